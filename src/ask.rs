@@ -1,0 +1,174 @@
+//! Answers one command line in the terminal, through the same payloads as Discord.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::discord::{
+    self, Callback, Data, Interaction, InteractionType, Member, OptionValue, Snowflake, User,
+};
+use crate::library::Library;
+use crate::respond::Draw;
+use crate::words;
+
+const STRING_OPTION: u8 = 3;
+const BOOLEAN_OPTION: u8 = 5;
+
+/// The callback that Discord would get for a command line such as `/tips fototoestemming` or
+/// `/tips tip:fototoestemming alleen_ik:true`.
+pub fn ask(library: &Library, line: &str, draw: &dyn Draw) -> Callback {
+    discord::answer(library, &interaction(library, line), draw)
+}
+
+/// The interaction that Discord would send for this command line.
+fn interaction(library: &Library, line: &str) -> Interaction {
+    let line = line.trim();
+    let line = line.strip_prefix('/').unwrap_or(line);
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let option = library
+        .collection(name)
+        .map_or("", |collection| &collection.option);
+    let user = User { id: Snowflake(1) };
+    Interaction {
+        id: Snowflake(1),
+        kind: InteractionType::COMMAND,
+        channel_id: Some(Snowflake(1)),
+        member: Some(Member { user: Some(user) }),
+        data: Some(Data {
+            name: name.into(),
+            options: options(option, rest),
+            ..Data::default()
+        }),
+        ..Interaction::default()
+    }
+}
+
+/// Reads `value`, `option:value` and `alleen_ik:true`, in any order.
+fn options(option: &str, rest: &str) -> Vec<OptionValue> {
+    let mut text = Vec::new();
+    let mut private = false;
+    for word in rest.split_whitespace() {
+        match word.split_once(':') {
+            Some((name, value)) if name == words::PRIVATE_OPTION => private = value == "true",
+            Some((name, value)) if name == option => text.push(value),
+            _ => text.push(word),
+        }
+    }
+    let mut options = Vec::new();
+    if !text.is_empty() {
+        let value = text.join(" ").into();
+        options.push(OptionValue {
+            name: option.into(),
+            kind: STRING_OPTION,
+            value,
+            focused: false,
+        });
+    }
+    if private {
+        let name = words::PRIVATE_OPTION.into();
+        options.push(OptionValue {
+            name,
+            kind: BOOLEAN_OPTION,
+            value: true.into(),
+            focused: false,
+        });
+    }
+    options
+}
+
+const BOLD: anstyle::Style = anstyle::Style::new().bold();
+const DIM: anstyle::Style = anstyle::Style::new().dimmed();
+const LINK: anstyle::Style = anstyle::Style::new().underline();
+
+/// A callback as a person reads it in a terminal.
+pub fn readable(callback: &Value) -> String {
+    let data = &callback["data"];
+    let mut text = String::new();
+    paragraph(&mut text, as_text(&data["content"]));
+    for embed in items(&data["embeds"]) {
+        let bar = bar_style(embed["color"].as_u64());
+        let _ = writeln!(
+            text,
+            "{bar}▌{bar:#} {BOLD}{}{BOLD:#}\n",
+            as_text(&embed["title"])
+        );
+        paragraph(&mut text, as_text(&embed["description"]));
+        for field in items(&embed["fields"]) {
+            let _ = writeln!(text, "{BOLD}{}{BOLD:#}", as_text(&field["name"]));
+            paragraph(&mut text, as_text(&field["value"]));
+        }
+        let footer = as_text(&embed["footer"]["text"]);
+        if !footer.is_empty() {
+            let _ = writeln!(text, "{DIM}{footer}{DIM:#}\n");
+        }
+    }
+    for row in items(&data["components"]) {
+        for component in items(&row["components"]) {
+            text.push_str(&readable_component(component));
+        }
+        if items(&row["components"])
+            .iter()
+            .all(|c| c["options"].is_null() && c["url"].is_null())
+        {
+            text.push('\n');
+        }
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+fn readable_component(component: &Value) -> String {
+    let label = as_text(&component["label"]);
+    if let Some(url) = component["url"].as_str() {
+        return format!("{label}: {LINK}{url}{LINK:#}\n");
+    }
+    let options = items(&component["options"]);
+    if options.is_empty() {
+        let disabled = component["disabled"] == true;
+        return if disabled {
+            String::new()
+        } else {
+            format!("[{label}] ")
+        };
+    }
+    let labels: Vec<&str> = options.iter().map(|o| as_text(&o["label"])).collect();
+    format!(
+        "{}: {}\n",
+        as_text(&component["placeholder"]),
+        labels.join(", ")
+    )
+}
+
+fn paragraph(text: &mut String, markdown: &str) {
+    if !markdown.is_empty() {
+        let _ = writeln!(text, "{}\n", styled(markdown));
+    }
+}
+
+/// Markdown with its bold parts bold; the rest reads well as it is.
+fn styled(markdown: &str) -> String {
+    let parts: Vec<&str> = markdown.split("**").collect();
+    if parts.len().is_multiple_of(2) {
+        return markdown.to_owned();
+    }
+    let style = |(n, part): (usize, &&str)| match n % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("{BOLD}{part}{BOLD:#}"),
+    };
+    parts.iter().enumerate().map(style).collect()
+}
+
+fn bar_style(color: Option<u64>) -> anstyle::Style {
+    let Some(color) = color.and_then(|color| u32::try_from(color).ok()) else {
+        return anstyle::Style::new();
+    };
+    let [_, red, green, blue] = color.to_be_bytes();
+    anstyle::Style::new().fg_color(Some(anstyle::RgbColor(red, green, blue).into()))
+}
+
+fn as_text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}

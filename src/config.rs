@@ -1,0 +1,173 @@
+//! `config.toml`, and what comes from the environment.
+//!
+//! Secrets come from the environment only and never show in a log or an error.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use url::Url;
+
+use crate::discord::{Secret, Snowflake};
+
+/// Everything in `config.toml`; each value has the default that the shipped file shows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// How the bot presents itself to Discord.
+    pub discord: Discord,
+    /// Where the texts are.
+    pub responses: Responses,
+    /// Who keeps the texts up to date.
+    pub moderation: Option<Moderation>,
+    /// The local page.
+    pub chat: Chat,
+}
+
+/// `[discord]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Discord {
+    /// The one guild to register the commands in, instead of everywhere.
+    pub guild: Option<Snowflake>,
+}
+
+/// `[responses]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Responses {
+    /// The folder with the response files.
+    pub directory: PathBuf,
+    /// Whether to notice changes to the files.
+    pub watch: bool,
+    /// The folder in which the bot keeps the last good version of each file.
+    pub state: PathBuf,
+}
+
+/// `[moderation]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moderation {
+    /// The one guild in which moderation works.
+    pub guild: Snowflake,
+    /// Roles that may moderate, beside those with Manage Server.
+    #[serde(default)]
+    pub roles: Vec<Snowflake>,
+    /// The channel where reports arrive.
+    pub channel: Option<Snowflake>,
+}
+
+/// `[chat]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Chat {
+    /// Where the page is served; a loopback address.
+    pub listen: SocketAddr,
+}
+
+impl Default for Responses {
+    fn default() -> Self {
+        Self {
+            directory: "responses".into(),
+            watch: true,
+            state: "state".into(),
+        }
+    }
+}
+
+impl Default for Chat {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8137)),
+        }
+    }
+}
+
+/// The configuration file that is read when none is named.
+pub const DEFAULT_FILE: &str = "config.toml";
+
+impl Config {
+    /// Reads the file; without one at the default place, every value has its default.
+    ///
+    /// # Errors
+    ///
+    /// When the named file cannot be read, or has an unknown key or a value of a wrong type; the
+    /// message names the line and the column.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let path = file.unwrap_or(Path::new(DEFAULT_FILE));
+        match std::fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).with_context(|| path.display().to_string()),
+            Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Self::default())
+            }
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+}
+
+/// Discord's own address.
+const DISCORD: &str = "https://discord.com";
+
+/// What the environment says about Discord.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// The bot's token, if there is one.
+    pub token: Option<Secret>,
+    /// Where Discord is: scheme, host and port, and perhaps a path before `/api`.
+    pub api_url: Url,
+}
+
+impl Environment {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// When `DISCORD_TOKEN_FILE` cannot be read, or `DISCORD_API_URL` is no http(s) address.
+    pub fn load() -> anyhow::Result<Self> {
+        Ok(Self {
+            token: token()?,
+            api_url: api_url()?,
+        })
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}
+
+fn token() -> anyhow::Result<Option<Secret>> {
+    if let Some(token) = variable("DISCORD_TOKEN") {
+        return Ok(Some(Secret::new(clean_token(&token)?)));
+    }
+    let Some(file) = variable("DISCORD_TOKEN_FILE") else {
+        return Ok(None);
+    };
+    let token = std::fs::read_to_string(&file)
+        .with_context(|| format!("cannot read DISCORD_TOKEN_FILE ({file})"))?;
+    if token.trim().is_empty() {
+        bail!("DISCORD_TOKEN_FILE ({file}) is empty");
+    }
+    Ok(Some(Secret::new(clean_token(&token)?)))
+}
+
+/// The token without what people copy along with it.
+fn clean_token(token: &str) -> anyhow::Result<&str> {
+    let token = token.trim();
+    let token = token.strip_prefix("Bot ").unwrap_or(token).trim();
+    if token.is_empty() || token.contains(|c: char| !c.is_ascii_graphic()) {
+        bail!("the Discord token holds characters that no token has");
+    }
+    Ok(token)
+}
+
+fn api_url() -> anyhow::Result<Url> {
+    let text = variable("DISCORD_API_URL").unwrap_or_else(|| DISCORD.into());
+    let url = Url::parse(text.trim()).context("DISCORD_API_URL is not an address")?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        bail!("DISCORD_API_URL must start with http:// or https://");
+    }
+    Ok(url)
+}

@@ -1,0 +1,250 @@
+//! What a response file may say: every key, its kind, its limit and its Dutch explanation.
+//!
+//! The loader and the JSON Schema for editors are both made from these tables, so they cannot
+//! differ. The limits are in [`crate::limits`].
+
+use serde_json::{Map, Value, json};
+
+use crate::limits::{
+    MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED, MAX_SECTIONS,
+    MAX_TEXT, MAX_TITLE,
+};
+
+/// A key of a response file.
+#[derive(Debug)]
+pub struct Key {
+    /// The name, as it stands before `=`.
+    pub name: &'static str,
+    /// What its value is.
+    pub kind: Kind,
+    /// Whether the file is refused without it.
+    pub required: bool,
+    /// What it is for, in Dutch; editors show this while typing.
+    pub about: &'static str,
+}
+
+/// A kind of value. Numbers are limits in characters, unless the name says otherwise.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line of text.
+    Line(usize),
+    /// Text of any number of lines.
+    Text(usize),
+    /// The name of a command's option.
+    OptionName,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// `#RRGGBB`.
+    Color,
+    /// One emoji.
+    Emoji,
+    /// A list of one-line texts.
+    Words {
+        /// The most texts in the list.
+        most: usize,
+        /// The longest text.
+        each: usize,
+    },
+    /// A list of references to entries.
+    References,
+    /// A day.
+    Date,
+    /// Headings with their texts.
+    Sections,
+    /// Labels with their addresses.
+    Links,
+}
+
+/// How a command may open.
+pub const OPEN_WITH: &[&str] = &["overview", "random"];
+
+/// The option's name when the file gives none.
+pub const DEFAULT_OPTION: &str = "keuze";
+/// The option's description when the file gives none.
+pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een onderwerp";
+
+const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        required: true,
+        about,
+    }
+}
+
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        required: false,
+        about,
+    }
+}
+
+/// The keys above the first entry.
+pub const TOP: &[Key] = &[
+    required(
+        "title",
+        Kind::Line(MAX_TITLE),
+        "De titel boven het overzicht.",
+    ),
+    required(
+        "description",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord bij het commando laat zien; hooguit 100 tekens.",
+    ),
+    optional(
+        "option",
+        Kind::OptionName,
+        "De naam van de keuze achter het commando, in kleine letters; zonder deze regel 'keuze'.",
+    ),
+    optional(
+        "option_description",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord bij die keuze laat zien.",
+    ),
+    optional(
+        "open_with",
+        Kind::Choice(OPEN_WITH),
+        "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst).",
+    ),
+    optional(
+        "color",
+        Kind::Color,
+        "De kleur van de balk naast een antwoord, bijvoorbeeld \"#1D9E75\".",
+    ),
+    optional(
+        "intro",
+        Kind::Text(MAX_TEXT),
+        "De tekst boven het overzicht.",
+    ),
+    optional(
+        "source",
+        Kind::Line(MAX_FOOTER),
+        "Waar de teksten vandaan komen; staat onder elk antwoord.",
+    ),
+];
+
+/// The keys of an entry.
+pub const ENTRY: &[Key] = &[
+    required("title", Kind::Line(MAX_TITLE), "De titel van deze tekst."),
+    optional("emoji", Kind::Emoji, "Eén emoji voor de titel."),
+    optional(
+        "group",
+        Kind::Line(MAX_GROUP),
+        "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar.",
+    ),
+    optional(
+        "summary",
+        Kind::Line(MAX_LABEL),
+        "Eén korte zin voor menu's en overzichten; hooguit 100 tekens.",
+    ),
+    required(
+        "text",
+        Kind::Text(MAX_TEXT),
+        "De tekst zelf, hooguit 4096 tekens.",
+    ),
+    optional(
+        "keywords",
+        Kind::Words {
+            most: MAX_KEYWORDS,
+            each: MAX_LABEL,
+        },
+        "Andere woorden waarmee mensen deze tekst zoeken, ook met typfouten.",
+    ),
+    optional(
+        "related",
+        Kind::References,
+        "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\".",
+    ),
+    optional(
+        "source",
+        Kind::Line(MAX_FOOTER),
+        "Waar deze tekst vandaan komt, als dat anders is dan bij de rest.",
+    ),
+    optional(
+        "checked",
+        Kind::Date,
+        "De dag waarop iemand het laatst keek of de tekst nog klopt, zoals 2026-11-23.",
+    ),
+    optional(
+        "sections",
+        Kind::Sections,
+        "Kopjes met tekst eronder, in deze volgorde; hooguit 25.",
+    ),
+    optional(
+        "links",
+        Kind::Links,
+        "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\".",
+    ),
+];
+
+/// The key with this name.
+pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
+}
+
+/// The JSON Schema of a response file, for editors with TOML support.
+pub fn json_schema() -> Value {
+    let mut top = object(TOP);
+    top.insert(
+        "$schema".into(),
+        json!("http://json-schema.org/draft-07/schema#"),
+    );
+    top.insert("title".into(), json!("Teksten van de bot"));
+    top.insert(
+        "description".into(),
+        json!(
+            "Een bestand is een commando; elk blok [naam] is een tekst die leden kunnen opvragen."
+        ),
+    );
+    top.insert("additionalProperties".into(), Value::Object(object(ENTRY)));
+    top.insert(
+        "minProperties".into(),
+        json!(TOP.iter().filter(|k| k.required).count() + 1),
+    );
+    Value::Object(top)
+}
+
+fn object(keys: &[Key]) -> Map<String, Value> {
+    let properties: Map<String, Value> = keys
+        .iter()
+        .map(|key| (key.name.into(), property(key)))
+        .collect();
+    let required: Vec<&str> = keys.iter().filter(|k| k.required).map(|k| k.name).collect();
+    let mut object = Map::new();
+    object.insert("type".into(), json!("object"));
+    object.insert("properties".into(), properties.into());
+    object.insert("required".into(), json!(required));
+    object.insert("additionalProperties".into(), json!(false));
+    object
+}
+
+/// The limits here are never stricter than the loader's, which counts after trimming; so there is
+/// no `maxLength` on texts, where an editor would count the line ends around them.
+fn property(key: &Key) -> Value {
+    let mut schema = match key.kind {
+        Kind::Line(_) | Kind::Text(_) | Kind::Emoji => json!({"type": "string", "minLength": 1}),
+        Kind::OptionName => json!({"type": "string", "minLength": 1, "maxLength": MAX_NAME}),
+        Kind::Choice(choices) => json!({"enum": choices}),
+        Kind::Color => json!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
+        Kind::Words { most, .. } => {
+            json!({"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": most})
+        }
+        Kind::References => {
+            json!({"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": MAX_RELATED})
+        }
+        Kind::Date => json!({"type": "string", "format": "date"}),
+        Kind::Sections => pairs(json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
+        Kind::Links => pairs(
+            json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
+            MAX_LINKS,
+        ),
+    };
+    schema["description"] = json!(key.about);
+    schema
+}
+
+fn pairs(value: Value, most: usize) -> Value {
+    json!({"type": "object", "additionalProperties": value, "maxProperties": most})
+}

@@ -1,0 +1,271 @@
+//! Writes replies as the callbacks that Discord takes; shapes and numbers are from
+//! <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object>
+//! and <https://discord.com/developers/docs/components/reference>.
+
+use serde::Serialize;
+
+use super::interaction::EPHEMERAL;
+use crate::respond::{self, Press, Reply};
+
+/// An answer to an interaction, as Discord takes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Callback {
+    /// What kind of answer this is.
+    #[serde(rename = "type")]
+    pub kind: CallbackType,
+    /// The answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<CallbackData>,
+}
+
+/// The kind of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CallbackType(pub u8);
+
+impl CallbackType {
+    /// To a ping.
+    pub const PONG: Self = Self(1);
+    /// A new message.
+    pub const MESSAGE: Self = Self(4);
+    /// A new text for the message pressed on.
+    pub const UPDATE: Self = Self(7);
+    /// Suggestions.
+    pub const CHOICES: Self = Self(8);
+}
+
+/// The content of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum CallbackData {
+    /// A message.
+    Message(Message),
+    /// Suggestions.
+    Choices {
+        /// Best first.
+        choices: Vec<Choice>,
+    },
+}
+
+/// A suggestion for an option's value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    name: String,
+    value: String,
+}
+
+/// A message. All its parts are always written, so that an update leaves nothing of the old text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Message {
+    content: String,
+    embeds: Vec<Embed>,
+    components: Vec<Row>,
+    allowed_mentions: AllowedMentions,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Embed {
+    title: String,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Field>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    footer: Option<Footer>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Field {
+    name: String,
+    value: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Footer {
+    text: String,
+}
+
+/// Who may be called by a message: nobody.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct AllowedMentions {
+    parse: [&'static str; 0],
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Row {
+    #[serde(rename = "type")]
+    kind: u8,
+    components: Vec<Component>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Component {
+    Button(Button),
+    Menu(Menu),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Button {
+    #[serde(rename = "type")]
+    kind: u8,
+    style: u8,
+    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emoji: Option<Emoji>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    disabled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Menu {
+    #[serde(rename = "type")]
+    kind: u8,
+    custom_id: String,
+    placeholder: String,
+    options: Vec<MenuOption>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct MenuOption {
+    label: String,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emoji: Option<Emoji>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Emoji {
+    name: String,
+}
+
+const ACTION_ROW: u8 = 1;
+const BUTTON: u8 = 2;
+const STRING_SELECT: u8 = 3;
+const SECONDARY: u8 = 2;
+const LINK: u8 = 5;
+
+impl Callback {
+    /// The answer to a ping.
+    pub fn pong() -> Self {
+        Self {
+            kind: CallbackType::PONG,
+            data: None,
+        }
+    }
+
+    /// The answer that a reply stands for.
+    pub fn from_reply(reply: Reply) -> Self {
+        let (kind, data) = match reply {
+            Reply::Message { message, private } => {
+                let flags = private.then_some(EPHEMERAL);
+                (
+                    CallbackType::MESSAGE,
+                    CallbackData::Message(Message::new(message, flags)),
+                )
+            }
+            Reply::Update(message) => (
+                CallbackType::UPDATE,
+                CallbackData::Message(Message::new(message, None)),
+            ),
+            Reply::Choices(choices) => {
+                let choice = |c: respond::Choice| Choice {
+                    name: c.name,
+                    value: c.value,
+                };
+                let choices = choices.into_iter().map(choice).collect();
+                (CallbackType::CHOICES, CallbackData::Choices { choices })
+            }
+        };
+        Self {
+            kind,
+            data: Some(data),
+        }
+    }
+}
+
+impl Message {
+    fn new(message: respond::Message, flags: Option<u64>) -> Self {
+        Self {
+            content: message.content,
+            embeds: message.embed.into_iter().map(Embed::new).collect(),
+            components: message.rows.into_iter().map(Row::new).collect(),
+            allowed_mentions: AllowedMentions { parse: [] },
+            flags,
+        }
+    }
+}
+
+impl Embed {
+    fn new(embed: respond::Embed) -> Self {
+        let field = |(name, value)| Field { name, value };
+        Self {
+            title: embed.title,
+            description: embed.description,
+            color: embed.color,
+            fields: embed.fields.into_iter().map(field).collect(),
+            footer: Some(Footer { text: embed.footer }).filter(|footer| !footer.text.is_empty()),
+        }
+    }
+}
+
+impl Row {
+    fn new(row: respond::Row) -> Self {
+        let components = match row {
+            respond::Row::Buttons(buttons) => buttons
+                .into_iter()
+                .map(|b| Component::Button(Button::new(b)))
+                .collect(),
+            respond::Row::Menu(menu) => vec![Component::Menu(Menu::new(menu))],
+        };
+        Self {
+            kind: ACTION_ROW,
+            components,
+        }
+    }
+}
+
+impl Button {
+    fn new(button: respond::Button) -> Self {
+        let (style, custom_id, url, disabled) = match button.does {
+            Press::Ask(action) => (SECONDARY, Some(action.encode()), None, false),
+            Press::Nothing(action) => (SECONDARY, Some(action.encode()), None, true),
+            Press::Open(url) => (LINK, None, Some(url), false),
+        };
+        let emoji = button.emoji.map(|name| Emoji { name });
+        Self {
+            kind: BUTTON,
+            style,
+            label: button.label,
+            emoji,
+            custom_id,
+            url,
+            disabled,
+        }
+    }
+}
+
+impl Menu {
+    fn new(menu: respond::Menu) -> Self {
+        let option = |item: respond::Item| MenuOption {
+            label: item.label,
+            value: item.value,
+            description: item.description,
+            emoji: item.emoji.map(|name| Emoji { name }),
+        };
+        Self {
+            kind: STRING_SELECT,
+            custom_id: respond::Action::Choose.encode(),
+            placeholder: menu.placeholder,
+            options: menu.items.into_iter().map(option).collect(),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The commands to register with Discord, derived from the library; shapes are from
+//! <https://discord.com/developers/docs/interactions/application-commands>.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::library::{Collection, Library};
+use crate::words;
+
+/// The most slash commands that Discord takes.
+pub const MAX_COMMANDS: usize = 100;
+
+/// A slash command as Discord registers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// Its name.
+    pub name: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    description: String,
+    options: Vec<CommandOption>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contexts: Option<Vec<u8>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    integration_types: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct CommandOption {
+    #[serde(rename = "type")]
+    kind: u8,
+    name: String,
+    description: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    autocomplete: bool,
+}
+
+const CHAT_INPUT: u8 = 1;
+const STRING: u8 = 3;
+const BOOLEAN: u8 = 5;
+/// In servers and in direct messages with the bot.
+const CONTEXTS: [u8; 2] = [0, 1];
+/// Installed in a server.
+const INTEGRATION_TYPES: [u8; 1] = [0];
+
+/// Every command, for one guild or for all. Where the files take all of Discord's places, the
+/// bot's own help gives way.
+pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
+    let collections = library.collections().iter().map(of_collection);
+    let unavailable = library.unavailable().iter().map(|name| {
+        let option = text_option(
+            crate::content::schema::DEFAULT_OPTION,
+            crate::content::schema::DEFAULT_OPTION_DESCRIPTION,
+        );
+        command(
+            name,
+            words::UNAVAILABLE_DESCRIPTION,
+            vec![option, private_option()],
+        )
+    });
+    let help = command(
+        words::HELP_COMMAND,
+        words::HELP_DESCRIPTION,
+        vec![private_option()],
+    );
+    let mut commands: Vec<Command> = collections
+        .chain(unavailable)
+        .chain([help])
+        .take(MAX_COMMANDS)
+        .collect();
+    // Contexts belong to global commands only.
+    if !in_guild {
+        for command in &mut commands {
+            command.contexts = Some(CONTEXTS.to_vec());
+            command.integration_types = Some(INTEGRATION_TYPES.to_vec());
+        }
+    }
+    commands
+}
+
+fn of_collection(collection: &Collection) -> Command {
+    let option = text_option(&collection.option, &collection.option_description);
+    command(
+        &collection.name,
+        &collection.description,
+        vec![option, private_option()],
+    )
+}
+
+fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Command {
+    Command {
+        name: name.into(),
+        kind: CHAT_INPUT,
+        description: description.into(),
+        options,
+        contexts: None,
+        integration_types: None,
+    }
+}
+
+fn text_option(name: &str, description: &str) -> CommandOption {
+    CommandOption {
+        kind: STRING,
+        name: name.into(),
+        description: description.into(),
+        autocomplete: true,
+    }
+}
+
+fn private_option() -> CommandOption {
+    CommandOption {
+        kind: BOOLEAN,
+        name: words::PRIVATE_OPTION.into(),
+        description: words::PRIVATE_OPTION_DESCRIPTION.into(),
+        autocomplete: false,
+    }
+}
+
+/// What would have to change at Discord.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Names that Discord does not have yet.
+    pub added: Vec<String>,
+    /// Names that Discord has otherwise.
+    pub changed: Vec<String>,
+    /// Names that Discord should no longer have.
+    pub removed: Vec<String>,
+}
+
+impl Difference {
+    /// Whether all is as it should be.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// Compares the commands wanted with those that Discord says it has. What Discord adds of its own,
+/// and what it leaves out because it is the default, makes no difference.
+pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
+    let name_of = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
+    let kind_of = |value: &Value| value["type"].as_u64().unwrap_or(u64::from(CHAT_INPUT));
+    let same_command = |value: &Value, command: &Command| {
+        name_of(value) == command.name && kind_of(value) == u64::from(command.kind)
+    };
+    let mut difference = Difference::default();
+    for command in wanted {
+        match registered.iter().find(|value| same_command(value, command)) {
+            None => difference.added.push(command.name.clone()),
+            Some(value) if !is_as_wanted(value, command) => {
+                difference.changed.push(command.name.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    let unwanted = registered
+        .iter()
+        .filter(|v| !wanted.iter().any(|c| same_command(v, c)));
+    difference.removed = unwanted.map(name_of).collect();
+    difference
+}
+
+fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let numbers = |key: &str| -> Vec<u64> {
+        let list = registered[key].as_array();
+        let mut numbers: Vec<u64> = list
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let same_numbers = |key: &str, wanted: &Option<Vec<u8>>| match wanted {
+        Some(wanted) => numbers(key)
+            .iter()
+            .copied()
+            .eq(wanted.iter().copied().map(u64::from)),
+        None => true,
+    };
+    let options = registered["options"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let same_option = |(value, option): (&Value, &CommandOption)| {
+        value["type"].as_u64() == Some(u64::from(option.kind))
+            && text(value, "name") == option.name
+            && text(value, "description") == option.description
+            && value["autocomplete"].as_bool().unwrap_or(false) == option.autocomplete
+            && !value["required"].as_bool().unwrap_or(false)
+            && value["choices"].as_array().is_none_or(Vec::is_empty)
+    };
+    text(registered, "description") == wanted.description
+        && options.len() == wanted.options.len()
+        && options.iter().zip(&wanted.options).all(same_option)
+        && registered["default_member_permissions"].is_null()
+        && same_numbers("contexts", &wanted.contexts)
+        && same_numbers("integration_types", &wanted.integration_types)
+}

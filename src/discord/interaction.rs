@@ -1,0 +1,267 @@
+//! Reads what Discord sends when a member does something.
+//!
+//! Only what the bot uses is read; fields that Discord adds later are passed over. The shapes are
+//! from <https://discord.com/developers/docs/interactions/receiving-and-responding>.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::respond::{Invocation, Request};
+use crate::words;
+
+/// An interaction as Discord delivers it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Interaction {
+    /// Its number.
+    pub id: Snowflake,
+    /// The kind.
+    #[serde(rename = "type")]
+    pub kind: InteractionType,
+    /// What proves that an answer is ours to give; a secret for 15 minutes.
+    #[serde(default)]
+    pub token: Secret,
+    /// What was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Data>,
+    /// The server it was done in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Snowflake>,
+    /// The channel it was done in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<Snowflake>,
+    /// Who did it, in a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
+    /// Who did it, in a direct message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    /// The message on which the component stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+}
+
+/// The kind of an interaction; kinds that Discord adds later are numbers like the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InteractionType(pub u8);
+
+impl InteractionType {
+    /// Discord asks whether the endpoint is there.
+    pub const PING: Self = Self(1);
+    /// A command.
+    pub const COMMAND: Self = Self(2);
+    /// A press on a component.
+    pub const COMPONENT: Self = Self(3);
+    /// An option that is being typed.
+    pub const AUTOCOMPLETE: Self = Self(4);
+}
+
+/// What was done, over all kinds of interactions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Data {
+    /// The command's name.
+    #[serde(default)]
+    pub name: String,
+    /// The command's kind: 1 is a slash command.
+    #[serde(default, rename = "type")]
+    pub kind: Option<u8>,
+    /// The options given.
+    #[serde(default)]
+    pub options: Vec<OptionValue>,
+    /// The component's text.
+    #[serde(default)]
+    pub custom_id: String,
+    /// What was chosen from a menu.
+    #[serde(default)]
+    pub values: Vec<String>,
+}
+
+/// An option with its value.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OptionValue {
+    /// Its name.
+    pub name: String,
+    /// Its kind; 3 is text, 5 is yes or no.
+    #[serde(default, rename = "type")]
+    pub kind: u8,
+    /// Its value, as far as it has one.
+    #[serde(default)]
+    pub value: serde_json::Value,
+    /// Whether this is the option being typed.
+    #[serde(default)]
+    pub focused: bool,
+}
+
+/// A member of a server.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Member {
+    /// The person.
+    pub user: Option<User>,
+}
+
+/// A person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct User {
+    /// Their number.
+    pub id: Snowflake,
+}
+
+/// The message on which a component stands.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Message {
+    /// Bits; bit 6 marks a message that one person sees.
+    #[serde(default)]
+    pub flags: u64,
+    /// How the message came about, if it answers an interaction.
+    #[serde(default)]
+    pub interaction_metadata: Option<Origin>,
+}
+
+/// The interaction that a message answers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// Who asked.
+    pub user: User,
+}
+
+/// Set on a message that only one person sees;
+/// <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
+pub(super) const EPHEMERAL: u64 = 1 << 6;
+
+const STRING_OPTION: u8 = 3;
+const SLASH_COMMAND: u8 = 1;
+
+impl Interaction {
+    /// What the member asks for, without Discord's shapes.
+    pub fn invocation(&self) -> Invocation {
+        let person = self
+            .member
+            .as_ref()
+            .and_then(|m| m.user.as_ref())
+            .or(self.user.as_ref());
+        Invocation {
+            id: self.id.0,
+            user: person.map_or(0, |user| user.id.0),
+            channel: self.channel_id.map_or(0, |id| id.0),
+            request: self
+                .data
+                .as_ref()
+                .map_or(Request::Unknown, |data| self.request(data)),
+        }
+    }
+
+    fn request(&self, data: &Data) -> Request {
+        match self.kind {
+            InteractionType::COMMAND if data.kind.unwrap_or(SLASH_COMMAND) == SLASH_COMMAND => {
+                Request::Command {
+                    name: data.name.clone(),
+                    value: data.text_option(),
+                    private: data.is_set(words::PRIVATE_OPTION),
+                }
+            }
+            InteractionType::AUTOCOMPLETE => Request::Autocomplete {
+                name: data.name.clone(),
+                typed: data.focused_text().unwrap_or_default(),
+            },
+            InteractionType::COMPONENT => {
+                let message = self.message.as_ref();
+                let origin = message.and_then(|m| m.interaction_metadata.as_ref());
+                Request::Press {
+                    custom_id: data.custom_id.clone(),
+                    values: data.values.clone(),
+                    asker: origin.map(|origin| origin.user.id.0),
+                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                }
+            }
+            _ => Request::Unknown,
+        }
+    }
+}
+
+impl Data {
+    /// The value of the collection's own option: the first text, whatever its name is, so that a
+    /// command still works while Discord shows an option's former name.
+    fn text_option(&self) -> Option<String> {
+        let option = self
+            .options
+            .iter()
+            .find(|option| option.kind == STRING_OPTION)?;
+        option.value.as_str().map(str::to_owned)
+    }
+
+    fn focused_text(&self) -> Option<String> {
+        let option = self.options.iter().find(|option| option.focused)?;
+        option.value.as_str().map(str::to_owned)
+    }
+
+    fn is_set(&self, name: &str) -> bool {
+        self.options
+            .iter()
+            .any(|option| option.name == name && option.value == true)
+    }
+}
+
+/// A number of Discord's, which travels as text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Snowflake(pub u64);
+
+impl fmt::Display for Snowflake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Snowflake {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Snowflake {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Snowflake;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a snowflake")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Snowflake, E> {
+                text.parse().map(Snowflake).map_err(E::custom)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Snowflake, E> {
+                Ok(Snowflake(number))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Snowflake, E> {
+                number.try_into().map(Snowflake).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Text that never shows in a log or an error.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a text out of sight.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for where it has to be sent.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}

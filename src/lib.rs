@@ -1,0 +1,12 @@
+#![forbid(unsafe_code)]
+//! aandeslag
+pub mod ask;
+pub mod config;
+pub mod content;
+pub mod diagnostic;
+pub mod discord;
+pub mod library;
+pub mod limits;
+pub mod respond;
+pub mod search;
+pub mod words;

@@ -1,0 +1,292 @@
+//! The checked content: one immutable library of collections and entries.
+//!
+//! A library is only ever made by [`crate::content::compile`], so whoever holds one may rely on
+//! every limit having been checked. This module knows nothing of TOML, files or Discord.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::search::{Folded, fold};
+
+/// All content that answers, in the order of the command names.
+#[derive(Debug, Default)]
+pub struct Library {
+    collections: Vec<Collection>,
+    unavailable: Vec<String>,
+}
+
+impl Library {
+    /// Collects what can answer, and the names of commands whose text cannot be read now.
+    pub fn new(mut collections: Vec<Collection>, mut unavailable: Vec<String>) -> Self {
+        collections.sort_by(|a, b| a.name.cmp(&b.name));
+        unavailable.sort();
+        Self {
+            collections,
+            unavailable,
+        }
+    }
+
+    /// The collections, sorted by command name.
+    pub fn collections(&self) -> &[Collection] {
+        &self.collections
+    }
+
+    /// Commands that stay known although no version of their file can be read.
+    pub fn unavailable(&self) -> &[String] {
+        &self.unavailable
+    }
+
+    /// The collection behind a command.
+    pub fn collection(&self, name: &str) -> Option<&Collection> {
+        let found = self
+            .collections
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        found.ok().map(|index| &self.collections[index])
+    }
+
+    /// The entry a reference points at, if it exists.
+    pub fn resolve(&self, reference: &EntryRef) -> Option<(&Collection, &Entry)> {
+        let collection = self.collection(&reference.collection)?;
+        Some((collection, collection.entry(&reference.entry)?))
+    }
+
+    /// The number of entries over all collections.
+    pub fn n_entries(&self) -> usize {
+        self.collections.iter().map(|c| c.entries.len()).sum()
+    }
+}
+
+/// One response file: a slash command and its entries.
+#[derive(Debug)]
+pub struct Collection {
+    /// The command's name, which is the file's name without `.toml`.
+    pub name: String,
+    /// The heading of the overview.
+    pub title: String,
+    /// What Discord's command list says of the command.
+    pub description: String,
+    /// The name of the command's one option.
+    pub option: String,
+    /// What Discord says of that option.
+    pub option_description: String,
+    /// What the command shows when no entry is chosen.
+    pub open_with: OpenWith,
+    /// The colour of the bar beside an answer, as 0xRRGGBB.
+    pub color: Option<u32>,
+    /// Markdown above the overview; may be empty.
+    pub intro: String,
+    /// Where the texts come from; an entry may say otherwise.
+    pub source: Option<String>,
+    entries: Vec<Entry>,
+    by_id: HashMap<String, usize>,
+}
+
+/// What describes a collection, beside its entries.
+#[derive(Debug, Default)]
+pub struct CollectionHead {
+    /// See [`Collection::name`].
+    pub name: String,
+    /// See [`Collection::title`].
+    pub title: String,
+    /// See [`Collection::description`].
+    pub description: String,
+    /// See [`Collection::option`].
+    pub option: String,
+    /// See [`Collection::option_description`].
+    pub option_description: String,
+    /// See [`Collection::open_with`].
+    pub open_with: OpenWith,
+    /// See [`Collection::color`].
+    pub color: Option<u32>,
+    /// See [`Collection::intro`].
+    pub intro: String,
+    /// See [`Collection::source`].
+    pub source: Option<String>,
+}
+
+impl Collection {
+    /// Makes a collection; entries of one group are moved together, where the group first stands.
+    pub fn new(head: CollectionHead, entries: Vec<Entry>) -> Self {
+        let entries = grouped(entries);
+        let by_id = entries
+            .iter()
+            .enumerate()
+            .map(|(index, e)| (e.id.clone(), index))
+            .collect();
+        let CollectionHead {
+            name,
+            title,
+            description,
+            option,
+            option_description,
+            open_with,
+            color,
+            intro,
+            source,
+        } = head;
+        Self {
+            name,
+            title,
+            description,
+            option,
+            option_description,
+            open_with,
+            color,
+            intro,
+            source,
+            entries,
+            by_id,
+        }
+    }
+
+    /// The entries, in the order in which members page through them.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry with this id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.position(id).map(|index| &self.entries[index])
+    }
+
+    /// Where the entry with this id stands, counted from 0.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The groups, in the order in which they appear.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = self
+            .entries
+            .iter()
+            .filter_map(|e| e.group.as_deref())
+            .collect();
+        groups.dedup();
+        groups
+    }
+
+    /// The entries of one group, found by a name that may differ in case and accents.
+    pub fn in_group(&self, group: &str) -> Vec<&Entry> {
+        let group = fold(group);
+        let belongs = |e: &&Entry| e.folded.group.as_ref().is_some_and(|g| *g == group);
+        self.entries.iter().filter(belongs).collect()
+    }
+}
+
+/// Orders entries so that a group is one run; those without a group keep their place as their own.
+fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut first_seen: HashMap<String, usize> = HashMap::new();
+    let mut keyed: Vec<(usize, Entry)> = entries
+        .into_iter()
+        .enumerate()
+        .map(|(index, entry)| match &entry.group {
+            Some(group) => (*first_seen.entry(group.clone()).or_insert(index), entry),
+            None => (index, entry),
+        })
+        .collect();
+    keyed.sort_by_key(|(place, _)| *place);
+    keyed.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// What a command shows when no entry is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OpenWith {
+    /// The list of entries, with a menu.
+    #[default]
+    Overview,
+    /// One entry by chance.
+    Random,
+}
+
+/// One text that a member can ask for.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// The name of the entry's table, unique in its collection.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// One emoji, shown before the title.
+    pub emoji: Option<String>,
+    /// Entries with the same group stand together.
+    pub group: Option<String>,
+    /// One line for menus and overviews.
+    pub summary: Option<String>,
+    /// The text, in Discord's markdown.
+    pub text: String,
+    /// Other words by which members may look for this entry.
+    pub keywords: Vec<String>,
+    /// Entries worth reading next; all of them exist.
+    pub related: Vec<EntryRef>,
+    /// Where this text comes from, if that differs from the rest of the file.
+    pub source: Option<String>,
+    /// The day on which someone last looked whether the text is still true.
+    pub checked: Option<Date>,
+    /// Headed pieces of text, in the order written.
+    pub sections: Vec<Section>,
+    /// Addresses, in the order written.
+    pub links: Vec<Link>,
+    /// The entry's words as search sees them.
+    pub folded: Folded,
+}
+
+impl Entry {
+    /// The heading of the answer: the emoji, if any, before the title.
+    pub fn full_title(&self) -> String {
+        match &self.emoji {
+            Some(emoji) => format!("{emoji} {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+}
+
+/// A headed piece of an entry's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// The text, in Discord's markdown.
+    pub text: String,
+}
+
+/// An address that an entry offers as a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The words on the button.
+    pub label: String,
+    /// The address, http or https.
+    pub url: String,
+}
+
+/// Names an entry over all collections.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EntryRef {
+    /// The collection's name.
+    pub collection: String,
+    /// The entry's id.
+    pub entry: String,
+}
+
+impl EntryRef {
+    /// Names an entry.
+    pub fn new(collection: impl Into<String>, entry: impl Into<String>) -> Self {
+        Self {
+            collection: collection.into(),
+            entry: entry.into(),
+        }
+    }
+
+    /// Reads `collection/entry`, or `entry` alone as one of `home`.
+    pub fn parse(text: &str, home: &str) -> Self {
+        match text.split_once('/') {
+            Some((collection, entry)) => Self::new(collection, entry),
+            None => Self::new(home, text),
+        }
+    }
+}
+
+impl std::fmt::Display for EntryRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.collection, self.entry)
+    }
+}

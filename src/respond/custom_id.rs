@@ -1,0 +1,136 @@
+//! What a button or menu means, as the text that travels in its `custom_id`.
+//!
+//! The text holds all the state there is, so that a button works after a restart and on another
+//! replica. Form: `1:<verb>:<collection>:<entry>:<rest>`, where 1 is the version; parts that a verb
+//! does not use are left out. With the loader's limits on names it fits Discord's 100 characters.
+
+use crate::library::EntryRef;
+
+const VERSION: &str = "1";
+
+/// What a press asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Show one entry.
+    Show(EntryRef),
+    /// Show a page of a collection's overview, counted from 0.
+    Overview {
+        /// The collection's name.
+        collection: String,
+        /// The page.
+        page: usize,
+    },
+    /// Show the entry chosen from a menu; the menu's value is `collection/entry`.
+    Choose,
+    /// Show another entry by chance.
+    Draw {
+        /// The entry that is shown now.
+        from: EntryRef,
+        /// Whether to stay in that entry's group.
+        in_group: bool,
+    },
+    /// Show an entry to the whole channel.
+    Share(EntryRef),
+    /// Show what the bot can do.
+    Help,
+}
+
+impl Action {
+    /// The text for a `custom_id`.
+    pub fn encode(&self) -> String {
+        match self {
+            Self::Show(entry) => format!("{VERSION}:show:{}:{}", entry.collection, entry.entry),
+            Self::Overview { collection, page } => format!("{VERSION}:list:{collection}:{page}"),
+            Self::Choose => format!("{VERSION}:choose"),
+            Self::Draw {
+                from,
+                in_group: false,
+            } => {
+                format!("{VERSION}:draw:{}:{}", from.collection, from.entry)
+            }
+            Self::Draw {
+                from,
+                in_group: true,
+            } => {
+                format!("{VERSION}:drawg:{}:{}", from.collection, from.entry)
+            }
+            Self::Share(entry) => format!("{VERSION}:share:{}:{}", entry.collection, entry.entry),
+            Self::Help => format!("{VERSION}:help"),
+        }
+    }
+
+    /// Reads a `custom_id`; nothing when it is of another version, or not one of ours.
+    pub fn decode(custom_id: &str) -> Option<Self> {
+        let mut parts = custom_id.split(':');
+        if parts.next()? != VERSION {
+            return None;
+        }
+        let verb = parts.next()?;
+        let rest: Vec<&str> = parts.collect();
+        match (verb, rest.as_slice()) {
+            ("show", [collection, entry]) => Some(Self::Show(EntryRef::new(*collection, *entry))),
+            ("list", [collection, page]) => Some(Self::Overview {
+                collection: (*collection).into(),
+                page: page.parse().ok()?,
+            }),
+            ("choose", []) => Some(Self::Choose),
+            ("draw" | "drawg", [collection, entry]) => Some(Self::Draw {
+                from: EntryRef::new(*collection, *entry),
+                in_group: verb == "drawg",
+            }),
+            ("share", [collection, entry]) => Some(Self::Share(EntryRef::new(*collection, *entry))),
+            ("help", []) => Some(Self::Help),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+    use crate::library::EntryRef;
+    use crate::limits::{MAX_CUSTOM_ID, MAX_ID, MAX_NAME, length};
+
+    #[test]
+    fn every_action_survives_the_trip_and_fits_with_the_longest_names() {
+        let entry = EntryRef::new("é".repeat(MAX_NAME), "ï".repeat(MAX_ID));
+        let actions = [
+            Action::Show(entry.clone()),
+            Action::Overview {
+                collection: entry.collection.clone(),
+                page: 399,
+            },
+            Action::Choose,
+            Action::Draw {
+                from: entry.clone(),
+                in_group: false,
+            },
+            Action::Draw {
+                from: entry.clone(),
+                in_group: true,
+            },
+            Action::Share(entry),
+            Action::Help,
+        ];
+        for action in actions {
+            let text = action.encode();
+            assert!(length(&text) <= MAX_CUSTOM_ID, "{text}");
+            assert_eq!(Action::decode(&text), Some(action));
+        }
+    }
+
+    #[test]
+    fn foreign_texts_mean_nothing() {
+        for text in [
+            "",
+            "1",
+            "2:help",
+            "1:list:tips:x",
+            "1:show:tips",
+            "1:help:x",
+            "tags_page_2",
+        ] {
+            assert_eq!(Action::decode(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What the bot says: from an invocation and the library to a reply.
+//!
+//! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
+//! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
+
+use crate::library::{Collection, EntryRef, Library, OpenWith};
+use crate::limits::MAX_ITEMS;
+use crate::{search, words};
+
+pub mod custom_id;
+mod draw;
+mod pages;
+mod reply;
+
+pub use custom_id::Action;
+pub use draw::{Bags, Draw, Occasion};
+pub use reply::{Button, Choice, Embed, Item, Menu, Message, Press, Reply, Row};
+
+/// What a member did, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Invocation {
+    /// The interaction, unique at Discord.
+    pub id: u64,
+    /// Who did it.
+    pub user: u64,
+    /// The channel it was done in.
+    pub channel: u64,
+    /// What was done.
+    pub request: Request,
+}
+
+/// What a member asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Request {
+    /// A slash command.
+    Command {
+        /// Its name.
+        name: String,
+        /// The value of the collection's option, if it was given.
+        value: Option<String>,
+        /// Whether the answer is for the asker's eyes only.
+        private: bool,
+    },
+    /// Suggestions while an option is being typed.
+    Autocomplete {
+        /// The command's name.
+        name: String,
+        /// What was typed so far.
+        typed: String,
+    },
+    /// A press on a button or a choice from a menu.
+    Press {
+        /// The component's `custom_id`.
+        custom_id: String,
+        /// The values chosen, for a menu.
+        values: Vec<String>,
+        /// Whose message it is: who asked for it, as far as Discord tells.
+        asker: Option<u64>,
+        /// Whether only that person sees it.
+        private: bool,
+    },
+    /// Something this version does not know.
+    #[default]
+    Unknown,
+}
+
+/// The reply to an invocation.
+pub fn respond(library: &Library, invocation: &Invocation, draw: &dyn Draw) -> Reply {
+    let desk = Desk {
+        library,
+        invocation,
+        draw,
+    };
+    match &invocation.request {
+        Request::Command {
+            name,
+            value,
+            private,
+        } => {
+            let message = desk.command(name, value.as_deref(), *private);
+            Reply::Message {
+                message: message.0,
+                private: *private || message.1 == Tone::Trouble,
+            }
+        }
+        Request::Autocomplete { name, typed } => Reply::Choices(autocomplete(library, name, typed)),
+        Request::Press {
+            custom_id,
+            values,
+            asker,
+            private,
+        } => {
+            let changes = *private || *asker == Some(invocation.user);
+            desk.press(custom_id, values, *private, changes)
+        }
+        Request::Unknown => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
+    }
+}
+
+/// Whether a message is what was asked for, or says that this cannot be had.
+#[derive(PartialEq, Eq)]
+enum Tone {
+    Answer,
+    Trouble,
+}
+
+/// What is at hand while one invocation is answered.
+struct Desk<'a> {
+    library: &'a Library,
+    invocation: &'a Invocation,
+    draw: &'a dyn Draw,
+}
+
+impl Desk<'_> {
+    fn command(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
+        let Some(collection) = self.library.collection(name) else {
+            return self.no_collection(name);
+        };
+        let value = value.map(str::trim).filter(|value| !value.is_empty());
+        let message = match value {
+            None if collection.open_with == OpenWith::Random => {
+                self.drawn(collection, None, false, private)
+            }
+            None => pages::overview(collection, 0),
+            Some(value) => return self.chosen(collection, value, private),
+        };
+        (message, Tone::Answer)
+    }
+
+    fn no_collection(&self, name: &str) -> (Message, Tone) {
+        if name == words::HELP_COMMAND {
+            (pages::help(self.library), Tone::Answer)
+        } else if self.library.unavailable().iter().any(|n| n == name) {
+            (pages::notice(words::UNAVAILABLE), Tone::Trouble)
+        } else {
+            (
+                pages::help(self.library).with_notice(words::UNKNOWN_COMMAND),
+                Tone::Trouble,
+            )
+        }
+    }
+
+    fn chosen(&self, collection: &Collection, value: &str, private: bool) -> (Message, Tone) {
+        if let Some(entry) = search::exact(collection, value) {
+            return (
+                pages::entry(self.library, collection, entry, private),
+                Tone::Answer,
+            );
+        }
+        let group = collection.in_group(value);
+        if let Some(first) = group.first() {
+            let message = match collection.open_with {
+                OpenWith::Random => self.drawn(collection, Some(&first.id), true, private),
+                OpenWith::Overview => {
+                    let place = collection.position(&first.id).unwrap_or_default();
+                    pages::overview(collection, pages::page_of(place))
+                }
+            };
+            return (message, Tone::Answer);
+        }
+        (pages::not_found(collection, value), Tone::Trouble)
+    }
+
+    /// An entry by chance; in a group, the one that `member` belongs to.
+    fn drawn(
+        &self,
+        collection: &Collection,
+        member: Option<&str>,
+        in_group: bool,
+        private: bool,
+    ) -> Message {
+        let group = member
+            .and_then(|id| collection.entry(id))
+            .and_then(|e| e.group.as_deref());
+        let entries = match group.filter(|_| in_group) {
+            Some(group) => collection.in_group(group),
+            None => collection.entries().iter().collect(),
+        };
+        let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+        let pressed = matches!(self.invocation.request, Request::Press { .. });
+        let occasion = Occasion {
+            interaction: self.invocation.id,
+            channel: self.invocation.channel,
+            collection: &collection.name,
+            shown: member.filter(|_| pressed),
+        };
+        if ids.is_empty() {
+            return pages::overview(collection, 0);
+        }
+        let entry = entries[self.draw.draw(&occasion, &ids).min(ids.len() - 1)];
+        let in_group = in_group && group.is_some();
+        pages::drawn_entry(self.library, collection, entry, in_group, private)
+    }
+
+    /// Answers a press. `changes` tells whether the message pressed on may change; otherwise the
+    /// answer is a private message, so that nobody turns the page of someone else.
+    fn press(&self, custom_id: &str, values: &[String], private: bool, changes: bool) -> Reply {
+        let Some(action) = Action::decode(custom_id) else {
+            return Reply::private(pages::notice(words::UNKNOWN_BUTTON));
+        };
+        // An answer that replaces a public message is public; anything else is private.
+        let private = private || !changes;
+        let message = match &action {
+            Action::Show(entry) => self.show(entry, private),
+            Action::Overview { collection, page } => match self.library.collection(collection) {
+                Some(collection) => pages::overview(collection, *page),
+                None => self.collection_gone(),
+            },
+            Action::Choose => match values.first().and_then(|value| value.split_once('/')) {
+                Some((collection, entry)) => self.show(&EntryRef::new(collection, entry), private),
+                None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+            },
+            Action::Draw { from, in_group } => match self.library.collection(&from.collection) {
+                Some(collection) => {
+                    let from = Some(from.entry.as_str()).filter(|id| !id.is_empty());
+                    self.drawn(collection, from, *in_group, private)
+                }
+                None => self.collection_gone(),
+            },
+            Action::Share(entry) => return self.share(entry),
+            Action::Help => pages::help(self.library),
+        };
+        if changes {
+            Reply::Update(message)
+        } else {
+            Reply::private(message)
+        }
+    }
+
+    fn show(&self, reference: &EntryRef, private: bool) -> Message {
+        let Some(collection) = self.library.collection(&reference.collection) else {
+            return self.collection_gone();
+        };
+        match collection.entry(&reference.entry) {
+            Some(entry) => pages::entry(self.library, collection, entry, private),
+            None => pages::overview(collection, 0).with_notice(words::GONE),
+        }
+    }
+
+    fn share(&self, reference: &EntryRef) -> Reply {
+        let Some((collection, entry)) = self.library.resolve(reference) else {
+            return Reply::private(self.show(reference, true));
+        };
+        let message = pages::entry(self.library, collection, entry, false);
+        let message = message.with_notice(&words::shared_by(self.invocation.user));
+        Reply::Message {
+            message,
+            private: false,
+        }
+    }
+
+    fn collection_gone(&self) -> Message {
+        pages::help(self.library).with_notice(words::COLLECTION_GONE)
+    }
+}
+
+/// Suggestions for a collection's option: fitting groups and entries.
+fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
+    let Some(collection) = library.collection(name) else {
+        return Vec::new();
+    };
+    let wanted = search::fold(typed);
+    let groups = collection.groups();
+    let groups = groups
+        .iter()
+        .filter(|group| groups.len() > 1 && search::fold(group).starts_with(&wanted));
+    let groups = groups.map(|group| Choice {
+        name: format!("{}: {group}", words::GROUP),
+        value: (*group).to_owned(),
+    });
+    let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
+    let entries = entries.map(|entry| Choice {
+        name: pages::label(entry),
+        value: entry.id.clone(),
+    });
+    groups.chain(entries).take(MAX_ITEMS).collect()
+}

@@ -1,0 +1,130 @@
+//! What the bot answers, in plain values; [`crate::discord`] writes them as Discord's payloads.
+
+use super::custom_id::Action;
+
+/// An answer to one interaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A new message.
+    Message {
+        /// What it says.
+        message: Message,
+        /// Whether only the person who asked sees it.
+        private: bool,
+    },
+    /// A new text for the message on which the button or menu stands.
+    Update(Message),
+    /// Suggestions for an option's value, best first; at most 25.
+    Choices(Vec<Choice>),
+}
+
+impl Reply {
+    /// A message that only the person who asked sees.
+    pub fn private(message: Message) -> Self {
+        Self::Message {
+            message,
+            private: true,
+        }
+    }
+}
+
+/// A suggestion for an option's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the member reads.
+    pub name: String,
+    /// What is sent when it is chosen.
+    pub value: String,
+}
+
+/// A message. It never calls anyone: no mention in it takes effect.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Message {
+    /// Text above the embed; may be empty.
+    pub content: String,
+    /// The framed text.
+    pub embed: Option<Embed>,
+    /// Rows of components, at most five.
+    pub rows: Vec<Row>,
+}
+
+/// The framed text of a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Embed {
+    /// The heading.
+    pub title: String,
+    /// The text, in Discord's markdown.
+    pub description: String,
+    /// The colour of the bar beside it, as 0xRRGGBB.
+    pub color: Option<u32>,
+    /// Headings with their text.
+    pub fields: Vec<(String, String)>,
+    /// Small print.
+    pub footer: String,
+}
+
+impl Embed {
+    /// The characters that count for Discord's limit of 6000 a message.
+    pub fn length(&self) -> usize {
+        let fields = self.fields.iter().flat_map(|(name, value)| [name, value]);
+        let texts = [&self.title, &self.description, &self.footer];
+        texts
+            .into_iter()
+            .chain(fields)
+            .map(|text| text.chars().count())
+            .sum()
+    }
+}
+
+/// A row of components: up to five buttons, or one menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Up to five buttons.
+    Buttons(Vec<Button>),
+    /// A menu to choose one of up to 25 from.
+    Menu(Menu),
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// The words on it.
+    pub label: String,
+    /// An emoji before the words.
+    pub emoji: Option<String>,
+    /// What it does.
+    pub does: Press,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// Asks the bot for something.
+    Ask(Action),
+    /// Nothing now, as there is nothing further in that direction.
+    Nothing(Action),
+    /// Opens an address.
+    Open(String),
+}
+
+/// A menu of which one item can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What stands in it before a choice.
+    pub placeholder: String,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// An item of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The words.
+    pub label: String,
+    /// A line below them.
+    pub description: Option<String>,
+    /// An emoji before the words.
+    pub emoji: Option<String>,
+    /// What is sent when it is chosen.
+    pub value: String,
+}
