@@ -45,8 +45,7 @@ function segmentsOf(text, start, options) {
   const first = options.find((option) => option.type === STRING) ?? options[0];
   const lead = { option: first, from: start + 1, valueFrom: start + 1, to: segments[0]?.from ?? text.length };
   if (segments.length === 0 ? text.length > start : text.slice(start, lead.to).trim()) segments.unshift(lead);
-  const used = new Set(segments.map((segment) => segment.option));
-  const all = segments.flatMap((segment) => (used.has(first) ? [segment] : splitWord(segment, first, text)));
+  const all = segments.some(({ option }) => option === first) ? segments : splitFirstWord(segments, first, text);
   for (const segment of all) segment.text = text.slice(segment.valueFrom, segment.to).trim();
   return all.filter((segment) => segment.option);
 }
@@ -66,13 +65,13 @@ function indexOfMarker(text, name, start) {
   return at < 0 ? -1 : at + 1;
 }
 
-/** What follows a number or a yes-or-no was meant for the option that takes text. */
-function splitWord(segment, first, text) {
-  const value = text.slice(segment.valueFrom, segment.to);
-  const word = /^\s*\S+\s/.exec(value)?.[0];
-  if (!word || !ONE_WORD.includes(segment.option.type)) return [segment];
-  const cut = segment.valueFrom + word.length;
-  return [{ ...segment, to: cut }, { option: first, from: cut, valueFrom: cut, to: segment.to }];
+/** What follows the last number or yes-or-no was meant for the option that takes text. */
+function splitFirstWord(segments, first, text) {
+  const last = segments.at(-1);
+  const word = last && ONE_WORD.includes(last.option.type) && /^\s*\S+\s/.exec(text.slice(last.valueFrom))?.[0];
+  if (!word) return segments;
+  const cut = last.valueFrom + word.length;
+  return [...segments.slice(0, -1), { ...last, to: cut }, { option: first, from: cut, valueFrom: cut, to: text.length }];
 }
 
 /** The segment the caret stands in. */

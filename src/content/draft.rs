@@ -81,7 +81,7 @@ pub(super) fn collection(faults: &mut Faults, name: &str, text: &str) -> Collect
             diagnostic.fault,
             Fault::MissingKey { .. } | Fault::NoEntries
         );
-        if diagnostic.span.end <= trusted && !(missing && !errors.is_empty()) {
+        if diagnostic.span.end <= trusted && (errors.is_empty() || !missing) {
             faults.push(diagnostic);
         }
     }
@@ -386,9 +386,9 @@ fn field(faults: &mut Faults, key: &Key, value: &Spanned<DeValue<'_>>) -> Option
         Kind::Words { most, each } => {
             let words = list(faults, key.name, value)?;
             rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
-            words
-                .iter()
-                .for_each(|word| rules::line(faults, key.name, word, each));
+            for word in &words {
+                rules::line(faults, key.name, word, each);
+            }
             Some(Field::List(words))
         }
         Kind::References => {

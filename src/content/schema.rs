@@ -235,9 +235,9 @@ fn property(key: &Key) -> Value {
             json!({"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": MAX_RELATED})
         }
         Kind::Date => json!({"type": "string", "format": "date"}),
-        Kind::Sections => pairs(json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
+        Kind::Sections => pairs(&json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
         Kind::Links => pairs(
-            json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
+            &json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
             MAX_LINKS,
         ),
     };
@@ -245,6 +245,6 @@ fn property(key: &Key) -> Value {
     schema
 }
 
-fn pairs(value: Value, most: usize) -> Value {
+fn pairs(value: &Value, most: usize) -> Value {
     json!({"type": "object", "additionalProperties": value, "maxProperties": most})
 }

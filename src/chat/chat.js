@@ -1,0 +1,281 @@
+// Job: the conversation: what was said, what leads to what, and keeping it current.
+// Must not know: how a message, a modal or a command line looks; those have their own modules.
+
+import { avatar, excerpt, renderMessage, replaceMessage } from './message.js';
+import { createComposer } from './composer.js';
+import { el } from './dom.js';
+import { leavesOf } from './command.js';
+import { openModal, openPayload } from './modal.js';
+import { watchState } from './panel.js';
+import {
+  BOT, InteractionFailed, MEMBERS, PRIVATE, autocompleteInteraction, commandInteraction, componentInteraction, merge,
+  messageCommandInteraction, modalInteraction, post, snowflake,
+} from './interaction.js';
+
+const EXAMPLES = 4;
+const REDRAWN = 10;
+const NEAR_THE_END = 80;
+const SILENT = 'De app reageerde niet.';
+
+const byId = (id) => document.getElementById(id);
+const log = byId('log');
+const scroller = byId('conversation');
+const messages = [];
+let commands = [];
+let leaves = [];
+let loaded;
+let member = MEMBERS[0];
+
+// ---- messages
+
+/** `content` is the message payload, `callback` what Discord got, `source` the interaction it answered. */
+function addMessage(fields) {
+  const message = { id: snowflake(), time: new Date(), content: {}, ...fields };
+  message.private = Boolean(message.content.flags & PRIVATE);
+  message.before = { flags: message.private ? PRIVATE : 0 };
+  message.node = renderMessage(message, actionsFor(message));
+  messages.push(message);
+  return message;
+}
+
+function actionsFor(message) {
+  const menu = commands.filter((command) => command.type === 3);
+  return {
+    press: (component, values, control) => press(message, component, values, control),
+    dismiss: () => dismiss(message),
+    showPayload: () => openPayload(message.callback),
+    commands: menu.map((command) => ({ name: command.name, run: () => runOnMessage(command, message) })),
+  };
+}
+
+function append(node) {
+  log.append(node);
+  showEnd(node);
+}
+
+/** Goes to the end, but never past the first line of what is new: that is where reading starts. */
+function showEnd(node) {
+  const top = scroller.scrollTop + node.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  scroller.scrollTop = Math.min(scroller.scrollHeight, Math.max(0, top - 12));
+}
+
+function redrawNode(message) {
+  const node = renderMessage(message, actionsFor(message));
+  replaceMessage(message.node, node);
+  message.node = node;
+}
+
+function dismiss(message) {
+  message.node.remove();
+  messages.splice(messages.indexOf(message), 1);
+  byId('composer').focus();
+}
+
+function notice(text) {
+  append(el('p', { class: 'notice', 'data-testid': 'notice' }, text));
+}
+
+// ---- commands
+
+async function send({ text, parsed, options }) {
+  if (parsed?.leaf) return runCommand(parsed, options);
+  append(addMessage({ author: member, content: { content: text } }).node);
+  const [first] = leaves;
+  notice(parsed ? `${text.split(' ')[0]} is geen commando van deze bot. Typ / om te zien wat er is.`
+    : `De bot leest gewone berichten niet. Begin met een /${first ? `, bijvoorbeeld /${first.name}` : ''}.`);
+}
+
+function runCommand({ leaf, segments }, options) {
+  const given = segments.filter(({ text }) => text !== '').map(({ option, text }) => `${option.name}: ${text}`);
+  const usage = [`/${leaf.name}`, ...given].join(' ');
+  return begin(commandInteraction(member, leaf, options), { member, usage });
+}
+
+function runOnMessage(command, message) {
+  return begin(messageCommandInteraction(member, command, message), { member, usage: command.name });
+}
+
+/** Keeps the place in the conversation while the answer is on its way, so that answers stand in the order of asking. */
+async function begin(source, context) {
+  const waiting = el('p', { class: 'notice waiting' }, 'aandeslag is bezig…');
+  append(waiting);
+  const draw = (fields) => {
+    const { node } = addMessage({ author: BOT, source, context, owner: context.member, ...fields });
+    waiting.replaceWith(node);
+    showEnd(node);
+  };
+  try {
+    take(await post('/interactions', source), source, { draw, member: context.member });
+  } catch (error) {
+    draw({ failure: failureOf(error) });
+  }
+  waiting.remove();
+}
+
+function failureOf(error) {
+  if (!(error instanceof InteractionFailed)) throw error;
+  return { title: SILENT, detail: error.message };
+}
+
+// ---- answers
+
+/** Does what a callback says. `draw` adds a message, `message` is the one whose component was used. */
+function take(callback, source, { draw, message, member: owner }) {
+  const { type, data } = callback;
+  if (type === 4 || type === 5) draw({ callback, content: data ?? {}, thinking: type === 5 });
+  else if (type === 7 && message) update(message, source, callback);
+  else if (type === 9) openModal(data, (components) => submitModal(data.custom_id, components, { draw, message, member: owner }));
+  else if (type !== 6) throw new InteractionFailed(`Soort antwoord ${type} past hier niet.`);
+}
+
+function update(message, source, callback) {
+  Object.assign(message, { source, callback, before: message.content, content: merge(message.content, callback.data), edited: new Date(), failure: null });
+  redrawNode(message);
+}
+
+function press(message, component, values, control) {
+  if (message.pending) return;
+  // Only the reader of a private message can press its buttons, whoever the visitor plays at the moment.
+  const presser = message.private ? message.owner : member;
+  control.setAttribute('aria-busy', 'true');
+  message.pending = sendPress(message, component, values, presser);
+  message.pending.finally(() => {
+    message.pending = null;
+    control.removeAttribute('aria-busy');
+    control.dispatchEvent(new Event('settled'));
+  });
+}
+
+async function sendPress(message, component, values, presser) {
+  const source = componentInteraction(presser, message, component, values);
+  try {
+    take(await post('/interactions', source), source, { draw: replyTo(message, source), message, member: presser });
+    clearFailure(message);
+  } catch (error) {
+    message.failure = failureOf(error);
+    redrawNode(message);
+  }
+}
+
+function clearFailure(message) {
+  if (!message.failure) return;
+  message.failure = null;
+  redrawNode(message);
+}
+
+function replyTo(message, source) {
+  const owner = source.member.user;
+  const jump = () => message.node.focus();
+  const context = { member: owner, quoted: excerpt(message), jump };
+  return (fields) => append(addMessage({ author: BOT, source, context, owner, reference: message.id, ...fields }).node);
+}
+
+/** Null when it worked; what went wrong otherwise. */
+async function submitModal(customId, components, { draw, message, member: user }) {
+  const source = modalInteraction(user, customId, components, message);
+  const show = message ? replyTo(message, source) : (fields) => append(addMessage({ author: BOT, source, owner: user, ...fields }).node);
+  try {
+    take(await post('/interactions', source), source, { draw: show, message, member: user });
+    return null;
+  } catch (error) {
+    return `${SILENT} ${failureOf(error).detail} Je tekst staat er nog.`;
+  }
+}
+
+// ---- keeping current
+
+async function loadCommands() {
+  const text = await (await fetch('/commands')).text();
+  if (text === loaded) return;
+  commands = JSON.parse(text).map((command, idx) => ({ id: String(1200000000000001000n + BigInt(idx)), ...command }));
+  leaves = leavesOf(commands);
+  loaded = text;
+  drawExamples();
+}
+
+function drawExamples() {
+  byId('examples').replaceChildren(...leaves.slice(0, EXAMPLES).map((leaf) => el('button', {
+    type: 'button', class: 'example', 'data-testid': 'example', onclick: () => tryExample(leaf),
+  }, el('b', {}, `/${leaf.name}`), el('span', {}, leaf.description))));
+}
+
+function tryExample(leaf) {
+  if (leaf.options.some((option) => option.required)) composer.fill(`/${leaf.name} `);
+  else send({ text: `/${leaf.name}`, parsed: { leaf, segments: [] }, options: [] });
+}
+
+/** Asks the last messages again, with the place being read held still. */
+async function refresh() {
+  await loadCommands().catch(() => {});
+  await Promise.all(messages.slice(-REDRAWN).map(redraw));
+}
+
+async function redraw(message) {
+  await message.pending;
+  const { source, before } = message;
+  if (!source || !message.callback) return;
+  const callback = await post('/redraw', source).catch(() => null);
+  // A press in the meantime is newer than this answer.
+  if (message.source !== source || message.pending || !callback?.data || ![4, 7].includes(callback.type)) return;
+  if (JSON.stringify(callback) === JSON.stringify(message.callback)) return;
+  message.callback = callback;
+  message.content = merge(before, callback.data);
+  holdingStill(() => redrawNode(message));
+}
+
+function holdingStill(change) {
+  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_THE_END;
+  const top = scroller.getBoundingClientRect().top;
+  const firstSeen = () => messages.find(({ node }) => node.getBoundingClientRect().bottom > top);
+  const anchor = firstSeen();
+  const offset = () => anchor?.node.getBoundingClientRect().top ?? 0;
+  const before = offset();
+  change();
+  scroller.scrollTop = atEnd ? scroller.scrollTop : scroller.scrollTop + offset() - before;
+}
+
+// ---- the page around it
+
+function toggleMember() {
+  member = member === MEMBERS[0] ? MEMBERS[1] : MEMBERS[0];
+  byId('as-other').setAttribute('aria-checked', String(member === MEMBERS[1]));
+  byId('me').replaceChildren(avatar(member));
+  document.body.classList.toggle('other', member === MEMBERS[1]);
+  byId('composer').placeholder = `Typ / om als ${member.global_name} iets te vragen`;
+}
+
+const theme = {
+  read: () => { try { return localStorage.getItem('theme'); } catch { return null; } },
+  write: (value) => { try { localStorage.setItem('theme', value); } catch { /* Without storage it lasts until the page closes. */ } },
+  isDark: () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
+  show: (value) => {
+    if (value) document.documentElement.dataset.theme = value;
+    byId('theme').setAttribute('aria-pressed', String(theme.isDark()));
+  },
+  toggle: () => {
+    const value = theme.isDark() ? 'light' : 'dark';
+    theme.write(value);
+    theme.show(value);
+  },
+};
+
+function togglePanel(open) {
+  document.body.classList.toggle('panel-open', open);
+  const isOpen = document.body.classList.contains('panel-open');
+  byId('panel-button').setAttribute('aria-expanded', String(isOpen));
+  (isOpen ? byId('panel-close') : byId('panel-button')).focus();
+}
+
+const composer = createComposer({
+  form: byId('form'), members: MEMBERS, leaves: () => leaves, send,
+  autocomplete: async (leaf, options) => (await post('/interactions', autocompleteInteraction(member, leaf, options))).data?.choices ?? [],
+});
+
+theme.show(theme.read());
+byId('theme').addEventListener('click', theme.toggle);
+byId('as-other').addEventListener('click', toggleMember);
+byId('panel-button').addEventListener('click', () => togglePanel());
+byId('panel-close').addEventListener('click', () => togglePanel(false));
+byId('panel').addEventListener('keydown', (event) => event.key === 'Escape' && document.body.classList.contains('panel-open') && togglePanel(false));
+loadCommands().catch(() => notice('De commando’s laden lukte niet. Draait aandeslag nog? Zodra er weer verbinding is, gaat het vanzelf verder.'));
+watchState({ panel: byId('panel'), button: byId('panel-button') }, refresh);
