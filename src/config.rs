@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use url::Url;
 
-use crate::discord::{Secret, Snowflake};
+use crate::discord::{Moderators, Secret, Snowflake};
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -64,6 +64,16 @@ pub struct Moderation {
 pub struct Chat {
     /// Where the page is served; a loopback address.
     pub listen: SocketAddr,
+}
+
+impl Moderation {
+    /// Who may moderate.
+    pub fn moderators(&self) -> Moderators {
+        Moderators {
+            guild: self.guild,
+            roles: self.roles.clone(),
+        }
+    }
 }
 
 impl Default for Responses {

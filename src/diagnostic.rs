@@ -34,7 +34,7 @@ pub struct Source {
 }
 
 /// What reading a file gave.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// The text, without byte-order mark.
     Text(Arc<str>),
@@ -123,6 +123,13 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.fault.severity()
     }
+}
+
+/// Whether one of these is an error of this file, an index into the sources.
+pub fn is_broken(diagnostics: &[Diagnostic], source: usize) -> bool {
+    diagnostics
+        .iter()
+        .any(|d| d.source == source && d.severity() == Severity::Error)
 }
 
 /// A place in a text, counted from 1; columns in characters.

@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 //! aandeslag
 pub mod ask;
+pub mod bot;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
@@ -9,4 +10,5 @@ pub mod library;
 pub mod limits;
 pub mod respond;
 pub mod search;
+pub mod snapshot;
 pub mod words;

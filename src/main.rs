@@ -3,11 +3,12 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use aandeslag::config::{Config, Environment};
+use aandeslag::bot::Bot;
+use aandeslag::config::Config;
 use aandeslag::content::live::Live;
 use aandeslag::diagnostic::{self, Severity};
-use aandeslag::respond::Bags;
 use aandeslag::{ask, content};
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -87,11 +88,10 @@ fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
 }
 
 fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let _ = Environment::load;
     let directory = &config.responses.directory;
-    let live = Live::load(directory)
+    let content = Live::load(directory, None)
         .with_context(|| format!("cannot read the folder {}", directory.display()))?;
-    let snapshot = live.current();
+    let snapshot = content.current();
     let errors: Vec<_> = snapshot
         .diagnostics
         .iter()
@@ -101,7 +101,9 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }
-    let callback = serde_json::to_value(ask::ask(&snapshot.library, line, &Bags::default()))?;
+    let interaction = ask::interaction(&snapshot.library, line);
+    let bot = Bot::new(Arc::new(content), None);
+    let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {

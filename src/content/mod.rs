@@ -12,6 +12,7 @@ use crate::search::fold;
 use crate::words::fault::Fault;
 
 mod draft;
+mod last_good;
 pub mod live;
 mod read;
 mod rules;
@@ -39,13 +40,6 @@ impl Compiled {
         self.diagnostics
             .iter()
             .any(|d| d.severity() == Severity::Error)
-    }
-
-    /// Whether this file, an index into the sources, cannot be used.
-    pub fn is_broken(&self, source: usize) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|d| d.source == source && d.severity() == Severity::Error)
     }
 }
 

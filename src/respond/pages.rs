@@ -19,7 +19,7 @@ impl Message {
     /// The same message with a line above it.
     #[must_use]
     pub fn with_notice(mut self, notice: &str) -> Self {
-        self.content = notice.to_owned();
+        notice.clone_into(&mut self.content);
         self
     }
 }
@@ -61,10 +61,8 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
     }
     let room = (MAX_TEXT - length(&embed.description)).min(MAX_ANSWER - embed.length());
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
-    embed
-        .description
-        .push_str(&listing(entries, summaries, room));
-    embed.description = embed.description.trim().to_owned();
+    let listing = listing(entries, summaries, room);
+    embed.description = format!("{}{listing}", embed.description).trim().to_owned();
     let mut rows = Vec::new();
     if !entries.is_empty() {
         let items = entries
@@ -130,7 +128,14 @@ fn listing(entries: &[Entry], summaries: bool, room: usize) -> String {
         self::lines(entries, false)
     };
     if total(&lines) < room {
-        return lines.iter().map(|line| format!("\n{line}")).collect();
+        return format!(
+            "
+{}",
+            lines.join(
+                "
+"
+            )
+        );
     }
     let mut listing = String::new();
     let mut left = room.saturating_sub(20);
@@ -449,7 +454,7 @@ pub(super) fn help(library: &Library) -> Message {
 }
 
 /// As many of the pieces as fit in `room` characters, and how many were left out.
-fn fitting(pieces: &[String], between: &str, room: usize) -> String {
+pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     let mut text = String::new();
     for (n, piece) in pieces.iter().enumerate() {
         let extra = if n == 0 { 0 } else { between.len() };
