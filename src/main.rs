@@ -1,19 +1,20 @@
 //! The command line: reads the arguments, starts what they ask for, and turns the outcome into an
 //! exit code.
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::config::Config;
-use aandeslag::content::live::Live;
+use aandeslag::config::{Config, Environment};
 use aandeslag::diagnostic::{self, Severity};
-use aandeslag::{ask, content};
-use anyhow::Context;
+use aandeslag::{ask, chat, content, process};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
+///
+/// Without a command: `gateway` when there is a token in the environment, otherwise `chat`.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
@@ -24,11 +25,20 @@ struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     responses: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve a page on this computer that looks and works like the chat
+    Chat {
+        /// The loopback address to serve on [default: what the configuration says]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Open the page in the browser
+        #[arg(long)]
+        open: bool,
+    },
     /// Answer one command line in the terminal, such as '/tips'
     Ask {
         /// Print the exact payload that Discord would get
@@ -62,23 +72,27 @@ enum Format {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = Config::load(cli.config.as_deref()).and_then(|config| run(cli, config));
-    outcome.unwrap_or_else(|error| {
+    run(cli).unwrap_or_else(|error| {
         anstream::eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
 }
 
-fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut config = Config::load(cli.config.as_deref())?;
     if let Some(directory) = cli.responses {
         config.responses.directory = directory;
     }
-    match cli.command {
+    let command = match cli.command {
+        Some(command) => command,
+        None => default_command(&Environment::load()?),
+    };
+    match command {
+        Command::Chat { listen, open } => run_chat(&config, listen, open),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
-        Command::Check { format, directory } => Ok(run_check(
-            &directory.unwrap_or(config.responses.directory),
-            format,
-        )),
+        Command::Check { format, directory } => {
+            run_check(&directory.unwrap_or(config.responses.directory), format)
+        }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
             anstream::println!("{schema}");
@@ -87,22 +101,49 @@ fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn default_command(_environment: &Environment) -> Command {
+    anstream::eprintln!(
+        "No token in DISCORD_TOKEN or DISCORD_TOKEN_FILE, so this is `aandeslag chat`: \
+         a page to try the bot on, without an account."
+    );
+    Command::Chat {
+        listen: None,
+        open: false,
+    }
+}
+
+#[tokio::main]
+async fn run_chat(
+    config: &Config,
+    listen: Option<SocketAddr>,
+    open: bool,
+) -> anyhow::Result<ExitCode> {
+    process::start_log();
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let address = format!("http://{}/", listener.local_addr()?);
+    anstream::println!("{address}");
+    if open {
+        process::open_in_browser(&address)?;
+    }
+    chat::serve(Arc::new(Bot::new(live, None)), listener, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let directory = &config.responses.directory;
-    let content = Live::load(directory, None)
-        .with_context(|| format!("cannot read the folder {}", directory.display()))?;
-    let snapshot = content.current();
-    let errors: Vec<_> = snapshot
+    let live = process::load(&config.responses.directory, None)?;
+    let snapshot = live.current();
+    let errors = snapshot
         .diagnostics
         .iter()
-        .filter(|d| d.severity() == Severity::Error)
-        .cloned()
-        .collect();
+        .filter(|d| d.severity() == Severity::Error);
+    let errors: Vec<_> = errors.cloned().collect();
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }
     let interaction = ask::interaction(&snapshot.library, line);
-    let bot = Bot::new(Arc::new(content), None);
+    let bot = Bot::new(Arc::new(live), None);
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
@@ -116,7 +157,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     })
 }
 
-fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
+fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
     let sources = match content::read(directory) {
         Ok(sources) => sources,
         Err(error) => {
@@ -124,30 +165,20 @@ fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
                 "error: cannot read the folder {}: {error}",
                 directory.display()
             );
-            return ExitCode::from(2);
+            return Ok(ExitCode::from(2));
         }
     };
     let compiled = content::compile(&sources);
     let records = || diagnostic::records(&sources, &compiled.diagnostics);
-    match format {
-        Format::Text => {
-            anstream::print!(
-                "{}",
-                diagnostic::report(&sources, &compiled.diagnostics, true)
-            );
-        }
-        Format::Json => match serde_json::to_string_pretty(&records()) {
-            Ok(json) => anstream::println!("{json}"),
-            Err(error) => {
-                anstream::eprintln!("error: {error}");
-                return ExitCode::from(2);
-            }
-        },
-        Format::Github => anstream::print!("{}", diagnostic::github(&records())),
-    }
-    if compiled.has_errors() {
+    let report = match format {
+        Format::Text => diagnostic::report(&sources, &compiled.diagnostics, true),
+        Format::Json => serde_json::to_string_pretty(&records())? + "\n",
+        Format::Github => diagnostic::github(&records()),
+    };
+    anstream::print!("{report}");
+    Ok(if compiled.has_errors() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
-    }
+    })
 }

@@ -150,8 +150,8 @@ fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
         compile(&answering).library
     };
     Snapshot {
-        library,
         diagnostics,
+        library,
         stale,
         ..Snapshot::new(sources)
     }

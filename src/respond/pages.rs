@@ -62,7 +62,7 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
     let room = (MAX_TEXT - length(&embed.description)).min(MAX_ANSWER - embed.length());
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
     let listing = listing(entries, summaries, room);
-    embed.description = format!("{}{listing}", embed.description).trim().to_owned();
+    embed.description = format!("{}{listing}", collection.intro).trim().into();
     let mut rows = Vec::new();
     if !entries.is_empty() {
         let items = entries

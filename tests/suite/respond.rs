@@ -76,7 +76,7 @@ fn nobody_is_ever_called() {
 #[test]
 fn a_choice_shows_the_entry_whole() {
     let text = file(&["een"])
-        + r##"
+        + r#"
 emoji = "📷"
 keywords = ["kiekje"]
 checked = 2026-11-23
@@ -87,7 +87,7 @@ checked = 2026-11-23
 
 [een.links]
 "Lees verder" = "https://example.org/verder"
-"##;
+"#;
     let folder = Folder::new(&[("alles.toml", &text)]);
     let shown = answer(&folder.bot(), command_with("alles", "een"));
     assert_public(&shown);
