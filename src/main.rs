@@ -123,7 +123,7 @@ async fn run_chat(
     let live = process::live_content(&config.responses, &shutdown)?;
     let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
     let address = format!("http://{}/", listener.local_addr()?);
-    anstream::println!("{address}");
+    anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
     if open {
         process::open_in_browser(&address)?;
     }

@@ -6,5 +6,6 @@
     reason = "a test may panic"
 )]
 
+mod live;
 mod respond;
 mod responses;
