@@ -132,8 +132,8 @@ async fn run_chat(
 }
 
 fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let live = process::load(&config.responses.directory, None)?;
-    let snapshot = live.current();
+    let loaded = process::load(&config.responses.directory, None)?;
+    let snapshot = loaded.current();
     let errors = snapshot
         .diagnostics
         .iter()
@@ -143,7 +143,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }
     let interaction = ask::interaction(&snapshot.library, line);
-    let bot = Bot::new(Arc::new(live), None);
+    let bot = Bot::new(Arc::new(loaded), None);
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
+use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library};
-use crate::search::fold;
 use crate::words::fault::Fault;
 
 mod draft;

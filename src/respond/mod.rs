@@ -3,6 +3,7 @@
 //! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
+use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library, OpenWith};
 use crate::limits::MAX_ITEMS;
 use crate::snapshot::Snapshot;
@@ -285,11 +286,11 @@ fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
     let Some(collection) = library.collection(name) else {
         return Vec::new();
     };
-    let wanted = search::fold(typed);
+    let wanted = fold(typed);
     let groups = collection.groups();
     let groups = groups
         .iter()
-        .filter(|group| groups.len() > 1 && search::fold(group).starts_with(&wanted));
+        .filter(|group| groups.len() > 1 && fold(group).starts_with(&wanted));
     let groups = groups.map(|group| Choice {
         name: format!("{}: {group}", words::GROUP),
         value: (*group).to_owned(),

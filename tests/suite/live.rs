@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use aandeslag::bot::Bot;
 use aandeslag::content::live::Live;
+use aandeslag::library::Collection;
 use aandeslag::respond::{Message, news};
 use aandeslag::snapshot::Snapshot;
 use serde_json::json;
@@ -72,7 +73,7 @@ fn says(snapshot: &Snapshot, text: &str) -> bool {
         .library
         .collections()
         .iter()
-        .flat_map(|c| c.entries());
+        .flat_map(Collection::entries);
     entries.into_iter().any(|e| e.text == text)
 }
 

@@ -3,9 +3,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "a test may panic"
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    reason = "a test may panic, and reads best when it is short"
 )]
 
+mod ask;
 mod live;
 mod respond;
 mod responses;
