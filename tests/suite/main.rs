@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::format_collect,
     clippy::format_push_string,
     clippy::needless_pass_by_value,
     reason = "a test may panic, and reads best when it is short"
