@@ -10,6 +10,7 @@
 )]
 
 mod ask;
+mod layering;
 mod live;
 mod respond;
 mod responses;
