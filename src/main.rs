@@ -3,12 +3,14 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use aandeslag::config::{Config, Environment};
-use aandeslag::content::live::Live;
-use aandeslag::diagnostic::{self, Severity};
+use aandeslag::content::live::{Live, Snapshot};
+use aandeslag::diagnostic::{self, Diagnostic, Severity};
 use aandeslag::respond::Bags;
-use aandeslag::{ask, content};
+use aandeslag::rest::{Rest, Scope};
+use aandeslag::{ask, content, discord, gateway, process, register};
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -36,6 +38,14 @@ enum Command {
         /// The command line
         #[arg(required = true, num_args = 1.., value_name = "COMMAND LINE")]
         line: Vec<String>,
+    },
+    /// Connect to Discord and answer what members ask there
+    Gateway,
+    /// Bring the commands that Discord has registered in line with the response files
+    Register {
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
     Check {
@@ -74,6 +84,8 @@ fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
     }
     match cli.command {
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
+        Command::Gateway => run_to_end(run_gateway(&config)),
+        Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
         Command::Check { format, directory } => Ok(run_check(
             &directory.unwrap_or(config.responses.directory),
             format,
@@ -86,32 +98,78 @@ fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let _ = Environment::load;
+/// Runs something asynchronous, and does not wait for what it left behind.
+fn run_to_end(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(task);
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
+    let shutdown = process::stop_on_signal()?;
+    let environment = Environment::load()?;
+    environment.token()?;
+    process::start_log();
+    let live = Arc::new(load(config)?);
+    process::reload_on_signal(Arc::clone(&live))?;
+    process::log_content(&live);
+    gateway::run(config, &environment, live, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let environment = Environment::load()?;
+    let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    let snapshot = load(config)?.current();
+    let has_errors = report_errors(&snapshot);
+    let scope = Scope {
+        application: rest.application().await?.id,
+        guild: config.discord.guild,
+    };
+    let commands = discord::command::all(&snapshot.library, scope.guild.is_some());
+    let difference = if dry_run {
+        register::compare(&rest, scope, &commands).await?
+    } else {
+        register::bring_in_line(&rest, scope, &commands).await?
+    };
+    anstream::print!("{}", register::report(&difference, scope, dry_run));
+    Ok(exit_code(has_errors))
+}
+
+fn load(config: &Config) -> anyhow::Result<Live> {
     let directory = &config.responses.directory;
-    let live = Live::load(directory)
-        .with_context(|| format!("cannot read the folder {}", directory.display()))?;
-    let snapshot = live.current();
-    let errors: Vec<_> = snapshot
-        .diagnostics
-        .iter()
-        .filter(|d| d.severity() == Severity::Error)
-        .cloned()
-        .collect();
+    Live::load(directory).with_context(|| format!("cannot read the folder {}", directory.display()))
+}
+
+/// Shows what keeps files from being used, and tells whether there is such a thing.
+fn report_errors(snapshot: &Snapshot) -> bool {
+    let is_error = |d: &&Diagnostic| d.severity() == Severity::Error;
+    let errors: Vec<_> = snapshot.diagnostics.iter().filter(is_error).cloned().collect();
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }
+    !errors.is_empty()
+}
+
+fn exit_code(has_errors: bool) -> ExitCode {
+    if has_errors {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
+    let snapshot = load(config)?.current();
+    let has_errors = report_errors(&snapshot);
     let callback = serde_json::to_value(ask::ask(&snapshot.library, line, &Bags::default()))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {
         anstream::print!("{}", ask::readable(&callback));
     }
-    Ok(if errors.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(has_errors))
 }
 
 fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
@@ -143,9 +201,5 @@ fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
         },
         Format::Github => anstream::print!("{}", diagnostic::github(&records())),
     }
-    if compiled.has_errors() {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
+    exit_code(compiled.has_errors())
 }

@@ -4,7 +4,7 @@
 //! gets. Knows no sockets and no library of a transport; decides nothing about what to say.
 
 use crate::library::Library;
-use crate::respond::{Draw, respond};
+use crate::respond::{Draw, apologise as apology, respond};
 
 mod callback;
 pub mod command;
@@ -22,4 +22,9 @@ pub fn answer(library: &Library, interaction: &Interaction, draw: &dyn Draw) -> 
         return Callback::pong();
     }
     Callback::from_reply(respond(library, &interaction.invocation(), draw))
+}
+
+/// The callback to an interaction when [`answer`] failed.
+pub fn apologise(interaction: &Interaction) -> Callback {
+    Callback::from_reply(apology(&interaction.invocation()))
 }

@@ -97,6 +97,14 @@ pub fn respond(library: &Library, invocation: &Invocation, draw: &dyn Draw) -> R
     }
 }
 
+/// The reply when finding one failed.
+pub fn apologise(invocation: &Invocation) -> Reply {
+    match invocation.request {
+        Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
+        _ => Reply::private(pages::notice(words::APOLOGY)),
+    }
+}
+
 /// Whether a message is what was asked for, or says that this cannot be had.
 #[derive(PartialEq, Eq)]
 enum Tone {
