@@ -18,8 +18,13 @@ const ORDER: &[&str] = &[
     "bot",
     "config",
     "process",
+    "backoff",
+    "rest",
+    "register",
+    "announce",
     "ask",
     "chat",
+    "gateway",
 ];
 
 /// Pure modules, and what none of them may name.
@@ -135,7 +140,7 @@ fn no_code_names_the_content() {
     let ids = library
         .collections()
         .iter()
-        .flat_map(|c| c.entries())
+        .flat_map(aandeslag::library::Collection::entries)
         .map(|e| e.id.clone());
     let names: Vec<String> = commands.chain(ids.filter(|id| id.len() > 6)).collect();
     for module in ORDER {
