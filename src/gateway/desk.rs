@@ -71,9 +71,9 @@ impl Desk {
             "Discord sent an interaction that the client cannot read"
         );
         if let Some(interaction) = readable(value) {
-            self.answer(interaction).await
+            self.answer(interaction).await;
         } else {
-            tracing::warn!("it has no number or no token, so nobody can answer it")
+            tracing::warn!("it has no number or no token, so nobody can answer it");
         }
     }
 
