@@ -10,6 +10,7 @@
 )]
 
 mod ask;
+mod chat;
 mod live;
 mod respond;
 mod responses;
