@@ -10,6 +10,7 @@
 )]
 
 mod ask;
+mod chat;
 mod layering;
 mod live;
 mod respond;
