@@ -22,7 +22,7 @@
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
 //! - [`respond`]: what the bot says.
 //! - [`discord`]: Discord's payloads.
-//! - [`bot`]: one interaction in, one callback out.
+//! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - The doors: [`ask`], [`chat`].
 //!
@@ -40,6 +40,7 @@ pub mod discord;
 pub mod fold;
 pub mod library;
 pub mod limits;
+pub mod metrics;
 pub mod process;
 pub mod respond;
 pub mod search;
