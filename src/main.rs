@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::config::{Config, Environment};
+use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
-use aandeslag::{ask, chat, content, process};
+use aandeslag::process::LogFormat;
+use aandeslag::{ask, chat, content, endpoint, http, process};
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
@@ -24,12 +26,21 @@ struct Cli {
     /// The folder with the response files [default: responses, or what the configuration says]
     #[arg(long, global = true, value_name = "DIR")]
     responses: Option<PathBuf>,
+    /// How to write the log
+    #[arg(long, global = true, value_enum, default_value_t)]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve Discord's HTTP interactions, for several replicas behind a load balancer
+    Endpoint {
+        /// The address to serve on [default: what the configuration says]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
     /// Serve a page on this computer that looks and works like the chat
     Chat {
         /// The loopback address to serve on [default: what the configuration says]
@@ -88,7 +99,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         None => default_command(&Environment::load()?),
     };
     match command {
-        Command::Chat { listen, open } => run_chat(&config, listen, open),
+        Command::Endpoint { listen } => {
+            config.http.listen = listen.or(config.http.listen);
+            run_endpoint(&config, cli.log_format)
+        }
+        Command::Chat { listen, open } => run_chat(&config, cli.log_format, listen, open),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
         Command::Check { format, directory } => {
             run_check(&directory.unwrap_or(config.responses.directory), format)
@@ -113,12 +128,30 @@ fn default_command(_environment: &Environment) -> Command {
 }
 
 #[tokio::main]
+async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+    let key = Environment::load()?.public_key.context(
+        "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
+    )?;
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = http::bind(config.http.endpoint()).await?;
+    let address = listener.local_addr()?;
+    anstream::println!("Discord's interactions are served at http://{address}/interactions");
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let bot = Arc::new(Bot::new(live, moderators));
+    endpoint::serve(bot, key, listener, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[tokio::main]
 async fn run_chat(
     config: &Config,
+    log_format: LogFormat,
     listen: Option<SocketAddr>,
     open: bool,
 ) -> anyhow::Result<ExitCode> {
-    process::start_log();
+    process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
     let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;

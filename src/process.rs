@@ -16,14 +16,32 @@ use crate::content::live::Live;
 /// and its websocket module logs the texts it cannot read.
 const DEFAULT_LOG: &str = "info,serenity=warn,serenity::gateway::ws=off";
 
-/// Sends the log to standard error.
-pub fn start_log() {
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
+}
+
+/// Sends the log to standard error. Of a panic it shows the place only, as its text can hold what a
+/// member typed.
+pub fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(tracing::field::display);
+        tracing::error!(place, "panicked");
+    }));
 }
 
 /// Loads the content, with last good versions from the state folder, and keeps it current until

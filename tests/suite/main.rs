@@ -10,6 +10,8 @@
 )]
 
 mod ask;
+mod endpoint;
 mod live;
 mod respond;
 mod responses;
+mod served;
