@@ -6,9 +6,9 @@
 //! ```text
 //! responses/*.toml ─ read ─▶ Sources ─ compile ─▶ Library and diagnostics ─▶ Snapshot in Live
 //!                                                                               │
-//! gateway ─┐                                                                    ▼
-//! chat    ─┼─ Interaction ─▶ Invocation ─ respond(snapshot, invocation, draw) ─▶ Reply ─▶ Callback
-//! ask     ─┘
+//! gateway  ─┐                                                                   ▼
+//! endpoint ─┼ Interaction ─▶ Invocation ─ respond(snapshot, invocation, draw) ─▶ Reply ─▶ Callback
+//! chat, ask ┘
 //! ```
 //!
 //! In reading order, each importing only from those above it (a test holds that):
@@ -22,11 +22,14 @@
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
 //! - [`respond`]: what the bot says.
 //! - [`discord`]: Discord's payloads.
-//! - [`bot`]: one interaction in, one callback out.
+//! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
+//! - [`signature`]: proof that a request comes from Discord.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears.
-//! - The doors: [`ask`], [`chat`], [`gateway`].
+//! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
+//!   the bot running.
+//! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
 //!
 //! What is absent on purpose: `compile` and `respond` know no sockets, clock or file system, and
 //! nothing outside [`discord`] and the gateway names Discord's types. No code names a command or a
@@ -41,14 +44,19 @@ pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod discord;
+pub mod endpoint;
 pub mod fold;
 pub mod gateway;
+pub mod http;
 pub mod library;
 pub mod limits;
+pub mod metrics;
+pub mod operations;
 pub mod process;
 pub mod register;
 pub mod respond;
 pub mod rest;
 pub mod search;
+pub mod signature;
 pub mod snapshot;
 pub mod words;

@@ -10,9 +10,11 @@ use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
 use aandeslag::discord::command;
+use aandeslag::process::LogFormat;
 use aandeslag::rest::{Rest, Scope};
 use aandeslag::snapshot::Snapshot;
-use aandeslag::{ask, chat, content, gateway, process, register};
+use aandeslag::{ask, chat, content, endpoint, gateway, http, process, register};
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
@@ -27,6 +29,9 @@ struct Cli {
     /// The folder with the response files [default: responses, or what the configuration says]
     #[arg(long, global = true, value_name = "DIR")]
     responses: Option<PathBuf>,
+    /// How to write the log
+    #[arg(long, global = true, value_enum, default_value_t)]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -35,6 +40,12 @@ struct Cli {
 enum Command {
     /// Connect to Discord and answer what members ask there
     Gateway,
+    /// Serve Discord's HTTP interactions, for several replicas behind a load balancer
+    Endpoint {
+        /// The address to serve on [default: what the configuration says]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
     /// Serve a page on this computer that looks and works like the chat
     Chat {
         /// The loopback address to serve on [default: what the configuration says]
@@ -98,10 +109,15 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(command) => command,
         None => default_command(&Environment::load()?),
     };
+    let log_format = cli.log_format;
     match command {
-        Command::Gateway => run_to_end(run_gateway(&config)),
+        Command::Gateway => run_to_end(run_gateway(&config, log_format)),
         Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
-        Command::Chat { listen, open } => run_to_end(run_chat(&config, listen, open)),
+        Command::Endpoint { listen } => {
+            config.http.listen = listen.or(config.http.listen);
+            run_to_end(run_endpoint(&config, log_format))
+        }
+        Command::Chat { listen, open } => run_to_end(run_chat(&config, log_format, listen, open)),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
         Command::Check { format, directory } => {
             run_check(&directory.unwrap_or(config.responses.directory), format)
@@ -138,11 +154,11 @@ fn run_to_end(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::R
     outcome
 }
 
-async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
+async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
     let shutdown = process::shutdown_on_signal()?;
     let environment = Environment::load()?;
     environment.token()?;
-    process::start_log();
+    process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
     let bot = Arc::new(Bot::new(live, moderators));
@@ -190,12 +206,29 @@ fn exit_code(has_errors: bool) -> ExitCode {
     }
 }
 
+async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+    let key = Environment::load()?.public_key.context(
+        "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
+    )?;
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = http::bind(config.http.endpoint()).await?;
+    let address = listener.local_addr()?;
+    anstream::println!("Discord's interactions are served at http://{address}/interactions");
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let bot = Arc::new(Bot::new(live, moderators));
+    endpoint::serve(bot, key, listener, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn run_chat(
     config: &Config,
+    log_format: LogFormat,
     listen: Option<SocketAddr>,
     open: bool,
 ) -> anyhow::Result<ExitCode> {
-    process::start_log();
+    process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
     let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;

@@ -19,14 +19,32 @@ use crate::content::live::Live;
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
 
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
+}
+
 /// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
 /// only: their text can hold what a member typed.
-pub fn start_log() {
+pub fn start_log(format: LogFormat) {
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
-        .with_filter(filter_fn(is_fit_for_print));
+        .with_writer(io::stderr);
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed(),
+    };
+    let lines = lines.with_filter(filter_fn(is_fit_for_print));
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()
         .with(lines)

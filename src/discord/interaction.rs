@@ -170,6 +170,14 @@ impl Interaction {
         }
     }
 
+    /// Takes away what the author may do, where the interaction proves too little for it.
+    pub fn drop_rights(&mut self) {
+        if let Some(member) = &mut self.member {
+            member.roles.clear();
+            member.permissions = None;
+        }
+    }
+
     /// Whether Discord states in this very interaction that its author may moderate: in the home
     /// guild, with one of the roles or with Manage Server.
     fn may_moderate(&self, moderators: &Moderators) -> bool {

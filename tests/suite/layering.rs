@@ -15,7 +15,9 @@ const ORDER: &[&str] = &[
     "content",
     "respond",
     "discord",
+    "metrics",
     "bot",
+    "signature",
     "config",
     "process",
     "backoff",
@@ -24,7 +26,10 @@ const ORDER: &[&str] = &[
     "announce",
     "ask",
     "chat",
+    "http",
+    "operations",
     "gateway",
+    "endpoint",
 ];
 
 /// Pure modules, and what none of them may name.

@@ -12,8 +12,10 @@
 mod ask;
 mod chat;
 mod config;
+mod endpoint;
 mod layering;
 mod live;
 mod respond;
 mod responses;
+mod served;
 mod texts;
