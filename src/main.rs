@@ -119,6 +119,7 @@ async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
 }
 
 async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode> {
+    process::start_log();
     let environment = Environment::load()?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
     let snapshot = load(config)?.current();

@@ -20,7 +20,7 @@ use crate::rest::{Error, Rest, Scope};
 const SETTLE: Duration = Duration::from_millis(300);
 /// The pauses after registering failed. Discord counts refused requests: 10,000 in 10 minutes shut
 /// the bot out, <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit>.
-const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_secs(600));
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
 
 /// What would have to change at Discord.
 pub async fn compare(rest: &Rest, scope: Scope, wanted: &[Command]) -> Result<Difference, Error> {

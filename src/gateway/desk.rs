@@ -72,9 +72,10 @@ impl Desk {
     pub async fn answer_unread(&self, value: Value) {
         let kind = value["type"].as_u64();
         tracing::warn!(kind, "Discord sent an interaction that the client cannot read");
-        match readable(value) {
-            Some(interaction) => self.answer(interaction).await,
-            None => tracing::warn!("it has no number or no token, so nobody can answer it"),
+        if let Some(interaction) = readable(value) {
+            self.answer(interaction).await;
+        } else {
+            tracing::warn!("it has no number or no token, so nobody can answer it");
         }
     }
 

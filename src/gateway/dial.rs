@@ -21,14 +21,14 @@ use crate::rest::{self, Error, Rest};
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// The pauses between connections that do not last. With these, a gateway that accepts and then
 /// drops sees some ten attempts in the first minute.
-const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(60));
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_mins(1));
 /// How long a connection has lasted when the next one needs no pause.
 const STABLE: Duration = Duration::from_secs(30);
 /// How many starts of a session are kept in hand. Beyond the last one Discord ends all sessions and
 /// takes back the token; <https://discord.com/developers/docs/events/gateway#identifying>.
 const SPARE_STARTS: u64 = 5;
 /// How long to wait at most before asking again whether sessions may be started.
-const LONGEST_WAIT: Duration = Duration::from_secs(900);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
 /// Opens connections, one after another.
 pub(super) struct Dialer {
@@ -248,8 +248,9 @@ mod tests {
             ("ws://other", "ws://localhost", false),
         ];
         for (address, gateway, expected) in cases {
-            let near = is_near(&Url::parse(address).unwrap(), &Url::parse(gateway).unwrap());
-            assert_eq!(near, expected, "{address} beside {gateway}");
+            let [near, far] = [address, gateway].map(|text| Url::parse(text).ok());
+            let near = near.zip(far).map(|(address, gateway)| is_near(&address, &gateway));
+            assert_eq!(near, Some(expected), "{address} beside {gateway}");
         }
     }
 
@@ -261,7 +262,7 @@ mod tests {
         };
         let start = Instant::now();
         let mut n_in_an_hour = 0;
-        while start.elapsed() < Duration::from_secs(3600) {
+        while start.elapsed() < Duration::from_hours(1) {
             pace.wait().await;
             pace.last = Some(Instant::now());
             n_in_an_hour += 1;

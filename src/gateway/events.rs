@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serenity::all::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, ComponentInteraction,
     ComponentInteractionDataKind, Context, Event, Interaction as Typed,
@@ -39,7 +40,9 @@ impl RawEventHandler for Events {
             Event::Ready(event) => self.ready(&event.ready),
             Event::Resumed(_) => tracing::info!("the session goes on where it was"),
             Event::Unknown(event) if event.kind == "READY" => {
-                tracing::warn!("Discord's welcome could not be read; the commands stay as they are");
+                tracing::warn!("the client cannot read Discord's READY, and so not resume later");
+                let application = &event.value["application"]["id"];
+                self.learn(Snowflake::deserialize(application).ok());
             }
             _ => {}
         }
@@ -52,7 +55,11 @@ impl Events {
         let n_guilds = ready.guilds.len();
         tracing::info!("a session is up, in {n_guilds} servers");
         self.dialer.resume_at(&ready.resume_gateway_url);
-        let application = Some(Snowflake(ready.application.id.get()));
+        self.learn(Some(Snowflake(ready.application.id.get())));
+    }
+
+    /// Tells which application this is, unless that is known.
+    fn learn(&self, application: Option<Snowflake>) {
         self.application
             .send_if_modified(|known| std::mem::replace(known, application) != application);
     }

@@ -151,9 +151,10 @@ impl fmt::Display for Error {
                 if let Some(code) = code {
                     write!(f, " (code {code})")?;
                 }
-                match detail.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, ": {detail}"),
+                if detail.is_empty() {
+                    Ok(())
+                } else {
+                    write!(f, ": {detail}")
                 }
             }
             Self::Limited { route, retry_after } => write!(
