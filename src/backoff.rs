@@ -51,7 +51,10 @@ mod tests {
         for whole in [1, 2, 4, 8, 16, 32, 60, 60] {
             let pause = backoff.failed();
             let whole = Duration::from_secs(whole);
-            assert!(pause >= whole / 2 && pause <= whole, "{pause:?} of {whole:?}");
+            assert!(
+                pause >= whole / 2 && pause <= whole,
+                "{pause:?} of {whole:?}"
+            );
         }
         backoff.succeeded();
         assert!(backoff.failed() <= Duration::from_secs(1));

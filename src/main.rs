@@ -146,7 +146,12 @@ fn load(config: &Config) -> anyhow::Result<Live> {
 /// Shows what keeps files from being used, and tells whether there is such a thing.
 fn report_errors(snapshot: &Snapshot) -> bool {
     let is_error = |d: &&Diagnostic| d.severity() == Severity::Error;
-    let errors: Vec<_> = snapshot.diagnostics.iter().filter(is_error).cloned().collect();
+    let errors: Vec<_> = snapshot
+        .diagnostics
+        .iter()
+        .filter(is_error)
+        .cloned()
+        .collect();
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }

@@ -33,7 +33,10 @@ pub fn start_log() {
         .try_init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
-        error!("panicked at {}", place.as_deref().unwrap_or("an unknown place"));
+        error!(
+            "panicked at {}",
+            place.as_deref().unwrap_or("an unknown place")
+        );
     }));
 }
 

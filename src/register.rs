@@ -64,7 +64,9 @@ pub async fn keep_in_line(rest: &Rest, scope: Scope, live: &Live) -> Error {
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => {
                 let pause = backoff.failed().max(error.retry_after());
-                tracing::error!("cannot register the commands, trying again in {pause:.0?}: {error}");
+                tracing::error!(
+                    "cannot register the commands, trying again in {pause:.0?}: {error}"
+                );
                 // Other commands may fare better.
                 let other = timeout(pause, other_than(&wanted, &mut changes, scope)).await;
                 wanted = other.unwrap_or(wanted);
@@ -121,7 +123,11 @@ pub fn report(difference: &Difference, scope: Scope, is_dry_run: bool) -> String
     if difference.is_empty() {
         return format!("The commands {place} are registered as they should be.\n");
     }
-    let verb = if is_dry_run { "Would change" } else { "Changed" };
+    let verb = if is_dry_run {
+        "Would change"
+    } else {
+        "Changed"
+    };
     let mut report = format!("{verb} the commands {place}:\n");
     let parts = [
         ("+", &difference.added),

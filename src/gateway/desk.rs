@@ -71,7 +71,10 @@ impl Desk {
     /// Answers an interaction that the client could not read, from its JSON.
     pub async fn answer_unread(&self, value: Value) {
         let kind = value["type"].as_u64();
-        tracing::warn!(kind, "Discord sent an interaction that the client cannot read");
+        tracing::warn!(
+            kind,
+            "Discord sent an interaction that the client cannot read"
+        );
         if let Some(interaction) = readable(value) {
             self.answer(interaction).await;
         } else {
@@ -115,7 +118,10 @@ impl Desk {
     pub(super) async fn finish(&self) {
         self.in_flight.close();
         if timeout(ANSWER_WITHIN, self.in_flight.wait()).await.is_err() {
-            tracing::warn!("{} interactions stay without an answer", self.in_flight.len());
+            tracing::warn!(
+                "{} interactions stay without an answer",
+                self.in_flight.len()
+            );
         }
         self.report_dropped();
     }

@@ -239,17 +239,27 @@ mod tests {
     #[test]
     fn sessions_are_resumed_near_the_gateway_only() {
         let cases = [
-            ("wss://gateway-us-east1-b.discord.gg", "wss://gateway.discord.gg", true),
+            (
+                "wss://gateway-us-east1-b.discord.gg",
+                "wss://gateway.discord.gg",
+                true,
+            ),
             ("ws://127.0.0.1:2", "ws://127.0.0.1:1", true),
             ("wss://gateway.discord.gg", "ws://127.0.0.1:1", false),
-            ("wss://discord.gg.example.org", "wss://gateway.discord.gg", false),
+            (
+                "wss://discord.gg.example.org",
+                "wss://gateway.discord.gg",
+                false,
+            ),
             ("ws://gateway.discord.gg", "wss://gateway.discord.gg", false),
             ("ws://127.0.0.2:1", "ws://127.0.0.1:1", false),
             ("ws://other", "ws://localhost", false),
         ];
         for (address, gateway, expected) in cases {
             let [near, far] = [address, gateway].map(|text| Url::parse(text).ok());
-            let near = near.zip(far).map(|(address, gateway)| is_near(&address, &gateway));
+            let near = near
+                .zip(far)
+                .map(|(address, gateway)| is_near(&address, &gateway));
             assert_eq!(near, Some(expected), "{address} beside {gateway}");
         }
     }
@@ -267,11 +277,18 @@ mod tests {
             pace.last = Some(Instant::now());
             n_in_an_hour += 1;
         }
-        assert!((60..150).contains(&n_in_an_hour), "{n_in_an_hour} in an hour");
+        assert!(
+            (60..150).contains(&n_in_an_hour),
+            "{n_in_an_hour} in an hour"
+        );
 
         advance(STABLE).await;
         let drop = Instant::now();
         pace.wait().await;
-        assert_eq!(drop.elapsed(), Duration::ZERO, "no pause after a stable connection");
+        assert_eq!(
+            drop.elapsed(),
+            Duration::ZERO,
+            "no pause after a stable connection"
+        );
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serenity::all::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, ComponentInteraction,
-    ComponentInteractionDataKind, Context, Event, Interaction as Typed,
-    MessageInteractionMetadata, RawEventHandler, Ready,
+    ComponentInteractionDataKind, Context, Event, Interaction as Typed, MessageInteractionMetadata,
+    ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::watch;
@@ -71,6 +71,7 @@ pub fn lean(interaction: Typed) -> Interaction {
         Typed::Command(command) => from_command(InteractionType::COMMAND, command),
         Typed::Autocomplete(command) => from_command(InteractionType::AUTOCOMPLETE, command),
         Typed::Component(component) => from_component(component),
+        Typed::Modal(modal) => from_modal(modal),
         other => Interaction {
             id: Snowflake(other.id().get()),
             kind: InteractionType(u8::from(other.kind())),
@@ -125,6 +126,24 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         member: component.member.map(|member| self::member(&member.user)),
         user: Some(user(&component.user)),
         message: Some(message),
+    }
+}
+
+fn from_modal(modal: ModalInteraction) -> Interaction {
+    let data = Data {
+        custom_id: modal.data.custom_id,
+        ..Data::default()
+    };
+    Interaction {
+        id: Snowflake(modal.id.get()),
+        kind: InteractionType(u8::from(serenity::all::InteractionType::Modal)),
+        token: Secret::new(modal.token),
+        data: Some(data),
+        guild_id: modal.guild_id.map(|id| Snowflake(id.get())),
+        channel_id: Some(Snowflake(modal.channel_id.get())),
+        member: modal.member.map(|member| self::member(&member.user)),
+        user: Some(user(&modal.user)),
+        message: None,
     }
 }
 

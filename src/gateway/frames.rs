@@ -115,7 +115,10 @@ mod tests {
 
     fn see_in_pieces(stream: &[u8], size: usize) -> Vec<Frame> {
         let mut frames = Frames::default();
-        stream.chunks(size).flat_map(|piece| frames.see(piece)).collect()
+        stream
+            .chunks(size)
+            .flat_map(|piece| frames.see(piece))
+            .collect()
     }
 
     #[test]

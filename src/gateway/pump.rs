@@ -39,7 +39,13 @@ where
 {
     let (mut from_local, mut to_local) = split(local);
     let (mut from_remote, mut to_remote) = split(remote);
-    carry(&mut from_local, &mut to_local, &mut from_remote, &mut to_remote).await
+    carry(
+        &mut from_local,
+        &mut to_local,
+        &mut from_remote,
+        &mut to_remote,
+    )
+    .await
 }
 
 /// Ends serenity's side. Serenity spins when its connection is reset before it has a session, and

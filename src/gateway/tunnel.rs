@@ -208,7 +208,9 @@ fn fatal(code: u16) -> Option<anyhow::Error> {
         4014 => "the intents are not allowed for this bot",
         _ => return None,
     };
-    Some(anyhow::anyhow!("Discord ended the session for good (code {code}): {reason}"))
+    Some(anyhow::anyhow!(
+        "Discord ended the session for good (code {code}): {reason}"
+    ))
 }
 
 #[cfg(test)]

@@ -176,7 +176,10 @@ impl Bot {
     pub(crate) async fn until_says(&self, text: &str) {
         let find = || self.output().contains(text).then_some(());
         let changes = self.output.changes.subscribe();
-        wait_for(&format!("{text:?} in the log"), changes, find, || self.output()).await;
+        wait_for(&format!("{text:?} in the log"), changes, find, || {
+            self.output()
+        })
+        .await;
     }
 
     /// The processor time it took so far.
@@ -184,8 +187,16 @@ impl Bot {
         let stat = std::fs::read_to_string(self.proc("stat")).unwrap();
         // After the program's name come, from the third field on, numbers; 14 and 15 are the time
         // in user and kernel mode, in hundredths of a second.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        let ticks: f64 = fields[11..13].iter().map(|f| f.parse::<f64>().unwrap()).sum();
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        let ticks: f64 = fields[11..13]
+            .iter()
+            .map(|f| f.parse::<f64>().unwrap())
+            .sum();
         ticks / 100.0
     }
 
@@ -210,7 +221,10 @@ impl Bot {
     }
 
     fn proc(&self, file: &str) -> String {
-        format!("/proc/{}/{file}", self.child.id().expect("the bot is running"))
+        format!(
+            "/proc/{}/{file}",
+            self.child.id().expect("the bot is running")
+        )
     }
 
     /// Sends it a signal, such as `TERM`.
@@ -243,7 +257,11 @@ impl Bot {
         self.signal(signal).await;
         let (status, output) = self.end().await;
         assert_eq!(status.code(), Some(0), "{output}");
-        assert!(begin.elapsed().as_secs_f32() < 5.0, "took {:?}\n{output}", begin.elapsed());
+        assert!(
+            begin.elapsed().as_secs_f32() < 5.0,
+            "took {:?}\n{output}",
+            begin.elapsed()
+        );
         output
     }
 }

@@ -27,7 +27,10 @@ pub(crate) async fn wait_for<T>(
             if let Some(found) = find() {
                 return found;
             }
-            changes.changed().await.expect("someone still changes things");
+            changes
+                .changed()
+                .await
+                .expect("someone still changes things");
         }
     };
     match timeout(PATIENCE, search).await {

@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 
 /// The description, if it is there.
 static DESCRIPTION: LazyLock<Option<Value>> = LazyLock::new(|| {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/openapi.json");
+    let beside = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/discord/openapi.json"
+    );
     let path = std::env::var_os("AANDESLAG_OPENAPI").map_or(beside.into(), PathBuf::from);
     match std::fs::read(&path) {
         Ok(bytes) => Some(with_overlaps(serde_json::from_slice(&bytes).unwrap())),
@@ -45,7 +48,9 @@ pub(crate) fn violations(method: &Method, path: &str, body: &Value) -> Vec<Strin
         let mut validators = VALIDATORS.lock().unwrap();
         let key = format!("{method} {template}");
         let entry = validators.entry(key);
-        entry.or_insert_with(|| validator(description, operation)).clone()
+        entry
+            .or_insert_with(|| validator(description, operation))
+            .clone()
     };
     let Some(validator) = validator else {
         return vec![format!("{method} {template}: takes no body")];
@@ -75,7 +80,9 @@ fn operation<'a>(
     };
     let method = method.as_str().to_lowercase();
     let paths = description["paths"].as_object()?;
-    let fitting = paths.iter().filter(|(template, item)| fits(template) && item[&method].is_object());
+    let fitting = paths
+        .iter()
+        .filter(|(template, item)| fits(template) && item[&method].is_object());
     // A path without placeholders goes before one with.
     let (template, item) = fitting.min_by_key(|(template, _)| template.matches('{').count())?;
     Some((template, &item[&method]))
@@ -87,7 +94,9 @@ fn validator(description: &Value, operation: &Value) -> Option<Arc<Validator>> {
         return None;
     }
     let whole = json!({"allOf": [schema], "components": description["components"]});
-    let validator = jsonschema::options().with_draft(Draft::Draft202012).build(&whole);
+    let validator = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .build(&whole);
     Some(Arc::new(validator.unwrap()))
 }
 

@@ -50,7 +50,8 @@ pub(crate) fn button(custom_id: &str, user: &str, flags: u64) -> Value {
 /// A choice from a menu.
 pub(crate) fn menu(custom_id: &str, value: &str) -> Value {
     let mut payload = in_guild(3, ASKER);
-    payload["data"] = json!({"custom_id": custom_id, "component_type": 3, "values": [value], "id": 2});
+    payload["data"] =
+        json!({"custom_id": custom_id, "component_type": 3, "values": [value], "id": 2});
     payload["message"] = message(0);
     payload
 }

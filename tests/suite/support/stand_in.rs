@@ -262,7 +262,11 @@ impl StandIn {
     /// What is registered, everywhere or in a guild.
     pub(crate) fn registered(&self, guild: Option<&str>) -> Vec<Value> {
         let place = guild.unwrap_or_default();
-        self.inner().commands.get(place).cloned().unwrap_or_default()
+        self.inner()
+            .commands
+            .get(place)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Changes what is registered.
@@ -362,7 +366,8 @@ impl StandIn {
             requests.retain(|request| (200..300).contains(&request.status));
             (requests.len() >= n).then_some(requests)
         };
-        self.until(&format!("{n} × {method} …{path_end}"), find).await
+        self.until(&format!("{n} × {method} …{path_end}"), find)
+            .await
     }
 
     /// Sends an interaction and waits for its answer.
@@ -381,7 +386,10 @@ impl StandIn {
     /// How many answers to an interaction went well.
     pub(crate) fn n_answers(&self, interaction: &Value) -> usize {
         let requests = self.requests(&Method::POST, &callback_path(interaction));
-        requests.iter().filter(|r| (200..300).contains(&r.status)).count()
+        requests
+            .iter()
+            .filter(|r| (200..300).contains(&r.status))
+            .count()
     }
 
     /// All it saw, in order, for when a test fails.
@@ -409,7 +417,10 @@ impl Drop for StandIn {
             return;
         }
         let violations = std::mem::take(&mut self.inner().violations);
-        assert!(violations.is_empty(), "against Discord's description: {violations:#?}");
+        assert!(
+            violations.is_empty(),
+            "against Discord's description: {violations:#?}"
+        );
     }
 }
 
@@ -461,7 +472,10 @@ impl Inner {
             rule.n_left -= usize::from(is_due);
             is_due
         };
-        let rule = self.rules.iter_mut().find_map(|rule| fits(rule).then(|| rule.fault.clone()));
+        let rule = self
+            .rules
+            .iter_mut()
+            .find_map(|rule| fits(rule).then(|| rule.fault.clone()));
         rule
     }
 }
@@ -472,7 +486,9 @@ async fn rest(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let body: Bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap_or_default();
+    let body: Bytes = axum::body::to_bytes(body, 64 << 20)
+        .await
+        .unwrap_or_default();
     let mut sent = Sent {
         method: parts.method,
         path: format!("/{path}"),
@@ -491,7 +507,9 @@ async fn rest(
         Some(fault) => Some(wrong(&shared, &fault, &sent)),
         None => Some(right(&shared, &sent)),
     };
-    sent.status = response.as_ref().map_or(0, |response| response.status().as_u16());
+    sent.status = response
+        .as_ref()
+        .map_or(0, |response| response.status().as_u16());
     {
         let mut inner = shared.inner();
         let found = openapi::violations(&sent.method, &sent.path, &sent.body);
@@ -514,7 +532,12 @@ fn wrong(shared: &Shared, fault: &Fault, sent: &Sent) -> Response {
         }
         Fault::LimitedByHeader(seconds) => {
             let headers = [("retry-after", seconds.to_string())];
-            (StatusCode::TOO_MANY_REQUESTS, headers, "<html>slow down</html>").into_response()
+            (
+                StatusCode::TOO_MANY_REQUESTS,
+                headers,
+                "<html>slow down</html>",
+            )
+                .into_response()
         }
         Fault::Garbage => {
             right(shared, sent);
@@ -522,7 +545,10 @@ fn wrong(shared: &Shared, fault: &Fault, sent: &Sent) -> Response {
         }
         Fault::BrokenOff => {
             right(shared, sent);
-            let broken = [Ok(Bytes::from("[{\"na")), Err(std::io::Error::other("broken off"))];
+            let broken = [
+                Ok(Bytes::from("[{\"na")),
+                Err(std::io::Error::other("broken off")),
+            ];
             Body::from_stream(futures_util::stream::iter(broken)).into_response()
         }
         Fault::Silence | Fault::Slow(_) => right(shared, sent),
@@ -530,16 +556,20 @@ fn wrong(shared: &Shared, fault: &Fault, sent: &Sent) -> Response {
 }
 
 fn right(shared: &Shared, sent: &Sent) -> Response {
-    let authorization = sent.headers.get("authorization").and_then(|h| h.to_str().ok());
+    let authorization = sent
+        .headers
+        .get("authorization")
+        .and_then(|h| h.to_str().ok());
     if authorization != Some(&format!("Bot {TOKEN}")) {
         return reply(401, &json!({"message": "401: Unauthorized", "code": 0}));
     }
     let parts: Vec<&str> = sent.path.trim_matches('/').split('/').collect();
     match (sent.method.as_str(), parts.as_slice()) {
         ("GET", ["gateway", "bot"]) => reply(200, &gateway_bot(shared)),
-        ("GET", ["applications", "@me"]) => {
-            reply(200, &json!({"id": APPLICATION, "name": "aandeslag", "description": ""}))
-        }
+        ("GET", ["applications", "@me"]) => reply(
+            200,
+            &json!({"id": APPLICATION, "name": "aandeslag", "description": ""}),
+        ),
         (_, ["applications", APPLICATION, "commands"]) => commands(shared, "", sent),
         (_, ["applications", APPLICATION, "guilds", guild, "commands"]) => {
             commands(shared, guild, sent)
@@ -578,6 +608,16 @@ fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
             command["id"] = json!((n + 1).to_string());
             command["application_id"] = json!(APPLICATION);
             command["version"] = json!("1");
+            // Discord fills in what was left out.
+            for key in [
+                "name_localizations",
+                "description_localizations",
+                "default_member_permissions",
+            ] {
+                command[key] = Value::Null;
+            }
+            command["nsfw"] = json!(false);
+            command["dm_permission"] = json!(true);
             command
         };
         let commands = sent.body.as_array().into_iter().flatten();
@@ -598,7 +638,10 @@ async fn gateway(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let user_agent = headers.get("user-agent").and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let user_agent = headers
+        .get("user-agent")
+        .and_then(|h| h.to_str().ok())
+        .unwrap_or_default();
     let (orders, received) = mpsc::unbounded_channel();
     let (connection, manner) = {
         let mut inner = shared.inner();
@@ -643,7 +686,10 @@ impl Line {
     async fn serve(&mut self, mut orders: mpsc::UnboundedReceiver<Order>, says_hello: bool) {
         if says_hello {
             let interval = self.shared.inner().heartbeat.as_millis();
-            self.say(&json!({"op": 10, "d": {"heartbeat_interval": u64::try_from(interval).unwrap()}})).await;
+            self.say(
+                &json!({"op": 10, "d": {"heartbeat_interval": u64::try_from(interval).unwrap()}}),
+            )
+            .await;
         }
         loop {
             tokio::select! {
@@ -701,7 +747,8 @@ impl Line {
 
     /// Reacts to a message; tells whether the connection goes on.
     async fn hear(&mut self, message: Value) -> bool {
-        self.shared.happened(self.connection, What::Said(message.clone()));
+        self.shared
+            .happened(self.connection, What::Said(message.clone()));
         if self.shared.inner().connections[self.connection].is_dead {
             return true;
         }
