@@ -10,7 +10,7 @@ use crate::content::live::Live;
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
 use crate::library::Library;
 use crate::metrics::{KINDS, Metrics, Outcome};
-use crate::respond::{Bags, Message, Reply, custom_id, respond};
+use crate::respond::{Bags, Draw, Message, Reply, custom_id, respond};
 use crate::snapshot::Snapshot;
 use crate::words;
 
@@ -18,7 +18,7 @@ use crate::words;
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    bags: Bags,
+    draw: Box<dyn Draw>,
     moderators: Option<Moderators>,
     metrics: Metrics,
 }
@@ -26,9 +26,18 @@ pub struct Bot {
 impl Bot {
     /// A bot that answers from this content, with these moderators.
     pub fn new(live: Arc<Live>, moderators: Option<Moderators>) -> Self {
+        Self::drawing(live, moderators, Bags::default())
+    }
+
+    /// The same, with chance from elsewhere.
+    pub fn drawing(
+        live: Arc<Live>,
+        moderators: Option<Moderators>,
+        draw: impl Draw + 'static,
+    ) -> Self {
         Self {
             live,
-            bags: Bags::default(),
+            draw: Box::new(draw),
             moderators,
             metrics: Metrics::default(),
         }
@@ -72,7 +81,7 @@ impl Bot {
             return Callback::pong();
         }
         let invocation = interaction.invocation(self.moderators.as_ref());
-        Callback::from_reply(respond(snapshot, &invocation, &self.bags))
+        Callback::from_reply(respond(snapshot, &invocation, &*self.draw))
     }
 }
 

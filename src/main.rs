@@ -112,7 +112,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let log_format = cli.log_format;
     match command {
         Command::Gateway => run_to_end(run_gateway(&config, log_format)),
-        Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
+        Command::Register { dry_run } => run_to_end(run_register(&config, log_format, dry_run)),
         Command::Endpoint { listen } => {
             config.http.listen = listen.or(config.http.listen);
             run_to_end(run_endpoint(&config, log_format))
@@ -166,7 +166,12 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode> {
+async fn run_register(
+    config: &Config,
+    log_format: LogFormat,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    process::start_log(log_format);
     let environment = Environment::load()?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
     let snapshot = process::load(&config.responses.directory, None)?.current();

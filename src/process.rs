@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
 use crate::config::Responses;
-use crate::content::live::Live;
+use crate::content::live::{self, Live};
 
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -86,6 +86,7 @@ pub fn live_content(
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
     let live = Arc::new(load(&responses.directory, Some(&responses.state))?);
+    live::log(&live.current());
     if responses.watch {
         tokio::spawn(Arc::clone(&live).watch(shutdown.clone()));
     }

@@ -44,7 +44,7 @@ pub(crate) const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
 /// How long a call may take, with all its attempts.
-const CALL_WITHIN: Duration = Duration::from_secs(30);
+const CALL_WITHIN: Duration = Duration::from_secs(15);
 /// How much of an answer is read: many times more than 100 commands in every language.
 const MAX_BODY: usize = 16 << 20;
 
@@ -260,7 +260,12 @@ impl Rest {
             if next >= call.deadline {
                 return Err(error);
             }
-            tracing::debug!(?wait, "trying again after: {error}");
+            match call.kind {
+                Kind::Callback => tracing::debug!("{error}; trying again in {wait:.1?}"),
+                Kind::Repeatable | Kind::Once => {
+                    tracing::warn!("{error}; trying again in {wait:.1?}");
+                }
+            }
             is_repeated = true;
             sleep_until(next).await;
         }

@@ -47,7 +47,6 @@ impl Live {
         let seen = fingerprint(directory);
         let mut last_good = LastGood::new(state);
         let snapshot = load(read(directory)?, &mut last_good);
-        log(&snapshot);
         Ok(Self {
             directory: directory.to_owned(),
             current: watch::Sender::new(Arc::new(snapshot)),
@@ -157,7 +156,8 @@ fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
     }
 }
 
-fn log(snapshot: &Snapshot) {
+/// Logs what was loaded and what is wrong with it.
+pub fn log(snapshot: &Snapshot) {
     for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
         let diagnostic::Record {
             file,

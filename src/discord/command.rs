@@ -159,6 +159,32 @@ pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
     difference
 }
 
+/// What the bot's commands do without, and what others may have set all the same.
+const UNUSED: [&str; 4] = [
+    "name_localizations",
+    "description_localizations",
+    "default_member_permissions",
+    "nsfw",
+];
+/// The same for the options of a command.
+const UNUSED_IN_OPTION: [&str; 6] = [
+    "name_localizations",
+    "description_localizations",
+    "required",
+    "choices",
+    "min_length",
+    "max_length",
+];
+
+fn is_unset(setting: &Value) -> bool {
+    match setting {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
 fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let numbers = |key: &str| -> Vec<u64> {
@@ -187,13 +213,12 @@ fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
             && text(value, "name") == option.name
             && text(value, "description") == option.description
             && value["autocomplete"].as_bool().unwrap_or(false) == option.autocomplete
-            && !value["required"].as_bool().unwrap_or(false)
-            && value["choices"].as_array().is_none_or(Vec::is_empty)
+            && UNUSED_IN_OPTION.iter().all(|key| is_unset(&value[*key]))
     };
     text(registered, "description") == wanted.description
         && options.len() == wanted.options.len()
         && options.iter().zip(&wanted.options).all(same_option)
-        && registered["default_member_permissions"].is_null()
+        && UNUSED.iter().all(|key| is_unset(&registered[*key]))
         && same_numbers("contexts", &wanted.contexts)
         && same_numbers("integration_types", &wanted.integration_types)
 }

@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serenity::all::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, ComponentInteraction,
     ComponentInteractionDataKind, Context, Event, Interaction as Typed, MessageInteractionMetadata,
-    RawEventHandler, Ready,
+    ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::watch;
@@ -39,9 +40,9 @@ impl RawEventHandler for Events {
             Event::Ready(event) => self.ready(&event.ready),
             Event::Resumed(_) => tracing::info!("the session goes on where it was"),
             Event::Unknown(event) if event.kind == "READY" => {
-                tracing::warn!(
-                    "Discord's welcome could not be read; the commands stay as they are"
-                );
+                tracing::warn!("the client cannot read Discord's READY, and so not resume later");
+                let application = &event.value["application"]["id"];
+                self.learn(Snowflake::deserialize(application).ok());
             }
             _ => {}
         }
@@ -54,7 +55,11 @@ impl Events {
         let n_guilds = ready.guilds.len();
         tracing::info!("a session is up, in {n_guilds} servers");
         self.dialer.resume_at(&ready.resume_gateway_url);
-        let application = Some(Snowflake(ready.application.id.get()));
+        self.learn(Some(Snowflake(ready.application.id.get())));
+    }
+
+    /// Tells which application this is, unless that is known.
+    fn learn(&self, application: Option<Snowflake>) {
         self.application
             .send_if_modified(|known| std::mem::replace(known, application) != application);
     }
@@ -66,6 +71,7 @@ pub fn lean(interaction: Typed) -> Interaction {
         Typed::Command(command) => from_command(InteractionType::COMMAND, command),
         Typed::Autocomplete(command) => from_command(InteractionType::AUTOCOMPLETE, command),
         Typed::Component(component) => from_component(component),
+        Typed::Modal(modal) => from_modal(modal),
         other => Interaction {
             id: Snowflake(other.id().get()),
             kind: InteractionType(u8::from(other.kind())),
@@ -120,6 +126,24 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         member: component.member.map(|member| self::member(&member)),
         user: Some(user(&component.user)),
         message: Some(message),
+    }
+}
+
+fn from_modal(modal: ModalInteraction) -> Interaction {
+    let data = Data {
+        custom_id: modal.data.custom_id,
+        ..Data::default()
+    };
+    Interaction {
+        id: Snowflake(modal.id.get()),
+        kind: InteractionType(u8::from(serenity::all::InteractionType::Modal)),
+        token: Secret::new(modal.token),
+        data: Some(data),
+        guild_id: modal.guild_id.map(|id| Snowflake(id.get())),
+        channel_id: Some(Snowflake(modal.channel_id.get())),
+        member: modal.member.map(|member| self::member(&member)),
+        user: Some(user(&modal.user)),
+        message: None,
     }
 }
 

@@ -127,7 +127,7 @@ mod tests {
             frame(0x81, br#"{"op":10}"#),
             frame(0x82, &[7; 300]),
             frame(0x89, b""),
-            frame(0x82, &[7; 70_000]),
+            frame(0x82, &vec![7; 70_000]),
             frame(0x88, &[0x0f, 0xa4, b'x']),
         ]
         .concat();

@@ -57,7 +57,9 @@ pub async fn run(
     let token = environment.token()?;
     let rest = Rest::new(&environment.api_url, token)?;
     let dialer = Arc::new(Dialer::new(rest.clone(), &environment.api_url)?);
-    let (tunnel, mut failure) = Tunnel::open(Arc::clone(&dialer)).await?;
+    let (tunnel, mut failure) = Tunnel::open(Arc::clone(&dialer))
+        .await
+        .context("cannot listen on loopback")?;
     let desk = Arc::new(Desk::new(rest.clone(), Arc::clone(&bot)));
     let (application, known) = watch::channel(None);
     let events = Events {
@@ -66,7 +68,8 @@ pub async fn run(
         application,
     };
     let channel = config.moderation.as_ref().and_then(|m| m.channel);
-    tracing::info!("connecting to Discord at {}", environment.api_url);
+    let host = environment.api_url.host_str().unwrap_or_default();
+    tracing::info!("connecting to Discord at {host}");
     let mut client = client(token, &tunnel, events).await?;
     let shards = Arc::clone(&client.shard_manager);
     dialer.serve(Arc::clone(&shards));
@@ -80,7 +83,10 @@ pub async fn run(
         () = announce::keep_informed(&rest, bot.live(), channel) => Ok(()),
     };
     tracing::info!("stopping");
-    say_goodbye(&shards).await;
+    // After an error there is no session, or none that is worth the time.
+    if outcome.is_ok() {
+        say_goodbye(&shards).await;
+    }
     desk.finish().await;
     outcome
 }

@@ -26,33 +26,33 @@ pub(super) enum End {
 /// How long Discord may take to react to anything serenity sends; every message of a bot without
 /// intents gets a reaction. Less than a heartbeat's interval (about 41 s), as serenity gives up the
 /// session when it finds out by itself.
-const REACTION_WITHIN: Duration = Duration::from_secs(20);
+const REACTION_WITHIN: Duration = Duration::from_secs(10);
 /// How long serenity may take to hang up; it does at once when it resumes, and after 5 s when it
 /// starts a new session.
 const HANG_UP_WITHIN: Duration = Duration::from_secs(10);
 
-/// Carries until one side ends.
-pub(super) async fn pump<L, R>(local: L, remote: R) -> End
+/// Carries until one side ends; the connection to Discord ends with that.
+pub(super) async fn pump<L, R>(local: &mut L, remote: R) -> End
 where
-    L: AsyncRead + AsyncWrite,
+    L: AsyncRead + AsyncWrite + Unpin,
     R: AsyncRead + AsyncWrite,
 {
     let (mut from_local, mut to_local) = split(local);
-    let end = {
-        let (mut from_remote, mut to_remote) = split(remote);
-        carry(
-            &mut from_local,
-            &mut to_local,
-            &mut from_remote,
-            &mut to_remote,
-        )
-        .await
-    };
-    // Serenity spins when its connection is reset before it has a session. It is reset when this
-    // side goes while there is something unread, so serenity goes first.
-    let _ = to_local.shutdown().await;
-    let _ = timeout(HANG_UP_WITHIN, drain(&mut from_local)).await;
-    end
+    let (mut from_remote, mut to_remote) = split(remote);
+    carry(
+        &mut from_local,
+        &mut to_local,
+        &mut from_remote,
+        &mut to_remote,
+    )
+    .await
+}
+
+/// Ends serenity's side. Serenity spins when its connection is reset before it has a session, and
+/// it is reset when this side goes while there is something unread; so serenity goes first.
+pub(super) async fn hang_up(mut local: impl AsyncRead + AsyncWrite + Unpin) {
+    let _ = local.shutdown().await;
+    let _ = timeout(HANG_UP_WITHIN, drain(&mut local)).await;
 }
 
 async fn carry(
@@ -63,11 +63,11 @@ async fn carry(
 ) -> End {
     let mut inbound = Inbound::default();
     let mut answer_by = Some(Instant::now() + inbound.patience);
-    let (mut up, mut down) = ([0; 4096], [0; 16 * 1024]);
+    let (mut up, mut down) = (vec![0; 1024], vec![0; 16 * 1024]);
     loop {
         select! {
             read = from_remote.read(&mut down) => {
-                let Some(bytes) = some_bytes(&down, read) else { return inbound.end(End::Remote) };
+                let Some(bytes) = some_bytes(&down, &read) else { return inbound.end(End::Remote) };
                 answer_by = None;
                 inbound.see(bytes);
                 match inbound.closed {
@@ -79,7 +79,7 @@ async fn carry(
                 }
             }
             read = from_local.read(&mut up) => {
-                let Some(bytes) = some_bytes(&up, read) else { return inbound.end(End::Local) };
+                let Some(bytes) = some_bytes(&up, &read) else { return inbound.end(End::Local) };
                 answer_by.get_or_insert_with(|| Instant::now() + inbound.patience);
                 if send(to_remote, bytes).await.is_err() {
                     return inbound.end(End::Remote);
@@ -143,10 +143,11 @@ fn heartbeat_interval(message: &[u8]) -> Option<Duration> {
     Some(Duration::from_millis(milliseconds))
 }
 
-fn some_bytes(buffer: &[u8], read: std::io::Result<usize>) -> Option<&[u8]> {
+/// The bytes that were read, unless the stream has ended.
+fn some_bytes<'a>(buffer: &'a [u8], read: &std::io::Result<usize>) -> Option<&'a [u8]> {
     match read {
         Ok(0) | Err(_) => None,
-        Ok(n) => buffer.get(..n),
+        Ok(n) => buffer.get(..*n),
     }
 }
 

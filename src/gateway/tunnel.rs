@@ -26,7 +26,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::dial::{Dialer, websocket_headers};
-use super::pump::{End, pump};
+use super::pump::{End, hang_up, pump};
 
 /// How long serenity may go without a connection and without asking for one. It takes 10 s at most
 /// to start a new session; after this long it never will.
@@ -89,14 +89,7 @@ impl Tunnel {
 
     /// Returns when serenity has stopped asking for connections.
     pub(super) async fn stalled(&self) {
-        let mut n_busy = self.inside.n_busy.subscribe();
-        loop {
-            if *n_busy.borrow_and_update() > 0 {
-                let _ = n_busy.changed().await;
-            } else if timeout(STALLED_AFTER, n_busy.changed()).await.is_err() {
-                return;
-            }
-        }
+        stalled(self.inside.n_busy.subscribe()).await;
     }
 }
 
@@ -114,6 +107,17 @@ impl Inside {
     fn fail(&self, error: anyhow::Error) {
         // One reason is enough.
         let _ = self.failed.try_send(error);
+    }
+}
+
+/// Returns when nothing has been busy for as long as it takes to be sure.
+async fn stalled(mut n_busy: watch::Receiver<usize>) {
+    loop {
+        if *n_busy.borrow_and_update() > 0 {
+            let _ = n_busy.changed().await;
+        } else if timeout(STALLED_AFTER, n_busy.changed()).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -179,7 +183,8 @@ async fn carry(busy: Busy, local: OnUpgrade, remote: reqwest::Response) {
     let (Ok(local), Ok(remote)) = tokio::join!(local, remote.upgrade()) else {
         return;
     };
-    match pump(Upgraded::from(local), remote).await {
+    let mut local = Upgraded::from(local);
+    match pump(&mut local, remote).await {
         End::Local => {}
         End::Remote => tracing::info!("the connection to Discord was lost"),
         End::Silent => tracing::warn!("Discord has fallen silent; connecting anew"),
@@ -188,6 +193,7 @@ async fn carry(busy: Busy, local: OnUpgrade, remote: reqwest::Response) {
             Some(reason) => busy.0.fail(reason),
         },
     }
+    hang_up(local).await;
 }
 
 /// The reason, if a close code means that connecting again is of no use;
@@ -205,4 +211,29 @@ fn fatal(code: u16) -> Option<anyhow::Error> {
     Some(anyhow::anyhow!(
         "Discord ended the session for good (code {code}): {reason}"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::watch;
+    use tokio::time::{Duration, Instant, sleep};
+
+    use super::{STALLED_AFTER, stalled};
+
+    #[tokio::test(start_paused = true)]
+    async fn serenity_has_stalled_when_it_stops_asking_for_connections() {
+        let n_busy = watch::Sender::new(0);
+        let begin = Instant::now();
+        let use_it = async {
+            sleep(STALLED_AFTER / 2).await;
+            n_busy.send_replace(1);
+            sleep(STALLED_AFTER * 100).await;
+            n_busy.send_replace(0);
+            begin.elapsed()
+        };
+        let (idle_since, ()) = tokio::join!(use_it, stalled(n_busy.subscribe()));
+        let expected = idle_since + STALLED_AFTER;
+        assert!(begin.elapsed() >= expected);
+        assert!(begin.elapsed() < expected + Duration::from_secs(1));
+    }
 }

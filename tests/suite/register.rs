@@ -1,0 +1,311 @@
+//! Registering commands, by the command line and beside the gateway, against the stand-in.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::bot::{Bot, FRUIT, SPREUKEN, Setup, save};
+use crate::support::payload;
+use crate::support::stand_in::{APPLICATION, Fault, StandIn};
+
+const COMMANDS: &str = "/commands";
+const GUILD: &str = "1200000000000000001";
+
+async fn run(arguments: &[&str], stand_in: &StandIn) -> (i32, String) {
+    let setup = Setup::new(arguments).at(stand_in);
+    let (status, output) = setup.start().end().await;
+    (status.code().expect("an exit code"), output)
+}
+
+fn names(commands: &[Value]) -> Vec<&str> {
+    commands
+        .iter()
+        .map(|c| c["name"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn registering_writes_once_and_then_has_nothing_to_do() {
+    let stand_in = StandIn::start().await;
+    stand_in.set_registered(
+        None,
+        vec![json!({"id": "1", "type": 1, "name": "oud", "description": "Oud"})],
+    );
+    let expected =
+        "Changed the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /hulp\n  - /oud\n";
+    assert_eq!(run(&["register"], &stand_in).await, (0, expected.into()));
+    assert_eq!(
+        names(&stand_in.registered(None)),
+        ["fruit", "spreuken", "hulp"]
+    );
+
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(
+        (code, output.as_str()),
+        (
+            0,
+            "The commands in all servers are registered as they should be.\n"
+        )
+    );
+    assert_eq!(stand_in.requests(&Method::PUT, COMMANDS).len(), 1);
+    let read = &stand_in.requests(&Method::GET, COMMANDS)[0];
+    assert_eq!(read.query, "with_localizations=true");
+}
+
+#[tokio::test]
+async fn a_dry_run_writes_nothing() {
+    let stand_in = StandIn::start().await;
+    let expected =
+        "Would change the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /hulp\n";
+    assert_eq!(
+        run(&["register", "--dry-run"], &stand_in).await,
+        (0, expected.into())
+    );
+    assert!(stand_in.requests(&Method::PUT, COMMANDS).is_empty());
+}
+
+#[tokio::test]
+async fn what_others_changed_is_put_right() {
+    let stand_in = StandIn::start().await;
+    assert_eq!(run(&["register"], &stand_in).await.0, 0);
+    let as_registered = stand_in.registered(None);
+    let changes: [fn(&mut Value); 6] = [
+        |c| c["description"] = json!("Anders"),
+        |c| c["description_localizations"] = json!({"de": "Anders"}),
+        |c| c["default_member_permissions"] = json!("0"),
+        |c| c["contexts"] = json!([0]),
+        |c| c["options"][0]["required"] = json!(true),
+        |c| c["options"][0]["name_localizations"] = json!({"de": "anders"}),
+    ];
+    for change in changes {
+        let mut commands = as_registered.clone();
+        change(&mut commands[0]);
+        stand_in.set_registered(None, commands.clone());
+        let (code, output) = run(&["register"], &stand_in).await;
+        let expected = "Changed the commands in all servers:\n  ~ /fruit\n";
+        assert_eq!((code, output.as_str()), (0, expected), "{:#}", commands[0]);
+    }
+    assert_eq!(stand_in.registered(None), as_registered);
+
+    // The order in which Discord lists things means nothing.
+    let mut commands = as_registered;
+    commands.reverse();
+    commands[0]["contexts"].as_array_mut().unwrap().reverse();
+    stand_in.set_registered(None, commands);
+    assert!(
+        run(&["register"], &stand_in)
+            .await
+            .1
+            .contains("as they should be")
+    );
+}
+
+#[tokio::test]
+async fn with_a_guild_only_that_guild_changes() {
+    let stand_in = StandIn::start().await;
+    let setup = Setup::new(&["register"]).at(&stand_in);
+    let setup = setup.config(&format!("[discord]\nguild = \"{GUILD}\"\n"));
+    let (status, output) = setup.start().end().await;
+    assert!(status.success(), "{output}");
+    assert!(output.contains(&format!("in server {GUILD}")), "{output}");
+    assert_eq!(
+        names(&stand_in.registered(Some(GUILD))),
+        ["fruit", "spreuken", "hulp"]
+    );
+    let is_global = |path: &str| path == format!("/applications/{APPLICATION}/commands");
+    let requests = [Method::GET, Method::PUT].map(|m| stand_in.requests(&m, COMMANDS));
+    assert!(
+        requests
+            .iter()
+            .flatten()
+            .all(|request| !is_global(&request.path))
+    );
+}
+
+#[tokio::test]
+async fn an_unreadable_answer_to_a_write_is_looked_into() {
+    let stand_in = StandIn::start().await;
+    for fault in [Fault::Garbage, Fault::BrokenOff] {
+        stand_in.set_registered(None, Vec::new());
+        stand_in.fail(Method::PUT, COMMANDS, 1, fault.clone());
+        let (code, output) = run(&["register"], &stand_in).await;
+        assert_eq!(code, 0, "{fault:?}: {output}");
+    }
+    // Nothing was written, and what was read is no list.
+    stand_in.set_registered(None, Vec::new());
+    stand_in.fail(Method::GET, COMMANDS, 1, Fault::Garbage);
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 1);
+    assert!(
+        output.contains("GET /applications/{id}/commands: the answer could not be read"),
+        "{output}"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_says_which_field() {
+    let stand_in = StandIn::start().await;
+    let errors =
+        json!({"0": {"description": {"_errors": [{"code": "X", "message": "Too long."}]}}});
+    let body = json!({"code": 50035, "message": "Invalid Form Body", "errors": errors});
+    stand_in.fail(Method::PUT, COMMANDS, 1, Fault::Status(400, body));
+    let (code, output) = run(&["register"], &stand_in).await;
+    let expected = "error: PUT /applications/{id}/commands: Discord answered 400 (code 50035): \
+                    Invalid Form Body; 0.description: Too long.\n";
+    assert_eq!((code, output.as_str()), (1, expected));
+}
+
+#[tokio::test]
+async fn a_refused_token_and_no_token_are_told_apart() {
+    let stand_in = StandIn::start().await;
+    let refused = Setup::new(&["register"])
+        .at(&stand_in)
+        .env("DISCORD_TOKEN", "wrong");
+    let (status, output) = refused.start().end().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(output.contains("Discord refuses the token"), "{output}");
+    assert_eq!(output.lines().count(), 1, "{output}");
+
+    let none = Setup::new(&["register"])
+        .at(&stand_in)
+        .without("DISCORD_TOKEN");
+    let (status, output) = none.start().end().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(output.contains("DISCORD_TOKEN_FILE"), "{output}");
+}
+
+#[tokio::test]
+async fn passing_faults_are_waited_out() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail(
+        Method::GET,
+        COMMANDS,
+        1,
+        Fault::Limited {
+            seconds: 0.3,
+            global: true,
+        },
+    );
+    stand_in.fail(Method::PUT, COMMANDS, 2, Fault::Status(503, json!({})));
+    stand_in.fail(
+        Method::GET,
+        "/applications/@me",
+        1,
+        Fault::LimitedByHeader(1),
+    );
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 0, "{output}");
+    assert_eq!(stand_in.registered(None).len(), 3);
+}
+
+#[tokio::test]
+async fn a_broken_file_is_reported_and_the_others_are_registered() {
+    let stand_in = StandIn::start().await;
+    let setup = Setup::new(&["register"])
+        .at(&stand_in)
+        .file("kapot.toml", "title = \"Kapot\n");
+    let (status, output) = setup.start().end().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(output.contains("kapot.toml:1:"), "{output}");
+    assert!(names(&stand_in.registered(None)).contains(&"fruit"));
+}
+
+#[tokio::test]
+async fn a_missing_folder_is_an_error() {
+    let stand_in = StandIn::start().await;
+    for command in ["register", "gateway"] {
+        let (status, output) = Setup::new(&[command])
+            .at(&stand_in)
+            .without_responses()
+            .start()
+            .end()
+            .await;
+        assert_eq!(status.code(), Some(1));
+        assert!(
+            output.contains("cannot read the folder responses"),
+            "{output}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_gateway_leaves_commands_alone_that_are_as_they_should_be() {
+    let stand_in = StandIn::start().await;
+    assert_eq!(run(&["register"], &stand_in).await.0, 0);
+    let bot = Bot::gateway(&stand_in);
+    bot.until_says("all 3 commands are registered as they should be")
+        .await;
+    assert_eq!(stand_in.requests(&Method::PUT, COMMANDS).len(), 1);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_gateway_registers_what_changed_once() {
+    let stand_in = StandIn::start().await;
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_done(&Method::PUT, COMMANDS, 1).await;
+
+    // A new text is no new command.
+    let responses = bot.responses();
+    save(
+        &responses,
+        "fruit.toml",
+        &FRUIT.replace("Een appel per dag.", "Twee appels per dag."),
+    );
+    bot.signal("HUP").await;
+    let appel = payload::command_with("fruit", "soort", "appel");
+    stand_in.until("the new text", |_| Some(())).await;
+    let mut answer = stand_in.answer(&appel).await;
+    while !answer.to_string().contains("Twee appels") {
+        answer = stand_in
+            .answer(&payload::command_with("fruit", "soort", "appel"))
+            .await;
+    }
+
+    // Several changes at once are one registration.
+    for n in 1..=5 {
+        save(&responses, &format!("spreuken{n}.toml"), SPREUKEN);
+        bot.signal("HUP").await;
+    }
+    std::fs::remove_file(responses.join("fruit.toml")).unwrap();
+    bot.signal("HUP").await;
+    let is_in_line = |stand_in: &StandIn| {
+        let commands = stand_in.registered(None);
+        let names = names(&commands);
+        (names.len() == 7 && !names.contains(&"fruit")).then_some(())
+    };
+    stand_in.until("the new commands", is_in_line).await;
+    assert_eq!(stand_in.requests(&Method::PUT, COMMANDS).len(), 2);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn registering_that_fails_is_tried_again_while_members_are_answered() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail(
+        Method::PUT,
+        COMMANDS,
+        1,
+        Fault::Status(403, json!({"code": 50001, "message": "Missing Access"})),
+    );
+    let bot = Bot::gateway(&stand_in);
+    bot.until_says("cannot register the commands").await;
+    stand_in.answer(&payload::command("fruit", json!([]))).await;
+    stand_in.until_done(&Method::PUT, COMMANDS, 1).await;
+    let attempts = stand_in.requests(&Method::PUT, COMMANDS);
+    assert_eq!(attempts.len(), 2);
+    assert!((attempts[1].at - attempts[0].at).as_secs_f32() >= 0.9);
+    assert!(bot.stop().await.contains("Missing Access"));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_while_registering_ends_the_bot() {
+    let stand_in = StandIn::start().await;
+    let body = json!({"message": "401: Unauthorized", "code": 0});
+    stand_in.fail(Method::GET, COMMANDS, 1, Fault::Status(401, body));
+    let (status, output) = Bot::gateway(&stand_in).end().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(
+        output.contains("error: Discord refuses the token"),
+        "{output}"
+    );
+}

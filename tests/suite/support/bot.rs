@@ -1,0 +1,295 @@
+//! The bot as its operator runs it: the built binary, as a child process that ends with the test.
+
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::stand_in::{StandIn, TOKEN};
+use super::{PATIENCE, wait_for};
+
+/// What the bot's folder holds: one collection that opens with its overview, one that opens with
+/// an entry by chance.
+pub(crate) const FRUIT: &str = r#"
+title = "Fruit"
+description = "Wat er in de schaal ligt"
+option = "soort"
+option_description = "Kies een soort"
+source = "De markt"
+
+[appel]
+title = "Appel"
+summary = "Rond en rood"
+text = "Een appel per dag."
+related = ["spreuken/geduld"]
+
+[peer]
+title = "Peer"
+summary = "Zoet en zacht"
+text = "Peren rijpen van binnen uit."
+"#;
+pub(crate) const SPREUKEN: &str = r#"
+title = "Spreuken"
+description = "Een spreuk voor vandaag"
+open_with = "random"
+
+[geduld]
+title = "Geduld"
+summary = "Over wachten"
+text = "Geduld is een schone zaak."
+
+[haast]
+title = "Haast"
+summary = "Over snel zijn"
+text = "Haastige spoed is zelden goed."
+"#;
+
+/// How to run the bot.
+pub(crate) struct Setup {
+    directory: TempDir,
+    command: Command,
+}
+
+/// A running bot.
+pub(crate) struct Bot {
+    directory: TempDir,
+    child: Child,
+    output: Output,
+    readers: [JoinHandle<()>; 2],
+}
+
+/// What a process wrote so far, on both of its streams.
+#[derive(Clone)]
+struct Output {
+    text: Arc<Mutex<String>>,
+    changes: watch::Sender<u64>,
+}
+
+impl Setup {
+    /// The bot in a folder of its own, with a token that the stand-in takes.
+    pub(crate) fn new(arguments: &[&str]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let responses = directory.path().join("responses");
+        std::fs::create_dir(&responses).unwrap();
+        std::fs::write(responses.join("fruit.toml"), FRUIT).unwrap();
+        std::fs::write(responses.join("spreuken.toml"), SPREUKEN).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+        command
+            .args(arguments)
+            .current_dir(directory.path())
+            .env("DISCORD_TOKEN", TOKEN)
+            .env_remove("DISCORD_TOKEN_FILE")
+            .env_remove("DISCORD_API_URL")
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        Self { directory, command }
+    }
+
+    pub(crate) fn at(self, stand_in: &StandIn) -> Self {
+        self.env("DISCORD_API_URL", &stand_in.api_url())
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub(crate) fn config(self, text: &str) -> Self {
+        std::fs::write(self.directory.path().join("config.toml"), text).unwrap();
+        self
+    }
+
+    pub(crate) fn file(self, name: &str, text: &str) -> Self {
+        std::fs::write(self.directory.path().join("responses").join(name), text).unwrap();
+        self
+    }
+
+    /// A file in the state folder, as an earlier run would have left it.
+    pub(crate) fn state_file(self, path: &str, text: &str) -> Self {
+        let path = self.directory.path().join("state").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    pub(crate) fn without_responses(self) -> Self {
+        std::fs::remove_dir_all(self.directory.path().join("responses")).unwrap();
+        self
+    }
+
+    pub(crate) fn start(self) -> Bot {
+        let Self {
+            directory,
+            mut command,
+        } = self;
+        let mut child = command.spawn().expect("the bot can be started");
+        let output = Output {
+            text: Arc::default(),
+            changes: watch::Sender::new(0),
+        };
+        let readers = [
+            tokio::spawn(output.clone().read(child.stdout.take().unwrap())),
+            tokio::spawn(output.clone().read(child.stderr.take().unwrap())),
+        ];
+        Bot {
+            directory,
+            child,
+            output,
+            readers,
+        }
+    }
+}
+
+impl Output {
+    async fn read(self, stream: impl AsyncRead + Unpin) {
+        let mut lines = BufReader::new(stream).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            self.text.lock().unwrap().push_str(&(line + "\n"));
+            self.changes.send_modify(|n| *n += 1);
+        }
+    }
+}
+
+impl Bot {
+    /// The bot connected to the gateway of a stand-in.
+    pub(crate) fn gateway(stand_in: &StandIn) -> Self {
+        Setup::new(&["gateway"]).at(stand_in).start()
+    }
+
+    /// Where its response files are.
+    pub(crate) fn responses(&self) -> PathBuf {
+        self.directory.path().join("responses")
+    }
+
+    /// All it wrote so far.
+    pub(crate) fn output(&self) -> String {
+        self.output.text.lock().unwrap().clone()
+    }
+
+    /// Waits until it wrote something.
+    pub(crate) async fn until_says(&self, text: &str) {
+        let find = || self.output().contains(text).then_some(());
+        let changes = self.output.changes.subscribe();
+        wait_for(&format!("{text:?} in the log"), changes, find, || {
+            self.output()
+        })
+        .await;
+    }
+
+    /// The processor time it took so far.
+    pub(crate) fn cpu_seconds(&self) -> f64 {
+        let stat = std::fs::read_to_string(self.proc("stat")).unwrap();
+        // After the program's name come, from the third field on, numbers; 14 and 15 are the time
+        // in user and kernel mode, in hundredths of a second.
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        let ticks: f64 = fields[11..13]
+            .iter()
+            .map(|f| f.parse::<f64>().unwrap())
+            .sum();
+        ticks / 100.0
+    }
+
+    /// Checks that none of its open connections leads off this machine.
+    pub(crate) fn assert_on_loopback(&self) {
+        let table = std::fs::read_to_string(self.proc("net/tcp")).unwrap();
+        let sockets: Vec<String> = std::fs::read_dir(self.proc("fd"))
+            .unwrap()
+            .filter_map(|fd| std::fs::read_link(fd.unwrap().path()).ok())
+            .map(|target| target.display().to_string())
+            .collect();
+        for line in table.lines().skip(1) {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let is_ours = sockets.contains(&format!("socket:[{}]", fields[9]));
+            // 127.x.y.z, with the bytes the other way round; all zeros while listening.
+            let is_near = |address: &str| {
+                let ip = address.split(':').next().unwrap();
+                ip.ends_with("7F") || ip == "00000000"
+            };
+            assert!(!is_ours || is_near(fields[2]), "connected to {}", fields[2]);
+        }
+    }
+
+    fn proc(&self, file: &str) -> String {
+        format!(
+            "/proc/{}/{file}",
+            self.child.id().expect("the bot is running")
+        )
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub(crate) async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("the bot is running").to_string();
+        let status = Command::new("kill").args(["-s", name, &id]).status().await;
+        assert!(status.unwrap().success(), "the signal could not be sent");
+    }
+
+    /// Waits until it ends by itself; gives its exit status and all it wrote.
+    pub(crate) async fn end(mut self) -> (ExitStatus, String) {
+        let status = match timeout(PATIENCE, self.child.wait()).await {
+            Ok(status) => status.unwrap(),
+            Err(_) => panic!("the bot does not end:\n{}", self.output()),
+        };
+        for reader in &mut self.readers {
+            reader.await.unwrap();
+        }
+        assert_no_secret(&self.output());
+        (status, self.output())
+    }
+
+    /// Ends it as a supervisor does; it must do so well and within 5 s.
+    pub(crate) async fn stop(self) -> String {
+        self.stop_with("TERM").await
+    }
+
+    pub(crate) async fn stop_with(self, signal: &str) -> String {
+        let begin = std::time::Instant::now();
+        self.signal(signal).await;
+        let (status, output) = self.end().await;
+        assert_eq!(status.code(), Some(0), "{output}");
+        assert!(
+            begin.elapsed().as_secs_f32() < 5.0,
+            "took {:?}\n{output}",
+            begin.elapsed()
+        );
+        output
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the bot wrote:\n{}", self.output());
+        }
+    }
+}
+
+/// Neither the bot's token nor any interaction's may show.
+fn assert_no_secret(output: &str) {
+    for secret in [TOKEN, super::payload::TOKEN_PREFIX] {
+        assert!(!output.contains(secret), "{secret} shows in:\n{output}");
+    }
+}
+
+/// Writes a file as an editor does.
+pub(crate) fn save(directory: &Path, name: &str, text: &str) {
+    std::fs::write(directory.join(name), text).unwrap();
+}

@@ -1,0 +1,40 @@
+//! What the tests over real sockets share: a stand-in for Discord, the bot as a child process, and
+//! payloads as Discord sends them.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+pub(crate) mod bot;
+pub(crate) mod openapi;
+pub(crate) mod payload;
+pub(crate) mod stand_in;
+
+/// How long anything may take before a test fails; generous, as tests run side by side.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits until `find` finds something, looking again at every change.
+pub(crate) async fn wait_for<T>(
+    what: &str,
+    mut changes: watch::Receiver<u64>,
+    mut find: impl FnMut() -> Option<T>,
+    state: impl Fn() -> String,
+) -> T {
+    let search = async {
+        loop {
+            changes.mark_unchanged();
+            if let Some(found) = find() {
+                return found;
+            }
+            changes
+                .changed()
+                .await
+                .expect("someone still changes things");
+        }
+    };
+    match timeout(PATIENCE, search).await {
+        Ok(found) => found,
+        Err(_) => panic!("waited {PATIENCE:?} in vain for {what}\n{}", state()),
+    }
+}

@@ -1,0 +1,116 @@
+//! Checks what the bot sends against Discord's official API description, when that is at hand.
+//!
+//! It is looked for beside the project and at `AANDESLAG_OPENAPI`.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use axum::http::Method;
+use jsonschema::{Draft, Validator};
+use serde_json::{Value, json};
+
+/// The description, if it is there.
+static DESCRIPTION: LazyLock<Option<Value>> = LazyLock::new(|| {
+    let beside = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/discord/openapi.json"
+    );
+    let path = std::env::var_os("AANDESLAG_OPENAPI").map_or(beside.into(), PathBuf::from);
+    match std::fs::read(&path) {
+        Ok(bytes) => Some(with_overlaps(serde_json::from_slice(&bytes).unwrap())),
+        Err(_) => {
+            // Past the test harness, which would swallow it.
+            let note = "note: Discord's official API description is not at hand; \
+                        the bodies that the bot sends are not checked against it\n";
+            let _ = std::io::stderr().write_all(note.as_bytes());
+            None
+        }
+    }
+});
+
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Option<Arc<Validator>>>>> =
+    LazyLock::new(Mutex::default);
+
+/// What Discord's description has against this body; nothing when the description is not there.
+pub(crate) fn violations(method: &Method, path: &str, body: &Value) -> Vec<String> {
+    let Some(description) = &*DESCRIPTION else {
+        return Vec::new();
+    };
+    let Some((template, operation)) = operation(description, method, path) else {
+        return vec![format!("{method} {path}: no such operation")];
+    };
+    if body.is_null() {
+        return Vec::new();
+    }
+    let validator = {
+        let mut validators = VALIDATORS.lock().unwrap();
+        let key = format!("{method} {template}");
+        let entry = validators.entry(key);
+        entry
+            .or_insert_with(|| validator(description, operation))
+            .clone()
+    };
+    let Some(validator) = validator else {
+        return vec![format!("{method} {template}: takes no body")];
+    };
+    let errors = validator.iter_errors(body);
+    let describe = |error: jsonschema::ValidationError<'_>| {
+        format!("{method} {template}: at {}: {error}", error.instance_path())
+    };
+    errors.map(describe).collect()
+}
+
+/// Whether the description is there.
+pub(crate) fn is_at_hand() -> bool {
+    DESCRIPTION.is_some()
+}
+
+fn operation<'a>(
+    description: &'a Value,
+    method: &Method,
+    path: &str,
+) -> Option<(&'a str, &'a Value)> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let fits = |template: &str| {
+        let names: Vec<&str> = template.split('/').collect();
+        let is_alike = |(name, part): (&&str, &&str)| name.starts_with('{') || name == part;
+        names.len() == parts.len() && names.iter().zip(&parts).all(is_alike)
+    };
+    let method = method.as_str().to_lowercase();
+    let paths = description["paths"].as_object()?;
+    let fitting = paths
+        .iter()
+        .filter(|(template, item)| fits(template) && item[&method].is_object());
+    // A path without placeholders goes before one with.
+    let (template, item) = fitting.min_by_key(|(template, _)| template.matches('{').count())?;
+    Some((template, &item[&method]))
+}
+
+fn validator(description: &Value, operation: &Value) -> Option<Arc<Validator>> {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    if schema.is_null() {
+        return None;
+    }
+    let whole = json!({"allOf": [schema], "components": description["components"]});
+    let validator = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .build(&whole);
+    Some(Arc::new(validator.unwrap()))
+}
+
+/// The description says "one of" where cases overlap, and means that one has to fit.
+fn with_overlaps(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(key, value)| match key.as_str() {
+                "oneOf" if value.is_array() => ("anyOf".into(), with_overlaps(value)),
+                _ => (key, with_overlaps(value)),
+            })
+            .collect(),
+        Value::Array(items) => items.into_iter().map(with_overlaps).collect(),
+        other => other,
+    }
+}

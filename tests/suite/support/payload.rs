@@ -1,0 +1,130 @@
+//! Interactions with every field that Discord sends, as in
+//! <https://discord.com/developers/docs/interactions/receiving-and-responding>.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Value, json};
+
+use super::stand_in::APPLICATION;
+
+/// What the token of every interaction begins with.
+pub(crate) const TOKEN_PREFIX: &str = "interaction-token-never-to-be-shown";
+/// Who asks, where nothing else is said.
+pub(crate) const ASKER: &str = "1300000000000000001";
+/// Someone else.
+pub(crate) const OTHER: &str = "1300000000000000002";
+
+static N_MADE: AtomicU64 = AtomicU64::new(1);
+
+/// A slash command, with options as `[{name, type, value}]`.
+pub(crate) fn command(name: &str, options: Value) -> Value {
+    let mut payload = in_guild(2, ASKER);
+    payload["data"] = json!({"id": "1400000000000000001", "name": name, "type": 1});
+    if options != json!([]) {
+        payload["data"]["options"] = options;
+    }
+    payload
+}
+
+/// A slash command with the value of its own option.
+pub(crate) fn command_with(name: &str, option: &str, value: &str) -> Value {
+    command(name, json!([{"name": option, "type": 3, "value": value}]))
+}
+
+/// An option while it is being typed.
+pub(crate) fn autocomplete(name: &str, option: &str, typed: &str) -> Value {
+    let options = json!([{"name": option, "type": 3, "value": typed, "focused": true}]);
+    let mut payload = command(name, options);
+    payload["type"] = json!(4);
+    payload
+}
+
+/// A press by `user` on a button of a message that [`ASKER`] asked for.
+pub(crate) fn button(custom_id: &str, user: &str, flags: u64) -> Value {
+    let mut payload = in_guild(3, user);
+    payload["data"] = json!({"custom_id": custom_id, "component_type": 2, "id": 3});
+    payload["message"] = message(flags);
+    payload
+}
+
+/// A choice from a menu.
+pub(crate) fn menu(custom_id: &str, value: &str) -> Value {
+    let mut payload = in_guild(3, ASKER);
+    payload["data"] =
+        json!({"custom_id": custom_id, "component_type": 3, "values": [value], "id": 2});
+    payload["message"] = message(0);
+    payload
+}
+
+/// A modal that is sent in; the bot opens none.
+pub(crate) fn modal(custom_id: &str) -> Value {
+    let mut payload = in_guild(5, ASKER);
+    let field = json!({"type": 4, "id": 2, "custom_id": "text", "value": "iets"});
+    payload["data"] = json!({
+        "custom_id": custom_id,
+        "components": [{"type": 1, "id": 1, "components": [field]}],
+    });
+    payload
+}
+
+/// The same in a direct message, which has a user in place of a member.
+pub(crate) fn direct(mut payload: Value) -> Value {
+    let fields = payload.as_object_mut().unwrap();
+    let user = fields["member"]["user"].clone();
+    for key in ["member", "guild", "guild_id", "guild_locale"] {
+        fields.shift_remove(key);
+    }
+    fields.insert("user".into(), user);
+    fields.insert("context".into(), json!(1));
+    payload
+}
+
+fn in_guild(kind: u8, user: &str) -> Value {
+    let n = N_MADE.fetch_add(1, Ordering::Relaxed);
+    json!({
+        "id": (1_500_000_000_000_000_000 + n).to_string(),
+        "application_id": APPLICATION,
+        "type": kind,
+        "token": format!("{TOKEN_PREFIX}-{n}"),
+        "version": 1,
+        "guild_id": "1200000000000000001",
+        "guild": {"id": "1200000000000000001", "locale": "nl", "features": []},
+        "guild_locale": "nl",
+        "locale": "nl",
+        "channel_id": "1210000000000000001",
+        "channel": {"id": "1210000000000000001", "type": 0, "name": "vragen",
+                    "guild_id": "1200000000000000001", "permissions": "562949953421311",
+                    "flags": 0, "nsfw": false, "position": 1, "rate_limit_per_user": 0},
+        "member": {"user": person(user), "roles": [], "permissions": "562949953421311",
+                   "nick": null, "avatar": null, "deaf": false, "mute": false, "flags": 0,
+                   "pending": false, "premium_since": null, "communication_disabled_until": null,
+                   "joined_at": "2026-01-01T00:00:00.000000+00:00", "unusual_dm_activity_until": null},
+        "app_permissions": "562949953421311",
+        "attachment_size_limit": 10_485_760,
+        "authorizing_integration_owners": {"0": "1200000000000000001"},
+        "context": 0,
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+    })
+}
+
+fn person(id: &str) -> Value {
+    json!({"id": id, "username": format!("user{id}"), "global_name": null, "discriminator": "0",
+           "avatar": null, "public_flags": 0, "clan": null, "primary_guild": null})
+}
+
+fn message(flags: u64) -> Value {
+    json!({
+        "id": "1600000000000000001", "type": 20, "channel_id": "1210000000000000001",
+        "author": {"id": APPLICATION, "username": "aandeslag", "discriminator": "0001",
+                   "avatar": null, "bot": true, "public_flags": 0, "global_name": null},
+        "application_id": APPLICATION, "content": "", "flags": flags, "pinned": false,
+        "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+        "attachments": [], "timestamp": "2026-01-01T00:00:00.000000+00:00",
+        "edited_timestamp": null, "components": [],
+        "embeds": [{"type": "rich", "title": "Fruit", "description": "Wat er ligt"}],
+        "interaction_metadata": {"id": "1500000000000000000", "type": 2, "user": person(ASKER),
+                                 "authorizing_integration_owners": {"0": "1200000000000000001"},
+                                 "name": "fruit", "command_type": 1},
+    })
+}
