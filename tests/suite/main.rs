@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::missing_panics_doc,
+    clippy::print_stderr,
     reason = "a test fails by panicking"
 )]
 
