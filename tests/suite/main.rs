@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::print_stderr,
     clippy::format_collect,
     clippy::format_push_string,
     clippy::needless_pass_by_value,

@@ -244,10 +244,8 @@ impl Bot {
 
     /// Waits until it ends by itself; gives its exit status and all it wrote.
     pub(crate) async fn end(mut self) -> (ExitStatus, String) {
-        let status = match timeout(PATIENCE, self.child.wait()).await {
-            Ok(status) => status.unwrap(),
-            Err(_) => panic!("the bot does not end:\n{}", self.output()),
-        };
+        let status = timeout(PATIENCE, self.child.wait()).await;
+        let status = status.expect("the bot ends").unwrap();
         for reader in &mut self.readers {
             reader.await.unwrap();
         }

@@ -33,8 +33,6 @@ pub(crate) async fn wait_for<T>(
                 .expect("someone still changes things");
         }
     };
-    match timeout(PATIENCE, search).await {
-        Ok(found) => found,
-        Err(_) => panic!("waited {PATIENCE:?} in vain for {what}\n{}", state()),
-    }
+    let found = timeout(PATIENCE, search).await;
+    found.unwrap_or_else(|_| panic!("waited {PATIENCE:?} in vain for {what}\n{}", state()))
 }

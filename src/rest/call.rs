@@ -1,0 +1,213 @@
+//! One request to Discord: sent as often as it takes, and for as long as there is time.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::{Method, Response, StatusCode};
+use serde::Deserialize;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::error::cause;
+use super::{Error, Pause, Rest};
+use crate::backoff::Backoff;
+
+/// How long one attempt may take.
+const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
+/// How long a call may take, with all its attempts.
+const CALL_WITHIN: Duration = Duration::from_secs(15);
+/// How much of an answer is read: many times more than 100 commands in every language.
+const MAX_BODY: usize = 16 << 20;
+
+/// One request, to be sent as often as needed.
+pub(super) struct Call {
+    pub(super) method: Method,
+    pub(super) path: String,
+    /// The name in errors and logs.
+    pub(super) route: &'static str,
+    pub(super) body: Option<Vec<u8>>,
+    pub(super) deadline: Instant,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Does the same when it is sent twice.
+    Repeatable,
+    /// Would do it twice when it is sent twice.
+    Once,
+    /// The answer to an interaction, of which Discord takes only the first.
+    Callback,
+}
+
+/// How an attempt ended, when not well.
+enum Trouble {
+    /// It would end like this again.
+    Lasting(Error),
+    /// It may go well after a while: how long, if Discord says so.
+    Passing(Error, Option<Duration>),
+}
+
+impl Rest {
+    /// Sends until it goes well, cannot go well, or would come too late.
+    pub(super) async fn send(&self, call: Call) -> Result<Vec<u8>, Error> {
+        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+        let mut is_repeated = false;
+        loop {
+            let earliest = self.pause(&call).until();
+            if earliest >= call.deadline {
+                return Err(Error::Late { route: call.route });
+            }
+            sleep_until(earliest).await;
+            let (error, wait) = match self.attempt(&call).await {
+                Ok(body) => return Ok(body),
+                Err(Trouble::Lasting(error)) if is_repeated && error.is_already_answered() => {
+                    return Ok(Vec::new());
+                }
+                Err(Trouble::Lasting(error)) => return Err(error),
+                Err(Trouble::Passing(error, wait)) => (error, wait),
+            };
+            let wait = wait.unwrap_or_else(|| backoff.failed());
+            let next = Instant::now() + wait;
+            if next >= call.deadline {
+                return Err(error);
+            }
+            match call.kind {
+                Kind::Callback => tracing::debug!("{error}; trying again in {wait:.1?}"),
+                Kind::Repeatable | Kind::Once => {
+                    tracing::warn!("{error}; trying again in {wait:.1?}");
+                }
+            }
+            is_repeated = true;
+            sleep_until(next).await;
+        }
+    }
+
+    async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Trouble> {
+        let mut request = self
+            .client
+            .request(call.method.clone(), self.base.clone() + &call.path)
+            .header(AUTHORIZATION, self.authorization.clone());
+        if let Some(body) = &call.body {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        let end = call.deadline.min(Instant::now() + ATTEMPT_WITHIN);
+        let exchange = async {
+            let response = request.send().await?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok((status, headers, read_body(response).await?))
+        };
+        match timeout_at(end, exchange).await {
+            Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),
+            Ok(Err(error)) => Err(call.unreachable(&error)),
+            Err(_) => Err(call.silent()),
+        }
+    }
+
+    /// What Discord's answer means for the call.
+    fn judge(
+        &self,
+        call: &Call,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, Trouble> {
+        let route = call.route;
+        if status.is_success() {
+            return Ok(body);
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(self.limited(call, headers, &body));
+        }
+        if status.is_server_error() {
+            let cause = format!("Discord answered {status}");
+            return Err(Trouble::Passing(Error::Unavailable { route, cause }, None));
+        }
+        // A callback's own token can be refused as well, which says nothing of the bot's.
+        if status == StatusCode::UNAUTHORIZED && call.kind != Kind::Callback {
+            return Err(Trouble::Lasting(Error::TokenRefused));
+        }
+        Err(Trouble::Lasting(Error::refused(route, status, &body)))
+    }
+
+    fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Trouble {
+        #[derive(Default, Deserialize)]
+        struct Limit {
+            retry_after: Option<f64>,
+            #[serde(default)]
+            global: bool,
+        }
+        let limit: Limit = serde_json::from_slice(body).unwrap_or_default();
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let in_header = || text(RETRY_AFTER.as_str())?.parse().ok();
+        let seconds: Option<f64> = limit.retry_after.or_else(in_header);
+        let wait = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
+        if limit.global || text("x-ratelimit-global").is_some() {
+            let until = Instant::now() + wait.unwrap_or(Duration::from_secs(1));
+            self.pauses.calls.extend(until);
+            if call.kind == Kind::Callback {
+                self.pauses.callbacks.extend(until);
+            }
+        }
+        let error = Error::Limited {
+            route: call.route,
+            retry_after: wait.unwrap_or_default(),
+        };
+        Trouble::Passing(error, wait)
+    }
+
+    fn pause(&self, call: &Call) -> &Pause {
+        match call.kind {
+            Kind::Callback => &self.pauses.callbacks,
+            Kind::Repeatable | Kind::Once => &self.pauses.calls,
+        }
+    }
+}
+
+async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_BODY {
+            break;
+        }
+    }
+    Ok(body)
+}
+
+impl Call {
+    /// A request without a body.
+    pub(super) fn get(path: String, route: &'static str) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            route,
+            body: None,
+            deadline: Instant::now() + CALL_WITHIN,
+            kind: Kind::Repeatable,
+        }
+    }
+
+    /// The connection failed: before the request was sent, or perhaps after.
+    fn unreachable(&self, error: &reqwest::Error) -> Trouble {
+        let unavailable = Error::Unavailable {
+            route: self.route,
+            cause: cause(error),
+        };
+        if self.kind == Kind::Once && !error.is_connect() {
+            return Trouble::Lasting(unavailable);
+        }
+        Trouble::Passing(unavailable, None)
+    }
+
+    /// No answer came in time.
+    fn silent(&self) -> Trouble {
+        let error = Error::Late { route: self.route };
+        match self.kind {
+            Kind::Repeatable => Trouble::Passing(error, None),
+            // It may have been taken, and there is no time to find out.
+            Kind::Once | Kind::Callback => Trouble::Lasting(error),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! What is answered: every kind of interaction, the unreadable ones, and in spite of a panic.
+
+use std::sync::Arc;
+
+use aandeslag::content::live::Live;
+use aandeslag::discord::{Interaction, Moderators, Secret};
+use aandeslag::gateway::{Desk, lean};
+use aandeslag::respond::{Draw, Occasion};
+use aandeslag::rest::Rest;
+use aandeslag::words;
+use serde_json::{Value, json};
+
+use super::{EPHEMERAL, connected, fruit, is_private, title};
+use crate::support::bot::{SPREUKEN, Setup, save};
+use crate::support::payload::{self, ASKER, OTHER};
+use crate::support::stand_in::{StandIn, TOKEN};
+
+/// What a callback has to be.
+type Check = fn(&Value) -> bool;
+
+/// Sends all of these at once; each has to get one answer, of the right kind.
+async fn check(cases: &[(&str, Value, Check)]) {
+    let (stand_in, bot) = connected().await;
+    for (_, interaction, _) in cases {
+        stand_in.interact(interaction);
+    }
+    for (name, interaction, is_right) in cases {
+        let callback = stand_in.until_answered(interaction).await;
+        assert!(is_right(&callback), "{name}: {callback:#}");
+        if callback["type"] != 8 {
+            assert_eq!(
+                callback["data"]["allowed_mentions"],
+                json!({"parse": []}),
+                "{name}"
+            );
+        }
+    }
+    bot.stop().await;
+    for (name, interaction, _) in cases {
+        assert_eq!(stand_in.n_answers(interaction), 1, "{name}");
+    }
+}
+
+fn is_message(callback: &Value) -> bool {
+    callback["type"] == 4 && !is_private(callback)
+}
+
+fn is_change(callback: &Value) -> bool {
+    callback["type"] == 7
+}
+
+fn suggests_appel(callback: &Value) -> bool {
+    callback["type"] == 8 && callback["data"]["choices"][0]["value"] == "appel"
+}
+
+fn shows_appel(callback: &Value) -> bool {
+    title(callback).contains("Appel")
+}
+
+fn shows_peer(callback: &Value) -> bool {
+    title(callback).contains("Peer")
+}
+
+#[tokio::test]
+async fn every_command_gets_one_answer() {
+    let private = json!([{"name": "alleen_ik", "type": 5, "value": true}]);
+    let with_option = || payload::command_with("fruit", "soort", "appel");
+    let to_all = payload::command_with("fruit", "soort", "@everyone appl");
+    check(&[
+        ("without its option", fruit(), |c| {
+            is_message(c) && title(c) == "Fruit"
+        }),
+        ("with its option", with_option(), |c| {
+            is_message(c) && shows_appel(c)
+        }),
+        (
+            "in a direct message",
+            payload::direct(with_option()),
+            shows_appel,
+        ),
+        (
+            "by chance",
+            payload::command("spreuken", json!([])),
+            is_message,
+        ),
+        (
+            "for the asker only",
+            payload::command("fruit", private),
+            is_private,
+        ),
+        ("a value that matches nothing", to_all, |c| {
+            is_private(c) && !c.to_string().contains("@everyone")
+        }),
+        ("the help", payload::command("hulp", json!([])), is_message),
+        (
+            "a command that is gone",
+            payload::command("weg", json!([])),
+            is_private,
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn every_suggestion_gets_one_answer() {
+    let typing = |name, typed| payload::autocomplete(name, "soort", typed);
+    check(&[
+        ("the beginning", typing("fruit", "ap"), suggests_appel),
+        ("with a mistake", typing("fruit", "apel"), suggests_appel),
+        ("nothing yet", typing("fruit", ""), suggests_appel),
+        ("a command that is gone", typing("weg", "ap"), |c| {
+            c["type"] == 8
+        }),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn every_press_gets_one_answer() {
+    let peer = |user, flags| payload::button("1:show:fruit:peer", user, flags);
+    let gone = payload::button("1:show:fruit:banaan", ASKER, 0);
+    check(&[
+        ("a button", peer(ASKER, 0), |c| {
+            is_change(c) && shows_peer(c)
+        }),
+        ("by someone else", peer(OTHER, 0), |c| {
+            c["type"] == 4 && is_private(c) && shows_peer(c)
+        }),
+        ("on a private message", peer(OTHER, EPHEMERAL), is_change),
+        ("an entry that is gone", gone, |c| {
+            is_change(c) && title(c) == "Fruit"
+        }),
+        (
+            "another bot's button",
+            payload::button("tags_page_2", ASKER, 0),
+            is_private,
+        ),
+        ("a menu", payload::menu("1:choose", "fruit/appel"), |c| {
+            is_change(c) && shows_appel(c)
+        }),
+        (
+            "someone's modal",
+            payload::modal("van-een-ander"),
+            is_private,
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_client_cannot_read_is_answered_all_the_same() {
+    let (stand_in, bot) = connected().await;
+    let mut without_field = fruit();
+    without_field
+        .as_object_mut()
+        .unwrap()
+        .shift_remove("attachment_size_limit");
+    assert_eq!(title(&stand_in.answer(&without_field).await), "Fruit");
+
+    let mut of_new_kind = fruit();
+    of_new_kind["type"] = json!(99);
+    assert!(is_private(&stand_in.answer(&of_new_kind).await));
+
+    let mut hardly_any = json!({"type": "?", "data": 7});
+    hardly_any["id"] = of_new_kind["id"]
+        .as_str()
+        .unwrap()
+        .replace("15", "16")
+        .into();
+    hardly_any["token"] = of_new_kind["token"].clone();
+    let callback = stand_in.answer(&hardly_any).await;
+    assert!(
+        is_private(&callback) && callback.to_string().contains("Dit kan ik nog niet"),
+        "{callback}"
+    );
+
+    let mut typing = payload::autocomplete("fruit", "soort", "a");
+    typing["data"]["options"] = json!("?");
+    assert_eq!(
+        stand_in.answer(&typing).await,
+        json!({"type": 8, "data": {"choices": []}})
+    );
+
+    stand_in.interact(&json!({"type": 2}));
+    bot.until_says("nobody can answer it").await;
+    stand_in.answer(&fruit()).await;
+    let output = bot.stop().await;
+    assert_eq!(
+        output
+            .matches("Discord sent an interaction that the client cannot read")
+            .count(),
+        5
+    );
+}
+
+#[tokio::test]
+async fn optional_fields_may_be_absent() {
+    let (stand_in, bot) = connected().await;
+    let mut bare = fruit();
+    let fields = bare.as_object_mut().unwrap();
+    for key in [
+        "channel",
+        "guild",
+        "guild_locale",
+        "app_permissions",
+        "authorizing_integration_owners",
+        "context",
+        "entitlement_sku_ids",
+    ] {
+        fields.shift_remove(key);
+    }
+    for key in [
+        "permissions",
+        "pending",
+        "nick",
+        "avatar",
+        "unusual_dm_activity_until",
+    ] {
+        fields["member"].as_object_mut().unwrap().shift_remove(key);
+    }
+    assert_eq!(title(&stand_in.answer(&bare).await), "Fruit");
+    let mut press = payload::button("1:show:fruit:peer", ASKER, 0);
+    press["message"]
+        .as_object_mut()
+        .unwrap()
+        .shift_remove("interaction_metadata");
+    assert!(
+        is_private(&stand_in.answer(&press).await),
+        "nobody's message is not changed"
+    );
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_with_an_apology() {
+    #[derive(Debug)]
+    struct Broken;
+    impl Draw for Broken {
+        fn draw(&self, _: &Occasion<'_>, _: &[&str]) -> usize {
+            panic!("on purpose")
+        }
+    }
+    let stand_in = StandIn::start().await;
+    let responses = tempfile::tempdir().unwrap();
+    save(responses.path(), "spreuken.toml", SPREUKEN);
+    let live = Arc::new(Live::load(responses.path(), None).unwrap());
+    let rest = Rest::new(&stand_in.api_url().parse().unwrap(), &Secret::new(TOKEN)).unwrap();
+    let desk = Desk::new(
+        rest,
+        Arc::new(aandeslag::bot::Bot::drawing(live, None, Broken)),
+    );
+    let asked = payload::command("spreuken", json!([]));
+    desk.answer(serde_json::from_value(asked.clone()).unwrap())
+        .await;
+    let callback = stand_in.until_answered(&asked).await;
+    assert_eq!(callback["data"]["content"], words::APOLOGY);
+    assert!(is_private(&callback));
+    // The desk goes on.
+    let help = payload::command("hulp", json!([]));
+    desk.answer(serde_json::from_value(help.clone()).unwrap())
+        .await;
+    stand_in.until_answered(&help).await;
+}
+
+#[test]
+fn serenitys_interactions_mean_the_same_as_discords() {
+    let private = json!([{"name": "alleen_ik", "type": 5, "value": true}, {"name": "soort", "type": 3, "value": "x"}]);
+    let payloads = [
+        fruit(),
+        payload::command("fruit", private),
+        payload::direct(payload::command_with("fruit", "soort", "appel")),
+        payload::autocomplete("fruit", "soort", "ap"),
+        payload::button("1:help", OTHER, EPHEMERAL),
+        payload::menu("1:choose", "fruit/appel"),
+        payload::modal("x"),
+    ];
+    for payload in payloads {
+        let typed = serde_json::from_value(payload.clone()).unwrap();
+        let ours: Interaction = serde_json::from_value(payload.clone()).unwrap();
+        let theirs = lean(typed);
+        let moderators = Moderators {
+            guild: ours.guild_id.unwrap_or_default(),
+            roles: Vec::new(),
+        };
+        let meant = |interaction: &Interaction| interaction.invocation(Some(&moderators));
+        assert_eq!(meant(&theirs), meant(&ours), "{payload:#}");
+        assert_eq!(
+            (theirs.id, &theirs.token, theirs.kind),
+            (ours.id, &ours.token, ours.kind)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_broken_file_does_not_keep_the_others_from_answering() {
+    let stand_in = StandIn::start().await;
+    let bot = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .file("kapot.toml", "title = \"Kapot\nx")
+        .start();
+    stand_in.until_sessions(1).await;
+    assert_eq!(title(&stand_in.answer(&fruit()).await), "Fruit");
+    let output = bot.stop().await;
+    assert!(output.contains("kapot.toml:1:"), "{output}");
+}

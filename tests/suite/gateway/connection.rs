@@ -1,0 +1,266 @@
+//! How the connection is kept: every way in which the stand-in's gateway can fail it.
+
+use std::time::Duration;
+
+use axum::http::Method;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::{CALLBACK, GATEWAY_BOT, connected, fruit};
+use crate::support::bot::{Bot, Setup};
+use crate::support::stand_in::{Connect, Fault, Identify, StandIn, What};
+
+fn paths(stand_in: &StandIn) -> Vec<String> {
+    let path = |what| match what {
+        What::Connected { path, .. } => Some(path),
+        _ => None,
+    };
+    stand_in
+        .handshakes()
+        .into_iter()
+        .filter_map(|event| path(event.what))
+        .collect()
+}
+
+#[tokio::test]
+async fn requests_and_handshakes_say_who_is_calling() {
+    let (stand_in, bot) = connected().await;
+    let registered = stand_in.until_done(&Method::PUT, "/commands", 1).await;
+    let name = format!(
+        "DiscordBot (https://github.com/serenity-rs/serenity, {})",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(registered[0].headers["user-agent"], name.as_str());
+    assert_eq!(registered[0].headers["content-type"], "application/json");
+    let handshakes = stand_in.handshakes();
+    assert!(
+        matches!(&handshakes[0].what, What::Connected { user_agent, .. } if *user_agent == name)
+    );
+    let identify = stand_in.said(2);
+    let What::Said(identify) = &identify[0].what else {
+        unreachable!()
+    };
+    assert_eq!(identify["d"]["intents"], 0);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_resumed_where_discord_wants_it_and_nothing_is_missed() {
+    let resumes = |lose: fn(&StandIn)| async move {
+        let (stand_in, bot) = connected().await;
+        stand_in.answer(&fruit()).await;
+        lose(&stand_in);
+        let missed = fruit();
+        stand_in.interact(&missed);
+        stand_in
+            .until("a resume", |s| (s.said(6).len() == 1).then_some(()))
+            .await;
+        stand_in.until_answered(&missed).await;
+        stand_in.answer(&fruit()).await;
+        assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+        assert_eq!(
+            paths(&stand_in),
+            ["/ws/gateway", "/ws/resume"],
+            "{}",
+            stand_in.describe()
+        );
+        bot.stop().await;
+        assert_eq!(stand_in.n_answers(&missed), 1);
+    };
+    let losses: [fn(&StandIn); 7] = [
+        StandIn::hang_up,
+        |s| s.say(json!({"op": 7, "d": null})),
+        |s| s.say(json!({"op": 9, "d": true})),
+        |s| s.close(1000),
+        |s| s.close(4000),
+        |s| s.close(4008),
+        |s| s.close(4003),
+    ];
+    join_all(losses.map(resumes)).await;
+}
+
+#[tokio::test]
+async fn a_session_that_discord_forgot_is_followed_by_a_new_one() {
+    let (stand_in, bot) = connected().await;
+    stand_in.until_done(&Method::PUT, "/commands", 1).await;
+    stand_in.forget_sessions();
+    stand_in.hang_up();
+    stand_in.until_sessions(2).await;
+    stand_in.answer(&fruit()).await;
+    assert_eq!(
+        paths(&stand_in),
+        ["/ws/gateway", "/ws/resume", "/ws/gateway"],
+        "{}",
+        stand_in.describe()
+    );
+    assert_eq!(
+        stand_in.requests(&Method::PUT, "/commands").len(),
+        1,
+        "a second READY registers nothing"
+    );
+    bot.stop().await;
+    // A restarted shard says goodbye as well.
+    let left = stand_in
+        .events()
+        .into_iter()
+        .rev()
+        .find(|e| matches!(e.what, What::Left(_)));
+    assert_eq!(left.unwrap().what, What::Left(Some(1000)));
+}
+
+#[tokio::test]
+async fn an_address_elsewhere_is_not_followed() {
+    let stand_in = StandIn::start().await;
+    stand_in.resume_elsewhere("wss://gateway.discord.gg");
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    stand_in.hang_up();
+    stand_in
+        .until("a resume", |s| (s.said(6).len() == 1).then_some(()))
+        .await;
+    assert_eq!(paths(&stand_in), ["/ws/gateway", "/ws/gateway"]);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn without_a_gateway_address_it_asks_again_and_goes_nowhere_else() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Garbage);
+    stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(404, json!({})));
+    stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(301, json!({})));
+    stand_in.fail(Method::GET, GATEWAY_BOT, 2, Fault::Status(502, json!({})));
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    assert!(stand_in.requests(&Method::GET, GATEWAY_BOT).len() >= 6);
+    stand_in.answer(&fruit()).await;
+    let output = bot.stop().await;
+    assert!(
+        output.contains("cannot reach Discord's gateway: GET /gateway/bot"),
+        "{output}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_address_leads_nowhere() {
+    let (unused, port) = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        (listener, port)
+    };
+    drop(unused);
+    let setup =
+        Setup::new(&["gateway"]).env("DISCORD_API_URL", &format!("http://127.0.0.1:{port}"));
+    let bot = setup.start();
+    bot.until_says("GET /gateway/bot: Connection refused").await;
+    bot.assert_on_loopback();
+    let output = bot.stop().await;
+    assert!(
+        !output.contains("discord.gg") && !output.contains("discord.com"),
+        "{output}"
+    );
+}
+
+#[tokio::test]
+async fn other_close_codes_are_followed_by_another_session() {
+    let recovers = |manner: Identify| async move {
+        let stand_in = StandIn::start().await;
+        stand_in.meet_identify([manner]);
+        let bot = Bot::gateway(&stand_in);
+        stand_in.until_sessions(1).await;
+        stand_in.answer(&fruit()).await;
+        assert!(
+            bot.cpu_seconds() < 3.0,
+            "{manner:?}: {} s of processor time",
+            bot.cpu_seconds()
+        );
+        bot.stop().await;
+    };
+    let manners = [
+        Identify::Close(4000),
+        Identify::Close(4003),
+        Identify::Close(4007),
+        Identify::Close(4009),
+        Identify::Invalid,
+        Identify::HangUp,
+    ];
+    join_all(manners.map(recovers)).await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_hangs_up_is_called_ever_more_slowly() {
+    let (stand_in, bot) = connected().await;
+    stand_in.meet([Connect::HangUp; 100]);
+    stand_in.hang_up();
+    let handshakes = stand_in
+        .until("seven handshakes", |s| {
+            let handshakes = s.handshakes();
+            (handshakes.len() == 7).then_some(handshakes)
+        })
+        .await;
+    let pauses: Vec<f32> = handshakes
+        .windows(2)
+        .map(|pair| (pair[1].at - pair[0].at).as_secs_f32())
+        .collect();
+    assert!(pauses.iter().sum::<f32>() > 3.0, "{pauses:?}");
+    assert!(pauses[5] > pauses[1] * 2.0, "{pauses:?}");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_silent_handshake_is_given_up_and_the_session_goes_on() {
+    let (stand_in, bot) = connected().await;
+    stand_in.meet([Connect::SilentHandshake]);
+    stand_in.hang_up();
+    let missed = fruit();
+    stand_in.interact(&missed);
+    stand_in.until_answered(&missed).await;
+    assert_eq!(stand_in.said(2).len(), 1);
+    assert_eq!(
+        paths(&stand_in),
+        ["/ws/gateway", "/ws/resume", "/ws/gateway"]
+    );
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn silence_after_the_handshake_is_followed_by_another_connection() {
+    let stand_in = StandIn::start().await;
+    stand_in.meet([Connect::SilentAfterHandshake]);
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    bot.until_says("Discord has fallen silent").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_died_unnoticed_is_resumed() {
+    let stand_in = StandIn::start().await;
+    stand_in.want_heartbeats(Duration::from_secs(2));
+    let bot = Bot::gateway(&stand_in);
+    stand_in
+        .until("two heartbeats", |s| (s.said(1).len() >= 2).then_some(()))
+        .await;
+    stand_in.die();
+    let missed: Vec<Value> = (0..20).map(|_| fruit()).collect();
+    stand_in.interact_all(&missed);
+    stand_in.until_done(&Method::POST, CALLBACK, 20).await;
+    assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn sessions_are_not_started_when_hardly_any_are_left() {
+    let stand_in = StandIn::start().await;
+    stand_in.limit_starts([(2, 1500), (1, 500)]);
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    let asked = stand_in.requests(&Method::GET, GATEWAY_BOT);
+    assert_eq!(asked.len(), 3);
+    assert!((asked[1].at - asked[0].at).as_secs_f32() >= 1.5);
+    assert!(stand_in.said(2)[0].at > asked[2].at);
+    assert!(
+        bot.stop()
+            .await
+            .contains("only 2 sessions may still be started")
+    );
+}

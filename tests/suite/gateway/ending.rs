@@ -1,0 +1,146 @@
+//! How the bot ends, by itself and when asked to, and what it has logged by then.
+
+use std::time::{Duration, Instant};
+
+use axum::http::Method;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{CALLBACK, GATEWAY_BOT, connected, fruit};
+use crate::support::bot::{Bot, Setup};
+use crate::support::payload::{self, ASKER};
+use crate::support::stand_in::{Connect, Fault, Identify, StandIn, What};
+
+#[tokio::test]
+async fn a_refused_token_ends_the_bot() {
+    let stand_in = StandIn::start().await;
+    let (status, output) = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .env("DISCORD_TOKEN", "wrong")
+        .start()
+        .end()
+        .await;
+    assert_eq!(status.code(), Some(1), "{output}");
+    assert!(
+        output.contains("error: Discord refuses the token"),
+        "{output}"
+    );
+    assert!(stand_in.handshakes().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_token_the_bot_says_what_to_set() {
+    let stand_in = StandIn::start().await;
+    let (status, output) = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .without("DISCORD_TOKEN")
+        .start()
+        .end()
+        .await;
+    assert_eq!(status.code(), Some(1));
+    assert!(
+        output.contains("DISCORD_TOKEN") && output.contains("DISCORD_TOKEN_FILE"),
+        "{output}"
+    );
+}
+
+#[tokio::test]
+async fn close_codes_that_are_final_end_the_bot() {
+    let ended = |code: u16| async move {
+        let stand_in = StandIn::start().await;
+        stand_in.meet_identify([Identify::Close(code)]);
+        let begin = Instant::now();
+        let (status, output) = Bot::gateway(&stand_in).end().await;
+        assert_eq!(status.code(), Some(1), "{code}: {output}");
+        let expected = if code == 4004 {
+            "refuses the token".into()
+        } else {
+            format!("(code {code})")
+        };
+        assert!(output.contains(&expected), "{code}: {output}");
+        assert_eq!(stand_in.said(2).len(), 1, "{code}");
+        assert!(
+            begin.elapsed() < Duration::from_secs(10),
+            "{code}: {:?}",
+            begin.elapsed()
+        );
+    };
+    join_all([4004, 4010, 4011, 4012, 4013, 4014].map(ended)).await;
+}
+
+#[tokio::test]
+async fn it_stops_whatever_it_is_doing() {
+    let stops = |fault: Option<Fault>, connect: Option<Connect>, signal: &'static str| async move {
+        let stand_in = StandIn::start().await;
+        if let Some(fault) = fault {
+            stand_in.fail(Method::GET, GATEWAY_BOT, usize::MAX, fault);
+        }
+        stand_in.meet(connect);
+        let bot = Bot::gateway(&stand_in);
+        let has_begun = |s: &StandIn| {
+            let n = s.requests(&Method::GET, GATEWAY_BOT).len() + s.handshakes().len();
+            (n > usize::from(connect.is_some())).then_some(())
+        };
+        stand_in.until("a first attempt", has_begun).await;
+        bot.stop_with(signal).await;
+    };
+    futures_util::join!(
+        stops(Some(Fault::Silence), None, "TERM"),
+        stops(Some(Fault::Status(500, json!({}))), None, "INT"),
+        stops(None, Some(Connect::SilentHandshake), "TERM"),
+        stops(None, Some(Connect::SilentAfterHandshake), "INT"),
+        stops(None, Some(Connect::Refuse(502)), "TERM"),
+        stops(None, None, "INT"),
+    );
+}
+
+#[tokio::test]
+async fn answers_on_their_way_are_finished_and_discord_hears_goodbye() {
+    let (stand_in, bot) = connected().await;
+    stand_in.fail(
+        Method::POST,
+        CALLBACK,
+        1,
+        Fault::Slow(Duration::from_secs(1)),
+    );
+    let asked = fruit();
+    stand_in.interact(&asked);
+    let begun = fruit();
+    stand_in.answer(&begun).await;
+    bot.stop().await;
+    assert_eq!(stand_in.n_answers(&asked), 1);
+    let left = stand_in.events().into_iter().next_back().unwrap();
+    assert_eq!(left.what, What::Left(Some(1000)));
+}
+
+#[tokio::test]
+async fn nothing_secret_is_logged_however_much_is() {
+    let stand_in = StandIn::start().await;
+    let bot = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .env("RUST_LOG", "trace")
+        .start();
+    stand_in.until_sessions(1).await;
+    stand_in.fail(Method::POST, CALLBACK, 1, Fault::Status(500, json!({})));
+    stand_in
+        .answer(&payload::command_with("fruit", "soort", "geheime vraag"))
+        .await;
+    let refused = fruit();
+    stand_in.fail(
+        Method::POST,
+        CALLBACK,
+        1,
+        Fault::Status(
+            401,
+            json!({"code": 50027, "message": "Invalid Webhook Token"}),
+        ),
+    );
+    stand_in.interact(&refused);
+    bot.until_says("code 50027").await;
+    stand_in.say_raw(&format!("{{\"no json\": \"{}\"", payload::TOKEN_PREFIX));
+    stand_in.answer(&fruit()).await;
+    // `stop` looks for tokens in all that was written.
+    let output = bot.stop().await;
+    assert!(!output.contains("geheime vraag"), "{output}");
+    assert!(!output.contains(ASKER), "{output}");
+}
