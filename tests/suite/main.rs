@@ -12,6 +12,7 @@
 mod ask;
 mod endpoint;
 mod live;
+mod nginx;
 mod respond;
 mod responses;
 mod served;
