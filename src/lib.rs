@@ -24,7 +24,8 @@
 //! - [`discord`]: Discord's payloads.
 //! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
-//! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
+//! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
+//!   [`supervise`]: what systemd is told of it.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
@@ -59,4 +60,6 @@ pub mod rest;
 pub mod search;
 pub mod signature;
 pub mod snapshot;
+#[cfg(target_os = "linux")]
+pub mod supervise;
 pub mod words;

@@ -223,6 +223,8 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
     let bot = Arc::new(Bot::new(live, moderators));
+    #[cfg(target_os = "linux")]
+    aandeslag::supervise::ready(shutdown.clone());
     endpoint::serve(bot, key, listener, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,8 @@
 //! `aandeslag endpoint`: the built program, over real sockets.
 
+use std::os::unix::net::UnixDatagram;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
 use ed25519_dalek::{Signer, SigningKey};
@@ -12,7 +12,7 @@ use crate::responses::{
     Folder, HOME, answer, autocomplete, by_other, choose, command, command_with, description, file,
     press,
 };
-use crate::served::{Connection, Served, hex, key, now, public_key, sign};
+use crate::served::{Load, Served, hex, key, now, public_key, sign};
 
 fn folder() -> Folder {
     Folder::new(&[("alles.toml", &file(&["een", "twee"]))])
@@ -363,84 +363,51 @@ fn ready_means_that_there_is_content() {
     }
 }
 
-/// Keeps asking, each time over the same connection for as long as that stays open, and over a
-/// connection to the next replica when it does not.
-fn load(replicas: &Mutex<Vec<std::net::SocketAddr>>, done: &AtomicBool, answered: &AtomicUsize) {
-    let question = command_with("alles", "een");
-    let mut turn = 0;
-    'connecting: while !done.load(SeqCst) {
-        turn += 1;
-        let address = {
-            let replicas = replicas.lock().unwrap();
-            replicas[turn % replicas.len()]
-        };
-        // Nothing was asked yet, so nothing is lost.
-        let Ok(mut connection) = Connection::open(address) else {
-            continue;
-        };
-        while !done.load(SeqCst) {
-            let reply = connection
-                .interact(&question)
-                .expect("every request is answered");
-            assert_eq!(reply.status, 200);
-            answered.fetch_add(1, SeqCst);
-            if reply.header("connection") == Some("close") {
-                continue 'connecting;
-            }
-        }
-    }
-}
-
 #[test]
 fn a_rolling_restart_under_load_loses_no_request() {
     let folder = folder();
-    let mut first = Served::start(folder.path());
-    let mut second = Served::start(folder.path());
-    let replicas = Arc::new(Mutex::new(vec![first.address, second.address]));
-    let done = Arc::new(AtomicBool::new(false));
-    let answered = Arc::new(AtomicUsize::new(0));
-    let askers: Vec<_> = (0..4)
-        .map(|_| {
-            let (replicas, done, answered) = (replicas.clone(), done.clone(), answered.clone());
-            std::thread::spawn(move || load(&replicas, &done, &answered))
-        })
-        .collect();
-    for place in 0..2 {
-        let before = answered.load(SeqCst);
-        while answered.load(SeqCst) < before + 100 {
-            assert!(askers.iter().all(|asker| !asker.is_finished()));
+    let mut replicas = [Served::start(folder.path()), Served::start(folder.path())];
+    let load = Load::start(replicas.iter().map(|replica| replica.address).collect(), 4);
+    for (place, replica) in replicas.iter_mut().enumerate() {
+        let before = load.answered.load(SeqCst);
+        while load.answered.load(SeqCst) < before + 100 {
+            load.assert_unbroken();
         }
-        let old = std::mem::replace(
-            if place == 0 { &mut first } else { &mut second },
-            Served::start(folder.path()),
-        );
-        stop_and_replace(
-            old,
-            &replicas,
-            place,
-            if place == 0 { &first } else { &second },
-        );
+        // What a load balancer sees: the replica is not ready, is asked no more, and ends.
+        let mut old = std::mem::replace(replica, Served::start(folder.path()));
+        let stopping = Instant::now();
+        old.terminate();
+        while old.get("/readyz").status == 200 {}
+        load.replicas.lock().unwrap()[place] = replica.address;
+        assert_eq!(old.wait().code(), Some(0), "{}", old.log());
+        assert!(stopping.elapsed() < Duration::from_secs(5));
     }
-    done.store(true, SeqCst);
-    for asker in askers {
-        asker.join().unwrap();
-    }
+    load.finish();
 }
 
-/// What a load balancer sees of a restart: the replica is not ready, is asked no more, and ends.
-fn stop_and_replace(
-    mut old: Served,
-    replicas: &Mutex<Vec<std::net::SocketAddr>>,
-    place: usize,
-    new: &Served,
-) {
-    let stopping = Instant::now();
-    old.terminate();
-    while old.get("/readyz").status == 200 {}
-    replicas.lock().unwrap()[place] = new.address;
-    let status = old.wait();
-    assert_eq!(status.code(), Some(0), "{}", old.log());
-    assert!(stopping.elapsed() < Duration::from_secs(5));
+#[test]
+fn systemd_hears_that_it_is_ready_alive_and_stopping() {
+    let folder = folder();
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("notify");
+    let systemd = UnixDatagram::bind(&path).unwrap();
+    systemd
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let socket = ("NOTIFY_SOCKET", path.to_str().unwrap());
+    let environment = [socket, ("WATCHDOG_USEC", "200000")];
+    let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &[], &environment);
+    let heard = || {
+        let mut message = [0; 100];
+        let length = systemd.recv(&mut message).unwrap();
+        String::from_utf8(message[..length].to_vec()).unwrap()
+    };
+    assert_eq!(heard(), "READY=1");
+    assert_eq!(heard(), "WATCHDOG=1");
+    assert_eq!(heard(), "WATCHDOG=1");
+    served.terminate();
+    while heard() != "STOPPING=1" {}
+    assert!(served.wait().success());
 }
 
 #[test]

@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "signature",
     "config",
     "process",
+    "supervise",
     "backoff",
     "rest",
     "register",

@@ -17,6 +17,7 @@ mod endpoint;
 mod gateway;
 mod layering;
 mod live;
+mod nginx;
 mod register;
 mod reload;
 mod respond;

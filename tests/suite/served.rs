@@ -5,11 +5,16 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::responses::command_with;
 
 /// Far longer than anything here should take; only so that a hanging test ends.
 const WAIT: Duration = Duration::from_secs(30);
@@ -83,10 +88,6 @@ impl Served {
             address,
             home,
         }
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -242,5 +243,66 @@ impl Connection {
             String::from_utf8_lossy(&said).into_owned(),
             started.elapsed(),
         )
+    }
+}
+
+/// Threads that keep asking `/alles een`, and fail when one request gets no good answer.
+pub(crate) struct Load {
+    pub(crate) replicas: Arc<Mutex<Vec<SocketAddr>>>,
+    pub(crate) answered: Arc<AtomicUsize>,
+    done: Arc<AtomicBool>,
+    askers: Vec<JoinHandle<()>>,
+}
+
+impl Load {
+    pub(crate) fn start(replicas: Vec<SocketAddr>, n_askers: usize) -> Self {
+        let replicas = Arc::new(Mutex::new(replicas));
+        let answered = Arc::new(AtomicUsize::new(0));
+        let done = Arc::new(AtomicBool::new(false));
+        let askers = (0..n_askers).map(|_| {
+            let (replicas, answered, done) = (replicas.clone(), answered.clone(), done.clone());
+            std::thread::spawn(move || keep_asking(&replicas, &answered, &done))
+        });
+        Self {
+            askers: askers.collect(),
+            replicas,
+            answered,
+            done,
+        }
+    }
+
+    pub(crate) fn assert_unbroken(&self) {
+        assert!(!self.askers.iter().any(JoinHandle::is_finished));
+    }
+
+    /// How many were answered, which is all.
+    pub(crate) fn finish(self) -> usize {
+        self.done.store(true, SeqCst);
+        for asker in self.askers {
+            asker.join().unwrap();
+        }
+        self.answered.load(SeqCst)
+    }
+}
+
+/// Asks over the same connection for as long as that stays open, then over one to the next replica.
+fn keep_asking(replicas: &Mutex<Vec<SocketAddr>>, answered: &AtomicUsize, done: &AtomicBool) {
+    let question = command_with("alles", "een");
+    for turn in 0.. {
+        let address = {
+            let replicas = replicas.lock().unwrap();
+            replicas[turn % replicas.len()]
+        };
+        // Where nobody listens nothing was asked yet, so nothing is lost.
+        let mut connection = Connection::open(address).ok();
+        while let Some(open) = &mut connection {
+            let reply = open.interact(&question).expect("every request is answered");
+            assert_eq!(reply.status, 200);
+            answered.fetch_add(1, SeqCst);
+            if done.load(SeqCst) {
+                return;
+            }
+            connection = connection.filter(|_| reply.header("connection") != Some("close"));
+        }
     }
 }
