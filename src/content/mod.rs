@@ -12,12 +12,15 @@ use crate::library::{Collection, EntryRef, Library};
 use crate::words::fault::Fault;
 
 mod draft;
+pub mod edit;
 mod last_good;
+mod layout;
 pub mod live;
 mod read;
 mod rules;
 pub mod schema;
 mod syntax;
+mod values;
 
 pub use read::{MAX_FILE_BYTES, is_response_file, read};
 

@@ -10,6 +10,7 @@
 )]
 
 mod ask;
+mod edit;
 mod live;
 mod respond;
 mod responses;
