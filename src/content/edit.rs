@@ -14,6 +14,8 @@ use crate::library::{Entry, EntryRef, Link, Section};
 pub struct EntryText {
     /// The heading.
     pub title: String,
+    /// The group that it belongs to.
+    pub group: Option<String>,
     /// One line for menus and overviews.
     pub summary: Option<String>,
     /// The text.
@@ -30,6 +32,7 @@ impl From<&Entry> for EntryText {
     fn from(entry: &Entry) -> Self {
         Self {
             title: entry.title.clone(),
+            group: entry.group.clone(),
             summary: entry.summary.clone(),
             text: entry.text.clone(),
             keywords: entry.keywords.clone(),
@@ -53,13 +56,8 @@ pub struct Edit {
 pub enum Change {
     /// It says something else.
     Write(EntryText),
-    /// It comes into being, among those of a group if one is named.
-    Add {
-        /// What it says.
-        text: EntryText,
-        /// Its group.
-        group: Option<String>,
-    },
+    /// It comes into being, behind the others of its group if it has one.
+    Add(EntryText),
     /// It goes.
     Remove,
     /// It becomes, again, what these lines of a response file say.
@@ -97,10 +95,10 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
             let lines = written(text, id, &own, new)?;
             Ok(replace(text, &own, &lines))
         }
-        Change::Add { .. } if !own.is_empty() => Err(EditError::Exists),
-        Change::Add { text: new, group } => {
-            let after = place_for(text, &all, group.as_deref());
-            Ok(put_in(text, after, &added(id, new, group.as_deref())))
+        Change::Add(_) if !own.is_empty() => Err(EditError::Exists),
+        Change::Add(new) => {
+            let after = place_for(text, &all, new.group.as_deref());
+            Ok(put_in(text, after, &added(id, new)))
         }
         Change::Remove if own.is_empty() => Err(EditError::Missing),
         Change::Remove => Ok(cut_out(text, &own)),
@@ -136,6 +134,37 @@ pub fn lines_of(text: &str, id: &str) -> Option<String> {
         } else {
             lines + "\n"
         }
+    })
+}
+
+/// What an entry says, from the lines of it; what is not as it should be counts as not there.
+pub fn text_of(lines: &str) -> Option<EntryText> {
+    let file: toml::Table = toml::from_str(lines).ok()?;
+    let entry = file.values().next()?.as_table()?;
+    let plain = |value: &toml::Value| value.as_str().map(values::plain);
+    let text = |key: &str| entry.get(key).and_then(plain);
+    let pairs = |key: &str| -> Vec<(String, String)> {
+        let table = entry.get(key).and_then(toml::Value::as_table);
+        let pairs = table.into_iter().flatten();
+        pairs
+            .filter_map(|(name, value)| Some((values::plain(name), plain(value)?)))
+            .collect()
+    };
+    let keywords = entry.get("keywords").and_then(toml::Value::as_array);
+    Some(EntryText {
+        title: text("title").unwrap_or_default(),
+        group: text("group"),
+        summary: text("summary"),
+        text: text("text").unwrap_or_default(),
+        keywords: keywords.into_iter().flatten().filter_map(plain).collect(),
+        sections: pairs("sections")
+            .into_iter()
+            .map(|(heading, text)| Section { heading, text })
+            .collect(),
+        links: pairs("links")
+            .into_iter()
+            .map(|(label, url)| Link { label, url })
+            .collect(),
     })
 }
 
@@ -205,6 +234,7 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 
 fn fill(table: &mut Table, new: &EntryText) {
     values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "group", new.group.as_deref(), Shape::Line);
     values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
     values::set_text(table, "text", Some(&new.text), Shape::Lines);
     values::set_words(table, "keywords", &new.keywords);
@@ -222,12 +252,9 @@ fn fill(table: &mut Table, new: &EntryText) {
     values::set_pairs(table, "links", &links.collect::<Vec<_>>(), Shape::Line);
 }
 
-fn added(id: &str, new: &EntryText, group: Option<&str>) -> String {
+fn added(id: &str, new: &EntryText) -> String {
     let mut table = Table::new();
     fill(&mut table, new);
-    if let Some(group) = group {
-        values::set_text(&mut table, "group", Some(group), Shape::Line);
-    }
     for key in ["sections", "links"] {
         if let Some(pairs) = table.get_mut(key).and_then(Item::as_table_mut) {
             pairs.decor_mut().set_prefix("\n");

@@ -13,12 +13,14 @@ use crate::words::fault::Fault;
 
 mod draft;
 pub mod edit;
+pub mod history;
 mod last_good;
 mod layout;
 pub mod live;
 mod read;
 mod rules;
 pub mod schema;
+pub mod store;
 mod syntax;
 mod values;
 

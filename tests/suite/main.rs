@@ -14,3 +14,4 @@ mod edit;
 mod live;
 mod respond;
 mod responses;
+mod store;
