@@ -16,12 +16,16 @@
 //! - [`words`]: every Dutch word of the bot itself; [`limits`]: what fits in a message;
 //!   [`fold`]: text without what does not count when comparing.
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
+//! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
-//! - [`respond`]: what the bot says.
+//!   [`content::edit`] changes an entry in the text of its file, [`content::store`] publishes that.
+//! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`], and
+//!   [`respond::conclude`] has the reply when it is done.
 //! - [`discord`]: Discord's payloads.
+//! - [`drafts`], [`workshop`]: carry out tasks.
 //! - [`bot`]: one interaction in, one callback out.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - The doors: [`ask`], [`chat`].
@@ -36,7 +40,9 @@ pub mod chat;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod difference;
 pub mod discord;
+pub mod drafts;
 pub mod fold;
 pub mod library;
 pub mod limits;
@@ -45,3 +51,4 @@ pub mod respond;
 pub mod search;
 pub mod snapshot;
 pub mod words;
+pub mod workshop;

@@ -12,6 +12,7 @@
 mod ask;
 mod edit;
 mod live;
+mod moderation;
 mod respond;
 mod responses;
 mod store;
