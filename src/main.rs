@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::config::{Config, Environment};
+use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
 use aandeslag::{ask, chat, content, process};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -127,7 +127,19 @@ async fn run_chat(
     if open {
         process::open_in_browser(&address)?;
     }
-    chat::serve(Arc::new(Bot::new(live, None)), listener, shutdown).await?;
+    // On the page, the visitor is the moderator of the page's own guild.
+    let moderation = Moderation {
+        guild: chat::GUILD,
+        roles: Vec::new(),
+        ..config
+            .moderation
+            .clone()
+            .unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+    };
+    let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
+    let workshop = process::workshop(&live, &config.responses, &moderation, announce);
+    let bot = Bot::new(live, Some(moderation.moderators())).with_workshop(workshop);
+    chat::serve(Arc::new(bot), listener, announced, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,11 +6,17 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::Responses;
+use crate::config::{Moderation, Responses};
+use crate::content::history::History;
 use crate::content::live::Live;
+use crate::content::store::Store;
+use crate::drafts::Drafts;
+use crate::respond::Message;
+use crate::workshop::Workshop;
 
 /// What is logged when `RUST_LOG` does not say otherwise. serenity below `warn` logs requests whole,
 /// and its websocket module logs the texts it cannot read.
@@ -59,6 +65,25 @@ pub fn live_content(
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
     Live::load(directory, state)
         .with_context(|| format!("cannot read the folder {}", directory.display()))
+}
+
+/// What is needed to change texts through Discord; what the moderation channel is to hear goes to
+/// `announce`.
+pub fn workshop(
+    live: &Arc<Live>,
+    responses: &Responses,
+    moderation: &Moderation,
+    announce: UnboundedSender<Message>,
+) -> Workshop {
+    let history = History::new(&responses.state, moderation.limits());
+    let store = Store::new(Arc::clone(live), history);
+    let drafts = Drafts::new(&responses.state);
+    let workshop = Workshop::new(Arc::clone(live), store, drafts).announcing_to(announce);
+    if moderation.reports {
+        workshop.taking_reports()
+    } else {
+        workshop
+    }
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.

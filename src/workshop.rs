@@ -155,7 +155,7 @@ impl Workshop {
 /// How many reports a member may send in [`WHILE`].
 const MAX_REPORTS: usize = 3;
 /// See [`MAX_REPORTS`].
-const WHILE: Duration = Duration::from_secs(15 * 60);
+const WHILE: Duration = Duration::from_mins(15);
 
 /// Who sent reports lately.
 #[derive(Debug, Default)]

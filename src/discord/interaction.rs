@@ -94,8 +94,8 @@ pub struct Component {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// The field of a label.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub component: Option<Box<Component>>,
+    #[serde(default, rename = "component", skip_serializing_if = "Option::is_none")]
+    pub labelled: Option<Box<Component>>,
 }
 
 impl Component {
@@ -104,7 +104,7 @@ impl Component {
         if let Some(value) = &self.value {
             fields.push((self.custom_id.clone(), value.clone()));
         }
-        for inner in self.components.iter().chain(self.component.as_deref()) {
+        for inner in self.components.iter().chain(self.labelled.as_deref()) {
             inner.collect(fields);
         }
     }

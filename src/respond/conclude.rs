@@ -1,8 +1,8 @@
 //! The second half of answers that took work: from what came of the work to the reply.
 
-use super::editing::{self, Objection, button, difference, fenced, noticed, with_decision};
 use super::form::Form;
 use super::moderate::{Moderate, moment};
+use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
 use super::task::{Conclusion, Done, Draft, Work};
 use super::{
     Action, Choice, Embed, Invocation, Item, Menu, Message, Reply, Row, moderation, pages,
@@ -83,25 +83,22 @@ fn published(
     result: &Result<Saved, Refusal>,
 ) -> Conclusion {
     let entry = &order.edit.entry;
-    let refusal = match result {
-        Ok(_) => {
-            let settled = settled(snapshot, entry, order.what, order.by, result, Reply::Update);
-            return Conclusion {
-                keep: Some(Draft {
-                    published: true,
-                    ..draft.clone()
-                }),
-                ..settled
-            };
-        }
-        Err(refusal) => refusal,
+    let Err(refusal) = result else {
+        let settled = settled(snapshot, entry, order.what, order.by, result, Reply::Update);
+        return Conclusion {
+            keep: Some(Draft {
+                published: true,
+                ..draft.clone()
+            }),
+            ..settled
+        };
     };
     let mut draft = draft.clone();
     let message = match refusal {
-        Refusal::Changed(_) => editing::changed(snapshot, &draft),
-        Refusal::Faulty(faults) => editing::objected(&draft, &Objection::Faults(faults.clone())),
+        Refusal::Changed(_) => preview::changed(snapshot, &draft),
+        Refusal::Faulty(faults) => preview::objected(&draft, &Objection::Faults(faults.clone())),
         other => {
-            let mut message = editing::objected(&draft, &Objection::File);
+            let mut message = preview::objected(&draft, &Objection::File);
             message.content = refusal_words(other).into();
             message
         }
@@ -135,7 +132,7 @@ fn settled(
             return Conclusion::of(reply(pages::notice(words::CHANGED_SINCE)));
         }
         Err(Refusal::Faulty(faults)) => {
-            let faults: Vec<String> = faults.iter().map(editing::fault).collect();
+            let faults: Vec<String> = faults.iter().map(preview::fault).collect();
             let faults = pages::fitting(&faults, "\n", 1500);
             let text = format!("{}\n{faults}", words::WOULD_BREAK);
             return Conclusion::of(reply(pages::notice(&text)));
@@ -160,7 +157,7 @@ fn settled(
             },
         )
     };
-    let page = editing::as_members_see(&snapshot.library, entry).unwrap_or_default();
+    let page = preview::as_members_see(&snapshot.library, entry).unwrap_or_default();
     let message = with_decision(page, done_words(what), &[], vec![undo()]);
     let mut buttons = vec![undo()];
     if saved.after.is_some() {
@@ -254,7 +251,7 @@ fn history(entry: &EntryRef, versions: &[Version]) -> Message {
 
 /// An earlier version as members would see it, and a button to bring it back.
 fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Message {
-    let shown = editing::shown(snapshot, entry);
+    let shown = preview::shown(snapshot, entry);
     let now = snapshot
         .library
         .resolve(entry)
@@ -278,7 +275,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
             rows: vec![Row::Buttons(buttons)],
         };
     }
-    match editing::restored(snapshot, entry, &version.lines) {
+    match preview::restored(snapshot, entry, &version.lines) {
         Some(page) if lines.is_empty() => {
             with_decision(page, words::VERSION_IS_NOW, &[], vec![cancel])
         }
@@ -328,7 +325,7 @@ fn reported(
             title: words::YOUR_TEXT.into(),
             ..Embed::default()
         };
-        editing::typed_into(&mut embed, text);
+        preview::typed_into(&mut embed, text);
         message.embed = Some(embed);
         return Conclusion::of(Reply::private(message));
     }

@@ -4,8 +4,8 @@
 use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
 use super::{
-    Action, Choice, Desk, Input, Modal, Reply, Request, editing, entry_choices, moderate,
-    moderation, pages,
+    Action, Choice, Desk, Input, Modal, Reply, Request, entry_choices, moderate, moderation, pages,
+    preview,
 };
 use crate::fold::fold;
 use crate::library::EntryRef;
@@ -155,7 +155,7 @@ impl Desk<'_> {
     pub(super) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
         let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
             // A modal of another version; what was typed in it comes back.
-            let mut message = editing::refused(fields);
+            let mut message = preview::refused(fields);
             words::UNKNOWN_BUTTON.clone_into(&mut message.content);
             return Reply::private(message);
         };
@@ -175,7 +175,7 @@ impl Desk<'_> {
                 let (entry, by) = (entry.clone(), self.invocation.user);
                 private_task(Work::Report { entry, words, by })
             }
-            _ => Reply::private(editing::refused(fields)),
+            _ => Reply::private(preview::refused(fields)),
         }
     }
 
@@ -187,7 +187,7 @@ impl Desk<'_> {
             self.invocation.moderator
         };
         if !may {
-            return Some(Reply::private(editing::refused(fields)));
+            return Some(Reply::private(preview::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
         (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
@@ -212,7 +212,7 @@ impl Desk<'_> {
             .is_some_and(|draft| !draft.published);
         if kept {
             let reopen = Moderate::Reopen { draft, page: 0 };
-            let more = editing::button(editing_words::button::MORE, "✏️", reopen);
+            let more = preview::button(editing_words::button::MORE, "✏️", reopen);
             message.rows = vec![super::Row::Buttons(vec![more])];
         }
         Reply::Update(message)

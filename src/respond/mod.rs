@@ -15,9 +15,11 @@ mod desk;
 mod draw;
 mod editing;
 pub mod form;
+mod form_text;
 pub mod moderate;
 mod moderation;
 mod pages;
+mod preview;
 mod reply;
 pub mod task;
 
@@ -291,7 +293,7 @@ impl Desk<'_> {
             return page;
         }
         let about = EntryRef::new(&collection.name, &entry.id);
-        page.with_button(editing::button(
+        page.with_button(preview::button(
             words::editing::button::REPORT,
             "💬",
             Moderate::Report(about),

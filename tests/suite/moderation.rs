@@ -9,6 +9,7 @@ use aandeslag::bot::{Bot, InTime};
 use aandeslag::content::history::{History, Limits};
 use aandeslag::content::live::Live;
 use aandeslag::content::store::Store;
+use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::drafts::Drafts;
 use aandeslag::respond::Message;
@@ -741,6 +742,146 @@ fn a_redraw_changes_nothing() {
         assert!(desk.bot.redraw(&interaction).is_none());
     }
     assert_eq!(desk.file(), original);
+}
+
+#[test]
+fn the_command_is_registered_for_those_who_may() {
+    let moderators = |roles: Vec<Snowflake>| Moderators {
+        guild: Snowflake(HOME),
+        roles,
+    };
+    let registered =
+        |roles| serde_json::to_value(registration::moderation(&moderators(roles))).unwrap();
+    let command = registered(vec![]);
+    assert_eq!(command["default_member_permissions"], "32");
+    assert!(
+        registered(vec![Snowflake(1)])
+            .get("default_member_permissions")
+            .is_none()
+    );
+    let options = command["options"].as_array().unwrap();
+    let names: Vec<_> = options
+        .iter()
+        .map(|o| o["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "status",
+            "bewerk",
+            "nieuw",
+            "verwijder",
+            "geschiedenis",
+            "herstel",
+            "herlaad"
+        ]
+    );
+    for option in options.iter().chain(
+        options
+            .iter()
+            .flat_map(|o| o["options"].as_array().into_iter().flatten()),
+    ) {
+        assert!((1..=100).contains(&option["description"].as_str().unwrap().chars().count()));
+    }
+    let wanted = [registration::moderation(&moderators(vec![]))];
+    assert!(registration::difference(&wanted, std::slice::from_ref(&command)).is_empty());
+    let mut other = command.clone();
+    other["options"][1]["options"][0]["required"] = json!(false);
+    assert_eq!(
+        registration::difference(&wanted, &[other]).changed,
+        ["moderatie"]
+    );
+    let mut open = command;
+    open["default_member_permissions"] = Value::Null;
+    assert_eq!(
+        registration::difference(&wanted, &[open]).changed,
+        ["moderatie"]
+    );
+}
+
+/// The whole round on the page's own sockets: a new text, a change of it, and the undoing of that.
+#[test]
+fn the_page_has_a_moderator() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let Desk {
+            folder,
+            state: _state,
+            bot,
+            told,
+        } = Desk::new(&file(&["een", "twee"]));
+        let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
+            .await
+            .unwrap();
+        let page = format!("http://{}", listener.local_addr().unwrap());
+        let shutdown = tokio_util::sync::CancellationToken::new();
+        let serving = tokio::spawn(aandeslag::chat::serve(
+            bot,
+            listener,
+            told,
+            shutdown.clone(),
+        ));
+        let client = reqwest::Client::new();
+        let send = async |path: &str, payload: &Value| {
+            let request = client
+                .post(format!("{page}{path}"))
+                .header("content-type", "application/json");
+            request.body(payload.to_string()).send().await.unwrap()
+        };
+        let ask = async |payload: Value| -> Value {
+            let answer = send("/interactions", &as_moderator(payload))
+                .await
+                .text()
+                .await
+                .unwrap();
+            serde_json::from_str(&answer).unwrap()
+        };
+        let press_on = |shown: &Value, words: &str| {
+            let mut payload = press(&custom_id(shown, words));
+            payload["message"]["flags"] = json!(64);
+            payload
+        };
+        let commands = client
+            .get(format!("{page}/commands"))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        assert!(commands.contains("\"bewerk\""));
+        let mut events = client.get(format!("{page}/events")).send().await.unwrap();
+
+        let modal = ask(moderation("nieuw", &[("commando", "alles")])).await;
+        let preview = ask(filled(
+            &modal,
+            &[("title", "Mijn tip"), ("text", "Doe dit")],
+        ))
+        .await;
+        let publish = press_on(&preview, "Publiceren");
+        let redrawn = send("/redraw", &as_moderator(publish.clone())).await;
+        assert_eq!(redrawn.status().as_u16(), 204);
+        let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+        assert!(!now().contains("mijn-tip"), "a redraw publishes nothing");
+        ask(publish).await;
+        assert!(now().contains("[mijn-tip]"));
+
+        let modal = ask(moderation("bewerk", &[("tekst", "alles/mijn-tip")])).await;
+        let preview = ask(filled(&modal, &[("text", "Doe dat")])).await;
+        let done = ask(press_on(&preview, "Publiceren")).await;
+        assert!(now().contains("Doe dat"));
+        ask(press_on(&done, "Maak ongedaan")).await;
+        assert!(now().contains("Doe dit"));
+
+        let mut heard = String::new();
+        while heard.matches("event: announcement").count() < 3 {
+            let chunk = tokio::time::timeout(std::time::Duration::from_secs(10), events.chunk());
+            heard += &String::from_utf8_lossy(&chunk.await.unwrap().unwrap().unwrap());
+        }
+        assert!(heard.contains("Nieuwe tekst") && heard.contains("Tekst teruggezet"));
+        shutdown.cancel();
+        serving.await.unwrap().unwrap();
+    });
 }
 
 proptest! {
