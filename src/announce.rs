@@ -5,12 +5,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
 use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::{OutgoingMessage, Snowflake};
-use crate::respond::news;
+use crate::respond::{Message, news};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
 
@@ -18,6 +19,20 @@ use crate::snapshot::Snapshot;
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
 /// How often the same message is tried; then what is next in the log has to do.
 const MAX_TRIES: u32 = 5;
+
+/// Tells the channel what `announced` brings, such as a text that a moderator published, for ever.
+pub async fn pass_on(
+    rest: &Rest,
+    channel: Option<Snowflake>,
+    mut announced: UnboundedReceiver<Message>,
+) {
+    while let Some(message) = announced.recv().await {
+        if let Some(channel) = channel {
+            tell(rest, channel, &message.into()).await;
+        }
+    }
+    std::future::pending().await
+}
 
 /// Keeps the channel informed, for ever; without a channel there is nothing to do.
 pub async fn keep_informed(rest: &Rest, live: &Live, channel: Option<Snowflake>) {
@@ -29,7 +44,7 @@ pub async fn keep_informed(rest: &Rest, live: &Live, channel: Option<Snowflake>)
     loop {
         let now = changes.borrow_and_update().clone();
         if let Some(message) = news(told.as_deref(), &now) {
-            tell(rest, channel, &OutgoingMessage::new(message, None)).await;
+            tell(rest, channel, &message.into()).await;
         }
         told = Some(now);
         if changes.changed().await.is_err() {

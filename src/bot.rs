@@ -2,17 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use tracing::{field, info, info_span, record_all};
+use tokio::task::JoinHandle;
+use tracing::{Span, field, info, info_span, record_all};
 
 use crate::content::live::Live;
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
 use crate::library::Library;
 use crate::metrics::{KINDS, Metrics, Outcome};
-use crate::respond::{Bags, Draw, Message, Reply, custom_id, respond};
-use crate::snapshot::Snapshot;
+use crate::respond::{
+    Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, conclude,
+    custom_id, respond,
+};
 use crate::words;
+use crate::workshop::Workshop;
 
 /// What a process keeps between answers.
 #[derive(Debug)]
@@ -20,8 +24,45 @@ pub struct Bot {
     live: Arc<Live>,
     draw: Box<dyn Draw>,
     moderators: Option<Moderators>,
+    workshop: Option<Workshop>,
     metrics: Metrics,
 }
+
+/// What comes first of an answer.
+#[derive(Debug)]
+pub enum Step {
+    /// All of it.
+    Answer(Callback),
+    /// Work that has to be done before it; see [`Bot::finish`].
+    Work(Box<Pending>),
+}
+
+/// An answer that takes work first.
+#[derive(Debug)]
+pub struct Pending {
+    invocation: Invocation,
+    task: Task,
+}
+
+/// An answer, or the announcement of one.
+#[derive(Debug)]
+pub enum InTime {
+    /// The answer.
+    Now(Callback),
+    /// The answer takes longer than Discord waits: `now` says so, and the message in what `rest`
+    /// gives takes the place of the original one
+    /// (`PATCH /webhooks/{application}/{token}/messages/@original`).
+    Later {
+        /// That there will be an answer.
+        now: Callback,
+        /// The answer.
+        rest: JoinHandle<Callback>,
+    },
+}
+
+/// How long an answer may take before it is announced instead: half of what Discord waits, as the
+/// way there takes its time too.
+pub const PATIENCE: Duration = Duration::from_millis(1500);
 
 impl Bot {
     /// A bot that answers from this content, with these moderators.
@@ -39,8 +80,16 @@ impl Bot {
             live,
             draw: Box::new(draw),
             moderators,
+            workshop: None,
             metrics: Metrics::default(),
         }
+    }
+
+    /// The same bot, with which texts can be changed.
+    #[must_use]
+    pub fn with_workshop(mut self, workshop: Workshop) -> Self {
+        self.workshop = Some(workshop);
+        self
     }
 
     /// The content it answers from.
@@ -53,35 +102,148 @@ impl Bot {
         &self.metrics
     }
 
-    /// The callback to an interaction; an apology when making it failed.
+    /// Who may moderate, if anyone.
+    pub fn moderators(&self) -> Option<&Moderators> {
+        self.moderators.as_ref()
+    }
+
+    /// The callback to an interaction; an apology when making it failed. Blocks on the disk where
+    /// that takes work; see [`Bot::answer_in_time`] for where that may not be.
     pub fn answer(&self, interaction: &Interaction) -> Callback {
-        let started = Instant::now();
-        let snapshot = self.live.current();
-        let kind = kind_of(interaction);
-        let command = command_of(interaction, &snapshot.library);
-        let span = info_span!(
-            "interaction",
-            kind = KINDS[kind],
-            command,
-            outcome = field::Empty,
-            duration_us = field::Empty
-        );
-        let _entered = span.enter();
-        let (callback, outcome) = or_apology(interaction, || self.callback(interaction, &snapshot));
-        let took = started.elapsed();
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        record_all!(span, outcome = outcome.name(), duration_us = micros);
-        info!("answered");
-        self.metrics.answered(kind, command, outcome, took);
+        let count = Count::start(interaction, &self.live.current().library);
+        let answer = || {
+            self.remember(interaction);
+            match self.begin(interaction) {
+                Step::Answer(callback) => callback,
+                Step::Work(pending) => self.finish(&pending),
+            }
+        };
+        let (callback, outcome) = or_apology(interaction, answer);
+        count.done(outcome, &self.metrics);
         callback
     }
 
-    fn callback(&self, interaction: &Interaction, snapshot: &Snapshot) -> Callback {
-        if interaction.kind == InteractionType::PING {
-            return Callback::pong();
+    /// The callback to an interaction, or within [`PATIENCE`] the announcement of one. Work is done
+    /// on a thread for blocking, and goes on when whoever waits for it goes away.
+    pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> InTime {
+        if self.forgot(&interaction) {
+            let (bot, interaction) = (Arc::clone(self), interaction.clone());
+            let remembering = tokio::task::spawn_blocking(move || bot.remember(&interaction));
+            // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
+            let _ = tokio::time::timeout(PATIENCE, remembering).await;
         }
-        let invocation = interaction.invocation(self.moderators.as_ref());
-        Callback::from_reply(respond(snapshot, &invocation, &*self.draw))
+        let count = Count::start(&interaction, &self.live.current().library);
+        let mut pending = None;
+        let (callback, outcome) = or_apology(&interaction, || match self.begin(&interaction) {
+            Step::Answer(callback) => callback,
+            Step::Work(work) => {
+                let later = Callback::later(work.task.then);
+                pending = Some(work);
+                later
+            }
+        });
+        let Some(pending) = pending else {
+            count.done(outcome, &self.metrics);
+            return InTime::Now(callback);
+        };
+        let in_time = self.finish_in_time(pending, callback).await;
+        let outcome = match &in_time {
+            InTime::Now(callback) => outcome_of(callback),
+            InTime::Later { now, .. } => outcome_of(now),
+        };
+        count.done(outcome, &self.metrics);
+        in_time
+    }
+
+    /// The answer when its work is done, or what announces it when that takes too long.
+    async fn finish_in_time(self: &Arc<Self>, pending: Box<Pending>, later: Callback) -> InTime {
+        let then = pending.task.then;
+        let bot = Arc::clone(self);
+        let mut rest = tokio::task::spawn_blocking(move || bot.finish(&pending));
+        match tokio::time::timeout(PATIENCE, &mut rest).await {
+            Ok(Ok(callback)) => InTime::Now(callback),
+            Ok(Err(_)) => InTime::Now(Callback::apology()),
+            Err(_) if then == Then::Choices => InTime::Now(later),
+            Err(_) => InTime::Later { now: later, rest },
+        }
+    }
+
+    /// The answer to an interaction that was answered before, if giving it changes nothing.
+    pub fn redraw(&self, interaction: &Interaction) -> Option<Callback> {
+        match self.begin(interaction) {
+            Step::Answer(callback) => Some(callback),
+            Step::Work(_) => None,
+        }
+    }
+
+    /// The answer, as far as it takes no work.
+    pub fn begin(&self, interaction: &Interaction) -> Step {
+        if interaction.kind == InteractionType::PING {
+            return Step::Answer(Callback::pong());
+        }
+        let mut invocation = interaction.invocation(self.moderators.as_ref());
+        if let Some(workshop) = &self.workshop {
+            invocation.editing = true;
+            invocation.reports = workshop.takes_reports();
+            let ticket = action(&invocation).and_then(|action| action.draft());
+            invocation.draft = ticket.and_then(|ticket| workshop.drafts().recall(ticket));
+        }
+        match respond(&self.live.current(), &invocation, &*self.draw) {
+            Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
+            reply => Step::Answer(Callback::from_reply(reply)),
+        }
+    }
+
+    /// Does the work of an answer, and gives the answer. Blocks on the disk.
+    pub fn finish(&self, pending: &Pending) -> Callback {
+        let Pending { invocation, task } = pending;
+        let Some(workshop) = &self.workshop else {
+            return Callback::apology();
+        };
+        let done = workshop.carry_out(&task.work);
+        let Conclusion {
+            reply,
+            announcement,
+            keep,
+        } = conclude(&self.live.current(), invocation, &task.work, &done);
+        if let Some(draft) = keep {
+            workshop.drafts().keep(draft);
+        }
+        if let Some(message) = announcement {
+            workshop.announce(message);
+        }
+        Callback::from_reply(reply)
+    }
+
+    /// Whether an interaction is about a draft that is not in memory.
+    fn forgot(&self, interaction: &Interaction) -> bool {
+        let invocation = interaction.invocation(None);
+        let ticket = action(&invocation).and_then(|action| action.draft());
+        let workshop = self.workshop.as_ref();
+        ticket
+            .zip(workshop)
+            .is_some_and(|(t, workshop)| workshop.drafts().recall(t).is_none())
+    }
+
+    /// Brings the draft that an interaction is about back into memory. Blocks on the disk.
+    fn remember(&self, interaction: &Interaction) {
+        if self.forgot(interaction) {
+            let invocation = interaction.invocation(None);
+            let ticket = action(&invocation).and_then(|action| action.draft());
+            if let Some((ticket, workshop)) = ticket.zip(self.workshop.as_ref()) {
+                workshop.drafts().load(ticket);
+            }
+        }
+    }
+}
+
+/// What a press or a modal asks for.
+fn action(invocation: &Invocation) -> Option<Action> {
+    match &invocation.request {
+        Request::Press { custom_id, .. } | Request::Submit { custom_id, .. } => {
+            Action::decode(custom_id)
+        }
+        _ => None,
     }
 }
 
@@ -91,14 +253,54 @@ fn or_apology(interaction: &Interaction, answer: impl FnOnce() -> Callback) -> (
     let Ok(callback) = catch_unwind(AssertUnwindSafe(answer)) else {
         return (apology(interaction), Outcome::Failed);
     };
-    let outcome = match callback.kind {
+    let outcome = outcome_of(&callback);
+    (callback, outcome)
+}
+
+fn outcome_of(callback: &Callback) -> Outcome {
+    match callback.kind {
         CallbackType::PONG => Outcome::Pong,
         CallbackType::MESSAGE => Outcome::Message,
         CallbackType::UPDATE => Outcome::Update,
         CallbackType::CHOICES => Outcome::Choices,
         _ => Outcome::Other,
-    };
-    (callback, outcome)
+    }
+}
+
+/// One interaction being answered, for the log and the metrics.
+struct Count {
+    kind: usize,
+    command: String,
+    span: Span,
+    started: Instant,
+}
+
+impl Count {
+    fn start(interaction: &Interaction, library: &Library) -> Self {
+        let kind = kind_of(interaction);
+        let command = command_of(interaction, library).to_owned();
+        let span = info_span!(
+            "interaction",
+            kind = KINDS[kind],
+            command,
+            outcome = field::Empty,
+            duration_us = field::Empty
+        );
+        Self {
+            kind,
+            command,
+            span,
+            started: Instant::now(),
+        }
+    }
+
+    fn done(self, outcome: Outcome, metrics: &Metrics) {
+        let took = self.started.elapsed();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        record_all!(self.span, outcome = outcome.name(), duration_us = micros);
+        info!(parent: &self.span, "answered");
+        metrics.answered(self.kind, &self.command, outcome, took);
+    }
 }
 
 /// What a member gets when answering failed; while typing that is no suggestions, as Discord takes

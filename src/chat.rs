@@ -19,12 +19,15 @@ use axum::{Json, Router};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, InTime};
 use crate::diagnostic::{self, Record};
-use crate::discord::{Interaction, command};
+use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
+use crate::respond::Message;
 use crate::snapshot::Snapshot;
 
 /// The largest interaction that is read; Discord's own are a few kilobytes.
@@ -37,6 +40,9 @@ const GRACE: Duration = Duration::from_secs(2);
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
+
+/// The guild in which the page plays.
+pub const GUILD: Snowflake = Snowflake(1_200_000_000_000_000_002);
 
 /// The page's files, as they are built into the program.
 const FILES: &[(&str, &str, &str)] = &[
@@ -86,7 +92,8 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Serves the page until `shutdown`.
+/// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
+/// `announced`, and shows in the page.
 ///
 /// # Errors
 ///
@@ -94,10 +101,13 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 pub async fn serve(
     bot: Arc<Bot>,
     listener: TcpListener,
+    announced: UnboundedReceiver<Message>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
-    let app = router(bot, address, shutdown.clone());
+    let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
+    tokio::spawn(pass_on(announced, announcements.clone()));
+    let app = router(bot, address, announcements, shutdown.clone());
     info!(%address, "serving the chat page");
     let serving =
         axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
@@ -113,17 +123,35 @@ async fn out_of_time(shutdown: &CancellationToken) {
     tokio::time::sleep(GRACE).await;
 }
 
+/// How many announcements wait for a page that is slow to take them.
+const MAX_ANNOUNCED: usize = 64;
+
+/// Gives announcements to every page that is open.
+async fn pass_on(mut from: UnboundedReceiver<Message>, to: broadcast::Sender<OutgoingMessage>) {
+    while let Some(message) = from.recv().await {
+        // Without an open page there is nobody to show it to; the log has it too.
+        let _ = to.send(message.into());
+    }
+}
+
 #[derive(Clone)]
 struct Page {
     bot: Arc<Bot>,
     address: SocketAddr,
+    announcements: broadcast::Sender<OutgoingMessage>,
     shutdown: CancellationToken,
 }
 
-fn router(bot: Arc<Bot>, address: SocketAddr, shutdown: CancellationToken) -> Router {
+fn router(
+    bot: Arc<Bot>,
+    address: SocketAddr,
+    announcements: broadcast::Sender<OutgoingMessage>,
+    shutdown: CancellationToken,
+) -> Router {
     let page = Page {
         bot,
         address,
+        announcements,
         shutdown,
     };
     let mut router = Router::new();
@@ -134,8 +162,7 @@ fn router(bot: Arc<Bot>, address: SocketAddr, shutdown: CancellationToken) -> Ro
     router
         .route("/commands", get(commands))
         .route("/interactions", post(interact))
-        // Answering has no side effects, so a redraw is simply the same question again.
-        .route("/redraw", post(interact))
+        .route("/redraw", post(redraw))
         .route("/events", get(events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(page.clone(), guard))
@@ -206,17 +233,33 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
 }
 
 async fn commands(State(page): State<Page>) -> impl IntoResponse {
-    Json(command::all(&page.bot.live().current().library, true))
+    let mut commands = command::all(&page.bot.live().current().library, true);
+    commands.extend(page.bot.moderators().map(command::moderation));
+    Json(commands)
 }
 
 async fn interact(
     State(page): State<Page>,
     Json(interaction): Json<Interaction>,
 ) -> impl IntoResponse {
-    Json(page.bot.answer(&interaction))
+    match page.bot.answer_in_time(interaction).await {
+        InTime::Now(callback) => Json(callback),
+        // The page waits as long as Discord does, and has no way to show what comes later; a disk
+        // of this computer is not that slow.
+        InTime::Later { now, rest } => Json(rest.await.unwrap_or(now)),
+    }
 }
 
-/// The state of the response files, now and after each change; ends at shutdown, so that an open
+/// The answer to an earlier question, from the content as it is now. One that would change
+/// something is not given again.
+async fn redraw(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+    match page.bot.redraw(&interaction) {
+        Some(callback) => Json(callback).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// The state of the response files, now and after each change, and what moderators are told; ends at shutdown, so that an open
 /// page does not keep the program running.
 async fn events(State(page): State<Page>) -> impl IntoResponse {
     let mut snapshots = page.bot.live().subscribe();
@@ -229,7 +272,20 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
             .json_data(ContentState::of(&snapshot));
         Some((event, snapshots))
     });
-    Sse::new(states.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
+    let announcements = page.announcements.subscribe();
+    let announcements = stream::unfold(announcements, |mut announcements| async move {
+        let message = loop {
+            match announcements.recv().await {
+                Ok(message) => break message,
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        };
+        let event = Event::default().event("announcement").json_data(message);
+        Some((event, announcements))
+    });
+    let events = stream::select(states, announcements);
+    Sse::new(events.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
 }
 
 /// What the page shows of the response files.

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use url::Url;
 
+use crate::content::history::Limits;
 use crate::discord::{Moderators, Secret, Snowflake};
 use crate::signature::PublicKey;
 
@@ -59,6 +60,27 @@ pub struct Moderation {
     pub roles: Vec<Snowflake>,
     /// The channel where reports arrive.
     pub channel: Option<Snowflake>,
+    /// The most versions kept of one text.
+    #[serde(default = "default_keep_versions")]
+    pub keep_versions: usize,
+    /// The most megabytes that all versions together take.
+    #[serde(default = "default_keep_megabytes")]
+    pub keep_megabytes: u64,
+    /// Whether members are offered to report what is wrong with a text.
+    #[serde(default = "default_reports")]
+    pub reports: bool,
+}
+
+fn default_keep_versions() -> usize {
+    100
+}
+
+fn default_keep_megabytes() -> u64 {
+    50
+}
+
+fn default_reports() -> bool {
+    true
 }
 
 /// `[chat]`.
@@ -91,6 +113,26 @@ impl Moderation {
         Moderators {
             guild: self.guild,
             roles: self.roles.clone(),
+        }
+    }
+
+    /// How much of the history is kept.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            versions: self.keep_versions,
+            bytes: self.keep_megabytes * 1024 * 1024,
+        }
+    }
+
+    /// Moderation in this guild, as it is where nothing else is said.
+    pub fn in_guild(guild: Snowflake) -> Self {
+        Self {
+            guild,
+            roles: Vec::new(),
+            channel: None,
+            keep_versions: default_keep_versions(),
+            keep_megabytes: default_keep_megabytes(),
+            reports: default_reports(),
         }
     }
 }

@@ -17,10 +17,12 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::bot::Bot;
+use crate::bot::{Bot, InTime};
 use crate::discord::Interaction;
 use crate::http::{self, Answer, Handler};
+use crate::later;
 use crate::operations::Operations;
+use crate::rest::Rest;
 use crate::signature::PublicKey;
 
 /// Where Discord sends interactions.
@@ -44,6 +46,7 @@ const FRESH: u64 = 15 * 60;
 /// When the listener has no address.
 pub async fn serve(
     bot: Arc<Bot>,
+    rest: Rest,
     key: PublicKey,
     listener: TcpListener,
     stop: CancellationToken,
@@ -52,6 +55,7 @@ pub async fn serve(
     let operations = Operations::new(Arc::clone(&bot), stop.clone());
     let endpoint = Endpoint {
         bot,
+        rest,
         key,
         operations,
     };
@@ -61,6 +65,8 @@ pub async fn serve(
 
 struct Endpoint {
     bot: Arc<Bot>,
+    /// For answers that take longer than a request may.
+    rest: Rest,
     key: PublicKey,
     operations: Operations,
 }
@@ -107,7 +113,16 @@ impl Endpoint {
             return Err(NOT_JSON);
         }
         let interaction = parse(&body, timestamp)?;
-        serde_json::to_vec(&self.bot.answer(&interaction))
+        let (application, token) = (interaction.application_id, interaction.token.clone());
+        let callback = match self.bot.answer_in_time(interaction).await {
+            InTime::Now(callback) => callback,
+            InTime::Later { now, rest } => {
+                let api = self.rest.clone();
+                tokio::spawn(async move { later::answer(&api, application, &token, rest).await });
+                now
+            }
+        };
+        serde_json::to_vec(&callback)
             .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
     }
 }

@@ -16,18 +16,22 @@
 //! - [`words`]: every Dutch word of the bot itself; [`limits`]: what fits in a message;
 //!   [`fold`]: text without what does not count when comparing.
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
+//! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
-//! - [`respond`]: what the bot says.
+//!   [`content::edit`] changes an entry in the text of its file, [`content::store`] publishes that.
+//! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`], and
+//!   [`respond::conclude`] has the reply when it is done.
 //! - [`discord`]: Discord's payloads.
+//! - [`drafts`], [`workshop`]: carry out tasks.
 //! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
 //!   [`supervise`]: what systemd is told of it.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
-//!   [`announce`]: what the moderation channel hears.
+//!   [`announce`]: what the moderation channel hears; [`later`]: answers that took their time.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
 //!   the bot running.
 //! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
@@ -44,11 +48,14 @@ pub mod chat;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod difference;
 pub mod discord;
+pub mod drafts;
 pub mod endpoint;
 pub mod fold;
 pub mod gateway;
 pub mod http;
+pub mod later;
 pub mod library;
 pub mod limits;
 pub mod metrics;
@@ -63,3 +70,4 @@ pub mod snapshot;
 #[cfg(target_os = "linux")]
 pub mod supervise;
 pub mod words;
+pub mod workshop;

@@ -32,10 +32,20 @@ pub const MAX_BUTTON: usize = 80;
 pub const MAX_ADDRESS: usize = 512;
 /// The most buttons in one row.
 pub const MAX_ROW: usize = 5;
+/// The most rows of components.
+pub const MAX_ROWS: usize = 5;
 /// The most items in a menu, and choices for an option.
 pub const MAX_ITEMS: usize = 25;
 /// The longest `custom_id` of a component.
 pub const MAX_CUSTOM_ID: usize = 100;
+/// The longest text above a message's embed.
+pub const MAX_CONTENT: usize = 2000;
+/// The longest text in a field of a modal.
+pub const MAX_INPUT: usize = 4000;
+/// The most fields of a modal.
+pub const MAX_INPUTS: usize = 5;
+/// The longest title of a modal, and words above a field.
+pub const MAX_MODAL_TITLE: usize = 45;
 /// The most link buttons: a message has five rows of five, and the bot needs two for its own
 /// buttons and menu.
 pub const MAX_LINKS: usize = 15;

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
+use aandeslag::content::live::Live;
 use aandeslag::diagnostic::{self, Severity};
-use aandeslag::discord::command;
 use aandeslag::process::LogFormat;
-use aandeslag::rest::{Rest, Scope};
+use aandeslag::register::Registration;
+use aandeslag::respond::Message;
+use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
-use aandeslag::{ask, chat, content, endpoint, gateway, http, process, register};
+use aandeslag::{announce, ask, chat, content, endpoint, gateway, http, process, register};
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 /// A Discord bot whose slash commands are TOML files.
 ///
@@ -160,10 +163,24 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
-    let moderators = config.moderation.as_ref().map(Moderation::moderators);
-    let bot = Arc::new(Bot::new(live, moderators));
-    gateway::run(config, &environment, bot, shutdown).await?;
+    let (bot, announced) = moderated_bot(config, live);
+    gateway::run(config, &environment, bot, announced, shutdown).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bot with its moderators, and what the moderation channel is to hear.
+fn moderated_bot(config: &Config, live: Arc<Live>) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+    let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let workshop = config
+        .moderation
+        .as_ref()
+        .map(|moderation| process::workshop(&live, &config.responses, moderation, announce));
+    let mut bot = Bot::new(live, moderators);
+    if let Some(workshop) = workshop {
+        bot = bot.with_workshop(workshop);
+    }
+    (Arc::new(bot), announced)
 }
 
 async fn run_register(
@@ -176,17 +193,18 @@ async fn run_register(
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
     let snapshot = process::load(&config.responses.directory, None)?.current();
     let has_errors = report_errors(&snapshot);
-    let scope = Scope {
-        application: rest.application().await?.id,
-        guild: config.discord.guild,
-    };
-    let commands = command::all(&snapshot.library, scope.guild.is_some());
-    let difference = if dry_run {
-        register::compare(&rest, scope, &commands).await?
-    } else {
-        register::bring_in_line(&rest, scope, &commands).await?
-    };
-    anstream::print!("{}", register::report(&difference, scope, dry_run));
+    let application = rest.application().await?.id;
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let guild = config.discord.guild;
+    for place in Registration::all(application, guild, moderators.as_ref()) {
+        let commands = place.wanted(&snapshot);
+        let difference = if dry_run {
+            register::compare(&rest, place.scope, &commands).await?
+        } else {
+            register::bring_in_line(&rest, place.scope, &commands).await?
+        };
+        anstream::print!("{}", register::report(&difference, place.scope, dry_run));
+    }
     Ok(exit_code(has_errors))
 }
 
@@ -212,7 +230,8 @@ fn exit_code(has_errors: bool) -> ExitCode {
 }
 
 async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
-    let key = Environment::load()?.public_key.context(
+    let environment = Environment::load()?;
+    let key = environment.public_key.clone().context(
         "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
     )?;
     process::start_log(log_format);
@@ -221,11 +240,19 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let listener = http::bind(config.http.endpoint()).await?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let moderators = config.moderation.as_ref().map(Moderation::moderators);
-    let bot = Arc::new(Bot::new(live, moderators));
+    let (bot, announced) = moderated_bot(config, live);
+    let rest = match &environment.token {
+        Some(token) => Rest::new(&environment.api_url, token)?,
+        None => Rest::without_token(&environment.api_url)?,
+    };
+    // Without a token nothing can be written in a channel.
+    let channel = config.moderation.as_ref().and_then(|m| m.channel);
+    let channel = channel.filter(|_| environment.token.is_some());
+    let telling = rest.clone();
+    tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
-    endpoint::serve(bot, key, listener, shutdown).await?;
+    endpoint::serve(bot, rest, key, listener, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -244,7 +271,19 @@ async fn run_chat(
     if open {
         process::open_in_browser(&address)?;
     }
-    chat::serve(Arc::new(Bot::new(live, None)), listener, shutdown).await?;
+    // On the page, the visitor is the moderator of the page's own guild.
+    let moderation = Moderation {
+        guild: chat::GUILD,
+        roles: Vec::new(),
+        ..config
+            .moderation
+            .clone()
+            .unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+    };
+    let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
+    let workshop = process::workshop(&live, &config.responses, &moderation, announce);
+    let bot = Bot::new(live, Some(moderation.moderators())).with_workshop(workshop);
+    chat::serve(Arc::new(bot), listener, announced, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }
 

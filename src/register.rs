@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::command::{self, Command, Difference};
+use crate::discord::{Moderators, Snowflake};
 use crate::rest::{Error, Rest, Scope};
 use crate::snapshot::Snapshot;
 
@@ -51,16 +52,18 @@ pub async fn bring_in_line(
 
 /// Keeps the registered commands in line with the content, for as long as Discord takes the token;
 /// returns why it no longer does.
-pub async fn keep_in_line(rest: &Rest, scope: Scope, live: &Live) -> Error {
+pub async fn keep_in_line(rest: &Rest, registration: Registration<'_>, live: &Live) -> Error {
+    let scope = registration.scope;
     let mut changes = live.subscribe();
     let mut backoff = BACKOFF;
-    let mut wanted = wanted(&mut changes, scope);
+    let wanted_now = |snapshot: &Snapshot| registration.wanted(snapshot);
+    let mut wanted = wanted_now(&changes.borrow_and_update().clone());
     loop {
         match bring_in_line(rest, scope, &wanted).await {
             Ok(difference) => {
                 backoff.succeeded();
                 log(&difference, wanted.len());
-                wanted = other_than(&wanted, &mut changes, scope).await;
+                wanted = other_than(&wanted, &mut changes, wanted_now).await;
             }
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => {
@@ -69,28 +72,65 @@ pub async fn keep_in_line(rest: &Rest, scope: Scope, live: &Live) -> Error {
                     "cannot register the commands, trying again in {pause:.0?}: {error}"
                 );
                 // Other commands may fare better.
-                let other = timeout(pause, other_than(&wanted, &mut changes, scope)).await;
+                let other = timeout(pause, other_than(&wanted, &mut changes, wanted_now)).await;
                 wanted = other.unwrap_or(wanted);
             }
         }
     }
 }
 
-fn wanted(changes: &mut watch::Receiver<Arc<Snapshot>>, scope: Scope) -> Vec<Command> {
-    let snapshot = changes.borrow_and_update().clone();
-    command::all(&snapshot.library, scope.guild.is_some())
+/// One place with commands of the bot.
+#[derive(Debug, Clone, Copy)]
+pub struct Registration<'a> {
+    /// The place.
+    pub scope: Scope,
+    /// Whether the commands of the texts belong here.
+    texts: bool,
+    /// The moderators whose command belongs here.
+    moderators: Option<&'a Moderators>,
+}
+
+impl<'a> Registration<'a> {
+    /// All places: where the texts belong, everywhere or in the one guild, and where moderation
+    /// works, if that is another.
+    pub fn all(
+        application: Snowflake,
+        guild: Option<Snowflake>,
+        moderators: Option<&'a Moderators>,
+    ) -> Vec<Self> {
+        let place = |guild: Option<Snowflake>, texts: bool| Self {
+            scope: Scope { application, guild },
+            texts,
+            moderators: moderators.filter(|m| guild == Some(m.guild)),
+        };
+        let home = moderators
+            .map(|m| m.guild)
+            .filter(|home| guild != Some(*home));
+        let home = home.map(|home| place(Some(home), false));
+        [place(guild, true)].into_iter().chain(home).collect()
+    }
+
+    /// The commands that belong here.
+    pub fn wanted(&self, snapshot: &Snapshot) -> Vec<Command> {
+        let mut commands = Vec::new();
+        if self.texts {
+            commands = command::all(&snapshot.library, self.scope.guild.is_some());
+        }
+        commands.extend(self.moderators.map(command::moderation));
+        commands
+    }
 }
 
 /// Waits until the content has another list of commands.
 async fn other_than(
     current: &[Command],
     changes: &mut watch::Receiver<Arc<Snapshot>>,
-    scope: Scope,
+    wanted: impl Fn(&Snapshot) -> Vec<Command>,
 ) -> Vec<Command> {
     loop {
-        if wanted(changes, scope) != current {
+        if wanted(&changes.borrow_and_update().clone()) != current {
             sleep(SETTLE).await;
-            let settled = wanted(changes, scope);
+            let settled = wanted(&changes.borrow_and_update().clone());
             if settled != current {
                 return settled;
             }

@@ -71,6 +71,11 @@ function dismiss(message) {
   byId('composer').focus();
 }
 
+/** What the bot tells the moderators, who have a channel of their own in Discord. */
+function announce(content) {
+  append(addMessage({ author: BOT, content, context: { place: 'In het kanaal van de moderatoren' } }).node);
+}
+
 function notice(text) {
   append(el('p', { class: 'notice', 'data-testid': 'notice' }, text));
 }
@@ -282,4 +287,4 @@ byId('panel-button').addEventListener('click', () => togglePanel());
 byId('panel-close').addEventListener('click', () => togglePanel(false));
 byId('panel').addEventListener('keydown', (event) => event.key === 'Escape' && document.body.classList.contains('panel-open') && togglePanel(false));
 loadCommands().catch(() => notice('De commando’s laden lukte niet. Draait aandeslag nog? Zodra er weer verbinding is, gaat het vanzelf verder.'));
-watchState({ panel: byId('panel'), button: byId('panel-button') }, refresh);
+watchState({ panel: byId('panel'), button: byId('panel-button') }, refresh, announce);

@@ -29,8 +29,11 @@ export function snowflake() {
   return String(((BigInt(Date.now()) - EPOCH) << 22n) | (counter & 0x3fffffn));
 }
 
-function memberFields() {
-  return { roles: [], permissions: '0', joined_at: '2026-01-01T12:00:00.000000+00:00', deaf: false, mute: false, flags: 0 };
+// The first member can manage the server, and so may moderate.
+const MANAGE_GUILD = '32';
+
+function memberFields(user) {
+  return { roles: [], permissions: user === MEMBERS[0] ? MANAGE_GUILD : '0', joined_at: '2026-01-01T12:00:00.000000+00:00', deaf: false, mute: false, flags: 0 };
 }
 
 function interaction(type, user, data, message) {
@@ -38,7 +41,7 @@ function interaction(type, user, data, message) {
   return {
     id, application_id: APPLICATION, token: `chat-${id}`, version: 1, type,
     guild_id: GUILD, channel_id: CHANNEL, channel: { id: CHANNEL, type: 0 },
-    member: { user, ...memberFields() },
+    member: { user, ...memberFields(user) },
     app_permissions: '3072', locale: 'nl', guild_locale: 'nl', entitlements: [],
     authorizing_integration_owners: {}, context: 0, attachment_size_limit: 10485760,
     data, ...(message && { message: asDiscordMessage(message) }),

@@ -34,7 +34,8 @@ export function avatar({ id, bot }) {
 /** "jij gebruikte /tips" above an answer to a command, the message answered to above an answer to a press. */
 function contextLine({ context }) {
   if (!context) return null;
-  const { member, usage, quoted, jump } = context;
+  const { member, usage, quoted, jump, place } = context;
+  if (place) return el('div', { class: 'context' }, el('span', {}, place));
   const text = usage ? [' gebruikte ', el('code', {}, usage)] : [' reageerde op ', el('button', { type: 'button', class: 'plain', onclick: jump }, quoted)];
   return el('div', { class: 'context' }, avatar(member), el('span', {}, el('b', {}, member.global_name), text));
 }

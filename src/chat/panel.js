@@ -1,12 +1,13 @@
 // Job: show the state of the response files as it comes in over /events.
-// Must not know: the conversation; a new generation is only reported through `onchange`.
+// Must not know: the conversation; a new generation is only reported through `onchange`,
+// and what moderators are told through `onannounce`.
 
 import { el } from './dom.js';
 
 const RETRY = 3000;
 
 /** `nodes`: panel (its parts are found by class) and the button that opens it on a narrow screen. */
-export function watchState({ panel, button }, onchange) {
+export function watchState({ panel, button }, onchange, onannounce) {
   const find = (name) => panel.querySelector(`.${name}`);
   let generation;
 
@@ -14,6 +15,7 @@ export function watchState({ panel, button }, onchange) {
     const events = new EventSource('/events');
     events.addEventListener('open', () => { find('lost').hidden = true; });
     events.addEventListener('state', (event) => receive(JSON.parse(event.data)));
+    events.addEventListener('announcement', (event) => onannounce(JSON.parse(event.data)));
     events.addEventListener('error', () => {
       find('lost').hidden = false;
       // Who comes back after a pause may have missed anything, also a restart that counts from the start again.

@@ -54,6 +54,11 @@ impl Live {
         })
     }
 
+    /// The folder with the response files.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// What answers now.
     pub fn current(&self) -> Arc<Snapshot> {
         self.current.borrow().clone()

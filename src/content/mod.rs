@@ -12,12 +12,17 @@ use crate::library::{Collection, EntryRef, Library};
 use crate::words::fault::Fault;
 
 mod draft;
+pub mod edit;
+pub mod history;
 mod last_good;
+mod layout;
 pub mod live;
 mod read;
 mod rules;
 pub mod schema;
+pub mod store;
 mod syntax;
+mod values;
 
 pub use read::{MAX_FILE_BYTES, is_response_file, read};
 

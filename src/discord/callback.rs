@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::interaction::EPHEMERAL;
-use crate::respond::{self, Press, Reply};
+use crate::respond::{self, Action, Press, Reply, Then};
+use crate::words;
 
 /// An answer to an interaction, as Discord takes it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,10 +28,16 @@ impl CallbackType {
     pub const PONG: Self = Self(1);
     /// A new message.
     pub const MESSAGE: Self = Self(4);
+    /// A new message, later.
+    pub const DEFERRED_MESSAGE: Self = Self(5);
+    /// A new text for the message pressed on, later.
+    pub const DEFERRED_UPDATE: Self = Self(6);
     /// A new text for the message pressed on.
     pub const UPDATE: Self = Self(7);
     /// Suggestions.
     pub const CHOICES: Self = Self(8);
+    /// A form.
+    pub const MODAL: Self = Self(9);
 }
 
 /// The content of an answer.
@@ -44,6 +51,37 @@ pub enum CallbackData {
         /// Best first.
         choices: Vec<Choice>,
     },
+    /// A form.
+    Modal(Modal),
+    /// What is known of a message that comes later.
+    Later {
+        /// Whether only the person who asked will see it.
+        flags: u64,
+    },
+}
+
+/// A form. Its fields stand in rows of their own, which is the one shape of which every client of
+/// the gateway gives the values back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Modal {
+    custom_id: String,
+    title: String,
+    components: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct TextInput {
+    #[serde(rename = "type")]
+    kind: u8,
+    custom_id: String,
+    style: u8,
+    label: String,
+    required: bool,
+    max_length: usize,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    value: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    placeholder: String,
 }
 
 /// A suggestion for an option's value.
@@ -105,6 +143,7 @@ struct Row {
 enum Component {
     Button(Button),
     Menu(Menu),
+    Input(TextInput),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -150,7 +189,12 @@ struct Emoji {
 const ACTION_ROW: u8 = 1;
 const BUTTON: u8 = 2;
 const STRING_SELECT: u8 = 3;
+const TEXT_INPUT: u8 = 4;
+const SHORT: u8 = 1;
+const PARAGRAPH: u8 = 2;
 const SECONDARY: u8 = 2;
+const SUCCESS: u8 = 3;
+const DANGER: u8 = 4;
 const LINK: u8 = 5;
 
 impl Callback {
@@ -184,11 +228,81 @@ impl Callback {
                 let choices = choices.into_iter().map(choice).collect();
                 (CallbackType::CHOICES, CallbackData::Choices { choices })
             }
+            Reply::Modal(modal) => (CallbackType::MODAL, CallbackData::Modal(Modal::new(modal))),
+            Reply::Task(task) => return Self::later(task.then),
         };
         Self {
             kind,
             data: Some(data),
         }
+    }
+}
+
+impl Callback {
+    /// That the answer comes later; suggestions cannot, so those are none.
+    pub fn later(then: Then) -> Self {
+        let (kind, data) = match then {
+            Then::Private => (
+                CallbackType::DEFERRED_MESSAGE,
+                Some(CallbackData::Later { flags: EPHEMERAL }),
+            ),
+            Then::Update => (CallbackType::DEFERRED_UPDATE, None),
+            Then::Choices => (
+                CallbackType::CHOICES,
+                Some(CallbackData::Choices {
+                    choices: Vec::new(),
+                }),
+            ),
+        };
+        Self { kind, data }
+    }
+
+    /// The answer when answering failed.
+    pub fn apology() -> Self {
+        let message = respond::Message {
+            content: words::APOLOGY.into(),
+            ..respond::Message::default()
+        };
+        Self::from_reply(Reply::private(message))
+    }
+
+    /// The message in it, to put in the place of one that was announced with [`Self::later`].
+    pub fn into_message(self) -> Option<Message> {
+        match self.data {
+            Some(CallbackData::Message(message)) => Some(message),
+            _ => None,
+        }
+    }
+}
+
+impl Modal {
+    fn new(modal: respond::Modal) -> Self {
+        let input = |input: respond::Input| TextInput {
+            kind: TEXT_INPUT,
+            custom_id: input.id,
+            style: if input.long { PARAGRAPH } else { SHORT },
+            label: input.label,
+            required: input.required,
+            max_length: input.max,
+            value: input.value,
+            placeholder: input.hint,
+        };
+        let row = |component| Row {
+            kind: ACTION_ROW,
+            components: vec![component],
+        };
+        let inputs = modal.inputs.into_iter();
+        Self {
+            custom_id: modal.asks.encode(),
+            title: modal.title,
+            components: inputs.map(input).map(Component::Input).map(row).collect(),
+        }
+    }
+}
+
+impl From<respond::Message> for Message {
+    fn from(message: respond::Message) -> Self {
+        Self::new(message, None)
     }
 }
 
@@ -237,7 +351,7 @@ impl Row {
 impl Button {
     fn new(button: respond::Button) -> Self {
         let (style, custom_id, url, disabled) = match button.does {
-            Press::Ask(action) => (SECONDARY, Some(action.encode()), None, false),
+            Press::Ask(action) => (style(&action), Some(action.encode()), None, false),
             Press::Nothing(action) => (SECONDARY, Some(action.encode()), None, true),
             Press::Open(url) => (LINK, None, Some(url), false),
         };
@@ -254,6 +368,15 @@ impl Button {
     }
 }
 
+/// What changes something stands out; what takes something away stands out as that.
+fn style(action: &Action) -> u8 {
+    match action {
+        Action::Moderate(moderate) if moderate.publishes() => SUCCESS,
+        Action::Moderate(moderate) if moderate.removes() => DANGER,
+        _ => SECONDARY,
+    }
+}
+
 impl Menu {
     fn new(menu: respond::Menu) -> Self {
         let option = |item: respond::Item| MenuOption {
@@ -264,7 +387,7 @@ impl Menu {
         };
         Self {
             kind: STRING_SELECT,
-            custom_id: respond::Action::Choose.encode(),
+            custom_id: menu.asks.encode(),
             placeholder: menu.placeholder,
             options: menu.items.into_iter().map(option).collect(),
         }

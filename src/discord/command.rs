@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Moderators;
 use crate::library::{Collection, Library};
 use crate::words;
 
@@ -23,6 +24,8 @@ pub struct Command {
     contexts: Option<Vec<u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     integration_types: Option<Vec<u8>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_member_permissions: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +36,15 @@ struct CommandOption {
     description: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     autocomplete: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    required: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<CommandOption>,
 }
+
+const SUB_COMMAND: u8 = 1;
+/// Manage Server, as text because it is one of many bits.
+const MANAGE_GUILD: &str = "32";
 
 const CHAT_INPUT: u8 = 1;
 const STRING: u8 = 3;
@@ -78,6 +89,47 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     commands
 }
 
+/// The moderators' command, for their own guild only. Discord hides it from members without Manage
+/// Server; where roles may moderate it shows it to all, as roles cannot be told to Discord here, and
+/// the bot itself refuses the others.
+pub fn moderation(moderators: &Moderators) -> Command {
+    use words::editing::command as names;
+    use words::moderation::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
+    let entry = || CommandOption {
+        required: true,
+        ..text_option(names::ENTRY, names::ENTRY_ABOUT)
+    };
+    let collection = CommandOption {
+        required: true,
+        ..text_option(names::COLLECTION, names::COLLECTION_ABOUT)
+    };
+    let group = text_option(names::GROUP, names::GROUP_ABOUT);
+    let subcommands = vec![
+        subcommand(STATUS_SUBCOMMAND, STATUS_DESCRIPTION, vec![]),
+        subcommand(names::EDIT, names::EDIT_ABOUT, vec![entry()]),
+        subcommand(names::NEW, names::NEW_ABOUT, vec![collection, group]),
+        subcommand(names::REMOVE, names::REMOVE_ABOUT, vec![entry()]),
+        subcommand(names::HISTORY, names::HISTORY_ABOUT, vec![entry()]),
+        subcommand(names::RESTORE, names::RESTORE_ABOUT, vec![entry()]),
+        subcommand(names::RELOAD, names::RELOAD_ABOUT, vec![]),
+    ];
+    Command {
+        default_member_permissions: moderators.roles.is_empty().then_some(MANAGE_GUILD),
+        ..command(words::MODERATION_COMMAND, DESCRIPTION, subcommands)
+    }
+}
+
+fn subcommand(name: &str, description: &str, options: Vec<CommandOption>) -> CommandOption {
+    CommandOption {
+        kind: SUB_COMMAND,
+        name: name.into(),
+        description: description.into(),
+        autocomplete: false,
+        required: false,
+        options,
+    }
+}
+
 fn of_collection(collection: &Collection) -> Command {
     let option = text_option(&collection.option, &collection.option_description);
     command(
@@ -95,6 +147,7 @@ fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Comman
         options,
         contexts: None,
         integration_types: None,
+        default_member_permissions: None,
     }
 }
 
@@ -104,6 +157,8 @@ fn text_option(name: &str, description: &str) -> CommandOption {
         name: name.into(),
         description: description.into(),
         autocomplete: true,
+        required: false,
+        options: Vec::new(),
     }
 }
 
@@ -113,6 +168,8 @@ fn private_option() -> CommandOption {
         name: words::PRIVATE_OPTION.into(),
         description: words::PRIVATE_OPTION_DESCRIPTION.into(),
         autocomplete: false,
+        required: false,
+        options: Vec::new(),
     }
 }
 
@@ -160,17 +217,11 @@ pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
 }
 
 /// What the bot's commands do without, and what others may have set all the same.
-const UNUSED: [&str; 4] = [
-    "name_localizations",
-    "description_localizations",
-    "default_member_permissions",
-    "nsfw",
-];
+const UNUSED: [&str; 3] = ["name_localizations", "description_localizations", "nsfw"];
 /// The same for the options of a command.
-const UNUSED_IN_OPTION: [&str; 6] = [
+const UNUSED_IN_OPTION: [&str; 5] = [
     "name_localizations",
     "description_localizations",
-    "required",
     "choices",
     "min_length",
     "max_length",
@@ -204,21 +255,25 @@ fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
             .eq(wanted.iter().copied().map(u64::from)),
         None => true,
     };
-    let options = registered["options"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let same_option = |(value, option): (&Value, &CommandOption)| {
-        value["type"].as_u64() == Some(u64::from(option.kind))
-            && text(value, "name") == option.name
-            && text(value, "description") == option.description
-            && value["autocomplete"].as_bool().unwrap_or(false) == option.autocomplete
-            && UNUSED_IN_OPTION.iter().all(|key| is_unset(&value[*key]))
-    };
     text(registered, "description") == wanted.description
-        && options.len() == wanted.options.len()
-        && options.iter().zip(&wanted.options).all(same_option)
+        && are_as_wanted(&registered["options"], &wanted.options)
+        && registered["default_member_permissions"].as_str() == wanted.default_member_permissions
         && UNUSED.iter().all(|key| is_unset(&registered[*key]))
         && same_numbers("contexts", &wanted.contexts)
         && same_numbers("integration_types", &wanted.integration_types)
+}
+
+fn are_as_wanted(registered: &Value, wanted: &[CommandOption]) -> bool {
+    let registered = registered.as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_set = |value: &Value, key: &str| value[key].as_bool().unwrap_or(false);
+    let same = |(value, option): (&Value, &CommandOption)| {
+        value["type"].as_u64() == Some(u64::from(option.kind))
+            && value["name"].as_str() == Some(&option.name)
+            && value["description"].as_str() == Some(&option.description)
+            && is_set(value, "autocomplete") == option.autocomplete
+            && is_set(value, "required") == option.required
+            && UNUSED_IN_OPTION.iter().all(|key| is_unset(&value[*key]))
+            && are_as_wanted(&value["options"], &option.options)
+    };
+    registered.len() == wanted.len() && registered.iter().zip(wanted).all(same)
 }

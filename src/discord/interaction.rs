@@ -15,6 +15,9 @@ use crate::words;
 pub struct Interaction {
     /// Its number.
     pub id: Snowflake,
+    /// The bot's own application, under which a later answer is given.
+    #[serde(default)]
+    pub application_id: Snowflake,
     /// The kind.
     #[serde(rename = "type")]
     pub kind: InteractionType,
@@ -54,6 +57,8 @@ impl InteractionType {
     pub const COMPONENT: Self = Self(3);
     /// An option that is being typed.
     pub const AUTOCOMPLETE: Self = Self(4);
+    /// A form that was filled in.
+    pub const MODAL_SUBMIT: Self = Self(5);
 }
 
 /// What was done, over all kinds of interactions.
@@ -74,6 +79,38 @@ pub struct Data {
     /// What was chosen from a menu.
     #[serde(default)]
     pub values: Vec<String>,
+    /// The fields of a form that was filled in, each in a row or a label of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+}
+
+/// A field of a form, or what stands around it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Component {
+    /// The field's name.
+    #[serde(default)]
+    pub custom_id: String,
+    /// What was typed in it.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// The fields of a row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// The field of a label.
+    #[serde(default, rename = "component", skip_serializing_if = "Option::is_none")]
+    pub labelled: Option<Box<Component>>,
+}
+
+impl Component {
+    /// The fields with what was typed in them.
+    fn collect(&self, fields: &mut Vec<(String, String)>) {
+        if let Some(value) = &self.value {
+            fields.push((self.custom_id.clone(), value.clone()));
+        }
+        for inner in self.components.iter().chain(self.labelled.as_deref()) {
+            inner.collect(fields);
+        }
+    }
 }
 
 /// An option with its value.
@@ -163,6 +200,9 @@ impl Interaction {
             user: person.map_or(0, |user| user.id.0),
             channel: self.channel_id.map_or(0, |id| id.0),
             moderator: moderators.is_some_and(|moderators| self.may_moderate(moderators)),
+            editing: false,
+            reports: false,
+            draft: None,
             request: self
                 .data
                 .as_ref()
@@ -202,12 +242,15 @@ impl Interaction {
                 Request::Command {
                     name: data.full_name(),
                     value: data.text_option(),
+                    options: data.text_options(),
                     private: data.is_set(words::PRIVATE_OPTION),
                 }
             }
             InteractionType::AUTOCOMPLETE => Request::Autocomplete {
-                name: data.name.clone(),
+                name: data.full_name(),
                 typed: data.focused_text().unwrap_or_default(),
+                option: data.focused().map(|o| o.name.clone()).unwrap_or_default(),
+                options: data.text_options(),
             },
             InteractionType::COMPONENT => {
                 let message = self.message.as_ref();
@@ -219,12 +262,43 @@ impl Interaction {
                     private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
                 }
             }
+            InteractionType::MODAL_SUBMIT => {
+                let mut fields = Vec::new();
+                for component in &data.components {
+                    component.collect(&mut fields);
+                }
+                let message = self.message.as_ref();
+                Request::Submit {
+                    custom_id: data.custom_id.clone(),
+                    fields,
+                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                }
+            }
             _ => Request::Unknown,
         }
     }
 }
 
 impl Data {
+    /// The options that were given: the subcommand's, if there is one.
+    fn given(&self) -> &[OptionValue] {
+        let subcommand = self
+            .options
+            .iter()
+            .find(|option| option.kind == SUB_COMMAND);
+        subcommand.map_or(&self.options, |subcommand| &subcommand.options)
+    }
+
+    fn text_options(&self) -> Vec<(String, String)> {
+        let text =
+            |option: &OptionValue| Some((option.name.clone(), option.value.as_str()?.to_owned()));
+        self.given().iter().filter_map(text).collect()
+    }
+
+    fn focused(&self) -> Option<&OptionValue> {
+        self.given().iter().find(|option| option.focused)
+    }
+
     /// The command's name, with the subcommand's behind it.
     fn full_name(&self) -> String {
         match self
@@ -240,16 +314,15 @@ impl Data {
     /// The value of the collection's own option: the first text, whatever its name is, so that a
     /// command still works while Discord shows an option's former name.
     fn text_option(&self) -> Option<String> {
-        let option = self
-            .options
-            .iter()
+        let given = self.given().iter();
+        let option = given
+            .into_iter()
             .find(|option| option.kind == STRING_OPTION)?;
         option.value.as_str().map(str::to_owned)
     }
 
     fn focused_text(&self) -> Option<String> {
-        let option = self.options.iter().find(|option| option.focused)?;
-        option.value.as_str().map(str::to_owned)
+        self.focused()?.value.as_str().map(str::to_owned)
     }
 
     fn is_set(&self, name: &str) -> bool {

@@ -11,8 +11,9 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, InTime};
 use crate::discord::{Data, Interaction, InteractionType, Secret};
+use crate::later;
 use crate::rest::{ANSWER_WITHIN, Error, Rest};
 
 /// The most answers on their way at once; each takes a connection of its own.
@@ -54,12 +55,23 @@ impl Desk {
         let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
             return self.drop_one();
         };
-        let callback = self.bot.answer(&interaction);
-        let Interaction { id, token, .. } = &interaction;
+        let Interaction {
+            id,
+            application_id,
+            token,
+            ..
+        } = &interaction;
+        let (callback, rest) = match self.bot.answer_in_time(interaction.clone()).await {
+            InTime::Now(callback) => (callback, None),
+            InTime::Later { now, rest } => (now, Some(rest)),
+        };
         match self.rest.callback(*id, token, &callback, deadline).await {
             Ok(()) => {}
             Err(Error::Late { .. }) => self.drop_one(),
             Err(error) => tracing::warn!("an interaction stays without an answer: {error}"),
+        }
+        if let Some(rest) = rest {
+            later::answer(&self.rest, *application_id, token, rest).await;
         }
     }
 

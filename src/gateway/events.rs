@@ -90,6 +90,7 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
     };
     Interaction {
         id: Snowflake(command.id.get()),
+        application_id: Snowflake(command.application_id.get()),
         kind,
         token: Secret::new(command.token),
         data: Some(data),
@@ -118,6 +119,7 @@ fn from_component(component: ComponentInteraction) -> Interaction {
     };
     Interaction {
         id: Snowflake(component.id.get()),
+        application_id: Snowflake(component.application_id.get()),
         kind: InteractionType::COMPONENT,
         token: Secret::new(component.token),
         data: Some(data),
@@ -136,6 +138,7 @@ fn from_modal(modal: ModalInteraction) -> Interaction {
     };
     Interaction {
         id: Snowflake(modal.id.get()),
+        application_id: Snowflake(modal.application_id.get()),
         kind: InteractionType(u8::from(serenity::all::InteractionType::Modal)),
         token: Secret::new(modal.token),
         data: Some(data),

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use futures_util::future::select_all;
 use serenity::all::{Client, ClientBuilder, GatewayIntents, HttpBuilder, ShardId, ShardManager};
 use tokio::select;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -17,10 +19,10 @@ use tokio_util::sync::CancellationToken;
 use crate::announce;
 use crate::bot::Bot;
 use crate::config::{Config, Environment};
-use crate::content::live::Live;
 use crate::discord::{Secret, Snowflake};
 use crate::register;
-use crate::rest::{self, Rest, Scope};
+use crate::respond::Message;
+use crate::rest::{self, Rest};
 
 mod desk;
 mod dial;
@@ -41,7 +43,8 @@ const GOODBYE_WITHIN: Duration = Duration::from_millis(1500);
 
 /// Answers members until `shutdown`, and then finishes the answers on their way; within 5 s.
 ///
-/// Keeps the registered commands in line with the content meanwhile. Whatever may pass is tried
+/// Keeps the registered commands in line with the content meanwhile, and tells the moderation
+/// channel what happened to it and what comes in through `announced`. Whatever may pass is tried
 /// again, with growing pauses.
 ///
 /// # Errors
@@ -52,6 +55,7 @@ pub async fn run(
     config: &Config,
     environment: &Environment,
     bot: Arc<Bot>,
+    announced: UnboundedReceiver<Message>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let token = environment.token()?;
@@ -77,10 +81,11 @@ pub async fn run(
         () = shutdown.cancelled() => Ok(()),
         Some(error) = failure.recv() => Err(error),
         outcome = client.start() => Err(stopped(outcome.err())),
-        error = register(&rest, bot.live(), config.discord.guild, known) => Err(error.into()),
+        error = register(&rest, &bot, config.discord.guild, known) => Err(error.into()),
         () = tunnel.stalled() => Err(anyhow!("the Discord client no longer connects")),
         () = desk.report() => Ok(()),
         () = announce::keep_informed(&rest, bot.live(), channel) => Ok(()),
+        () = announce::pass_on(&rest, channel, announced) => Ok(()),
     };
     tracing::info!("stopping");
     // After an error there is no session, or none that is worth the time.
@@ -122,7 +127,7 @@ fn stopped(error: Option<serenity::Error>) -> anyhow::Error {
 /// Keeps the commands registered, once it is known which application this is.
 async fn register(
     rest: &Rest,
-    live: &Live,
+    bot: &Bot,
     guild: Option<Snowflake>,
     mut application: watch::Receiver<Option<Snowflake>>,
 ) -> rest::Error {
@@ -130,7 +135,11 @@ async fn register(
     let Some(application) = application.ok().and_then(|known| *known) else {
         return std::future::pending().await;
     };
-    register::keep_in_line(rest, Scope { application, guild }, live).await
+    let places = register::Registration::all(application, guild, bot.moderators());
+    let kept = places
+        .into_iter()
+        .map(|place| register::keep_in_line(rest, place, bot.live()));
+    select_all(kept.map(Box::pin)).await.0
 }
 
 /// Ends the session, so that the bot does not seem online any more.

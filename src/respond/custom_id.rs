@@ -4,10 +4,11 @@
 //! replica. Form: `1:<verb>:<collection>:<entry>:<rest>`, where 1 is the version; parts that a verb
 //! does not use are left out. With the loader's limits on names it fits Discord's 100 characters.
 
+use super::moderate::{Moderate, Ticket};
 use crate::library::EntryRef;
 use crate::words;
 
-const VERSION: &str = "1";
+pub(super) const VERSION: &str = "1";
 
 /// What a press asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Action {
     Share(EntryRef),
     /// Show what the bot can do.
     Help,
+    /// What moderators do, and what members tell them.
+    Moderate(Moderate),
 }
 
 impl Action {
@@ -57,6 +60,20 @@ impl Action {
             }
             Self::Share(entry) => format!("{VERSION}:share:{}:{}", entry.collection, entry.entry),
             Self::Help => format!("{VERSION}:help"),
+            Self::Moderate(moderate) => moderate.encode(),
+        }
+    }
+
+    /// The draft that it is about, if any.
+    pub fn draft(&self) -> Option<Ticket> {
+        match self {
+            Self::Moderate(
+                Moderate::Reopen { draft, .. }
+                | Moderate::Redo { draft, .. }
+                | Moderate::Publish(draft)
+                | Moderate::Leave(draft),
+            ) => Some(*draft),
+            _ => None,
         }
     }
 
@@ -81,7 +98,7 @@ impl Action {
             }),
             ("share", [collection, entry]) => Some(Self::Share(EntryRef::new(*collection, *entry))),
             ("help", []) => Some(Self::Help),
-            _ => None,
+            (verb, rest) => Moderate::decode(verb, rest).map(Self::Moderate),
         }
     }
 }

@@ -4,21 +4,32 @@
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
 use crate::fold::fold;
-use crate::library::{Collection, EntryRef, Library, OpenWith};
-use crate::limits::MAX_ITEMS;
+use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
+use crate::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::{search, words};
 
+mod conclude;
 pub mod custom_id;
+mod desk;
 mod draw;
+mod editing;
+pub mod form;
+mod form_text;
+pub mod moderate;
 mod moderation;
 mod pages;
+mod preview;
 mod reply;
+pub mod task;
 
+pub use conclude::conclude;
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
+pub use moderate::Moderate;
 pub use moderation::news;
-pub use reply::{Button, Choice, Embed, Item, Menu, Message, Press, Reply, Row};
+pub use reply::{Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row};
+pub use task::{Conclusion, Done, Draft, Task, Then, Work};
 
 /// What a member did, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +42,12 @@ pub struct Invocation {
     pub channel: u64,
     /// Whether this person may moderate, here and now.
     pub moderator: bool,
+    /// Whether texts can be changed through the door that this came in by.
+    pub editing: bool,
+    /// Whether members are offered to report what is wrong with a text.
+    pub reports: bool,
+    /// The draft that the press or the modal is about, as far as it is still kept.
+    pub draft: Option<Draft>,
     /// What was done.
     pub request: Request,
 }
@@ -44,6 +61,8 @@ pub enum Request {
         name: String,
         /// The value of the collection's option, if it was given.
         value: Option<String>,
+        /// All options that are text, by name.
+        options: Vec<(String, String)>,
         /// Whether the answer is for the asker's eyes only.
         private: bool,
     },
@@ -53,6 +72,10 @@ pub enum Request {
         name: String,
         /// What was typed so far.
         typed: String,
+        /// The option that is being typed.
+        option: String,
+        /// All options that are text, by name.
+        options: Vec<(String, String)>,
     },
     /// A press on a button or a choice from a menu.
     Press {
@@ -63,6 +86,15 @@ pub enum Request {
         /// Whose message it is: who asked for it, as far as Discord tells.
         asker: Option<u64>,
         /// Whether only that person sees it.
+        private: bool,
+    },
+    /// A form that was filled in.
+    Submit {
+        /// The form's `custom_id`.
+        custom_id: String,
+        /// The fields by name.
+        fields: Vec<(String, String)>,
+        /// Whether it was opened from a message that only this person sees, which may then change.
         private: bool,
     },
     /// Something this version does not know.
@@ -83,13 +115,28 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) ->
         Request::Command {
             name,
             value,
+            options,
             private,
         } => {
+            if let Some(subcommand) = moderation_subcommand(name) {
+                return desk.moderation(subcommand, options);
+            }
             let (message, tone) = desk.command(name, value.as_deref(), *private);
             let private = *private || tone == Tone::Private;
             Reply::Message { message, private }
         }
-        Request::Autocomplete { name, typed } => Reply::Choices(autocomplete(library, name, typed)),
+        Request::Autocomplete {
+            name,
+            typed,
+            option,
+            options,
+        } => match moderation_subcommand(name) {
+            Some(subcommand) => desk.moderation_choices(subcommand, option, typed, options),
+            None => Reply::Choices(autocomplete(library, name, typed)),
+        },
+        Request::Submit {
+            custom_id, fields, ..
+        } => desk.submit(custom_id, fields),
         Request::Press {
             custom_id,
             values,
@@ -137,9 +184,7 @@ impl Desk<'_> {
     }
 
     fn no_collection(&self, name: &str) -> (Message, Tone) {
-        if let Some(subcommand) = moderation_subcommand(name) {
-            (self.moderation(subcommand), Tone::Private)
-        } else if name == words::HELP_COMMAND {
+        if name == words::HELP_COMMAND {
             (pages::help(self.library), Tone::Public)
         } else if self.library.unavailable().iter().any(|n| n == name) {
             (pages::notice(words::UNAVAILABLE), Tone::Private)
@@ -151,22 +196,9 @@ impl Desk<'_> {
         }
     }
 
-    fn moderation(&self, subcommand: &str) -> Message {
-        if !self.invocation.moderator {
-            pages::notice(words::moderation::NOT_ALLOWED)
-        } else if subcommand == words::moderation::STATUS_SUBCOMMAND {
-            moderation::status(self.snapshot)
-        } else {
-            pages::notice(words::UNKNOWN_INTERACTION)
-        }
-    }
-
     fn chosen(&self, collection: &Collection, value: &str, private: bool) -> (Message, Tone) {
         if let Some(entry) = search::exact(collection, value) {
-            return (
-                pages::entry(self.library, collection, entry, private),
-                Tone::Public,
-            );
+            return (self.entry(collection, entry, private), Tone::Public);
         }
         let group = collection.in_group(value);
         if let Some(first) = group.first() {
@@ -210,7 +242,8 @@ impl Desk<'_> {
         }
         let entry = entries[self.draw.draw(&occasion, &ids).min(ids.len() - 1)];
         let in_group = in_group && group.is_some();
-        pages::drawn_entry(self.library, collection, entry, in_group, private)
+        let page = pages::drawn_entry(self.library, collection, entry, in_group, private);
+        self.with_report(page, collection, entry)
     }
 
     /// Answers a press. `changes` tells whether the message pressed on may change; otherwise the
@@ -222,6 +255,7 @@ impl Desk<'_> {
         // An answer that replaces a public message is public; anything else is private.
         let private = private || !changes;
         let message = match &action {
+            Action::Moderate(moderate) => return self.moderator_press(moderate, values),
             Action::Show(entry) => self.show(entry, private),
             Action::Overview { collection, page } => match self.library.collection(collection) {
                 Some(collection) => pages::overview(collection, *page),
@@ -248,12 +282,30 @@ impl Desk<'_> {
         }
     }
 
+    fn entry(&self, collection: &Collection, entry: &Entry, private: bool) -> Message {
+        let page = pages::entry(self.library, collection, entry, private);
+        self.with_report(page, collection, entry)
+    }
+
+    /// An entry's page with the button for members who miss something, where there is room.
+    fn with_report(&self, page: Message, collection: &Collection, entry: &Entry) -> Message {
+        if !self.invocation.reports {
+            return page;
+        }
+        let about = EntryRef::new(&collection.name, &entry.id);
+        page.with_button(preview::button(
+            words::editing::button::REPORT,
+            "💬",
+            Moderate::Report(about),
+        ))
+    }
+
     fn show(&self, reference: &EntryRef, private: bool) -> Message {
         let Some(collection) = self.library.collection(&reference.collection) else {
             return self.collection_gone();
         };
         match collection.entry(&reference.entry) {
-            Some(entry) => pages::entry(self.library, collection, entry, private),
+            Some(entry) => self.entry(collection, entry, private),
             None => pages::overview(collection, 0).with_notice(words::GONE),
         }
     }
@@ -262,7 +314,7 @@ impl Desk<'_> {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, true));
         };
-        let message = pages::entry(self.library, collection, entry, false);
+        let message = self.entry(collection, entry, false);
         let message = message.with_notice(&words::shared_by(self.invocation.user));
         Reply::Message {
             message,
@@ -279,6 +331,24 @@ impl Desk<'_> {
 fn moderation_subcommand(name: &str) -> Option<&str> {
     let rest = name.strip_prefix(words::MODERATION_COMMAND)?;
     rest.strip_prefix(' ').or(rest.is_empty().then_some(rest))
+}
+
+/// Suggestions over all entries, as `collection/entry`; the best of each collection first.
+fn entry_choices(library: &Library, typed: &str) -> Vec<Choice> {
+    let mut found: Vec<(usize, Choice)> = Vec::new();
+    for collection in library.collections() {
+        let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
+        found.extend(entries.enumerate().map(|(place, entry)| {
+            let command = format!(" (/{})", collection.name);
+            let room = MAX_LABEL - length(&command);
+            let name = shorten(&entry.title, room) + &command;
+            let value = EntryRef::new(&collection.name, &entry.id).to_string();
+            (place, Choice { name, value })
+        }));
+    }
+    found.sort_by_key(|(place, _)| *place);
+    let choices = found.into_iter().map(|(_, choice)| choice);
+    choices.take(MAX_ITEMS).collect()
 }
 
 /// Suggestions for a collection's option: fitting groups and entries.

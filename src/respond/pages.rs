@@ -5,8 +5,8 @@
 use super::{Action, Button, Embed, Item, Menu, Message, Press, Row};
 use crate::library::{Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::limits::{
-    MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_SECTION, MAX_TEXT,
-    length, shorten,
+    MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_ROWS, MAX_SECTION,
+    MAX_TEXT, length, shorten,
 };
 use crate::{search, words};
 
@@ -20,6 +20,22 @@ impl Message {
     #[must_use]
     pub fn with_notice(mut self, notice: &str) -> Self {
         notice.clone_into(&mut self.content);
+        self
+    }
+}
+
+impl Message {
+    /// The same message with a button more: in a row of its own, or else in the last row of
+    /// buttons; without it when both are full.
+    #[must_use]
+    pub(super) fn with_button(mut self, button: Button) -> Self {
+        if self.rows.len() < MAX_ROWS {
+            self.rows.push(Row::Buttons(vec![button]));
+        } else if let Some(Row::Buttons(last)) = self.rows.last_mut()
+            && last.len() < MAX_ROW
+        {
+            last.push(button);
+        }
         self
     }
 }
@@ -80,6 +96,7 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
         rows.push(Row::Menu(Menu {
             placeholder: words::MENU_ENTRIES.into(),
             items,
+            asks: Action::Choose,
         }));
     }
     let buttons = overview_buttons(collection, page, pages.len());
@@ -304,6 +321,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     let menu = Menu {
         placeholder: words::MENU_RELATED.into(),
         items,
+        asks: Action::Choose,
     };
     (!menu.items.is_empty()).then_some(Row::Menu(menu))
 }

@@ -1,6 +1,7 @@
 //! What the bot answers, in plain values; [`crate::discord`] writes them as Discord's payloads.
 
 use super::custom_id::Action;
+use super::task::Task;
 
 /// An answer to one interaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub enum Reply {
     Update(Message),
     /// Suggestions for an option's value, best first; at most 25.
     Choices(Vec<Choice>),
+    /// A form to fill in.
+    Modal(Modal),
+    /// None yet: there is work to do first, see [`super::conclude`].
+    Task(Task),
 }
 
 impl Reply {
@@ -114,6 +119,38 @@ pub struct Menu {
     pub placeholder: String,
     /// The items.
     pub items: Vec<Item>,
+    /// What a choice asks for.
+    pub asks: Action,
+}
+
+/// A form to fill in, which Discord shows over the chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modal {
+    /// What sending it in asks for.
+    pub asks: Action,
+    /// The words above it; at most 45 characters.
+    pub title: String,
+    /// The fields, at most five.
+    pub inputs: Vec<Input>,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name, unique in the form.
+    pub id: String,
+    /// The words above it.
+    pub label: String,
+    /// What stands in it while it is empty.
+    pub hint: String,
+    /// What stands in it.
+    pub value: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Whether it has room for more than a line.
+    pub long: bool,
+    /// The most characters.
+    pub max: usize,
 }
 
 /// An item of a menu.

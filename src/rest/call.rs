@@ -85,8 +85,10 @@ impl Rest {
     async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Trouble> {
         let mut request = self
             .client
-            .request(call.method.clone(), self.base.clone() + &call.path)
-            .header(AUTHORIZATION, self.authorization.clone());
+            .request(call.method.clone(), self.base.clone() + &call.path);
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization.clone());
+        }
         if let Some(body) = &call.body {
             request = request
                 .header(CONTENT_TYPE, "application/json")

@@ -49,7 +49,8 @@ pub struct Rest {
     client: Client,
     /// The address up to and including the version.
     base: String,
-    authorization: HeaderValue,
+    /// The bot's token; the answers to an interaction do without.
+    authorization: Option<HeaderValue>,
     pauses: Arc<Pauses>,
 }
 
@@ -107,9 +108,21 @@ impl Rest {
         let mut authorization = HeaderValue::from_str(&format!("Bot {}", token.expose()))?;
         authorization.set_sensitive(true);
         Ok(Self {
+            authorization: Some(authorization),
+            ..Self::without_token(api_url)?
+        })
+    }
+
+    /// The API at `api_url`, for answering interactions only.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub fn without_token(api_url: &Url) -> anyhow::Result<Self> {
+        Ok(Self {
             client: client(api_url).build()?,
             base: format!("{}/api/v10", api_url.as_str().trim_end_matches('/')),
-            authorization,
+            authorization: None,
             pauses: Arc::default(),
         })
     }
@@ -174,6 +187,27 @@ impl Rest {
             body: Some(json(ROUTE, callback)?),
             deadline,
             kind: Kind::Callback,
+        };
+        self.send(call).await.map(drop)
+    }
+
+    /// Puts a message in the place of the one that announced it; possible for 15 minutes after the
+    /// interaction.
+    pub async fn edit_original(
+        &self,
+        application: Snowflake,
+        token: &Secret,
+        message: &impl Serialize,
+    ) -> Result<(), Error> {
+        const ROUTE: &str = "PATCH /webhooks/{id}/{token}/messages/@original";
+        let token = token.expose();
+        let call = Call {
+            method: Method::PATCH,
+            body: Some(json(ROUTE, message)?),
+            ..Call::get(
+                format!("/webhooks/{application}/{token}/messages/@original"),
+                ROUTE,
+            )
         };
         self.send(call).await.map(drop)
     }

@@ -2,6 +2,7 @@
 //!
 //! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files.
 
+pub mod editing;
 pub mod fault;
 pub mod moderation;
 

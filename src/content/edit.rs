@@ -1,0 +1,345 @@
+//! Changes one entry in the text of a file, and nothing else in it.
+//!
+//! Pure: text and [`Edit`] in, new text out. Whether the new text may be published is for
+//! [`super::compile`] to say, and writing it down is for [`super::store`].
+
+use toml_edit::{DocumentMut, Item, Table};
+
+use super::layout::{self, Block};
+use super::values::{self, Shape};
+use crate::library::{Entry, EntryRef, Link, Section};
+
+/// What an entry says, as far as moderators edit it in Discord.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryText {
+    /// The heading.
+    pub title: String,
+    /// The group that it belongs to.
+    pub group: Option<String>,
+    /// One line for menus and overviews.
+    pub summary: Option<String>,
+    /// The text.
+    pub text: String,
+    /// Other words to find it by.
+    pub keywords: Vec<String>,
+    /// Headed pieces of text.
+    pub sections: Vec<Section>,
+    /// Link buttons.
+    pub links: Vec<Link>,
+}
+
+impl From<&Entry> for EntryText {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            title: entry.title.clone(),
+            group: entry.group.clone(),
+            summary: entry.summary.clone(),
+            text: entry.text.clone(),
+            keywords: entry.keywords.clone(),
+            sections: entry.sections.clone(),
+            links: entry.links.clone(),
+        }
+    }
+}
+
+/// A change to one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The entry.
+    pub entry: EntryRef,
+    /// What becomes of it.
+    pub change: Change,
+}
+
+/// What becomes of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It says something else.
+    Write(EntryText),
+    /// It comes into being, behind the others of its group if it has one.
+    Add(EntryText),
+    /// It goes.
+    Remove,
+    /// It becomes, again, what these lines of a response file say.
+    PutBack(String),
+}
+
+/// Why a text cannot be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The file is not what TOML is; nothing is ever written to a file that cannot be read.
+    #[error("the file cannot be read as TOML")]
+    Unreadable,
+    /// The entry is not there.
+    #[error("there is no such entry")]
+    Missing,
+    /// An entry of that name is there already.
+    #[error("there is such an entry already")]
+    Exists,
+    /// The lines to put back are not those of this entry.
+    #[error("these lines are not of this entry")]
+    Foreign,
+}
+
+/// The file's text after an edit. All bytes outside the entry's own lines stay as they are.
+///
+/// # Errors
+///
+/// See [`EditError`].
+pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
+    let id = &edit.entry.entry;
+    let all = layout::blocks(text).ok_or(EditError::Unreadable)?;
+    let own: Vec<Block> = all.iter().filter(|b| b.id == *id).cloned().collect();
+    match &edit.change {
+        Change::Write(new) => {
+            let lines = written(text, id, &own, new)?;
+            Ok(replace(text, &own, &lines))
+        }
+        Change::Add(_) if !own.is_empty() => Err(EditError::Exists),
+        Change::Add(new) => {
+            let after = place_for(text, &all, new.group.as_deref());
+            Ok(put_in(text, after, &added(id, new)))
+        }
+        Change::Remove if own.is_empty() => Err(EditError::Missing),
+        Change::Remove => Ok(cut_out(text, &own)),
+        Change::PutBack(lines) => {
+            let lines = unix(lines);
+            let table: toml::Table = toml::from_str(&lines).map_err(|_| EditError::Foreign)?;
+            if table.len() != 1 || !table.contains_key(id) {
+                return Err(EditError::Foreign);
+            }
+            if own.iter().any(|block| block.headed) {
+                return Ok(replace(text, &own, &lines));
+            }
+            let text = cut_out(text, &own);
+            let all = layout::blocks(&text).ok_or(EditError::Unreadable)?;
+            let group = table[id].get("group").and_then(toml::Value::as_str);
+            let after = place_for(&text, &all, group);
+            Ok(put_in(&text, after, &lines))
+        }
+    }
+}
+
+/// The lines of one entry, with the comment directly above it; nothing when it is not there.
+pub fn lines_of(text: &str, id: &str) -> Option<String> {
+    let blocks = layout::blocks_of(text, id)?;
+    let lines: String = blocks
+        .iter()
+        .map(|block| &text[block.range.clone()])
+        .collect();
+    let lines = unix(&lines);
+    (!lines.is_empty()).then(|| {
+        if lines.ends_with('\n') {
+            lines
+        } else {
+            lines + "\n"
+        }
+    })
+}
+
+/// What an entry says, from the lines of it; what is not as it should be counts as not there.
+pub fn text_of(lines: &str) -> Option<EntryText> {
+    let file: toml::Table = toml::from_str(lines).ok()?;
+    let entry = file.values().next()?.as_table()?;
+    let plain = |value: &toml::Value| value.as_str().map(values::plain);
+    let text = |key: &str| entry.get(key).and_then(plain);
+    let pairs = |key: &str| -> Vec<(String, String)> {
+        let table = entry.get(key).and_then(toml::Value::as_table);
+        let pairs = table.into_iter().flatten();
+        pairs
+            .filter_map(|(name, value)| Some((values::plain(name), plain(value)?)))
+            .collect()
+    };
+    let keywords = entry.get("keywords").and_then(toml::Value::as_array);
+    Some(EntryText {
+        title: text("title").unwrap_or_default(),
+        group: text("group"),
+        summary: text("summary"),
+        text: text("text").unwrap_or_default(),
+        keywords: keywords.into_iter().flatten().filter_map(plain).collect(),
+        sections: pairs("sections")
+            .into_iter()
+            .map(|(heading, text)| Section { heading, text })
+            .collect(),
+        links: pairs("links")
+            .into_iter()
+            .map(|(label, url)| Link { label, url })
+            .collect(),
+    })
+}
+
+/// The text without one entry's lines.
+pub fn without(text: &str, id: &str) -> Option<String> {
+    let mut rest = text.to_owned();
+    for block in layout::blocks_of(text, id)?.into_iter().rev() {
+        rest.replace_range(block.range, "");
+    }
+    Some(rest)
+}
+
+/// Tells one state of an entry from another: 30 bits over what it says, comments left aside. Two
+/// states that happen to share it are one in a thousand million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub u32);
+
+/// The state of an entry in this text; nothing when it is not there.
+pub fn fingerprint(text: &str, id: &str) -> Option<Fingerprint> {
+    of_lines(&lines_of(text, id)?)
+}
+
+/// The state of an entry that these are the lines of.
+pub fn of_lines(lines: &str) -> Option<Fingerprint> {
+    let table: toml::Table = toml::from_str(lines).ok()?;
+    let hash = fnv(table.to_string().as_bytes());
+    let folded = (hash ^ (hash >> 30)) & 0x3fff_ffff;
+    u32::try_from(folded).ok().map(Fingerprint)
+}
+
+/// FNV-1a: the same in every version and on every machine, which std's hashes do not promise.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The entry's lines when it says something else.
+fn written(text: &str, id: &str, own: &[Block], new: &EntryText) -> Result<String, EditError> {
+    if own.is_empty() {
+        return Err(EditError::Missing);
+    }
+    let headed = own.iter().all(|block| block.headed);
+    let source = if headed {
+        lines_of(text, id).unwrap_or_default()
+    } else {
+        text.to_owned()
+    };
+    let mut document: DocumentMut = source.parse().map_err(|_| EditError::Unreadable)?;
+    if !headed {
+        document = under_header(&mut document, id)?;
+    }
+    let table = document.get_mut(id).and_then(Item::as_table_mut);
+    fill(table.ok_or(EditError::Missing)?, new);
+    Ok(document.to_string())
+}
+
+/// A document with only this entry, under a header of its own.
+fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, EditError> {
+    let item = document.remove(id).ok_or(EditError::Missing)?;
+    let mut table = item.into_table().map_err(|_| EditError::Unreadable)?;
+    table.set_dotted(false);
+    table.set_implicit(false);
+    let mut alone = DocumentMut::new();
+    alone.insert(id, Item::Table(table));
+    Ok(alone)
+}
+
+fn fill(table: &mut Table, new: &EntryText) {
+    values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "group", new.group.as_deref(), Shape::Line);
+    values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
+    values::set_text(table, "text", Some(&new.text), Shape::Lines);
+    values::set_words(table, "keywords", &new.keywords);
+    let sections = new
+        .sections
+        .iter()
+        .map(|s| (s.heading.clone(), s.text.clone()));
+    values::set_pairs(
+        table,
+        "sections",
+        &sections.collect::<Vec<_>>(),
+        Shape::Lines,
+    );
+    let links = new.links.iter().map(|l| (l.label.clone(), l.url.clone()));
+    values::set_pairs(table, "links", &links.collect::<Vec<_>>(), Shape::Line);
+}
+
+fn added(id: &str, new: &EntryText) -> String {
+    let mut table = Table::new();
+    fill(&mut table, new);
+    for key in ["sections", "links"] {
+        if let Some(pairs) = table.get_mut(key).and_then(Item::as_table_mut) {
+            pairs.decor_mut().set_prefix("\n");
+        }
+    }
+    let mut document = DocumentMut::new();
+    document.insert(id, Item::Table(table));
+    document.to_string().trim_start().to_owned()
+}
+
+/// Behind the last entry of the group, or of the file.
+fn place_for(text: &str, blocks: &[Block], group: Option<&str>) -> usize {
+    let group = group.map(crate::fold::fold);
+    let belongs = |block: &&Block| {
+        let lines: Option<toml::Table> =
+            lines_of(text, &block.id).and_then(|lines| toml::from_str(&lines).ok());
+        let found = lines
+            .as_ref()
+            .and_then(|t| t.get(&block.id)?.get("group")?.as_str());
+        found.is_some_and(|found| Some(crate::fold::fold(found)) == group)
+    };
+    let headed = || blocks.iter().filter(|block| block.headed);
+    let last = group.as_ref().and_then(|_| headed().rfind(belongs));
+    last.map_or(text.len(), |block| block.range.end)
+}
+
+/// Puts lines in the place of the first block, and takes the others out.
+fn replace(text: &str, own: &[Block], lines: &str) -> String {
+    let Some(first) = own.iter().position(|block| block.headed) else {
+        let rest = cut_out(text, own);
+        let end = rest.len();
+        return put_in(&rest, end, lines);
+    };
+    let mut new = text.to_owned();
+    for (n, block) in own.iter().enumerate().rev() {
+        let mut lines = if n == first {
+            like(text, lines)
+        } else {
+            String::new()
+        };
+        if n == first && !text[block.range.clone()].ends_with('\n') {
+            lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
+        }
+        new.replace_range(block.range.clone(), &lines);
+    }
+    new
+}
+
+/// Takes blocks out, each with the empty line above it.
+fn cut_out(text: &str, own: &[Block]) -> String {
+    let mut rest = text.to_owned();
+    for block in own.iter().rev() {
+        let mut start = block.range.start;
+        if block.headed && start > 0 {
+            let above = layout::line_start(text, start - 1);
+            if text[above..start].trim().is_empty() {
+                start = above;
+            }
+        }
+        rest.replace_range(start..block.range.end, "");
+    }
+    rest
+}
+
+/// Adds lines at a place between other lines, with an empty line above them.
+fn put_in(text: &str, at: usize, lines: &str) -> String {
+    let end_line = if text[..at].is_empty() || text[..at].ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let lines = like(text, &format!("{end_line}\n{lines}"));
+    format!("{}{lines}{}", &text[..at], &text[at..])
+}
+
+fn unix(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// Lines with the line ends that this file has.
+fn like(text: &str, lines: &str) -> String {
+    let windows = text.matches("\r\n").count() * 2 > text.matches('\n').count();
+    if windows {
+        unix(lines).replace('\n', "\r\n")
+    } else {
+        lines.to_owned()
+    }
+}

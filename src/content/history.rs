@@ -1,0 +1,267 @@
+//! Earlier versions of entries, as plain files that can be read without the bot.
+//!
+//! Each version is one file, `history/<file>/<entry>/<moment>.toml`: a few lines of comment that
+//! say who, when and what, and below them the entry's lines, ready to be copied back. Knows nothing
+//! of what an entry may say.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::edit::of_lines;
+use crate::library::EntryRef;
+use crate::words::editing as words;
+
+/// What made a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Somebody outside the bot: so it stood in the file before the bot's first change.
+    Found,
+    /// A change.
+    Changed,
+    /// The entry came into being.
+    Added,
+    /// The entry went; this version has no lines.
+    Removed,
+    /// An earlier version came back.
+    Restored,
+}
+
+impl What {
+    const ALL: [Self; 5] = [
+        Self::Found,
+        Self::Changed,
+        Self::Added,
+        Self::Removed,
+        Self::Restored,
+    ];
+
+    /// The word for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Found => words::what::FOUND,
+            Self::Changed => words::what::CHANGED,
+            Self::Added => words::what::ADDED,
+            Self::Removed => words::what::REMOVED,
+            Self::Restored => words::what::RESTORED,
+        }
+    }
+}
+
+/// Names a version among those of its entry: milliseconds since 1970, unique there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VersionId(pub u64);
+
+impl VersionId {
+    /// The moment that it was made.
+    pub fn at(self) -> Timestamp {
+        let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
+        Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+    }
+
+    fn file_name(self) -> String {
+        format!("{:.3}.toml", self.at()).replace(':', ".")
+    }
+
+    fn of_file(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.strip_suffix(".toml")?;
+        let at: Timestamp = name.replacen('.', ":", 2).parse().ok()?;
+        at.as_millisecond().try_into().ok().map(Self)
+    }
+}
+
+/// An entry as it was from some moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Which one.
+    pub id: VersionId,
+    /// Who made it, as Discord numbers people; nobody when it was found in the file.
+    pub who: Option<u64>,
+    /// How it came about.
+    pub what: What,
+    /// The entry's lines; empty when it was removed.
+    pub lines: String,
+}
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most versions of one entry.
+    pub versions: usize,
+    /// The most bytes of all versions together.
+    pub bytes: u64,
+}
+
+/// The kept versions.
+#[derive(Debug)]
+pub struct History {
+    directory: PathBuf,
+    limits: Limits,
+}
+
+impl History {
+    /// Versions in the folder `history` of the state folder.
+    pub fn new(state: &Path, limits: Limits) -> Self {
+        Self {
+            directory: state.join("history"),
+            limits,
+        }
+    }
+
+    /// The versions of an entry, the latest first.
+    pub fn versions(&self, entry: &EntryRef) -> Vec<Version> {
+        let Some(folder) = self.folder(entry) else {
+            return Vec::new();
+        };
+        let mut ids = ids(&folder);
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.into_iter().filter_map(|id| read(&folder, id)).collect()
+    }
+
+    /// One version of an entry.
+    pub fn version(&self, entry: &EntryRef, id: VersionId) -> Option<Version> {
+        read(&self.folder(entry)?, id)
+    }
+
+    /// All entries of which versions are kept.
+    pub fn entries(&self) -> Vec<EntryRef> {
+        let mut entries: Vec<EntryRef> = Vec::new();
+        for collection in folders(&self.directory) {
+            let names = folders(&collection)
+                .into_iter()
+                .filter_map(|path| name(&path));
+            let collection = name(&collection).unwrap_or_default();
+            entries.extend(names.map(|entry| EntryRef::new(collection.clone(), entry)));
+        }
+        entries.sort_by_key(ToString::to_string);
+        entries
+    }
+
+    /// Keeps what the entry says now, unless that is what the latest version has: whatever a
+    /// change is about to replace can be brought back, also when it was written by hand.
+    pub(super) fn keep_found(&self, entry: &EntryRef, lines: &str) -> io::Result<()> {
+        let latest = self.versions(entry).into_iter().next();
+        if latest.is_some_and(|latest| of_lines(&latest.lines) == of_lines(lines)) {
+            return Ok(());
+        }
+        self.keep(entry, None, What::Found, lines).map(drop)
+    }
+
+    /// Keeps a version.
+    pub(super) fn keep(
+        &self,
+        entry: &EntryRef,
+        who: Option<u64>,
+        what: What,
+        lines: &str,
+    ) -> io::Result<VersionId> {
+        let folder = self
+            .folder(entry)
+            .ok_or_else(|| io::Error::other("no name for a folder"))?;
+        fs::create_dir_all(&folder)?;
+        let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
+        let latest = ids(&folder).into_iter().max();
+        let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
+        let who = who.map_or_else(|| "-".to_owned(), |who| who.to_string());
+        let header = format!(
+            "# {entry}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n\n",
+            words::WHEN,
+            id.at(),
+            words::WHO,
+            words::WHAT,
+            what.words(),
+        );
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(header.as_bytes())?;
+        file.write_all(lines.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(folder.join(id.file_name()))?;
+        self.forget(&folder, id);
+        Ok(id)
+    }
+
+    /// Removes the oldest versions beyond the limits, never the one just made.
+    fn forget(&self, folder: &Path, new: VersionId) {
+        let mut own = ids(folder);
+        own.sort_unstable();
+        let excess = own.len().saturating_sub(self.limits.versions.max(1));
+        for id in &own[..excess] {
+            let _ = fs::remove_file(folder.join(id.file_name()));
+        }
+        let mut all = Vec::new();
+        for entry in folders(&self.directory)
+            .iter()
+            .flat_map(|collection| folders(collection))
+        {
+            for id in ids(&entry) {
+                let path = entry.join(id.file_name());
+                let size = fs::metadata(&path).map_or(0, |m| m.len());
+                all.push((id, size, path));
+            }
+        }
+        all.sort_unstable();
+        let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
+        let newest = folder.join(new.file_name());
+        for (_, size, path) in all {
+            if total > self.limits.bytes && path != newest && fs::remove_file(&path).is_ok() {
+                total -= size;
+            }
+        }
+    }
+
+    /// The folder of an entry. A name that the loader would refuse has none, so that no text from
+    /// a button can lead elsewhere.
+    fn folder(&self, entry: &EntryRef) -> Option<PathBuf> {
+        let safe = |name: &str| {
+            let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'');
+            !name.is_empty() && name.chars().all(allowed)
+        };
+        (safe(&entry.collection) && safe(&entry.entry))
+            .then(|| self.directory.join(&entry.collection).join(&entry.entry))
+    }
+}
+
+fn ids(folder: &Path) -> Vec<VersionId> {
+    let items = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    items
+        .filter_map(|item| VersionId::of_file(&item.path()))
+        .collect()
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    items
+        .map(|item| item.path())
+        .filter(|path| path.is_dir())
+        .collect()
+}
+
+fn name(path: &Path) -> Option<String> {
+    path.file_name()?.to_str().map(str::to_owned)
+}
+
+fn read(folder: &Path, id: VersionId) -> Option<Version> {
+    let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+    let (header, lines) = text.split_once("\n\n")?;
+    let field = |name: &str| {
+        let start = format!("# {name}: ");
+        header
+            .lines()
+            .find_map(|line| line.strip_prefix(start.as_str()))
+    };
+    let what = field(words::WHAT)?;
+    Some(Version {
+        id,
+        who: field(words::WHO).and_then(|who| who.parse().ok()),
+        what: What::ALL.into_iter().find(|w| w.words() == what)?,
+        lines: lines.to_owned(),
+    })
+}

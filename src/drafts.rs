@@ -1,0 +1,99 @@
+//! What moderators typed and have not published: in memory, and as files for after a restart.
+//!
+//! A draft is a convenience on top of the answer that shows the same text; when its file cannot be
+//! written, memory still has it.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use tracing::warn;
+
+use crate::respond::Draft;
+use crate::respond::moderate::Ticket;
+
+/// The most drafts kept; each is a few kilobytes.
+const MAX_DRAFTS: usize = 200;
+
+/// The drafts of one process, and those that are in its state folder.
+#[derive(Debug)]
+pub struct Drafts {
+    recent: Mutex<VecDeque<Draft>>,
+    directory: PathBuf,
+}
+
+impl Drafts {
+    /// Drafts in the folder `drafts` of the state folder.
+    pub fn new(state: &Path) -> Self {
+        Self {
+            recent: Mutex::default(),
+            directory: state.join("drafts"),
+        }
+    }
+
+    /// The draft, if it is in memory.
+    pub fn recall(&self, ticket: Ticket) -> Option<Draft> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent
+            .iter()
+            .find(|draft| draft.ticket == ticket.0)
+            .cloned()
+    }
+
+    /// Brings a draft back into memory from its file, if there is one. Blocks on the disk.
+    pub fn load(&self, ticket: Ticket) {
+        let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
+            return;
+        };
+        match serde_json::from_str::<Draft>(&text) {
+            Ok(draft) if draft.ticket == ticket.0 => self.remember(draft),
+            _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
+        }
+    }
+
+    /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
+    pub fn keep(&self, draft: Draft) {
+        if let Err(error) = self.write(&draft) {
+            warn!(%error, "cannot write a draft; it is in memory only");
+        }
+        self.remember(draft);
+    }
+
+    fn remember(&self, draft: Draft) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|other| other.ticket != draft.ticket);
+        recent.push_back(draft);
+        if recent.len() > MAX_DRAFTS {
+            recent.pop_front();
+        }
+    }
+
+    fn write(&self, draft: &Draft) -> io::Result<()> {
+        fs::create_dir_all(&self.directory)?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
+        file.write_all(&serde_json::to_vec_pretty(draft)?)?;
+        file.as_file().sync_all()?;
+        file.persist(self.path(draft.ticket))?;
+        self.forget_oldest()
+    }
+
+    fn forget_oldest(&self) -> io::Result<()> {
+        let mut files = Vec::new();
+        for item in fs::read_dir(&self.directory)? {
+            let item = item?;
+            files.push((item.metadata()?.modified()?, item.path()));
+        }
+        files.sort();
+        let excess = files.len().saturating_sub(MAX_DRAFTS);
+        files
+            .iter()
+            .take(excess)
+            .try_for_each(|(_, path)| fs::remove_file(path))
+    }
+
+    fn path(&self, ticket: u32) -> PathBuf {
+        self.directory.join(format!("{ticket}.json"))
+    }
+}

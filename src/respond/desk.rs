@@ -1,0 +1,248 @@
+//! The moderators' command, and the presses and modals that follow from it: who may, and who does
+//! what. What it shows is in [`super::editing`].
+
+use super::moderate::{Moderate, Ticket};
+use super::task::{Task, Then, Work};
+use super::{
+    Action, Choice, Desk, Input, Modal, Reply, Request, entry_choices, moderate, moderation, pages,
+    preview,
+};
+use crate::fold::fold;
+use crate::library::EntryRef;
+use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, shorten};
+use crate::words;
+use crate::words::editing as editing_words;
+use crate::words::editing::command;
+
+/// The most characters of a report.
+const MAX_REPORT: usize = 1500;
+
+impl Desk<'_> {
+    /// Answers the moderators' command.
+    pub(super) fn moderation(&self, subcommand: &str, options: &[(String, String)]) -> Reply {
+        if !self.invocation.moderator {
+            return Reply::private(pages::notice(words::moderation::NOT_ALLOWED));
+        }
+        if subcommand == words::moderation::STATUS_SUBCOMMAND {
+            return Reply::private(moderation::status(self.snapshot));
+        }
+        if !self.invocation.editing {
+            return Reply::private(pages::notice(editing_words::NO_EDITING));
+        }
+        let value = |name: &str| {
+            options
+                .iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, v)| v.trim())
+        };
+        let entry = || EntryRef::parse(value(command::ENTRY).unwrap_or_default(), "");
+        match subcommand {
+            command::EDIT => self.open(&entry()),
+            command::NEW => {
+                let collection = value(command::COLLECTION).unwrap_or_default();
+                let collection = collection.strip_prefix('/').unwrap_or(collection);
+                self.open_new(collection, value(command::GROUP))
+            }
+            command::REMOVE => self.ask_removal(&entry()),
+            command::HISTORY | command::RESTORE => private_task(Work::Versions(entry())),
+            command::RELOAD => private_task(Work::Reload),
+            _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
+        }
+    }
+
+    /// Suggestions for the options of the moderators' command; none to anyone else.
+    pub(super) fn moderation_choices(
+        &self,
+        subcommand: &str,
+        option: &str,
+        typed: &str,
+        options: &[(String, String)],
+    ) -> Reply {
+        if !self.invocation.moderator || !self.invocation.editing {
+            return Reply::Choices(Vec::new());
+        }
+        let wanted = fold(typed);
+        let fits = |name: &&str| fold(name).contains(&wanted);
+        let plain = |name: &str| Choice {
+            name: shorten(name, MAX_LABEL),
+            value: name.to_owned(),
+        };
+        let choices: Vec<Choice> = match (subcommand, option) {
+            (command::NEW, command::COLLECTION) => {
+                let names = self.library.collections().iter().map(|c| c.name.as_str());
+                names.filter(fits).map(plain).collect()
+            }
+            (command::NEW, command::GROUP) => {
+                let collection = options.iter().find(|(name, _)| name == command::COLLECTION);
+                let collection = collection.and_then(|(_, c)| self.library.collection(c));
+                let groups = collection.map(|c| c.groups()).unwrap_or_default();
+                groups.into_iter().filter(fits).map(plain).collect()
+            }
+            (command::HISTORY | command::RESTORE, _) => {
+                let work = Work::Entries {
+                    typed: typed.to_owned(),
+                };
+                return Reply::Task(Task {
+                    work,
+                    then: Then::Choices,
+                });
+            }
+            _ => entry_choices(self.library, typed),
+        };
+        Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
+    }
+
+    /// Answers a press on a button or menu for moderators, or on the one with which members report.
+    pub(super) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Reply {
+        if let Some(refusal) = self.refusal(action, &[]) {
+            return refusal;
+        }
+        match action {
+            Moderate::Open(entry) => self.open(entry),
+            Moderate::Reopen { page, .. } => self.reopen(*page),
+            Moderate::Publish(_) => self.publish(),
+            Moderate::Leave(draft) => self.leave(*draft),
+            Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
+            Moderate::Remove { entry, shown } => self.remove(entry, *shown),
+            Moderate::Versions(entry) => {
+                let version = values.first().and_then(|value| moderate::version_of(value));
+                match version {
+                    Some(version) => {
+                        let work = Work::Version(entry.clone(), version);
+                        Reply::Task(Task {
+                            work,
+                            then: Then::Update,
+                        })
+                    }
+                    None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+                }
+            }
+            Moderate::Restore {
+                entry,
+                version,
+                shown,
+            } => {
+                let (entry, version, shown) = (entry.clone(), *version, *shown);
+                let work = Work::Restore {
+                    entry,
+                    version,
+                    shown,
+                    by: self.invocation.user,
+                };
+                Reply::Task(Task {
+                    work,
+                    then: Then::Update,
+                })
+            }
+            Moderate::Undo { entry, version } => {
+                let (entry, version) = (entry.clone(), *version);
+                private_task(Work::Undo {
+                    entry,
+                    version,
+                    by: self.invocation.user,
+                })
+            }
+            Moderate::Report(entry) => self.open_report(entry),
+            // These are modals; no button of ours carries them.
+            Moderate::Form { .. }
+            | Moderate::New { .. }
+            | Moderate::Redo { .. }
+            | Moderate::ReportForm { .. } => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+        }
+    }
+
+    /// Answers a modal that was filled in.
+    pub(super) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
+        let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
+            // A modal of another version; what was typed in it comes back.
+            let mut message = preview::refused(fields);
+            words::UNKNOWN_BUTTON.clone_into(&mut message.content);
+            return Reply::private(message);
+        };
+        if let Some(refusal) = self.refusal(&action, fields) {
+            return refusal;
+        }
+        match &action {
+            Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
+            Moderate::New { collection, .. } => self.submitted_new(collection, fields),
+            Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
+            Moderate::ReportForm { entry, .. } => {
+                let words = fields
+                    .iter()
+                    .map(|(_, value)| value.trim())
+                    .collect::<Vec<_>>();
+                let words = shorten(&words.join("\n"), MAX_REPORT);
+                let (entry, by) = (entry.clone(), self.invocation.user);
+                private_task(Work::Report { entry, words, by })
+            }
+            _ => Reply::private(preview::refused(fields)),
+        }
+    }
+
+    /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
+    fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
+        let may = if action.is_for_members() {
+            self.invocation.reports
+        } else {
+            self.invocation.moderator
+        };
+        if !may {
+            return Some(Reply::private(preview::refused(fields)));
+        }
+        let can = self.invocation.editing || action.is_for_members();
+        (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
+    }
+
+    /// How the reply to a modal arrives: in the private message that opened it, or as a new one.
+    pub(super) fn after(&self) -> Then {
+        match &self.invocation.request {
+            Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
+                Then::Update
+            }
+            _ => Then::Private,
+        }
+    }
+
+    fn leave(&self, draft: Ticket) -> Reply {
+        let mut message = pages::notice(editing_words::LEFT);
+        let kept = self
+            .invocation
+            .draft
+            .as_ref()
+            .is_some_and(|draft| !draft.published);
+        if kept {
+            let reopen = Moderate::Reopen { draft, page: 0 };
+            let more = preview::button(editing_words::button::MORE, "✏️", reopen);
+            message.rows = vec![super::Row::Buttons(vec![more])];
+        }
+        Reply::Update(message)
+    }
+
+    fn open_report(&self, entry: &EntryRef) -> Reply {
+        let opening = Ticket::of(self.invocation.id);
+        let input = Input {
+            id: "report".into(),
+            label: editing_words::field::REPORT.into(),
+            hint: editing_words::field::REPORT_HINT.into(),
+            value: String::new(),
+            required: true,
+            long: true,
+            max: MAX_REPORT,
+        };
+        Reply::Modal(Modal {
+            asks: Action::Moderate(Moderate::ReportForm {
+                entry: entry.clone(),
+                opening,
+            }),
+            title: shorten(editing_words::button::REPORT, MAX_MODAL_TITLE),
+            inputs: vec![input],
+        })
+    }
+}
+
+fn private_task(work: Work) -> Reply {
+    Reply::Task(Task {
+        work,
+        then: Then::Private,
+    })
+}

@@ -1,0 +1,305 @@
+//! What moderators get to see while they edit: modals, previews, and why something cannot be.
+//!
+//! A modal's answer is looked at three times: as a form, as an edit of the file's text, and by
+//! [`compile`]. Whatever is wrong, the typed text is kept and shown again.
+
+use super::form::Form;
+use super::moderate::{Moderate, Ticket};
+use super::preview::{Objection, button, changed, fenced, objected, preview, shown};
+use super::task::{Draft, Task, Then, Work};
+use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
+use crate::content::edit::{Change, Edit, Fingerprint};
+use crate::content::history::What;
+use crate::content::schema;
+use crate::content::store::Order;
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::fold::fold;
+use crate::library::{EntryRef, Library};
+use crate::limits::{MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, shorten};
+use crate::words::editing as words;
+
+impl Desk<'_> {
+    /// Opens the modal of an entry.
+    pub(super) fn open(&self, entry: &EntryRef) -> Reply {
+        if let Some(message) = self.broken(&entry.collection) {
+            return Reply::private(message);
+        }
+        let shown = shown(self.snapshot, entry);
+        let (Some((_, found)), Some(shown)) = (self.library.resolve(entry), shown) else {
+            return Reply::private(pages::notice(words::NO_ENTRY));
+        };
+        let opening = Ticket::of(self.invocation.id);
+        let asks = Moderate::Form {
+            entry: entry.clone(),
+            shown,
+            opening,
+            page: 0,
+        };
+        modal(
+            asks,
+            &words::edit_title(&found.title),
+            &Form::of(&found.into()),
+            0,
+        )
+    }
+
+    /// Opens the modal of a new entry.
+    pub(super) fn open_new(&self, collection: &str, group: Option<&str>) -> Reply {
+        if let Some(message) = self.broken(collection) {
+            return Reply::private(message);
+        }
+        if self.library.collection(collection).is_none() {
+            return Reply::private(pages::notice(words::NO_COLLECTION));
+        }
+        let opening = Ticket::of(self.invocation.id);
+        let asks = Moderate::New {
+            collection: collection.into(),
+            opening,
+        };
+        let group = group.map(str::trim).filter(|group| !group.is_empty());
+        let extras = group
+            .map(|group| format!("{}: {group}\n", words::GROUP))
+            .unwrap_or_default();
+        modal(
+            asks,
+            &words::new_title(collection),
+            &Form {
+                extras,
+                ..Form::default()
+            },
+            0,
+        )
+    }
+
+    /// Opens the modal again with what was typed.
+    pub(super) fn reopen(&self, page: u8) -> Reply {
+        let Some(draft) = &self.invocation.draft else {
+            return Reply::private(pages::notice(words::DRAFT_GONE));
+        };
+        let opening = Ticket::of(self.invocation.id);
+        let entry = draft.entry_ref();
+        let asks = Moderate::Redo {
+            entry,
+            draft: draft.ticket(),
+            opening,
+            page,
+        };
+        modal(
+            asks,
+            &words::edit_title(&draft.form.title),
+            &draft.form,
+            page,
+        )
+    }
+
+    /// Looks at what came back from the modal of an entry.
+    pub(super) fn submitted(
+        &self,
+        entry: &EntryRef,
+        shown_then: Fingerprint,
+        fields: &[(String, String)],
+    ) -> Reply {
+        let now = self
+            .library
+            .resolve(entry)
+            .map(|(_, entry)| Form::of(&entry.into()));
+        let form = now.unwrap_or_default().with(fields);
+        self.review(self.draft(entry, Some(shown_then), form))
+    }
+
+    /// Looks at what came back from the modal of a new entry.
+    pub(super) fn submitted_new(&self, collection: &str, fields: &[(String, String)]) -> Reply {
+        let form = Form::default().with(fields);
+        let id = new_id(self.library, collection, &form.title);
+        self.review(self.draft(&EntryRef::new(collection, id), None, form))
+    }
+
+    /// Looks at what came back from a modal that showed a draft. Without the draft, what came back
+    /// is still all there is to see, and is compared with the entry as it is.
+    pub(super) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
+        match &self.invocation.draft {
+            Some(draft) => {
+                let shown = draft.shown.map(Fingerprint);
+                self.review(self.draft(entry, shown, draft.form.clone().with(fields)))
+            }
+            None => match shown(self.snapshot, entry) {
+                Some(shown) => self.submitted(entry, shown, fields),
+                None => self.review(self.draft(entry, None, Form::default().with(fields))),
+            },
+        }
+    }
+
+    fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
+        Draft {
+            ticket: Ticket::of(self.invocation.id).0,
+            by: self.invocation.user,
+            collection: entry.collection.clone(),
+            entry: entry.entry.clone(),
+            shown: shown.map(|shown| shown.0),
+            previewed: false,
+            published: false,
+            form,
+        }
+    }
+
+    /// Keeps a draft, and answers with its preview or with what is wrong.
+    fn review(&self, mut draft: Draft) -> Reply {
+        draft.previewed = false;
+        let message = match preview(self.snapshot, &draft) {
+            Ok(message) => {
+                draft.previewed = true;
+                message
+            }
+            Err(Objection::Changed) => {
+                let message = changed(self.snapshot, &draft);
+                // The message shows how the entry is now, so that is what the next try builds on.
+                draft.shown = shown(self.snapshot, &draft.entry_ref()).map(|shown| shown.0);
+                message
+            }
+            Err(objection) => objected(&draft, &objection),
+        };
+        let then = self.after();
+        let reply = match then {
+            Then::Update => Reply::Update(message),
+            _ => Reply::private(message),
+        };
+        let work = Work::Keep {
+            draft: Box::new(draft),
+            then: Box::new(reply),
+        };
+        Reply::Task(Task { work, then })
+    }
+
+    pub(super) fn publish(&self) -> Reply {
+        let Some(draft) = self.invocation.draft.as_ref() else {
+            return Reply::private(pages::notice(words::DRAFT_GONE));
+        };
+        if draft.published {
+            return Reply::Update(pages::notice(words::ALREADY_PUBLISHED));
+        }
+        let Some(text) = draft.form.read().ok().filter(|_| draft.previewed) else {
+            return self.review(draft.clone());
+        };
+        let (change, what) = match draft.shown {
+            Some(_) => (Change::Write(text), What::Changed),
+            None => (Change::Add(text), What::Added),
+        };
+        let order = Order {
+            edit: Edit {
+                entry: draft.entry_ref(),
+                change,
+            },
+            shown: draft.shown.map(Fingerprint),
+            by: self.invocation.user,
+            what,
+        };
+        let work = Work::Publish {
+            draft: Box::new(draft.clone()),
+            order,
+        };
+        Reply::Task(Task {
+            work,
+            then: Then::Update,
+        })
+    }
+
+    /// Asks before an entry is removed.
+    pub(super) fn ask_removal(&self, entry: &EntryRef) -> Reply {
+        if let Some(message) = self.broken(&entry.collection) {
+            return Reply::private(message);
+        }
+        let (Some((collection, found)), Some(shown)) =
+            (self.library.resolve(entry), shown(self.snapshot, entry))
+        else {
+            return Reply::private(pages::notice(words::NO_ENTRY));
+        };
+        let page = pages::entry(self.library, collection, found, false);
+        let remove = Moderate::Remove {
+            entry: entry.clone(),
+            shown,
+        };
+        let rows = vec![Row::Buttons(vec![
+            button(words::button::REMOVE, "🗑️", remove),
+            button(words::button::CANCEL, "", Moderate::Cancel),
+        ])];
+        Reply::private(Message { rows, ..page }.with_notice(words::REALLY_REMOVE))
+    }
+
+    pub(super) fn remove(&self, entry: &EntryRef, shown: Fingerprint) -> Reply {
+        let work = Work::Remove(Order {
+            edit: Edit {
+                entry: entry.clone(),
+                change: Change::Remove,
+            },
+            shown: Some(shown),
+            by: self.invocation.user,
+            what: What::Removed,
+        });
+        Reply::Task(Task {
+            work,
+            then: Then::Update,
+        })
+    }
+
+    /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
+    fn broken(&self, collection: &str) -> Option<Message> {
+        let snapshot = self.snapshot;
+        let file = snapshot
+            .sources
+            .files
+            .iter()
+            .position(|file| file.name == collection)?;
+        let errors: Vec<Diagnostic> = snapshot
+            .diagnostics
+            .iter()
+            .filter(|d| d.source == file && d.severity() == Severity::Error)
+            .cloned()
+            .collect();
+        if errors.is_empty() {
+            return None;
+        }
+        let report = diagnostic::report(&snapshot.sources, &errors, false);
+        let embed = Embed {
+            title: words::FILE_BROKEN_TITLE.into(),
+            description: fenced("", &report, MAX_TEXT),
+            ..Embed::default()
+        };
+        let content = words::FILE_BROKEN.into();
+        Some(Message {
+            content,
+            embed: Some(embed),
+            rows: Vec::new(),
+        })
+    }
+}
+
+/// The id of a new entry: its title, as far as that can be one.
+fn new_id(library: &Library, collection: &str, title: &str) -> String {
+    let slug: String = fold(title)
+        .replace(' ', "-")
+        .chars()
+        .take(MAX_ID - 4)
+        .collect();
+    let slug = slug.trim_end_matches('-');
+    let slug = if slug.is_empty() { words::NEW_ID } else { slug };
+    let entries = library
+        .collection(collection)
+        .map(crate::library::Collection::entries)
+        .unwrap_or_default();
+    let taken = |id: &str| {
+        schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
+    };
+    let numbered = (2..).map(|n| format!("{slug}-{n}"));
+    let mut ids = std::iter::once(slug.to_owned()).chain(numbered);
+    ids.find(|id| !taken(id)).unwrap_or_default()
+}
+
+fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
+    let mut pages = form.pages();
+    let page = usize::from(page).min(pages.len() - 1);
+    Reply::Modal(Modal {
+        asks: Action::Moderate(asks),
+        title: shorten(title, MAX_MODAL_TITLE),
+        inputs: pages.swap_remove(page),
+    })
+}

@@ -1,0 +1,167 @@
+//! What a reply needs done before it can be given, as values: [`super::respond`] itself does no I/O.
+//!
+//! The outer layer carries out the [`Work`] and gives what came of it, [`Done`], to
+//! [`super::conclude`], which has the reply.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::Form;
+use super::moderate::Ticket;
+use super::reply::{Message, Reply};
+use crate::content::edit::Fingerprint;
+use crate::content::history::{Version, VersionId};
+use crate::content::store::{Order, Refusal, Saved};
+use crate::library::EntryRef;
+
+/// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
+/// that it is on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// The work.
+    pub work: Work,
+    /// What the reply will be.
+    pub then: Then,
+}
+
+/// The kind of reply that follows a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// A new message that only the person who asked sees.
+    Private,
+    /// A new text for the message pressed on.
+    Update,
+    /// Suggestions, which cannot be put off.
+    Choices,
+}
+
+/// Work that takes a disk, or memory that outlives an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Keep what somebody typed, and then give this reply.
+    Keep {
+        /// What was typed.
+        draft: Box<Draft>,
+        /// The reply.
+        then: Box<Reply>,
+    },
+    /// Publish what somebody typed.
+    Publish {
+        /// What was typed.
+        draft: Box<Draft>,
+        /// The edit.
+        order: Order,
+    },
+    /// Remove an entry.
+    Remove(Order),
+    /// Bring a version of an entry back.
+    Restore {
+        /// The entry.
+        entry: EntryRef,
+        /// The version.
+        version: VersionId,
+        /// How the entry was shown.
+        shown: Option<Fingerprint>,
+        /// Who wants it.
+        by: u64,
+    },
+    /// Bring back what was there before this version.
+    Undo {
+        /// The entry.
+        entry: EntryRef,
+        /// The version to undo.
+        version: VersionId,
+        /// Who wants it.
+        by: u64,
+    },
+    /// Read the versions of an entry.
+    Versions(EntryRef),
+    /// Read one version of an entry.
+    Version(EntryRef, VersionId),
+    /// Read of which entries there are versions.
+    Entries {
+        /// What was typed so far.
+        typed: String,
+    },
+    /// Read the files again.
+    Reload,
+    /// Pass on what a member wrote, unless they write too often.
+    Report {
+        /// The entry it is about.
+        entry: EntryRef,
+        /// What they wrote.
+        words: String,
+        /// Who.
+        by: u64,
+    },
+}
+
+/// What came of the work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// It is kept, at least in memory.
+    Kept,
+    /// It was published, or not.
+    Published(Result<Saved, Refusal>),
+    /// The versions, the latest first.
+    Versions(Vec<Version>),
+    /// The entries.
+    Entries(Vec<EntryRef>),
+    /// Whether the files could be read.
+    Reloaded(bool),
+    /// Whether it was passed on.
+    Reported(bool),
+    /// The version asked for is no longer kept.
+    Gone,
+}
+
+/// What follows from work that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conclusion {
+    /// The reply; never one that needs more work.
+    pub reply: Reply,
+    /// What the moderation channel hears.
+    pub announcement: Option<Message>,
+    /// A draft that is to be kept from now on as it is here.
+    pub keep: Option<Draft>,
+}
+
+impl Conclusion {
+    pub(super) fn of(reply: Reply) -> Self {
+        Self {
+            reply,
+            announcement: None,
+            keep: None,
+        }
+    }
+}
+
+/// What a moderator typed and has not published yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Names it; see [`Ticket`].
+    pub ticket: u32,
+    /// Who typed it.
+    pub by: u64,
+    /// The collection of its entry.
+    pub collection: String,
+    /// The id of its entry.
+    pub entry: String,
+    /// The state of the entry that was last shown with it; nothing when there was none.
+    pub shown: Option<u32>,
+    /// Whether its author saw what it changes in that state; only then can it be published.
+    pub previewed: bool,
+    /// Whether it was published.
+    pub published: bool,
+    /// What was typed.
+    pub form: Form,
+}
+
+impl Draft {
+    pub(super) fn entry_ref(&self) -> EntryRef {
+        EntryRef::new(&self.collection, &self.entry)
+    }
+
+    pub(super) fn ticket(&self) -> Ticket {
+        Ticket(self.ticket)
+    }
+}

@@ -1,0 +1,359 @@
+//! Edits change their entry and nothing else.
+
+use aandeslag::content::edit::{
+    Change, Edit, EditError, EntryText, apply, fingerprint, lines_of, without,
+};
+use aandeslag::content::{compile, read};
+use aandeslag::diagnostic::{Source, Sources};
+use aandeslag::library::{EntryRef, Library, Link, Section};
+use proptest::prelude::*;
+
+fn edit(entry: &str, change: Change) -> Edit {
+    Edit {
+        entry: EntryRef::new("alles", entry),
+        change,
+    }
+}
+
+fn library(text: &str) -> Library {
+    let sources = Sources {
+        directory: String::new(),
+        files: vec![Source::new("alles.toml", "alles", text.as_bytes())],
+    };
+    let compiled = compile(&sources);
+    assert!(!compiled.has_errors(), "{:?}\n{text}", compiled.diagnostics);
+    compiled.library
+}
+
+fn says(text: &str, entry: &str) -> EntryText {
+    let library = library(text);
+    let (_, entry) = library.resolve(&EntryRef::new("alles", entry)).unwrap();
+    entry.into()
+}
+
+fn section(heading: &str, text: &str) -> Section {
+    Section {
+        heading: heading.into(),
+        text: text.into(),
+    }
+}
+
+fn link(label: &str, url: &str) -> Link {
+    Link {
+        label: label.into(),
+        url: url.into(),
+    }
+}
+
+/// An edit of `een` and the file before and after it.
+fn check(before: &str, change: impl FnOnce(&mut EntryText), after: &str) {
+    let mut new = says(before, "een");
+    change(&mut new);
+    let found = apply(before, &edit("een", Change::Write(new.clone()))).unwrap();
+    assert_eq!(found, after);
+    assert_eq!(says(&found, "een"), new);
+}
+
+const HEAD: &str = "title = 'Alles' # titel\r\ndescription = \"Alle teksten\"\n\n";
+
+#[test]
+fn comments_quotes_and_layout_stay() {
+    let before = format!(
+        "{HEAD}# Eerste.\n[een] # kop\n  title   = 'Oud'   # kort houden\n# de tekst\ntext = '''\nOud.'''\nkeywords = [\n  \"a\", # eerst\n  'b',\n]\n[een.sections]\n# over Let op\n\"Let op\" = \"Ja\" # nog nakijken\n\n[twee]\ntitle=\"T\"\ntext=\"T\""
+    );
+    let after = before
+        .replace("'Oud'  ", "'Nieuw'  ")
+        .replace("Oud.'''", "Nieuw.\n\nEcht.'''")
+        .replace("  'b',\n", "  'b',\n  \"c\",\n")
+        .replace(
+            "\"Let op\" = \"Ja\" # nog nakijken\n",
+            "\"Pas op\" = \"Nee\" # nog nakijken\n\"Doe\" = \"\"\"\nDit.\n\"\"\"\n\n[een.links]\n\"Site\" = \"https://example.org/\"\n",
+        );
+    check(
+        &before,
+        |new| {
+            new.title = "Nieuw".into();
+            new.text = "Nieuw.\n\nEcht.".into();
+            new.keywords.push("c".into());
+            new.sections = vec![section("Pas op", "Nee"), section("Doe", "Dit.")];
+            new.links = vec![link("Site", "https://example.org/")];
+        },
+        &after,
+    );
+}
+
+#[test]
+fn new_keys_find_their_place_and_emptied_ones_go() {
+    let before = format!(
+        "{HEAD}[een]\ntitle = \"Een\"\ngroup = \"G\"\ntext = \"Kort\"\nkeywords = [\"a\"]\nsource = \"B\"\n\n[een.sections]\n\"A\" = \"1\"\n\"B\" = \"2\"\n\n[twee]\ntitle = \"T\"\ntext = \"T\"\n"
+    );
+    let after = before
+        .replace(
+            "text = \"Kort\"\nkeywords = [\"a\"]\n",
+            "summary = \"Kort\"\ntext = \"\"\"\nEen\ntwee\n\"\"\"\n",
+        )
+        .replace(
+            "\"A\" = \"1\"\n\"B\" = \"2\"\n",
+            "\"B\" = \"2\"\n\"A\" = \"1\"\n",
+        );
+    check(
+        &before,
+        |new| {
+            new.summary = Some("Kort".into());
+            new.text = "Een\ntwee".into();
+            new.keywords.clear();
+            new.sections.reverse();
+        },
+        &after,
+    );
+}
+
+#[test]
+fn an_entry_may_be_written_in_any_way_that_the_loader_takes() {
+    let base = "title = \"A\"\ndescription = \"A\"\n";
+    for before in [
+        format!(
+            "{base}een = {{ title = \"Oud\", text = \"T\", links = {{ a = \"https://example.org\" }} }}\n"
+        ),
+        format!(
+            "{base}een.title = \"Oud\"\n# c\neen.text = \"T\"\ncolor = \"#ffffff\"\n[twee]\ntitle=\"T\"\ntext=\"T\"\n"
+        ),
+        format!(
+            "{base}[een]\ntitle = \"Oud\"\ntext = \"T\"\nlinks = {{ a = \"https://example.org\" }}\nsections.b = \"c\"\n"
+        ),
+        format!(
+            "{base}[een]\ntitle = \"Oud\"\ntext = \"T\"\n[twee]\ntitle=\"T\"\ntext=\"T\"\n[een.links]\na = \"https://example.org\"\n"
+        ),
+        format!("{base}[een]\ntitle = \"Oud\"\ntext = \"T\"\n").replace('\n', "\r\n"),
+        format!("{base}[een]\r\ntitle = \"Oud\"\ntext = \"\"\"\nT\\\n   t\"\"\"").clone(),
+    ] {
+        let mut new = says(&before, "een");
+        new.title = "Nieuw \"ding\" \\ hier".into();
+        new.links.push(link("b", "https://example.org/b"));
+        new.sections.push(section("Kop", "Een\n\"\"\"twee\"\"\""));
+        let after = apply(&before, &edit("een", Change::Write(new.clone()))).unwrap();
+        assert_eq!(says(&after, "een"), new, "{after}");
+        let lone = |text: &str| text.replace("\r\n", "").contains('\n');
+        assert_eq!(lone(&before), lone(&after), "{after:?}");
+    }
+}
+
+#[test]
+fn an_entry_can_be_added_removed_and_put_back() {
+    let entry = |id: &str, group: &str| {
+        format!(
+            "# over {id}\n[{id}]\ntitle = \"Titel {id}\"\ngroup = \"{group}\"\ntext = \"T\" # t\n"
+        )
+    };
+    let before = format!(
+        "{HEAD}# ---- A ----\n\n{}\n{}\n# ---- B ----\n\n{}",
+        entry("een", "A"),
+        entry("twee", "A"),
+        entry("drie", "B")
+    );
+    let new = EntryText {
+        title: "Vier".into(),
+        text: "Tekst".into(),
+        links: vec![link("Site", "https://example.org")],
+        ..EntryText::default()
+    };
+    let add = |group: Option<&str>| {
+        let group = group.map(str::to_owned);
+        Change::Add(EntryText {
+            group,
+            ..new.clone()
+        })
+    };
+    let block = "\n[vier]\ntitle = \"Vier\"\ngroup = \"a\"\ntext = \"\"\"\nTekst\n\"\"\"\n\n[vier.links]\n\"Site\" = \"https://example.org\"\n";
+    let added = apply(&before, &edit("vier", add(Some("a")))).unwrap();
+    assert_eq!(
+        added,
+        before.replace(&entry("twee", "A"), &(entry("twee", "A") + block))
+    );
+    assert_eq!(says(&added, "vier").title, new.title);
+    let at_end = apply(&before, &edit("vier", add(None))).unwrap();
+    assert_eq!(
+        at_end,
+        before.clone() + &block.replace("group = \"a\"\n", "")
+    );
+
+    let removed = apply(&before, &edit("een", Change::Remove)).unwrap();
+    assert!(
+        removed.contains("# ---- A ----\n"),
+        "a heading between entries stays: {removed}"
+    );
+    assert_eq!(without(&removed, "een"), Some(removed.clone()));
+    let lines = lines_of(&before, "een").unwrap();
+    assert_eq!(lines, entry("een", "A"));
+    let back = apply(&removed, &edit("een", Change::PutBack(lines.clone()))).unwrap();
+    assert_eq!(lines_of(&back, "een").unwrap(), lines);
+    assert_eq!(fingerprint(&back, "een"), fingerprint(&before, "een"));
+    let again = apply(&added, &edit("een", Change::PutBack(lines))).unwrap();
+    assert_eq!(again, added, "putting back what is there changes nothing");
+}
+
+#[test]
+fn what_cannot_be_done_is_refused() {
+    let text = format!("{HEAD}[een]\ntitle = \"E\"\ntext = \"T\"\n");
+    let new = EntryText::default;
+    let add = Change::Add(new());
+    for (text, entry, change, refusal) in [
+        ("title = ", "een", Change::Remove, EditError::Unreadable),
+        (&text, "twee", Change::Remove, EditError::Missing),
+        (&text, "twee", Change::Write(new()), EditError::Missing),
+        (&text, "een", add, EditError::Exists),
+        (
+            &text,
+            "een",
+            Change::PutBack("[twee]\n".into()),
+            EditError::Foreign,
+        ),
+        (
+            &text,
+            "een",
+            Change::PutBack("x = ".into()),
+            EditError::Foreign,
+        ),
+        (
+            &text,
+            "een",
+            Change::PutBack("[een]\n[twee]\n".into()),
+            EditError::Foreign,
+        ),
+        (&text, "title", Change::Remove, EditError::Missing),
+    ] {
+        assert_eq!(apply(text, &edit(entry, change)), Err(refusal));
+    }
+}
+
+#[test]
+fn a_fingerprint_sees_words_and_not_comments() {
+    let text = format!("{HEAD}[een]\ntitle = \"E\"\ntext = \"T\"\n");
+    let of = |text: &str| fingerprint(text, "een").unwrap();
+    assert_eq!(
+        of(&text),
+        of(&text.replace("\"E\"", "X").replace("X", "'E' # ja"))
+    );
+    assert_ne!(of(&text), of(&text.replace("\"T\"", "\"t\"")));
+    assert_eq!(fingerprint(&text, "twee"), None);
+}
+
+/// Pieces that have a meaning in TOML or in Discord, among ordinary words.
+fn texts() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "woord", " ", "\n", "\"", "\"\"\"", "'", "'''", "\\", "\\n", "#", "[x]", "=", "{", "🎉",
+        "é", "\t", "\u{1b}", "\u{feff}", "\r\n", "ij", "## ", "```", ",", "\u{85}", "\u{2028}",
+    ]);
+    prop::collection::vec(pieces, 1..12).prop_map(|pieces| format!("x{}", pieces.concat()))
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    texts().prop_map(|text| text.replace(['\n', '\r'], " "))
+}
+
+fn entry_texts() -> impl Strategy<Value = EntryText> {
+    let sections = prop::collection::vec((lines(), texts()), 0..4);
+    let keywords = prop::collection::vec(lines(), 0..5);
+    let links = prop::collection::vec(lines(), 0..3);
+    (
+        lines(),
+        prop::option::of(lines()),
+        texts(),
+        keywords,
+        sections,
+        links,
+    )
+        .prop_map(|(title, summary, text, keywords, sections, links)| {
+            let mut new = EntryText {
+                group: None,
+                title: title.trim().into(),
+                summary: summary.map(|s| s.trim().into()),
+                text: text.replace("\r\n", "\n").trim().into(),
+                keywords: keywords.iter().map(|k| k.trim().into()).collect(),
+                sections: sections
+                    .iter()
+                    .map(|(h, t)| section(h.trim(), t.replace("\r\n", "\n").trim()))
+                    .collect(),
+                links: links
+                    .iter()
+                    .map(|l| link(l.trim(), "https://example.org/x"))
+                    .collect(),
+            };
+            new.sections.sort_by(|a, b| a.heading.cmp(&b.heading));
+            new.sections.dedup_by(|a, b| a.heading == b.heading);
+            new.links.sort_by(|a, b| a.label.cmp(&b.label));
+            new.links.dedup_by(|a, b| a.label == b.label);
+            new
+        })
+}
+
+/// The shipped responses and, now and then, with the line ends of Windows.
+fn shipped(windows: bool) -> Vec<(String, String)> {
+    let sources = read(std::path::Path::new("responses")).unwrap();
+    let text = |text: &str| {
+        if windows {
+            text.replace('\n', "\r\n")
+        } else {
+            text.to_owned()
+        }
+    };
+    sources
+        .files
+        .iter()
+        .map(|f| (f.name.clone(), text(f.text())))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edit_changes_its_entry_alone(
+        new in entry_texts(),
+        keep in prop::collection::vec(any::<bool>(), 6),
+        pick in any::<prop::sample::Index>(),
+        windows in any::<bool>(),
+    ) {
+        for (_, text) in shipped(windows) {
+            let all = library(&text);
+            let entries = all.collections()[0].entries();
+            let old = &entries[pick.index(entries.len())];
+            let mut wanted = EntryText::from(old);
+            let [title, summary, body, keywords, sections, links] = keep[..] else { unreachable!() };
+            if title { wanted.title.clone_from(&new.title); }
+            if summary { wanted.summary.clone_from(&new.summary); }
+            if body { wanted.text.clone_from(&new.text); }
+            if keywords { wanted.keywords.clone_from(&new.keywords); }
+            if sections { wanted.sections.extend(new.sections.clone()); }
+            if links { wanted.links.clone_from(&new.links); }
+            let edited = apply(&text, &edit(&old.id, Change::Write(wanted.clone()))).unwrap();
+            prop_assert_eq!(without(&edited, &old.id), without(&text, &old.id));
+            prop_assert_eq!(edited.contains("\r\n"), windows);
+            let table: toml::Table = toml::from_str(&edited).unwrap();
+            prop_assert_eq!(table.len(), toml::from_str::<toml::Table>(&text).unwrap().len());
+            let found = library(&edited);
+            let found = found.collections()[0].entry(&old.id).unwrap();
+            prop_assert_eq!(EntryText::from(found), wanted);
+            prop_assert_eq!((&found.emoji, &found.group, &found.source, found.checked, &found.related),
+                            (&old.emoji, &old.group, &old.source, old.checked, &old.related));
+            // Back to what it said, and nothing of it is left.
+            let back = apply(&edited, &edit(&old.id, Change::PutBack(lines_of(&text, &old.id).unwrap()))).unwrap();
+            prop_assert_eq!(back, text);
+        }
+    }
+
+    #[test]
+    fn adding_and_removing_leave_the_rest_alone(new in entry_texts(), windows in any::<bool>()) {
+        for (_, text) in shipped(windows) {
+            let add = Change::Add(new.clone());
+            let added = apply(&text, &edit("een-nieuwe", add)).unwrap();
+            prop_assert!(added.starts_with(&text));
+            let found = library(&added);
+            let found = found.collections()[0].entry("een-nieuwe").unwrap();
+            prop_assert_eq!(EntryText::from(found), new.clone());
+            prop_assert_eq!(aandeslag::content::edit::text_of(&lines_of(&added, "een-nieuwe").unwrap()), Some(new.clone()));
+            let removed = apply(&added, &edit("een-nieuwe", Change::Remove)).unwrap();
+            prop_assert_eq!(removed, text);
+        }
+    }
+}

@@ -1,0 +1,912 @@
+//! Moderators change texts in Discord, from the command to the file, through the payloads that
+//! Discord sends.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aandeslag::bot::{Bot, InTime};
+use aandeslag::content::history::{History, Limits};
+use aandeslag::content::live::Live;
+use aandeslag::content::store::Store;
+use aandeslag::discord::command as registration;
+use aandeslag::discord::{Moderators, Snowflake};
+use aandeslag::drafts::Drafts;
+use aandeslag::respond::Message;
+use aandeslag::workshop::Workshop;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use crate::responses::{
+    Folder, HOME, MODERATOR_ROLE, answer, autocomplete, buttons, by_other, choose, command,
+    command_with, custom_id, description, file, press, title,
+};
+
+/// A bot with which texts can be changed, and what it tells the moderation channel.
+struct Desk {
+    folder: Folder,
+    state: TempDir,
+    bot: Arc<Bot>,
+    told: UnboundedReceiver<Message>,
+}
+
+impl Desk {
+    fn new(text: &str) -> Self {
+        let folder = Folder::new(&[("alles.toml", text)]);
+        let state = tempfile::tempdir().unwrap();
+        let (bot, told) = start(&folder, &state);
+        Self {
+            folder,
+            state,
+            bot,
+            told,
+        }
+    }
+
+    /// The same bot after a restart.
+    fn restarted(self) -> Self {
+        let (bot, told) = start(&self.folder, &self.state);
+        Self { bot, told, ..self }
+    }
+
+    /// What a moderator gets.
+    fn ask(&self, payload: Value) -> Value {
+        answer(&self.bot, as_moderator(payload))
+    }
+
+    fn command(&self, subcommand: &str, options: &[(&str, &str)]) -> Value {
+        self.ask(moderation(subcommand, options))
+    }
+
+    fn press(&self, on: &Value, words: &str) -> Value {
+        let mut payload = press(&custom_id(on, words));
+        // All but announcements are for one person's eyes.
+        payload["message"]["flags"] = json!(64);
+        self.ask(payload)
+    }
+
+    /// Fills in a modal; fields not named stay as they are.
+    fn fill(&self, modal: &Value, fields: &[(&str, &str)]) -> Value {
+        self.ask(filled(modal, fields))
+    }
+
+    fn file(&self) -> String {
+        fs::read_to_string(self.folder.path().join("alles.toml")).unwrap()
+    }
+
+    fn edit(&self, entry: &str, fields: &[(&str, &str)]) -> Value {
+        let modal = self.command("bewerk", &[("tekst", entry)]);
+        self.fill(&modal, fields)
+    }
+
+    fn announced(&mut self) -> Value {
+        let message = self.told.try_recv().expect("the channel hears of it");
+        let message = aandeslag::discord::OutgoingMessage::from(message);
+        json!({ "data": message })
+    }
+}
+
+fn start(folder: &Folder, state: &TempDir) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+    let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
+    let limits = Limits {
+        versions: 50,
+        bytes: 1 << 20,
+    };
+    let store = Store::new(Arc::clone(&live), History::new(state.path(), limits));
+    let (announce, told) = mpsc::unbounded_channel();
+    let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
+        .announcing_to(announce)
+        .taking_reports();
+    let moderators = Moderators {
+        guild: Snowflake(HOME),
+        roles: vec![Snowflake(MODERATOR_ROLE)],
+    };
+    (
+        Arc::new(Bot::new(live, Some(moderators)).with_workshop(workshop)),
+        told,
+    )
+}
+
+fn unique(mut payload: Value) -> Value {
+    static NEXT: AtomicU64 = AtomicU64::new(1_143_556_789_012_345_678);
+    payload["id"] = json!(NEXT.fetch_add(1, Ordering::Relaxed).to_string());
+    payload
+}
+
+fn as_moderator(mut payload: Value) -> Value {
+    payload["guild_id"] = json!(HOME.to_string());
+    payload["member"]["permissions"] = json!("0");
+    payload["member"]["roles"] = json!([MODERATOR_ROLE.to_string()]);
+    unique(payload)
+}
+
+fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
+    let options: Vec<Value> = options
+        .iter()
+        .map(|(n, v)| json!({ "name": n, "type": 3, "value": v }))
+        .collect();
+    command(
+        "moderatie",
+        json!([{ "name": subcommand, "type": 1, "options": options }]),
+    )
+}
+
+fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
+    let mut payload = autocomplete("moderatie", "");
+    let mut options = vec![json!({ "name": option, "type": 3, "value": typed, "focused": true })];
+    options.extend(others.as_array().cloned().unwrap_or_default());
+    payload["data"]["options"] = json!([{ "name": subcommand, "type": 1, "options": options }]);
+    payload
+}
+
+/// The fields of a modal as they are filled.
+fn inputs(modal: &Value) -> Vec<(String, String)> {
+    assert_eq!(modal["type"], 9, "{modal:#}");
+    let rows = modal["data"]["components"].as_array().unwrap();
+    assert!(rows.len() <= 5);
+    let title = modal["data"]["title"].as_str().unwrap();
+    assert!((1..=45).contains(&title.chars().count()), "{title}");
+    let mut inputs = Vec::new();
+    for row in rows {
+        let input = &row["components"][0];
+        let value = input["value"].as_str().unwrap_or_default();
+        let max = usize::try_from(input["max_length"].as_u64().unwrap()).unwrap();
+        assert!(value.chars().count() <= max && max <= 4000, "{input:#}");
+        assert!(input["label"].as_str().unwrap().chars().count() <= 45);
+        assert!(
+            input["placeholder"]
+                .as_str()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                <= 100
+        );
+        inputs.push((input["custom_id"].as_str().unwrap().into(), value.into()));
+    }
+    inputs
+}
+
+/// What Discord sends when a modal is sent in.
+fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
+    let row = |(id, value): (String, String)| {
+        let new = fields
+            .iter()
+            .find(|(name, _)| *name == id)
+            .map(|(_, value)| (*value).to_owned());
+        let input = json!({ "type": 4, "id": 2, "custom_id": id, "value": new.unwrap_or(value) });
+        json!({ "type": 1, "id": 1, "components": [input] })
+    };
+    let rows: Vec<Value> = inputs(modal).into_iter().map(row).collect();
+    let mut payload = press("");
+    payload["type"] = json!(5);
+    payload["message"] = Value::Null;
+    payload["data"] = json!({ "custom_id": modal["data"]["custom_id"], "components": rows });
+    payload
+}
+
+/// Everything that an answer says.
+fn all_text(answer: &Value) -> String {
+    let data = &answer["data"];
+    let mut text = data["content"].as_str().unwrap_or_default().to_owned();
+    for embed in data["embeds"].as_array().into_iter().flatten() {
+        text += &format!(
+            "\n{}\n{}",
+            embed["title"],
+            embed["description"].as_str().unwrap_or_default()
+        );
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            text += &format!("\n{}\n{}", field["name"], field["value"].as_str().unwrap());
+        }
+    }
+    text
+}
+
+#[test]
+fn a_text_is_edited_previewed_published_and_undone() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let original = desk.file();
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let fields = inputs(&modal);
+    let ids: Vec<_> = fields.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["title", "summary", "text", "keywords", "extras"]);
+    assert_eq!(fields[2].1, "Tekst een");
+
+    let extras = "Onderwerp: Nieuw\nSite: https://example.org/\n\n## Kop\nRegel";
+    let preview = desk.fill(
+        &modal,
+        &[
+            ("text", "Iets **anders**"),
+            ("keywords", "a, b"),
+            ("extras", extras),
+        ],
+    );
+    assert_eq!(
+        (&preview["type"], &preview["data"]["flags"]),
+        (&json!(4), &json!(64))
+    );
+    assert_eq!(description(&preview), "Iets **anders**");
+    assert_eq!(preview["data"]["embeds"][0]["fields"][0]["name"], "Kop");
+    let shown = all_text(&preview);
+    for line in [
+        "- Tekst een",
+        "+ Iets **anders**",
+        "+ Trefwoorden: a, b",
+        "+ ## Kop",
+    ] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    assert_eq!(
+        buttons(&preview),
+        ["Site", "Publiceren", "Verder bewerken", "Niet doen"]
+    );
+    assert_eq!(desk.file(), original, "a preview writes nothing");
+
+    let done = desk.press(&preview, "Publiceren");
+    assert_eq!(done["type"], 7);
+    assert_eq!(description(&done), "Iets **anders**");
+    assert!(desk.file().contains("keywords = [\"a\", \"b\"]"));
+    assert_eq!(
+        description(&answer(&desk.bot, command_with("alles", "een"))),
+        "Iets **anders**"
+    );
+    let told = desk.announced();
+    assert_eq!(title(&told), "✏️ Tekst gewijzigd");
+    assert!(description(&told).contains("<@80351110224678912> heeft **alles/een** gewijzigd."));
+    assert!(description(&told).contains("+ Iets **anders**"));
+    assert_eq!(told["data"]["allowed_mentions"], json!({ "parse": [] }));
+
+    let again = desk.press(&preview, "Publiceren");
+    assert!(all_text(&again).contains("al gepubliceerd"), "{again:#}");
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(all_text(&undone).contains("Teruggezet"), "{undone:#}");
+    assert_eq!(desk.file(), original);
+    assert_eq!(title(&desk.announced()), "↩️ Tekst teruggezet");
+    let late = desk.press(&told, "Maak ongedaan");
+    assert!(
+        all_text(&late).contains("intussen veranderd") || all_text(&late).contains("al."),
+        "{late:#}"
+    );
+    assert_eq!(desk.file(), original);
+}
+
+#[test]
+fn a_fault_keeps_the_text_ready_to_correct_also_after_a_restart() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let original = desk.file();
+    let long = "s".repeat(101);
+    for (fields, says) in [
+        (
+            vec![("title", "   "), ("text", "Mijn lange tekst")],
+            "bij 'Titel' staat geen tekst",
+        ),
+        (
+            vec![("summary", long.as_str()), ("text", "Mijn lange tekst")],
+            "'Samenvatting' is 101 tekens",
+        ),
+        (
+            vec![("extras", "zomaar iets"), ("text", "Mijn lange tekst")],
+            "De regel “zomaar iets”",
+        ),
+        (
+            vec![
+                ("extras", "A: https://x\n## K"),
+                ("text", "Mijn lange tekst"),
+            ],
+            "geen volledig webadres",
+        ),
+        (
+            vec![("extras", "## K\na\n## K"), ("text", "Mijn lange tekst")],
+            "twee kopjes “K”",
+        ),
+        (
+            vec![("title", "Titel twee"), ("text", "Mijn lange tekst")],
+            "Titel twee",
+        ),
+    ] {
+        let fault = desk.edit("alles/een", &fields);
+        let text = all_text(&fault);
+        assert!(text.contains(says), "{says} in {text}");
+        assert!(text.contains("Mijn lange tekst"), "{text}");
+        assert_eq!(desk.file(), original);
+        let again = desk.press(&fault, "Verder bewerken");
+        let typed = inputs(&again);
+        for (id, value) in &fields {
+            assert!(
+                typed.contains(&((*id).into(), (*value).to_owned())),
+                "{id} in {typed:?}"
+            );
+        }
+    }
+    let fault = desk.edit("alles/een", &[("title", " "), ("text", "Bewaar mij")]);
+    let desk = desk.restarted();
+    let again = desk.press(&fault, "Verder bewerken");
+    assert_eq!(inputs(&again)[2].1, "Bewaar mij");
+    let mut corrected = filled(&again, &[("title", "Titel")]);
+    corrected["message"] = press("")["message"].clone();
+    corrected["message"]["flags"] = json!(64);
+    let preview = desk.ask(corrected);
+    assert_eq!(
+        preview["type"], 7,
+        "the message with the fault becomes the preview"
+    );
+    let desk = desk.restarted();
+    desk.press(&preview, "Publiceren");
+    assert!(desk.file().contains("text = \"Bewaar mij\""));
+}
+
+#[test]
+fn modals_have_their_own_id_and_work_without_any_memory() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let open = || desk.command("bewerk", &[("tekst", "alles/een")]);
+    let (first, second) = (open(), open());
+    assert_ne!(first["data"]["custom_id"], second["data"]["custom_id"]);
+    let desk = desk.restarted();
+    let one = desk.fill(&first, &[("text", "De eerste")]);
+    let two = desk.fill(&second, &[("text", "De tweede")]);
+    assert_eq!(
+        (description(&one), description(&two)),
+        ("De eerste", "De tweede")
+    );
+    // The same modal sent twice: two previews, each of its own text.
+    let once_more = desk.fill(&first, &[("text", "De derde")]);
+    desk.press(&one, "Publiceren");
+    assert!(desk.file().contains("De eerste"));
+    for late in [&two, &once_more] {
+        let refused = desk.press(late, "Publiceren");
+        assert!(
+            all_text(&refused).contains("Iemand anders heeft"),
+            "{refused:#}"
+        );
+    }
+    fs::remove_dir_all(desk.state.path().join("drafts")).unwrap();
+    let desk = desk.restarted();
+    let gone = desk.press(&two, "Publiceren");
+    assert_eq!(gone["type"], 4, "the message with the text stays: {gone:#}");
+    assert!(all_text(&gone).contains("bewaar ik niet meer"));
+}
+
+#[test]
+fn of_two_moderators_the_second_sees_both_texts_and_can_go_on() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let late_modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let second = desk.fill(&modal, &[("text", "Van mij")]);
+    let first = desk.edit("alles/een", &[("text", "Van de ander")]);
+    desk.press(&first, "Publiceren");
+    for refused in [
+        desk.press(&second, "Publiceren"),
+        desk.fill(&late_modal, &[("text", "Van mij")]),
+    ] {
+        let text = all_text(&refused);
+        assert!(
+            text.contains("Van mij") && text.contains("Van de ander"),
+            "{text}"
+        );
+        assert!(desk.file().contains("Van de ander"));
+        assert!(!buttons(&refused).contains(&"Publiceren"));
+        let again = desk.press(&refused, "Verder bewerken");
+        assert_eq!(inputs(&again)[2].1, "Van mij");
+        let preview = desk.fill(&again, &[]);
+        assert!(
+            all_text(&preview).contains("- Van de ander\n+ Van mij"),
+            "{preview:#}"
+        );
+    }
+    let preview = desk.press(&second, "Publiceren");
+    assert!(
+        all_text(&preview).contains("- Van de ander\n+ Van mij"),
+        "{preview:#}"
+    );
+    assert!(
+        desk.file().contains("Van de ander"),
+        "a second press publishes nothing unseen"
+    );
+    desk.press(&preview, "Publiceren");
+    assert!(desk.file().contains("Van mij"));
+    desk.announced();
+    assert!(description(&desk.announced()).contains("- Van de ander\n+ Van mij"));
+}
+
+#[test]
+fn a_text_is_added_removed_and_brought_back() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let modal = desk.command("nieuw", &[("commando", "alles"), ("onderwerp", "Vers")]);
+    assert_eq!(inputs(&modal)[4].1, "Onderwerp: Vers\n");
+    let preview = desk.fill(&modal, &[("title", "Titel Één!"), ("text", "Nieuw hier")]);
+    assert_eq!(description(&preview), "Nieuw hier");
+    desk.press(&preview, "Publiceren");
+    assert!(desk.file().ends_with("\n[titel-een]\ntitle = \"Titel Één!\"\ngroup = \"Vers\"\ntext = \"\"\"\nNieuw hier\n\"\"\"\n"));
+    assert_eq!(title(&desk.announced()), "🆕 Nieuwe tekst");
+    let with = desk.file();
+
+    // A second one with that title gets a name of its own, and is never written over the first.
+    let modal = desk.command("nieuw", &[("commando", "/alles")]);
+    let preview = desk.fill(&modal, &[("title", "titel: een?"), ("text", "Nog een")]);
+    desk.press(&preview, "Publiceren");
+    assert!(desk.file().starts_with(&with) && desk.file().contains("[titel-een-2]"));
+    let told = desk.announced();
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(all_text(&undone).contains("Teruggezet"));
+    assert_eq!(desk.file(), with);
+    desk.announced();
+
+    let asked = desk.command("verwijder", &[("tekst", "alles/titel-een")]);
+    assert_eq!(buttons(&asked), ["Ja, verwijder", "Niet doen"]);
+    assert_eq!(desk.file(), with);
+    assert!(all_text(&desk.press(&asked, "Niet doen")).contains("niets veranderd"));
+    let gone = desk.press(&asked, "Ja, verwijder");
+    assert!(all_text(&gone).contains("Verwijderd"), "{gone:#}");
+    assert!(!desk.file().contains("titel-een]"));
+    assert_eq!(title(&desk.announced()), "🗑️ Tekst verwijderd");
+
+    let choices = desk.ask(suggestions("herstel", "tekst", "titel-een", json!([])));
+    let choices = choices["data"]["choices"].as_array().unwrap();
+    assert!(
+        choices
+            .iter()
+            .any(|c| c["name"] == "alles/titel-een (verwijderd)"),
+        "{choices:?}"
+    );
+    let versions = desk.command("herstel", &[("tekst", "alles/titel-een")]);
+    let menu = versions["data"]["components"][0]["components"][0].clone();
+    assert_eq!(menu["options"].as_array().unwrap().len(), 2);
+    let mut chosen = choose(
+        menu["custom_id"].as_str().unwrap(),
+        menu["options"][1]["value"].as_str().unwrap(),
+    );
+    chosen["message"]["flags"] = json!(64);
+    let shown = desk.ask(chosen);
+    assert_eq!(description(&shown), "Nieuw hier");
+    let back = desk.press(&shown, "Zet terug");
+    assert!(all_text(&back).contains("Teruggezet"), "{back:#}");
+    assert_eq!(desk.file(), with);
+}
+
+#[test]
+fn the_history_tells_who_changed_what() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let none = desk.command("geschiedenis", &[("tekst", "alles/een")]);
+    assert!(all_text(&none).contains("nog niet veranderd"));
+    for n in 0..30 {
+        let preview = desk.edit("alles/een", &[("text", &format!("Versie nummer {n}"))]);
+        desk.press(&preview, "Publiceren");
+    }
+    let history = desk.command("geschiedenis", &[("tekst", "alles/een")]);
+    let text = all_text(&history);
+    assert!(text.contains("<@80351110224678912> · gewijzigd"), "{text}");
+    assert!(
+        text.contains("- Versie nummer 28\n+ Versie nummer 29"),
+        "{text}"
+    );
+    assert!(text.chars().count() < 6000);
+    let menu = &history["data"]["components"][0]["components"][0];
+    assert_eq!(menu["options"].as_array().unwrap().len(), 25);
+}
+
+#[test]
+fn only_moderators_in_the_home_guild_may() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let original = desk.file();
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let preview = desk.fill(&modal, &[("text", "Stiekem")]);
+    let asked = desk.command("verwijder", &[("tekst", "alles/een")]);
+    let ids = [
+        custom_id(&preview, "Publiceren"),
+        custom_id(&preview, "Verder bewerken"),
+        custom_id(&preview, "Niet doen"),
+        custom_id(&asked, "Ja, verwijder"),
+        "1:o:alles:een".into(),
+        "1:v:alles:een".into(),
+        "1:u:alles:een:AAAAAAA".into(),
+        "1:w:alles:een:AAAAAAA".into(),
+        "1:c".into(),
+    ];
+    let mut payloads: Vec<Value> = ids.iter().map(|id| press(id)).collect();
+    for subcommand in [
+        "status",
+        "bewerk",
+        "nieuw",
+        "verwijder",
+        "geschiedenis",
+        "herstel",
+        "herlaad",
+        "x",
+    ] {
+        payloads.push(moderation(
+            subcommand,
+            &[("tekst", "alles/een"), ("commando", "alles")],
+        ));
+    }
+    payloads.push(filled(&modal, &[("text", "Mijn getypte tekst")]));
+    let elsewhere = |mut payload: Value| {
+        payload["guild_id"] = json!((HOME + 1).to_string());
+        payload["member"]["permissions"] = json!("8");
+        payload["member"]["roles"] = json!([MODERATOR_ROLE.to_string()]);
+        payload
+    };
+    let member = |mut payload: Value| {
+        payload["guild_id"] = json!(HOME.to_string());
+        payload["member"]["permissions"] = json!("2147483607");
+        payload
+    };
+    let direct = |mut payload: Value| {
+        payload["user"] = payload["member"]["user"].take();
+        let fields = payload.as_object_mut().unwrap();
+        fields.remove("member");
+        fields.remove("guild_id");
+        payload
+    };
+    let strangers: [&dyn Fn(Value) -> Value; 3] = [&elsewhere, &member, &direct];
+    for stranger in strangers {
+        for payload in &payloads {
+            let refused = answer(&desk.bot, unique(stranger(payload.clone())));
+            assert_eq!(refused["type"], 4, "{refused:#}");
+            assert_eq!(refused["data"]["flags"], 64);
+            assert!(
+                all_text(&refused).contains("alleen voor de moderatoren"),
+                "{payload:#}\n{refused:#}"
+            );
+            if payload["type"] == 5 {
+                assert!(all_text(&refused).contains("Mijn getypte tekst"));
+            }
+        }
+        for subcommand in ["bewerk", "herstel", "geschiedenis"] {
+            let none = answer(
+                &desk.bot,
+                stranger(suggestions(subcommand, "tekst", "", json!([]))),
+            );
+            assert_eq!(none["data"]["choices"], json!([]));
+        }
+    }
+    assert_eq!(desk.file(), original);
+    // Without a place to publish, a moderator is told so.
+    let bare = desk.folder.bot();
+    let told = answer(
+        &bare,
+        as_moderator(moderation("bewerk", &[("tekst", "alles/een")])),
+    );
+    assert!(all_text(&told).contains("kan hier niet"));
+}
+
+#[test]
+fn choices_are_over_all_texts_and_fit_the_option() {
+    let names: Vec<String> = (0..40).map(|n| format!("nr{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let desk = Desk::new(&(file(&names) + "group = \"Groep\"\n"));
+    desk.folder.write("ook.toml", file(&["elders"]));
+    desk.bot.live().reload().unwrap();
+    let choices = |subcommand: &str, option: &str, typed: &str, others: Value| -> Vec<String> {
+        let found = desk.ask(suggestions(subcommand, option, typed, others));
+        assert_eq!(found["type"], 8);
+        let choices = found["data"]["choices"].as_array().unwrap();
+        choices
+            .iter()
+            .map(|c| c["value"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = choices("bewerk", "tekst", "", json!([]));
+    assert_eq!(all.len(), 25);
+    assert!(all.contains(&"ook/elders".to_owned()));
+    assert_eq!(
+        choices("bewerk", "tekst", "elders", json!([]))[0],
+        "ook/elders"
+    );
+    assert_eq!(choices("nieuw", "commando", "o", json!([])), ["ook"]);
+    let chosen = json!([{ "name": "commando", "type": 3, "value": "alles" }]);
+    assert_eq!(choices("nieuw", "onderwerp", "", chosen), ["Groep"]);
+    for (subcommand, option) in [
+        ("bewerk", "tekst"),
+        ("verwijder", "tekst"),
+        ("nieuw", "commando"),
+    ] {
+        let odd = desk.command(subcommand, &[(option, "geen/idee")]);
+        assert!(all_text(&odd).contains("ken ik niet"), "{odd:#}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_shown_and_never_written() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let preview = desk.fill(&modal, &[("text", "Mijn tekst")]);
+    let broken = "title = \"Alles\nkapot";
+    desk.folder.write("alles.toml", broken);
+    let refused = desk.press(&preview, "Publiceren");
+    assert!(all_text(&refused).contains("Mijn tekst"), "{refused:#}");
+    let reloaded = desk.command("herlaad", &[]);
+    assert!(
+        all_text(&reloaded).contains("opnieuw gelezen")
+            && all_text(&reloaded).contains("alles.toml:1")
+    );
+    for subcommand in ["bewerk", "verwijder"] {
+        let refused = desk.command(subcommand, &[("tekst", "alles/een")]);
+        assert!(all_text(&refused).contains("alles.toml:1:9"), "{refused:#}");
+    }
+    let refused = desk.fill(&modal, &[("text", "Mijn tekst")]);
+    assert!(all_text(&refused).contains("Mijn tekst"), "{refused:#}");
+    assert_eq!(desk.file(), broken);
+}
+
+#[test]
+fn what_a_moderator_writes_calls_nobody_and_breaks_no_block() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let nasty = "@everyone <@80351110224678912> ```\n/tips\n``` [x](javascript:y)";
+    let preview = desk.edit("alles/een", &[("text", nasty)]);
+    let fault = desk.edit("alles/een", &[("text", nasty), ("title", " ")]);
+    desk.press(&preview, "Publiceren");
+    for message in [preview, fault, desk.announced()] {
+        assert_eq!(message["data"]["allowed_mentions"], json!({ "parse": [] }));
+        let content = message["data"]["content"].as_str().unwrap();
+        assert!(content.matches("```").count() <= 2, "{content}");
+    }
+    assert_eq!(
+        description(&answer(&desk.bot, command_with("alles", "een"))),
+        nasty
+    );
+}
+
+#[test]
+fn a_text_larger_than_a_modal_is_edited_in_parts() {
+    let long = "zin van een lange tekst\n".repeat(170);
+    let text = file(&["een", "twee"]).replace(
+        "text = \"Tekst een\"",
+        &format!("text = \"\"\"\n{long}\"\"\"\n\"sections\" = {{ \"Kop\" = \"x\" }}"),
+    );
+    let desk = Desk::new(&text);
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let ids: Vec<String> = inputs(&modal).into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["title", "summary", "text", "text+n1", "keywords"]);
+    let same = desk.fill(&modal, &[]);
+    assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
+    let part = desk.press(&same, "Deel 2");
+    let preview = desk.fill(&part, &[("extras", "## Kop\nAnders")]);
+    assert!(all_text(&preview).contains("+ Anders"), "{preview:#}");
+    desk.press(&preview, "Publiceren");
+    assert!(desk.file().contains("\"Anders\"") && desk.file().contains(&long));
+}
+
+#[test]
+fn members_report_and_moderators_answer_with_an_edit() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let shown = answer(&desk.bot, command_with("alles", "een"));
+    let modal = answer(
+        &desk.bot,
+        unique(press(&custom_id(&shown, "Klopt dit niet? Mis je iets?"))),
+    );
+    let report = |text: &str| answer(&desk.bot, unique(filled(&modal, &[("report", text)])));
+    for n in 0..3 {
+        let thanks = report(&format!("Fout {n} @everyone"));
+        assert!(all_text(&thanks).contains("Dank je wel"));
+    }
+    let refused = report("Nog iets dat ik lang heb bedacht");
+    assert!(all_text(&refused).contains("lang heb bedacht"));
+    let other = answer(
+        &desk.bot,
+        unique(by_other(filled(&modal, &[("report", "Van een ander")]))),
+    );
+    assert!(all_text(&other).contains("Dank je wel"));
+    let told = desk.announced();
+    assert!(description(&told).contains("Fout 0") && description(&told).contains("alles/een"));
+    let modal = desk.press(&told, "Bewerk");
+    assert_eq!(inputs(&modal)[0].1, "Titel een");
+    let refused = answer(&desk.bot, unique(press(&custom_id(&told, "Bewerk"))));
+    assert!(all_text(&refused).contains("alleen voor de moderatoren"));
+    let without = answer(&desk.folder.bot(), command_with("alles", "een"));
+    assert!(!buttons(&without).contains(&"Klopt dit niet? Mis je iets?"));
+}
+
+#[test]
+fn a_slow_disk_is_announced_within_what_discord_waits() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let desk = Desk::new(&file(&["een", "twee"]));
+        let preview = desk.edit("alles/een", &[("text", "Traag")]);
+        let lock = fs::File::create(desk.folder.path().join(".lock")).unwrap();
+        lock.lock().unwrap();
+        let payload = as_moderator(press(&custom_id(&preview, "Publiceren")));
+        let interaction = serde_json::from_value(payload).unwrap();
+        let started = std::time::Instant::now();
+        let InTime::Later { now, rest } = desk.bot.answer_in_time(interaction).await else {
+            panic!("the answer did not wait for the disk");
+        };
+        assert!(started.elapsed() < std::time::Duration::from_secs(3));
+        assert_eq!(serde_json::to_value(&now).unwrap(), json!({ "type": 6 }));
+        lock.unlock().unwrap();
+        let message = rest.await.unwrap().into_message().unwrap();
+        assert!(serde_json::to_string(&message).unwrap().contains("Traag"));
+        assert!(desk.file().contains("Traag"));
+        let quick = serde_json::from_value(command_with("alles", "een")).unwrap();
+        assert!(matches!(
+            desk.bot.answer_in_time(quick).await,
+            InTime::Now(_)
+        ));
+    });
+}
+
+#[test]
+fn a_redraw_changes_nothing() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let original = desk.file();
+    let preview = desk.edit("alles/een", &[("text", "Anders")]);
+    for payload in [
+        press(&custom_id(&preview, "Publiceren")),
+        filled(
+            &desk.command("bewerk", &[("tekst", "alles/een")]),
+            &[("text", "x")],
+        ),
+        moderation("herlaad", &[]),
+    ] {
+        let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
+        assert!(desk.bot.redraw(&interaction).is_none());
+    }
+    assert_eq!(desk.file(), original);
+}
+
+#[test]
+fn the_command_is_registered_for_those_who_may() {
+    let moderators = |roles: Vec<Snowflake>| Moderators {
+        guild: Snowflake(HOME),
+        roles,
+    };
+    let registered =
+        |roles| serde_json::to_value(registration::moderation(&moderators(roles))).unwrap();
+    let command = registered(vec![]);
+    assert_eq!(command["default_member_permissions"], "32");
+    assert!(
+        registered(vec![Snowflake(1)])
+            .get("default_member_permissions")
+            .is_none()
+    );
+    let options = command["options"].as_array().unwrap();
+    let names: Vec<_> = options
+        .iter()
+        .map(|o| o["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "status",
+            "bewerk",
+            "nieuw",
+            "verwijder",
+            "geschiedenis",
+            "herstel",
+            "herlaad"
+        ]
+    );
+    for option in options.iter().chain(
+        options
+            .iter()
+            .flat_map(|o| o["options"].as_array().into_iter().flatten()),
+    ) {
+        assert!((1..=100).contains(&option["description"].as_str().unwrap().chars().count()));
+    }
+    let wanted = [registration::moderation(&moderators(vec![]))];
+    assert!(registration::difference(&wanted, std::slice::from_ref(&command)).is_empty());
+    let mut other = command.clone();
+    other["options"][1]["options"][0]["required"] = json!(false);
+    assert_eq!(
+        registration::difference(&wanted, &[other]).changed,
+        ["moderatie"]
+    );
+    let mut open = command;
+    open["default_member_permissions"] = Value::Null;
+    assert_eq!(
+        registration::difference(&wanted, &[open]).changed,
+        ["moderatie"]
+    );
+}
+
+/// The whole round on the page's own sockets: a new text, a change of it, and the undoing of that.
+#[test]
+fn the_page_has_a_moderator() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let Desk {
+            folder,
+            state: _state,
+            bot,
+            told,
+        } = Desk::new(&file(&["een", "twee"]));
+        let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
+            .await
+            .unwrap();
+        let page = format!("http://{}", listener.local_addr().unwrap());
+        let shutdown = tokio_util::sync::CancellationToken::new();
+        let serving = tokio::spawn(aandeslag::chat::serve(
+            bot,
+            listener,
+            told,
+            shutdown.clone(),
+        ));
+        let client = reqwest::Client::new();
+        let send = async |path: &str, payload: &Value| {
+            let request = client
+                .post(format!("{page}{path}"))
+                .header("content-type", "application/json");
+            request.body(payload.to_string()).send().await.unwrap()
+        };
+        let ask = async |payload: Value| -> Value {
+            let answer = send("/interactions", &as_moderator(payload))
+                .await
+                .text()
+                .await
+                .unwrap();
+            serde_json::from_str(&answer).unwrap()
+        };
+        let press_on = |shown: &Value, words: &str| {
+            let mut payload = press(&custom_id(shown, words));
+            payload["message"]["flags"] = json!(64);
+            payload
+        };
+        let commands = client
+            .get(format!("{page}/commands"))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        assert!(commands.contains("\"bewerk\""));
+        let mut events = client.get(format!("{page}/events")).send().await.unwrap();
+
+        let modal = ask(moderation("nieuw", &[("commando", "alles")])).await;
+        let preview = ask(filled(
+            &modal,
+            &[("title", "Mijn tip"), ("text", "Doe dit")],
+        ))
+        .await;
+        let publish = press_on(&preview, "Publiceren");
+        let redrawn = send("/redraw", &as_moderator(publish.clone())).await;
+        assert_eq!(redrawn.status().as_u16(), 204);
+        let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+        assert!(!now().contains("mijn-tip"), "a redraw publishes nothing");
+        ask(publish).await;
+        assert!(now().contains("[mijn-tip]"));
+
+        let modal = ask(moderation("bewerk", &[("tekst", "alles/mijn-tip")])).await;
+        let preview = ask(filled(&modal, &[("text", "Doe dat")])).await;
+        let done = ask(press_on(&preview, "Publiceren")).await;
+        assert!(now().contains("Doe dat"));
+        ask(press_on(&done, "Maak ongedaan")).await;
+        assert!(now().contains("Doe dit"));
+
+        let mut heard = String::new();
+        while heard.matches("event: announcement").count() < 3 {
+            let chunk = tokio::time::timeout(std::time::Duration::from_secs(10), events.chunk());
+            heard += &String::from_utf8_lossy(&chunk.await.unwrap().unwrap().unwrap());
+        }
+        assert!(heard.contains("Nieuwe tekst") && heard.contains("Tekst teruggezet"));
+        shutdown.cancel();
+        serving.await.unwrap().unwrap();
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is typed: nothing is written before it is published, the text is in the answer or
+    /// in the modal that follows from it, and every answer fits what Discord takes.
+    #[test]
+    fn whatever_is_typed_is_answered_and_kept(
+        title in ".{0,256}", summary in ".{0,100}", text in "(?s).{0,400}", keywords in "(?s).{0,200}",
+        extras in "(## |\\\\|\n|[a-z]{1,5}|: |https://x.nl/| |```){0,20}",
+    ) {
+        let desk = Desk::new(&file(&["een", "twee"]));
+        let original = desk.file();
+        let fields = [("title", &title), ("summary", &summary), ("text", &text), ("keywords", &keywords), ("extras", &extras)];
+        let fields = fields.map(|(id, value)| (id, value.as_str()));
+        let shown = desk.edit("alles/een", &fields);
+        prop_assert_eq!(desk.file(), original);
+        let content = shown["data"]["content"].as_str().unwrap();
+        prop_assert!(content.chars().count() <= 2000);
+        let embed = &shown["data"]["embeds"][0];
+        prop_assert!(embed["description"].as_str().unwrap().chars().count() <= 4096);
+        let again = desk.press(&shown, "Verder bewerken");
+        for ((_, typed), (_, kept)) in fields.iter().zip(inputs(&again)) {
+            prop_assert_eq!(typed.replace("\r\n", "\n"), kept);
+        }
+    }
+}
