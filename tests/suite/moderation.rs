@@ -737,6 +737,8 @@ fn a_redraw_changes_nothing() {
             &[("text", "x")],
         ),
         moderation("herlaad", &[]),
+        moderation("verwijder", &[("tekst", "alles/een")]),
+        press(&custom_id(&preview, "Niet doen")),
     ] {
         let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
         assert!(desk.bot.redraw(&interaction).is_none());
