@@ -168,8 +168,13 @@ impl Bot {
         }
     }
 
-    /// The answer to an interaction that was answered before, if giving it changes nothing.
+    /// The answer to an interaction that was answered before, from the content as it is now. None to
+    /// what moderators do: that was answered by what it did, and is not done again.
     pub fn redraw(&self, interaction: &Interaction) -> Option<Callback> {
+        let invocation = interaction.invocation(None);
+        if matches!(action(&invocation), Some(Action::Moderate(_))) || invocation.edits() {
+            return None;
+        }
         match self.begin(interaction) {
             Step::Answer(callback) => Some(callback),
             Step::Work(_) => None,

@@ -120,7 +120,7 @@ impl Moderation {
     pub fn limits(&self) -> Limits {
         Limits {
             versions: self.keep_versions,
-            bytes: self.keep_megabytes * 1024 * 1024,
+            bytes: self.keep_megabytes.saturating_mul(1024 * 1024),
         }
     }
 

@@ -129,9 +129,10 @@ impl History {
     pub fn entries(&self) -> Vec<EntryRef> {
         let mut entries: Vec<EntryRef> = Vec::new();
         for collection in folders(&self.directory) {
-            let names = folders(&collection)
+            let kept = folders(&collection)
                 .into_iter()
-                .filter_map(|path| name(&path));
+                .filter(|path| !ids(path).is_empty());
+            let names = kept.filter_map(|path| name(&path));
             let collection = name(&collection).unwrap_or_default();
             entries.extend(names.map(|entry| EntryRef::new(collection.clone(), entry)));
         }

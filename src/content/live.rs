@@ -91,8 +91,9 @@ impl Live {
             started: before.started,
             ..load(sources, &mut loader.last_good)
         };
+        let snapshot = Arc::new(snapshot);
+        self.current.send_replace(Arc::clone(&snapshot));
         log(&snapshot);
-        self.current.send_replace(Arc::new(snapshot));
         Ok(())
     }
 

@@ -25,7 +25,7 @@ pub struct Command {
     #[serde(skip_serializing_if = "Option::is_none")]
     integration_types: Option<Vec<u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    default_member_permissions: Option<&'static str>,
+    default_member_permissions: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,7 +44,7 @@ struct CommandOption {
 
 const SUB_COMMAND: u8 = 1;
 /// Manage Server, as text because it is one of many bits.
-const MANAGE_GUILD: &str = "32";
+const MANAGE_GUILD: u64 = 1 << 5;
 
 const CHAT_INPUT: u8 = 1;
 const STRING: u8 = 3;
@@ -257,10 +257,16 @@ fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
     };
     text(registered, "description") == wanted.description
         && are_as_wanted(&registered["options"], &wanted.options)
-        && registered["default_member_permissions"].as_str() == wanted.default_member_permissions
+        && permissions(&registered["default_member_permissions"])
+            == wanted.default_member_permissions
         && UNUSED.iter().all(|key| is_unset(&registered[*key]))
         && same_numbers("contexts", &wanted.contexts)
         && same_numbers("integration_types", &wanted.integration_types)
+}
+
+/// Permissions, which Discord takes as a number and gives back as text.
+fn permissions(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 fn are_as_wanted(registered: &Value, wanted: &[CommandOption]) -> bool {

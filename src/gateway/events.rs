@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::all::{
-    CommandDataOption, CommandDataOptionValue, CommandInteraction, ComponentInteraction,
-    ComponentInteractionDataKind, Context, Event, Interaction as Typed, MessageInteractionMetadata,
-    ModalInteraction, RawEventHandler, Ready,
+    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction,
+    ComponentInteraction, ComponentInteractionDataKind, Context, Event, Interaction as Typed,
+    MessageInteractionMetadata, ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::watch;
@@ -17,8 +17,8 @@ use tokio::sync::watch;
 use super::desk::Desk;
 use super::dial::Dialer;
 use crate::discord::{
-    Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Secret, Snowflake,
-    User,
+    Component, Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Secret,
+    Snowflake, User,
 };
 
 /// What serenity tells.
@@ -112,11 +112,7 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         values,
         ..Data::default()
     };
-    let origin = component.message.interaction_metadata;
-    let message = Message {
-        flags: component.message.flags.map_or(0, |flags| flags.bits()),
-        interaction_metadata: origin.and_then(|origin| self::origin(&origin)),
-    };
+    let message = self::message(*component.message);
     Interaction {
         id: Snowflake(component.id.get()),
         application_id: Snowflake(component.application_id.get()),
@@ -132,8 +128,13 @@ fn from_component(component: ComponentInteraction) -> Interaction {
 }
 
 fn from_modal(modal: ModalInteraction) -> Interaction {
+    let rows = modal.data.components.into_iter();
     let data = Data {
         custom_id: modal.data.custom_id,
+        components: rows
+            .flat_map(|row| row.components)
+            .filter_map(field)
+            .collect(),
         ..Data::default()
     };
     Interaction {
@@ -146,7 +147,28 @@ fn from_modal(modal: ModalInteraction) -> Interaction {
         channel_id: Some(Snowflake(modal.channel_id.get())),
         member: modal.member.map(|member| self::member(&member)),
         user: Some(user(&modal.user)),
-        message: None,
+        message: modal.message.map(|message| self::message(*message)),
+    }
+}
+
+/// A field of a form, with what was typed in it.
+fn field(component: ActionRowComponent) -> Option<Component> {
+    match component {
+        ActionRowComponent::InputText(input) => Some(Component {
+            custom_id: input.custom_id,
+            value: input.value,
+            ..Component::default()
+        }),
+        _ => None,
+    }
+}
+
+fn message(message: serenity::all::Message) -> Message {
+    Message {
+        flags: message.flags.map_or(0, |flags| flags.bits()),
+        interaction_metadata: message
+            .interaction_metadata
+            .and_then(|origin| self::origin(&origin)),
     }
 }
 

@@ -175,7 +175,8 @@ impl Desk<'_> {
             return Reply::private(pages::notice(words::DRAFT_GONE));
         };
         if draft.published {
-            return Reply::Update(pages::notice(words::ALREADY_PUBLISHED));
+            // In a message of its own, so that what was published stays in sight.
+            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
         }
         let Some(text) = draft.form.read().ok().filter(|_| draft.previewed) else {
             return self.review(draft.clone());

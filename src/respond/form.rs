@@ -355,8 +355,8 @@ mod tests {
             .read()
         };
         assert_eq!(
-            read("Site  https://a.nl\n onderwerp : X \n\n##Kop\n  ## Echt \nja"),
-            Err(vec![FormFault::NoLink("##Kop".into())])
+            read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
+            Err(vec![FormFault::NoLink("Kop".into())])
         );
         assert_eq!(
             read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
@@ -366,5 +366,16 @@ mod tests {
             ])
         );
         assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
+            let text = text.trim().to_owned();
+            proptest::prop_assume!(!text.is_empty());
+            let section = |heading: &str| Section { heading: heading.into(), text: text.clone() };
+            let entry = EntryText { sections: vec![section("Een"), section("# Twee")], ..rich() };
+            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
+        }
     }
 }

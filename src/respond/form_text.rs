@@ -70,7 +70,8 @@ fn quoted_word(text: &str) -> Option<(String, &str)> {
     (ends.is_empty() || ends.starts_with([',', '\n'])).then(|| (word.trim().to_owned(), ends))
 }
 
-const HEADING: &str = "## ";
+/// Begins a section. People leave out the space behind it; three are a heading of Discord's own.
+const MARK: &str = "##";
 
 /// Group and links, a line each, and below them the sections.
 pub(super) fn extras(text: &EntryText) -> String {
@@ -90,7 +91,7 @@ pub(super) fn extras(text: &EntryText) -> String {
             .map(escaped_line)
             .collect::<Vec<_>>()
             .join("\n");
-        format!("{HEADING}{}\n{body}\n", section.heading)
+        format!("{MARK} {}\n{body}\n", section.heading)
     });
     let sections = sections.collect::<Vec<_>>().join("\n");
     let between = if head.is_empty() || sections.is_empty() {
@@ -104,7 +105,7 @@ pub(super) fn extras(text: &EntryText) -> String {
 /// A line of a text that would look like one of our headings gets a backslash, which Discord
 /// itself takes to mean the same.
 fn escaped_line(line: &str) -> String {
-    let bare = line.trim_start_matches('\\');
+    let bare = line.trim_start_matches('\\').trim_start();
     if is_heading(bare) {
         format!("\\{line}")
     } else {
@@ -113,14 +114,14 @@ fn escaped_line(line: &str) -> String {
 }
 
 fn is_heading(line: &str) -> bool {
-    line.starts_with(HEADING) || line == HEADING.trim_end()
+    line.starts_with(MARK) && !line.starts_with("###")
 }
 
 pub(super) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> {
     let mut faults = Vec::new();
     for line in extras.lines() {
         if is_heading(line.trim_start()) {
-            let heading = line.trim_start()[HEADING.trim_end().len()..].trim();
+            let heading = line.trim_start()[MARK.len()..].trim();
             if into.sections.iter().any(|s| s.heading == heading) {
                 faults.push(FormFault::HeadingTwice(heading.into()));
             }
@@ -129,8 +130,8 @@ pub(super) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> 
                 text: String::new(),
             });
         } else if let Some(section) = into.sections.last_mut() {
-            let bare = line.trim_start_matches('\\');
-            let line = if is_heading(bare) && bare.len() < line.len() {
+            let bare = line.trim_start_matches('\\').trim_start();
+            let line = if is_heading(bare) && line.starts_with('\\') {
                 &line[1..]
             } else {
                 line

@@ -52,6 +52,17 @@ pub struct Invocation {
     pub request: Request,
 }
 
+impl Invocation {
+    /// Whether this is a command with which a moderator changes something.
+    pub fn edits(&self) -> bool {
+        let Request::Command { name, .. } = &self.request else {
+            return false;
+        };
+        let subcommand = moderation_subcommand(name);
+        subcommand.is_some_and(|name| name != words::moderation::STATUS_SUBCOMMAND)
+    }
+}
+
 /// What a member asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Request {

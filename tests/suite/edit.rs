@@ -232,7 +232,7 @@ fn a_fingerprint_sees_words_and_not_comments() {
     let of = |text: &str| fingerprint(text, "een").unwrap();
     assert_eq!(
         of(&text),
-        of(&text.replace("\"E\"", "X").replace("X", "'E' # ja"))
+        of(&text.replace("\"E\"", "X").replace('X', "'E' # ja"))
     );
     assert_ne!(of(&text), of(&text.replace("\"T\"", "\"t\"")));
     assert_eq!(fingerprint(&text, "twee"), None);

@@ -464,6 +464,33 @@ fn a_text_is_added_removed_and_brought_back() {
     assert_eq!(desk.file(), with);
 }
 
+/// A text belongs to all moderators, whoever wrote it; and emptying its fields is no way to lose it.
+#[test]
+fn nobody_owns_a_text_and_nothing_is_emptied_by_accident() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let preview = desk.edit("alles/een", &[("text", "Van de eerste")]);
+    desk.press(&preview, "Publiceren");
+    let told = desk.announced();
+    let undo = by_other(press(&custom_id(&told, "Maak ongedaan")));
+    assert!(all_text(&desk.ask(undo)).contains("Teruggezet"));
+    assert!(description(&desk.announced()).starts_with("<@80351110224678913>"));
+    let original = desk.file();
+    let emptied = desk.edit(
+        "alles/een",
+        &[
+            ("title", ""),
+            ("summary", ""),
+            ("text", " \n "),
+            ("extras", ""),
+        ],
+    );
+    assert!(
+        all_text(&emptied).contains("'Tekst' staat geen tekst"),
+        "{emptied:#}"
+    );
+    assert_eq!(desk.file(), original);
+}
+
 #[test]
 fn the_history_tells_who_changed_what() {
     let desk = Desk::new(&file(&["een", "twee"]));
@@ -737,6 +764,8 @@ fn a_redraw_changes_nothing() {
             &[("text", "x")],
         ),
         moderation("herlaad", &[]),
+        moderation("verwijder", &[("tekst", "alles/een")]),
+        press(&custom_id(&preview, "Niet doen")),
     ] {
         let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
         assert!(desk.bot.redraw(&interaction).is_none());
@@ -753,7 +782,7 @@ fn the_command_is_registered_for_those_who_may() {
     let registered =
         |roles| serde_json::to_value(registration::moderation(&moderators(roles))).unwrap();
     let command = registered(vec![]);
-    assert_eq!(command["default_member_permissions"], "32");
+    assert_eq!(command["default_member_permissions"], 32);
     assert!(
         registered(vec![Snowflake(1)])
             .get("default_member_permissions")
@@ -900,6 +929,8 @@ proptest! {
         let fields = fields.map(|(id, value)| (id, value.as_str()));
         let shown = desk.edit("alles/een", &fields);
         prop_assert_eq!(desk.file(), original);
+        // A modal cannot open a modal.
+        prop_assert_eq!(&shown["type"], 4);
         let content = shown["data"]["content"].as_str().unwrap();
         prop_assert!(content.chars().count() <= 2000);
         let embed = &shown["data"]["embeds"][0];

@@ -92,7 +92,7 @@ async fn a_save_answers_a_fault_changes_nothing_and_the_channel_hears_of_it_once
 async fn files_that_come_go_and_change_names_are_registered_once_each() {
     let (stand_in, bot) = moderated().await;
     until_registered(&stand_in, "fruit", true).await;
-    let n_writes = || stand_in.requests(&Method::PUT, "/commands").len();
+    let n_writes = || stand_in.requests(&Method::PUT, "00001/commands").len();
     assert_eq!(n_writes(), 1);
 
     save(

@@ -1,7 +1,7 @@
 //! Edits reach the disk whole or not at all, whatever happens to the process or the disk.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -264,10 +264,12 @@ fn child() {
     for n in from..to {
         let text = format!("versie{n} ").repeat(200);
         let result = store.publish(&order(folder, &format!("e{}", n % ENTRIES), &text));
-        println!(
-            "edit {n}: {}",
+        let said = format!(
+            "edit {n}: {}
+",
             result.map_or_else(|r| format!("{r:?}"), |_| "ok".into())
         );
+        std::io::stdout().write_all(said.as_bytes()).unwrap();
     }
 }
 
