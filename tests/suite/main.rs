@@ -11,6 +11,7 @@
 
 mod ask;
 mod chat;
+mod check;
 mod layering;
 mod live;
 mod respond;
