@@ -1,4 +1,4 @@
-//! One response file, from text to a checked draft: keys, kinds and limits.
+//! One response file, from text to a checked draft.
 //!
 //! The parsed TOML is walked by the tables of [`super::schema`], value by value, so that one file
 //! yields all its faults and every fault knows its place.
@@ -10,20 +10,24 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::schema::{self, Key, Kind};
-use super::{Faults, rules, syntax};
+use super::fields::Fields;
+use super::schema;
+use super::syntax::{self, Scars};
+use super::{Faults, rules};
 use crate::fold::Folded;
 use crate::library::{self, CollectionHead, EntryRef, Link, OpenWith, Section};
 use crate::limits::{self, length, shorten};
-use crate::words::fault::{self, Fault, Place};
+use crate::words::fault::{Fault, Place};
 
-/// A file that parsed, with whatever could be used of it.
+/// A file with whatever could be used of it.
 pub(super) struct Collection {
     head: CollectionHead,
     entries: Vec<library::Entry>,
     references: Vec<Reference>,
     /// The names of all entries, usable or not.
     pub(super) ids: HashSet<String>,
+    /// Whether `ids` has them all, so that a name it lacks does not exist.
+    pub(super) is_complete: bool,
 }
 
 struct Reference {
@@ -33,6 +37,16 @@ struct Reference {
 }
 
 impl Collection {
+    fn new(head: CollectionHead) -> Self {
+        Self {
+            head,
+            entries: Vec::new(),
+            references: Vec::new(),
+            ids: HashSet::new(),
+            is_complete: true,
+        }
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.head.name
     }
@@ -66,51 +80,89 @@ impl Collection {
 }
 
 /// Checks one file's text.
-pub(super) fn collection(faults: &mut Faults, name: &str, text: &str) -> Collection {
+pub(super) fn collection(faults: &mut Faults<'_>, name: &str) -> Collection {
+    let text = faults.text;
     let (table, errors) = DeTable::parse_recoverable(text);
-    let trusted = syntax::report(faults, text, &errors);
+    if errors.is_empty() && !has_double_brackets(text, table.get_ref()) {
+        return checked(faults, name, table.get_ref());
+    }
+    let mended = syntax::mend(faults, text);
+    let mended_text = mended.text.clone();
+    let (table, errors) = DeTable::parse_recoverable(&mended_text);
+    let (scars, trusted) = mended.rest(faults, text, &errors);
     let mut own = Faults {
         source: faults.source,
+        text,
         ..Faults::default()
     };
-    let mut draft = top(&mut own, name, &table);
-    entries(&mut own, &mut draft, table.get_ref());
-    // What stands behind a syntax error may be misread, so nothing is said about it.
-    for diagnostic in own.found {
-        let missing = matches!(
-            diagnostic.fault,
-            Fault::MissingKey { .. } | Fault::NoEntries
-        );
-        if diagnostic.span.end <= trusted && (errors.is_empty() || !missing) {
-            faults.push(diagnostic);
-        }
-    }
+    let mut draft = checked(&mut own, name, table.get_ref());
+    draft.is_complete = scars.kept_all_entries() && errors.is_empty();
+    keep_own(faults, own, &scars, trusted);
     draft
 }
 
-fn top(faults: &mut Faults, name: &str, table: &Spanned<DeTable<'_>>) -> Collection {
-    let mut fields = Fields::default();
-    for (key, value) in table.get_ref() {
-        match (schema::find(schema::TOP, key.get_ref()), value.get_ref()) {
-            (Some(known), _) => fields.take(faults, known, key, value),
-            (None, DeValue::Table(_)) => {}
-            (None, DeValue::Array(items)) if items.iter().any(|i| i.get_ref().is_table()) => {
-                let name = key.get_ref().clone().into_owned();
-                faults.add(key.span(), Fault::DoubleBrackets { name });
-            }
-            (None, _) => unknown_key(faults, key, Place::Top),
+/// Takes over the faults that are the file's own, and not echoes of what was mended.
+fn keep_own(faults: &mut Faults<'_>, own: Faults<'_>, scars: &Scars, trusted: usize) {
+    for mut diagnostic in own.found {
+        let echo = scars.explain_away(faults.text, &diagnostic);
+        if !echo && diagnostic.span.start < trusted {
+            diagnostic.span = scars.place(diagnostic.span);
+            faults.push(diagnostic);
         }
     }
-    let start = 0..0;
-    fields.require(faults, schema::TOP, Place::Top, &start);
-    if !table
-        .get_ref()
-        .iter()
-        .any(|(_, value)| value.get_ref().is_table())
-    {
-        faults.add(start, Fault::NoEntries);
+}
+
+/// Whether `[[name]]` stands somewhere: right in TOML, but it means nothing here.
+fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
+    table.iter().any(|(_, value)| match value.get_ref() {
+        DeValue::Array(_) => text[value.span()].starts_with("[["),
+        DeValue::Table(inner) => inner
+            .iter()
+            .any(|(_, value)| value.get_ref().is_array() && text[value.span()].starts_with("[[")),
+        _ => false,
+    })
+}
+
+fn checked(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
+    let mut draft = top(faults, name, table);
+    Entries::default().check(faults, &mut draft, table);
+    draft
+}
+
+fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
+    let mut fields = Fields::default();
+    let mut strangers = Strangers::new(Place::Top);
+    for (key, value) in table {
+        match schema::find(schema::TOP, key.get_ref()) {
+            Some(known) => fields.take(faults, known, key, value),
+            None if value.get_ref().is_table() => {}
+            None => strangers.meet(faults, &mut fields, key),
+        }
     }
-    let head = CollectionHead {
+    let mut entries = table
+        .iter()
+        .filter(|(key, value)| is_entry(key.get_ref(), value));
+    match entries.next() {
+        Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
+        None if strangers.met_misplaced => {}
+        None => faults.add(0..0, Fault::NoEntries),
+    }
+    let head = head(name, &fields);
+    let parts = [
+        (length(&head.title), limits::MAX_TITLE),
+        (length(&head.intro), limits::MAX_TEXT),
+        (head.source.as_deref().map_or(0, length), limits::MAX_FOOTER),
+    ];
+    rules::answer(faults, fields.span("intro").unwrap_or(0..0), &parts);
+    Collection::new(head)
+}
+
+fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().is_table() && schema::find(schema::TOP, key).is_none()
+}
+
+fn head(name: &str, fields: &Fields) -> CollectionHead {
+    CollectionHead {
         name: name.to_owned(),
         title: fields.text("title").unwrap_or_default(),
         description: fields.text("description").unwrap_or_default(),
@@ -129,103 +181,234 @@ fn top(faults: &mut Faults, name: &str, table: &Spanned<DeTable<'_>>) -> Collect
             .and_then(|color| rules::parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
-    };
-    let total =
-        length(&head.title) + length(&head.intro) + head.source.as_deref().map_or(0, length);
-    if total > limits::MAX_ANSWER {
-        let at = fields.span("intro").unwrap_or(0..0);
-        faults.add(
-            at,
-            Fault::AnswerTooLong {
-                limit: limits::MAX_ANSWER,
-                found: total,
-            },
-        );
-    }
-    Collection {
-        head,
-        entries: Vec::new(),
-        references: Vec::new(),
-        ids: HashSet::new(),
     }
 }
 
-fn entries(faults: &mut Faults, draft: &mut Collection, table: &DeTable<'_>) {
-    let mut names: HashMap<String, (String, Range<usize>)> = HashMap::new();
-    let mut labels: HashMap<String, Range<usize>> = HashMap::new();
-    for (key, value) in table {
-        let DeValue::Table(fields) = value.get_ref() else {
-            continue;
-        };
-        if schema::find(schema::TOP, key.get_ref()).is_some() {
-            continue;
+/// Reports keys that do not belong where they stand.
+struct Strangers {
+    place: Place,
+    met_misplaced: bool,
+}
+
+impl Strangers {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            met_misplaced: false,
         }
-        let id = key.get_ref().as_ref();
-        draft.ids.insert(id.to_owned());
-        rules::entry_name(faults, id, key.span());
-        match names.get(&rules::alike_key(id)) {
+    }
+
+    /// Keys of an entry above the first one are one mistake, a forgotten name: only the first is
+    /// reported.
+    fn meet(&mut self, faults: &mut Faults<'_>, fields: &mut Fields, key: &Spanned<Cow<'_, str>>) {
+        let name = key.get_ref().clone().into_owned();
+        let (here, there, belongs) = match self.place {
+            Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
+            _ => (schema::ENTRY, schema::TOP, Place::Top),
+        };
+        if schema::find(there, &name).is_some() {
+            let is_echo = self.met_misplaced && belongs == Place::Entry;
+            self.met_misplaced = true;
+            if !is_echo {
+                let fault = Fault::MisplacedKey {
+                    key: name,
+                    belongs,
+                    stands: self.place,
+                };
+                faults.add(key.span(), fault);
+            }
+            return;
+        }
+        let near = rules::nearest_key(&name, here.iter());
+        let far = near.or_else(|| rules::nearest_key(&name, there.iter()));
+        if let Some(near) = near {
+            fields.note(near);
+        }
+        let fault = Fault::UnknownKey {
+            key: name,
+            place: self.place,
+            suggestion: far.map(str::to_owned),
+            belongs: if near == far { self.place } else { belongs },
+        };
+        faults.add(key.span(), fault);
+    }
+}
+
+/// What must not occur twice over the entries of one file, by what is left of it when case and
+/// accents do not count.
+#[derive(Default)]
+struct Entries {
+    names: HashMap<String, (String, Range<usize>)>,
+    labels: HashMap<String, Range<usize>>,
+    groups: HashMap<String, (String, Range<usize>)>,
+}
+
+impl Entries {
+    fn check(&mut self, faults: &mut Faults<'_>, draft: &mut Collection, table: &DeTable<'_>) {
+        let entries = || {
+            let tables = table.iter();
+            tables.filter(|(key, value)| is_entry(key.get_ref(), value))
+        };
+        let whole: Vec<&str> = entries()
+            .filter(|(_, value)| !is_orphan(faults.text, value))
+            .map(|(key, _)| key.get_ref().as_ref())
+            .collect();
+        let mut last = None;
+        for (key, value) in entries() {
+            let DeValue::Table(fields) = value.get_ref() else {
+                continue;
+            };
+            let id = key.get_ref().as_ref();
+            if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
+                let fault = Fault::BlockWithoutName {
+                    block: id.to_owned(),
+                    suggestion: last.clone(),
+                };
+                faults.add(key.span(), fault);
+                continue;
+            }
+            last = Some(id.to_owned());
+            draft.ids.insert(id.to_owned());
+            if is_orphan(faults.text, value) {
+                orphan(faults, id, fields, key.span(), &whole);
+                continue;
+            }
+            rules::entry_name(faults, id, key.span());
+            self.name(faults, id, key.span());
+            let entry = self.entry(faults, draft, id, key.span(), fields);
+            draft.entries.push(entry);
+        }
+    }
+
+    fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
+        match self.names.get(&rules::alike_key(id)) {
             Some((other, span)) => {
                 let fault = Fault::EntriesAlike {
                     name: id.into(),
                     other: other.clone(),
                 };
-                faults.add_with_earlier(key.span(), span.clone(), fault);
+                faults.add_with_second(at, span.clone(), fault);
             }
-            None => _ = names.insert(rules::alike_key(id), (id.to_owned(), key.span())),
+            None => _ = self.names.insert(rules::alike_key(id), (id.to_owned(), at)),
         }
-        let (entry, title) = entry(faults, draft, id, key.span(), fields);
-        if let Some(title) = title {
-            let label = rules::alike_key(&shorten(&entry.title, limits::MAX_LABEL));
-            match labels.get(&label) {
-                Some(earlier) => {
-                    let fault = Fault::LabelsAlike {
-                        label: entry.title.clone(),
-                    };
-                    faults.add_with_earlier(title, earlier.clone(), fault);
-                }
-                None => _ = labels.insert(label, title),
+    }
+
+    fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
+        let label = rules::alike_key(&shorten(title, limits::MAX_LABEL));
+        match self.labels.get(&label) {
+            Some(earlier) => {
+                let fault = Fault::LabelsAlike {
+                    label: title.to_owned(),
+                };
+                faults.add_with_second(at, earlier.clone(), fault);
+            }
+            None => _ = self.labels.insert(label, at),
+        }
+    }
+
+    fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
+        match self.groups.get(&rules::alike_key(group)) {
+            Some((other, _)) if other == group => {}
+            Some((other, span)) => {
+                let fault = Fault::GroupsAlike {
+                    name: group.to_owned(),
+                    other: other.clone(),
+                };
+                faults.add_with_second(at, span.clone(), fault);
+            }
+            None => {
+                let key = rules::alike_key(group);
+                self.groups.insert(key, (group.to_owned(), at));
             }
         }
-        draft.entries.push(entry);
+    }
+
+    fn entry(
+        &mut self,
+        faults: &mut Faults<'_>,
+        draft: &mut Collection,
+        id: &str,
+        at: Range<usize>,
+        table: &DeTable<'_>,
+    ) -> library::Entry {
+        let mut fields = Fields::default();
+        let mut strangers = Strangers::new(Place::Entry);
+        for (key, value) in table {
+            match schema::find(schema::ENTRY, key.get_ref()) {
+                Some(known) => fields.take(faults, known, key, value),
+                None => strangers.meet(faults, &mut fields, key),
+            }
+        }
+        fields.require(faults, schema::ENTRY, Place::Entry, &at);
+        // An entry that lacks more than that is still being written.
+        if !fields.has("summary") && fields.has("text") {
+            faults.add(at.clone(), Fault::MissingSummary);
+        }
+        if let (Some(title), Some(span)) = (fields.text("title"), fields.span("title")) {
+            self.label(faults, &title, span);
+        }
+        if let (Some(group), Some(span)) = (fields.text("group"), fields.span("group")) {
+            self.group(faults, &group, span);
+        }
+        refer(draft, id, &fields);
+        let entry = build(id, &draft.head.name, &fields);
+        rules::whole_entry(faults, &entry, draft.head.source.as_deref(), |key| {
+            fields.span(key).unwrap_or_else(|| at.clone())
+        });
+        entry
     }
 }
 
-/// One entry, and where its title stands.
-fn entry(
-    faults: &mut Faults,
-    draft: &mut Collection,
+/// Whether an entry is only implied by a block such as `[name.sections]`: a table with a name of its
+/// own begins at that name's bracket.
+fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
+    let DeValue::Table(fields) = value.get_ref() else {
+        return false;
+    };
+    let has_own_name = matches!(
+        text.as_bytes().get(value.span().start),
+        Some(b'[' | b'{') | None
+    );
+    let mut fields = fields.iter();
+    !has_own_name
+        && fields.all(|(key, v)| schema::is_block(key.get_ref()) && v.get_ref().is_table())
+}
+
+fn orphan(
+    faults: &mut Faults<'_>,
     id: &str,
+    fields: &DeTable<'_>,
     at: Range<usize>,
-    table: &DeTable<'_>,
-) -> (library::Entry, Option<Range<usize>>) {
-    let mut fields = Fields::default();
-    for (key, value) in table {
-        match schema::find(schema::ENTRY, key.get_ref()) {
-            Some(known) => fields.take(faults, known, key, value),
-            None => unknown_key(faults, key, Place::Entry),
-        }
-    }
-    fields.require(faults, schema::ENTRY, Place::Entry, &at);
-    if !fields.has("summary") {
-        faults.add(at.clone(), Fault::MissingSummary);
-    }
-    let related = fields.list("related");
-    for text in &related {
-        let to = EntryRef::parse(&text.text, &draft.head.name);
+    whole: &[&str],
+) {
+    let block = fields.iter().next().map_or("", |(key, _)| key.get_ref());
+    let suggestion = rules::nearest(id, whole.iter().copied()).map(str::to_owned);
+    let fault = Fault::OrphanBlock {
+        name: id.to_owned(),
+        block: block.to_owned(),
+        suggestion,
+    };
+    faults.add(at, fault);
+}
+
+fn refer(draft: &mut Collection, id: &str, fields: &Fields) {
+    for text in fields.list("related") {
+        let to = EntryRef::parse(&text.value, &draft.head.name);
         draft.references.push(Reference {
             to,
-            span: text.span.clone(),
+            span: text.span,
             from: id.to_owned(),
         });
     }
+}
+
+fn build(id: &str, home: &str, fields: &Fields) -> library::Entry {
     let title = fields.text("title").unwrap_or_default();
-    let keywords: Vec<String> = fields
-        .list("keywords")
-        .into_iter()
-        .map(|t| t.text)
-        .collect();
+    let words = fields.list("keywords").into_iter();
+    let keywords: Vec<String> = words.map(|t| t.value).collect();
     let group = fields.text("group");
-    let entry = library::Entry {
+    let related = fields.list("related").into_iter();
+    library::Entry {
         id: id.to_owned(),
         folded: Folded::of(id, &title, &keywords, group.as_deref()),
         title,
@@ -234,10 +417,7 @@ fn entry(
         summary: fields.text("summary"),
         text: fields.text("text").unwrap_or_default(),
         keywords,
-        related: related
-            .iter()
-            .map(|t| EntryRef::parse(&t.text, &draft.head.name))
-            .collect(),
+        related: related.map(|t| EntryRef::parse(&t.value, home)).collect(),
         source: fields.text("source"),
         checked: fields.date("checked"),
         sections: (fields.pairs("sections").into_iter())
@@ -246,291 +426,5 @@ fn entry(
         links: (fields.pairs("links").into_iter())
             .map(|(label, url)| Link { label, url })
             .collect(),
-    };
-    rules::whole_entry(faults, &entry, draft.head.source.as_deref(), |key| {
-        fields.span(key).unwrap_or_else(|| at.clone())
-    });
-    let title = fields.span("title").filter(|_| !entry.title.is_empty());
-    (entry, title)
-}
-
-fn unknown_key(faults: &mut Faults, key: &Spanned<Cow<'_, str>>, place: Place) {
-    let (here, there, other) = match place {
-        Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
-        Place::Entry => (schema::ENTRY, schema::TOP, Place::Top),
-    };
-    let name = key.get_ref().clone().into_owned();
-    let fault = if schema::find(there, &name).is_some() {
-        Fault::MisplacedKey {
-            key: name,
-            belongs: other,
-        }
-    } else {
-        let suggestion = rules::nearest(&name, here.iter().map(|k| k.name)).map(str::to_owned);
-        Fault::UnknownKey {
-            key: name,
-            place,
-            suggestion,
-        }
-    };
-    faults.add(key.span(), fault);
-}
-
-/// The values of one table that passed their checks, by key.
-#[derive(Default)]
-struct Fields {
-    values: HashMap<&'static str, (Field, Range<usize>)>,
-    /// Keys that are there, usable or not.
-    present: HashSet<&'static str>,
-}
-
-enum Field {
-    Text(String),
-    List(Vec<Text>),
-    Pairs(Vec<(String, String)>),
-    Date(jiff::civil::Date),
-}
-
-/// A piece of text and where it stands.
-#[derive(Clone)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) span: Range<usize>,
-}
-
-impl Text {
-    /// Line ends become `\n`; white space around the text does not count.
-    fn new(text: &str, span: Range<usize>) -> Self {
-        Self {
-            text: text.replace("\r\n", "\n").trim().to_owned(),
-            span,
-        }
     }
-}
-
-impl Fields {
-    fn take(
-        &mut self,
-        faults: &mut Faults,
-        key: &'static Key,
-        name: &Spanned<Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        self.present.insert(key.name);
-        if let Some(field) = field(faults, key, value) {
-            let span = if value.get_ref().is_table() {
-                name.span()
-            } else {
-                value.span()
-            };
-            self.values.insert(key.name, (field, span));
-        }
-    }
-
-    fn require(&self, faults: &mut Faults, keys: &'static [Key], place: Place, at: &Range<usize>) {
-        for key in keys
-            .iter()
-            .filter(|key| key.required && !self.has(key.name))
-        {
-            faults.add(
-                at.clone(),
-                Fault::MissingKey {
-                    key: key.name,
-                    place,
-                },
-            );
-        }
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.present.contains(key)
-    }
-
-    fn span(&self, key: &str) -> Option<Range<usize>> {
-        self.values.get(key).map(|(_, span)| span.clone())
-    }
-
-    fn text(&self, key: &str) -> Option<String> {
-        match &self.values.get(key)?.0 {
-            Field::Text(text) => Some(text.clone()),
-            _ => None,
-        }
-    }
-
-    fn list(&self, key: &str) -> Vec<Text> {
-        match self.values.get(key) {
-            Some((Field::List(list), _)) => list.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn pairs(&self, key: &str) -> Vec<(String, String)> {
-        match self.values.get(key) {
-            Some((Field::Pairs(pairs), _)) => pairs.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn date(&self, key: &str) -> Option<jiff::civil::Date> {
-        match self.values.get(key)?.0 {
-            Field::Date(date) => Some(date),
-            _ => None,
-        }
-    }
-}
-
-/// Reads one value by its kind, and reports what is wrong with it. A text that is merely too long
-/// is still returned, so that whatever depends on it is not reported as missing.
-fn field(faults: &mut Faults, key: &Key, value: &Spanned<DeValue<'_>>) -> Option<Field> {
-    match key.kind {
-        Kind::Words { most, each } => {
-            let words = list(faults, key.name, value)?;
-            rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
-            for word in &words {
-                rules::line(faults, key.name, word, each);
-            }
-            Some(Field::List(words))
-        }
-        Kind::References => {
-            let names = list(faults, key.name, value)?;
-            let most = limits::MAX_RELATED;
-            rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
-            Some(Field::List(names))
-        }
-        Kind::Date => date(faults, key.name, value).map(Field::Date),
-        Kind::Sections => {
-            let sections = pairs(faults, key.name, value, rules::section)?;
-            let most = limits::MAX_SECTIONS;
-            rules::count(
-                faults,
-                value.span(),
-                fault::N_SECTIONS,
-                sections.len(),
-                most,
-            );
-            Some(Field::Pairs(sections))
-        }
-        Kind::Links => {
-            let links = pairs(faults, key.name, value, rules::link)?;
-            rules::count(
-                faults,
-                value.span(),
-                fault::N_LINKS,
-                links.len(),
-                limits::MAX_LINKS,
-            );
-            Some(Field::Pairs(links))
-        }
-        kind => {
-            let text = text(faults, key.name, value)?;
-            if text.text.is_empty() {
-                faults.add(
-                    text.span,
-                    Fault::EmptyText {
-                        key: key.name.into(),
-                    },
-                );
-                return None;
-            }
-            match kind {
-                Kind::Text(limit) => rules::text(faults, key.name, &text, limit),
-                Kind::Line(limit) => rules::line(faults, key.name, &text, limit),
-                Kind::OptionName => rules::option_name(faults, &text),
-                Kind::Choice(choices) => rules::choice(faults, key.name, &text, choices),
-                Kind::Color => rules::color(faults, &text),
-                _ => rules::emoji(faults, &text),
-            }
-            Some(Field::Text(text.text))
-        }
-    }
-}
-
-fn wrong_type(
-    faults: &mut Faults,
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    expected: &'static str,
-) {
-    let found = match value.get_ref() {
-        DeValue::String(_) => fault::TEXT,
-        DeValue::Integer(_) | DeValue::Float(_) => fault::NUMBER,
-        DeValue::Boolean(_) => fault::BOOLEAN,
-        DeValue::Datetime(_) => fault::DATE,
-        DeValue::Array(_) => fault::LIST,
-        DeValue::Table(_) => fault::PAIRS,
-    };
-    faults.add(
-        value.span(),
-        Fault::WrongType {
-            key: key.into(),
-            expected,
-            found,
-        },
-    );
-}
-
-fn text(faults: &mut Faults, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
-    if let DeValue::String(text) = value.get_ref() {
-        return Some(Text::new(text, value.span()));
-    }
-    wrong_type(faults, key, value, fault::TEXT);
-    None
-}
-
-fn list(faults: &mut Faults, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Vec<Text>> {
-    let DeValue::Array(items) = value.get_ref() else {
-        wrong_type(faults, key, value, fault::LIST);
-        return None;
-    };
-    let texts: Vec<Text> = items
-        .iter()
-        .filter_map(|item| text(faults, key, item))
-        .collect();
-    for empty in texts.iter().filter(|t| t.text.is_empty()) {
-        faults.add(empty.span.clone(), Fault::EmptyText { key: key.into() });
-    }
-    Some(texts)
-}
-
-fn pairs(
-    faults: &mut Faults,
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    check: fn(&mut Faults, &Text, &Text),
-) -> Option<Vec<(String, String)>> {
-    let DeValue::Table(table) = value.get_ref() else {
-        wrong_type(faults, key, value, fault::PAIRS);
-        return None;
-    };
-    let mut found = Vec::new();
-    for (name, value) in table {
-        let name = Text::new(name.get_ref(), name.span());
-        let Some(text) = text(faults, &name.text, value) else {
-            continue;
-        };
-        check(faults, &name, &text);
-        found.push((name.text, text.text));
-    }
-    Some(found)
-}
-
-fn date(faults: &mut Faults, key: &str, value: &Spanned<DeValue<'_>>) -> Option<jiff::civil::Date> {
-    // A date between quotes means the same to whoever wrote it.
-    if let DeValue::String(text) = value.get_ref()
-        && let Ok(date) = text.trim().parse()
-    {
-        return Some(date);
-    }
-    let DeValue::Datetime(datetime) = value.get_ref() else {
-        wrong_type(faults, key, value, fault::DATE);
-        return None;
-    };
-    let date = datetime.date.and_then(|d| {
-        let (year, month, day) = (d.year.try_into(), d.month.try_into(), d.day.try_into());
-        jiff::civil::Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
-    });
-    if date.is_none() {
-        faults.add(value.span(), Fault::BadDate);
-    }
-    date
 }

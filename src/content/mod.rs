@@ -7,12 +7,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
-use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library};
 use crate::words::fault::Fault;
 
+mod address;
+mod date;
 mod draft;
 pub mod edit;
+mod fields;
 pub mod history;
 mod last_good;
 mod layout;
@@ -22,6 +24,7 @@ mod rules;
 pub mod schema;
 pub mod store;
 mod syntax;
+mod typed;
 mod values;
 
 pub use read::{MAX_FILE_BYTES, is_response_file, read};
@@ -57,10 +60,11 @@ pub fn compile(sources: &Sources) -> Compiled {
     let mut drafts: Vec<Option<draft::Collection>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
         faults.source = index;
+        faults.text = source.text();
         drafts.push(compile_file(&mut faults, source));
     }
     check_commands(&mut faults, sources);
-    check_related(&mut faults, sources, &drafts);
+    References::new(sources, &drafts).check(&mut faults);
     let library = assemble(&faults, sources, drafts);
     let mut diagnostics = faults.found;
     diagnostics.sort_by_key(|d| (d.source, d.span.start, d.span.end));
@@ -72,19 +76,21 @@ pub fn compile(sources: &Sources) -> Compiled {
 
 /// Collects diagnostics for the file at hand.
 #[derive(Default)]
-struct Faults {
+struct Faults<'a> {
     source: usize,
+    /// The file's text.
+    text: &'a str,
     found: Vec<Diagnostic>,
     broken: HashSet<usize>,
 }
 
-impl Faults {
+impl Faults<'_> {
     fn add(&mut self, span: Range<usize>, fault: Fault) {
         self.push(Diagnostic::new(self.source, span, fault));
     }
 
-    fn add_with_earlier(&mut self, span: Range<usize>, earlier: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault).with_earlier(earlier));
+    fn add_with_second(&mut self, span: Range<usize>, second: Range<usize>, fault: Fault) {
+        self.push(Diagnostic::new(self.source, span, fault).with_second(second));
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {
@@ -95,121 +101,154 @@ impl Faults {
     }
 }
 
-fn compile_file(faults: &mut Faults, source: &Source) -> Option<draft::Collection> {
+fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Collection> {
     if faults.source >= MAX_FILES {
         faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
         return None;
     }
-    rules::command_name(faults, &source.name);
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
-        Content::Text(text) => return Some(draft::collection(faults, &source.name, text)),
+        Content::Text(_) => return Some(draft::collection(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
-            let end = text.ceil_char_boundary(at + 1);
-            faults.add(*at..end, Fault::NotUtf8);
+            let found = text[*at..].chars().next();
+            let end = at + found.map_or(0, char::len_utf8);
+            faults.add(*at..end, Fault::NotUtf8 { found });
         }
-        Content::TooLarge => faults.add(
-            0..0,
-            Fault::FileTooLarge {
-                limit: MAX_FILE_BYTES,
-            },
-        ),
+        Content::TooLarge => {
+            let limit = MAX_FILE_BYTES;
+            faults.add(0..0, Fault::FileTooLarge { limit });
+        }
         Content::Unreadable(reason) => {
-            faults.add(
-                0..0,
-                Fault::Unreadable {
-                    reason: reason.clone(),
-                },
-            );
+            let reason = reason.clone();
+            faults.add(0..0, Fault::Unreadable { reason });
         }
     }
     None
 }
 
-/// Two files whose names read the same would be two commands that members cannot tell apart.
-fn check_commands(faults: &mut Faults, sources: &Sources) {
+/// A file's name must be a command's name. Two that read the same would be two commands that
+/// members cannot tell apart: the one that Discord would take goes before the one it would not.
+fn check_commands(faults: &mut Faults<'_>, sources: &Sources) {
+    let mut order: Vec<usize> = (0..sources.files.len().min(MAX_FILES)).collect();
+    order.sort_by_key(|&index| !rules::is_command_name(&sources.files[index].name));
     let mut seen: HashMap<String, &str> = HashMap::new();
-    for (index, source) in sources.files.iter().enumerate() {
+    for index in order {
+        let name = &sources.files[index].name;
         faults.source = index;
-        let key = rules::alike_key(&source.name);
+        let key = rules::alike_key(name);
         if let Some(other) = seen.get(&key) {
             let fault = Fault::CommandsAlike {
-                name: source.name.clone(),
+                name: name.clone(),
                 other: (*other).into(),
             };
             faults.add(0..0, fault);
         } else {
-            seen.insert(key, &source.name);
+            rules::command_name(faults, name);
+            seen.insert(key, name);
         }
     }
 }
 
-/// Warns about references to what no file has. A file that could not be read in full may have it
-/// all the same, so references into it pass.
-fn check_related(faults: &mut Faults, sources: &Sources, drafts: &[Option<draft::Collection>]) {
-    let names: Vec<&str> = sources.files.iter().map(|s| s.name.as_str()).collect();
-    let index_of: HashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
-    for (source, draft) in drafts.iter().enumerate() {
-        faults.source = source;
-        let Some(draft) = draft else { continue };
-        for (reference, span, from) in draft.references() {
-            let target = index_of.get(reference.collection.as_str());
-            let known = target.is_some_and(|&index| {
-                let ids = drafts[index].as_ref().map(|d| &d.ids);
-                faults.broken.contains(&index)
-                    || ids.is_some_and(|ids| ids.contains(&reference.entry))
-            });
-            if reference.entry == from && reference.collection == draft.name() {
-                faults.add(span, Fault::RelatedSelf);
-            } else if !known {
-                let suggestion = suggest_reference(drafts, draft, &reference);
-                let name = if reference.collection == draft.name() {
-                    reference.entry
-                } else {
-                    reference.to_string()
-                };
-                faults.add(span, Fault::RelatedUnknown { name, suggestion });
+/// Finds references to what no file has.
+struct References<'a> {
+    drafts: &'a [Option<draft::Collection>],
+    index_of: HashMap<&'a str, usize>,
+    /// Where an entry's name is found first.
+    homes: HashMap<&'a str, &'a str>,
+    /// How many names may still be compared to find the one that was meant.
+    comparisons: usize,
+}
+
+/// The most names compared in one check to find the ones that were meant; what is beyond it gets
+/// no suggestion. Keeps a folder with thousands of wrong references within a second.
+const MAX_COMPARISONS: usize = 200_000;
+
+impl<'a> References<'a> {
+    fn new(sources: &'a Sources, drafts: &'a [Option<draft::Collection>]) -> Self {
+        let files = sources.files.iter().enumerate();
+        let mut homes = HashMap::new();
+        for draft in drafts.iter().flatten() {
+            for id in &draft.ids {
+                homes.entry(id.as_str()).or_insert(draft.name());
+            }
+        }
+        Self {
+            drafts,
+            index_of: files
+                .map(|(index, file)| (file.name.as_str(), index))
+                .collect(),
+            homes,
+            comparisons: MAX_COMPARISONS,
+        }
+    }
+
+    fn check(mut self, faults: &mut Faults<'_>) {
+        for (source, draft) in self.drafts.iter().enumerate() {
+            faults.source = source;
+            let Some(draft) = draft else { continue };
+            for (reference, span, from) in draft.references() {
+                if reference.entry == from && reference.collection == draft.name() {
+                    faults.add(span, Fault::RelatedSelf);
+                } else if !self.may_exist(&reference) {
+                    let suggestion = self.suggest(draft, &reference);
+                    let name = if reference.collection == draft.name() {
+                        reference.entry
+                    } else {
+                        reference.to_string()
+                    };
+                    faults.add(span, Fault::RelatedUnknown { name, suggestion });
+                }
             }
         }
     }
+
+    /// A file that could not be read in full may have any name.
+    fn may_exist(&self, reference: &EntryRef) -> bool {
+        let Some(&index) = self.index_of.get(reference.collection.as_str()) else {
+            return false;
+        };
+        self.drafts[index]
+            .as_ref()
+            .is_none_or(|draft| !draft.is_complete || draft.ids.contains(&reference.entry))
+    }
+
+    fn suggest(&mut self, home: &'a draft::Collection, reference: &EntryRef) -> Option<String> {
+        let own = reference.collection == home.name();
+        if own && let Some(near) = self.nearest(home, &reference.entry) {
+            return Some(near.to_owned());
+        }
+        if let Some(name) = self.homes.get(reference.entry.as_str()) {
+            return Some(if *name == home.name() {
+                reference.entry.clone()
+            } else {
+                format!("{name}/{}", reference.entry)
+            });
+        }
+        let target = *self.index_of.get(reference.collection.as_str())?;
+        let target = self.drafts[target].as_ref()?;
+        let near = self.nearest(target, &reference.entry)?;
+        Some(format!("{}/{near}", target.name()))
+    }
+
+    fn nearest(&mut self, draft: &'a draft::Collection, name: &str) -> Option<&'a str> {
+        self.comparisons = self.comparisons.checked_sub(draft.ids.len())?;
+        rules::nearest(name, draft.ids.iter().map(String::as_str))
+    }
 }
 
-fn suggest_reference(
-    drafts: &[Option<draft::Collection>],
-    home: &draft::Collection,
-    reference: &EntryRef,
-) -> Option<String> {
-    let near_home = rules::nearest(&reference.entry, home.ids.iter().map(String::as_str));
-    if reference.collection == home.name()
-        && let Some(near) = near_home
-    {
-        return Some(near.to_owned());
-    }
-    let named_alike = |draft: &&draft::Collection| draft.ids.contains(&reference.entry);
-    if let Some(draft) = drafts.iter().flatten().find(named_alike) {
-        return Some(format!("{}/{}", draft.name(), reference.entry));
-    }
-    let target = drafts
-        .iter()
-        .flatten()
-        .find(|d| d.name() == reference.collection)?;
-    let near = rules::nearest(&reference.entry, target.ids.iter().map(String::as_str))?;
-    Some(format!("{}/{near}", target.name()))
-}
-
-fn assemble(faults: &Faults, sources: &Sources, drafts: Vec<Option<draft::Collection>>) -> Library {
+fn assemble(
+    faults: &Faults<'_>,
+    sources: &Sources,
+    drafts: Vec<Option<draft::Collection>>,
+) -> Library {
     let mut whole = Vec::new();
     let mut unavailable = Vec::new();
     for (index, draft) in drafts.into_iter().enumerate() {
         match draft {
             Some(draft) if !faults.broken.contains(&index) => whole.push(draft),
             _ => {
-                let name = &sources.files[index].name;
-                let taken = sources.files[..index]
-                    .iter()
-                    .any(|s| fold(&s.name) == fold(name));
-                if index < MAX_FILES && !taken && rules::is_command_name(name) {
-                    unavailable.push(name.clone());
+                if keeps_command(sources, index) {
+                    unavailable.push(sources.files[index].name.clone());
                 }
             }
         }
@@ -220,4 +259,17 @@ fn assemble(faults: &Faults, sources: &Sources, drafts: Vec<Option<draft::Collec
         .collect();
     let finish = |draft: draft::Collection| -> Collection { draft.finish(&known) };
     Library::new(whole.into_iter().map(finish).collect(), unavailable)
+}
+
+/// Whether a file that cannot be used has a command all the same: its name is one, and no file
+/// before it has the same.
+fn keeps_command(sources: &Sources, index: usize) -> bool {
+    let name = &sources.files[index].name;
+    let is_same = |other: &&Source| rules::alike_key(&other.name) == rules::alike_key(name);
+    index < MAX_FILES
+        && rules::is_command_name(name)
+        && !sources.files[..index]
+            .iter()
+            .filter(|other| rules::is_command_name(&other.name))
+            .any(|other| is_same(&other))
 }

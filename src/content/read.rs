@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Content, Source, Sources};
+use crate::words::fault;
 
 /// The most bytes read of one file: 1 MiB, far above what fits in Discord's messages.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
@@ -50,7 +51,7 @@ fn read_file(path: &Path) -> Source {
             content: Content::TooLarge,
         },
         Err(error) => {
-            let content = Content::Unreadable(error.to_string());
+            let content = Content::Unreadable(reason(&error));
             Source {
                 path: shown,
                 name: name.into(),
@@ -60,11 +61,20 @@ fn read_file(path: &Path) -> Source {
     }
 }
 
+/// Why a file cannot be read, for people who do not know the system's words.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => fault::FILE_GONE.into(),
+        io::ErrorKind::PermissionDenied => fault::FILE_FORBIDDEN.into(),
+        _ => error.to_string(),
+    }
+}
+
 /// The file's bytes, or nothing when there are too many. Only plain files are opened: opening a
 /// named pipe would wait for ever.
 fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("geen gewoon bestand"));
+        return Err(io::Error::other(fault::NOT_A_FILE));
     }
     let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();

@@ -6,14 +6,15 @@
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use url::Url;
 
 use super::Faults;
-use super::draft::Text;
+use super::address;
+use super::fields::Text;
+use super::schema::{self, Key};
 use crate::library::Entry;
-use crate::limits::{self, length, shorten};
+use crate::limits::{self, length};
 use crate::words;
-use crate::words::fault::{AddressFault, Fault};
+use crate::words::fault::{self, Fault};
 
 /// What is left of a name when case, accents and white space do not count.
 pub(super) fn alike_key(name: &str) -> String {
@@ -23,6 +24,21 @@ pub(super) fn alike_key(name: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The key that a misspelt or Dutch name most likely means.
+pub(super) fn nearest_key(
+    name: &str,
+    keys: impl Iterator<Item = &'static Key> + Clone,
+) -> Option<&'static str> {
+    let plain = alike_key(name);
+    let translated = keys
+        .clone()
+        .find(|key| key.mistaken.contains(&plain.as_str()));
+    match translated {
+        Some(key) => Some(key.name),
+        None => nearest(name, keys.map(|key| key.name)),
+    }
 }
 
 /// The candidate that a misspelt name most likely means.
@@ -40,7 +56,8 @@ pub(super) fn nearest<'a>(
             )
         })
         .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
+        // Of two that are as near, the first by name, whatever their order.
+        .min()
         .map(|(_, candidate)| candidate)
 }
 
@@ -58,64 +75,67 @@ fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '_'
 }
 
-/// A name like this one that could be used.
-fn usable_name(name: &str, limit: usize, lower: bool) -> Option<String> {
-    let name = if lower {
-        name.to_lowercase()
-    } else {
-        name.to_owned()
-    };
-    let dashed: String = name
-        .chars()
-        .map(|c| if is_name_character(c) { c } else { '-' })
+/// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
+pub(super) fn usable_name(name: &str, limit: usize) -> Option<String> {
+    let plain = name.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\'');
+    let dashed: String = plain
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
     let usable: String = parts.join("-").chars().take(limit).collect();
+    let usable = usable.trim_end_matches('-').to_owned();
     (!usable.is_empty()).then_some(usable)
 }
 
+fn usable_command(name: &str) -> Option<String> {
+    usable_name(&name.to_lowercase(), limits::MAX_NAME)
+}
+
 /// A file's name must be able to be a command, and not one of the bot's own.
-pub(super) fn command_name(faults: &mut Faults, name: &str) {
+pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) {
     if !is_command_name(name) {
-        let suggestion = usable_name(name, limits::MAX_NAME, true);
-        faults.add(
-            0..0,
-            Fault::CommandName {
-                name: name.into(),
-                suggestion,
-            },
-        );
+        let fault = Fault::CommandName {
+            name: name.into(),
+            suggestion: usable_command(name),
+        };
+        faults.add(0..0, fault);
     } else if words::OWN_COMMANDS.contains(&name) {
         faults.add(0..0, Fault::ReservedCommand { name: name.into() });
     }
 }
 
 /// An option's name must be one Discord takes, and not one of the bot's own options.
-pub(super) fn option_name(faults: &mut Faults, name: &Text) {
-    if !is_command_name(&name.text) {
-        let suggestion = usable_name(&name.text, limits::MAX_NAME, true);
+pub(super) fn option_name(faults: &mut Faults<'_>, name: &Text) {
+    if name.padded || !is_command_name(&name.value) {
+        let suggestion = usable_command(&name.value);
         faults.add(
             name.span.clone(),
             Fault::OptionName {
-                name: name.text.clone(),
+                name: written(faults, name).to_owned(),
                 suggestion,
             },
         );
-    } else if words::OWN_OPTIONS.contains(&name.text.as_str()) {
+    } else if words::OWN_OPTIONS.contains(&name.value.as_str()) {
         faults.add(
             name.span.clone(),
             Fault::ReservedOption {
-                name: name.text.clone(),
+                name: name.value.clone(),
             },
         );
     }
 }
 
 /// An entry's name travels in the `custom_id` of buttons, with `:` and `/` as separators there.
-pub(super) fn entry_name(faults: &mut Faults, name: &str, span: Range<usize>) {
+pub(super) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
     if !fits || !name.chars().all(is_name_character) {
-        let suggestion = usable_name(name, limits::MAX_ID, false);
+        let suggestion = usable_name(name, limits::MAX_ID);
         let fault = Fault::EntryName {
             name: name.into(),
             suggestion,
@@ -127,7 +147,7 @@ pub(super) fn entry_name(faults: &mut Faults, name: &str, span: Range<usize>) {
 
 /// No more of something than fits.
 pub(super) fn count(
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
     span: Range<usize>,
     what: &'static str,
     found: usize,
@@ -139,8 +159,8 @@ pub(super) fn count(
 }
 
 /// Text of any number of lines.
-pub(super) fn text(faults: &mut Faults, key: &str, text: &Text, limit: usize) {
-    let found = length(&text.text);
+pub(super) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize) {
+    let found = length(&text.value);
     if found > limit {
         faults.add(
             text.span.clone(),
@@ -151,104 +171,102 @@ pub(super) fn text(faults: &mut Faults, key: &str, text: &Text, limit: usize) {
             },
         );
     }
-    if has_expiring_address(&text.text) {
-        faults.add(text.span.clone(), Fault::ExpiringAddress);
+    if let Some(found) = address::expiring(&text.value) {
+        faults.add(place_of(faults, text, found), Fault::ExpiringAddress);
     }
-    if let Some(found) = mention(&text.text) {
-        faults.add(text.span.clone(), Fault::Mention { found });
+    if let Some(found) = mention(&text.value) {
+        faults.add(place_of(faults, text, &found), Fault::Mention { found });
+    }
+    if let Some(found) = garbled(&text.value) {
+        let found = found.to_owned();
+        faults.add(place_of(faults, text, &found), Fault::GarbledText { found });
+    }
+}
+
+/// A text as it stands in the file, without its quotes.
+fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
+    faults.text[text.span.clone()].trim_matches(['"', '\''])
+}
+
+/// Where a piece of a text stands in the file; the whole text when it is written differently there.
+fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
+    match faults.text[text.span.clone()].find(piece) {
+        Some(at) => text.span.start + at..text.span.start + at + piece.len(),
+        None => text.span.clone(),
     }
 }
 
 /// Text of one line.
-pub(super) fn line(faults: &mut Faults, key: &str, line: &Text, limit: usize) {
-    if line.text.contains(['\n', '\r']) {
+pub(super) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
+    if line.value.contains(['\n', '\r']) {
         faults.add(line.span.clone(), Fault::NotOneLine { key: key.into() });
     }
     text(faults, key, line, limit);
 }
 
 /// A section: a heading and its text.
-pub(super) fn section(faults: &mut Faults, heading: &Text, body: &Text) {
-    not_empty(faults, fault_key::HEADING, heading);
-    line(faults, fault_key::HEADING, heading, limits::MAX_HEADING);
-    not_empty(faults, &heading.text, body);
-    text(faults, &heading.text, body, limits::MAX_SECTION);
+pub(super) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
+    not_empty(faults, fault::HEADING, heading);
+    line(faults, fault::HEADING, heading, limits::MAX_HEADING);
+    not_empty(faults, &heading.value, body);
+    text(faults, &heading.value, body, limits::MAX_SECTION);
 }
 
 /// A link button: its label and its address.
-pub(super) fn link(faults: &mut Faults, label: &Text, address: &Text) {
-    not_empty(faults, fault_key::BUTTON, label);
-    line(faults, fault_key::BUTTON, label, limits::MAX_BUTTON);
-    let url = address.text.as_str();
+pub(super) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
+    not_empty(faults, fault::BUTTON, label);
+    line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
+    let url = target.value.as_str();
+    if url.is_empty() {
+        not_empty(faults, &label.value, target);
+        return;
+    }
     let found = length(url);
     let limit = limits::MAX_ADDRESS;
-    if let Err(reason) = check_address(url) {
+    if let Err(reason) = address::check(target) {
         let fault = Fault::BadAddress {
-            found: shorten(url, limits::MAX_LABEL),
+            found: url.to_owned(),
             reason,
+            suggestion: address::likely(url),
         };
-        faults.add(address.span.clone(), fault);
-    } else if has_expiring_address(url) {
-        faults.add(address.span.clone(), Fault::ExpiringAddress);
+        faults.add(target.span.clone(), fault);
+    } else if address::expiring(url).is_some() {
+        faults.add(target.span.clone(), Fault::ExpiringAddress);
     } else if found > limit {
-        let key = fault_key::ADDRESS.into();
-        faults.add(address.span.clone(), Fault::TooLong { key, limit, found });
+        let key = fault::ADDRESS.into();
+        faults.add(target.span.clone(), Fault::TooLong { key, limit, found });
     }
 }
 
-/// What headings, buttons and addresses are called in a message, as they have no key.
-mod fault_key {
-    pub(super) const HEADING: &str = "kopje";
-    pub(super) const BUTTON: &str = "knop";
-    pub(super) const ADDRESS: &str = "adres";
-}
-
-fn not_empty(faults: &mut Faults, key: &str, text: &Text) {
-    if text.text.is_empty() {
-        faults.add(text.span.clone(), Fault::EmptyText { key: key.into() });
+fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
+    if text.value.is_empty() {
+        let fault = Fault::EmptyText {
+            key: key.into(),
+            needed: false,
+        };
+        faults.add(text.span.clone(), fault);
     }
 }
 
-/// Discord takes http and https only, and wants a full host.
-fn check_address(address: &str) -> Result<(), AddressFault> {
-    let Ok(url) = Url::parse(address) else {
-        let scheme = address
-            .split_once("://")
-            .map(|(scheme, _)| scheme.to_lowercase());
-        let known = scheme.is_some_and(|s| s == "http" || s == "https");
-        return Err(if known {
-            AddressFault::Malformed
-        } else {
-            AddressFault::Scheme
-        });
-    };
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(AddressFault::Scheme);
-    }
-    let full_host = url
-        .host_str()
-        .is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.contains(".."));
-    let spelt_out = address.split_once("://").is_some();
-    let odd = address.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
-    if full_host && spelt_out && !odd {
-        Ok(())
+/// A piece of text that was saved in one encoding and read in another: `Ã«`, `â€™`.
+fn garbled(text: &str) -> Option<&str> {
+    let (at, _) = text.char_indices().find(|(at, c)| {
+        let next = text[at + c.len_utf8()..].chars().next();
+        match c {
+            'Ã' | 'Â' => next.is_some_and(|n| matches!(n, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ')),
+            'â' => next == Some('€'),
+            'ï' => next == Some('»'),
+            _ => false,
+        }
+    })?;
+    let n_characters = if text[at..].starts_with(['â', 'ï']) {
+        3
     } else {
-        Err(AddressFault::Malformed)
-    }
-}
-
-/// Discord's own attachment links stop working after a day;
-/// <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
-fn has_expiring_address(text: &str) -> bool {
-    ["cdn.discordapp.com/", "media.discordapp.net/"]
-        .iter()
-        .any(|host| {
-            let rest = text
-                .match_indices(host)
-                .map(|(at, _)| &text[at + host.len()..]);
-            rest.into_iter()
-                .any(|r| r.starts_with("attachments/") || r.starts_with("ephemeral-attachments/"))
-        })
+        2
+    };
+    let garbled = text[at..].chars().take(n_characters);
+    let length: usize = garbled.map(char::len_utf8).sum();
+    Some(&text[at..at + length])
 }
 
 /// The first piece of text that Discord would read as calling someone.
@@ -268,29 +286,37 @@ fn mention(text: &str) -> Option<String> {
 
 /// One of a few words.
 pub(super) fn choice(
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
     key: &str,
     text: &Text,
     choices: &'static [&'static str],
 ) {
-    if !choices.contains(&text.text.as_str()) {
-        let suggestion = nearest(&text.text, choices.iter().copied()).map(str::to_owned);
-        let found = shorten(&text.text, limits::MAX_LABEL);
+    if text.padded || !choices.contains(&text.value.as_str()) {
+        let translated = schema::MEANT_CHOICES
+            .iter()
+            .find(|(dutch, _)| *dutch == alike_key(&text.value));
+        let suggestion = match translated {
+            Some((_, choice)) => Some(*choice),
+            None => nearest(&text.value, choices.iter().copied()),
+        };
         let fault = Fault::BadChoice {
             key: key.into(),
-            found,
+            found: written(faults, text).to_owned(),
             choices,
-            suggestion,
+            suggestion: suggestion.map(str::to_owned),
         };
         faults.add(text.span.clone(), fault);
     }
 }
 
 /// `#RRGGBB`.
-pub(super) fn color(faults: &mut Faults, color: &Text) {
-    if parse_color(&color.text).is_none() {
-        let found = shorten(&color.text, limits::MAX_LABEL);
-        faults.add(color.span.clone(), Fault::BadColor { found });
+pub(super) fn color(faults: &mut Faults<'_>, color: &Text) {
+    if color.padded || parse_color(&color.value).is_none() {
+        let fault = Fault::BadColor {
+            found: written(faults, color).to_owned(),
+            suggestion: likely_color(&color.value),
+        };
+        faults.add(color.span.clone(), fault);
     }
 }
 
@@ -300,17 +326,63 @@ pub(super) fn parse_color(color: &str) -> Option<u32> {
     hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }
 
-/// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
-pub(super) fn emoji(faults: &mut Faults, emoji: &Text) {
-    if emojis::get(&emoji.text).is_none() {
-        let found = shorten(&emoji.text, limits::MAX_LABEL);
-        faults.add(emoji.span.clone(), Fault::BadEmoji { found });
+/// The colour that was meant: without `#`, in three digits, or by a Dutch name.
+fn likely_color(text: &str) -> Option<String> {
+    const NAMES: &[(&str, &str)] = &[
+        ("blauw", "#2E6FBB"),
+        ("geel", "#F2C230"),
+        ("grijs", "#7A7A7A"),
+        ("groen", "#1D9E75"),
+        ("oranje", "#E8731A"),
+        ("paars", "#7A4FBF"),
+        ("rood", "#C0392B"),
+        ("roze", "#E26FA5"),
+        ("wit", "#FFFFFF"),
+        ("zwart", "#000000"),
+    ];
+    let name = alike_key(text);
+    if let Some((_, color)) = NAMES.iter().find(|(known, _)| *known == name) {
+        return Some((*color).to_owned());
     }
+    let digits = text.trim_start_matches('#');
+    let digits = digits.strip_prefix("0x").unwrap_or(digits);
+    let digits = match digits.len() {
+        3 => digits.chars().flat_map(|c| [c, c]).collect(),
+        _ => digits.to_owned(),
+    };
+    let color = format!("#{digits}");
+    parse_color(&color).map(|_| color)
+}
+
+/// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
+pub(super) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
+    if emoji.padded || emojis::get(&emoji.value).is_none() {
+        let fault = Fault::BadEmoji {
+            found: written(faults, emoji).to_owned(),
+            suggestion: likely_emoji(&emoji.value),
+        };
+        faults.add(emoji.span.clone(), fault);
+    }
+}
+
+/// The emoji behind `:name:`, or the first of several.
+fn likely_emoji(text: &str) -> Option<String> {
+    if let Some(name) = text.strip_prefix(':').and_then(|t| t.strip_suffix(':')) {
+        return emojis::get_by_shortcode(name).map(|emoji| emoji.as_str().to_owned());
+    }
+    let ends = text
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(10);
+    let starts = ends.filter(|end| emojis::get(&text[..*end]).is_some());
+    let longest = starts.max().map(|end| text[..end].to_owned());
+    // A digit or a letter is no emoji, whatever stands behind it.
+    longest.filter(|found| !found.is_ascii())
 }
 
 /// What an entry's answer takes together. `span_of` tells where a key stands.
 pub(super) fn whole_entry(
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
     entry: &Entry,
     file_source: Option<&str>,
     span_of: impl Fn(&str) -> Range<usize>,
@@ -318,23 +390,32 @@ pub(super) fn whole_entry(
     let title = length(&entry.full_title());
     if title > limits::MAX_TITLE && length(&entry.title) <= limits::MAX_TITLE {
         let fault = Fault::TooLong {
-            key: "title".into(),
+            key: fault::TITLE_WITH_EMOJI.into(),
             limit: limits::MAX_TITLE,
             found: title,
         };
         faults.add(span_of("title"), fault);
     }
-    let sections = entry
-        .sections
-        .iter()
-        .map(|s| length(&s.heading) + length(&s.text));
-    let source = entry.source.as_deref().or(file_source).map_or(0, length);
-    let found = title + length(&entry.text) + sections.sum::<usize>() + source;
-    if found > limits::MAX_ANSWER {
-        let fault = Fault::AnswerTooLong {
-            limit: limits::MAX_ANSWER,
-            found,
-        };
-        faults.add(span_of("text"), fault);
+    let source = entry.source.as_deref().or(file_source);
+    let mut parts = vec![
+        (title, limits::MAX_TITLE),
+        (length(&entry.text), limits::MAX_TEXT),
+        (source.map_or(0, length), limits::MAX_FOOTER),
+    ];
+    for section in &entry.sections {
+        parts.push((length(&section.heading), limits::MAX_HEADING));
+        parts.push((length(&section.text), limits::MAX_SECTION));
+    }
+    answer(faults, span_of("text"), &parts);
+}
+
+/// No answer longer than fits, from the length of each of its parts and that part's own limit. What
+/// a part has above its own limit is reported there.
+pub(super) fn answer(faults: &mut Faults<'_>, at: Range<usize>, parts: &[(usize, usize)]) {
+    let limit = limits::MAX_ANSWER;
+    let within_limits: usize = parts.iter().map(|(found, most)| found.min(most)).sum();
+    if within_limits > limit {
+        let found = parts.iter().map(|(found, _)| found).sum();
+        faults.add(at, Fault::AnswerTooLong { limit, found });
     }
 }

@@ -19,6 +19,8 @@ pub struct Key {
     pub kind: Kind,
     /// Whether the file is refused without it.
     pub required: bool,
+    /// What a Dutch writer may type instead.
+    pub mistaken: &'static [&'static str],
     /// What it is for, in Dutch; editors show this while typing.
     pub about: &'static str,
 }
@@ -58,6 +60,15 @@ pub enum Kind {
 /// How a command may open.
 pub const OPEN_WITH: &[&str] = &["overview", "random"];
 
+/// What a Dutch writer may type instead, with the choice that it means.
+pub const MEANT_CHOICES: &[(&str, &str)] = &[
+    ("overzicht", "overview"),
+    ("menu", "overview"),
+    ("lijst", "overview"),
+    ("willekeurig", "random"),
+    ("toeval", "random"),
+];
+
 /// The option's name when the file gives none.
 pub const DEFAULT_OPTION: &str = "keuze";
 /// The option's description when the file gives none.
@@ -68,6 +79,7 @@ const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
         name,
         kind,
         required: true,
+        mistaken: &[],
         about,
     }
 }
@@ -77,7 +89,14 @@ const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Key {
         name,
         kind,
         required: false,
+        mistaken: &[],
         about,
+    }
+}
+
+impl Key {
+    const fn not(self, mistaken: &'static [&'static str]) -> Self {
+        Self { mistaken, ..self }
     }
 }
 
@@ -87,63 +106,75 @@ pub const TOP: &[Key] = &[
         "title",
         Kind::Line(MAX_TITLE),
         "De titel boven het overzicht.",
-    ),
+    )
+    .not(&["titel", "kop", "naam"]),
     required(
         "description",
         Kind::Line(MAX_LABEL),
         "Wat Discord bij het commando laat zien; hooguit 100 tekens.",
-    ),
+    )
+    .not(&["beschrijving", "omschrijving"]),
     optional(
         "option",
         Kind::OptionName,
         "De naam van de keuze achter het commando, in kleine letters; zonder deze regel 'keuze'.",
-    ),
+    )
+    .not(&["optie", "keuze"]),
     optional(
         "option_description",
         Kind::Line(MAX_LABEL),
         "Wat Discord bij die keuze laat zien.",
-    ),
+    )
+    .not(&["optie_beschrijving", "keuze_beschrijving"]),
     optional(
         "open_with",
         Kind::Choice(OPEN_WITH),
         "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst).",
-    ),
+    )
+    .not(&["openen_met", "open_met", "start"]),
     optional(
         "color",
         Kind::Color,
         "De kleur van de balk naast een antwoord, bijvoorbeeld \"#1D9E75\".",
-    ),
+    )
+    .not(&["kleur", "colour"]),
     optional(
         "intro",
         Kind::Text(MAX_TEXT),
         "De tekst boven het overzicht.",
-    ),
+    )
+    .not(&["inleiding", "introductie"]),
     optional(
         "source",
         Kind::Line(MAX_FOOTER),
         "Waar de teksten vandaan komen; staat onder elk antwoord.",
-    ),
+    )
+    .not(&["bron", "bronnen"]),
 ];
 
 /// The keys of an entry.
 pub const ENTRY: &[Key] = &[
-    required("title", Kind::Line(MAX_TITLE), "De titel van deze tekst."),
-    optional("emoji", Kind::Emoji, "Eén emoji voor de titel."),
+    required("title", Kind::Line(MAX_TITLE), "De titel van deze tekst.")
+        .not(&["titel", "kop", "naam"]),
+    optional("emoji", Kind::Emoji, "Eén emoji voor de titel.").not(&["icoon", "plaatje"]),
     optional(
         "group",
         Kind::Line(MAX_GROUP),
         "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar.",
-    ),
+    )
+    .not(&["groep", "onderwerp", "categorie"]),
     optional(
         "summary",
         Kind::Line(MAX_LABEL),
         "Eén korte zin voor menu's en overzichten; hooguit 100 tekens.",
-    ),
+    )
+    .not(&["samenvatting", "kort"]),
     required(
         "text",
         Kind::Text(MAX_TEXT),
         "De tekst zelf, hooguit 4096 tekens.",
-    ),
+    )
+    .not(&["tekst", "inhoud", "bericht"]),
     optional(
         "keywords",
         Kind::Words {
@@ -151,37 +182,54 @@ pub const ENTRY: &[Key] = &[
             each: MAX_LABEL,
         },
         "Andere woorden waarmee mensen deze tekst zoeken, ook met typfouten.",
-    ),
+    )
+    .not(&[
+        "trefwoorden",
+        "zoekwoorden",
+        "sleutelwoorden",
+        "tags",
+        "labels",
+    ]),
     optional(
         "related",
         Kind::References,
         "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\".",
-    ),
+    )
+    .not(&["gerelateerd", "verwant", "zie ook", "zie_ook", "lees_ook"]),
     optional(
         "source",
         Kind::Line(MAX_FOOTER),
         "Waar deze tekst vandaan komt, als dat anders is dan bij de rest.",
-    ),
+    )
+    .not(&["bron", "bronnen"]),
     optional(
         "checked",
         Kind::Date,
         "De dag waarop iemand het laatst keek of de tekst nog klopt, zoals 2026-11-23.",
-    ),
+    )
+    .not(&["gecontroleerd", "nagekeken", "datum"]),
     optional(
         "sections",
         Kind::Sections,
         "Kopjes met tekst eronder, in deze volgorde; hooguit 25.",
-    ),
+    )
+    .not(&["kopjes", "secties", "onderdelen"]),
     optional(
         "links",
         Kind::Links,
         "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\".",
-    ),
+    )
+    .not(&["knoppen", "link", "buttons", "url"]),
 ];
 
 /// The key with this name.
 pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
+}
+
+/// Whether a key of an entry stands in a block of its own, such as `[name.sections]`.
+pub fn is_block(name: &str) -> bool {
+    find(ENTRY, name).is_some_and(|key| matches!(key.kind, Kind::Sections | Kind::Links))
 }
 
 /// The JSON Schema of a response file, for editors with TOML support.

@@ -12,8 +12,6 @@ pub const ERROR: &str = "fout";
 pub const WARNING: &str = "waarschuwing";
 /// Stands before what to do about a problem.
 pub const HELP_LABEL: &str = "tip";
-/// Marks the first of two places that clash.
-pub const EARLIER: &str = "hier stond het al";
 
 /// "3 fouten en 1 waarschuwing in 2 bestanden", or that all is well in `n_read` files.
 pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read: usize) -> String {

@@ -12,6 +12,7 @@
 
 mod ask;
 mod chat;
+mod check;
 mod config;
 mod edit;
 mod endpoint;

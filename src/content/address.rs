@@ -1,0 +1,76 @@
+//! Addresses behind link buttons: what Discord takes, and what was probably meant.
+
+use url::Url;
+
+use super::fields::Text;
+use crate::words::fault::AddressFault;
+
+/// Discord takes http and https only, and wants a full host.
+pub(super) fn check(address: &Text) -> Result<(), AddressFault> {
+    let text = address.value.as_str();
+    if is_mail(text) {
+        return Err(AddressFault::Mail);
+    }
+    let scheme = text
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_lowercase());
+    if !scheme.is_some_and(|s| s == "http" || s == "https") {
+        return Err(AddressFault::Scheme);
+    }
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    if address.padded || text.contains(odd) || !has_full_host(text) {
+        return Err(AddressFault::Malformed);
+    }
+    Ok(())
+}
+
+fn has_full_host(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else {
+        return false;
+    };
+    url.host_str()
+        .is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.contains(".."))
+}
+
+fn is_mail(text: &str) -> bool {
+    let plain = text.strip_prefix("mailto:").unwrap_or(text);
+    !plain.contains(['/', ' '])
+        && plain
+            .split_once('@')
+            .is_some_and(|(_, host)| host.contains('.'))
+}
+
+/// The address that a slip most likely stands for: without a scheme, with a damaged one, or with
+/// spaces in it.
+pub(super) fn likely(text: &str) -> Option<String> {
+    let (scheme, rest) = match text.trim().split_once("//") {
+        Some((scheme, rest)) => (scheme.trim().trim_end_matches(':'), rest),
+        None => ("", text.trim()),
+    };
+    let rest = rest
+        .trim_start_matches("https:/")
+        .trim_start_matches("http:/")
+        .trim();
+    let damaged = scheme.starts_with('h') && strsim::levenshtein(scheme, "https") <= 2;
+    let likely = format!("https://{}", rest.replace(' ', "%20"));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let plain_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let plausible = host.chars().all(plain_host) && has_full_host(&likely);
+    let meant = (scheme.is_empty() || damaged) && plausible && !is_mail(text);
+    (meant && likely != text).then_some(likely)
+}
+
+/// An address of Discord's own attachments, which stops working after a day;
+/// <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
+pub(super) fn expiring(text: &str) -> Option<&str> {
+    let hosts = ["cdn.discordapp.com/", "media.discordapp.net/"];
+    hosts.iter().find_map(|host| {
+        let mut places = text.match_indices(host).map(|(at, _)| &text[at..]);
+        let rest = places.find(|place| {
+            let path = &place[host.len()..];
+            path.starts_with("attachments/") || path.starts_with("ephemeral-attachments/")
+        })?;
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
+        Some(&rest[..end.unwrap_or(rest.len())])
+    })
+}

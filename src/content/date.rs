@@ -1,0 +1,42 @@
+//! Days as people in the Netherlands write them.
+
+use jiff::civil::Date;
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
+];
+
+/// The day meant by something that is no TOML date: `23-11-2026`, `23 november 2026`,
+/// `2026/11/23`. A year of two digits is one of this century.
+pub(super) fn meant(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text
+        .split(['-', '/', '.', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [first, month, last] = parts[..] else {
+        return None;
+    };
+    let (year, day) = if first.len() == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
+    let n: i16 = year.parse().ok()?;
+    let year = match year.len() {
+        2 => 2000 + n,
+        4 => n,
+        _ => return None,
+    };
+    Date::new(year, month_of(month)?, day.parse().ok()?).ok()
+}
+
+fn month_of(text: &str) -> Option<i8> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let text = text.to_lowercase();
+    let start: String = text.chars().take(3).collect();
+    let start = if start == "mrt" { "maa" } else { &start };
+    let place = MONTHS.iter().position(|month| *month == start)?;
+    i8::try_from(place + 1).ok()
+}

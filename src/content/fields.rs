@@ -1,0 +1,350 @@
+//! The values of one table: each read by its key's kind, with whatever is wrong reported.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::schema::{self, Key, Kind};
+use super::{Faults, date, rules, typed};
+use crate::limits;
+use crate::words::fault::{self, Fault, Place};
+
+/// The values of one table that could be read, by key.
+#[derive(Default)]
+pub(super) struct Fields {
+    values: HashMap<&'static str, (Field, Range<usize>)>,
+    /// Keys that are there, usable or not; a misspelt one counts as the one it resembles.
+    present: HashSet<&'static str>,
+}
+
+enum Field {
+    Text(String),
+    List(Vec<Text>),
+    Pairs(Vec<(String, String)>),
+    Date(Date),
+}
+
+/// A piece of text and where it stands.
+#[derive(Clone)]
+pub(super) struct Text {
+    /// The text with `\n` as line end, without white space around it.
+    pub(super) value: String,
+    /// Where it stands in the file, with its quotes.
+    pub(super) span: Range<usize>,
+    /// Whether there was white space around it.
+    pub(super) padded: bool,
+}
+
+impl Text {
+    fn new(text: &str, span: Range<usize>) -> Self {
+        let trimmed = text.trim();
+        Self {
+            padded: trimmed.len() < text.len(),
+            value: trimmed.replace("\r\n", "\n"),
+            span,
+        }
+    }
+}
+
+impl Fields {
+    /// Reads the value of a known key.
+    pub(super) fn take(
+        &mut self,
+        faults: &mut Faults<'_>,
+        key: &'static Key,
+        name: &Spanned<Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) {
+        self.present.insert(key.name);
+        if let Some(field) = field(faults, key, name, value) {
+            let span = if value.get_ref().is_table() {
+                name.span()
+            } else {
+                value.span()
+            };
+            self.values.insert(key.name, (field, span));
+        }
+    }
+
+    /// Notes that a key is there in some way, so that it is not reported as missing too.
+    pub(super) fn note(&mut self, key: &'static str) {
+        self.present.insert(key);
+    }
+
+    /// Reports the required keys that are not there.
+    pub(super) fn require(
+        &self,
+        faults: &mut Faults<'_>,
+        keys: &'static [Key],
+        place: Place,
+        at: &Range<usize>,
+    ) {
+        for key in keys.iter().filter(|k| k.required && !self.has(k.name)) {
+            let key = key.name;
+            faults.add(at.clone(), Fault::MissingKey { key, place });
+        }
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.present.contains(key)
+    }
+
+    pub(super) fn span(&self, key: &str) -> Option<Range<usize>> {
+        self.values.get(key).map(|(_, span)| span.clone())
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        match &self.values.get(key)?.0 {
+            Field::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn list(&self, key: &str) -> Vec<Text> {
+        match self.values.get(key) {
+            Some((Field::List(list), _)) => list.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn pairs(&self, key: &str) -> Vec<(String, String)> {
+        match self.values.get(key) {
+            Some((Field::Pairs(pairs), _)) => pairs.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn date(&self, key: &str) -> Option<Date> {
+        match self.values.get(key)?.0 {
+            Field::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one value by its kind, and reports what is wrong with it. A text that is merely too long
+/// is still returned, so that whatever depends on it is not reported as missing.
+fn field(
+    faults: &mut Faults<'_>,
+    key: &Key,
+    name: &Spanned<Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Field> {
+    match key.kind {
+        Kind::Words { most, each } => {
+            let words = list(faults, key.name, value)?;
+            rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
+            for word in &words {
+                rules::line(faults, key.name, word, each);
+            }
+            Some(Field::List(words))
+        }
+        Kind::References => {
+            let names = list(faults, key.name, value)?;
+            let most = limits::MAX_RELATED;
+            rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
+            Some(Field::List(names))
+        }
+        Kind::Date => day(faults, key.name, value).map(Field::Date),
+        Kind::Sections => {
+            let sections = pairs(faults, key.name, name, value, rules::section)?;
+            let most = limits::MAX_SECTIONS;
+            rules::count(faults, name.span(), fault::N_SECTIONS, sections.len(), most);
+            Some(Field::Pairs(sections))
+        }
+        Kind::Links => {
+            let links = pairs(faults, key.name, name, value, rules::link)?;
+            let most = limits::MAX_LINKS;
+            rules::count(faults, name.span(), fault::N_LINKS, links.len(), most);
+            Some(Field::Pairs(links))
+        }
+        kind => {
+            let text = text(faults, key.name, name.span(), value)?;
+            if text.value.is_empty() {
+                let fault = Fault::EmptyText {
+                    key: key.name.into(),
+                    needed: key.required,
+                };
+                faults.add(text.span, fault);
+                return None;
+            }
+            single(faults, key.name, kind, &text);
+            Some(Field::Text(text.value))
+        }
+    }
+}
+
+/// The rules for a value that is one text.
+fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
+    match kind {
+        Kind::Text(limit) => rules::text(faults, key, text, limit),
+        Kind::Line(limit) => rules::line(faults, key, text, limit),
+        Kind::OptionName => rules::option_name(faults, text),
+        Kind::Choice(choices) => rules::choice(faults, key, text, choices),
+        Kind::Color => rules::color(faults, text),
+        _ => rules::emoji(faults, text),
+    }
+}
+
+/// Reports a value of another kind than `expected`. A table has no value to point at, so its name
+/// is pointed at.
+fn wrong_type(
+    faults: &mut Faults<'_>,
+    key: &str,
+    name: Range<usize>,
+    value: &Spanned<DeValue<'_>>,
+    expected: &'static str,
+) {
+    let written = faults.text[value.span()].to_owned();
+    let key_written = faults.text[name.clone()].to_owned();
+    let found = match value.get_ref() {
+        DeValue::String(_) => fault::TEXT,
+        DeValue::Integer(_) | DeValue::Float(_) => fault::NUMBER,
+        DeValue::Boolean(_) => fault::BOOLEAN,
+        DeValue::Datetime(_) => fault::DATE,
+        DeValue::Array(_) => fault::LIST,
+        DeValue::Table(_) => fault::PAIRS,
+    };
+    let fixed = match (expected, found) {
+        (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) if name == value.span() => {
+            Some(format!("\"{written}\""))
+        }
+        (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
+            Some(format!("{key_written} = \"{written}\""))
+        }
+        (fault::TEXT, fault::LIST) => Some(format!("{key_written} = \"je tekst\"")),
+        (fault::LIST, fault::TEXT) => Some(typed::list(key, &written)),
+        _ => None,
+    };
+    let place = if value.get_ref().is_table() {
+        name
+    } else {
+        value.span()
+    };
+    let fault = Fault::WrongType {
+        key: key.into(),
+        expected,
+        found,
+        fixed,
+    };
+    faults.add(place, fault);
+}
+
+fn text(
+    faults: &mut Faults<'_>,
+    key: &str,
+    name: Range<usize>,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Text> {
+    if let DeValue::String(text) = value.get_ref() {
+        return Some(Text::new(text, value.span()));
+    }
+    wrong_type(faults, key, name, value, fault::TEXT);
+    None
+}
+
+/// A list of texts. Only the first word of another kind is reported: the rest is the same mistake.
+fn list(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Vec<Text>> {
+    let DeValue::Array(items) = value.get_ref() else {
+        wrong_type(faults, key, value.span(), value, fault::LIST);
+        return None;
+    };
+    let mut texts = Vec::with_capacity(items.len());
+    let mut reported = false;
+    for item in items {
+        if let DeValue::String(text) = item.get_ref() {
+            texts.push(Text::new(text, item.span()));
+        } else if !reported {
+            reported = true;
+            wrong_type(faults, key, item.span(), item, fault::TEXT);
+        }
+    }
+    for empty in texts.iter().filter(|t| t.value.is_empty()) {
+        let fault = Fault::EmptyText {
+            key: key.into(),
+            needed: false,
+        };
+        faults.add(empty.span.clone(), fault);
+    }
+    Some(texts)
+}
+
+fn pairs(
+    faults: &mut Faults<'_>,
+    key: &str,
+    name: &Spanned<Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+    check: fn(&mut Faults<'_>, &Text, &Text),
+) -> Option<Vec<(String, String)>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        wrong_type(faults, key, name.span(), value, fault::PAIRS);
+        return None;
+    };
+    let astray = first_astray(faults, table);
+    let mut found = Vec::new();
+    for (name, value) in table {
+        if astray
+            .as_ref()
+            .is_some_and(|astray| name.span().start >= astray.start)
+        {
+            break;
+        }
+        let heading = Text::new(name.get_ref(), name.span());
+        let Some(text) = text(faults, &heading.value, name.span(), value) else {
+            continue;
+        };
+        check(faults, &heading, &text);
+        found.push((heading.value, text.value));
+    }
+    if let Some(span) = astray {
+        let fault = Fault::MisplacedKey {
+            key: faults.text[span.clone()].into(),
+            belongs: Place::Entry,
+            stands: Place::Block,
+        };
+        faults.add(span, fault);
+    }
+    Some(found)
+}
+
+/// The first key without quotes among headings or buttons that is one of an entry itself. What
+/// follows it is astray too.
+fn first_astray(faults: &Faults<'_>, table: &DeTable<'_>) -> Option<Range<usize>> {
+    let is_astray = |span: &Range<usize>| {
+        let name = &faults.text[span.clone()];
+        schema::find(schema::ENTRY, name).is_some()
+    };
+    let mut spans = table.iter().map(|(name, _)| name.span());
+    spans.find(is_astray)
+}
+
+/// A TOML date, or the same between quotes: it means the same to whoever wrote it.
+fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
+    let found = match value.get_ref() {
+        DeValue::String(text) => text
+            .parse()
+            .ok()
+            .filter(|date: &Date| *text == date.to_string()),
+        DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date.and_then(|d| {
+            let (year, month, day) = (d.year.try_into(), d.month.try_into(), d.day.try_into());
+            Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
+        }),
+        DeValue::Datetime(_) => None,
+        _ => {
+            wrong_type(faults, key, value.span(), value, fault::DATE);
+            return None;
+        }
+    };
+    if found.is_none() {
+        let written = faults.text[value.span()].trim_matches(['"', '\'']);
+        let day = written.get(..10).unwrap_or(written);
+        let meant = date::meant(written).or_else(|| date::meant(day));
+        let fixed = meant.map(|date| format!("{key} = {date}"));
+        faults.add(value.span(), Fault::BadDate { fixed });
+    }
+    found
+}

@@ -1,0 +1,256 @@
+//! Says what is wrong with one key and its value, in the terms of whoever wrote it.
+//!
+//! Looks at the text itself and not at what the parser says of it: the parser reports where it
+//! stopped, which is often behind the mistake.
+
+use std::ops::Range;
+
+use super::Explained;
+use super::item::{Item, Kind};
+use super::line::{
+    TRIPLE, equals_in, is_bare, is_invisible, is_known_key, line_at, string_end, trimmed, triple_at,
+};
+use super::value;
+use crate::content::typed;
+use crate::words::fault::Fault;
+
+/// What stands above the item, as far as it helps to explain it.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Above {
+    #[default]
+    Nothing,
+    /// A text between triple quotes, as it should be.
+    TripleText,
+    /// `""`, at this place.
+    TwoQuotes(Range<usize>),
+}
+
+/// What is wrong with an item that is no name between brackets, if it is known.
+pub(super) fn item(text: &str, item: &Item, above: &Above) -> Option<Explained> {
+    match item.kind {
+        Kind::Comment | Kind::Header => control_character(text, &item.span),
+        Kind::Endless { value, next } => Some(endless(text, value, next, &item.span)),
+        Kind::Pair { value } => pair(text, item, value),
+        Kind::Other => without_equals(text, item, above),
+    }
+}
+
+pub(super) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
+
+/// The first character that cannot be seen and may not stand here.
+pub(super) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
+    let (at, c) = text[span.clone()]
+        .char_indices()
+        .find(|(_, c)| is_invisible(*c))?;
+    let at = span.start + at;
+    let fault = Fault::InvisibleCharacter {
+        name: invisible_name(c),
+    };
+    Some(Explained::new(at..at + c.len_utf8(), fault))
+}
+
+fn invisible_name(c: char) -> String {
+    match c {
+        '\u{a0}' | '\u{202f}' => "een harde spatie".into(),
+        '\u{200b}' => "een spatie zonder breedte".into(),
+        '\u{feff}' => "het begin-teken van een ander bestand".into(),
+        '\u{ad}' => "een zacht afbreekteken".into(),
+        '\r' => "een half regeleinde".into(),
+        c => format!("teken U+{:04X}", u32::from(c)),
+    }
+}
+
+/// The first quote from a word processor.
+pub(super) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
+    let found = text[span.clone()].find(ODD_QUOTES)?;
+    Some(wrong_quote(text, span.start + found))
+}
+
+pub(super) fn wrong_quote(text: &str, at: usize) -> Explained {
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let found = text[at..at + length].to_owned();
+    Explained::new(at..at + length, Fault::WrongQuotes { found })
+}
+
+/// A character that may not stand even inside a text.
+fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
+    let piece = &text[span.clone()];
+    let (at, c) = piece.char_indices().find(|(at, c)| match c {
+        '\t' | '\n' => false,
+        '\r' => !piece[at + 1..].starts_with('\n') && span.start + at + 1 != text.len(),
+        c => c.is_ascii_control(),
+    })?;
+    let at = span.start + at;
+    let name = invisible_name(c);
+    Some(Explained::new(
+        at..at + 1,
+        Fault::InvisibleCharacter { name },
+    ))
+}
+
+/// A text between triple quotes whose end was forgotten.
+fn endless(text: &str, value: usize, next: Option<usize>, span: &Range<usize>) -> Explained {
+    let quotes = triple_at(&text[value..]).unwrap_or(TRIPLE);
+    let inside = text[value + quotes.len()..span.end].trim_end();
+    let end = value + quotes.len() + inside.len();
+    let rest = inside.trim_end_matches(|c| c == '"' || c == '\'' || ODD_QUOTES.contains(&c));
+    let near = end - (inside.len() - rest.len())..end;
+    let nearly = near.start < near.end && inside.len() > rest.len() && !rest.is_empty();
+    let second = if nearly {
+        Some(near)
+    } else {
+        next.map(|next| trimmed(text, line_at(text, next)))
+    };
+    let fault = Fault::UnclosedTripleQuote {
+        quotes,
+        before_line: next.map(|next| text[..next].matches('\n').count() + 1),
+        nearly,
+    };
+    Explained {
+        second,
+        ..Explained::new(value..value + quotes.len(), fault)
+    }
+}
+
+fn pair(text: &str, item: &Item, value: usize) -> Option<Explained> {
+    let line = item.first_line(text);
+    let equals = item.span.start + equals_in(&text[line.clone()])?;
+    let key = trimmed(text, item.span.start..equals);
+    let visible = value.min(line.end).max(equals);
+    let value_start = text[visible..line.end]
+        .find(|c: char| !c.is_whitespace() && !is_invisible(c))
+        .map_or(visible, |at| visible + at);
+    invisible(text, item.span.start..value_start)
+        .or_else(|| control_character(text, &item.span))
+        .or_else(|| bad_key(text, item, key.clone(), equals))
+        .or_else(|| value::explain(text, item, &text[key], value))
+}
+
+fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<Explained> {
+    let name = &text[key.clone()];
+    let value = text[equals + 1..line_at(text, equals).end].trim_start();
+    if name.is_empty() {
+        return Some(Explained::new(equals..equals + 1, Fault::EmptyKey));
+    }
+    if !name.starts_with(['"', '\''])
+        && let Some(explained) = odd_quote(text, key.clone())
+    {
+        return Some(explained);
+    }
+    if let Some(before) = name.strip_suffix(':') {
+        let key_name = before.trim_end().to_owned();
+        let fixed = typed::pair(&key_name, value);
+        let fault = Fault::ColonForEquals {
+            key: key_name,
+            fixed,
+        };
+        return Some(Explained::new(key.end - 1..key.end, fault));
+    }
+    if is_toml_key(name) {
+        return None;
+    }
+    let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
+    if starts_value || is_bare(name) {
+        let name = name.trim_matches(['"', '\'']).to_owned();
+        return Some(Explained::new(key, Fault::UnquotedKey { key: name }));
+    }
+    let fault = Fault::LooseText { below_text: false };
+    Some(Explained::new(item.first_line(text), fault))
+}
+
+pub(super) fn is_toml_key(name: &str) -> bool {
+    toml::de::DeTable::parse(&format!("{name} = 0")).is_ok()
+}
+
+/// A line that has no `=`, or none outside quotes.
+fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Explained> {
+    let line = item.first_line(text);
+    let piece = &text[line.clone()];
+    if let Some(explained) = control_character(text, &item.span) {
+        return Some(explained);
+    }
+    if let Some(quotes) = triple_at(piece) {
+        let fault = Fault::LooseQuotes {
+            quotes: quotes.into(),
+        };
+        return Some(Explained::new(line.start..line.start + 3, fault));
+    }
+    if let Some(explained) = half_quoted_key(text, &line) {
+        return Some(explained);
+    }
+    let key_length = match piece.chars().next()? {
+        '"' | '\'' => string_end(piece, 0),
+        _ => Some(piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'))
+            .map(|end| end.unwrap_or(piece.len())),
+    };
+    let Some(key_length) = key_length else {
+        return Some(value::unclosed(text, item, line.start));
+    };
+    if let Some(explained) = key_without_equals(text, &line, key_length) {
+        return Some(explained);
+    }
+    if matches!(piece, "]" | "}") {
+        let bracket = if piece == "]" { ']' } else { '}' };
+        let fault = Fault::StrayBracket {
+            bracket,
+            name: None,
+        };
+        return Some(Explained::new(line, fault));
+    }
+    invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(line, above)))
+}
+
+fn loose(line: Range<usize>, above: &Above) -> Explained {
+    match above {
+        Above::TwoQuotes(place) => Explained::new(place.clone(), Fault::TwoQuotes),
+        Above::TripleText => Explained::new(line, Fault::LooseText { below_text: true }),
+        Above::Nothing => Explained::new(line, Fault::LooseText { below_text: false }),
+    }
+}
+
+/// `"Kop = "tekst"` or `Kop" = "tekst"`.
+fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Explained> {
+    let equals = line.start + text[line.clone()].find('=')?;
+    let key = trimmed(text, line.start..equals);
+    let name = &text[key.clone()];
+    let quoted_value = text[equals + 1..line.end]
+        .trim_start()
+        .starts_with(['"', '\'']);
+    let half = name.starts_with(['"', '\'']) || name.ends_with(['"', '\'']);
+    let name = name.trim_matches(['"', '\'']);
+    (half && quoted_value && !name.is_empty()).then(|| {
+        let fault = Fault::UnclosedKeyQuote { key: name.into() };
+        Explained::new(key, fault)
+    })
+}
+
+/// A key, and then something else than `=`.
+fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Option<Explained> {
+    let key = line.start..line.start + key_length;
+    let name = &text[key.clone()];
+    let rest = trimmed(text, key.end..line.end);
+    let piece = &text[rest.clone()];
+    let quoted = name.starts_with(['"', '\'']);
+    let known = is_known_key(name);
+    let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
+    if name.is_empty() {
+        return None;
+    }
+    if let Some(value) = piece.strip_prefix(':')
+        && (known || quoted || starts_value(value))
+    {
+        let fault = Fault::ColonForEquals {
+            key: name.into(),
+            fixed: typed::pair(name, value.trim()),
+        };
+        return Some(Explained::new(rest.start..rest.start + 1, fault));
+    }
+    if known || quoted || starts_value(piece) {
+        let fault = Fault::MissingEquals {
+            key: name.into(),
+            fixed: typed::pair(name, piece),
+        };
+        return Some(Explained::new(key, fault));
+    }
+    None
+}

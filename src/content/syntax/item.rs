@@ -1,0 +1,165 @@
+//! Cuts a response file into items: a name between brackets, or a key with its value.
+//!
+//! Each item can then be judged on its own, so that one mistake does not echo through the rest of
+//! the file. A value whose end was forgotten stops where something else evidently begins.
+
+use std::ops::Range;
+
+use super::line::{
+    BLANK, begins_something, closing_triple, equals_in, is_bare, is_invisible, is_no_prose,
+    line_at, lines_from, may_be_header, next_line, string_end, trimmed, triple_at,
+};
+
+/// One thing that a response file says, right or wrong.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    /// From its first visible character to the end of its last line.
+    pub(super) span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A comment; only looked at for characters that may not stand there.
+    Comment,
+    /// `[name]`, or what was meant as such.
+    Header,
+    /// A key with a value, which begins at this place.
+    Pair { value: usize },
+    /// A key with a text between triple quotes, from this place, whose end was forgotten;
+    /// `next` is the line that is no longer that text.
+    Endless { value: usize, next: Option<usize> },
+    /// Anything else: a line without `=`.
+    Other,
+}
+
+impl Item {
+    /// The first line, without white space around it.
+    pub(super) fn first_line(&self, text: &str) -> Range<usize> {
+        let line = line_at(text, self.span.start);
+        trimmed(text, self.span.start..line.end)
+    }
+}
+
+/// The first item at or after a place that is the start of a line.
+pub(super) fn next(text: &str, from: usize) -> Option<Item> {
+    let mut lines = lines_from(text, Some(from));
+    let line = lines.find(|line| !text[line.clone()].trim_matches(BLANK).is_empty())?;
+    // Other white space than this is a mistake, and belongs to the item.
+    let start = line.end - text[line.clone()].trim_start_matches(BLANK).len();
+    let visible = text[start..line.end].trim_start_matches(is_invisible);
+    let (kind, end) = match visible.chars().next().unwrap_or(' ') {
+        '#' => (Kind::Comment, line.end),
+        '[' => (Kind::Header, line.end),
+        _ if is_odd_header(text[start..line.end].trim_end()) => (Kind::Header, line.end),
+        _ => match equals_in(&text[start..line.end]) {
+            Some(equals) => pair(text, start + equals + 1, line.end),
+            None => (Kind::Other, line.end),
+        },
+    };
+    let span = start..end.max(start);
+    Some(Item { kind, span })
+}
+
+/// `name]`, `(name)` or `{name}`: a name between brackets that went wrong.
+fn is_odd_header(line: &str) -> bool {
+    let between = |open: &str, close| {
+        let inner = line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
+        inner.is_some_and(is_bare)
+    };
+    between("", "]") || between("(", ")") || between("{", "}")
+}
+
+fn pair(text: &str, from: usize, line_end: usize) -> (Kind, usize) {
+    let blank = text[from..line_end].len() - text[from..line_end].trim_start().len();
+    let value = from + blank;
+    if let Some(quotes) = triple_at(&text[value..]) {
+        return match triple_end(text, value, quotes) {
+            Ok(end) => (Kind::Pair { value }, line_at(text, end).end),
+            Err(next) => {
+                let end = next.map_or(text.len(), |next| next - 1);
+                let end = value + text[value..end].trim_end().len();
+                (Kind::Endless { value, next }, end)
+            }
+        };
+    }
+    let end = if text[value..].starts_with(['[', '{']) {
+        bracket_end(text, value)
+    } else {
+        line_end
+    };
+    (Kind::Pair { value }, end)
+}
+
+/// The end of a text between triple quotes; or, where it was forgotten, the line at which
+/// something else begins.
+fn triple_end(text: &str, opener: usize, quotes: &str) -> Result<usize, Option<usize>> {
+    let first = opener + quotes.len();
+    let mut maybe = None;
+    for line in lines_from(text, Some(first)) {
+        let start = line.start.max(first);
+        if start > first && is_no_prose(text, start) {
+            return Err(Some(start));
+        }
+        if let Some(found) = closing_triple(&text[start..line.end], quotes) {
+            let end = start + found + quotes.len();
+            // Up to two more quotes belong to the text itself.
+            let quote = &quotes[..1];
+            let more =
+                text[end..line.end].len() - text[end..line.end].trim_start_matches(quote).len();
+            return Ok(end + more.min(2));
+        }
+        if maybe.is_none() && start > first && may_be_header(text, start) {
+            maybe = Some(start);
+        }
+    }
+    Err(maybe)
+}
+
+/// The end of the line on which a list or an inline table ends; where the end was forgotten, the
+/// end of the last line before something else begins.
+fn bracket_end(text: &str, opener: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut at = opener;
+    while let Some(c) = text[at..].chars().next() {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            '"' | '\'' => {
+                at = string_end(text, at).unwrap_or_else(|| line_at(text, at).end);
+                continue;
+            }
+            '#' => {
+                at = line_at(text, at).end;
+                continue;
+            }
+            '\n' if text[opener..].starts_with('[')
+                && begins_something(&text[line_at(text, at + 1)]) =>
+            {
+                break;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            return line_at(text, at).end;
+        }
+        at += c.len_utf8();
+    }
+    opener + text[opener..at].trim_end().len()
+}
+
+/// The item with the lines below it that belong to its mistake: prose, up to the next thing.
+pub(super) fn with_prose_below(text: &str, item: Item) -> Item {
+    let mut end = item.span.end;
+    for line in lines_from(text, next_line(text, item.span.end)) {
+        let piece = &text[line.clone()];
+        if begins_something(piece) {
+            break;
+        }
+        if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {
+            end = line.end;
+        }
+    }
+    let span = item.span.start..end;
+    Item { span, ..item }
+}

@@ -1,0 +1,216 @@
+//! How a piece of a response file looks to a person: what is a name between brackets, what is a
+//! key with a value, what is prose.
+//!
+//! Works on text that is no TOML as well as on text that is; finds no faults itself.
+
+use std::ops::Range;
+
+use crate::content::schema;
+
+pub(super) const TRIPLE: &str = "\"\"\"";
+pub(super) const TRIPLE_LITERAL: &str = "'''";
+
+/// The line around a place, without its line end.
+pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline);
+    let end = if end > start && text[..end].ends_with('\r') {
+        end - 1
+    } else {
+        end
+    };
+    start..end
+}
+
+/// Where the line after this place begins, if there is one.
+pub(super) fn next_line(text: &str, at: usize) -> Option<usize> {
+    text[at..].find('\n').map(|newline| at + newline + 1)
+}
+
+/// The span without white space at its ends; a span of nothing but white space becomes empty.
+pub(super) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let start = span.start + (piece.len() - piece.trim_start().len());
+    let end = span.start + piece.trim_end().len();
+    start..end.max(start)
+}
+
+/// The white space that may stand around things; other white space is a mistake.
+pub(super) const BLANK: [char; 2] = [' ', '\t'];
+
+/// Whether nobody can see a character; such white space as TOML knows is left out.
+pub(super) fn is_invisible(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let space = c.is_whitespace() && !c.is_ascii();
+    let mark = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    control || space || mark
+}
+
+/// The span without blanks at its ends, but with whatever else cannot be seen.
+pub(super) fn unblanked(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let start = span.start + (piece.len() - piece.trim_start_matches(BLANK).len());
+    let end = span.start + piece.trim_end_matches(BLANK).len();
+    start..end.max(start)
+}
+
+/// Where the text between single-line quotes ends that begins here: just behind the second quote.
+pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
+    let quote = text[at..].chars().next()?;
+    let mut chars = text[at + 1..].char_indices();
+    while let Some((offset, c)) = chars.next() {
+        if c == quote {
+            return Some(at + 1 + offset + 1);
+        }
+        if c == '\n' {
+            return None;
+        }
+        if c == '\\' && quote == '"' && chars.next().is_none_or(|(_, escaped)| escaped == '\n') {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where in a piece of a text between triple quotes the closing quotes stand, if they do.
+pub(super) fn closing_triple(piece: &str, quotes: &str) -> Option<usize> {
+    let escapes = quotes == TRIPLE;
+    let mut from = 0;
+    loop {
+        let found = from + piece[from..].find(quotes)?;
+        let backslashes = piece[..found].len() - piece[..found].trim_end_matches('\\').len();
+        if !escapes || backslashes.is_multiple_of(2) {
+            return Some(found);
+        }
+        from = found + 1;
+    }
+}
+
+/// The triple quotes that a piece of text begins with.
+pub(super) fn triple_at(piece: &str) -> Option<&'static str> {
+    [TRIPLE, TRIPLE_LITERAL]
+        .into_iter()
+        .find(|quotes| piece.starts_with(quotes))
+}
+
+/// Where in a line the first `=` stands that is not between quotes.
+pub(super) fn equals_in(line: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(c) = line[at..].chars().next() {
+        match c {
+            '=' => return Some(at),
+            '"' | '\'' => at = string_end(line, at)?,
+            _ => at += c.len_utf8(),
+        }
+    }
+    None
+}
+
+pub(super) fn is_bare(name: &str) -> bool {
+    let bare = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !name.is_empty() && name.chars().all(bare)
+}
+
+fn is_quoted(name: &str) -> bool {
+    name.starts_with(['"', '\'']) && string_end(name, 0) == Some(name.len())
+}
+
+pub(super) fn is_known_key(name: &str) -> bool {
+    schema::find(schema::TOP, name).is_some() || schema::find(schema::ENTRY, name).is_some()
+}
+
+/// Whether a line is a key, `=` and the start of a value.
+fn is_pair(line: &str) -> bool {
+    let Some(equals) = equals_in(line) else {
+        return false;
+    };
+    let (key, value) = (line[..equals].trim(), line[equals + 1..].trim_start());
+    let has_value = value.starts_with(['"', '\'', '[', '“', '”', '„', '‘', '’', '`']);
+    is_known_key(key) || (has_value && (is_bare(key) || is_quoted(key)))
+}
+
+/// Whether a line is a key with only one of its quotes, `=` and a text.
+fn is_half_quoted_pair(line: &str) -> bool {
+    let Some((key, value)) = line.split_once('=') else {
+        return false;
+    };
+    let (key, value) = (key.trim(), value.trim_start());
+    let quotes = key.matches(['"', '\'']).count();
+    quotes == 1
+        && (key.starts_with(['"', '\'']) || key.ends_with(['"', '\'']))
+        && value.starts_with(['"', '\''])
+}
+
+/// Whether a line is a name between brackets, or was meant as one.
+fn is_header(line: &str) -> bool {
+    let line = line.trim();
+    let Some(inner) = line.strip_prefix('[') else {
+        return false;
+    };
+    let inner = inner.trim_start_matches('[');
+    match inner.split_once(']') {
+        Some((name, rest)) => {
+            let rest = rest.trim_start_matches(']').trim_start();
+            let name_like = |c: char| c.is_alphanumeric() || " -_.\"'“”".contains(c);
+            name.chars().all(name_like) && (rest.is_empty() || rest.starts_with('#'))
+        }
+        None => is_bare(inner.trim_end()),
+    }
+}
+
+/// Whether a line is any words, `=` and a text.
+fn is_unquoted_pair(line: &str) -> bool {
+    equals_in(line).is_some_and(|equals| {
+        let value = line[equals + 1..].trim_start();
+        !line[..equals].trim().is_empty() && value.starts_with(['"', '\'', '“', '„', '”'])
+    })
+}
+
+/// Whether a line begins a new thing: a name between brackets, or a key, even with a mistake in it.
+pub(super) fn begins_something(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| is_invisible(c) || c.is_whitespace());
+    if is_header(line) || is_pair(line) || is_half_quoted_pair(line) || is_unquoted_pair(line) {
+        return true;
+    }
+    let word: &str = line
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or_default();
+    let rest = &line[word.len()..];
+    is_known_key(word) && rest.starts_with([' ', '\t', ':', '=', '"', '\'', '['])
+}
+
+/// Whether the line at this place cannot be prose inside a text: it is a key with a value, or a
+/// name between brackets with such a line below it.
+pub(super) fn is_no_prose(text: &str, at: usize) -> bool {
+    let line = &text[line_at(text, at)];
+    if is_pair(line) {
+        return true;
+    }
+    if !is_header(line) || !line.trim_end().ends_with(']') {
+        return false;
+    }
+    let name = line.trim().trim_matches(['[', ']']);
+    let is_block = [".sections", ".links"].iter().any(|b| name.ends_with(b));
+    is_block
+        || lines_from(text, next_line(text, at))
+            .map(|line| text[line].trim())
+            .find(|line| !line.is_empty() && !line.starts_with('#'))
+            .is_some_and(is_pair)
+}
+
+/// Whether the line at this place may be a name between brackets, for want of better.
+pub(super) fn may_be_header(text: &str, at: usize) -> bool {
+    let line = &text[line_at(text, at)];
+    is_header(line) && line.trim_end().ends_with(']')
+}
+
+/// The lines from a place that is the start of one.
+pub(super) fn lines_from(
+    text: &str,
+    start: Option<usize>,
+) -> impl Iterator<Item = Range<usize>> + '_ {
+    std::iter::successors(start, |at| next_line(text, *at)).map(|at| line_at(text, at))
+}

@@ -1,0 +1,125 @@
+//! Says what is wrong with a list: `["een", "twee"]`.
+
+use std::ops::Range;
+
+use super::Explained;
+use super::explain::wrong_quote;
+use super::line::{line_at, string_end, trimmed};
+use super::value::bad_escape;
+use crate::content::typed;
+use crate::words::fault::Fault;
+
+/// What is wrong with the list at the start of this span, if it is known; the span ends where the
+/// list was found to end, or where it should have.
+pub(super) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Explained> {
+    let mut after_word = false;
+    let mut at = span.start + 1;
+    while at < span.end {
+        let c = text[at..].chars().next()?;
+        match c {
+            c if c.is_whitespace() => at += c.len_utf8(),
+            '#' => at = line_at(text, at).end,
+            ',' | ';' if !after_word => {
+                return Some(Explained::new(at..at + 1, Fault::ExtraComma));
+            }
+            ';' => return Some(Explained::new(at..at + 1, Fault::MissingComma)),
+            ',' => {
+                after_word = false;
+                at += 1;
+            }
+            ']' => return behind(text, at + 1),
+            '"' | '\'' => match word(text, at, after_word) {
+                Ok(end) => {
+                    after_word = true;
+                    at = end;
+                }
+                Err(explained) => return Some(*explained),
+            },
+            '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => {
+                return Some(wrong_quote(text, at));
+            }
+            '[' | '{' => return None,
+            _ => return Some(bare(text, key, at, &span)),
+        }
+    }
+    let line = line_at(text, span.start);
+    let span = trimmed(text, span.start..line.end.min(span.end));
+    Some(Explained::new(span, Fault::UnclosedList))
+}
+
+/// The end of a quoted word.
+fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Explained>> {
+    let line = line_at(text, at);
+    let quote = if text[at..].starts_with('\'') {
+        '\''
+    } else {
+        '"'
+    };
+    let unclosed = |span: Range<usize>| {
+        let fault = Fault::UnclosedQuote {
+            quote,
+            several_lines: false,
+        };
+        Explained::new(trimmed(text, span), fault)
+    };
+    let Some(end) = string_end(text, at) else {
+        let rest = text[at..line.end].trim_end_matches([' ', '\t', ']', ',']);
+        return Err(Box::new(unclosed(at..at + rest.len())));
+    };
+    if quote == '"'
+        && let Some(explained) = bad_escape(text, at + 1..end - 1)
+    {
+        return Err(Box::new(explained));
+    }
+    // `["een, "twee"]`: the quote that ends this text was meant to begin the next.
+    let comma = text[at..end].find(',').map(|comma| at + comma);
+    if let Some(comma) = comma
+        && text[end..].starts_with(|c: char| c.is_alphanumeric())
+    {
+        return Err(Box::new(unclosed(at..comma)));
+    }
+    if after_word {
+        return Err(Box::new(Explained::new(at..end, Fault::MissingComma)));
+    }
+    Ok(end)
+}
+
+/// Something without quotes. When the list is on one line, the whole list is what to type.
+fn bare(text: &str, key: &str, at: usize, list: &Range<usize>) -> Explained {
+    let line = line_at(text, at);
+    let rest = &text[at..line.end.min(list.end)];
+    let length = rest
+        .find([',', ']', '"', '\'', ';', '#'])
+        .unwrap_or(rest.len());
+    let found = trimmed(text, at..at + length);
+    let whole = &text[list.clone()];
+    let fixed = if whole.contains(['\n', '#']) {
+        format!("\"{}\"", &text[found.clone()])
+    } else {
+        typed::list(key, whole)
+    };
+    let missing = Fault::MissingQuotes {
+        text: text[found.clone()].to_owned(),
+        fixed,
+    };
+    Explained::new(found, missing)
+}
+
+/// What stands behind the list's end.
+fn behind(text: &str, at: usize) -> Option<Explained> {
+    let rest = trimmed(text, at..line_at(text, at).end);
+    let piece = &text[rest.clone()];
+    if piece.is_empty() || piece.starts_with('#') {
+        return None;
+    }
+    if piece.starts_with(']') {
+        let fault = Fault::StrayBracket {
+            bracket: ']',
+            name: None,
+        };
+        return Some(Explained::new(rest.start..rest.start + 1, fault));
+    }
+    let found = piece.to_owned();
+    let fault = Fault::TextAfterValue { found, key: None };
+    Some(Explained::new(rest, fault))
+}

@@ -1,0 +1,96 @@
+//! What mending a file left behind, to tell the faults of the file from the echoes of the mending.
+
+use std::ops::Range;
+
+use super::line;
+use crate::content::{rules, schema};
+use crate::diagnostic::Diagnostic;
+use crate::words::fault::{Fault, Place};
+
+/// What mending took out or changed, to know which faults of the rest are only its echoes.
+#[derive(Default)]
+pub(in crate::content) struct Scars {
+    /// The pieces taken out, in order.
+    pub(super) holes: Vec<Range<usize>>,
+    /// Names between brackets that were changed.
+    pub(super) renamed: Vec<Range<usize>>,
+    /// Where each entry begins, in order.
+    pub(super) entries: Vec<usize>,
+    /// Where a name between brackets is probably missing, up to the next one.
+    pub(super) unnamed: Vec<Range<usize>>,
+    /// Whether an entry was taken out as a whole.
+    pub(super) lost_entries: bool,
+}
+
+impl Scars {
+    /// Whether a fault of the mended text is no fault of the file, but comes from the mending.
+    pub(in crate::content) fn explain_away(&self, text: &str, diagnostic: &Diagnostic) -> bool {
+        let at = diagnostic.span.start;
+        match &diagnostic.fault {
+            Fault::MissingKey { key, place } => self.may_have_lost(text, at, key, *place),
+            Fault::MissingSummary => self.may_have_lost(text, at, "summary", Place::Entry),
+            Fault::NoEntries => !self.holes.is_empty(),
+            Fault::OrphanBlock { .. } => self.lost_entries || within(&self.renamed, at),
+            Fault::MisplacedKey { .. } if within(&self.unnamed, at) => true,
+            _ => {
+                let second = diagnostic.second.as_ref().map(|span| span.start);
+                [Some(at), second]
+                    .into_iter()
+                    .flatten()
+                    .any(|at| within(&self.holes, at) || within(&self.renamed, at))
+            }
+        }
+    }
+
+    /// Where a fault of the mended text is in the file: a changed name is pointed at as a whole.
+    pub(in crate::content) fn place(&self, span: Range<usize>) -> Range<usize> {
+        let next = self
+            .renamed
+            .partition_point(|name| name.start <= span.start);
+        match self.renamed[..next].last() {
+            Some(name) if span.start < name.end => name.clone(),
+            _ => span,
+        }
+    }
+
+    /// Whether every entry's name is known.
+    pub(in crate::content) fn kept_all_entries(&self) -> bool {
+        !self.lost_entries
+    }
+
+    /// Whether what was taken out of an entry, or from above the first, may have been this key.
+    fn may_have_lost(&self, text: &str, at: usize, key: &str, place: Place) -> bool {
+        let (start, end) = if place == Place::Top {
+            (0, self.entries.first().copied().unwrap_or(text.len()))
+        } else {
+            let next = self.entries.partition_point(|entry| *entry <= at);
+            (at, self.entries.get(next).copied().unwrap_or(text.len()))
+        };
+        let first = self.holes.partition_point(|hole| hole.end <= start);
+        self.holes[first..]
+            .iter()
+            .take_while(|hole| hole.start < end)
+            .any(|hole| text[hole.clone()].lines().any(|line| names_key(line, key)))
+    }
+}
+
+/// Whether a line that was taken out began with this key, or something like it. Quotes without a
+/// key are a text's.
+fn names_key(line: &str, key: &str) -> bool {
+    if line::triple_at(line.trim_start()).is_some() {
+        return key == "text";
+    }
+    let word: String = line
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
+    let keys = schema::TOP.iter().chain(schema::ENTRY);
+    word == key || rules::nearest_key(&word, keys) == Some(key)
+}
+
+/// Whether one of these spans, which are in order, holds the place.
+fn within(spans: &[Range<usize>], at: usize) -> bool {
+    let next = spans.partition_point(|span| span.start <= at);
+    next > 0 && at < spans[next - 1].end
+}

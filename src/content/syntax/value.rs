@@ -1,0 +1,232 @@
+//! Says what is wrong with the value of one key, in the terms of whoever wrote it.
+
+use std::ops::Range;
+
+use super::Explained;
+use super::explain::{ODD_QUOTES, invisible, is_toml_key, wrong_quote};
+use super::item::Item;
+use super::line::{
+    TRIPLE, closing_triple, equals_in, is_invisible, line_at, string_end, trimmed, triple_at,
+    unblanked,
+};
+use super::list;
+use crate::content::{date, schema, typed};
+use crate::words::fault::Fault;
+
+/// What is wrong with the value of a key, which begins at `value`.
+pub(super) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
+    let line = line_at(text, value);
+    let shown = trimmed(text, value..line.end);
+    let piece = &text[shown.clone()];
+    let is_comment_only = piece.is_empty() || piece.starts_with('#');
+    if is_comment_only {
+        return Some(no_value(text, item, key, shown));
+    }
+    if let Some(quotes) = triple_at(piece) {
+        return triple(text, item, value, quotes);
+    }
+    if let Some(length) = doubled_apostrophe(piece) {
+        let fault = Fault::WrongQuotes {
+            found: piece[..length].into(),
+        };
+        return Some(Explained::new(value..value + length, fault));
+    }
+    match piece.chars().next()? {
+        '"' | '\'' => single(text, item, key, value),
+        '[' => list::explain(text, key, value..item.span.end),
+        '{' => None,
+        '=' => Some(Explained::new(
+            value..value + 1,
+            Fault::DoubleEquals { key: key.into() },
+        )),
+        c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value)),
+        _ if item.span.end > line.end => Some(Explained::new(
+            shown,
+            Fault::MissingTripleQuotes { key: key.into() },
+        )),
+        _ => Some(unquoted(key, piece, shown)),
+    }
+}
+
+/// `''text''` or `,,text''`: two small signs where one large was meant.
+fn doubled_apostrophe(piece: &str) -> Option<usize> {
+    let behind = piece.strip_prefix("''").map_or("", str::trim_start);
+    let more = !behind.is_empty() && !behind.starts_with(['#', '\'']);
+    (more || piece.starts_with(",,")).then_some(2)
+}
+
+fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Explained {
+    let line = item.first_line(text);
+    let key_name = key.to_owned();
+    let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
+    if !below.trim().is_empty() {
+        return Explained::new(line, Fault::MissingTripleQuotes { key: key_name });
+    }
+    // `color = #1D9E75`: what was meant as a value is a comment.
+    let piece = &text[shown.clone()];
+    if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
+        return unquoted(key, piece, shown);
+    }
+    let fixed = typed::pair(key, "");
+    Explained::new(
+        line,
+        Fault::MissingValue {
+            key: key_name,
+            fixed,
+        },
+    )
+}
+
+fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Explained {
+    let is_date = schema::find(schema::ENTRY, key)
+        .is_some_and(|known| matches!(known.kind, schema::Kind::Date));
+    if is_date {
+        return Explained::new(shown, bad_date(key, piece));
+    }
+    let fixed = typed::pair(key, piece);
+    let text = piece.to_owned();
+    Explained::new(shown, Fault::MissingQuotes { text, fixed })
+}
+
+/// What to say of something that is no date.
+fn bad_date(key: &str, piece: &str) -> Fault {
+    let meant = date::meant(piece.trim_matches(['"', '\'']));
+    Fault::BadDate {
+        fixed: meant.map(|date| format!("{key} = {date}")),
+    }
+}
+
+/// A value between single-line quotes.
+fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
+    let line = line_at(text, value);
+    let end = string_end(text, value);
+    if text[value..].starts_with('"')
+        && let Some(explained) = bad_escape(text, value + 1..end.map_or(line.end, |end| end - 1))
+    {
+        return Some(explained);
+    }
+    let Some(end) = end else {
+        return Some(unclosed(text, item, value));
+    };
+    let rest = unblanked(text, end..line.end);
+    if rest.is_empty() || text[rest.clone()].starts_with('#') {
+        return None;
+    }
+    Some(behind(text, key, value..end, rest))
+}
+
+/// A text between single-line quotes that does not end on its line.
+pub(super) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
+    let span = trimmed(text, value..line_at(text, value).end);
+    let piece = &text[span.clone()];
+    if let Some(last) = piece.chars().next_back().filter(|c| ODD_QUOTES.contains(c)) {
+        return wrong_quote(text, span.end - last.len_utf8());
+    }
+    let quote = if piece.starts_with('\'') { '\'' } else { '"' };
+    let several_lines = item.span.end > span.end;
+    Explained::new(
+        span,
+        Fault::UnclosedQuote {
+            quote,
+            several_lines,
+        },
+    )
+}
+
+/// A backslash in a text between `"` that means nothing there.
+pub(super) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> {
+    let piece = &text[inside.clone()];
+    let mut chars = piece.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c != '\\' {
+            continue;
+        }
+        let rest = &piece[at + 1..];
+        let escaped = chars.next().map(|(_, c)| c);
+        if escaped.is_none_or(|c| !is_escape(c, rest)) {
+            let at = inside.start + at;
+            let length = 1 + escaped.filter(|c| *c != '\n').map_or(0, char::len_utf8);
+            let found = text[at..at + length].to_owned();
+            return Some(Explained::new(at..at + length, Fault::BadEscape { found }));
+        }
+    }
+    None
+}
+
+/// Whether what follows a backslash makes it mean something; a backslash at the end of a line
+/// joins two lines.
+fn is_escape(c: char, rest: &str) -> bool {
+    let hex = |n: usize| {
+        let digits: Vec<char> = rest.chars().skip(1).take(n).collect();
+        digits.len() == n && digits.iter().all(char::is_ascii_hexdigit)
+    };
+    match c {
+        'b' | 't' | 'n' | 'f' | 'r' | 'e' | '"' | '\\' | '\n' => true,
+        'x' => hex(2),
+        'u' => hex(4),
+        'U' => hex(8),
+        ' ' | '\t' | '\r' => rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n'),
+        _ => false,
+    }
+}
+
+/// Something behind a text between quotes: `rest` on the same line.
+fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Explained {
+    let piece = &text[rest.clone()];
+    if piece.starts_with(is_invisible)
+        && let Some(explained) = invisible(text, rest.clone())
+    {
+        return explained;
+    }
+    if let Some(after_comma) = piece.strip_prefix(',')
+        && (typed::is_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
+    {
+        let whole = value.start..rest.end;
+        let fixed = typed::list(key, &text[whole.clone()]);
+        return Explained::new(whole, Fault::MissingBrackets { fixed });
+    }
+    let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());
+    if let Some(next) = next_key.filter(|next| is_toml_key(next)) {
+        let span = rest.start..rest.start + next.len();
+        return Explained::new(span, after_value(piece, Some(next)));
+    }
+    let quote = &text[value.end - 1..value.end];
+    if piece.contains(quote) {
+        let fault = Fault::QuoteInText {
+            quote: quote.into(),
+        };
+        return Explained::new(value.end - 1..value.end, fault);
+    }
+    Explained::new(rest, after_value(piece, None))
+}
+
+fn after_value(found: &str, key: Option<&str>) -> Fault {
+    Fault::TextAfterValue {
+        found: found.to_owned(),
+        key: key.map(str::to_owned),
+    }
+}
+
+/// A value between triple quotes that has an end.
+fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Explained> {
+    let inside = value + quotes.len();
+    let found = closing_triple(&text[inside..item.span.end], quotes)?;
+    if quotes == TRIPLE
+        && let Some(explained) = bad_escape(text, inside..inside + found)
+    {
+        return Some(explained);
+    }
+    let close = inside + found;
+    let end = close + quotes.len();
+    let rest = unblanked(text, end..line_at(text, end).end);
+    if rest.is_empty() || text[rest.clone()].starts_with('#') {
+        return None;
+    }
+    if text[end..item.span.end].contains(quotes) {
+        let fault = Fault::QuoteInText {
+            quote: quotes.into(),
+        };
+        return Some(Explained::new(close..end, fault));
+    }
+    Some(Explained::new(rest.clone(), after_value(&text[rest], None)))
+}

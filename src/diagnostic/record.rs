@@ -1,0 +1,114 @@
+//! Diagnostics as other programs read them.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::place::{Lines, Places};
+use super::{Diagnostic, Severity, Sources, file_of};
+
+/// A diagnostic as other programs read it. `aandeslag check --format json` prints one array of
+/// these, and their shape is a contract: fields may be added, none changes or goes.
+///
+/// ```json
+/// {
+///   "file": "responses/tips.toml",
+///   "line": 12,
+///   "column": 9,
+///   "end_line": 12,
+///   "end_column": 15,
+///   "severity": "error",
+///   "code": "missing-quotes",
+///   "message": "'Hallo!' staat niet tussen aanhalingstekens",
+///   "help": "schrijf: title = \"Hallo!\""
+/// }
+/// ```
+///
+/// Lines and columns count from 1, columns in characters (Unicode scalar values); the end is the
+/// place just behind the last character. A problem of a file as a whole stands at 1:1 to 1:1. The
+/// records stand in the order of the files' names, and in each file in the order of the places.
+/// `code` is stable, so that programs can tell problems apart; the words are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Record {
+    /// The path, as the folder was given with the file's name behind it.
+    pub file: String,
+    /// The first line, from 1.
+    pub line: usize,
+    /// The first character, from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The character just after the end.
+    pub end_column: usize,
+    /// `error` or `warning`.
+    pub severity: Severity,
+    /// The stable name of the fault.
+    pub code: &'static str,
+    /// What is wrong, in Dutch.
+    pub message: String,
+    /// What to do, in Dutch.
+    pub help: String,
+}
+
+/// The diagnostics as records, in the order given.
+pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
+    let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
+    let (mut starts, mut ends) = (Places::default(), Places::default());
+    let record = |diagnostic: &Diagnostic| {
+        let (file, text) = file_of(sources, diagnostic);
+        let source = diagnostic.source;
+        let lines = texts.entry(source).or_insert_with(|| Lines::new(text));
+        let start = starts.position(source, lines, diagnostic.span.start);
+        let end = ends.position(source, lines, diagnostic.span.end);
+        Record {
+            file: file.to_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            severity: diagnostic.severity(),
+            code: diagnostic.fault.code(),
+            message: diagnostic.fault.message(),
+            help: diagnostic.fault.help(),
+        }
+    };
+    diagnostics.iter().map(record).collect()
+}
+
+/// One line a diagnostic in the form GitHub shows beside the changed line of a pull request; see
+/// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+pub fn github(records: &[Record]) -> String {
+    let line = |record: &Record| {
+        let severity = match record.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let Record {
+            file,
+            line,
+            column,
+            end_line,
+            end_column,
+            code,
+            message,
+            help,
+            ..
+        } = record;
+        format!(
+            "::{severity} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={code}::{}\n",
+            escape_property(file),
+            escape_data(&format!("{message}\n{help}")),
+        )
+    };
+    records.iter().map(line).collect()
+}
+
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}

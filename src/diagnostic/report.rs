@@ -1,0 +1,205 @@
+//! Diagnostics as people read them: each with its line, and the fault marked.
+//!
+//! The renderer gets only the lines around a fault, and of a long line only the part up to the
+//! fault: what it costs does not depend on the size of the file.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
+
+use super::place::{Lines, Places};
+use super::{Diagnostic, Severity, Sources, file_of, summary};
+use crate::words;
+
+/// The widest line of a report, in columns; longer lines are cut around the mark.
+const WIDTH: usize = 100;
+/// The longest mark under a line, in characters.
+const LONGEST_MARK: usize = 60;
+/// The most bytes of a line before a fault for which the line is shown; behind it there is only the
+/// place. No response file that is meant well has such a line.
+const MOST_BEFORE: usize = 20_000;
+/// How many bytes of a long line are shown behind a fault.
+const BEHIND: usize = 300;
+/// How many lines apart two places may be to be shown in one piece.
+const NEAR: usize = 3;
+
+/// The report for people: every problem with its marked line, and a line that counts them.
+pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> String {
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
+    let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
+    let mut places = Places::default();
+    let mut report = String::new();
+    for diagnostic in diagnostics {
+        let (path, text) = file_of(sources, diagnostic);
+        let lines = texts
+            .entry(diagnostic.source)
+            .or_insert_with(|| Lines::new(text));
+        let elements = if diagnostic.fault.is_about_file() || text.is_empty() {
+            vec![Origin::path(path).into()]
+        } else {
+            pieces(path, lines, diagnostic, &mut places)
+        };
+        report.push_str(&rendered(&renderer, diagnostic, elements));
+        report.push_str("\n\n");
+    }
+    report.push_str(&summary(sources, diagnostics));
+    report.push('\n');
+    report
+}
+
+fn rendered(renderer: &Renderer, diagnostic: &Diagnostic, elements: Vec<Element<'_>>) -> String {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR.with_name(words::ERROR),
+        Severity::Warning => Level::WARNING.with_name(words::WARNING),
+    };
+    let title = level
+        .primary_title(diagnostic.fault.message())
+        .id(diagnostic.fault.code());
+    let help = Level::HELP
+        .with_name(words::HELP_LABEL)
+        .message(diagnostic.fault.help());
+    let report: &[Group<'_>] = &[title.elements(elements).element(help)];
+    renderer.render(report)
+}
+
+/// The lines to show, with the fault and what belongs to it marked.
+fn pieces<'a>(
+    path: &'a str,
+    lines: &Lines<'a>,
+    diagnostic: &Diagnostic,
+    places: &mut Places,
+) -> Vec<Element<'a>> {
+    let fault = Mark::new(lines, &diagnostic.span);
+    if fault.span.start - lines.line(fault.line).start > MOST_BEFORE {
+        let position = places.position(diagnostic.source, lines, fault.span.start);
+        let origin = Origin::path(path)
+            .line(position.line)
+            .char_column(position.column);
+        return vec![origin.into()];
+    }
+    let second = diagnostic
+        .second
+        .as_ref()
+        .map(|span| Mark::new(lines, span));
+    let second = second.filter(|s| s.span.start - lines.line(s.line).start <= MOST_BEFORE);
+    let label = diagnostic.fault.second_label();
+    match second {
+        None => vec![Piece::around(lines, &[&fault]).show(path, &[fault.primary()])],
+        Some(second) if second.line.abs_diff(fault.line) <= NEAR => {
+            let piece = Piece::around(lines, &[&fault, &second]);
+            vec![piece.show(path, &[fault.primary(), second.context(label)])]
+        }
+        Some(second) => vec![
+            Piece::around(lines, &[&fault]).show(path, &[fault.primary()]),
+            Piece::around(lines, &[&second]).show(path, &[second.context(label)]),
+        ],
+    }
+}
+
+/// What is marked: on its first line only, so that a long text is not shown whole.
+struct Mark {
+    line: usize,
+    span: Range<usize>,
+}
+
+/// A mark with how it is shown.
+struct Shown<'a> {
+    mark: &'a Mark,
+    kind: AnnotationKind,
+    label: Option<&'static str>,
+}
+
+impl Mark {
+    fn new(lines: &Lines<'_>, span: &Range<usize>) -> Self {
+        let text = lines.text;
+        let start = text.floor_char_boundary(span.start);
+        let line = lines.line_of(start);
+        let line_end = lines.line(line).end;
+        let start = start.min(line_end);
+        let end = text.ceil_char_boundary(span.end).clamp(start, line_end);
+        let longest = text[start..end].char_indices().nth(LONGEST_MARK);
+        Self {
+            line,
+            span: start..longest.map_or(end, |(at, _)| start + at),
+        }
+    }
+
+    fn primary(&self) -> Shown<'_> {
+        Shown {
+            mark: self,
+            kind: AnnotationKind::Primary,
+            label: None,
+        }
+    }
+
+    fn context(&self, label: &'static str) -> Shown<'_> {
+        Shown {
+            mark: self,
+            kind: AnnotationKind::Context,
+            label: Some(label),
+        }
+    }
+}
+
+/// Some lines of a text, with the ends of long ones cut off.
+struct Piece {
+    text: String,
+    first_line: usize,
+    /// For each line, where it begins in the file, and here.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Piece {
+    fn around(lines: &Lines<'_>, marks: &[&Mark]) -> Self {
+        let first = marks.iter().map(|m| m.line).min().unwrap_or_default();
+        let last = marks.iter().map(|m| m.line).max().unwrap_or_default();
+        let mut piece = Self {
+            text: String::new(),
+            first_line: first,
+            starts: Vec::new(),
+        };
+        for line in first..=last {
+            let range = lines.line(line);
+            piece.starts.push((range.start, piece.text.len()));
+            let on_line = marks.iter().filter(|m| m.line == line);
+            let needed = on_line.map(|m| m.span.end).max().unwrap_or(range.start);
+            let end = lines.text.ceil_char_boundary(needed.saturating_add(BEHIND));
+            if end < range.end {
+                piece.text.push_str(&lines.text[range.start..end]);
+                piece.text.push('…');
+            } else {
+                piece.text.push_str(&lines.text[range]);
+            }
+            piece.text.push('\n');
+        }
+        piece
+    }
+
+    fn show<'a>(self, path: &'a str, marks: &[Shown<'_>]) -> Element<'a> {
+        let annotation = |shown: &Shown<'_>| -> Annotation<'a> {
+            let (in_file, here) = self.starts[shown.mark.line - self.first_line];
+            let place = |at: usize| at - in_file + here;
+            let span = place(shown.mark.span.start)..place(shown.mark.span.end);
+            let annotation = shown.kind.span(span);
+            match shown.label {
+                Some(label) => annotation.label(label),
+                None => annotation,
+            }
+        };
+        let annotations: Vec<Annotation<'a>> = marks.iter().map(annotation).collect();
+        Snippet::source(self.text)
+            .line_start(self.first_line + 1)
+            .path(path)
+            .annotations(annotations)
+            .into()
+    }
+}
