@@ -420,10 +420,10 @@ fn sighup_reads_the_files_again() {
     .unwrap();
     let chat = Chat::with(home, folder.path(), &["chat", "--listen", "127.0.0.1:0"]);
     let mut states = chat.states();
-    assert_eq!(states.next().unwrap()["entries"], 1);
+    assert_eq!(states.next().unwrap()["content"], "1 bestand, 1 tekst");
     folder.write("alles.toml", file(&["een", "twee"]));
     chat.signal("HUP");
-    assert_eq!(states.next().unwrap()["entries"], 2);
+    assert_eq!(states.next().unwrap()["content"], "1 bestand, 2 teksten");
     let answer = chat.ask("/interactions", &command_with("alles", "twee"));
     assert_eq!(title(&answer), "Titel twee");
 }
