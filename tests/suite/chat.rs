@@ -55,6 +55,12 @@ impl Chat {
         }
     }
 
+    /// Ends it at once.
+    pub(crate) fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     fn log(&self) -> String {
         log(self.home.path())
     }
@@ -141,8 +147,7 @@ impl Chat {
 
 impl Drop for Chat {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -402,8 +407,8 @@ fn a_signal_ends_it_in_time_whoever_is_connected() {
             .write_all(b"POST /interactions HTTP/1.1\r\nHost: ")
             .unwrap();
         chat.signal(signal);
-        let (status, time) = chat.ended();
-        assert_eq!(status.code(), Some(0), "{}", chat.log());
+        let (exit, time) = chat.ended();
+        assert_eq!(exit.code(), Some(0), "{}", chat.log());
         assert!(time < GRACE, "{signal} took {time:?}");
         assert!(states.next().is_none());
     }

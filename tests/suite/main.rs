@@ -10,7 +10,9 @@
 )]
 
 mod ask;
+mod browser;
 mod chat;
 mod live;
 mod respond;
 mod responses;
+mod webdriver;
