@@ -29,6 +29,7 @@ use crate::diagnostic::{self, Record};
 use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
 use crate::respond::Message;
 use crate::snapshot::Snapshot;
+use crate::words::moderation as words;
 
 /// The largest interaction that is read; Discord's own are a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -291,9 +292,9 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
 /// What the page shows of the response files.
 #[derive(Serialize)]
 struct ContentState {
-    generation: u64,
-    files: usize,
-    entries: usize,
+    summary: String,
+    stale: String,
+    content: String,
     loaded_at: String,
     diagnostics: Vec<Record>,
     report: String,
@@ -304,12 +305,16 @@ impl ContentState {
         let Snapshot {
             sources,
             diagnostics,
+            stale,
             ..
         } = snapshot;
         Self {
-            generation: snapshot.generation,
-            files: sources.files.len(),
-            entries: snapshot.library.n_entries(),
+            summary: diagnostic::summary(sources, diagnostics),
+            stale: match stale.as_slice() {
+                [] => String::new(),
+                names => words::stale(names),
+            },
+            content: words::content(sources.files.len(), snapshot.library.n_entries()),
             loaded_at: snapshot.loaded_at.to_string(),
             diagnostics: diagnostic::records(sources, diagnostics),
             report: diagnostic::report(sources, diagnostics, false),

@@ -1,10 +1,10 @@
 // Job: the conversation: what was said, what leads to what, and keeping it current.
 // Must not know: how a message, a modal or a command line looks; those have their own modules.
 
-import { avatar, excerpt, renderMessage, replaceMessage } from './message.js';
+import { leavesOf } from './command.js';
 import { createComposer } from './composer.js';
 import { el } from './dom.js';
-import { leavesOf } from './command.js';
+import { avatar, excerpt, renderMessage, replaceMessage } from './message.js';
 import { openModal, openPayload } from './modal.js';
 import { watchState } from './panel.js';
 import {
@@ -12,19 +12,23 @@ import {
   messageCommandInteraction, modalInteraction, post, snowflake,
 } from './interaction.js';
 
+// The kinds of callbacks.
+const MESSAGE = 4;
+const UPDATE = 7;
+const MODAL = 9;
 const EXAMPLES = 4;
 const REDRAWN = 10;
-const NEAR_THE_END = 80;
 const SILENT = 'De app reageerde niet.';
 
 const byId = (id) => document.getElementById(id);
 const log = byId('log');
 const scroller = byId('conversation');
 const messages = [];
+let loaded;
 let commands = [];
 let leaves = [];
-let loaded;
 let member = MEMBERS[0];
+let refreshing = Promise.resolve();
 
 // ---- messages
 
@@ -51,6 +55,7 @@ function actionsFor(message) {
 function append(node) {
   log.append(node);
   showEnd(node);
+  return node;
 }
 
 /** Goes to the end, but never past the first line of what is new: that is where reading starts. */
@@ -76,18 +81,13 @@ function announce(content) {
   append(addMessage({ author: BOT, content, context: { place: 'In het kanaal van de moderatoren' } }).node);
 }
 
-function notice(text) {
-  append(el('p', { class: 'notice', 'data-testid': 'notice' }, text));
-}
-
 // ---- commands
 
-async function send({ text, parsed, options }) {
+function send({ text, parsed, options }) {
   if (parsed?.leaf) return runCommand(parsed, options);
   append(addMessage({ author: member, content: { content: text } }).node);
-  const [first] = leaves;
-  notice(parsed ? `${text.split(' ')[0]} is geen commando van deze bot. Typ / om te zien wat er is.`
-    : `De bot leest gewone berichten niet. Begin met een /${first ? `, bijvoorbeeld /${first.name}` : ''}.`);
+  const why = parsed ? `${text.split(' ')[0]} is geen commando van deze bot` : 'De bot leest gewone berichten niet';
+  append(el('p', { class: 'notice' }, `${why}. Typ / om te zien wat er is.`));
 }
 
 function runCommand({ leaf, segments }, options) {
@@ -102,8 +102,7 @@ function runOnMessage(command, message) {
 
 /** Keeps the place in the conversation while the answer is on its way, so that answers stand in the order of asking. */
 async function begin(source, context) {
-  const waiting = el('p', { class: 'notice waiting' }, 'aandeslag is bezig…');
-  append(waiting);
+  const waiting = append(el('p', { class: 'notice waiting' }, 'aandeslag is bezig…'));
   const draw = (fields) => {
     const { node } = addMessage({ author: BOT, source, context, owner: context.member, ...fields });
     waiting.replaceWith(node);
@@ -130,10 +129,10 @@ function failureOf(error) {
 /** Does what a callback says. `draw` adds a message, `message` is the one whose component was used. */
 function take(callback, source, { draw, message, member: owner }) {
   const { type, data } = callback;
-  if (type === 4 || type === 5) draw({ callback, content: data ?? {}, thinking: type === 5 });
-  else if (type === 7 && message) update(message, source, callback);
-  else if (type === 9) openModal(data, (components) => submitModal(data.custom_id, components, message, owner));
-  else if (type !== 6) throw new InteractionFailed(`Soort antwoord ${type} past hier niet.`);
+  if (type === MESSAGE) draw({ callback, content: data });
+  else if (type === UPDATE && message) update(message, source, callback);
+  else if (type === MODAL) openModal(data, (components) => submitModal(data.custom_id, components, message, owner));
+  else throw new InteractionFailed(`Soort antwoord ${type} past hier niet.`);
 }
 
 function update(message, source, callback) {
@@ -195,67 +194,72 @@ async function submitModal(customId, components, message, user) {
 
 async function loadCommands() {
   const text = await (await fetch('/commands')).text();
+  // What stays the same is not drawn again, because the keyboard may be there.
   if (text === loaded) return;
+  loaded = text;
   commands = JSON.parse(text).map((command, idx) => ({ id: String(1200000000000001000n + BigInt(idx)), ...command }));
   leaves = leavesOf(commands);
-  loaded = text;
   drawExamples();
 }
 
 function drawExamples() {
   byId('examples').replaceChildren(...leaves.slice(0, EXAMPLES).map((leaf) => el('button', {
-    type: 'button', class: 'example', 'data-testid': 'example', onclick: () => tryExample(leaf),
+    type: 'button', class: 'example', onclick: () => tryExample(leaf),
   }, el('b', {}, `/${leaf.name}`), el('span', {}, leaf.description))));
 }
 
 function tryExample(leaf) {
   if (leaf.options.some((option) => option.required)) composer.fill(`/${leaf.name} `);
-  else send({ text: `/${leaf.name}`, parsed: { leaf, segments: [] }, options: [] });
+  else runCommand({ leaf, segments: [] }, []);
 }
 
-/** Asks the last messages again, with the place being read held still. */
-async function refresh() {
-  await loadCommands().catch(() => {});
-  await Promise.all(messages.slice(-REDRAWN).map(redraw));
+/** After a change of the content: one refresh after the other, so that no older answer replaces a newer one. */
+function refresh() {
+  refreshing = refreshing.then(async () => {
+    await loadCommands().catch(() => {});
+    await Promise.all(messages.slice(-REDRAWN).map(redraw));
+  });
 }
 
+/** Asks again what a message answers, and draws it anew when that has changed. */
 async function redraw(message) {
   await message.pending;
   const { source, before } = message;
   if (!source || !message.callback) return;
   const callback = await post('/redraw', source).catch(() => null);
   // A press in the meantime is newer than this answer.
-  if (message.source !== source || message.pending || !callback?.data || ![4, 7].includes(callback.type)) return;
+  if (message.source !== source || message.pending || ![MESSAGE, UPDATE].includes(callback?.type)) return;
   if (JSON.stringify(callback) === JSON.stringify(message.callback)) return;
   message.callback = callback;
   message.content = merge(before, callback.data);
   holdingStill(() => redrawNode(message));
 }
 
+/** Changes something while the message being read, a third of the way down, stays where it is. */
 function holdingStill(change) {
-  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_THE_END;
-  const top = scroller.getBoundingClientRect().top;
-  const firstSeen = () => messages.find(({ node }) => node.getBoundingClientRect().bottom > top);
-  const anchor = firstSeen();
-  const offset = () => anchor?.node.getBoundingClientRect().top ?? 0;
-  const before = offset();
+  const { top, height } = scroller.getBoundingClientRect();
+  const read = messages.find(({ node }) => node.getBoundingClientRect().bottom > top + height / 3);
+  const place = () => read?.node.getBoundingClientRect().top ?? 0;
+  const before = place();
   change();
-  scroller.scrollTop = atEnd ? scroller.scrollTop : scroller.scrollTop + offset() - before;
+  scroller.scrollTop += place() - before;
 }
 
 // ---- the page around it
 
 function toggleMember() {
-  member = member === MEMBERS[0] ? MEMBERS[1] : MEMBERS[0];
-  byId('as-other').setAttribute('aria-checked', String(member === MEMBERS[1]));
+  const other = member === MEMBERS[0];
+  member = MEMBERS[other ? 1 : 0];
+  byId('as-other').setAttribute('aria-checked', String(other));
   byId('me').replaceChildren(avatar(member));
-  document.body.classList.toggle('other', member === MEMBERS[1]);
-  byId('composer').placeholder = `Typ / om als ${member.global_name} iets te vragen`;
+  document.body.classList.toggle('other', other);
+  byId('composer').placeholder = other ? `Typ / om als ${member.global_name} iets te vragen` : 'Typ / om te beginnen';
 }
 
+/** Light or dark as the visitor chose; until then as the system does. */
 const theme = {
-  read: () => { try { return localStorage.getItem('theme'); } catch { return null; } },
-  write: (value) => { try { localStorage.setItem('theme', value); } catch { /* Without storage it lasts until the page closes. */ } },
+  stored: () => { try { return localStorage.getItem('theme'); } catch { return null; } },
+  store: (value) => { try { localStorage.setItem('theme', value); } catch { /* Without storage it lasts until the page closes. */ } },
   isDark: () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
   show: (value) => {
     if (value) document.documentElement.dataset.theme = value;
@@ -263,7 +267,7 @@ const theme = {
   },
   toggle: () => {
     const value = theme.isDark() ? 'light' : 'dark';
-    theme.write(value);
+    theme.store(value);
     theme.show(value);
   },
 };
@@ -280,11 +284,10 @@ const composer = createComposer({
   autocomplete: async (leaf, options) => (await post('/interactions', autocompleteInteraction(member, leaf, options))).data?.choices ?? [],
 });
 
-theme.show(theme.read());
+theme.show(theme.stored());
 byId('theme').addEventListener('click', theme.toggle);
 byId('as-other').addEventListener('click', toggleMember);
 byId('panel-button').addEventListener('click', () => togglePanel());
 byId('panel-close').addEventListener('click', () => togglePanel(false));
 byId('panel').addEventListener('keydown', (event) => event.key === 'Escape' && document.body.classList.contains('panel-open') && togglePanel(false));
-loadCommands().catch(() => notice('De commando’s laden lukte niet. Draait aandeslag nog? Zodra er weer verbinding is, gaat het vanzelf verder.'));
 watchState({ panel: byId('panel'), button: byId('panel-button') }, refresh, announce);

@@ -5,7 +5,6 @@ import { closedChoices, matching, parse, partialOptions, readOptions, segmentAt,
 import { el } from './dom.js';
 
 const PAUSE_BEFORE_ASKING = 120;
-const MOST_CHOICES = 25;
 
 /** `leaves()` are the commands now; `autocomplete(leaf, options)` asks for choices; `send` gets what was entered. */
 export function createComposer({ form, members, leaves, autocomplete, send }) {
@@ -16,7 +15,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   let recalled = 0;
   let items = [];
   let active = -1;
-  let asked = { key: '', text: null };
+  let asked = '';
   let choices = { key: '', list: [] };
   let timer;
 
@@ -29,14 +28,14 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     const parsed = parse(input.value, leaves());
     if (!parsed) return close();
     if (!parsed.segments?.length) return suggestCommands(parsed);
-    const segment = segmentAt(parsed, input.selectionStart);
+    const segment = segmentAt(parsed.segments, input.selectionStart);
     if (segment) suggestValues(parsed, segment);
     else close();
   }
 
   function suggestCommands({ query, leaf }) {
     const found = matching(leaves(), query).map((one) => ({
-      label: `/${one.name}`, description: one.description, leaf: one, insert: `/${one.name} `, from: 0, to: input.value.length,
+      label: `/${one.name}`, description: one.description, insert: `/${one.name} `, from: 0, to: input.value.length,
     }));
     show(found, leaf ? leaf.description : 'Commando’s', found.length > 0 && !query.endsWith(' ') ? 0 : -1);
   }
@@ -52,7 +51,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     let values = [];
     if (closed) values = narrow(closed, text);
     else if (option.autocomplete && !settled) values = askedChoices(parsed, option);
-    const given = values.slice(0, MOST_CHOICES).map((choice) => choiceItem(leaf, segment, choice));
+    const given = values.map((choice) => choiceItem(leaf, segment, choice));
     show([...given, ...names], hintFor(option, parsed), closed && text !== '' && given.length > 0 ? 0 : -1);
   }
 
@@ -72,7 +71,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     const { from, to, text } = segment;
     const typed = input.value.slice(from, to);
     const word = /\S*$/.exec(typed)[0];
-    const fits = ({ name }) => (word ? name.startsWith(word.toLowerCase()) : true);
+    const fits = ({ name }) => name.startsWith(word.toLowerCase());
     const named = segment.valueFrom > from;
     if (named && text === '') return [];
     const start = to - word.length;
@@ -83,9 +82,8 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   }
 
   function hintFor(option, parsed) {
-    const problem = choices.problem ? ` · ${choices.problem}` : '';
     const others = unused(parsed).filter((one) => one !== option).map(({ name }) => `${name}:`).join(' ');
-    return `${option.name} – ${option.description}${problem}${others && ` · kan ook: ${others}`}`;
+    return `${option.name}: ${option.description}${choices.problem ?? ''}${others && ` · kan ook: ${others}`}`;
   }
 
   // -- autocomplete
@@ -93,23 +91,24 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   /** The choices known now; asks for new ones when the text changed since the last question. */
   function askedChoices(parsed, option) {
     const key = `${parsed.leaf.name}\n${option.name}`;
+    const question = `${key}\n${input.value}`;
     if (choices.key !== key) choices = { key, list: [] };
-    if (asked.key !== key || asked.text !== input.value) {
-      asked = { key, text: input.value };
+    if (asked !== question) {
+      asked = question;
       clearTimeout(timer);
-      timer = setTimeout(ask, PAUSE_BEFORE_ASKING, asked, parsed, option);
+      timer = setTimeout(ask, PAUSE_BEFORE_ASKING, question, key, parsed, option);
     }
     return choices.list;
   }
 
-  async function ask(question, parsed, option) {
+  async function ask(question, key, parsed, option) {
     list.setAttribute('aria-busy', 'true');
     const options = partialOptions(parsed, option, members, pickedFor(parsed.leaf));
     const answer = await autocomplete(parsed.leaf, options).catch(() => null);
     // Somebody who types faster than answers come must not see an answer to an older question.
     if (question !== asked) return;
     list.removeAttribute('aria-busy');
-    choices = { key: question.key, list: answer ?? [], problem: answer ? '' : 'suggesties ophalen lukte niet' };
+    choices = { key, list: answer ?? [], problem: answer ? '' : ' · suggesties ophalen lukte niet' };
     if (document.activeElement === input) refresh();
   }
 
@@ -129,7 +128,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
 
   function drawItem({ label, description, tag, plain }, idx) {
     return el('li', {
-      id: `suggestion-${idx}`, role: 'option', 'data-testid': 'suggestion', 'aria-selected': 'false',
+      id: `suggestion-${idx}`, role: 'option', 'aria-selected': 'false',
       onclick: () => apply(items[idx]),
     }, plain ? label : el('b', {}, label), description && el('span', {}, description), tag && el('i', {}, tag));
   }
@@ -149,7 +148,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     choose(-1);
     find('#popup').hidden = true;
     input.setAttribute('aria-expanded', 'false');
-    asked = { key: '', text: null };
+    asked = '';
     clearTimeout(timer);
   }
 
@@ -195,7 +194,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
 
   const closed = () => items.length === 0;
   const step = (by) => choose((active + by + items.length + (active < 0 && by < 0 ? 1 : 0)) % items.length);
-  const alreadyComplete = () => items[active].leaf?.options.length === 0 && input.value === `/${items[active].leaf.name}`;
+  const alreadyComplete = () => input.value === items[active].insert.trim();
   const keys = {
     ArrowDown: () => (closed() ? refresh() : step(1)),
     ArrowUp: () => {

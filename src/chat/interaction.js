@@ -9,7 +9,6 @@ const EPOCH = 1420070400000n;
 const PATIENCE = 3000;
 
 export const PRIVATE = 64;
-export const SUPPRESS_EMBEDS = 4;
 
 export const BOT = { id: APPLICATION, username: 'aandeslag', global_name: null, discriminator: '0', avatar: null, bot: true };
 export const MEMBERS = [
@@ -48,18 +47,15 @@ function interaction(type, user, data, message) {
   };
 }
 
-/** `path` is the command and its subcommands by name; `options` the filled-in options of the last of them. */
-function commandData({ command, path }, options) {
-  const nested = path.slice(1).reduceRight((inner, name, idx) => {
-    const type = idx === path.length - 2 ? 1 : 2;
-    return [{ type, name, options: inner }];
-  }, options);
-  const resolved = resolvedUsers(options.filter((option) => option.type === 6).map((option) => option.value));
-  return { id: command.id, name: command.name, type: 1, options: nested, ...resolved };
+/** `options` are the filled-in options of the command, or of its subcommand. */
+function commandData({ command, subcommand }, options) {
+  const nested = subcommand ? [{ type: 1, name: subcommand, options }] : options;
+  const named = options.filter(({ type }) => type === 6).map(({ value }) => value);
+  return { id: command.id, name: command.name, type: 1, options: nested, ...resolvedUsers(named) };
 }
 
 function resolvedUsers(ids) {
-  const users = MEMBERS.filter((member) => ids.includes(member.id));
+  const users = MEMBERS.filter(({ id }) => ids.includes(id));
   if (users.length === 0) return {};
   const { deaf, mute, ...fields } = memberFields();
   const by = (value) => Object.fromEntries(users.map((user) => [user.id, value(user)]));
@@ -74,17 +70,15 @@ export function autocompleteInteraction(user, leaf, options) {
   return interaction(4, user, commandData(leaf, options));
 }
 
-/** A command from the menu of a message ("Antwoord met…" on a message). */
-export function messageCommandInteraction(user, command, target) {
+/** A command from the menu of a message. */
+export function messageCommandInteraction(user, { id, name, type }, target) {
   const resolved = { messages: { [target.id]: asDiscordMessage(target) } };
-  return interaction(2, user, { id: command.id, name: command.name, type: 3, target_id: target.id, resolved });
+  return interaction(2, user, { id, name, type, target_id: target.id, resolved });
 }
 
-export function componentInteraction(user, message, component, values) {
-  const data = { custom_id: component.custom_id, component_type: component.type };
-  if (component.type !== 2) data.values = values;
-  if (component.type === 5) Object.assign(data, resolvedUsers(values));
-  return interaction(3, user, data, message);
+/** `values` are those chosen from a menu; a button has none. */
+export function componentInteraction(user, message, { custom_id, type }, values) {
+  return interaction(3, user, { custom_id, component_type: type, values }, message);
 }
 
 export function modalInteraction(user, customId, components, message) {
@@ -100,17 +94,16 @@ export async function post(address, body) {
     const headers = { 'Content-Type': 'application/json' };
     const signal = AbortSignal.timeout(PATIENCE);
     const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body), signal });
+    if (response.ok) return await response.json();
     answer = await response.text();
-    if (response.status === 200) return JSON.parse(answer);
   } catch (error) {
     answer = reason(error);
   }
   throw new InteractionFailed(answer);
 }
 
-function reason(error) {
-  if (error.name === 'TimeoutError') return 'Er kwam binnen 3 seconden geen antwoord. Discord wacht ook niet langer.';
-  if (error instanceof SyntaxError) return 'Het antwoord was geen geldige JSON.';
+function reason({ name }) {
+  if (name === 'TimeoutError') return 'Er kwam binnen 3 seconden geen antwoord. Discord wacht ook niet langer.';
   return 'Er is geen verbinding. Draait aandeslag nog?';
 }
 
@@ -119,22 +112,21 @@ const MERGED = ['content', 'embeds', 'components', 'flags'];
 /** What a message becomes by an update: what the update leaves out stays, and private stays private. */
 export function merge(before, update) {
   const after = { ...before };
-  for (const key of MERGED) if (update?.[key] !== undefined) after[key] = update[key];
-  after.flags = ((after.flags ?? 0) & ~PRIVATE) | ((before.flags ?? 0) & PRIVATE);
+  for (const key of MERGED) if (update[key] !== undefined) after[key] = update[key];
+  after.flags = (after.flags & ~PRIVATE) | (before.flags & PRIVATE);
   return after;
 }
 
 /** The full message object as Discord hands it back with a press or a message command. */
-function asDiscordMessage({ id, author, content, origin, reference, time, edited }) {
+function asDiscordMessage({ id, author, content: data, origin, reference, time, edited }) {
+  const { content = '', flags = 0, embeds = [], components = [] } = data;
   return {
-    id, channel_id: CHANNEL, author, type: messageType(origin),
-    content: content.content ?? '', flags: content.flags ?? 0,
-    embeds: (content.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
-    components: content.components ?? [],
-    attachments: [], mentions: mentions(content), mention_roles: [], mention_everyone: false, pinned: false, tts: false,
+    id, channel_id: CHANNEL, author, type: messageType(origin), content, flags, components,
+    embeds: embeds.map((embed) => ({ type: 'rich', ...embed })),
+    attachments: [], mentions: mentions(data), mention_roles: [], mention_everyone: false, pinned: false, tts: false,
     timestamp: time.toISOString(), edited_timestamp: edited?.toISOString() ?? null,
     ...(author.bot && { application_id: APPLICATION, webhook_id: APPLICATION }),
-    ...(reference && { message_reference: { type: 0, channel_id: CHANNEL, guild_id: GUILD, message_id: reference } }),
+    ...(reference && { message_reference: { type: 0, message_id: reference, channel_id: CHANNEL, guild_id: GUILD } }),
     // An update leaves this alone: a message stays the property of who asked for it.
     ...(origin && { interaction_metadata: metadata(origin) }),
   };
@@ -145,16 +137,17 @@ function messageType(origin) {
   return origin.type === 2 ? 20 : 19;
 }
 
-function metadata({ id, type, member, message }) {
+function metadata({ id, type, member: { user }, message }) {
+  const owners = { authorizing_integration_owners: {} };
   return {
-    id, type, user: member.user, authorizing_integration_owners: {},
+    id, type, user, ...owners,
     ...(type === 3 && { interacted_message_id: message.id }),
     // A modal is opened by something; the page does not keep what, and the invoker is the same person.
-    ...(type === 5 && { triggering_interaction_metadata: { id, type: 2, user: member.user, authorizing_integration_owners: {} } }),
+    ...(type === 5 && { triggering_interaction_metadata: { id, type: 2, user, ...owners } }),
   };
 }
 
 function mentions({ content = '', allowed_mentions: allowed }) {
-  const everyone = !allowed || allowed.parse?.includes('users');
-  return MEMBERS.filter(({ id }) => content?.includes(`<@${id}>`) && (everyone || allowed.users?.includes(id)));
+  const may = (id) => !allowed || allowed.parse.includes('users') || allowed.users?.includes(id);
+  return MEMBERS.filter(({ id }) => content.includes(`<@${id}>`) && may(id));
 }

@@ -2,28 +2,24 @@
 // Must not know: the network or other messages; what can be done with a message comes in as `actions`.
 
 import { renderComponents } from './component.js';
-import { el, webAddress, webLink } from './dom.js';
+import { el } from './dom.js';
 import { renderInline, renderMarkdown } from './markdown.js';
-import { MEMBERS, SUPPRESS_EMBEDS, nameOf } from './interaction.js';
+import { MEMBERS, nameOf } from './interaction.js';
 
-const FIELDS_IN_A_ROW = 3;
+const TIME = new Intl.DateTimeFormat('nl', { timeStyle: 'short' });
 
 /** `actions`: press, dismiss, showPayload, and `commands` (the app's commands for messages, each with a `run`). */
 export function renderMessage(message, actions) {
-  const { content, author, private: isPrivate, edited, failure } = message;
-  const node = el('article', {
-    class: 'message', tabindex: -1, 'data-testid': 'message', 'data-author': author.bot ? 'bot' : 'member',
-    'data-private': isPrivate && 'true', 'data-edited': edited && 'true', 'aria-label': `Bericht van ${nameOf(author.id)}`,
+  const { content: { content, embeds = [], components = [] }, author, failure } = message;
+  return el('article', {
+    class: 'message', tabindex: -1, 'data-private': message.private, 'aria-label': `Bericht van ${nameOf(author.id)}`,
   }, contextLine(message), avatar(author), el('div', { class: 'body' },
     heading(message),
-    message.thinking && el('p', { class: 'notice' }, 'aandeslag denkt na…'),
-    content.content && el('div', { class: 'text' }, renderMarkdown(content.content, nameOf), edited && editedMark(edited)),
-    (content.flags ?? 0) & SUPPRESS_EMBEDS ? null : (content.embeds ?? []).map(renderEmbed),
-    renderComponents(content.components ?? [], actions.press),
-    !content.content && edited && editedMark(edited),
-    failure && el('p', { class: 'failure', role: 'status', 'data-testid': 'error' }, el('b', {}, failure.title), ` ${failure.detail}`),
-    isPrivate && privateNote(message, actions)), toolbar(message, actions));
-  return node;
+    content && el('div', { class: 'text' }, renderMarkdown(content, nameOf)),
+    embeds.map(renderEmbed),
+    renderComponents(components, actions.press),
+    failure && el('p', { class: 'failure', role: 'status' }, el('b', {}, failure.title), ` ${failure.detail}`),
+    message.private && privateNote(message, actions)), toolbar(message, actions));
 }
 
 export function avatar({ id, bot }) {
@@ -40,96 +36,56 @@ function contextLine({ context }) {
   return el('div', { class: 'context' }, avatar(member), el('span', {}, el('b', {}, member.global_name), text));
 }
 
-function heading({ author, time }) {
-  return el('div', { class: 'who' }, el('b', {}, nameOf(author.id)), author.bot && el('span', { class: 'app' }, 'APP'), clock(time));
+function heading({ author, time, edited }) {
+  return el('div', { class: 'who' }, el('b', {}, nameOf(author.id)), author.bot && el('span', { class: 'app' }, 'APP'),
+    el('time', { datetime: time.toISOString() }, TIME.format(time)), edited && el('small', { title: TIME.format(edited) }, '(bewerkt)'));
 }
 
-function clock(time) {
-  const format = (style) => new Intl.DateTimeFormat('nl', style).format(time);
-  return el('time', { datetime: time.toISOString(), title: format({ dateStyle: 'full', timeStyle: 'short' }) }, format({ timeStyle: 'short' }));
-}
-
-function editedMark(edited) {
-  return el('small', { class: 'edited', title: new Intl.DateTimeFormat('nl', { timeStyle: 'medium' }).format(edited) }, '(bewerkt)');
-}
-
-function privateNote({ owner }, actions) {
+function privateNote({ owner }, { dismiss }) {
   const reader = owner === MEMBERS[0] ? 'jij kunt' : `${owner.global_name} kan`;
   return el('p', { class: 'private' }, `Alleen ${reader} dit zien · `,
-    el('button', { type: 'button', class: 'plain', onclick: actions.dismiss }, 'Sluiten'));
+    el('button', { type: 'button', class: 'plain', onclick: dismiss }, 'Sluiten'));
 }
 
-function toolbar({ author, callback }, { showPayload, commands }) {
-  const tool = (label, onclick, testid) => el('button', { type: 'button', class: 'tool', onclick, 'data-testid': testid }, label);
-  const tools = commands.map(({ name, run }) => tool(name, run, 'message-command'));
-  if (author.bot && callback) tools.push(tool('Payload', showPayload, 'payload-open'));
+function toolbar({ callback }, { showPayload, commands }) {
+  const tools = commands.map(({ name, run }) => tool(name, run));
+  if (callback) tools.push(tool('Payload', showPayload));
   return tools.length > 0 ? el('div', { class: 'tools' }, tools) : null;
 }
 
-// ---- embeds
+function tool(label, onclick) {
+  return el('button', { type: 'button', class: 'tool', onclick }, label);
+}
 
-function renderEmbed(embed) {
-  const { title, description, fields = [], footer, author, color, timestamp, image, thumbnail } = embed;
-  const node = el('section', { class: 'embed', 'data-testid': 'embed' },
-    author && el('div', { class: 'embed-author' }, linked(author.name, author.url)),
-    title && el('h3', { class: 'embed-title' }, linked(renderInline(title, nameOf), embed.url)),
+function renderEmbed({ title, description, fields = [], footer, color }) {
+  const node = el('section', { class: 'embed' },
+    title && el('h3', {}, renderInline(title, nameOf)),
     description && el('div', { class: 'text' }, renderMarkdown(description, nameOf)),
-    rowsOf(fields).map((row) => el('div', { class: 'fields', 'data-columns': row.length }, row.map(renderField))),
-    [thumbnail, image].filter(Boolean).map(renderImage),
-    (footer || timestamp) && el('footer', {}, [footer?.text, timestamp && momentText(timestamp)].filter(Boolean).join(' • ')));
+    fields.map(renderField),
+    footer && el('footer', {}, footer.text));
   // No colour means Discord's neutral bar, which the style sheet has.
   if (color) node.style.setProperty('--bar', `#${color.toString(16).padStart(6, '0')}`);
   return node;
-}
-
-function linked(content, url) {
-  const address = url && webAddress(url);
-  return address ? webLink(address, {}, content) : content;
-}
-
-function momentText(timestamp) {
-  const date = new Date(timestamp);
-  return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat('nl', { dateStyle: 'short', timeStyle: 'short' }).format(date);
-}
-
-/** Inline fields share a row, at most three; a block field has its own. */
-function rowsOf(fields) {
-  const rows = [];
-  let room = 0;
-  for (const field of fields) {
-    if (field.inline && room > 0) rows.at(-1).push(field);
-    else rows.push([field]);
-    room = field.inline ? (room > 0 ? room - 1 : FIELDS_IN_A_ROW - 1) : 0;
-  }
-  return rows;
 }
 
 function renderField({ name, value }) {
   return el('div', {}, el('h4', {}, renderInline(name, nameOf)), el('div', { class: 'text' }, renderMarkdown(value, nameOf)));
 }
 
-/** This page fetches nothing from elsewhere, so a picture is named instead of shown. */
-function renderImage({ url, description }) {
-  if (url?.startsWith('data:image/')) return el('img', { src: url, alt: description ?? '' });
-  return el('p', { class: 'notice' }, 'Afbeelding: ', linked(url ?? '', url));
-}
-
 /** The first words of a message, for the line above an answer to it. */
 export function excerpt({ content: { content, embeds } }) {
   const text = content || embeds?.[0]?.title || embeds?.[0]?.description || 'een bericht';
-  const plain = document.createElement('span');
-  plain.append(renderInline(text, nameOf));
-  return plain.textContent.slice(0, 80);
+  return el('span', {}, renderInline(text, nameOf)).textContent.slice(0, 80);
 }
 
 /** Puts a new drawing in the place of an old one, with the keyboard where it was. */
 export function replaceMessage(before, after) {
   const focused = before.contains(document.activeElement) ? document.activeElement : null;
   const place = focusable(before).indexOf(focused);
-  const id = focused?.dataset.customId;
   before.replaceWith(after);
   if (!focused) return;
-  const same = id && after.querySelector(`[data-custom-id="${CSS.escape(id)}"]`);
+  const { customId } = focused.dataset;
+  const same = customId && after.querySelector(`[data-custom-id="${CSS.escape(customId)}"]`);
   const target = [same, focusable(after)[place]].find((node) => node && !node.disabled) ?? after;
   target.focus({ preventScroll: true });
 }

@@ -1,75 +1,62 @@
-// Job: show the state of the response files as it comes in over /events.
-// Must not know: the conversation; a new generation is only reported through `onchange`,
+// Job: show how the response files are, as it comes in over /events.
+// Must not know: the conversation; new content is only reported through `onchange`,
 // and what moderators are told through `onannounce`.
 
 import { el } from './dom.js';
+import { renderInline } from './markdown.js';
 
 const RETRY = 3000;
 
-/** `nodes`: panel (its parts are found by class) and the button that opens it on a narrow screen. */
+/** `panel` finds its parts by class; `button` opens it on a narrow screen. */
 export function watchState({ panel, button }, onchange, onannounce) {
   const find = (name) => panel.querySelector(`.${name}`);
-  let generation;
 
   function connect() {
     const events = new EventSource('/events');
     events.addEventListener('open', () => { find('lost').hidden = true; });
-    events.addEventListener('state', (event) => receive(JSON.parse(event.data)));
+    events.addEventListener('state', (event) => {
+      draw(JSON.parse(event.data));
+      onchange();
+    });
     events.addEventListener('announcement', (event) => onannounce(JSON.parse(event.data)));
     events.addEventListener('error', () => {
       find('lost').hidden = false;
-      // Who comes back after a pause may have missed anything, also a restart that counts from the start again.
-      generation = undefined;
       // The browser tries again by itself, except after an answer that was no event stream.
       if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY);
     });
   }
 
-  function receive(state) {
-    draw(state);
-    if (generation !== state.generation) onchange();
-    generation = state.generation;
-  }
-
-  function draw({ files, entries, loaded_at, diagnostics, report }) {
-    const { level, text } = verdict(diagnostics);
+  function draw({ summary, stale, content, loaded_at: loaded, diagnostics, report }) {
+    const level = levelOf(diagnostics);
     panel.dataset.level = level;
     button.dataset.level = level;
-    button.setAttribute('aria-label', `Stand van de antwoorden: ${text}`);
-    find('verdict').textContent = text;
-    find('files').textContent = files;
-    find('entries').textContent = entries;
-    find('loaded').textContent = moment(loaded_at);
+    button.setAttribute('aria-label', `Teksten: ${summary}`);
+    find('summary').textContent = summary;
+    find('stale').replaceChildren(renderInline(stale));
+    find('content').replaceChildren(content, el('br'), `Gelezen ${momentOf(new Date(loaded))}`);
     find('diagnostics').replaceChildren(...diagnostics.map(drawDiagnostic));
     find('report').textContent = report;
-    find('fold').hidden = !report?.trim();
+    find('fold').hidden = diagnostics.length === 0;
   }
 
   connect();
 }
 
-function verdict(diagnostics) {
-  const count = (severity) => diagnostics.filter((one) => one.severity === severity).length;
-  const errors = count('error');
-  const warnings = diagnostics.length - errors;
-  if (diagnostics.length === 0) return { level: 'fine', text: 'Alles in orde' };
-  const parts = [
-    errors > 0 && `${errors} ${errors === 1 ? 'fout' : 'fouten'}`,
-    warnings > 0 && `${warnings} ${warnings === 1 ? 'waarschuwing' : 'waarschuwingen'}`,
-  ];
-  return { level: errors > 0 ? 'error' : 'warning', text: parts.filter(Boolean).join(' en ') };
+function levelOf(diagnostics) {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return 'error';
+  return diagnostics.length > 0 ? 'warning' : 'fine';
 }
 
-function moment(text) {
-  const date = new Date(text);
+/** "om 13:58:23", or "op 14 nov 2026, 13:58" when that was another day. */
+function momentOf(date) {
   const today = date.toDateString() === new Date().toDateString();
-  const day = today ? {} : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat('nl', { ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date);
+  const style = today ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' };
+  return `${today ? 'om' : 'op'} ${new Intl.DateTimeFormat('nl', style).format(date)}`;
 }
 
 function drawDiagnostic({ file, line, column, severity, code, message, help }) {
-  return el('li', { 'data-testid': 'diagnostic', 'data-severity': severity },
-    el('span', { class: 'severity' }, severity === 'error' ? 'Fout' : 'Waarschuwing'),
+  return el('li', { class: severity },
+    el('b', {}, severity === 'error' ? 'Fout' : 'Waarschuwing'),
     el('code', { title: code }, `${file}:${line}:${column}`),
-    el('p', {}, message), help && el('p', { class: 'help' }, help));
+    el('p', {}, message), el('p', { class: 'help' }, help));
 }

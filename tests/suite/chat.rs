@@ -55,6 +55,12 @@ impl Chat {
         }
     }
 
+    /// Ends it at once.
+    pub(crate) fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     fn log(&self) -> String {
         log(self.home.path())
     }
@@ -141,8 +147,7 @@ impl Chat {
 
 impl Drop for Chat {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -402,8 +407,8 @@ fn a_signal_ends_it_in_time_whoever_is_connected() {
             .write_all(b"POST /interactions HTTP/1.1\r\nHost: ")
             .unwrap();
         chat.signal(signal);
-        let (status, time) = chat.ended();
-        assert_eq!(status.code(), Some(0), "{}", chat.log());
+        let (exit, time) = chat.ended();
+        assert_eq!(exit.code(), Some(0), "{}", chat.log());
         assert!(time < GRACE, "{signal} took {time:?}");
         assert!(states.next().is_none());
     }
@@ -420,10 +425,10 @@ fn sighup_reads_the_files_again() {
     .unwrap();
     let chat = Chat::with(home, folder.path(), &["chat", "--listen", "127.0.0.1:0"]);
     let mut states = chat.states();
-    assert_eq!(states.next().unwrap()["entries"], 1);
+    assert_eq!(states.next().unwrap()["content"], "1 bestand, 1 tekst");
     folder.write("alles.toml", file(&["een", "twee"]));
     chat.signal("HUP");
-    assert_eq!(states.next().unwrap()["entries"], 2);
+    assert_eq!(states.next().unwrap()["content"], "1 bestand, 2 teksten");
     let answer = chat.ask("/interactions", &command_with("alles", "twee"));
     assert_eq!(title(&answer), "Titel twee");
 }

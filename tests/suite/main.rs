@@ -11,6 +11,7 @@
 )]
 
 mod ask;
+mod browser;
 mod chat;
 mod check;
 mod config;
@@ -29,3 +30,4 @@ mod served;
 mod store;
 mod support;
 mod texts;
+mod webdriver;
