@@ -1,6 +1,6 @@
 //! What the program shares with the operating system while it runs: signals, and the log.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use tokio::select;
@@ -25,6 +25,7 @@ pub fn start_log() {
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
     let lines = fmt::layer()
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .with_filter(filter_fn(is_fit_for_print));
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()

@@ -17,6 +17,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use hyper::upgrade::OnUpgrade;
 use reqwest::Upgraded;
 use serde_json::json;
@@ -68,6 +69,11 @@ impl Tunnel {
             .route("/api/v10/gateway", get(gateway))
             .route("/{key}", get(connect))
             .with_state(Arc::clone(&inside));
+        // Two events close together would else be 40 ms apart: the second waits for the first to
+        // be confirmed, and that is put off.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let server = tokio::spawn(axum::serve(listener, router).into_future());
         let tunnel = Self {
             address,

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::Method;
 use axum::routing::{any, get};
+use axum::serve::ListenerExt;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -74,6 +75,7 @@ impl StandIn {
             .route("/api/v10/{*path}", any(rest))
             .route("/ws/{which}", get(gateway))
             .with_state(Arc::clone(&shared));
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
         tokio::spawn(axum::serve(listener, router).into_future());
         Self { shared }
     }
