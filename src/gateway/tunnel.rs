@@ -35,7 +35,6 @@ const STALLED_AFTER: Duration = Duration::from_mins(1);
 
 /// The open end for serenity.
 pub(super) struct Tunnel {
-    address: SocketAddr,
     inside: Arc<Inside>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -75,12 +74,7 @@ impl Tunnel {
             let _ = stream.set_nodelay(true);
         });
         let server = tokio::spawn(axum::serve(listener, router).into_future());
-        let tunnel = Self {
-            address,
-            inside,
-            server,
-        };
-        Ok((tunnel, failure))
+        Ok((Self { inside, server }, failure))
     }
 
     /// The websocket's address, for serenity.
@@ -90,7 +84,7 @@ impl Tunnel {
 
     /// The address of all of Discord that serenity gets to know: where the gateway is.
     pub(super) fn api_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.inside.address)
     }
 
     /// Returns when serenity has stopped asking for connections.
