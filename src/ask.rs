@@ -4,24 +4,16 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::discord::{
-    self, Callback, Data, Interaction, InteractionType, Member, OptionValue, Snowflake, User,
-};
+use crate::discord::{Data, Interaction, InteractionType, Member, OptionValue, Snowflake, User};
 use crate::library::Library;
-use crate::respond::Draw;
 use crate::words;
 
 const STRING_OPTION: u8 = 3;
 const BOOLEAN_OPTION: u8 = 5;
 
-/// The callback that Discord would get for a command line such as `/tips fototoestemming` or
+/// The interaction that Discord would send for a command line such as `/tips fototoestemming` or
 /// `/tips tip:fototoestemming alleen_ik:true`.
-pub fn ask(library: &Library, line: &str, draw: &dyn Draw) -> Callback {
-    discord::answer(library, &interaction(library, line), draw)
-}
-
-/// The interaction that Discord would send for this command line.
-fn interaction(library: &Library, line: &str) -> Interaction {
+pub fn interaction(library: &Library, line: &str) -> Interaction {
     let line = line.trim();
     let line = line.strip_prefix('/').unwrap_or(line);
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -33,7 +25,10 @@ fn interaction(library: &Library, line: &str) -> Interaction {
         id: Snowflake(1),
         kind: InteractionType::COMMAND,
         channel_id: Some(Snowflake(1)),
-        member: Some(Member { user: Some(user) }),
+        member: Some(Member {
+            user: Some(user),
+            ..Member::default()
+        }),
         data: Some(Data {
             name: name.into(),
             options: options(option, rest),
@@ -61,7 +56,7 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
             name: option.into(),
             kind: STRING_OPTION,
             value,
-            focused: false,
+            ..OptionValue::default()
         });
     }
     if private {
@@ -70,7 +65,7 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
             name,
             kind: BOOLEAN_OPTION,
             value: true.into(),
-            focused: false,
+            ..OptionValue::default()
         });
     }
     options

@@ -9,7 +9,8 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use url::Url;
 
-use crate::discord::{Secret, Snowflake};
+use crate::discord::{Moderators, Secret, Snowflake};
+use crate::signature::PublicKey;
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Config {
     pub moderation: Option<Moderation>,
     /// The local page.
     pub chat: Chat,
+    /// What is served to load balancers and to whoever keeps the bot running.
+    pub http: Http,
 }
 
 /// `[discord]`.
@@ -64,6 +67,32 @@ pub struct Moderation {
 pub struct Chat {
     /// Where the page is served; a loopback address.
     pub listen: SocketAddr,
+}
+
+/// `[http]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http {
+    /// Where `endpoint` serves interactions, and where `gateway` serves its state, if anywhere.
+    pub listen: Option<SocketAddr>,
+}
+
+impl Http {
+    /// Where `endpoint` listens when nothing says otherwise: for a proxy on the same machine.
+    pub fn endpoint(&self) -> SocketAddr {
+        let default = SocketAddr::from(([127, 0, 0, 1], 8138));
+        self.listen.unwrap_or(default)
+    }
+}
+
+impl Moderation {
+    /// Who may moderate.
+    pub fn moderators(&self) -> Moderators {
+        Moderators {
+            guild: self.guild,
+            roles: self.roles.clone(),
+        }
+    }
 }
 
 impl Default for Responses {
@@ -116,6 +145,8 @@ pub struct Environment {
     pub token: Option<Secret>,
     /// Where Discord is: scheme, host and port, and perhaps a path before `/api`.
     pub api_url: Url,
+    /// The key with which Discord signs what it sends to the endpoint, if there is one.
+    pub public_key: Option<PublicKey>,
 }
 
 impl Environment {
@@ -134,11 +165,13 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// When `DISCORD_TOKEN_FILE` cannot be read, or `DISCORD_API_URL` is no http(s) address.
+    /// When `DISCORD_TOKEN_FILE` cannot be read, `DISCORD_API_URL` is no http(s) address, or
+    /// `DISCORD_PUBLIC_KEY` is no key.
     pub fn load() -> anyhow::Result<Self> {
         Ok(Self {
             token: token()?,
             api_url: api_url()?,
+            public_key: public_key()?,
         })
     }
 }
@@ -181,4 +214,13 @@ fn api_url() -> anyhow::Result<Url> {
         bail!("DISCORD_API_URL must start with http:// or https://");
     }
     Ok(url)
+}
+
+fn public_key() -> anyhow::Result<Option<PublicKey>> {
+    let Some(text) = variable("DISCORD_PUBLIC_KEY") else {
+        return Ok(None);
+    };
+    let key = PublicKey::from_hex(text.trim());
+    key.map(Some)
+        .context("DISCORD_PUBLIC_KEY is not the key under General Information, Public Key")
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::words;
 use crate::words::fault::Fault;
+pub use crate::words::fault::Severity;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +35,7 @@ pub struct Source {
 }
 
 /// What reading a file gave.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// The text, without byte-order mark.
     Text(Arc<str>),
@@ -78,16 +79,6 @@ impl Source {
     }
 }
 
-/// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The file is not used.
-    Error,
-    /// The file is used; someone should look.
-    Warning,
-}
-
 /// One problem in one file.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
@@ -123,6 +114,13 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.fault.severity()
     }
+}
+
+/// Whether one of these is an error of this file, an index into the sources.
+pub fn is_broken(diagnostics: &[Diagnostic], source: usize) -> bool {
+    diagnostics
+        .iter()
+        .any(|d| d.source == source && d.severity() == Severity::Error)
 }
 
 /// A place in a text, counted from 1; columns in characters.

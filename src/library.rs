@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::search::{Folded, fold};
+use crate::fold::{Folded, fold};
 
 /// All content that answers, in the order of the command names.
 #[derive(Debug, Default)]

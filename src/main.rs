@@ -1,20 +1,25 @@
 //! The command line: reads the arguments, starts what they ask for, and turns the outcome into an
 //! exit code.
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use aandeslag::config::{Config, Environment};
-use aandeslag::content::live::{Live, Snapshot};
-use aandeslag::diagnostic::{self, Diagnostic, Severity};
-use aandeslag::respond::Bags;
+use aandeslag::bot::Bot;
+use aandeslag::config::{Config, Environment, Moderation};
+use aandeslag::diagnostic::{self, Severity};
+use aandeslag::discord::command;
+use aandeslag::process::LogFormat;
 use aandeslag::rest::{Rest, Scope};
-use aandeslag::{ask, content, discord, gateway, process, register};
+use aandeslag::snapshot::Snapshot;
+use aandeslag::{ask, chat, content, endpoint, gateway, http, process, register};
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
+///
+/// Without a command: `gateway` when there is a token in the environment, otherwise `chat`.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
@@ -24,12 +29,32 @@ struct Cli {
     /// The folder with the response files [default: responses, or what the configuration says]
     #[arg(long, global = true, value_name = "DIR")]
     responses: Option<PathBuf>,
+    /// How to write the log
+    #[arg(long, global = true, value_enum, default_value_t)]
+    log_format: LogFormat,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Connect to Discord and answer what members ask there
+    Gateway,
+    /// Serve Discord's HTTP interactions, for several replicas behind a load balancer
+    Endpoint {
+        /// The address to serve on [default: what the configuration says]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
+    /// Serve a page on this computer that looks and works like the chat
+    Chat {
+        /// The loopback address to serve on [default: what the configuration says]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Open the page in the browser
+        #[arg(long)]
+        open: bool,
+    },
     /// Answer one command line in the terminal, such as '/tips'
     Ask {
         /// Print the exact payload that Discord would get
@@ -39,8 +64,6 @@ enum Command {
         #[arg(required = true, num_args = 1.., value_name = "COMMAND LINE")]
         line: Vec<String>,
     },
-    /// Connect to Discord and answer what members ask there
-    Gateway,
     /// Bring the commands that Discord has registered in line with the response files
     Register {
         /// Say what would change, and change nothing
@@ -71,30 +94,55 @@ enum Format {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = Config::load(cli.config.as_deref()).and_then(|config| run(cli, config));
-    outcome.unwrap_or_else(|error| {
+    run(cli).unwrap_or_else(|error| {
         anstream::eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
 }
 
-fn run(cli: Cli, mut config: Config) -> anyhow::Result<ExitCode> {
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut config = Config::load(cli.config.as_deref())?;
     if let Some(directory) = cli.responses {
         config.responses.directory = directory;
     }
-    match cli.command {
+    let command = match cli.command {
+        Some(command) => command,
+        None => default_command(&Environment::load()?),
+    };
+    let log_format = cli.log_format;
+    match command {
+        Command::Gateway => run_to_end(run_gateway(&config, log_format)),
+        Command::Register { dry_run } => run_to_end(run_register(&config, log_format, dry_run)),
+        Command::Endpoint { listen } => {
+            config.http.listen = listen.or(config.http.listen);
+            run_to_end(run_endpoint(&config, log_format))
+        }
+        Command::Chat { listen, open } => run_to_end(run_chat(&config, log_format, listen, open)),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
-        Command::Gateway => run_to_end(run_gateway(&config)),
-        Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
-        Command::Check { format, directory } => Ok(run_check(
-            &directory.unwrap_or(config.responses.directory),
-            format,
-        )),
+        Command::Check { format, directory } => {
+            run_check(&directory.unwrap_or(config.responses.directory), format)
+        }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
             anstream::println!("{schema}");
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// What to do when no command is given, with a word about why.
+fn default_command(environment: &Environment) -> Command {
+    if environment.token.is_some() {
+        anstream::eprintln!("There is a Discord token, so this is `aandeslag gateway`.");
+        return Command::Gateway;
+    }
+    anstream::eprintln!(
+        "No token in DISCORD_TOKEN or DISCORD_TOKEN_FILE, so this is `aandeslag chat`: \
+         a page to try the bot on, without an account."
+    );
+    Command::Chat {
+        listen: None,
+        open: false,
     }
 }
 
@@ -111,29 +159,33 @@ fn run_to_end(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::R
     outcome
 }
 
-async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
-    let shutdown = process::stop_on_signal()?;
+async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+    let shutdown = process::shutdown_on_signal()?;
     let environment = Environment::load()?;
     environment.token()?;
-    process::start_log();
-    let live = Arc::new(load(config)?);
-    process::reload_on_signal(Arc::clone(&live))?;
-    process::log_content(&live);
-    gateway::run(config, &environment, live, shutdown).await?;
+    process::start_log(log_format);
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let bot = Arc::new(Bot::new(live, moderators));
+    gateway::run(config, &environment, bot, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode> {
-    process::start_log();
+async fn run_register(
+    config: &Config,
+    log_format: LogFormat,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    process::start_log(log_format);
     let environment = Environment::load()?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
-    let snapshot = load(config)?.current();
+    let snapshot = process::load(&config.responses.directory, None)?.current();
     let has_errors = report_errors(&snapshot);
     let scope = Scope {
         application: rest.application().await?.id,
         guild: config.discord.guild,
     };
-    let commands = discord::command::all(&snapshot.library, scope.guild.is_some());
+    let commands = command::all(&snapshot.library, scope.guild.is_some());
     let difference = if dry_run {
         register::compare(&rest, scope, &commands).await?
     } else {
@@ -143,20 +195,13 @@ async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode
     Ok(exit_code(has_errors))
 }
 
-fn load(config: &Config) -> anyhow::Result<Live> {
-    let directory = &config.responses.directory;
-    Live::load(directory).with_context(|| format!("cannot read the folder {}", directory.display()))
-}
-
 /// Shows what keeps files from being used, and tells whether there is such a thing.
 fn report_errors(snapshot: &Snapshot) -> bool {
-    let is_error = |d: &&Diagnostic| d.severity() == Severity::Error;
-    let errors: Vec<_> = snapshot
+    let errors = snapshot
         .diagnostics
         .iter()
-        .filter(is_error)
-        .cloned()
-        .collect();
+        .filter(|d| d.severity() == Severity::Error);
+    let errors: Vec<_> = errors.cloned().collect();
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }
@@ -171,10 +216,50 @@ fn exit_code(has_errors: bool) -> ExitCode {
     }
 }
 
+async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+    let key = Environment::load()?.public_key.context(
+        "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
+    )?;
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = http::bind(config.http.endpoint()).await?;
+    let address = listener.local_addr()?;
+    anstream::println!("Discord's interactions are served at http://{address}/interactions");
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let bot = Arc::new(Bot::new(live, moderators));
+    #[cfg(target_os = "linux")]
+    aandeslag::supervise::ready(shutdown.clone());
+    endpoint::serve(bot, key, listener, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_chat(
+    config: &Config,
+    log_format: LogFormat,
+    listen: Option<SocketAddr>,
+    open: bool,
+) -> anyhow::Result<ExitCode> {
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let address = format!("http://{}/", listener.local_addr()?);
+    anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
+    if open {
+        process::open_in_browser(&address)?;
+    }
+    chat::serve(Arc::new(Bot::new(live, None)), listener, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let snapshot = load(config)?.current();
+    let loaded = process::load(&config.responses.directory, None)?;
+    let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
-    let callback = serde_json::to_value(ask::ask(&snapshot.library, line, &Bags::default()))?;
+    let interaction = ask::interaction(&snapshot.library, line);
+    let bot = Bot::new(Arc::new(loaded), None);
+    let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {
@@ -183,7 +268,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     Ok(exit_code(has_errors))
 }
 
-fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
+fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
     let sources = match content::read(directory) {
         Ok(sources) => sources,
         Err(error) => {
@@ -191,26 +276,16 @@ fn run_check(directory: &std::path::Path, format: Format) -> ExitCode {
                 "error: cannot read the folder {}: {error}",
                 directory.display()
             );
-            return ExitCode::from(2);
+            return Ok(ExitCode::from(2));
         }
     };
     let compiled = content::compile(&sources);
     let records = || diagnostic::records(&sources, &compiled.diagnostics);
-    match format {
-        Format::Text => {
-            anstream::print!(
-                "{}",
-                diagnostic::report(&sources, &compiled.diagnostics, true)
-            );
-        }
-        Format::Json => match serde_json::to_string_pretty(&records()) {
-            Ok(json) => anstream::println!("{json}"),
-            Err(error) => {
-                anstream::eprintln!("error: {error}");
-                return ExitCode::from(2);
-            }
-        },
-        Format::Github => anstream::print!("{}", diagnostic::github(&records())),
-    }
-    exit_code(compiled.has_errors())
+    let report = match format {
+        Format::Text => diagnostic::report(&sources, &compiled.diagnostics, true),
+        Format::Json => serde_json::to_string_pretty(&records())? + "\n",
+        Format::Github => diagnostic::github(&records()),
+    };
+    anstream::print!("{report}");
+    Ok(exit_code(compiled.has_errors()))
 }

@@ -1,32 +1,50 @@
-//! What the program shares with the operating system while it runs: signals, and the log.
+//! What a command that keeps running has around it: logs, signals and content that stays current.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::Arc;
 
-use tokio::select;
+use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
-use tracing::{Level, Metadata, error, info, warn};
+use tracing::{Level, Metadata, error, info};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::content::live::{Live, Snapshot};
-use crate::diagnostic::{self, Severity};
+use crate::config::Responses;
+use crate::content::live::{self, Live};
 
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
 
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
+}
+
 /// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
 /// only: their text can hold what a member typed.
-pub fn start_log() {
+pub fn start_log(format: LogFormat) {
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
     let lines = fmt::layer()
-        .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
-        .with_filter(filter_fn(is_fit_for_print));
+        .with_writer(io::stderr);
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed(),
+    };
+    let lines = lines.with_filter(filter_fn(is_fit_for_print));
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()
         .with(lines)
@@ -57,69 +75,77 @@ fn is_fit_for_print(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= most
 }
 
-/// Stops when the process is asked to: SIGTERM or SIGINT cancels the token.
+/// Loads the content, with last good versions from the state folder, and keeps it current until
+/// `shutdown`: by looking at the files, and at SIGHUP.
 ///
 /// # Errors
 ///
-/// When the operating system takes no handlers.
-pub fn stop_on_signal() -> io::Result<CancellationToken> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let stop = CancellationToken::new();
-    let stopping = stop.clone();
+/// When the folder cannot be listed.
+pub fn live_content(
+    responses: &Responses,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<Arc<Live>> {
+    let live = Arc::new(load(&responses.directory, Some(&responses.state))?);
+    live::log(&live.current());
+    if responses.watch {
+        tokio::spawn(Arc::clone(&live).watch(shutdown.clone()));
+    }
+    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+    let reloading = Arc::clone(&live);
+    let ended = shutdown.clone();
     tokio::spawn(async move {
-        select! {
+        while let Some(Some(())) = ended.run_until_cancelled(hangup.recv()).await {
+            reloading.reload_in_background().await;
+        }
+    });
+    Ok(live)
+}
+
+/// Loads the content once; `state` is the folder with last good versions, if those may answer.
+///
+/// # Errors
+///
+/// When the folder cannot be listed.
+pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
+    Live::load(directory, state)
+        .with_context(|| format!("cannot read the folder {}", directory.display()))
+}
+
+/// A token that is cancelled at the first SIGTERM or SIGINT.
+///
+/// # Errors
+///
+/// When the operating system refuses.
+pub fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
+    let shutdown = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let token = shutdown.clone();
+    tokio::spawn(async move {
+        tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        stopping.cancel();
+        info!("stopping");
+        token.cancel();
     });
-    Ok(stop)
+    Ok(shutdown)
 }
 
-/// Loads the content anew at every SIGHUP.
+/// Opens an address in the browser that the user prefers.
 ///
 /// # Errors
 ///
-/// When the operating system takes no handlers.
-pub fn reload_on_signal(live: Arc<Live>) -> io::Result<()> {
-    let mut hang_up = signal(SignalKind::hangup())?;
-    tokio::spawn(async move {
-        while hang_up.recv().await.is_some() {
-            let live = Arc::clone(&live);
-            match spawn_blocking(move || live.reload()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => error!("cannot read the texts; they stay as they were: {error}"),
-                Err(_) => error!("reading the texts panicked; they stay as they were"),
-            }
-        }
-    });
-    Ok(())
-}
-
-/// Logs what is wrong with the content, now and after every change.
-pub fn log_content(live: &Live) {
-    let mut changes = live.subscribe();
-    tokio::spawn(async move {
-        loop {
-            let snapshot = changes.borrow_and_update().clone();
-            log_snapshot(&snapshot);
-            if changes.changed().await.is_err() {
-                return;
-            }
-        }
-    });
-}
-
-fn log_snapshot(snapshot: &Snapshot) {
-    for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
-        let place = format!("{}:{}:{}", record.file, record.line, record.column);
-        match record.severity {
-            Severity::Error => error!("{place}: {} [{}]", record.message, record.code),
-            Severity::Warning => warn!("{place}: {} [{}]", record.message, record.code),
-        }
-    }
-    let n_files = snapshot.sources.files.len();
-    let n_usable = snapshot.library.collections().len();
-    info!("{n_usable} of {n_files} response files answer");
+/// When there is nothing to open it with.
+pub fn open_in_browser(address: &str) -> anyhow::Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(opener)
+        .arg(address)
+        .spawn()
+        .map(drop)
+        .with_context(|| format!("cannot open {address} with {opener}"))
 }

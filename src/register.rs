@@ -11,9 +11,10 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::backoff::Backoff;
-use crate::content::live::{Live, Snapshot};
+use crate::content::live::Live;
 use crate::discord::command::{self, Command, Difference};
 use crate::rest::{Error, Rest, Scope};
+use crate::snapshot::Snapshot;
 
 /// How long changes may follow one another and still be registered together, such as files that an
 /// editor saves one by one.

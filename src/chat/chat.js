@@ -28,9 +28,9 @@ let member = MEMBERS[0];
 
 // ---- messages
 
-/** `content` is the message payload, `callback` what Discord got, `source` the interaction it answered. */
+/** `content` is the message payload, `callback` what Discord got, `source` the interaction it answered; the first of those is the `origin`. */
 function addMessage(fields) {
-  const message = { id: snowflake(), time: new Date(), content: {}, ...fields };
+  const message = { id: snowflake(), time: new Date(), content: {}, origin: fields.source, ...fields };
   message.private = Boolean(message.content.flags & PRIVATE);
   message.before = { flags: message.private ? PRIVATE : 0 };
   message.node = renderMessage(message, actionsFor(message));
@@ -108,13 +108,16 @@ async function begin(source, context) {
     take(await post('/interactions', source), source, { draw, member: context.member });
   } catch (error) {
     draw({ failure: failureOf(error) });
+  } finally {
+    waiting.remove();
   }
-  waiting.remove();
 }
 
 function failureOf(error) {
-  if (!(error instanceof InteractionFailed)) throw error;
-  return { title: SILENT, detail: error.message };
+  if (error instanceof InteractionFailed) return { title: SILENT, detail: error.message };
+  // A payload that breaks the page is worth a look by whoever made either of them.
+  console.error(error);
+  return { title: 'Deze pagina kan het antwoord niet tonen.', detail: error.message };
 }
 
 // ---- answers
@@ -124,7 +127,7 @@ function take(callback, source, { draw, message, member: owner }) {
   const { type, data } = callback;
   if (type === 4 || type === 5) draw({ callback, content: data ?? {}, thinking: type === 5 });
   else if (type === 7 && message) update(message, source, callback);
-  else if (type === 9) openModal(data, (components) => submitModal(data.custom_id, components, { draw, message, member: owner }));
+  else if (type === 9) openModal(data, (components) => submitModal(data.custom_id, components, message, owner));
   else if (type !== 6) throw new InteractionFailed(`Soort antwoord ${type} past hier niet.`);
 }
 
@@ -171,14 +174,15 @@ function replyTo(message, source) {
 }
 
 /** Null when it worked; what went wrong otherwise. */
-async function submitModal(customId, components, { draw, message, member: user }) {
+async function submitModal(customId, components, message, user) {
   const source = modalInteraction(user, customId, components, message);
   const show = message ? replyTo(message, source) : (fields) => append(addMessage({ author: BOT, source, owner: user, ...fields }).node);
   try {
     take(await post('/interactions', source), source, { draw: show, message, member: user });
     return null;
   } catch (error) {
-    return `${SILENT} ${failureOf(error).detail} Je tekst staat er nog.`;
+    const { title, detail } = failureOf(error);
+    return `${title} ${detail} Je tekst staat er nog.`;
   }
 }
 

@@ -63,16 +63,21 @@ export function selectMenu(component, { onpick = () => {}, labelledBy } = {}) {
 
   const shown = el('span', { class: 'shown' });
   const control = el('button', {
-    type: 'button', class: 'select', role: 'combobox', id: `${listId}-control`, 'data-testid': 'select', 'data-custom-id': component.custom_id,
-    'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': listId, 'aria-labelledby': labelledBy && `${labelledBy} ${listId}-control`,
-    disabled: component.disabled, onclick: () => (isOpen() ? close() : open()), onkeydown: onKey, onblur: close,
+    type: 'button', class: 'select', role: 'combobox', id: `${listId}-control`,
+    'data-testid': 'select', 'data-custom-id': component.custom_id, disabled: component.disabled,
+    'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': listId,
+    'aria-labelledby': labelledBy && `${labelledBy} ${listId}-control`,
+    onclick: () => (isOpen() ? close() : open()), onkeydown: onKey, onblur: close,
   }, shown, el('span', { class: 'arrow', 'aria-hidden': 'true' }, '▾'));
-  const list = el('ul', { id: listId, role: 'listbox', class: 'menu', hidden: true, 'aria-label': component.placeholder ?? 'Keuzes', 'aria-multiselectable': many && 'true' }, options.map(drawOption));
+  const list = el('ul', {
+    id: listId, role: 'listbox', class: 'menu', hidden: true, 'aria-label': component.placeholder ?? 'Keuzes',
+    'aria-multiselectable': many && 'true', onmousedown: (event) => event.preventDefault(),
+  }, options.map(drawOption));
 
   function drawOption(option, idx) {
     return el('li', {
       role: 'option', id: `${listId}-${idx}`, 'data-testid': 'select-option', 'data-value': option.value,
-      onpointerdown: (event) => event.preventDefault(), onclick: () => pick(idx),
+      onclick: () => pick(idx),
     }, emojiNode(option.emoji), el('span', {}, el('b', {}, option.label), option.description && el('small', {}, option.description)));
   }
 

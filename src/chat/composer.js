@@ -44,12 +44,14 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   function suggestValues(parsed, segment) {
     const { option, text } = segment;
     const { leaf } = parsed;
-    const settled = picks.has(pickKey(leaf, option, text));
+    const names = optionItems(parsed, segment);
+    const picked = (value) => picks.has(pickKey(leaf, option, value));
+    // After a choice from the list, the next word is the beginning of another option.
+    const settled = picked(text) || (names.length > 0 && picked(text.replace(/\s*\S*$/, '')));
     const closed = closedChoices(option, members);
     let values = [];
     if (closed) values = narrow(closed, text);
     else if (option.autocomplete && !settled) values = askedChoices(parsed, option);
-    const names = optionItems(parsed, segment);
     const given = values.slice(0, MOST_CHOICES).map((choice) => choiceItem(leaf, segment, choice));
     show([...given, ...names], hintFor(option, parsed), closed && text !== '' && given.length > 0 ? 0 : -1);
   }
@@ -63,7 +65,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
 
   function choiceItem(leaf, segment, { name, value, description }) {
     const { option, from, to } = segment;
-    return { label: name, description, insert: `${option.name}:${name} `, from, to, pick: [pickKey(leaf, option, name), value] };
+    return { label: name, plain: true, description, insert: `${option.name}:${name} `, from, to, pick: [pickKey(leaf, option, name), value] };
   }
 
   function optionItems(parsed, segment) {
@@ -74,7 +76,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     const named = segment.valueFrom > from;
     if (named && text === '') return [];
     const start = to - word.length;
-    return unused(parsed).filter((option) => fits(option) && option !== (word && segment.option)).map((option) => ({
+    return unused(parsed).filter((option) => fits(option) && option !== segment.option).map((option) => ({
       label: `${option.name}:`, description: option.description, tag: option.required ? 'verplicht' : 'optie',
       insert: `${option.name}:`, from: start, to,
     }));
@@ -125,13 +127,11 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     status.classList.remove('problem');
   }
 
-  function drawItem({ label, description, tag }, idx) {
+  function drawItem({ label, description, tag, plain }, idx) {
     return el('li', {
       id: `suggestion-${idx}`, role: 'option', 'data-testid': 'suggestion', 'aria-selected': 'false',
-      // Keeps the caret where it is, and the keyboard of a phone open.
-      onpointerdown: (event) => event.preventDefault(),
       onclick: () => apply(items[idx]),
-    }, el('b', {}, label), description && el('span', {}, description), tag && el('i', {}, tag));
+    }, plain ? label : el('b', {}, label), description && el('span', {}, description), tag && el('i', {}, tag));
   }
 
   function choose(idx) {
@@ -218,6 +218,8 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   });
   input.addEventListener('click', refresh);
   input.addEventListener('blur', close);
+  // Keeps the caret where it is, and the keyboard of a phone open.
+  find('#popup').addEventListener('mousedown', (event) => event.preventDefault());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     submit();

@@ -2,7 +2,7 @@
 // Must not know: Discord, messages, the network. There is no way to pass HTML as text here, on purpose:
 // whatever a bot writes can only ever become text.
 
-/** Makes an element. Functions under `onclick` and the like become listeners; null and false leave an attribute out. */
+/** Makes an element. Functions under `onclick` and the like become listeners; what is null or false is left out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -10,7 +10,8 @@ export function el(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, '');
     else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  // One by one: a text can have more parts than a call can have arguments.
+  for (const child of children.flat()) if (child || child === 0) node.append(child);
   return node;
 }
 

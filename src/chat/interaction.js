@@ -122,9 +122,9 @@ export function merge(before, update) {
 }
 
 /** The full message object as Discord hands it back with a press or a message command. */
-function asDiscordMessage({ id, author, content, source, reference, time, edited }) {
+function asDiscordMessage({ id, author, content, origin, reference, time, edited }) {
   return {
-    id, channel_id: CHANNEL, author, type: messageType(source),
+    id, channel_id: CHANNEL, author, type: messageType(origin),
     content: content.content ?? '', flags: content.flags ?? 0,
     embeds: (content.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
     components: content.components ?? [],
@@ -132,17 +132,17 @@ function asDiscordMessage({ id, author, content, source, reference, time, edited
     timestamp: time.toISOString(), edited_timestamp: edited?.toISOString() ?? null,
     ...(author.bot && { application_id: APPLICATION, webhook_id: APPLICATION }),
     ...(reference && { message_reference: { type: 0, channel_id: CHANNEL, guild_id: GUILD, message_id: reference } }),
-    ...(source && { interaction_metadata: metadata(source) }),
+    // An update leaves this alone: a message stays the property of who asked for it.
+    ...(origin && { interaction_metadata: metadata(origin) }),
   };
 }
 
-function messageType(source) {
-  if (!source) return 0;
-  return source.type === 2 ? 20 : 19;
+function messageType(origin) {
+  if (!origin) return 0;
+  return origin.type === 2 ? 20 : 19;
 }
 
-function metadata(source) {
-  const { id, type, member, message } = source;
+function metadata({ id, type, member, message }) {
   return {
     id, type, user: member.user, authorizing_integration_owners: {},
     ...(type === 3 && { interacted_message_id: message.id }),

@@ -7,15 +7,17 @@ import { el, webAddress, webLink } from './dom.js';
 
 /** Full markdown: paragraphs, headings, lists, quotes, code blocks. `nameOf(id)` names a mentioned member. */
 export function renderMarkdown(text, nameOf) {
-  const fragment = document.createDocumentFragment();
-  fragment.append(...blocks(text, nameOf, false));
-  return fragment;
+  return gathered(blocks(text, nameOf, false));
 }
 
 /** Inline marks only, as in the title of an embed. */
 export function renderInline(text, nameOf) {
+  return gathered(inline(text, { nameOf }));
+}
+
+function gathered(nodes) {
   const fragment = document.createDocumentFragment();
-  for (const node of inline(text, { nameOf })) fragment.append(node);
+  for (const node of nodes) fragment.append(node);
   return fragment;
 }
 
@@ -66,7 +68,7 @@ function flush(state) {
   const last = state.lines.at(-1) === '' && state.at < state.text.length ? '\n' : '';
   const text = state.lines.join('\n') + last;
   state.lines = [];
-  state.nodes.push(el('p', {}, ...inline(text, state)));
+  state.nodes.push(el('p', {}, inline(text, state)));
 }
 
 function quote(state, line) {
@@ -86,7 +88,7 @@ function quote(state, line) {
 
 function pushQuote(state, text) {
   flush(state);
-  state.nodes.push(el('blockquote', {}, ...blocks(text, state.nameOf, true)));
+  state.nodes.push(el('blockquote', {}, blocks(text, state.nameOf, true)));
   return true;
 }
 
@@ -115,7 +117,7 @@ function heading(state, line) {
   skip(state, line);
   // The page itself uses h1 and h2.
   const tag = small === undefined ? `h${marks.length + 2}` : 'small';
-  state.nodes.push(el(tag, {}, ...inline(content, state)));
+  state.nodes.push(el(tag, {}, inline(content, state)));
   return true;
 }
 
@@ -149,7 +151,7 @@ function place(item, levels, state) {
     else state.nodes.push(node);
     levels.push({ indent: item.indent, node });
   }
-  levels.at(-1).node.append(el('li', {}, ...inline(item.lines.join('\n'), state)));
+  levels.at(-1).node.append(el('li', {}, inline(item.lines.join('\n'), state)));
 }
 
 // ---- inline
@@ -181,9 +183,15 @@ function inline(text, { nameOf, insideLink = false }) {
 }
 
 function emit(state, node, length) {
-  state.frames.at(-1).nodes.push(node);
+  add(state.frames.at(-1).nodes, node);
   state.at += length;
   return true;
+}
+
+/** Text joins the text before it: the page gets slow from very many small text nodes. */
+function add(nodes, node) {
+  if (typeof node === 'string' && typeof nodes.at(-1) === 'string') nodes[nodes.length - 1] += node;
+  else nodes.push(node);
 }
 
 function literal(state, length) {
@@ -262,26 +270,19 @@ function toggle(state, mark, opens, closes) {
   if (depth < 0 || !closes) return literal(state, mark.length);
   while (state.frames.length > depth + 1) unwrap(state);
   const { nodes } = state.frames.pop();
-  return emit(state, mark === '||' ? spoiler(nodes) : el(TAGS[mark], {}, ...chunk(nodes)), mark.length);
+  return emit(state, mark === '||' ? spoiler(nodes) : el(TAGS[mark], {}, nodes), mark.length);
 }
 
 /** An opened mark that is never closed was only text. */
 function unwrap(state) {
   const { mark, nodes } = state.frames.pop();
   const outer = state.frames.at(-1).nodes;
-  outer.push(mark);
-  for (const node of nodes) outer.push(node);
-}
-
-/** One fragment instead of many arguments: a call takes a limited number of those. */
-function chunk(nodes) {
-  const fragment = document.createDocumentFragment();
-  for (const node of nodes) fragment.append(node);
-  return [fragment];
+  add(outer, mark);
+  for (const node of nodes) add(outer, node);
 }
 
 function spoiler(nodes) {
-  const hidden = el('span', { inert: true }, ...chunk(nodes));
+  const hidden = el('span', { inert: true }, nodes);
   const cover = el('span', {
     class: 'spoiler', role: 'button', tabindex: 0, 'aria-label': 'Spoiler, klik om te lezen',
     onclick: reveal,
@@ -363,7 +364,7 @@ function maskedLink(state) {
   const address = target && webAddress(target);
   if (!address || label.trim() === '') return false;
   const nodes = inline(label, { nameOf: state.nameOf, insideLink: true });
-  return emit(state, webLink(address, { title: address }, ...chunk(nodes)), end + 1 - state.at);
+  return emit(state, webLink(address, { title: address }, nodes), end + 1 - state.at);
 }
 
 /** Where each bracket is closed, for the whole text at once. */
@@ -379,22 +380,23 @@ function bracketPairs(text) {
   return pairs;
 }
 
+const format = (style) => new Intl.DateTimeFormat('nl', style);
 const MOMENTS = {
-  t: { timeStyle: 'short' }, T: { timeStyle: 'medium' }, d: { dateStyle: 'short' }, D: { dateStyle: 'long' },
-  f: { dateStyle: 'long', timeStyle: 'short' }, F: { dateStyle: 'full', timeStyle: 'short' },
+  t: format({ timeStyle: 'short' }), T: format({ timeStyle: 'medium' }),
+  d: format({ dateStyle: 'short' }), D: format({ dateStyle: 'long' }),
+  f: format({ dateStyle: 'long', timeStyle: 'short' }), F: format({ dateStyle: 'full', timeStyle: 'short' }),
 };
+const RELATIVE = new Intl.RelativeTimeFormat('nl', { numeric: 'auto' });
 const UNITS = [['year', 31536e6], ['month', 2592e6], ['day', 864e5], ['hour', 36e5], ['minute', 6e4], ['second', 1e3]];
 
 function moment(milliseconds, style = 'f') {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return null;
-  const full = new Intl.DateTimeFormat('nl', MOMENTS.F).format(date);
-  const text = style === 'R' ? relative(milliseconds - Date.now())
-    : new Intl.DateTimeFormat('nl', MOMENTS[style]).format(date);
-  return el('time', { datetime: date.toISOString(), title: full, class: 'mention' }, text);
+  const text = style === 'R' ? relative(milliseconds - Date.now()) : MOMENTS[style].format(date);
+  return el('time', { datetime: date.toISOString(), title: MOMENTS.F.format(date), class: 'mention' }, text);
 }
 
 function relative(difference) {
   const [unit, size] = UNITS.find(([, length]) => Math.abs(difference) >= length) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat('nl', { numeric: 'auto' }).format(Math.round(difference / size), unit);
+  return RELATIVE.format(Math.round(difference / size), unit);
 }

@@ -54,14 +54,14 @@ function editedMark(edited) {
 
 function privateNote({ owner }, actions) {
   const reader = owner === MEMBERS[0] ? 'jij kunt' : `${owner.global_name} kan`;
-  return el('p', { class: 'private' }, `👁 Alleen ${reader} dit zien · `,
+  return el('p', { class: 'private' }, `Alleen ${reader} dit zien · `,
     el('button', { type: 'button', class: 'plain', onclick: actions.dismiss }, 'Sluiten'));
 }
 
-function toolbar({ author }, { showPayload, commands }) {
+function toolbar({ author, callback }, { showPayload, commands }) {
   const tool = (label, onclick, testid) => el('button', { type: 'button', class: 'tool', onclick, 'data-testid': testid }, label);
   const tools = commands.map(({ name, run }) => tool(name, run, 'message-command'));
-  if (author.bot) tools.push(tool('Payload', showPayload, 'payload-open'));
+  if (author.bot && callback) tools.push(tool('Payload', showPayload, 'payload-open'));
   return tools.length > 0 ? el('div', { class: 'tools' }, tools) : null;
 }
 
@@ -110,7 +110,7 @@ function renderField({ name, value }) {
 /** This page fetches nothing from elsewhere, so a picture is named instead of shown. */
 function renderImage({ url, description }) {
   if (url?.startsWith('data:image/')) return el('img', { src: url, alt: description ?? '' });
-  return el('p', { class: 'notice' }, '🖼 Afbeelding: ', linked(url ?? '', url));
+  return el('p', { class: 'notice' }, 'Afbeelding: ', linked(url ?? '', url));
 }
 
 /** The first words of a message, for the line above an answer to it. */

@@ -25,7 +25,8 @@ export function openModal({ title, components }, submit) {
   const problem = el('p', { class: 'failure', role: 'alert', hidden: true });
   const send = el('button', { type: 'submit', class: 'button primary' }, 'Versturen');
   const cancel = el('button', { type: 'button', class: 'button secondary', onclick: () => dialog.close() }, 'Annuleren');
-  const form = el('form', { class: 'scroller', novalidate: true, onsubmit: onSubmit }, inputs.map((input) => input.node), problem, el('div', { class: 'row end' }, cancel, send));
+  const form = el('form', { class: 'scroller', novalidate: true, onsubmit: onSubmit },
+    inputs.map((input) => input.node), problem, el('div', { class: 'row end' }, cancel, send));
   const dialog = openDialog({ class: 'modal', 'data-testid': 'modal' }, title, form);
   (form.querySelector('input, textarea, .select') ?? send).focus();
 

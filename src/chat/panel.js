@@ -61,7 +61,8 @@ function verdict(diagnostics) {
 function moment(text) {
   const date = new Date(text);
   const today = date.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat('nl', { ...(!today && { day: 'numeric', month: 'short' }), hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date);
+  const day = today ? {} : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat('nl', { ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date);
 }
 
 function drawDiagnostic({ file, line, column, severity, code, message, help }) {

@@ -12,9 +12,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Key, Kind};
 use super::{Faults, rules, syntax};
+use crate::fold::Folded;
 use crate::library::{self, CollectionHead, EntryRef, Link, OpenWith, Section};
 use crate::limits::{self, length, shorten};
-use crate::search::Folded;
 use crate::words::fault::{self, Fault, Place};
 
 /// A file that parsed, with whatever could be used of it.

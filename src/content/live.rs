@@ -1,49 +1,56 @@
-//! The one mutable cell: what answers now, and who waits for something new.
+//! The one mutable cell: what answers now, who waits for something new, and the task that looks
+//! for changes to the files.
+//!
+//! A file that cannot be used changes nothing: its last good version goes on answering, from memory
+//! or, after a restart, from the state folder. What a change means for others (registration, the
+//! moderation channel, the page) is theirs to see by comparing two snapshots.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
 
-use super::{compile, read};
-use crate::diagnostic::{Diagnostic, Sources};
-use crate::library::Library;
-
-/// The content at one moment. Whoever answers takes one and keeps it to the end of the answer.
-#[derive(Debug)]
-pub struct Snapshot {
-    /// Counts the changes since the start, from 1.
-    pub generation: u64,
-    /// When this content was loaded.
-    pub loaded_at: Timestamp,
-    /// The files as they were read.
-    pub sources: Sources,
-    /// What is wrong with those files.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What answers.
-    pub library: Library,
-}
+use super::last_good::LastGood;
+use super::{Compiled, compile, read};
+use crate::diagnostic::{self, Content, Severity, Sources};
+use crate::snapshot::Snapshot;
 
 /// Holds the current [`Snapshot`].
 #[derive(Debug)]
 pub struct Live {
     directory: PathBuf,
     current: watch::Sender<Arc<Snapshot>>,
+    /// Held while loading, so that loads follow each other.
+    loader: Mutex<Loader>,
+}
+
+/// What loading needs to remember.
+#[derive(Debug)]
+struct Loader {
+    last_good: LastGood,
+    /// The folder as it was when it was last read.
+    seen: Fingerprint,
 }
 
 impl Live {
-    /// Loads the folder.
+    /// Loads the folder; `state` is the folder in which last good versions are kept, if any.
     ///
     /// # Errors
     ///
     /// When the folder cannot be listed.
-    pub fn load(directory: &Path) -> io::Result<Self> {
-        let snapshot = snapshot(directory, 1)?;
+    pub fn load(directory: &Path, state: Option<&Path>) -> io::Result<Self> {
+        let seen = fingerprint(directory);
+        let mut last_good = LastGood::new(state);
+        let snapshot = load(read(directory)?, &mut last_good);
         Ok(Self {
             directory: directory.to_owned(),
             current: watch::Sender::new(Arc::new(snapshot)),
+            loader: Mutex::new(Loader { last_good, seen }),
         })
     }
 
@@ -57,27 +64,194 @@ impl Live {
         self.current.subscribe()
     }
 
-    /// Reads the folder again.
+    /// Reads the folder again. Blocks on the disk.
     ///
     /// # Errors
     ///
-    /// When the folder cannot be listed; what answered goes on.
+    /// When the folder cannot be listed, or holds no file at all while it did before: more likely
+    /// a folder that is not mounted than a wish. What answered goes on.
     pub fn reload(&self) -> io::Result<()> {
-        let generation = self.current.borrow().generation + 1;
-        self.current
-            .send_replace(Arc::new(snapshot(&self.directory, generation)?));
+        // A panic while loading leaves what was remembered before it.
+        let mut loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        loader.seen = fingerprint(&self.directory);
+        let sources = read(&self.directory)?;
+        let before = self.current();
+        if sources.files.is_empty() && !before.sources.files.is_empty() {
+            return Err(io::Error::other(
+                "the folder holds no response file any more",
+            ));
+        }
+        let snapshot = Snapshot {
+            generation: before.generation + 1,
+            started: before.started,
+            ..load(sources, &mut loader.last_good)
+        };
+        log(&snapshot);
+        self.current.send_replace(Arc::new(snapshot));
         Ok(())
+    }
+
+    /// Reloads when the files change, until `shutdown`.
+    ///
+    /// The folder is looked at, not listened to: that works on every file system, and for a folder
+    /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
+    pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
+        let mut rest = Rest::default();
+        while shutdown
+            .run_until_cancelled(tokio::time::sleep(LOOK_EVERY))
+            .await
+            .is_some()
+        {
+            let live = Arc::clone(&self);
+            let looked = tokio::task::spawn_blocking(move || live.look()).await;
+            if looked.is_ok_and(|(now, seen)| rest.has_come(now, &seen)) {
+                self.reload_in_background().await;
+            }
+        }
+    }
+
+    /// The folder as it is now, and as it was when it was last read.
+    fn look(&self) -> (Fingerprint, Fingerprint) {
+        let now = fingerprint(&self.directory);
+        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        (now, loader.seen.clone())
+    }
+
+    /// Reloads without blocking the caller's thread; a failure is logged.
+    pub async fn reload_in_background(self: &Arc<Self>) {
+        let live = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || live.reload()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(%error, "cannot reload; what answered goes on"),
+            Err(_) => warn!("reloading failed; what answered goes on"),
+        }
     }
 }
 
-fn snapshot(directory: &Path, generation: u64) -> io::Result<Snapshot> {
-    let sources = read(directory)?;
-    let compiled = compile(&sources);
-    Ok(Snapshot {
-        generation,
-        loaded_at: Timestamp::now(),
-        sources,
-        diagnostics: compiled.diagnostics,
-        library: compiled.library,
-    })
+fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
+    let Compiled {
+        library,
+        diagnostics,
+    } = compile(&sources);
+    let mut stale = Vec::new();
+    let mut answering = sources.clone();
+    for (index, file) in answering.files.iter_mut().enumerate() {
+        if !diagnostic::is_broken(&diagnostics, index) {
+            last_good.keep(&file.name, file.text());
+        } else if let Some(text) = last_good.find(&file.name) {
+            stale.push(file.name.clone());
+            file.content = Content::Text(text);
+        }
+    }
+    let library = if stale.is_empty() {
+        library
+    } else {
+        compile(&answering).library
+    };
+    Snapshot {
+        diagnostics,
+        library,
+        stale,
+        ..Snapshot::new(sources)
+    }
+}
+
+/// Logs what was loaded and what is wrong with it.
+pub fn log(snapshot: &Snapshot) {
+    for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
+        let diagnostic::Record {
+            file,
+            line,
+            column,
+            severity,
+            code,
+            message,
+            ..
+        } = record;
+        match severity {
+            Severity::Error => warn!("{file}:{line}:{column}: error {code}: {message}"),
+            Severity::Warning => info!("{file}:{line}:{column}: warning {code}: {message}"),
+        }
+    }
+    let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
+    let Snapshot {
+        generation, stale, ..
+    } = snapshot;
+    info!(generation, files, entries, ?stale, "content loaded");
+}
+
+/// How often the files are looked at. Two looks must agree before a reload, so that a save in
+/// several steps counts once, and the answer is there within a second of it.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// After this many looks at files that keep changing, they are read all the same.
+const PATIENCE: u32 = 3;
+
+/// What tells one state of the folder from another: for each file its place on the disk, its size
+/// and its times. Nothing when the folder cannot be listed.
+type Fingerprint = Option<BTreeMap<PathBuf, Option<Stamp>>>;
+type Stamp = (u64, u64, i64, i64, i64, i64);
+
+fn fingerprint(directory: &Path) -> Fingerprint {
+    let paths = std::fs::read_dir(directory)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|item| item.path());
+    let files = paths.filter(|path| super::is_response_file(path));
+    Some(files.map(|path| (path.clone(), stamp(&path))).collect())
+}
+
+#[cfg(unix)]
+fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let m = std::fs::metadata(path).ok()?;
+    Some((
+        m.ino(),
+        m.size(),
+        m.mtime(),
+        m.mtime_nsec(),
+        m.ctime(),
+        m.ctime_nsec(),
+    ))
+}
+
+#[cfg(not(unix))]
+fn stamp(path: &Path) -> Option<Stamp> {
+    let m = std::fs::metadata(path).ok()?;
+    let since = m
+        .modified()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    Some((
+        0,
+        m.len(),
+        since.as_secs().try_into().ok()?,
+        since.subsec_nanos().into(),
+        0,
+        0,
+    ))
+}
+
+/// Tells when a changed folder has come to rest.
+#[derive(Default)]
+struct Rest {
+    last: Fingerprint,
+    restless: u32,
+}
+
+impl Rest {
+    fn has_come(&mut self, now: Fingerprint, seen: &Fingerprint) -> bool {
+        if now == *seen {
+            self.restless = 0;
+            return false;
+        }
+        self.restless += 1;
+        let rested = self.restless > 1 && now == self.last;
+        self.last = now;
+        let come = rested || self.restless > PATIENCE;
+        if come {
+            self.restless = 0;
+        }
+        come
+    }
 }

@@ -7,11 +7,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
+use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library};
-use crate::search::fold;
 use crate::words::fault::Fault;
 
 mod draft;
+mod last_good;
 pub mod live;
 mod read;
 mod rules;
@@ -39,13 +40,6 @@ impl Compiled {
         self.diagnostics
             .iter()
             .any(|d| d.severity() == Severity::Error)
-    }
-
-    /// Whether this file, an index into the sources, cannot be used.
-    pub fn is_broken(&self, source: usize) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|d| d.source == source && d.severity() == Severity::Error)
     }
 }
 

@@ -90,6 +90,9 @@ pub struct OptionValue {
     /// Whether this is the option being typed.
     #[serde(default)]
     pub focused: bool,
+    /// The options of a subcommand.
+    #[serde(default)]
+    pub options: Vec<OptionValue>,
 }
 
 /// A member of a server.
@@ -97,6 +100,21 @@ pub struct OptionValue {
 pub struct Member {
     /// The person.
     pub user: Option<User>,
+    /// The roles they have.
+    #[serde(default)]
+    pub roles: Vec<Snowflake>,
+    /// What they may do, all roles together, as a decimal number in text; absent means nothing.
+    #[serde(default)]
+    pub permissions: Option<String>,
+}
+
+/// Who may moderate.
+#[derive(Debug, Clone, Default)]
+pub struct Moderators {
+    /// The one guild in which moderation works.
+    pub guild: Snowflake,
+    /// Roles that may, beside everyone with Manage Server.
+    pub roles: Vec<Snowflake>,
 }
 
 /// A person.
@@ -128,12 +146,13 @@ pub struct Origin {
 /// <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
 
+const SUB_COMMAND: u8 = 1;
 const STRING_OPTION: u8 = 3;
 const SLASH_COMMAND: u8 = 1;
 
 impl Interaction {
     /// What the member asks for, without Discord's shapes.
-    pub fn invocation(&self) -> Invocation {
+    pub fn invocation(&self, moderators: Option<&Moderators>) -> Invocation {
         let person = self
             .member
             .as_ref()
@@ -143,6 +162,7 @@ impl Interaction {
             id: self.id.0,
             user: person.map_or(0, |user| user.id.0),
             channel: self.channel_id.map_or(0, |id| id.0),
+            moderator: moderators.is_some_and(|moderators| self.may_moderate(moderators)),
             request: self
                 .data
                 .as_ref()
@@ -150,11 +170,37 @@ impl Interaction {
         }
     }
 
+    /// Takes away what the author may do, where the interaction proves too little for it.
+    pub fn drop_rights(&mut self) {
+        if let Some(member) = &mut self.member {
+            member.roles.clear();
+            member.permissions = None;
+        }
+    }
+
+    /// Whether Discord states in this very interaction that its author may moderate: in the home
+    /// guild, with one of the roles or with Manage Server.
+    fn may_moderate(&self, moderators: &Moderators) -> bool {
+        let Some(member) = &self.member else {
+            return false;
+        };
+        let permissions = member
+            .permissions
+            .as_deref()
+            .and_then(|p| p.parse::<u64>().ok());
+        let manages = permissions.unwrap_or_default() & (MANAGE_GUILD | ADMINISTRATOR) != 0;
+        let has_role = member
+            .roles
+            .iter()
+            .any(|role| moderators.roles.contains(role));
+        self.guild_id == Some(moderators.guild) && (manages || has_role)
+    }
+
     fn request(&self, data: &Data) -> Request {
         match self.kind {
             InteractionType::COMMAND if data.kind.unwrap_or(SLASH_COMMAND) == SLASH_COMMAND => {
                 Request::Command {
-                    name: data.name.clone(),
+                    name: data.full_name(),
                     value: data.text_option(),
                     private: data.is_set(words::PRIVATE_OPTION),
                 }
@@ -179,6 +225,18 @@ impl Interaction {
 }
 
 impl Data {
+    /// The command's name, with the subcommand's behind it.
+    fn full_name(&self) -> String {
+        match self
+            .options
+            .iter()
+            .find(|option| option.kind == SUB_COMMAND)
+        {
+            Some(subcommand) => format!("{} {}", self.name, subcommand.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// The value of the collection's own option: the first text, whatever its name is, so that a
     /// command still works while Discord shows an option's former name.
     fn text_option(&self) -> Option<String> {
@@ -200,6 +258,11 @@ impl Data {
             .any(|option| option.name == name && option.value == true)
     }
 }
+
+/// Bits of [`Member::permissions`];
+/// <https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags>.
+const ADMINISTRATOR: u64 = 1 << 3;
+const MANAGE_GUILD: u64 = 1 << 5;
 
 /// A number of Discord's, which travels as text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

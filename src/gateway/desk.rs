@@ -1,9 +1,7 @@
 //! Answers interactions, each once and in time.
 //!
-//! Takes one snapshot of the content per interaction, and leaves what to say to
-//! [`discord::answer`]. Knows no gateway; never logs what was said, by whom, or a token.
+//! Leaves what to say to the bot. Knows no gateway; never logs what was said, by whom, or a token.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -13,9 +11,8 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use crate::content::live::Live;
-use crate::discord::{self, Callback, Data, Interaction, InteractionType, Secret};
-use crate::respond::Draw;
+use crate::bot::Bot;
+use crate::discord::{Data, Interaction, InteractionType, Secret};
 use crate::rest::{ANSWER_WITHIN, Error, Rest};
 
 /// The most answers on their way at once; each takes a connection of its own.
@@ -27,8 +24,7 @@ const MAX_WAITING: usize = 10_000;
 /// Where interactions are answered.
 pub struct Desk {
     rest: Rest,
-    live: Arc<Live>,
-    draw: Box<dyn Draw + Send + Sync>,
+    bot: Arc<Bot>,
     calls: Semaphore,
     in_flight: TaskTracker,
     n_dropped: AtomicU64,
@@ -36,12 +32,11 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk that answers from the live content.
-    pub fn new(rest: Rest, live: Arc<Live>, draw: impl Draw + Send + Sync + 'static) -> Self {
+    /// A desk at which this bot answers.
+    pub fn new(rest: Rest, bot: Arc<Bot>) -> Self {
         Self {
             rest,
-            live,
-            draw: Box::new(draw),
+            bot,
             calls: Semaphore::new(MAX_CALLS),
             in_flight: TaskTracker::new(),
             n_dropped: AtomicU64::new(0),
@@ -59,7 +54,7 @@ impl Desk {
         let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
             return self.drop_one();
         };
-        let callback = self.compose(&interaction);
+        let callback = self.bot.answer(&interaction);
         let Interaction { id, token, .. } = &interaction;
         match self.rest.callback(*id, token, &callback, deadline).await {
             Ok(()) => {}
@@ -80,17 +75,6 @@ impl Desk {
         } else {
             tracing::warn!("it has no number or no token, so nobody can answer it");
         }
-    }
-
-    /// What to say; an apology where finding out what to say failed.
-    fn compose(&self, interaction: &Interaction) -> Callback {
-        let snapshot = self.live.current();
-        let answer = || discord::answer(&snapshot.library, interaction, &*self.draw);
-        // The snapshot is immutable, and the draw keeps its own state in order.
-        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
-            tracing::error!("answering an interaction panicked; the member gets an apology");
-            discord::apologise(interaction)
-        })
     }
 
     fn drop_one(&self) {

@@ -95,7 +95,7 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
         data: Some(data),
         guild_id: command.guild_id.map(|id| Snowflake(id.get())),
         channel_id: Some(Snowflake(command.channel_id.get())),
-        member: command.member.map(|member| self::member(&member.user)),
+        member: command.member.map(|member| self::member(&member)),
         user: Some(user(&command.user)),
         message: None,
     }
@@ -123,7 +123,7 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         data: Some(data),
         guild_id: component.guild_id.map(|id| Snowflake(id.get())),
         channel_id: Some(Snowflake(component.channel_id.get())),
-        member: component.member.map(|member| self::member(&member.user)),
+        member: component.member.map(|member| self::member(&member)),
         user: Some(user(&component.user)),
         message: Some(message),
     }
@@ -141,7 +141,7 @@ fn from_modal(modal: ModalInteraction) -> Interaction {
         data: Some(data),
         guild_id: modal.guild_id.map(|id| Snowflake(id.get())),
         channel_id: Some(Snowflake(modal.channel_id.get())),
-        member: modal.member.map(|member| self::member(&member.user)),
+        member: modal.member.map(|member| self::member(&member)),
         user: Some(user(&modal.user)),
         message: None,
     }
@@ -153,9 +153,11 @@ fn user(user: &serenity::all::User) -> User {
     }
 }
 
-fn member(user: &serenity::all::User) -> Member {
+fn member(member: &serenity::all::Member) -> Member {
     Member {
-        user: Some(self::user(user)),
+        user: Some(user(&member.user)),
+        roles: member.roles.iter().map(|id| Snowflake(id.get())).collect(),
+        permissions: member.permissions.map(|p| p.bits().to_string()),
     }
 }
 
@@ -173,10 +175,16 @@ fn origin(metadata: &MessageInteractionMetadata) -> Option<Origin> {
 
 fn option(option: CommandDataOption) -> OptionValue {
     let kind = u8::from(option.kind());
+    let mut options = Vec::new();
     let (value, focused) = match option.value {
         CommandDataOptionValue::Autocomplete { value, .. } => (value.into(), true),
         CommandDataOptionValue::String(value) => (value.into(), false),
         CommandDataOptionValue::Boolean(value) => (value.into(), false),
+        CommandDataOptionValue::SubCommand(inner)
+        | CommandDataOptionValue::SubCommandGroup(inner) => {
+            options = inner.into_iter().map(self::option).collect();
+            (serde_json::Value::Null, false)
+        }
         _ => (serde_json::Value::Null, false),
     };
     OptionValue {
@@ -184,5 +192,6 @@ fn option(option: CommandDataOption) -> OptionValue {
         kind,
         value,
         focused,
+        options,
     }
 }

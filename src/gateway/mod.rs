@@ -14,11 +14,12 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::announce;
+use crate::bot::Bot;
 use crate::config::{Config, Environment};
 use crate::content::live::Live;
 use crate::discord::{Secret, Snowflake};
 use crate::register;
-use crate::respond::Bags;
 use crate::rest::{self, Rest, Scope};
 
 mod desk;
@@ -50,7 +51,7 @@ const GOODBYE_WITHIN: Duration = Duration::from_millis(1500);
 pub async fn run(
     config: &Config,
     environment: &Environment,
-    live: Arc<Live>,
+    bot: Arc<Bot>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let token = environment.token()?;
@@ -59,13 +60,14 @@ pub async fn run(
     let (tunnel, mut failure) = Tunnel::open(Arc::clone(&dialer))
         .await
         .context("cannot listen on loopback")?;
-    let desk = Arc::new(Desk::new(rest.clone(), Arc::clone(&live), Bags::default()));
+    let desk = Arc::new(Desk::new(rest.clone(), Arc::clone(&bot)));
     let (application, known) = watch::channel(None);
     let events = Events {
         desk: Arc::clone(&desk),
         dialer: Arc::clone(&dialer),
         application,
     };
+    let channel = config.moderation.as_ref().and_then(|m| m.channel);
     let host = environment.api_url.host_str().unwrap_or_default();
     tracing::info!("connecting to Discord at {host}");
     let mut client = client(token, &tunnel, events).await?;
@@ -75,9 +77,10 @@ pub async fn run(
         () = shutdown.cancelled() => Ok(()),
         Some(error) = failure.recv() => Err(error),
         outcome = client.start() => Err(stopped(outcome.err())),
-        error = register(&rest, &live, config.discord.guild, known) => Err(error.into()),
+        error = register(&rest, bot.live(), config.discord.guild, known) => Err(error.into()),
         () = tunnel.stalled() => Err(anyhow!("the Discord client no longer connects")),
         () = desk.report() => Ok(()),
+        () = announce::keep_informed(&rest, bot.live(), channel) => Ok(()),
     };
     tracing::info!("stopping");
     // After an error there is no session, or none that is worth the time.

@@ -5,6 +5,7 @@
 //! does not use are left out. With the loader's limits on names it fits Discord's 100 characters.
 
 use crate::library::EntryRef;
+use crate::words;
 
 const VERSION: &str = "1";
 
@@ -82,6 +83,22 @@ impl Action {
             ("help", []) => Some(Self::Help),
             _ => None,
         }
+    }
+}
+
+/// The name of the collection that a press is about, without a look whether it is still there;
+/// the bot's own help for what is about none.
+pub fn collection<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
+    let mut parts = custom_id.split(':').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some("help"), _) => words::HELP_COMMAND,
+        (Some("choose"), _) => {
+            let chosen = values.first().map_or("", String::as_str);
+            chosen
+                .split_once('/')
+                .map_or("", |(collection, _)| collection)
+        }
+        (_, collection) => collection.unwrap_or_default(),
     }
 }
 

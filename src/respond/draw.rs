@@ -1,12 +1,13 @@
 //! Drawing entries by chance, without repeats in a channel until all were seen.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use rand::RngExt;
 
 /// Where chance comes from: [`super::respond`] itself has none, and remembers nothing.
-pub trait Draw {
+pub trait Draw: fmt::Debug + Send + Sync {
     /// Picks one of `candidates`, which is never empty, by its place.
     fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize;
 }

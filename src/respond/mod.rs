@@ -3,17 +3,21 @@
 //! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
+use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library, OpenWith};
 use crate::limits::MAX_ITEMS;
+use crate::snapshot::Snapshot;
 use crate::{search, words};
 
 pub mod custom_id;
 mod draw;
+mod moderation;
 mod pages;
 mod reply;
 
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
+pub use moderation::news;
 pub use reply::{Button, Choice, Embed, Item, Menu, Message, Press, Reply, Row};
 
 /// What a member did, and where.
@@ -25,6 +29,8 @@ pub struct Invocation {
     pub user: u64,
     /// The channel it was done in.
     pub channel: u64,
+    /// Whether this person may moderate, here and now.
+    pub moderator: bool,
     /// What was done.
     pub request: Request,
 }
@@ -34,7 +40,7 @@ pub struct Invocation {
 pub enum Request {
     /// A slash command.
     Command {
-        /// Its name.
+        /// Its name; with a space and the subcommand's name, if it has one.
         name: String,
         /// The value of the collection's option, if it was given.
         value: Option<String>,
@@ -65,8 +71,10 @@ pub enum Request {
 }
 
 /// The reply to an invocation.
-pub fn respond(library: &Library, invocation: &Invocation, draw: &dyn Draw) -> Reply {
+pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) -> Reply {
+    let library = &snapshot.library;
     let desk = Desk {
+        snapshot,
         library,
         invocation,
         draw,
@@ -77,11 +85,9 @@ pub fn respond(library: &Library, invocation: &Invocation, draw: &dyn Draw) -> R
             value,
             private,
         } => {
-            let message = desk.command(name, value.as_deref(), *private);
-            Reply::Message {
-                message: message.0,
-                private: *private || message.1 == Tone::Trouble,
-            }
+            let (message, tone) = desk.command(name, value.as_deref(), *private);
+            let private = *private || tone == Tone::Private;
+            Reply::Message { message, private }
         }
         Request::Autocomplete { name, typed } => Reply::Choices(autocomplete(library, name, typed)),
         Request::Press {
@@ -97,23 +103,18 @@ pub fn respond(library: &Library, invocation: &Invocation, draw: &dyn Draw) -> R
     }
 }
 
-/// The reply when finding one failed.
-pub fn apologise(invocation: &Invocation) -> Reply {
-    match invocation.request {
-        Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
-        _ => Reply::private(pages::notice(words::APOLOGY)),
-    }
-}
-
-/// Whether a message is what was asked for, or says that this cannot be had.
+/// For whom a message is, unless the asker wants it for themselves.
 #[derive(PartialEq, Eq)]
 enum Tone {
-    Answer,
-    Trouble,
+    /// For the channel: what was asked for.
+    Public,
+    /// For the asker: it cannot be had, or is nobody else's business.
+    Private,
 }
 
 /// What is at hand while one invocation is answered.
 struct Desk<'a> {
+    snapshot: &'a Snapshot,
     library: &'a Library,
     invocation: &'a Invocation,
     draw: &'a dyn Draw,
@@ -132,19 +133,31 @@ impl Desk<'_> {
             None => pages::overview(collection, 0),
             Some(value) => return self.chosen(collection, value, private),
         };
-        (message, Tone::Answer)
+        (message, Tone::Public)
     }
 
     fn no_collection(&self, name: &str) -> (Message, Tone) {
-        if name == words::HELP_COMMAND {
-            (pages::help(self.library), Tone::Answer)
+        if let Some(subcommand) = moderation_subcommand(name) {
+            (self.moderation(subcommand), Tone::Private)
+        } else if name == words::HELP_COMMAND {
+            (pages::help(self.library), Tone::Public)
         } else if self.library.unavailable().iter().any(|n| n == name) {
-            (pages::notice(words::UNAVAILABLE), Tone::Trouble)
+            (pages::notice(words::UNAVAILABLE), Tone::Private)
         } else {
             (
                 pages::help(self.library).with_notice(words::UNKNOWN_COMMAND),
-                Tone::Trouble,
+                Tone::Private,
             )
+        }
+    }
+
+    fn moderation(&self, subcommand: &str) -> Message {
+        if !self.invocation.moderator {
+            pages::notice(words::moderation::NOT_ALLOWED)
+        } else if subcommand == words::moderation::STATUS_SUBCOMMAND {
+            moderation::status(self.snapshot)
+        } else {
+            pages::notice(words::UNKNOWN_INTERACTION)
         }
     }
 
@@ -152,7 +165,7 @@ impl Desk<'_> {
         if let Some(entry) = search::exact(collection, value) {
             return (
                 pages::entry(self.library, collection, entry, private),
-                Tone::Answer,
+                Tone::Public,
             );
         }
         let group = collection.in_group(value);
@@ -164,9 +177,9 @@ impl Desk<'_> {
                     pages::overview(collection, pages::page_of(place))
                 }
             };
-            return (message, Tone::Answer);
+            return (message, Tone::Public);
         }
-        (pages::not_found(collection, value), Tone::Trouble)
+        (pages::not_found(collection, value), Tone::Private)
     }
 
     /// An entry by chance; in a group, the one that `member` belongs to.
@@ -262,16 +275,22 @@ impl Desk<'_> {
     }
 }
 
+/// The subcommand, if this is the name of the moderators' command.
+fn moderation_subcommand(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix(words::MODERATION_COMMAND)?;
+    rest.strip_prefix(' ').or(rest.is_empty().then_some(rest))
+}
+
 /// Suggestions for a collection's option: fitting groups and entries.
 fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
     let Some(collection) = library.collection(name) else {
         return Vec::new();
     };
-    let wanted = search::fold(typed);
+    let wanted = fold(typed);
     let groups = collection.groups();
     let groups = groups
         .iter()
-        .filter(|group| groups.len() > 1 && search::fold(group).starts_with(&wanted));
+        .filter(|group| groups.len() > 1 && fold(group).starts_with(&wanted));
     let groups = groups.map(|group| Choice {
         name: format!("{}: {group}", words::GROUP),
         value: (*group).to_owned(),

@@ -19,7 +19,7 @@ impl Message {
     /// The same message with a line above it.
     #[must_use]
     pub fn with_notice(mut self, notice: &str) -> Self {
-        self.content = notice.to_owned();
+        notice.clone_into(&mut self.content);
         self
     }
 }
@@ -59,12 +59,18 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
     if pages.len() > 1 {
         add_footer(&mut embed, &words::page(page + 1, pages.len()));
     }
-    let room = (MAX_TEXT - length(&embed.description)).min(MAX_ANSWER - embed.length());
+    let room = (MAX_TEXT - length(&embed.description))
+        .min(MAX_ANSWER - embed.length())
+        .saturating_sub(1);
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
-    embed
-        .description
-        .push_str(&listing(entries, summaries, room));
-    embed.description = embed.description.trim().to_owned();
+    let listing = listing(entries, summaries, room);
+    embed.description = format!(
+        "{}
+{listing}",
+        collection.intro
+    )
+    .trim()
+    .into();
     let mut rows = Vec::new();
     if !entries.is_empty() {
         let items = entries
@@ -130,7 +136,14 @@ fn listing(entries: &[Entry], summaries: bool, room: usize) -> String {
         self::lines(entries, false)
     };
     if total(&lines) < room {
-        return lines.iter().map(|line| format!("\n{line}")).collect();
+        return format!(
+            "
+{}",
+            lines.join(
+                "
+"
+            )
+        );
     }
     let mut listing = String::new();
     let mut left = room.saturating_sub(20);
@@ -155,12 +168,12 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
     for entry in entries {
         if entry.group != group {
             group.clone_from(&entry.group);
-            lines.push(match &group {
-                Some(group) => format!("\n**{group}**"),
-                None => String::new(),
-            });
-        } else if lines.is_empty() {
-            lines.push(String::new());
+            // An empty line parts what has a heading from what has none.
+            lines.push(
+                group
+                    .as_ref()
+                    .map_or_else(String::new, |group| format!("**{group}**")),
+            );
         }
         let title = entry.full_title();
         lines.push(match &entry.summary {
@@ -449,7 +462,7 @@ pub(super) fn help(library: &Library) -> Message {
 }
 
 /// As many of the pieces as fit in `room` characters, and how many were left out.
-fn fitting(pieces: &[String], between: &str, room: usize) -> String {
+pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     let mut text = String::new();
     for (n, piece) in pieces.iter().enumerate() {
         let extra = if n == 0 { 0 } else { between.len() };

@@ -3,6 +3,7 @@
 //! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files.
 
 pub mod fault;
+pub mod moderation;
 
 /// The severity of a problem that keeps a file from being used.
 pub const ERROR: &str = "fout";
@@ -39,8 +40,10 @@ fn counted(n: usize, one: &str, more: &str) -> String {
 
 /// The bot's own command that tells what it can do.
 pub const HELP_COMMAND: &str = "hulp";
+/// The bot's own command for moderators.
+pub const MODERATION_COMMAND: &str = "moderatie";
 /// Commands of the bot itself; no response file may take their names.
-pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, "zoek", "moderatie"];
+pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, "zoek", MODERATION_COMMAND];
 /// The option that makes an answer private.
 pub const PRIVATE_OPTION: &str = "alleen_ik";
 /// Options of the bot itself; no response file may take their names.

@@ -1,12 +1,27 @@
 //! The tests of the whole, at its seams; one binary, so that it links once.
-#![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::missing_panics_doc,
     clippy::print_stderr,
-    reason = "a test fails by panicking"
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    reason = "a test may panic, and reads best when it is short"
 )]
 
+mod ask;
+mod chat;
+mod config;
+mod endpoint;
 mod gateway;
+mod layering;
+mod live;
+mod nginx;
 mod register;
+mod reload;
+mod respond;
+mod responses;
+mod served;
 mod support;
+mod texts;

@@ -118,6 +118,14 @@ impl Setup {
         self
     }
 
+    /// A file in the state folder, as an earlier run would have left it.
+    pub(crate) fn state_file(self, path: &str, text: &str) -> Self {
+        let path = self.directory.path().join("state").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
     pub(crate) fn without_responses(self) -> Self {
         std::fs::remove_dir_all(self.directory.path().join("responses")).unwrap();
         self

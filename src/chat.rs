@@ -1,0 +1,262 @@
+//! The local page that looks and works like the chat, for trying the bot without an account.
+//!
+//! A transport like the others: the page sends the interactions that Discord would send and gets
+//! the callbacks that Discord would get. It also streams the state of the response files. Serves
+//! loopback only, and refuses requests that another site or another name for this machine led here.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::bot::Bot;
+use crate::diagnostic::{self, Record};
+use crate::discord::{Interaction, command};
+use crate::snapshot::Snapshot;
+
+/// The largest interaction that is read; Discord's own are a few kilobytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// How long requests that are under way at shutdown may take.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Everything the page may do: its own scripts, styles and requests, and nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// The page's files, as they are built into the program.
+const FILES: &[(&str, &str, &str)] = &[
+    ("/", HTML, include_str!("chat/index.html")),
+    (
+        "/style.css",
+        "text/css; charset=utf-8",
+        include_str!("chat/style.css"),
+    ),
+    ("/chat.js", SCRIPT, include_str!("chat/chat.js")),
+    ("/command.js", SCRIPT, include_str!("chat/command.js")),
+    ("/component.js", SCRIPT, include_str!("chat/component.js")),
+    ("/composer.js", SCRIPT, include_str!("chat/composer.js")),
+    ("/dom.js", SCRIPT, include_str!("chat/dom.js")),
+    (
+        "/interaction.js",
+        SCRIPT,
+        include_str!("chat/interaction.js"),
+    ),
+    ("/markdown.js", SCRIPT, include_str!("chat/markdown.js")),
+    ("/message.js", SCRIPT, include_str!("chat/message.js")),
+    ("/modal.js", SCRIPT, include_str!("chat/modal.js")),
+    ("/panel.js", SCRIPT, include_str!("chat/panel.js")),
+];
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// Takes the address to listen on, or a free port on it when it is taken.
+///
+/// # Errors
+///
+/// When the address is not a loopback address, or nothing on it can be listened to.
+pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+    ensure!(
+        listen.ip().is_loopback(),
+        "[chat] listen must be a loopback address such as 127.0.0.1:8137, not {listen}: \
+         the page is for this computer only"
+    );
+    match TcpListener::bind(listen).await {
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            let free = SocketAddr::new(listen.ip(), 0);
+            TcpListener::bind(free)
+                .await
+                .with_context(|| format!("cannot listen on {free}"))
+        }
+        bound => bound.with_context(|| format!("cannot listen on {listen}")),
+    }
+}
+
+/// Serves the page until `shutdown`.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(
+    bot: Arc<Bot>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    let app = router(bot, address, shutdown.clone());
+    info!(%address, "serving the chat page");
+    let serving =
+        axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    tokio::select! {
+        served = serving => served.context("the chat page stopped"),
+        () = out_of_time(&shutdown) => Ok(()),
+    }
+}
+
+/// Ends some time after `shutdown`, for connections whose request never comes whole.
+async fn out_of_time(shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+#[derive(Clone)]
+struct Page {
+    bot: Arc<Bot>,
+    address: SocketAddr,
+    shutdown: CancellationToken,
+}
+
+fn router(bot: Arc<Bot>, address: SocketAddr, shutdown: CancellationToken) -> Router {
+    let page = Page {
+        bot,
+        address,
+        shutdown,
+    };
+    let mut router = Router::new();
+    for (path, kind, text) in FILES {
+        let file = ([(header::CONTENT_TYPE, *kind)], *text);
+        router = router.route(path, get(move || async move { file }));
+    }
+    router
+        .route("/commands", get(commands))
+        .route("/interactions", post(interact))
+        // Answering has no side effects, so a redraw is simply the same question again.
+        .route("/redraw", post(interact))
+        .route("/events", get(events))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(page.clone(), guard))
+        .with_state(page)
+}
+
+/// Refuses what did not come from this page, and tells the browser to allow nothing else.
+async fn guard(State(page): State<Page>, request: Request, next: Next) -> Response {
+    let allowed = is_own_host(request.headers(), page.address) && is_own_origin(request.headers());
+    let mut response = if allowed {
+        next.run(request).await
+    } else {
+        (
+            StatusCode::FORBIDDEN,
+            "this page is for this computer only\n",
+        )
+            .into_response()
+    };
+    let policy = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in policy {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
+fn is_own_host(headers: &HeaderMap, address: SocketAddr) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let own = [address.to_string(), format!("localhost:{}", address.port())];
+    let is_own = |host| {
+        own.iter()
+            .any(|own| without_http_port(own).eq_ignore_ascii_case(without_http_port(host)))
+    };
+    host.is_some_and(is_own)
+}
+
+/// Browsers leave out the port that HTTP has anyway.
+fn without_http_port(host: &str) -> &str {
+    host.strip_suffix(":80").unwrap_or(host)
+}
+
+/// Browsers say from which site a request comes; another site's is refused.
+fn is_own_origin(headers: &HeaderMap) -> bool {
+    let same_site = headers
+        .get("sec-fetch-site")
+        .is_none_or(|site| site == "same-origin" || site == "none");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let same_origin = headers
+        .get(header::ORIGIN)
+        .is_none_or(|origin| origin.as_bytes() == format!("http://{host}").as_bytes());
+    same_site && same_origin
+}
+
+async fn commands(State(page): State<Page>) -> impl IntoResponse {
+    Json(command::all(&page.bot.live().current().library, true))
+}
+
+async fn interact(
+    State(page): State<Page>,
+    Json(interaction): Json<Interaction>,
+) -> impl IntoResponse {
+    Json(page.bot.answer(&interaction))
+}
+
+/// The state of the response files, now and after each change; ends at shutdown, so that an open
+/// page does not keep the program running.
+async fn events(State(page): State<Page>) -> impl IntoResponse {
+    let mut snapshots = page.bot.live().subscribe();
+    snapshots.mark_changed();
+    let states = stream::unfold(snapshots, |mut snapshots| async move {
+        snapshots.changed().await.ok()?;
+        let snapshot = snapshots.borrow_and_update().clone();
+        let event = Event::default()
+            .event("state")
+            .json_data(ContentState::of(&snapshot));
+        Some((event, snapshots))
+    });
+    Sse::new(states.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
+}
+
+/// What the page shows of the response files.
+#[derive(Serialize)]
+struct ContentState {
+    generation: u64,
+    files: usize,
+    entries: usize,
+    loaded_at: String,
+    diagnostics: Vec<Record>,
+    report: String,
+}
+
+impl ContentState {
+    fn of(snapshot: &Snapshot) -> Self {
+        let Snapshot {
+            sources,
+            diagnostics,
+            ..
+        } = snapshot;
+        Self {
+            generation: snapshot.generation,
+            files: sources.files.len(),
+            entries: snapshot.library.n_entries(),
+            loaded_at: snapshot.loaded_at.to_string(),
+            diagnostics: diagnostic::records(sources, diagnostics),
+            report: diagnostic::report(sources, diagnostics, false),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Discord's interactions over HTTP: signed requests in, callbacks in the body out;
+//! <https://discord.com/developers/docs/interactions/overview#configuring-an-interactions-endpoint-url>.
+//!
+//! A transport like the others: what to say is not its business. Nothing of a request is read before
+//! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::{Method, Request, StatusCode};
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::bot::Bot;
+use crate::discord::Interaction;
+use crate::http::{self, Answer, Handler};
+use crate::operations::Operations;
+use crate::signature::PublicKey;
+
+/// Where Discord sends interactions.
+const PATH: &str = "/interactions";
+/// The largest body that is read. Discord's are a few kilobytes; a modal with five texts of 4000
+/// characters is at most about 100 KiB.
+const MAX_BODY: usize = 256 * 1024;
+/// How much more of too large a body is thrown away, so that the sender reads the answer and not
+/// that the connection broke.
+const MAX_DISCARDED: usize = 1024 * 1024;
+/// How long a body may take; Discord itself waits 3 seconds for the whole.
+const BODY_TIME: Duration = Duration::from_secs(3);
+/// How many seconds the timestamp of a request may differ from the clock before the request can no
+/// longer moderate. As long as Discord takes answers to an interaction.
+const FRESH: u64 = 15 * 60;
+
+/// Serves until `stop` and a little longer, as [`http::serve`] describes.
+///
+/// # Errors
+///
+/// When the listener has no address.
+pub async fn serve(
+    bot: Arc<Bot>,
+    key: PublicKey,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    info!(address = %listener.local_addr()?, "serving Discord's interactions");
+    let operations = Operations::new(Arc::clone(&bot), stop.clone());
+    let endpoint = Endpoint {
+        bot,
+        key,
+        operations,
+    };
+    http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
+    Ok(())
+}
+
+struct Endpoint {
+    bot: Arc<Bot>,
+    key: PublicKey,
+    operations: Operations,
+}
+
+impl Handler for Endpoint {
+    async fn answer(&self, request: Request<Incoming>) -> Answer {
+        let answer = match (request.method(), request.uri().path()) {
+            (&Method::POST, PATH) => match self.interact(request).await {
+                Ok(callback) => http::answer(StatusCode::OK, "application/json", callback),
+                Err(refusal) => http::plain(refusal.0, refusal.1),
+            },
+            (_, PATH) => http::method_not_allowed("POST"),
+            (method, path) => self.operations.page(method, path),
+        };
+        self.bot.metrics().responded(answer.status().as_u16());
+        answer
+    }
+}
+
+/// Why a request gets no callback.
+struct Refusal(StatusCode, &'static str);
+
+const UNSIGNED: Refusal = Refusal(StatusCode::UNAUTHORIZED, "invalid request signature\n");
+const TOO_LARGE: Refusal = Refusal(StatusCode::PAYLOAD_TOO_LARGE, "body too large\n");
+const TOO_SLOW: Refusal = Refusal(StatusCode::REQUEST_TIMEOUT, "body too slow\n");
+const NOT_JSON: Refusal = Refusal(
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    "the body must be application/json\n",
+);
+const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interaction\n");
+
+impl Endpoint {
+    /// The callback, as JSON.
+    async fn interact(&self, request: Request<Incoming>) -> Result<Vec<u8>, Refusal> {
+        let (head, body) = request.into_parts();
+        let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
+        let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
+        let timestamp = header("x-signature-timestamp").ok_or(UNSIGNED)?;
+        let body = read(body).await?;
+        if !self.key.has_signed(signature, timestamp, &body) {
+            return Err(UNSIGNED);
+        }
+        if !is_json(&head.headers) {
+            return Err(NOT_JSON);
+        }
+        let interaction = parse(&body, timestamp)?;
+        serde_json::to_vec(&self.bot.answer(&interaction))
+            .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
+    }
+}
+
+async fn read(body: Incoming) -> Result<Bytes, Refusal> {
+    let announced = body.size_hint().lower();
+    let reading = async {
+        if announced > MAX_BODY as u64 {
+            let _ = Limited::new(body, MAX_DISCARDED).collect().await;
+            return Err(TOO_LARGE);
+        }
+        match Limited::new(body, MAX_BODY).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => Err(TOO_LARGE),
+            Err(_) => Err(UNREADABLE),
+        }
+    };
+    timeout(BODY_TIME, reading).await.unwrap_or(Err(TOO_SLOW))
+}
+
+/// Whether the body says to be JSON, or says nothing.
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_none_or(|kind| {
+        let kind = kind.as_bytes().split(|byte| *byte == b';').next();
+        kind.is_some_and(|kind| kind.trim_ascii().eq_ignore_ascii_case(b"application/json"))
+    })
+}
+
+/// Reads an interaction whose signature is good.
+fn parse(body: &[u8], timestamp: &[u8]) -> Result<Interaction, Refusal> {
+    let mut interaction: Interaction = serde_json::from_slice(body).map_err(|error| {
+        // The error's own text can quote the body.
+        let (line, column) = (error.line(), error.column());
+        warn!(
+            line,
+            column, "Discord sent something that is no interaction"
+        );
+        UNREADABLE
+    })?;
+    // Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
+    // bot off. Who sends an old one again learns what the bot says anyway; but it must not change a
+    // text again.
+    if !is_fresh(timestamp, Timestamp::now().as_second()) {
+        interaction.drop_rights();
+    }
+    Ok(interaction)
+}
+
+fn is_fresh(timestamp: &[u8], now: i64) -> bool {
+    let seconds = str::from_utf8(timestamp)
+        .ok()
+        .and_then(|t| t.parse::<i64>().ok());
+    let is_fresh = seconds.is_some_and(|seconds| seconds.abs_diff(now) <= FRESH);
+    if !is_fresh {
+        info!("a request of another time, which cannot moderate; is the clock right?");
+    }
+    is_fresh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FRESH, is_fresh};
+
+    #[test]
+    fn a_request_is_fresh_for_a_quarter_of_an_hour() {
+        let now = 1_700_000_000;
+        let late = now + FRESH.cast_signed();
+        assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
+        assert!(!is_fresh(b"1700000000", late + 1));
+        assert!(!is_fresh(b"1700000000", -late));
+        assert!(!is_fresh(b"soon", now));
+    }
+}

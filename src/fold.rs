@@ -1,0 +1,78 @@
+//! Text without what does not count when comparing: case, accents, punctuation.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// An entry's words, folded once when the library is made.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    /// The id, the title and the keywords, in that order.
+    pub names: Vec<String>,
+    /// The group's name.
+    pub group: Option<String>,
+    /// All of them as one line.
+    pub line: String,
+}
+
+impl Folded {
+    /// Folds the words of an entry.
+    pub fn of(id: &str, title: &str, keywords: &[String], group: Option<&str>) -> Self {
+        let names: Vec<String> = [id, title]
+            .into_iter()
+            .chain(keywords.iter().map(String::as_str))
+            .map(fold)
+            .collect();
+        let group = group.map(fold);
+        let line = names
+            .iter()
+            .chain(&group)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self { names, group, line }
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        self.names.get(1).map_or("", String::as_str)
+    }
+}
+
+/// Reduces text to what counts when comparing: letters and digits without accents, in lower case,
+/// words parted by one space. `Één idee!` becomes `een idee`.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut word_ended = false;
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
+    {
+        if c.is_alphanumeric() {
+            if word_ended && !folded.is_empty() {
+                folded.push(' ');
+            }
+            word_ended = false;
+            folded.extend(c.to_lowercase());
+        } else if c != '\'' && c != '’' {
+            word_ended = true;
+        }
+    }
+    folded
+}
+
+/// Marks that change nothing a reader sees, such as zero-width joiners and direction marks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn folding_forgives_case_accents_and_punctuation() {
+        assert_eq!(fold("  Één idee, of café's?"), "een idee of cafes");
+        assert_eq!(fold("online-vrijwilligerswerk"), "online vrijwilligerswerk");
+        assert_eq!(fold("a\u{200b}v\u{202e}g"), "avg");
+        assert_eq!(fold("!?"), "");
+    }
+}

@@ -1,0 +1,506 @@
+//! `aandeslag endpoint`: the built program, over real sockets.
+
+use std::os::unix::net::UnixDatagram;
+use std::process::Command;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::{Signer, SigningKey};
+use serde_json::{Value, json};
+
+use crate::responses::{
+    Folder, HOME, answer, autocomplete, by_other, choose, command, command_with, description, file,
+    press,
+};
+use crate::served::{Load, Served, hex, key, now, public_key, sign};
+
+fn folder() -> Folder {
+    Folder::new(&[("alles.toml", &file(&["een", "twee"]))])
+}
+
+/// A configuration with a home guild.
+const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/endpoint.toml");
+
+fn ping() -> Value {
+    json!({ "id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1 })
+}
+
+#[test]
+fn a_signed_ping_is_answered_with_a_pong() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    assert_eq!(served.interact(&ping()), json!({ "type": 1 }));
+}
+
+#[test]
+fn what_is_not_signed_by_discord_is_refused() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let body = ping().to_string();
+    let body = body.as_bytes();
+    let time = now();
+    let good = sign(&time, body);
+    let stranger = SigningKey::from_bytes(&[8; 32]);
+    let foreign = hex(&stranger.sign(&[time.as_bytes(), body].concat()).to_bytes());
+    let flipped = format!(
+        "{}{}",
+        if good.starts_with('0') { '1' } else { '0' },
+        &good[1..]
+    );
+    let other_time = (time.parse::<u64>().unwrap() + 1).to_string();
+    let refused = [
+        ("another key", time.as_str(), foreign.as_str(), body),
+        ("one digit off", &time, &flipped, body),
+        ("too short", &time, &good[..126], body),
+        ("too long", &time, &format!("{good}00"), body),
+        (
+            "no hexadecimal",
+            &time,
+            &good.replace(|c: char| c.is_ascii_digit(), "g"),
+            body,
+        ),
+        ("empty", &time, "", body),
+        ("zeros", &time, &"0".repeat(128), body),
+        ("replayed at another time", &other_time, &good, body),
+        ("no time", "", &good, body),
+        ("another body", &time, &good, b"{\"type\":2}"),
+        ("no body", &time, &good, b""),
+        ("no JSON", &time, &"0".repeat(128), b"{{{{"),
+    ];
+    let mut connection = served.connect();
+    for (what, time, signature, body) in refused {
+        let reply = connection.post(time, signature, body).unwrap();
+        assert_eq!(reply.status, 401, "{what}: {reply:?}");
+    }
+    let json = ("content-type", "application/json");
+    let [time, signature] = [
+        ("x-signature-timestamp", time.as_str()),
+        ("x-signature-ed25519", good.as_str()),
+    ];
+    for headers in [&[json][..], &[json, time], &[json, signature], &[]] {
+        let reply = served.connect().ask("POST", "/interactions", headers, body);
+        assert_eq!(reply.unwrap().status, 401, "{headers:?}");
+    }
+    let reply = connection.post(time.1, signature.1, body).unwrap();
+    assert_eq!(reply.status, 200, "the good one still passes");
+}
+
+#[test]
+fn every_kind_of_interaction_gets_the_bots_own_answer() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let bot = folder.bot();
+    let mut modal = press("1:help");
+    modal["type"] = json!(5);
+    let mut unheard_of = ping();
+    unheard_of["type"] = json!(99);
+    for payload in [
+        ping(),
+        command("alles", json!([])),
+        command_with("alles", "een"),
+        command_with("alles", "nergens"),
+        command("hulp", json!([])),
+        command("weg", json!([])),
+        autocomplete("alles", "t"),
+        autocomplete("weg", "t"),
+        press("1:show:alles:een"),
+        by_other(press("1:show:alles:een")),
+        choose("1:choose", "alles/twee"),
+        press("9:anders"),
+        modal,
+        unheard_of,
+    ] {
+        assert_eq!(
+            served.interact(&payload),
+            answer(&bot, payload.clone()),
+            "{payload:#}"
+        );
+    }
+}
+
+#[test]
+fn a_changed_file_changes_the_answers_of_every_replica() {
+    let folder = folder();
+    let replicas = [Served::start(folder.path()), Served::start(folder.path())];
+    folder.write("alles.toml", file(&["een"]).replace("Tekst een", "Nieuw"));
+    let question = command_with("alles", "een");
+    for replica in replicas {
+        let started = Instant::now();
+        while description(&replica.interact(&question)) != "Nieuw" {
+            assert!(started.elapsed() < Duration::from_secs(20));
+        }
+    }
+}
+
+#[test]
+fn old_requests_are_answered_but_cannot_moderate() {
+    let folder = folder();
+    let served = Served::start_with(folder.path(), "127.0.0.1:0", &["--config", CONFIG], &[]);
+    let mut payload = command("moderatie", json!([{ "name": "status", "type": 1 }]));
+    payload["guild_id"] = json!(HOME.to_string());
+    let body = payload.to_string();
+    let ask = |time: &str| {
+        let reply = served
+            .connect()
+            .post(time, &sign(time, body.as_bytes()), body.as_bytes());
+        let reply = reply.unwrap();
+        assert_eq!(reply.status, 200);
+        reply.text().to_owned()
+    };
+    let not_allowed = aandeslag::words::moderation::NOT_ALLOWED;
+    assert!(!ask(&now()).contains(not_allowed));
+    assert!(ask("1500000000").contains(not_allowed));
+}
+
+#[test]
+fn other_methods_paths_and_kinds_of_bodies_are_refused() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let status = |method: &str, path: &str| {
+        let reply = served.connect().ask(method, path, &[], b"").unwrap();
+        (reply.status, reply.header("allow").map(str::to_owned))
+    };
+    assert_eq!(status("GET", "/interactions"), (405, Some("POST".into())));
+    assert_eq!(status("PUT", "/interactions"), (405, Some("POST".into())));
+    assert_eq!(status("POST", "/metrics"), (405, Some("GET, HEAD".into())));
+    assert_eq!(status("HEAD", "/healthz"), (200, None));
+    for path in [
+        "/",
+        "/interactions/",
+        "/../etc/passwd",
+        "/metrics/x",
+        "//interactions",
+    ] {
+        assert_eq!(status("POST", path), (404, None), "{path}");
+    }
+    let body = ping().to_string();
+    let time = now();
+    let signature = sign(&time, body.as_bytes());
+    let with_kind = |kind: &str| {
+        let headers = [
+            ("content-type", kind),
+            ("x-signature-timestamp", &time),
+            ("x-signature-ed25519", &signature),
+        ];
+        let mut connection = served.connect();
+        connection
+            .ask("POST", "/interactions", &headers, body.as_bytes())
+            .unwrap()
+            .status
+    };
+    assert_eq!(with_kind("text/plain"), 415);
+    assert_eq!(with_kind("application/json; charset=utf-8"), 200);
+    assert_eq!(with_kind("Application/JSON"), 200);
+}
+
+#[test]
+fn a_signed_body_that_is_no_interaction_is_a_bad_request() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let deep = "[".repeat(100_000);
+    for body in [
+        "",
+        "null",
+        "[]",
+        "{",
+        "{\"type\":\"x\"}",
+        "{\"id\":\"1\",\"type\":2,\"data\":7}",
+        &deep,
+    ] {
+        let time = now();
+        let reply = served
+            .connect()
+            .post(&time, &sign(&time, body.as_bytes()), body.as_bytes());
+        assert_eq!(reply.unwrap().status, 400, "{body:.20}");
+    }
+}
+
+#[test]
+fn what_is_too_large_is_cut_off() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let large = vec![b'x'; 300_000];
+    let reply = served.connect().post(&now(), &"0".repeat(128), &large);
+    assert_eq!(reply.unwrap().status, 413);
+
+    let head = "POST /interactions HTTP/1.1\r\nhost: bot\r\nx-signature-timestamp: 1\r\n\
+                x-signature-ed25519: 00\r\n";
+    let mut endless = served.connect();
+    endless
+        .send(format!("{head}content-length: 99999999999\r\n\r\n").as_bytes())
+        .unwrap();
+    let mut sent = 0;
+    while sent < 50_000_000 && endless.send(&large).is_ok() {
+        sent += large.len();
+    }
+    assert!(sent < 50_000_000, "it went on reading");
+
+    let mut chunked = served.connect();
+    chunked
+        .send(format!("{head}transfer-encoding: chunked\r\n\r\n").as_bytes())
+        .unwrap();
+    let chunk = [format!("{:x}\r\n", large.len()).as_bytes(), &large, b"\r\n"].concat();
+    let _ = chunked.send(&chunk);
+    let reply = chunked.reply("POST");
+    assert!(reply.is_none_or(|reply| reply.status == 413));
+
+    let mut headers = served.connect();
+    let _ = headers
+        .send(format!("GET /healthz HTTP/1.1\r\nx: {}\r\n\r\n", "y".repeat(40_000)).as_bytes());
+    let reply = headers.reply("GET");
+    assert!(reply.is_none_or(|reply| reply.status == 431));
+    assert_eq!(served.get("/healthz").status, 200);
+}
+
+#[test]
+fn what_is_too_slow_is_cut_off() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let head = "POST /interactions HTTP/1.1\r\nhost: bot\r\nx-signature-timestamp: 1\r\n\
+                x-signature-ed25519: 00\r\ncontent-length: 1000\r\n\r\n{";
+    let starts = [
+        ("nothing", "", ""),
+        ("half a request line", "POST /inter", ""),
+        (
+            "half the headers",
+            "POST /interactions HTTP/1.1\r\nhost: b",
+            "",
+        ),
+        ("half a body", head, "HTTP/1.1 408"),
+        ("half a second request", "GET /", ""),
+    ];
+    let waiting: Vec<_> = starts
+        .iter()
+        .map(|(what, start, answer)| {
+            let mut connection = served.connect();
+            if what.contains("second") {
+                connection.ask("GET", "/healthz", &[], b"").unwrap();
+            }
+            connection.send(start.as_bytes()).unwrap();
+            let waiting = std::thread::spawn(move || connection.until_closed());
+            (what, answer, waiting)
+        })
+        .collect();
+    for (what, answer, waiting) in waiting {
+        let (said, took) = waiting.join().unwrap();
+        assert!(said.starts_with(answer), "{what}: {said}");
+        assert!(took < Duration::from_secs(10), "{what}: {took:?}");
+    }
+}
+
+#[test]
+fn strangers_do_not_keep_discord_out() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let idle: Vec<_> = (0..512).map(|_| served.connect()).collect();
+    assert_eq!(served.interact(&ping()), json!({ "type": 1 }));
+    drop(idle);
+}
+
+#[test]
+fn metrics_count_without_telling() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    served.interact(&ping());
+    served.interact(&command_with("alles", "een"));
+    served.interact(&command_with("alles", "geheime-vraag"));
+    served.interact(&command("verzonnen\"} 1", json!([])));
+    served.interact(&press("1:show:alles:een"));
+    served.interact(&choose("1:choose", "alles/een"));
+    served.interact(&press("1:show:verzonnen:een"));
+    served.interact(&autocomplete("alles", "e"));
+    served.connect().post("1", "00", b"").unwrap();
+    let reply = served.get("/metrics");
+    assert_eq!(
+        reply.header("content-type"),
+        Some("text/plain; version=0.0.4; charset=utf-8")
+    );
+    let text = reply.text();
+    let counted = |kind: &str, command: &str, outcome: &str| {
+        let labels = format!("kind=\"{kind}\",command=\"{command}\",outcome=\"{outcome}\"");
+        let name = format!("aandeslag_interactions_total{{{labels}}} ");
+        text.lines()
+            .find_map(|line| line.strip_prefix(&name))
+            .unwrap_or("0")
+            .to_owned()
+    };
+    assert_eq!(counted("ping", "", "pong"), "1");
+    assert_eq!(counted("command", "alles", "message"), "2");
+    assert_eq!(counted("command", "unknown", "message"), "1");
+    assert_eq!(counted("component", "alles", "update"), "2");
+    assert_eq!(counted("component", "unknown", "update"), "1");
+    assert_eq!(counted("autocomplete", "alles", "choices"), "1");
+    for line in [
+        "aandeslag_http_responses_total{code=\"401\"} 1",
+        "aandeslag_http_responses_total{code=\"200\"} 8",
+        "aandeslag_interaction_duration_seconds_count{kind=\"command\"} 3",
+        "aandeslag_content_entries 2",
+        "aandeslag_content_reloads_total 0",
+        "aandeslag_content_problems{severity=\"error\"} 0",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+    }
+    assert!(
+        !text.contains("verzonnen") && !text.contains("geheim"),
+        "{text}"
+    );
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (_, value) = line.rsplit_once(' ').unwrap();
+        assert!(value.parse::<f64>().is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn ready_means_that_there_is_content() {
+    let empty = Folder::new(&[]);
+    let served = Served::start(empty.path());
+    assert_eq!(served.get("/healthz").status, 200);
+    assert_eq!(served.get("/readyz").status, 503);
+    empty.write("alles.toml", file(&["een"]));
+    let started = Instant::now();
+    while served.get("/readyz").status != 200 {
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+}
+
+#[test]
+fn a_rolling_restart_under_load_loses_no_request() {
+    let folder = folder();
+    let mut replicas = [Served::start(folder.path()), Served::start(folder.path())];
+    let load = Load::start(replicas.iter().map(|replica| replica.address).collect(), 4);
+    for (place, replica) in replicas.iter_mut().enumerate() {
+        let before = load.answered.load(SeqCst);
+        while load.answered.load(SeqCst) < before + 100 {
+            load.assert_unbroken();
+        }
+        // What a load balancer sees: the replica is not ready, is asked no more, and ends.
+        let mut old = std::mem::replace(replica, Served::start(folder.path()));
+        let stopping = Instant::now();
+        old.terminate();
+        while old.get("/readyz").status == 200 {}
+        load.replicas.lock().unwrap()[place] = replica.address;
+        assert_eq!(old.wait().code(), Some(0), "{}", old.log());
+        assert!(stopping.elapsed() < Duration::from_secs(5));
+    }
+    load.finish();
+}
+
+#[test]
+fn systemd_hears_that_it_is_ready_alive_and_stopping() {
+    let folder = folder();
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("notify");
+    let systemd = UnixDatagram::bind(&path).unwrap();
+    systemd
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let socket = ("NOTIFY_SOCKET", path.to_str().unwrap());
+    let environment = [socket, ("WATCHDOG_USEC", "200000")];
+    let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &[], &environment);
+    let heard = || {
+        let mut message = [0; 100];
+        let length = systemd.recv(&mut message).unwrap();
+        String::from_utf8(message[..length].to_vec()).unwrap()
+    };
+    assert_eq!(heard(), "READY=1");
+    assert_eq!(heard(), "WATCHDOG=1");
+    assert_eq!(heard(), "WATCHDOG=1");
+    served.terminate();
+    while heard() != "STOPPING=1" {}
+    assert!(served.wait().success());
+}
+
+#[test]
+fn nothing_secret_is_in_the_output() {
+    let folder = folder();
+    let environment = [("RUST_LOG", "trace"), ("DISCORD_TOKEN", "geheim.bot.token")];
+    let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &[], &environment);
+    let question = command_with("alles", "wat-een-lid-typt");
+    let body = question.to_string();
+    served.interact(&question);
+    served.interact(&press("1:show:wat-een-lid-typt:een"));
+    let time = now();
+    let signature = sign(&time, body.as_bytes());
+    let broken = body.replace("\"type\":2", "\"type\":\"wat-een-lid-typt\"");
+    served
+        .connect()
+        .post(&time, &sign(&time, broken.as_bytes()), broken.as_bytes())
+        .unwrap();
+    served
+        .connect()
+        .post("vreemde-tijd", &signature, body.as_bytes())
+        .unwrap();
+    served
+        .connect()
+        .ask("GET", "/vreemd-pad", &[("x", "vreemde-kop")], b"")
+        .unwrap();
+    served.terminate();
+    assert!(served.wait().success());
+    let log = served.log();
+    assert!(log.contains("answered"), "{log}");
+    let token = question["token"].as_str().unwrap();
+    let user = question["member"]["user"]["id"].as_str().unwrap();
+    for secret in [
+        "geheim",
+        "lid-typt",
+        "vreemd",
+        token,
+        user,
+        &signature,
+        &public_key(),
+    ] {
+        assert!(!log.contains(secret), "{secret} is in\n{log}");
+    }
+}
+
+#[test]
+fn the_log_as_json_has_one_span_for_each_interaction() {
+    let folder = folder();
+    let served = Served::start_with(folder.path(), "127.0.0.1:0", &["--log-format", "json"], &[]);
+    served.interact(&command_with("alles", "een"));
+    let log = served.log();
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let answered: Vec<_> = lines
+        .iter()
+        .filter(|line| line["message"] == "answered")
+        .collect();
+    assert_eq!(answered.len(), 1, "{log}");
+    let span = &answered[0]["span"];
+    assert_eq!(span["kind"], "command");
+    assert_eq!(span["command"], "alles");
+    assert_eq!(span["outcome"], "message");
+    assert!(span["duration_us"].is_u64(), "{log}");
+}
+
+#[test]
+fn a_missing_or_wrong_key_is_explained() {
+    let folder = folder();
+    let run = |key: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+        command
+            .env_clear()
+            .args(["--responses".as_ref(), folder.path().as_os_str()]);
+        command.args(["endpoint", "--listen", "127.0.0.1:0"]);
+        let output = command
+            .envs(key.map(|key| ("DISCORD_PUBLIC_KEY", key)))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(run(None).contains("DISCORD_PUBLIC_KEY is not set"));
+    let private = hex(&key().to_keypair_bytes());
+    for wrong in [
+        "kort",
+        &public_key()[2..],
+        &public_key().replace('a', "x"),
+        &private,
+    ] {
+        let said = run(Some(wrong));
+        assert!(said.contains("64 hexadecimal digits"), "{said}");
+        assert!(!said.contains(wrong), "{said}");
+    }
+}
