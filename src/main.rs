@@ -151,7 +151,12 @@ fn default_command(environment: &Environment) -> Command {
 
 /// Runs something asynchronous, and does not wait for what it left behind.
 fn run_to_end(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Runtime::new()?;
+    // Two at least, so that a task that never pauses does not stop the clocks of all others.
+    let n_threads = std::thread::available_parallelism().map_or(2, |n| n.get().max(2));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(n_threads)
+        .enable_all()
+        .build()?;
     let outcome = runtime.block_on(task);
     runtime.shutdown_background();
     outcome

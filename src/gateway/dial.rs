@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
 use crate::backoff::Backoff;
-use crate::rest::{self, Error, Rest};
+use crate::rest::{self, Error, Rest, SessionStartLimit};
 
 /// How long the gateway may take to agree to a connection.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
@@ -164,8 +164,9 @@ impl Dialer {
         loop {
             let gateway = self.rest.gateway_bot().await?;
             let limit = gateway.session_start_limit;
-            let is_spent = |left: u64| left <= SPARE_STARTS;
-            match limit.filter(|limit| is_spent(limit.remaining)) {
+            // A server that allows only a few has them all used.
+            let spare = |limit: &SessionStartLimit| SPARE_STARTS.min(limit.total / 100);
+            match limit.filter(|limit| limit.remaining <= spare(limit)) {
                 Some(limit) if !self.is_resuming().await => {
                     let wait = Duration::from_millis(limit.reset_after).min(LONGEST_WAIT);
                     tracing::error!(

@@ -53,7 +53,7 @@ impl Events {
     /// A session has begun; not always the first.
     fn ready(&self, ready: &Ready) {
         let n_guilds = ready.guilds.len();
-        tracing::info!("a session is up, in {n_guilds} servers");
+        tracing::info!("a session is up; servers: {n_guilds}");
         self.dialer.resume_at(&ready.resume_gateway_url);
         self.learn(Some(Snowflake(ready.application.id.get())));
     }

@@ -1,8 +1,8 @@
 //! Stays connected to Discord's gateway and answers what members do there.
 //!
-//! The protocol is the serenity client's. It reaches Discord through a [`tunnel`], so that how, where
-//! and how often connections are opened is ours; its events come in at [`events`]; answers leave
-//! from a [`desk::Desk`]. Decides nothing about what to say.
+//! The protocol is the serenity client's. It reaches Discord through a tunnel, an address on
+//! loopback, so that where, how often and for how long connections are opened is ours to say. Its
+//! events come in as raw events; answers leave from a [`Desk`]. Decides nothing about what to say.
 
 use std::sync::Arc;
 use std::time::Duration;

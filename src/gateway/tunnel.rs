@@ -17,6 +17,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use hyper::upgrade::OnUpgrade;
 use reqwest::Upgraded;
 use serde_json::json;
@@ -34,7 +35,6 @@ const STALLED_AFTER: Duration = Duration::from_mins(1);
 
 /// The open end for serenity.
 pub(super) struct Tunnel {
-    address: SocketAddr,
     inside: Arc<Inside>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -68,13 +68,13 @@ impl Tunnel {
             .route("/api/v10/gateway", get(gateway))
             .route("/{key}", get(connect))
             .with_state(Arc::clone(&inside));
+        // Two events close together would else be 40 ms apart: the second waits for the first to
+        // be confirmed, and that is put off.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let server = tokio::spawn(axum::serve(listener, router).into_future());
-        let tunnel = Self {
-            address,
-            inside,
-            server,
-        };
-        Ok((tunnel, failure))
+        Ok((Self { inside, server }, failure))
     }
 
     /// The websocket's address, for serenity.
@@ -84,7 +84,7 @@ impl Tunnel {
 
     /// The address of all of Discord that serenity gets to know: where the gateway is.
     pub(super) fn api_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.inside.address)
     }
 
     /// Returns when serenity has stopped asking for connections.

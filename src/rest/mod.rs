@@ -83,6 +83,8 @@ pub struct Gateway {
 /// <https://discord.com/developers/docs/events/gateway#session-start-limit-object>.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct SessionStartLimit {
+    /// How many times a day.
+    pub total: u64,
     /// How many times from now.
     pub remaining: u64,
     /// Milliseconds until there are as many as ever.

@@ -1,6 +1,7 @@
 //! What is answered: every kind of interaction, the unreadable ones, and in spite of a panic.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use aandeslag::content::live::Live;
 use aandeslag::discord::{Interaction, Moderators, Secret};
@@ -99,6 +100,20 @@ async fn every_command_gets_one_answer() {
         ),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn answers_do_not_dawdle() {
+    let (stand_in, bot) = connected().await;
+    let mut fastest = Duration::MAX;
+    for _ in 0..20 {
+        let begin = Instant::now();
+        stand_in.answer(&fruit()).await;
+        fastest = fastest.min(begin.elapsed());
+    }
+    // A packet held back anywhere on the way costs 40 ms.
+    assert!(fastest < Duration::from_millis(30), "{fastest:?}");
+    bot.stop().await;
 }
 
 #[tokio::test]

@@ -186,15 +186,25 @@ async fn other_close_codes_are_followed_by_another_session() {
     join_all(manners.map(recovers)).await;
 }
 
+/// These wait for long times to pass, so they wait together.
 #[tokio::test]
+async fn silence_and_hanging_up_are_survived() {
+    futures_util::join!(
+        a_gateway_that_hangs_up_is_called_ever_more_slowly(),
+        a_silent_handshake_is_given_up_and_the_session_goes_on(),
+        silence_after_the_handshake_is_followed_by_another_connection(),
+        a_connection_that_died_unnoticed_is_resumed(),
+    );
+}
+
 async fn a_gateway_that_hangs_up_is_called_ever_more_slowly() {
     let (stand_in, bot) = connected().await;
     stand_in.meet([Connect::HangUp; 100]);
     stand_in.hang_up();
     let handshakes = stand_in
-        .until("seven handshakes", |s| {
+        .until("six handshakes", |s| {
             let handshakes = s.handshakes();
-            (handshakes.len() == 7).then_some(handshakes)
+            (handshakes.len() >= 6).then_some(handshakes)
         })
         .await;
     let pauses: Vec<f32> = handshakes
@@ -202,11 +212,10 @@ async fn a_gateway_that_hangs_up_is_called_ever_more_slowly() {
         .map(|pair| (pair[1].at - pair[0].at).as_secs_f32())
         .collect();
     assert!(pauses.iter().sum::<f32>() > 3.0, "{pauses:?}");
-    assert!(pauses[5] > pauses[1] * 2.0, "{pauses:?}");
+    assert!(pauses[4] > pauses[1] * 2.0, "{pauses:?}");
     bot.stop().await;
 }
 
-#[tokio::test]
 async fn a_silent_handshake_is_given_up_and_the_session_goes_on() {
     let (stand_in, bot) = connected().await;
     stand_in.meet([Connect::SilentHandshake]);
@@ -222,7 +231,6 @@ async fn a_silent_handshake_is_given_up_and_the_session_goes_on() {
     bot.stop().await;
 }
 
-#[tokio::test]
 async fn silence_after_the_handshake_is_followed_by_another_connection() {
     let stand_in = StandIn::start().await;
     stand_in.meet([Connect::SilentAfterHandshake]);
@@ -232,7 +240,6 @@ async fn silence_after_the_handshake_is_followed_by_another_connection() {
     bot.stop().await;
 }
 
-#[tokio::test]
 async fn a_connection_that_died_unnoticed_is_resumed() {
     let stand_in = StandIn::start().await;
     stand_in.want_heartbeats(Duration::from_secs(2));

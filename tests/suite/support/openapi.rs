@@ -2,7 +2,7 @@
 //!
 //! It is looked for beside the project and at `AANDESLAG_OPENAPI`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -31,6 +31,8 @@ static DESCRIPTION: LazyLock<Option<Value>> = LazyLock::new(|| {
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Option<Arc<Validator>>>>> =
     LazyLock::new(Mutex::default);
 
+static VALID: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+
 /// What Discord's description has against this body; nothing when the description is not there.
 pub(crate) fn violations(method: &Method, path: &str, body: &Value) -> Vec<String> {
     let Some(description) = &*DESCRIPTION else {
@@ -53,11 +55,20 @@ pub(crate) fn violations(method: &Method, path: &str, body: &Value) -> Vec<Strin
     let Some(validator) = validator else {
         return vec![format!("{method} {template}: takes no body")];
     };
+    // Many bodies are the same, and checking takes a while.
+    let checked = format!("{method} {template} {body}");
+    if VALID.lock().unwrap().contains(&checked) {
+        return Vec::new();
+    }
     let errors = validator.iter_errors(body);
     let describe = |error: jsonschema::ValidationError<'_>| {
         format!("{method} {template}: at {}: {error}", error.instance_path())
     };
-    errors.map(describe).collect()
+    let violations: Vec<String> = errors.map(describe).collect();
+    if violations.is_empty() {
+        VALID.lock().unwrap().insert(checked);
+    }
+    violations
 }
 
 /// Whether the description is there.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::Method;
 use axum::routing::{any, get};
+use axum::serve::ListenerExt;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -53,6 +54,8 @@ struct Inner {
     limits: VecDeque<Value>,
     commands: HashMap<String, Vec<Value>>,
     requests: Vec<Sent>,
+    /// How many callbacks went well, by path.
+    n_answers: HashMap<String, usize>,
     events: Vec<Happened>,
     sessions: Vec<Session>,
     connections: Vec<Connection>,
@@ -74,6 +77,7 @@ impl StandIn {
             .route("/api/v10/{*path}", any(rest))
             .route("/ws/{which}", get(gateway))
             .with_state(Arc::clone(&shared));
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
         tokio::spawn(axum::serve(listener, router).into_future());
         Self { shared }
     }
@@ -271,17 +275,19 @@ impl StandIn {
     /// Waits for the answer to an interaction.
     pub(crate) async fn until_answered(&self, interaction: &Value) -> Value {
         let path = callback_path(interaction);
-        let done = self.until_done(&Method::POST, &path, 1).await;
-        done[0].body.clone()
+        let is_answered = |s: &Self| (s.n_answers(interaction) > 0).then_some(());
+        self.until(&format!("an answer at {path}"), is_answered)
+            .await;
+        let mut requests = self.requests(&Method::POST, &path);
+        requests.retain(|request| (200..300).contains(&request.status));
+        requests.swap_remove(0).body
     }
 
     /// How many answers to an interaction went well.
     pub(crate) fn n_answers(&self, interaction: &Value) -> usize {
-        let requests = self.requests(&Method::POST, &callback_path(interaction));
-        requests
-            .iter()
-            .filter(|r| (200..300).contains(&r.status))
-            .count()
+        let inner = self.inner();
+        let n = inner.n_answers.get(&callback_path(interaction));
+        n.copied().unwrap_or_default()
     }
 
     /// All it saw, in order, for when a test fails.

@@ -107,6 +107,9 @@ pub(super) async fn rest(
         let mut inner = shared.inner();
         let found = openapi::violations(&sent.method, &sent.path, &sent.body);
         inner.violations.extend(found);
+        if sent.path.ends_with("/callback") && (200..300).contains(&sent.status) {
+            *inner.n_answers.entry(sent.path.clone()).or_default() += 1;
+        }
         inner.requests.push(sent);
     }
     shared.changed();
@@ -168,9 +171,7 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
             commands(shared, guild, sent)
         }
         ("POST", ["interactions", _, _, "callback"]) => {
-            let inner = shared.inner();
-            let is_done = |r: &Sent| r.path == sent.path && (200..300).contains(&r.status);
-            if inner.requests.iter().any(is_done) {
+            if shared.inner().n_answers.contains_key(&sent.path) {
                 let message = "Interaction has already been acknowledged.";
                 return reply(400, &json!({"message": message, "code": 40060}));
             }
