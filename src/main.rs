@@ -277,13 +277,12 @@ async fn run_chat(
         process::open_in_browser(&address)?;
     }
     // On the page, the visitor is the moderator of the page's own guild.
+    let configured = config.moderation.clone();
     let moderation = Moderation {
         guild: chat::GUILD,
         roles: Vec::new(),
-        ..config
-            .moderation
-            .clone()
-            .unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+        reports: configured.as_ref().is_some_and(|m| m.reports),
+        ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let workshop = process::workshop(&live, &config.responses, &moderation, announce);
