@@ -31,7 +31,7 @@ pub async fn pass_on(
             tell(rest, channel, &message.into()).await;
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Keeps the channel informed, for ever; without a channel there is nothing to do.

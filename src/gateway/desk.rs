@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::{Bot, InTime};
 use crate::discord::{Data, Interaction, InteractionType, Secret};
 use crate::later;
+use crate::metrics::GatewayState;
 use crate::rest::{ANSWER_WITHIN, Error, Rest};
 
 /// The most answers on their way at once; each takes a connection of its own.
@@ -43,6 +44,11 @@ impl Desk {
             n_dropped: AtomicU64::new(0),
             dropped: Notify::new(),
         }
+    }
+
+    /// There is a session, so interactions can come in.
+    pub(super) fn is_connected(&self) {
+        self.bot.metrics().set_gateway(GatewayState::Connected);
     }
 
     /// Answers an interaction that arrived just now.

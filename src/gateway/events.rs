@@ -38,7 +38,10 @@ impl RawEventHandler for Events {
                 self.desk.answer_unread(event.value).await;
             }
             Event::Ready(event) => self.ready(&event.ready),
-            Event::Resumed(_) => tracing::info!("the session goes on where it was"),
+            Event::Resumed(_) => {
+                tracing::info!("the session goes on where it was");
+                self.desk.is_connected();
+            }
             Event::Unknown(event) if event.kind == "READY" => {
                 tracing::warn!("the client cannot read Discord's READY, and so not resume later");
                 let application = &event.value["application"]["id"];
@@ -54,6 +57,7 @@ impl Events {
     fn ready(&self, ready: &Ready) {
         let n_guilds = ready.guilds.len();
         tracing::info!("a session is up; servers: {n_guilds}");
+        self.desk.is_connected();
         self.dialer.resume_at(&ready.resume_gateway_url);
         self.learn(Some(Snowflake(ready.application.id.get())));
     }

@@ -75,10 +75,8 @@ fn every_good_example_is_accepted() {
         if guide[end..].starts_with("```\n\nDe bot zegt") {
             continue;
         }
-        let whole = match example.starts_with('[') {
-            true => HEAD.to_owned() + example,
-            false => example.to_owned(),
-        };
+        let head = if example.starts_with('[') { HEAD } else { "" };
+        let whole = head.to_owned() + example;
         let sources = sources(&whole);
         let found = compile(&sources).diagnostics;
         assert!(found.is_empty(), "{}", report(&sources, &found, false));
@@ -118,16 +116,16 @@ fn the_schema_is_the_one_the_code_has() {
 
 /// A response file as JSON; dates become text, as editors see them.
 fn as_json(text: &str) -> Value {
-    let table: toml::Table = text.parse().unwrap();
-    fn convert(value: toml::Value) -> Value {
-        match value {
-            toml::Value::Datetime(date) => date.to_string().into(),
-            toml::Value::Array(items) => items.into_iter().map(convert).collect(),
-            toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, convert(v))).collect(),
-            other => serde_json::to_value(other).unwrap(),
-        }
+    convert(toml::Value::Table(text.parse().unwrap()))
+}
+
+fn convert(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(date) => date.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(convert).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, convert(v))).collect(),
+        other => serde_json::to_value(other).unwrap(),
     }
-    convert(toml::Value::Table(table))
 }
 
 #[test]
