@@ -5,13 +5,24 @@
 //! Knows nothing of HTTP, and reads nothing of what was signed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use ed25519_dalek::{SIGNATURE_LENGTH, Signature, VerifyingKey};
+use curve25519_dalek::Scalar;
+use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
+use curve25519_dalek::edwards::EdwardsBasepointTable;
+use curve25519_dalek::traits::BasepointTable;
+use ed25519_dalek::{SIGNATURE_LENGTH, VerifyingKey};
+use sha2::{Digest, Sha512};
 
 /// The key that Discord shows as *Public Key* of an application.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+#[derive(Clone)]
+pub struct PublicKey {
+    key: VerifyingKey,
+    /// Multiples of the key's negative, 30 KiB. One key signs everything, so the work that verifying
+    /// does for each signature is done here once; that saves a fifth of it.
+    negative: Arc<EdwardsBasepointTable>,
+}
 
 impl PublicKey {
     /// Reads a key of 64 hexadecimal digits.
@@ -25,22 +36,35 @@ impl PublicKey {
         let key = VerifyingKey::from_bytes(&bytes).ok();
         let key = key.context("it is not the public half of any key")?;
         ensure!(!key.is_weak(), "it is a weak key, which is never Discord's");
-        Ok(Self(key))
+        let negative = Arc::new(EdwardsBasepointTable::create(&-key.to_edwards()));
+        Ok(Self { key, negative })
     }
 
     /// Whether `signature`, of 128 hexadecimal digits, is by this key over the timestamp followed by
     /// the body.
     ///
-    /// As strict as RFC 8032 asks: one encoding of each signature only. dalek's `verify_strict` adds
-    /// the refusal of weak keys, which [`PublicKey::from_hex`] has done once, and of weak points in
-    /// the signature, which only the owner of the key could make fit.
+    /// The check of RFC 8032, section 5.1.7, without the cofactor, which is what ed25519-dalek's
+    /// `verify` does: the signature's second half must be below the group's order, and its first half
+    /// the one encoding of the point that results. A test compares the two. `verify_strict` adds the
+    /// refusal of weak keys, which [`PublicKey::from_hex`] has done once, and of weak points in the
+    /// signature, which only the owner of the key could make fit.
     pub fn has_signed(&self, signature: &[u8], timestamp: &[u8], body: &[u8]) -> bool {
         let Some(signature) = hex::<SIGNATURE_LENGTH>(signature) else {
             return false;
         };
-        let signature = Signature::from_bytes(&signature);
-        let message = [timestamp, body].concat();
-        ed25519_dalek::Verifier::verify(&self.0, &message, &signature).is_ok()
+        let (point, factor) = signature.split_at(SIGNATURE_LENGTH / 2);
+        let factor = factor.try_into().map(Scalar::from_canonical_bytes);
+        let Some(factor) = factor.ok().and_then(Option::<Scalar>::from) else {
+            return false;
+        };
+        let hash = Sha512::new()
+            .chain_update(point)
+            .chain_update(self.key.as_bytes())
+            .chain_update(timestamp)
+            .chain_update(body);
+        let hash = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
+        let result = ED25519_BASEPOINT_TABLE.mul_base(&factor) + self.negative.mul_base(&hash);
+        result.compress().as_bytes() == point
     }
 }
 
@@ -78,7 +102,14 @@ fn digit(digit: u8) -> Option<u8> {
     reason = "a test may panic, and reads best when it is short"
 )]
 mod tests {
+    use ed25519_dalek::{Signature, Signer, SigningKey};
+    use proptest::prelude::*;
+
     use super::PublicKey;
+
+    fn to_hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 
     /// RFC 8032, section 7.1, test 2: a message of one byte, 0x72.
     const KEY: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
@@ -108,9 +139,33 @@ mod tests {
             [*byte, _] = sum.to_le_bytes();
             carry = sum >> 8;
         }
-        let other: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let key = PublicKey::from_hex(KEY).unwrap();
-        assert!(!key.has_signed(other.as_bytes(), b"", b"\x72"));
+        assert!(!key.has_signed(to_hex(&bytes).as_bytes(), b"", b"\x72"));
+    }
+
+    proptest! {
+        /// Good signatures, and ones with any bits turned.
+        #[test]
+        fn the_verdict_is_that_of_dalek(
+            seed: [u8; 32],
+            message: Vec<u8>,
+            at in 0..=64_usize,
+            turned: u8,
+        ) {
+            let signing = SigningKey::from_bytes(&seed);
+            let mut signature = signing.sign(&message).to_bytes();
+            if let Some(byte) = signature.get_mut(at) {
+                *byte ^= turned;
+            }
+            let dalek = signing
+                .verifying_key()
+                .verify_strict(&message, &Signature::from_bytes(&signature))
+                .is_ok();
+            let key = PublicKey::from_hex(&to_hex(signing.verifying_key().as_bytes())).unwrap();
+            let (timestamp, body) = message.split_at(message.len() / 2);
+            prop_assert_eq!(key.has_signed(to_hex(&signature).as_bytes(), timestamp, body), dalek);
+            prop_assert_eq!(dalek, at == 64 || turned == 0);
+        }
     }
 
     #[test]
