@@ -2,7 +2,7 @@
 //!
 //! Works on the library alone; what is shown of the result is decided elsewhere.
 
-use crate::fold::{Folded, fold};
+use crate::fold::{Folded, fold, letters};
 use crate::library::{Collection, Entry};
 
 /// How well an entry fits what was typed; the smaller, the better.
@@ -43,18 +43,23 @@ pub fn suggest<'a>(collection: &'a Collection, typed: &str, limit: usize) -> Vec
     if typed.is_empty() {
         return collection.entries().iter().take(limit).collect();
     }
-    let found = ranked(collection, |folded| fit(folded, &typed));
-    if found.len() >= limit {
-        return found.into_iter().take(limit).collect();
-    }
-    let mut all = found;
-    let typos = ranked(collection, |folded| match fit(folded, &typed) {
-        Some(_) => None,
-        None => typo(folded, &typed, tolerance(&typed)).map(Fit::Typo),
-    });
-    all.extend(typos);
-    all.truncate(limit);
-    all
+    let entries = collection.entries().iter();
+    let fits: Vec<_> = entries.map(|e| (fit(&e.folded, &typed), e)).collect();
+    let n_found = fits.iter().filter(|(fit, _)| fit.is_some()).count();
+    let tolerance = if n_found < limit {
+        tolerance(&typed)
+    } else {
+        0
+    };
+    let forgiven = |entry: &Entry| match tolerance {
+        0 => None,
+        most => typo(&entry.folded, &typed, most).map(Fit::Typo),
+    };
+    let fits = fits.into_iter();
+    best(
+        fits.filter_map(|(fit, e)| fit.or_else(|| forgiven(e)).map(|fit| (fit, e))),
+        limit,
+    )
 }
 
 /// Up to `limit` entries nearest to a value that matches nothing, however far off they are.
@@ -64,21 +69,19 @@ pub fn nearest<'a>(collection: &'a Collection, value: &str, limit: usize) -> Vec
         return near;
     }
     let value: String = fold(value).chars().take(100).collect();
-    let mut all = ranked(collection, |folded| {
-        typo(folded, &value, usize::MAX).map(Fit::Typo)
-    });
-    all.truncate(limit);
-    all
+    let fit = |e: &Entry| typo(&e.folded, &value, usize::MAX).map(Fit::Typo);
+    let entries = collection.entries().iter();
+    best(entries.filter_map(|e| fit(e).map(|fit| (fit, e))), limit)
 }
 
-fn ranked(collection: &Collection, fit: impl Fn(&Folded) -> Option<Fit>) -> Vec<&Entry> {
-    let fits = collection
-        .entries()
-        .iter()
-        .filter_map(|e| fit(&e.folded).map(|f| (f, e)));
+/// The entries that fit best, at most `limit`; those that fit equally well keep their order.
+fn best<'a>(fits: impl Iterator<Item = (Fit, &'a Entry)>, limit: usize) -> Vec<&'a Entry> {
     let mut fits: Vec<_> = fits.collect();
     fits.sort_by_key(|(fit, _)| *fit);
-    fits.into_iter().map(|(_, entry)| entry).collect()
+    fits.into_iter()
+        .take(limit)
+        .map(|(_, entry)| entry)
+        .collect()
 }
 
 fn fit(folded: &Folded, typed: &str) -> Option<Fit> {
@@ -126,12 +129,14 @@ fn typo(folded: &Folded, typed: &str, most: usize) -> Option<usize> {
         let whole = strsim::damerau_levenshtein(name, typed);
         whole.min(strsim::damerau_levenshtein(&start, typed).saturating_add(usize::from(whole > 0)))
     };
-    let near = |name: &&String| most == usize::MAX || name.chars().count() + most >= n_typed;
-    let nearest = folded
-        .names
-        .iter()
-        .filter(near)
-        .map(|name| distance(name))
-        .min()?;
+    // A letter that a name lacks is an error, in the name as in the start of it. That rules out most
+    // names at a fraction of the cost.
+    let typed_letters = letters(typed);
+    let near = |(name, letters): &(&String, &u64)| {
+        let lacking = (typed_letters & !**letters).count_ones() as usize;
+        lacking <= most && name.chars().count().saturating_add(most) >= n_typed
+    };
+    let names = folded.names.iter().zip(&folded.letters);
+    let nearest = names.filter(near).map(|(name, _)| distance(name)).min()?;
     (nearest <= most).then_some(nearest)
 }
