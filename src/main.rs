@@ -15,7 +15,9 @@ use aandeslag::register::Registration;
 use aandeslag::respond::Message;
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
-use aandeslag::{announce, ask, chat, content, endpoint, gateway, http, process, register};
+use aandeslag::{
+    announce, ask, chat, content, endpoint, gateway, http, operations, process, register,
+};
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -169,6 +171,14 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
     let (bot, announced) = moderated_bot(config, live);
+    if let Some(listen) = config.http.listen {
+        let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
+        tokio::spawn(async move {
+            if let Err(error) = pages.await {
+                tracing::error!("the pages for operators cannot be served: {error:#}");
+            }
+        });
+    }
     gateway::run(config, &environment, bot, announced, shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }

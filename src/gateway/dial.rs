@@ -15,6 +15,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
 use crate::backoff::Backoff;
+use crate::bot::Bot;
+use crate::metrics::GatewayState;
 use crate::rest::{self, Error, Rest, SessionStartLimit};
 
 /// How long the gateway may take to agree to a connection.
@@ -33,6 +35,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// Opens connections, one after another.
 pub(super) struct Dialer {
     rest: Rest,
+    bot: Arc<Bot>,
     client: Client,
     pace: tokio::sync::Mutex<Pace>,
     /// Where Discord wants the present session resumed.
@@ -50,7 +53,8 @@ struct Pace {
 
 impl Dialer {
     /// A dialer that has no connection yet.
-    pub(super) fn new(rest: Rest, api_url: &Url) -> anyhow::Result<Self> {
+    pub(super) fn new(rest: Rest, bot: Arc<Bot>, api_url: &Url) -> anyhow::Result<Self> {
+        bot.metrics().set_gateway(GatewayState::Disconnected);
         // No limit on the whole: these connections are to last.
         let client = rest::client(api_url)
             .http1_only()
@@ -59,6 +63,7 @@ impl Dialer {
             .build()?;
         Ok(Self {
             rest,
+            bot,
             client,
             pace: tokio::sync::Mutex::new(Pace {
                 last: None,
@@ -95,6 +100,8 @@ impl Dialer {
     ///
     /// Only when Discord refuses the token.
     pub(super) async fn dial(&self, query: &str, headers: &HeaderMap) -> Result<Response, Error> {
+        // Serenity asks for a connection when it has none.
+        self.bot.metrics().set_gateway(GatewayState::Disconnected);
         let mut pace = self.pace.lock().await;
         let mut n_attempts = 0;
         loop {

@@ -60,7 +60,11 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let token = environment.token()?;
     let rest = Rest::new(&environment.api_url, token)?;
-    let dialer = Arc::new(Dialer::new(rest.clone(), &environment.api_url)?);
+    let dialer = Arc::new(Dialer::new(
+        rest.clone(),
+        Arc::clone(&bot),
+        &environment.api_url,
+    )?);
     let (tunnel, mut failure) = Tunnel::open(Arc::clone(&dialer))
         .await
         .context("cannot listen on loopback")?;

@@ -368,13 +368,19 @@ fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
         return Vec::new();
     };
     let wanted = fold(typed);
-    let groups = collection.groups();
-    let groups = groups
+    let mut groups: Vec<_> = collection
+        .entries()
         .iter()
-        .filter(|group| groups.len() > 1 && fold(group).starts_with(&wanted));
-    let groups = groups.map(|group| Choice {
+        .filter_map(|e| Some((e.group.as_deref()?, e.folded.group.as_deref()?)))
+        .collect();
+    groups.dedup();
+    let n_groups = groups.len();
+    let groups = groups
+        .into_iter()
+        .filter(|(_, folded)| n_groups > 1 && folded.starts_with(&wanted));
+    let groups = groups.map(|(group, _)| Choice {
         name: format!("{}: {group}", words::GROUP),
-        value: (*group).to_owned(),
+        value: group.to_owned(),
     });
     let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
     let entries = entries.map(|entry| Choice {

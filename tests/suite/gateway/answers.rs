@@ -318,3 +318,27 @@ async fn a_broken_file_does_not_keep_the_others_from_answering() {
     let output = bot.stop().await;
     assert!(output.contains("kapot.toml:1:"), "{output}");
 }
+
+#[tokio::test]
+async fn operators_see_whether_there_is_a_session() {
+    let stand_in = StandIn::start().await;
+    let bot = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .config("[http]\nlisten = \"127.0.0.1:0\"\n")
+        .start();
+    bot.until_says("serving /healthz").await;
+    stand_in.until_sessions(1).await;
+    stand_in.answer(&fruit()).await;
+    let output = bot.output();
+    let (_, rest) = output.split_once("address=").unwrap();
+    let address = rest.split_whitespace().next().unwrap();
+    let ready = reqwest::get(format!("http://{address}/readyz"))
+        .await
+        .unwrap();
+    assert_eq!(ready.status(), 200);
+    let metrics = reqwest::get(format!("http://{address}/metrics"))
+        .await
+        .unwrap();
+    assert!(metrics.text().await.unwrap().contains("command=\"fruit\""));
+    bot.stop().await;
+}
