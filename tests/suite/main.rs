@@ -14,6 +14,7 @@ mod chat;
 mod check;
 mod layering;
 mod live;
+mod properties;
 mod respond;
 mod responses;
 mod texts;
