@@ -199,8 +199,8 @@ fn wrong_type(
     value: &Spanned<DeValue<'_>>,
     expected: &'static str,
 ) {
-    let written = faults.text[value.span()].to_owned();
-    let key_written = faults.text[name.clone()].to_owned();
+    let written = faults.piece(value.span()).to_owned();
+    let key_written = faults.piece(name.clone()).to_owned();
     let found = match value.get_ref() {
         DeValue::String(_) => fault::TEXT,
         DeValue::Integer(_) | DeValue::Float(_) => fault::NUMBER,
@@ -302,7 +302,7 @@ fn pairs(
     }
     if let Some(span) = astray {
         let fault = Fault::MisplacedKey {
-            key: faults.text[span.clone()].into(),
+            key: faults.piece(span.clone()).into(),
             belongs: Place::Entry,
             stands: Place::Block,
         };
@@ -315,7 +315,7 @@ fn pairs(
 /// follows it is astray too.
 fn first_astray(faults: &Faults<'_>, table: &DeTable<'_>) -> Option<Range<usize>> {
     let is_astray = |span: &Range<usize>| {
-        let name = &faults.text[span.clone()];
+        let name = faults.piece(span.clone());
         schema::find(schema::ENTRY, name).is_some()
     };
     let mut spans = table.iter().map(|(name, _)| name.span());
@@ -340,7 +340,7 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         }
     };
     if found.is_none() {
-        let written = faults.text[value.span()].trim_matches(['"', '\'']);
+        let written = faults.piece(value.span()).trim_matches(['"', '\'']);
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
         let fixed = meant.map(|date| format!("{key} = {date}"));

@@ -84,7 +84,12 @@ struct Faults<'a> {
     broken: HashSet<usize>,
 }
 
-impl Faults<'_> {
+impl<'a> Faults<'a> {
+    /// A piece of the file's text; nothing where a mended name stands differently in the file.
+    fn piece(&self, span: Range<usize>) -> &'a str {
+        self.text.get(span).unwrap_or_default()
+    }
+
     fn add(&mut self, span: Range<usize>, fault: Fault) {
         self.push(Diagnostic::new(self.source, span, fault));
     }

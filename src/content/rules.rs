@@ -185,12 +185,12 @@ pub(super) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
 
 /// A text as it stands in the file, without its quotes.
 fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
-    faults.text[text.span.clone()].trim_matches(['"', '\''])
+    faults.piece(text.span.clone()).trim_matches(['"', '\''])
 }
 
 /// Where a piece of a text stands in the file; the whole text when it is written differently there.
 fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
-    match faults.text[text.span.clone()].find(piece) {
+    match faults.piece(text.span.clone()).find(piece) {
         Some(at) => text.span.start + at..text.span.start + at + piece.len(),
         None => text.span.clone(),
     }

@@ -94,7 +94,7 @@ fn pieces<'a>(
     let label = diagnostic.fault.second_label();
     match second {
         None => vec![Piece::around(lines, &[&fault]).show(path, &[fault.primary()])],
-        Some(second) if second.line.abs_diff(fault.line) <= NEAR => {
+        Some(second) if fault.is_near(&second, lines) => {
             let piece = Piece::around(lines, &[&fault, &second]);
             vec![piece.show(path, &[fault.primary(), second.context(label)])]
         }
@@ -131,6 +131,13 @@ impl Mark {
             line,
             span: start..longest.map_or(end, |(at, _)| start + at),
         }
+    }
+
+    /// Whether two marks are shown in one piece: a few lines apart, and neither so far to the right
+    /// that the lines would have to be cut in different places.
+    fn is_near(&self, other: &Self, lines: &Lines<'_>) -> bool {
+        let is_left = |mark: &Self| mark.span.end - lines.line(mark.line).start < WIDTH;
+        self.line.abs_diff(other.line) <= NEAR && is_left(self) && is_left(other)
     }
 
     fn primary(&self) -> Shown<'_> {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::line::{
     BLANK, begins_something, closing_triple, equals_in, is_bare, is_invisible, is_no_prose,
-    line_at, lines_from, may_be_header, next_line, string_end, trimmed, triple_at,
+    line_at, lines_from, may_be_header, next_line, string_end, triple_at,
 };
 
 /// One thing that a response file says, right or wrong.
@@ -34,10 +34,11 @@ pub(super) enum Kind {
 }
 
 impl Item {
-    /// The first line, without white space around it.
+    /// The first line, without the white space at its end.
     pub(super) fn first_line(&self, text: &str) -> Range<usize> {
-        let line = line_at(text, self.span.start);
-        trimmed(text, self.span.start..line.end)
+        let start = self.span.start;
+        let line = &text[start..line_at(text, start).end];
+        start..start + line.trim_end().len()
     }
 }
 
