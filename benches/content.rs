@@ -14,10 +14,10 @@ use crate::payload::{self, Signed};
 use crate::server::{Server, own_cpu};
 use crate::{load, median};
 
-const FILES: usize = 40;
+const FILES: usize = 100;
 const ENTRIES: usize = 10_000;
 
-/// A folder with ten thousand entries in forty files.
+/// A folder with ten thousand entries in a hundred files.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     for file in 0..FILES {
