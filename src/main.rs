@@ -276,14 +276,16 @@ async fn run_chat(
     if open {
         process::open_in_browser(&address)?;
     }
-    // On the page, the visitor is the moderator of the page's own guild.
+    // On the page, the visitor is the moderator of the page's own guild. What members see is as the
+    // configuration says.
+    let configured = config.moderation.clone();
     let moderation = Moderation {
         guild: chat::GUILD,
         roles: Vec::new(),
-        ..config
-            .moderation
-            .clone()
-            .unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+        ..configured.unwrap_or_else(|| Moderation {
+            reports: false,
+            ..Moderation::in_guild(chat::GUILD)
+        })
     };
     let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let workshop = process::workshop(&live, &config.responses, &moderation, announce);
@@ -297,7 +299,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let bot = Bot::new(Arc::new(loaded), None);
+    let (bot, _) = moderated_bot(config, Arc::new(loaded));
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
