@@ -26,6 +26,7 @@ const PRELUDE: &str = "
 
 /// Keys that have no character, as the protocol names them.
 pub(crate) mod key {
+    pub(crate) const BACKSPACE: char = '\u{E003}';
     pub(crate) const TAB: char = '\u{E004}';
     pub(crate) const ENTER: char = '\u{E007}';
     pub(crate) const ESCAPE: char = '\u{E00C}';
@@ -95,7 +96,7 @@ impl Browser {
         assert!(std::env::var_os("CI").is_none(), "{missing} not found");
         PASSED_OVER.call_once(|| {
             say(&format!(
-                "{missing} not found: {n_tests} browser tests passed over"
+                "PASSED OVER: {missing} not found, so {n_tests} tests in a browser"
             ));
         });
         None
