@@ -276,16 +276,13 @@ async fn run_chat(
     if open {
         process::open_in_browser(&address)?;
     }
-    // On the page, the visitor is the moderator of the page's own guild. What members see is as the
-    // configuration says.
+    // On the page, the visitor is the moderator of the page's own guild.
     let configured = config.moderation.clone();
     let moderation = Moderation {
         guild: chat::GUILD,
         roles: Vec::new(),
-        ..configured.unwrap_or_else(|| Moderation {
-            reports: false,
-            ..Moderation::in_guild(chat::GUILD)
-        })
+        reports: configured.as_ref().is_some_and(|m| m.reports),
+        ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let workshop = process::workshop(&live, &config.responses, &moderation, announce);

@@ -18,6 +18,7 @@ mod config;
 mod edit;
 mod endpoint;
 mod gateway;
+mod guide;
 mod layering;
 mod live;
 mod moderation;
