@@ -77,8 +77,8 @@ pub(crate) struct Browser {
     /// The address of the session, once there is one.
     session: String,
     driver: Child,
-    /// Gone with the browser.
-    profile: TempDir,
+    /// Everything the browser writes, gone with it.
+    folder: TempDir,
 }
 
 impl Browser {
@@ -103,8 +103,10 @@ impl Browser {
     }
 
     fn launch(view: View) -> Self {
+        let folder = TempDir::new().unwrap();
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -122,7 +124,7 @@ impl Browser {
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
             session: format!("http://127.0.0.1:{port}/session"),
             driver,
-            profile: TempDir::new().unwrap(),
+            folder,
         };
         let session = browser.call("POST", "", &browser.capabilities(view));
         browser.session += "/";
@@ -132,7 +134,7 @@ impl Browser {
     }
 
     fn capabilities(&self, view: View) -> Value {
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = format!("--user-data-dir={}/profile", self.folder.path().display());
         let mut arguments = vec![
             "--headless",
             "--no-sandbox",
