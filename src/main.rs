@@ -306,7 +306,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let bot = Bot::new(Arc::new(loaded), None);
+    let (bot, _) = moderated_bot(config, Arc::new(loaded));
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

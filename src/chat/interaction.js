@@ -4,6 +4,7 @@
 const APPLICATION = '1200000000000000001';
 const GUILD = '1200000000000000002';
 const CHANNEL = '1200000000000000003';
+const MANAGE_GUILD = '32';
 const EPOCH = 1420070400000n;
 // Discord gives up after this long; so does the page, to show a slow answer for what it is.
 const PATIENCE = 3000;
@@ -28,11 +29,10 @@ export function snowflake() {
   return String(((BigInt(Date.now()) - EPOCH) << 22n) | (counter & 0x3fffffn));
 }
 
-// The first member can manage the server, and so may moderate.
-const MANAGE_GUILD = '32';
-
 function memberFields(user) {
-  return { roles: [], permissions: user === MEMBERS[0] ? MANAGE_GUILD : '0', joined_at: '2026-01-01T12:00:00.000000+00:00', deaf: false, mute: false, flags: 0 };
+  // The first member can manage the server, and so may moderate.
+  const permissions = user === MEMBERS[0] ? MANAGE_GUILD : '0';
+  return { roles: [], permissions, joined_at: '2026-01-01T12:00:00.000000+00:00', deaf: false, mute: false, flags: 0 };
 }
 
 function interaction(type, user, data, message) {
@@ -57,9 +57,12 @@ function commandData({ command, subcommand }, options) {
 function resolvedUsers(ids) {
   const users = MEMBERS.filter(({ id }) => ids.includes(id));
   if (users.length === 0) return {};
-  const { deaf, mute, ...fields } = memberFields();
   const by = (value) => Object.fromEntries(users.map((user) => [user.id, value(user)]));
-  return { resolved: { users: by((user) => user), members: by(() => fields) } };
+  const partialMember = (user) => {
+    const { deaf, mute, ...fields } = memberFields(user);
+    return fields;
+  };
+  return { resolved: { users: by((user) => user), members: by(partialMember) } };
 }
 
 export function commandInteraction(user, leaf, options) {
@@ -94,7 +97,7 @@ export async function post(address, body) {
     const headers = { 'Content-Type': 'application/json' };
     const signal = AbortSignal.timeout(PATIENCE);
     const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body), signal });
-    if (response.ok) return await response.json();
+    if (response.status === 200) return await response.json();
     answer = await response.text();
   } catch (error) {
     answer = reason(error);

@@ -2,12 +2,9 @@
 // Must not know: how interactions are sent; a modal hands its filled-in components to `submit`.
 
 import { el } from './dom.js';
-import { renderMarkdown } from './markdown.js';
 
 const ACTION_ROW = 1;
 const TEXT_INPUT = 4;
-const TEXT_DISPLAY = 10;
-const LABEL = 18;
 const PARAGRAPH = 2;
 const LONGEST_TEXT = 4000;
 let serial = 0;
@@ -23,70 +20,47 @@ function openDialog(kind, title, ...content) {
 }
 
 /** `submit(components)` resolves to null when all went well, else to what went wrong; then the modal stays open. */
-export function openModal({ title, components }, submit) {
-  const number = numbering();
-  const parts = components.map((component) => modalPart(component, number));
+export function openModal({ title, components: rows }, submit) {
+  const inputs = rows.map(({ components: [component] }) => textInput(component));
   const problem = el('p', { class: 'failure', role: 'alert' });
   const send = el('button', { type: 'submit', class: 'button primary' }, 'Versturen');
   const cancel = el('button', { type: 'button', class: 'button secondary', onclick: () => dialog.close() }, 'Annuleren');
   const form = el('form', { novalidate: true, onsubmit },
-    parts.map(({ node }) => node), problem, el('div', { class: 'row end' }, cancel, send));
+    inputs.map(({ node }) => node), problem, el('div', { class: 'row end' }, cancel, send));
   const dialog = openDialog('modal', title, form);
-  form.querySelector('input, textarea')?.focus();
+  inputs[0].target.focus();
 
   async function onsubmit(event) {
     event.preventDefault();
-    const wrong = parts.flatMap(({ inputs }) => inputs).filter((input) => !input.check());
+    const wrong = inputs.filter(({ check }) => !check());
     if (wrong.length > 0) return wrong[0].target.focus();
     if (send.getAttribute('aria-busy')) return;
     send.setAttribute('aria-busy', 'true');
-    const failure = await submit(parts.map(({ filled }) => filled()));
+    const failure = await submit(filled(inputs));
     send.removeAttribute('aria-busy');
     problem.textContent = failure ?? '';
     if (!failure) dialog.close();
   }
 }
 
-/** Discord numbers components that bring no id of their own. */
-function numbering() {
-  let last = 0;
-  return ({ id }) => id || (last += 1);
+/** Discord numbers rows and inputs from 1, as they stand. */
+function filled(inputs) {
+  return inputs.map(({ target, custom_id }, idx) => ({
+    type: ACTION_ROW, id: 2 * idx + 1, components: [{ type: TEXT_INPUT, id: 2 * idx + 2, custom_id, value: target.value }],
+  }));
 }
 
-/** One top-level component: its `node`, its `inputs`, and its `filled` form for the submit. */
-function modalPart(component, number) {
-  const { type } = component;
-  const id = number(component);
-  if (type === ACTION_ROW) {
-    const inputs = component.components.map((input) => textInput(input, input, number));
-    return { inputs, node: el('div', {}, inputs.map(({ node }) => node)), filled: () => ({ type, id, components: inputs.map(({ filled }) => filled()) }) };
-  }
-  if (type === LABEL) {
-    const input = textInput(component.component, component, number);
-    return { inputs: [input], node: input.node, filled: () => ({ type, id, component: input.filled() }) };
-  }
-  if (type !== TEXT_DISPLAY) throw unknown(type);
-  return { inputs: [], node: el('div', { class: 'text' }, renderMarkdown(component.content)), filled: () => ({ type, id }) };
-}
-
-function unknown(type) {
-  return new Error(`Een onderdeel van soort ${type} kent deze pagina niet.`);
-}
-
-/** Its label and description stand on the input itself, or on the Label around it. */
-function textInput(component, { label, description }, number) {
-  const id = number(component);
-  const { type, custom_id, style, value, placeholder, required = true, min_length: min = 0, max_length: max = LONGEST_TEXT } = component;
-  if (type !== TEXT_INPUT) throw unknown(type);
-  const base = `field-${serial += 1}`;
-  const shared = { id: base, placeholder, 'aria-required': String(required), 'aria-describedby': `${base}-help ${base}-fault`, oninput: onInput };
-  const target = style === PARAGRAPH ? el('textarea', { ...shared, rows: 6 }) : el('input', { ...shared, type: 'text', autocomplete: 'off' });
+function textInput({ type, custom_id, style, label, value, placeholder, required = true, min_length: min = 0, max_length: max = LONGEST_TEXT }) {
+  if (type !== TEXT_INPUT) throw new Error(`Een onderdeel van soort ${type} kent deze pagina niet.`);
+  const id = `field-${serial += 1}`;
+  const attributes = { id, placeholder, 'aria-required': String(required), 'aria-describedby': `${id}-fault`, oninput: onInput };
+  const target = style === PARAGRAPH ? el('textarea', { ...attributes, rows: 6 }) : el('input', { ...attributes, type: 'text', autocomplete: 'off' });
   target.value = value ?? '';
-  const fault = el('small', { class: 'fault', id: `${base}-fault`, role: 'alert' });
+  const fault = el('small', { class: 'fault', id: `${id}-fault`, role: 'alert' });
   const count = el('small');
   const node = el('div', { class: 'field' },
-    el('label', { for: base }, label, required && el('span', { class: 'star', 'aria-hidden': 'true' }, ' *')),
-    el('small', { id: `${base}-help` }, description), target, el('div', { class: 'under' }, fault, count));
+    el('label', { for: id }, label, required && el('span', { class: 'star', 'aria-hidden': 'true' }, ' *')),
+    target, el('div', { class: 'under' }, fault, count));
   const length = () => [...target.value].length;
 
   function problem() {
@@ -107,7 +81,7 @@ function textInput(component, { label, description }, number) {
   }
 
   onInput();
-  return { node, target, check, filled: () => ({ type, id, custom_id, value: target.value }) };
+  return { node, target, custom_id, check };
 }
 
 /** The exact callback that Discord would get, to read and to copy. */

@@ -353,6 +353,21 @@ fn a_redraw_is_the_same_answer_again() {
 }
 
 #[test]
+fn ask_answers_as_the_page_does_whatever_the_settings() {
+    let folder = one_text();
+    for settings in ["", "[moderation]\nguild = \"500\"\nchannel = \"600\"\n"] {
+        let home = TempDir::new().unwrap();
+        fs::write(home.path().join("config.toml"), settings).unwrap();
+        let arguments = ["ask", "--json", "/alles een"];
+        let run = aandeslag(home.path(), folder.path(), &arguments).output();
+        let printed: Value = serde_json::from_slice(&run.unwrap().stdout).unwrap();
+        let chat = Chat::with(home, folder.path(), &["chat", "--listen", "127.0.0.1:0"]);
+        let answer = chat.ask("/interactions", &command_with("alles", "een"));
+        assert_eq!(answer, printed, "{settings}");
+    }
+}
+
+#[test]
 fn only_loopback_is_served() {
     let folder = one_text();
     let home = TempDir::new().unwrap();

@@ -26,6 +26,7 @@ const PRELUDE: &str = "
 
 /// Keys that have no character, as the protocol names them.
 pub(crate) mod key {
+    pub(crate) const BACKSPACE: char = '\u{E003}';
     pub(crate) const TAB: char = '\u{E004}';
     pub(crate) const ENTER: char = '\u{E007}';
     pub(crate) const ESCAPE: char = '\u{E00C}';
@@ -76,8 +77,8 @@ pub(crate) struct Browser {
     /// The address of the session, once there is one.
     session: String,
     driver: Child,
-    /// Gone with the browser.
-    profile: TempDir,
+    /// Everything the browser writes, gone with it.
+    folder: TempDir,
 }
 
 impl Browser {
@@ -95,15 +96,17 @@ impl Browser {
         assert!(std::env::var_os("CI").is_none(), "{missing} not found");
         PASSED_OVER.call_once(|| {
             say(&format!(
-                "{missing} not found: {n_tests} browser tests passed over"
+                "PASSED OVER: {missing} not found, so {n_tests} tests in a browser"
             ));
         });
         None
     }
 
     fn launch(view: View) -> Self {
+        let folder = TempDir::new().unwrap();
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -121,7 +124,7 @@ impl Browser {
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
             session: format!("http://127.0.0.1:{port}/session"),
             driver,
-            profile: TempDir::new().unwrap(),
+            folder,
         };
         let session = browser.call("POST", "", &browser.capabilities(view));
         browser.session += "/";
@@ -131,7 +134,7 @@ impl Browser {
     }
 
     fn capabilities(&self, view: View) -> Value {
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = format!("--user-data-dir={}/profile", self.folder.path().display());
         let mut arguments = vec![
             "--headless",
             "--no-sandbox",
