@@ -14,7 +14,8 @@
 //! In reading order, each importing only from those above it (a test holds that):
 //!
 //! - [`words`]: every Dutch word of the bot itself; [`limits`]: what fits in a message;
-//!   [`fold`]: text without what does not count when comparing.
+//!   [`fold`]: text without what does not count when comparing; [`index`]: which documents fit a
+//!   question.
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
@@ -38,6 +39,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod discord;
 pub mod fold;
+pub mod index;
 pub mod library;
 pub mod limits;
 pub mod process;

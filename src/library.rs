@@ -4,16 +4,21 @@
 //! every limit having been checked. This module knows nothing of TOML, files or Discord.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
 use crate::fold::{Folded, fold};
+use crate::index::{Document, Index};
 
 /// All content that answers, in the order of the command names.
 #[derive(Debug, Default)]
 pub struct Library {
     collections: Vec<Collection>,
     unavailable: Vec<String>,
+    /// The number of each collection's first entry, counting over all.
+    starts: Vec<u32>,
+    index: Index,
 }
 
 impl Library {
@@ -21,10 +26,45 @@ impl Library {
     pub fn new(mut collections: Vec<Collection>, mut unavailable: Vec<String>) -> Self {
         collections.sort_by(|a, b| a.name.cmp(&b.name));
         unavailable.sort();
+        let mut next = 0;
+        let start = |collection: &Collection| {
+            let start = next;
+            next += u32::try_from(collection.entries.len()).unwrap_or_default();
+            start
+        };
+        let starts = collections.iter().map(start).collect();
+        let entries = collections.iter().flat_map(|c| &c.entries);
+        let index = Index::new(entries.map(document));
         Self {
             collections,
             unavailable,
+            starts,
+            index,
         }
+    }
+
+    /// The words of all entries; documents are entries, numbered over all collections in order.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The entry with this number over all collections.
+    pub fn numbered(&self, number: u32) -> Option<(&Collection, &Entry)> {
+        let at = self.starts.partition_point(|start| *start <= number);
+        let at = at.checked_sub(1)?;
+        let entry = (number - self.starts[at]) as usize;
+        let collection = &self.collections[at];
+        Some((collection, collection.entries.get(entry)?))
+    }
+
+    /// The numbers of a collection's entries.
+    pub fn numbers(&self, collection: &Collection) -> Range<u32> {
+        let name = collection.name.as_str();
+        let found = self
+            .collections
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        let start = found.map_or(0, |at| self.starts[at]);
+        start..start + u32::try_from(collection.entries.len()).unwrap_or_default()
     }
 
     /// The collections, sorted by command name.
@@ -54,6 +94,22 @@ impl Library {
     /// The number of entries over all collections.
     pub fn n_entries(&self) -> usize {
         self.collections.iter().map(|c| c.entries.len()).sum()
+    }
+}
+
+/// What is searched of an entry.
+fn document(entry: &Entry) -> Document<'_> {
+    let names = [entry.id.as_str(), &entry.title].into_iter();
+    let lines = entry.summary.iter().chain(&entry.group);
+    let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+    let labels = entry.links.iter().map(|link| &link.label);
+    let texts = [&entry.text].into_iter().chain(sections).chain(labels);
+    Document {
+        names: names
+            .chain(entry.keywords.iter().map(String::as_str))
+            .collect(),
+        lines: lines.map(String::as_str).collect(),
+        texts: texts.map(String::as_str).collect(),
     }
 }
 

@@ -44,7 +44,7 @@ const CONTEXTS: [u8; 2] = [0, 1];
 const INTEGRATION_TYPES: [u8; 1] = [0];
 
 /// Every command, for one guild or for all. Where the files take all of Discord's places, the
-/// bot's own help gives way.
+/// bot's own commands give way.
 pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     let collections = library.collections().iter().map(of_collection);
     let unavailable = library.unavailable().iter().map(|name| {
@@ -63,9 +63,15 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         words::HELP_DESCRIPTION,
         vec![private_option()],
     );
+    let question = text_option(words::find::OPTION, words::find::OPTION_DESCRIPTION);
+    let find = command(
+        words::find::COMMAND,
+        words::find::DESCRIPTION,
+        vec![question, private_option()],
+    );
     let mut commands: Vec<Command> = collections
         .chain(unavailable)
-        .chain([help])
+        .chain([find, help])
         .take(MAX_COMMANDS)
         .collect();
     // Contexts belong to global commands only.

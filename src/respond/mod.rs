@@ -5,18 +5,21 @@
 
 use crate::fold::fold;
 use crate::library::{Collection, EntryRef, Library, OpenWith};
-use crate::limits::MAX_ITEMS;
+use crate::limits::{MAX_ITEMS, MAX_ROW};
 use crate::snapshot::Snapshot;
 use crate::{search, words};
 
 pub mod custom_id;
 mod draw;
+mod find;
+mod memory;
 mod moderation;
 mod pages;
 mod reply;
 
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
+pub use memory::Memory;
 pub use moderation::news;
 pub use reply::{Button, Choice, Embed, Item, Menu, Message, Press, Reply, Row};
 
@@ -71,13 +74,13 @@ pub enum Request {
 }
 
 /// The reply to an invocation.
-pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) -> Reply {
+pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory) -> Reply {
     let library = &snapshot.library;
     let desk = Desk {
         snapshot,
         library,
         invocation,
-        draw,
+        memory,
     };
     match &invocation.request {
         Request::Command {
@@ -117,13 +120,13 @@ struct Desk<'a> {
     snapshot: &'a Snapshot,
     library: &'a Library,
     invocation: &'a Invocation,
-    draw: &'a dyn Draw,
+    memory: &'a dyn Memory,
 }
 
 impl Desk<'_> {
     fn command(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(collection) = self.library.collection(name) else {
-            return self.no_collection(name);
+            return self.no_collection(name, value, private);
         };
         let value = value.map(str::trim).filter(|value| !value.is_empty());
         let message = match value {
@@ -136,9 +139,11 @@ impl Desk<'_> {
         (message, Tone::Public)
     }
 
-    fn no_collection(&self, name: &str) -> (Message, Tone) {
+    fn no_collection(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
         if let Some(subcommand) = moderation_subcommand(name) {
             (self.moderation(subcommand), Tone::Private)
+        } else if name == words::find::COMMAND {
+            self.find(value, private)
         } else if name == words::HELP_COMMAND {
             (pages::help(self.library), Tone::Public)
         } else if self.library.unavailable().iter().any(|n| n == name) {
@@ -179,7 +184,9 @@ impl Desk<'_> {
             };
             return (message, Tone::Public);
         }
-        (pages::not_found(collection, value), Tone::Private)
+        let near = search::nearest(self.library, collection, value, MAX_ROW);
+        let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
+        (pages::did_you_mean(&near, Some(collection)), Tone::Private)
     }
 
     /// An entry by chance; in a group, the one that `member` belongs to.
@@ -208,7 +215,7 @@ impl Desk<'_> {
         if ids.is_empty() {
             return pages::overview(collection, 0);
         }
-        let entry = entries[self.draw.draw(&occasion, &ids).min(ids.len() - 1)];
+        let entry = entries[self.memory.draw(&occasion, &ids).min(ids.len() - 1)];
         let in_group = in_group && group.is_some();
         pages::drawn_entry(self.library, collection, entry, in_group, private)
     }
@@ -283,6 +290,9 @@ fn moderation_subcommand(name: &str) -> Option<&str> {
 
 /// Suggestions for a collection's option: fitting groups and entries.
 fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
+    if name == words::find::COMMAND {
+        return find::complete(library, typed);
+    }
     let Some(collection) = library.collection(name) else {
         return Vec::new();
     };
@@ -295,7 +305,7 @@ fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
         name: format!("{}: {group}", words::GROUP),
         value: (*group).to_owned(),
     });
-    let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
+    let entries = search::suggest(library, collection, typed, MAX_ITEMS).into_iter();
     let entries = entries.map(|entry| Choice {
         name: pages::label(entry),
         value: entry.id.clone(),

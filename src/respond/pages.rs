@@ -8,12 +8,10 @@ use crate::limits::{
     MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_SECTION, MAX_TEXT,
     length, shorten,
 };
-use crate::{search, words};
+use crate::words;
 
 /// Up to this many entries, an overview shows their summaries; more would not fit a phone's screen.
 const MAX_SUMMARIES: usize = 12;
-/// How many near entries are offered when a value matches nothing: one row of buttons.
-const NEAR: usize = MAX_ROW;
 
 impl Message {
     /// The same message with a line above it.
@@ -26,11 +24,10 @@ impl Message {
 
 /// A message of one sentence.
 pub(super) fn notice(text: &str) -> Message {
-    let help = button(words::button::HELP, "💡", Press::Ask(Action::Help));
     Message {
         content: text.into(),
         embed: None,
-        rows: vec![Row::Buttons(vec![help])],
+        rows: vec![help_row()],
     }
 }
 
@@ -279,13 +276,18 @@ fn link_rows(entry: &Entry) -> Vec<Row> {
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
-    let related: Vec<_> = entry
-        .related
-        .iter()
-        .filter_map(|r| library.resolve(r))
-        .collect();
-    let mut items: Vec<Item> = Vec::with_capacity(related.len());
-    for (collection, entry) in related.into_iter().take(MAX_ITEMS) {
+    let related = entry.related.iter().filter_map(|r| library.resolve(r));
+    let menu = Menu {
+        placeholder: words::MENU_RELATED.into(),
+        items: items(related),
+    };
+    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+}
+
+/// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
+pub(super) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for (collection, entry) in entries.take(MAX_ITEMS) {
         let mut item = item(collection, entry);
         if items.iter().any(|other| other.label == item.label) {
             let command = format!(" (/{})", collection.name);
@@ -293,11 +295,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
         }
         items.push(item);
     }
-    let menu = Menu {
-        placeholder: words::MENU_RELATED.into(),
-        items,
-    };
-    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+    items
 }
 
 fn item(collection: &Collection, entry: &Entry) -> Item {
@@ -356,9 +354,9 @@ fn entry_buttons(
     buttons
 }
 
-/// The nearest entries as buttons; what was typed is not repeated.
-pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
-    let near = search::nearest(collection, value, NEAR);
+/// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
+/// repeated.
+pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
     let description = if near.is_empty() {
         words::NOTHING_NEAR
     } else {
@@ -367,10 +365,10 @@ pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
     let embed = Embed {
         title: words::NOT_FOUND_TITLE.into(),
         description: description.into(),
-        color: collection.color,
+        color: home.and_then(|collection| collection.color),
         ..Embed::default()
     };
-    let show = |entry: &&Entry| Button {
+    let show = |(collection, entry): &(&Collection, &Entry)| Button {
         label: shorten(&entry.title, MAX_BUTTON),
         emoji: entry.emoji.clone(),
         does: Press::Ask(Action::Show(EntryRef::new(&collection.name, &entry.id))),
@@ -379,20 +377,25 @@ pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
     if !near.is_empty() {
         rows.push(Row::Buttons(near.iter().map(show).collect()));
     }
-    let list = Action::Overview {
-        collection: collection.name.clone(),
-        page: 0,
-    };
-    rows.push(Row::Buttons(vec![button(
-        words::button::OVERVIEW,
-        "📋",
-        Press::Ask(list),
-    )]));
+    if let Some(collection) = home {
+        let list = Action::Overview {
+            collection: collection.name.clone(),
+            page: 0,
+        };
+        let overview = button(words::button::OVERVIEW, "📋", Press::Ask(list));
+        rows.push(Row::Buttons(vec![overview]));
+    }
     Message {
         content: String::new(),
         embed: Some(embed),
         rows,
     }
+}
+
+/// A button that leads to the help.
+pub(super) fn help_row() -> Row {
+    let help = button(words::button::HELP, "💡", Press::Ask(Action::Help));
+    Row::Buttons(vec![help])
 }
 
 /// What the bot can do, and where its texts come from.

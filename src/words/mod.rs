@@ -1,8 +1,11 @@
 //! Every Dutch word the bot itself says, to members and to moderators; nothing of the content.
 //!
-//! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files.
+//! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files;
+//! [`dutch`] what search knows of the language.
 
+pub mod dutch;
 pub mod fault;
+pub mod find;
 pub mod moderation;
 
 /// The severity of a problem that keeps a file from being used.
@@ -43,7 +46,7 @@ pub const HELP_COMMAND: &str = "hulp";
 /// The bot's own command for moderators.
 pub const MODERATION_COMMAND: &str = "moderatie";
 /// Commands of the bot itself; no response file may take their names.
-pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, "zoek", MODERATION_COMMAND];
+pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, find::COMMAND, MODERATION_COMMAND];
 /// The option that makes an answer private.
 pub const PRIVATE_OPTION: &str = "alleen_ik";
 /// Options of the bot itself; no response file may take their names.

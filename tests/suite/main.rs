@@ -13,3 +13,4 @@ mod ask;
 mod live;
 mod respond;
 mod responses;
+mod search;
