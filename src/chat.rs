@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -28,6 +29,9 @@ use crate::snapshot::Snapshot;
 
 /// The largest interaction that is read; Discord's own are a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
+
+/// How long requests that are under way at shutdown may take.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Everything the page may do: its own scripts, styles and requests, and nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -95,10 +99,18 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let app = router(bot, address, shutdown.clone());
     info!(%address, "serving the chat page");
-    axum::serve(listener, app)
-        .with_graceful_shutdown(shutdown.cancelled_owned())
-        .await
-        .context("the chat page stopped")
+    let serving =
+        axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    tokio::select! {
+        served = serving => served.context("the chat page stopped"),
+        () = out_of_time(&shutdown) => Ok(()),
+    }
+}
+
+/// Ends some time after `shutdown`, for connections whose request never comes whole.
+async fn out_of_time(shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(GRACE).await;
 }
 
 #[derive(Clone)]
@@ -166,7 +178,16 @@ fn is_own_host(headers: &HeaderMap, address: SocketAddr) -> bool {
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     let own = [address.to_string(), format!("localhost:{}", address.port())];
-    host.is_some_and(|host| own.iter().any(|own| own.eq_ignore_ascii_case(host)))
+    let is_own = |host| {
+        own.iter()
+            .any(|own| without_http_port(own).eq_ignore_ascii_case(without_http_port(host)))
+    };
+    host.is_some_and(is_own)
+}
+
+/// Browsers leave out the port that HTTP has anyway.
+fn without_http_port(host: &str) -> &str {
+    host.strip_suffix(":80").unwrap_or(host)
 }
 
 /// Browsers say from which site a request comes; another site's is refused.

@@ -129,6 +129,17 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// The bot's token.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn token(&self) -> anyhow::Result<&Secret> {
+        self.token.as_ref().context(
+            "no Discord token: set DISCORD_TOKEN to it, or DISCORD_TOKEN_FILE to a file that holds it",
+        )
+    }
+
     /// Reads the environment.
     ///
     /// # Errors

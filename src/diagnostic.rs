@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::words;
 use crate::words::fault::Fault;
+pub use crate::words::fault::Severity;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
@@ -76,16 +77,6 @@ impl Source {
             Content::TooLarge | Content::Unreadable(_) => "",
         }
     }
-}
-
-/// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The file is not used.
-    Error,
-    /// The file is used; someone should look.
-    Warning,
 }
 
 /// One problem in one file.

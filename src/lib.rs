@@ -25,13 +25,17 @@
 //! - [`discord`]: Discord's payloads.
 //! - [`bot`]: one interaction in, one callback out.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
-//! - The doors: [`ask`], [`chat`].
+//! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
+//!   [`announce`]: what the moderation channel hears.
+//! - The doors: [`ask`], [`chat`], [`gateway`].
 //!
 //! What is absent on purpose: `compile` and `respond` know no sockets, clock or file system, and
 //! nothing outside [`discord`] and the gateway names Discord's types. No code names a command or a
 //! text of the content. Transports do not know one another and decide nothing about what to say.
 
+pub mod announce;
 pub mod ask;
+pub mod backoff;
 pub mod bot;
 pub mod chat;
 pub mod config;
@@ -39,11 +43,14 @@ pub mod content;
 pub mod diagnostic;
 pub mod discord;
 pub mod fold;
+pub mod gateway;
 pub mod index;
 pub mod library;
 pub mod limits;
 pub mod process;
+pub mod register;
 pub mod respond;
+pub mod rest;
 pub mod search;
 pub mod snapshot;
 pub mod words;

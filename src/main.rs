@@ -7,9 +7,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::config::{Config, Environment};
+use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
-use aandeslag::{ask, chat, content, process};
+use aandeslag::discord::command;
+use aandeslag::rest::{Rest, Scope};
+use aandeslag::snapshot::Snapshot;
+use aandeslag::{ask, chat, content, gateway, process, register};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
@@ -30,6 +33,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Connect to Discord and answer what members ask there
+    Gateway,
     /// Serve a page on this computer that looks and works like the chat
     Chat {
         /// The loopback address to serve on [default: what the configuration says]
@@ -47,6 +52,12 @@ enum Command {
         /// The command line
         #[arg(required = true, num_args = 1.., value_name = "COMMAND LINE")]
         line: Vec<String>,
+    },
+    /// Bring the commands that Discord has registered in line with the response files
+    Register {
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
     Check {
@@ -88,7 +99,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         None => default_command(&Environment::load()?),
     };
     match command {
-        Command::Chat { listen, open } => run_chat(&config, listen, open),
+        Command::Gateway => run_to_end(run_gateway(&config)),
+        Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
+        Command::Chat { listen, open } => run_to_end(run_chat(&config, listen, open)),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
         Command::Check { format, directory } => {
             run_check(&directory.unwrap_or(config.responses.directory), format)
@@ -101,7 +114,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn default_command(_environment: &Environment) -> Command {
+/// What to do when no command is given, with a word about why.
+fn default_command(environment: &Environment) -> Command {
+    if environment.token.is_some() {
+        anstream::eprintln!("There is a Discord token, so this is `aandeslag gateway`.");
+        return Command::Gateway;
+    }
     anstream::eprintln!(
         "No token in DISCORD_TOKEN or DISCORD_TOKEN_FILE, so this is `aandeslag chat`: \
          a page to try the bot on, without an account."
@@ -112,7 +130,66 @@ fn default_command(_environment: &Environment) -> Command {
     }
 }
 
-#[tokio::main]
+/// Runs something asynchronous, and does not wait for what it left behind.
+fn run_to_end(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(task);
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
+    let shutdown = process::shutdown_on_signal()?;
+    let environment = Environment::load()?;
+    environment.token()?;
+    process::start_log();
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let moderators = config.moderation.as_ref().map(Moderation::moderators);
+    let bot = Arc::new(Bot::new(live, moderators));
+    gateway::run(config, &environment, bot, shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_register(config: &Config, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let environment = Environment::load()?;
+    let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    let snapshot = process::load(&config.responses.directory, None)?.current();
+    let has_errors = report_errors(&snapshot);
+    let scope = Scope {
+        application: rest.application().await?.id,
+        guild: config.discord.guild,
+    };
+    let commands = command::all(&snapshot.library, scope.guild.is_some());
+    let difference = if dry_run {
+        register::compare(&rest, scope, &commands).await?
+    } else {
+        register::bring_in_line(&rest, scope, &commands).await?
+    };
+    anstream::print!("{}", register::report(&difference, scope, dry_run));
+    Ok(exit_code(has_errors))
+}
+
+/// Shows what keeps files from being used, and tells whether there is such a thing.
+fn report_errors(snapshot: &Snapshot) -> bool {
+    let errors = snapshot
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity() == Severity::Error);
+    let errors: Vec<_> = errors.cloned().collect();
+    if !errors.is_empty() {
+        anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
+    }
+    !errors.is_empty()
+}
+
+fn exit_code(has_errors: bool) -> ExitCode {
+    if has_errors {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
 async fn run_chat(
     config: &Config,
     listen: Option<SocketAddr>,
@@ -134,14 +211,7 @@ async fn run_chat(
 fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
     let loaded = process::load(&config.responses.directory, None)?;
     let snapshot = loaded.current();
-    let errors = snapshot
-        .diagnostics
-        .iter()
-        .filter(|d| d.severity() == Severity::Error);
-    let errors: Vec<_> = errors.cloned().collect();
-    if !errors.is_empty() {
-        anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
-    }
+    let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
     let bot = Bot::new(Arc::new(loaded), None);
     let callback = serde_json::to_value(bot.answer(&interaction))?;
@@ -150,11 +220,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     } else {
         anstream::print!("{}", ask::readable(&callback));
     }
-    Ok(if errors.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(has_errors))
 }
 
 fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
@@ -176,9 +242,5 @@ fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
         Format::Github => diagnostic::github(&records()),
     };
     anstream::print!("{report}");
-    Ok(if compiled.has_errors() {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit_code(compiled.has_errors()))
 }

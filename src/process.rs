@@ -1,29 +1,60 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata, error, info};
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
 
 use crate::config::Responses;
 use crate::content::live::Live;
 
-/// What is logged when `RUST_LOG` does not say otherwise. serenity below `warn` logs requests whole,
-/// and its websocket module logs the texts it cannot read.
-const DEFAULT_LOG: &str = "info,serenity=warn,serenity::gateway::ws=off";
+/// What is logged when `RUST_LOG` does not say otherwise.
+const DEFAULT_LOG: &str = "info";
 
-/// Sends the log to standard error.
+/// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
+/// only: their text can hold what a member typed.
 pub fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
+    let lines = fmt::layer()
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .with_filter(filter_fn(is_fit_for_print));
+    // Where there is a log already, it stays.
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(wanted)
+        .try_init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        error!(
+            "panicked at {}",
+            place.as_deref().unwrap_or("an unknown place")
+        );
+    }));
+}
+
+/// Whether this never holds tokens or what members typed. The libraries below log messages as they
+/// come in and go out, whatever `RUST_LOG` says; they may speak of trouble only.
+fn is_fit_for_print(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    let most = match target.split("::").next() {
+        // These warn with the whole text of a message they cannot read, and of what they do as a
+        // matter of course.
+        _ if target.starts_with("serenity::gateway::ws") => Level::ERROR,
+        _ if target.starts_with("serenity::gateway::bridge::shard_manager") => Level::ERROR,
+        Some("serenity" | "tungstenite" | "tokio_tungstenite") => Level::WARN,
+        Some("hyper" | "hyper_util" | "reqwest" | "rustls" | "axum") => Level::DEBUG,
+        _ => Level::TRACE,
+    };
+    *metadata.level() <= most
 }
 
 /// Loads the content, with last good versions from the state folder, and keeps it current until
@@ -76,7 +107,7 @@ pub fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!("stopping");
+        info!("stopping");
         token.cancel();
     });
     Ok(shutdown)

@@ -174,7 +174,10 @@ fn log(snapshot: &Snapshot) {
         }
     }
     let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
-    info!(files, entries, stale = ?snapshot.stale, "content loaded");
+    let Snapshot {
+        generation, stale, ..
+    } = snapshot;
+    info!(generation, files, entries, ?stale, "content loaded");
 }
 
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in

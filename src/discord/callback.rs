@@ -193,7 +193,8 @@ impl Callback {
 }
 
 impl Message {
-    fn new(message: respond::Message, flags: Option<u64>) -> Self {
+    /// The message as Discord takes it.
+    pub fn new(message: respond::Message, flags: Option<u64>) -> Self {
         Self {
             content: message.content,
             embeds: message.embed.into_iter().map(Embed::new).collect(),

@@ -7,7 +7,7 @@ mod callback;
 pub mod command;
 mod interaction;
 
-pub use callback::{Callback, CallbackType};
+pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{
     Data, Interaction, InteractionType, Member, Message, Moderators, OptionValue, Origin, Secret,
     Snowflake, User,

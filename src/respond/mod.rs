@@ -106,6 +106,14 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
     }
 }
 
+/// The reply when finding one failed.
+pub fn apologise(invocation: &Invocation) -> Reply {
+    match invocation.request {
+        Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
+        _ => Reply::private(pages::notice(words::APOLOGY)),
+    }
+}
+
 /// For whom a message is, unless the asker wants it for themselves.
 #[derive(PartialEq, Eq)]
 enum Tone {

@@ -56,10 +56,18 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
     if pages.len() > 1 {
         add_footer(&mut embed, &words::page(page + 1, pages.len()));
     }
-    let room = (MAX_TEXT - length(&embed.description)).min(MAX_ANSWER - embed.length());
+    let room = (MAX_TEXT - length(&embed.description))
+        .min(MAX_ANSWER - embed.length())
+        .saturating_sub(1);
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
     let listing = listing(entries, summaries, room);
-    embed.description = format!("{}{listing}", collection.intro).trim().into();
+    embed.description = format!(
+        "{}
+{listing}",
+        collection.intro
+    )
+    .trim()
+    .into();
     let mut rows = Vec::new();
     if !entries.is_empty() {
         let items = entries
@@ -157,12 +165,12 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
     for entry in entries {
         if entry.group != group {
             group.clone_from(&entry.group);
-            lines.push(match &group {
-                Some(group) => format!("\n**{group}**"),
-                None => String::new(),
-            });
-        } else if lines.is_empty() {
-            lines.push(String::new());
+            // An empty line parts what has a heading from what has none.
+            lines.push(
+                group
+                    .as_ref()
+                    .map_or_else(String::new, |group| format!("**{group}**")),
+            );
         }
         let title = entry.full_title();
         lines.push(match &entry.summary {

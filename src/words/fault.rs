@@ -1,7 +1,17 @@
 //! Every fault the loader can find in a response file: its stable code, how much it matters, and
 //! what a moderator who is no programmer reads about it.
 
-use crate::diagnostic::Severity;
+use serde::Serialize;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file is not used.
+    Error,
+    /// The file is used; someone should look.
+    Warning,
+}
 
 /// A fault in a response file. Values carry what the message needs to be precise.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,11 @@
 )]
 
 mod ask;
+mod chat;
+mod config;
+mod layering;
 mod live;
 mod respond;
 mod responses;
 mod search;
+mod texts;

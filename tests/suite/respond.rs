@@ -306,7 +306,7 @@ fn a_group_can_be_asked_for() {
     let overview = answer(&bot, command("alles", json!([])));
     assert_eq!(
         description(&overview),
-        "**Privacy**\n**Titel een**: Kort een\n**Titel drie**: Kort drie\n\n**Beeld**\n**Titel twee**: Kort twee"
+        "**Privacy**\n**Titel een**: Kort een\n**Titel drie**: Kort drie\n**Beeld**\n**Titel twee**: Kort twee"
     );
     let mut drawn = answer(&bot, command_with("loot", "privacy"));
     for n in 0..8 {

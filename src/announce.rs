@@ -1,0 +1,61 @@
+//! Tells the moderation channel what happened to the response files: one message for each save
+//! that breaks, repairs or removes something. What is worth telling is decided in
+//! [`crate::respond::news`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::backoff::Backoff;
+use crate::content::live::Live;
+use crate::discord::{OutgoingMessage, Snowflake};
+use crate::respond::news;
+use crate::rest::{Error, Rest};
+use crate::snapshot::Snapshot;
+
+/// The pauses after a message could not be sent.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
+/// How often the same message is tried; then what is next in the log has to do.
+const MAX_TRIES: u32 = 5;
+
+/// Keeps the channel informed, for ever; without a channel there is nothing to do.
+pub async fn keep_informed(rest: &Rest, live: &Live, channel: Option<Snowflake>) {
+    let Some(channel) = channel else {
+        return std::future::pending().await;
+    };
+    let mut changes = live.subscribe();
+    let mut told: Option<Arc<Snapshot>> = None;
+    loop {
+        let now = changes.borrow_and_update().clone();
+        if let Some(message) = news(told.as_deref(), &now) {
+            tell(rest, channel, &OutgoingMessage::new(message, None)).await;
+        }
+        told = Some(now);
+        if changes.changed().await.is_err() {
+            // Nothing will ever change again.
+            return std::future::pending().await;
+        }
+    }
+}
+
+async fn tell(rest: &Rest, channel: Snowflake, message: &OutgoingMessage) {
+    let mut backoff = BACKOFF;
+    for _ in 0..MAX_TRIES {
+        let error = match rest.create_message(channel, message).await {
+            Ok(()) => return,
+            // Asking again does not make this right: no such channel, or no right to write there.
+            Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
+                tracing::error!("the moderation channel cannot be told: {error}");
+                return;
+            }
+            Err(error) => error,
+        };
+        let pause = backoff.failed().max(error.retry_after());
+        tracing::warn!(
+            "the moderation channel cannot be told, trying again in {pause:.0?}: {error}"
+        );
+        sleep(pause).await;
+    }
+    tracing::error!("the moderation channel was not told what happened to the response files");
+}

@@ -1,0 +1,134 @@
+//! Answers interactions, each once and in time.
+//!
+//! Leaves what to say to the bot. Knows no gateway; never logs what was said, by whom, or a token.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio_util::task::TaskTracker;
+
+use crate::bot::Bot;
+use crate::discord::{Data, Interaction, InteractionType, Secret};
+use crate::rest::{ANSWER_WITHIN, Error, Rest};
+
+/// The most answers on their way at once; each takes a connection of its own.
+const MAX_CALLS: usize = 128;
+/// The most interactions that wait for an answer at once, at some 2 KiB each. More than this could
+/// not be answered within 3 s.
+const MAX_WAITING: usize = 10_000;
+
+/// Where interactions are answered.
+pub struct Desk {
+    rest: Rest,
+    bot: Arc<Bot>,
+    calls: Semaphore,
+    in_flight: TaskTracker,
+    n_dropped: AtomicU64,
+    dropped: Notify,
+}
+
+impl Desk {
+    /// A desk at which this bot answers.
+    pub fn new(rest: Rest, bot: Arc<Bot>) -> Self {
+        Self {
+            rest,
+            bot,
+            calls: Semaphore::new(MAX_CALLS),
+            in_flight: TaskTracker::new(),
+            n_dropped: AtomicU64::new(0),
+            dropped: Notify::new(),
+        }
+    }
+
+    /// Answers an interaction that arrived just now.
+    pub async fn answer(&self, interaction: Interaction) {
+        let deadline = Instant::now() + ANSWER_WITHIN;
+        let _in_flight = self.in_flight.token();
+        if self.in_flight.len() > MAX_WAITING {
+            return self.drop_one();
+        }
+        let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
+            return self.drop_one();
+        };
+        let callback = self.bot.answer(&interaction);
+        let Interaction { id, token, .. } = &interaction;
+        match self.rest.callback(*id, token, &callback, deadline).await {
+            Ok(()) => {}
+            Err(Error::Late { .. }) => self.drop_one(),
+            Err(error) => tracing::warn!("an interaction stays without an answer: {error}"),
+        }
+    }
+
+    /// Answers an interaction that the client could not read, from its JSON.
+    pub async fn answer_unread(&self, value: Value) {
+        let kind = value["type"].as_u64();
+        tracing::warn!(
+            kind,
+            "Discord sent an interaction that the client cannot read"
+        );
+        if let Some(interaction) = readable(value) {
+            self.answer(interaction).await;
+        } else {
+            tracing::warn!("it has no number or no token, so nobody can answer it");
+        }
+    }
+
+    fn drop_one(&self) {
+        self.n_dropped.fetch_add(1, Ordering::Relaxed);
+        self.dropped.notify_one();
+    }
+
+    /// Warns about interactions that could not be answered in time; once a second at most.
+    pub(super) async fn report(&self) -> ! {
+        loop {
+            self.dropped.notified().await;
+            sleep(Duration::from_secs(1)).await;
+            self.report_dropped();
+        }
+    }
+
+    fn report_dropped(&self) {
+        let n = self.n_dropped.swap(0, Ordering::Relaxed);
+        if n > 0 {
+            tracing::warn!("{n} interactions could not be answered within Discord's 3 s");
+        }
+    }
+
+    /// Waits for the answers on their way, but no longer than they are of use.
+    pub(super) async fn finish(&self) {
+        self.in_flight.close();
+        if timeout(ANSWER_WITHIN, self.in_flight.wait()).await.is_err() {
+            tracing::warn!(
+                "{} interactions stay without an answer",
+                self.in_flight.len()
+            );
+        }
+        self.report_dropped();
+    }
+}
+
+/// The interaction, or as much of it as is needed to say that the bot does not know it.
+fn readable(value: Value) -> Option<Interaction> {
+    let id = serde_json::from_value(value["id"].clone()).ok()?;
+    let token = Secret::new(value["token"].as_str()?);
+    let kind = value["type"].as_u64();
+    if let Ok(interaction) = serde_json::from_value(value) {
+        return Some(interaction);
+    }
+    // While an option is being typed, Discord takes nothing but suggestions.
+    let (kind, data) = match kind {
+        Some(4) => (InteractionType::AUTOCOMPLETE, Some(Data::default())),
+        _ => (InteractionType::default(), None),
+    };
+    Some(Interaction {
+        id,
+        kind,
+        token,
+        data,
+        ..Interaction::default()
+    })
+}

@@ -1,0 +1,23 @@
+//! A moment before which nothing is sent.
+
+use std::sync::{Mutex, PoisonError};
+
+use tokio::time::Instant;
+
+/// A moment that only moves forward.
+#[derive(Debug, Default)]
+pub(super) struct Pause(Mutex<Option<Instant>>);
+
+impl Pause {
+    /// The moment; now, when there is nothing to wait for.
+    pub(super) fn until(&self) -> Instant {
+        let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        until.unwrap_or_else(Instant::now)
+    }
+
+    /// Waits at least until then.
+    pub(super) fn extend(&self, until: Instant) {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = (*current).max(Some(until));
+    }
+}

@@ -1,0 +1,429 @@
+//! `aandeslag chat` as a process: who may talk to it, what it answers, and how it ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::responses::{Folder, command, command_with, file, title};
+
+/// Far longer than anything here should take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Within this time a signal must end the program.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The running program, killed at the end of the test.
+pub(crate) struct Chat {
+    child: Child,
+    /// Where it serves, without `http://`.
+    pub(crate) address: String,
+    /// The folder it runs in: `log`, `state`, and `config.toml` if the test wrote one.
+    home: TempDir,
+}
+
+impl Chat {
+    /// Serves these responses on a free port.
+    pub(crate) fn start(responses: &Path) -> Self {
+        let home = TempDir::new().unwrap();
+        Self::with(home, responses, &["chat", "--listen", "127.0.0.1:0"])
+    }
+
+    fn with(home: TempDir, responses: &Path, arguments: &[&str]) -> Self {
+        let mut child = aandeslag(home.path(), responses, arguments)
+            .stdout(Stdio::piped())
+            .stderr(fs::File::create(home.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut printed = BufReader::new(child.stdout.take().unwrap());
+        printed.read_line(&mut line).unwrap();
+        let address = line
+            .split_once("http://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .unwrap_or_else(|| panic!("no address in '{line}': {}", log(home.path())))
+            .0
+            .to_owned();
+        Self {
+            child,
+            address,
+            home,
+        }
+    }
+
+    fn log(&self) -> String {
+        log(self.home.path())
+    }
+
+    fn port(&self) -> &str {
+        self.address.rsplit_once(':').unwrap().1
+    }
+
+    fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &line]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// How it ended, and after how long.
+    fn ended(&mut self) -> (ExitStatus, Duration) {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (status, start.elapsed());
+            }
+            assert!(start.elapsed() < PATIENCE, "it goes on: {}", self.log());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Sends a request as it stands and reads all that comes back.
+    fn exchange(&self, request: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        // A refusal can come, and the connection close, before all is sent.
+        let _ = stream.write_all(request);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        Answer::read(&String::from_utf8(bytes).unwrap())
+    }
+
+    /// Asks with these header lines beside the ordinary ones.
+    fn request(&self, line: &str, headers: &str, body: &str) -> Answer {
+        let length = body.len();
+        self.exchange(
+            format!(
+                "{line} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n\
+                 {headers}\r\n{body}"
+            )
+            .as_bytes(),
+        )
+    }
+
+    fn own_host(&self) -> String {
+        format!("Host: {}\r\n", self.address)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.request(&format!("GET {path}"), &self.own_host(), "")
+    }
+
+    fn post(&self, path: &str, body: &str) -> Answer {
+        let headers = self.own_host() + "Content-Type: application/json\r\n";
+        self.request(&format!("POST {path}"), &headers, body)
+    }
+
+    /// The callback to an interaction.
+    fn ask(&self, path: &str, interaction: &Value) -> Value {
+        let answer = self.post(path, &interaction.to_string());
+        assert_eq!(answer.status, 200, "{answer:?}");
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    /// The states of the files, as the page gets them.
+    fn states(&self) -> impl Iterator<Item = Value> + use<> {
+        let mut stream = self.connect();
+        let request = format!("GET /events HTTP/1.1\r\n{}\r\n", self.own_host());
+        stream.write_all(request.as_bytes()).unwrap();
+        let lines = BufReader::new(stream).lines().map_while(Result::ok);
+        lines.filter_map(|line| Some(serde_json::from_str(line.strip_prefix("data: ")?).unwrap()))
+    }
+}
+
+impl Drop for Chat {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn log(home: &Path) -> String {
+    fs::read_to_string(home.join("log")).unwrap()
+}
+
+/// The program, in a folder of its own and without secrets from the environment.
+pub(crate) fn aandeslag(home: &Path, responses: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+    command.current_dir(home);
+    for name in ["DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "RUST_LOG"] {
+        command.env_remove(name);
+    }
+    command
+        .args(["--responses".as_ref(), responses.as_os_str()])
+        .args(arguments);
+    command
+}
+
+/// An HTTP answer, its headers in lower case.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Answer {
+    fn read(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").expect("an HTTP answer");
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        Self {
+            status: status.parse().unwrap(),
+            headers: headers
+                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+                .collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(n, _)| n == name);
+        found.map_or("", |(_, value)| value)
+    }
+}
+
+fn one_text() -> Folder {
+    Folder::new(&[("alles.toml", &file(&["een"]))])
+}
+
+#[test]
+fn another_name_for_this_machine_is_refused() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let port = chat.port();
+    let answer = |host: &str| {
+        chat.request("GET /", &format!("Host: {host}\r\n"), "")
+            .status
+    };
+    for own in [
+        &chat.address,
+        &format!("localhost:{port}"),
+        &format!("LocalHost:{port}"),
+    ] {
+        assert_eq!(answer(own), 200, "{own}");
+    }
+    for foreign in [
+        "",
+        "localhost",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        &format!("rebound.example:{port}"),
+        &format!("127.0.0.1.example:{port}"),
+        &format!("localhost:{port}.example"),
+        &format!("[::1]:{port}"),
+    ] {
+        assert_eq!(answer(foreign), 403, "{foreign}");
+    }
+    assert_eq!(chat.request("GET /", "", "").status, 403);
+}
+
+#[test]
+fn other_sites_are_refused() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let body = command_with("alles", "een").to_string();
+    let status = |header: &str| {
+        let headers = format!(
+            "{}Content-Type: application/json\r\n{header}\r\n",
+            chat.own_host()
+        );
+        chat.request("POST /interactions", &headers, &body).status
+    };
+    let own = format!("Origin: http://{}", chat.address);
+    for allowed in [&own, "Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none"] {
+        assert_eq!(status(allowed), 200, "{allowed}");
+    }
+    let other_port = format!("Origin: http://127.0.0.1:{}1", chat.port());
+    for foreign in [
+        "Origin: https://elsewhere.example",
+        "Origin: null",
+        &other_port,
+        &own.replace("http:", "https:"),
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+    ] {
+        assert_eq!(status(foreign), 403, "{foreign}");
+    }
+}
+
+#[test]
+fn every_answer_allows_the_page_nothing_from_elsewhere() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let answers = [
+        (200, chat.get("/")),
+        (200, chat.get("/chat.js")),
+        (200, chat.get("/commands")),
+        (
+            200,
+            chat.post("/interactions", &command_with("alles", "een").to_string()),
+        ),
+        (403, chat.request("GET /", "Host: rebound.example\r\n", "")),
+        (404, chat.get("/nergens")),
+        (405, chat.get("/interactions")),
+        (413, chat.post("/interactions", &"x".repeat(300_000))),
+        (400, chat.post("/interactions", "{")),
+    ];
+    for (status, answer) in answers {
+        assert_eq!(answer.status, status, "{answer:?}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none';"), "{answer:?}");
+        for refused in ["unsafe", "*", "http:", "https:", "blob:"] {
+            assert!(!policy.contains(refused), "{policy}");
+        }
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("access-control-allow-origin", ""),
+        ] {
+            assert_eq!(answer.header(name), value, "{name} in {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_interaction_is_refused_in_few_words() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let bodies = [
+        (400, ""),
+        (400, "{"),
+        (400, "geen json"),
+        (422, "[]"),
+        (422, "{}"),
+        (422, r#"{"id":"1","type":"twee"}"#),
+    ];
+    for path in ["/interactions", "/redraw"] {
+        for (status, body) in bodies {
+            let answer = chat.post(path, body);
+            assert_eq!(answer.status, status, "{body}: {answer:?}");
+            assert!((1..200).contains(&answer.body.len()), "{answer:?}");
+        }
+        let deep = "[".repeat(100_000);
+        let status = chat.post(path, &deep).status;
+        assert!(matches!(status, 400 | 422), "{status}");
+        let form = chat.request(&format!("POST {path}"), &chat.own_host(), "{}");
+        assert_eq!(form.status, 415, "only a script of this page sends JSON");
+    }
+    assert_eq!(
+        title(&chat.ask("/interactions", &command_with("alles", "een"))),
+        "Titel een"
+    );
+}
+
+#[test]
+fn a_redraw_is_the_same_answer_again() {
+    let names: Vec<String> = (0..40).map(|n| format!("n{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let text = "open_with = \"random\"\n".to_owned() + &file(&names);
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let chat = Chat::start(folder.path());
+    let mut questions: Vec<Value> = (0..5u64)
+        .map(|n| {
+            let mut question = command("alles", json!([]));
+            question["id"] = json!((1_143_556_789_012_345_678 + n).to_string());
+            question
+        })
+        .collect();
+    questions.push(command_with("alles", "n7"));
+    let answers: Vec<Value> = questions
+        .iter()
+        .map(|q| chat.ask("/interactions", q))
+        .collect();
+    for (question, answer) in questions.iter().zip(&answers).rev() {
+        assert_eq!(chat.ask("/redraw", question), *answer);
+    }
+}
+
+#[test]
+fn only_loopback_is_served() {
+    let folder = one_text();
+    let home = TempDir::new().unwrap();
+    for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.7:0"] {
+        let run = aandeslag(home.path(), folder.path(), &["chat", "--listen", listen]).output();
+        let run = run.unwrap();
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(run.status.code(), Some(1), "{said}");
+        assert!(said.contains("loopback") && said.contains(listen), "{said}");
+    }
+}
+
+#[test]
+fn a_taken_port_gives_a_free_one() {
+    let folder = one_text();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let wanted = taken.local_addr().unwrap().to_string();
+    let home = TempDir::new().unwrap();
+    let chat = Chat::with(home, folder.path(), &["chat", "--listen", &wanted]);
+    assert_ne!(chat.address, wanted);
+    assert_eq!(chat.get("/").status, 200);
+}
+
+#[test]
+fn without_a_command_and_a_token_it_is_the_page_and_says_why() {
+    let folder = one_text();
+    let home = TempDir::new().unwrap();
+    fs::write(
+        home.path().join("config.toml"),
+        "[chat]\nlisten = \"127.0.0.1:0\"\n",
+    )
+    .unwrap();
+    let chat = Chat::with(home, folder.path(), &[]);
+    assert_eq!(chat.get("/").status, 200);
+    let said = chat.log();
+    assert!(
+        said.contains("DISCORD_TOKEN") && said.contains("aandeslag chat"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_signal_ends_it_in_time_whoever_is_connected() {
+    for signal in ["TERM", "INT"] {
+        let folder = one_text();
+        let mut chat = Chat::start(folder.path());
+        let mut states = chat.states();
+        states.next().unwrap();
+        let _silent = chat.connect();
+        let mut halfway = chat.connect();
+        halfway
+            .write_all(b"POST /interactions HTTP/1.1\r\nHost: ")
+            .unwrap();
+        chat.signal(signal);
+        let (status, time) = chat.ended();
+        assert_eq!(status.code(), Some(0), "{}", chat.log());
+        assert!(time < GRACE, "{signal} took {time:?}");
+        assert!(states.next().is_none());
+    }
+}
+
+#[test]
+fn sighup_reads_the_files_again() {
+    let folder = one_text();
+    let home = TempDir::new().unwrap();
+    fs::write(
+        home.path().join("config.toml"),
+        "[responses]\nwatch = false\n",
+    )
+    .unwrap();
+    let chat = Chat::with(home, folder.path(), &["chat", "--listen", "127.0.0.1:0"]);
+    let mut states = chat.states();
+    assert_eq!(states.next().unwrap()["entries"], 1);
+    folder.write("alles.toml", file(&["een", "twee"]));
+    chat.signal("HUP");
+    assert_eq!(states.next().unwrap()["entries"], 2);
+    let answer = chat.ask("/interactions", &command_with("alles", "twee"));
+    assert_eq!(title(&answer), "Titel twee");
+}
