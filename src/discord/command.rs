@@ -17,7 +17,9 @@ pub struct Command {
     pub name: String,
     #[serde(rename = "type")]
     kind: u8,
+    #[serde(skip_serializing_if = "String::is_empty")]
     description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<CommandOption>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contexts: Option<Vec<u8>>,
@@ -36,8 +38,10 @@ struct CommandOption {
 }
 
 const CHAT_INPUT: u8 = 1;
+const MESSAGE: u8 = 3;
 const STRING: u8 = 3;
 const BOOLEAN: u8 = 5;
+const USER: u8 = 6;
 /// In servers and in direct messages with the bot.
 const CONTEXTS: [u8; 2] = [0, 1];
 /// Installed in a server.
@@ -73,6 +77,7 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         .chain(unavailable)
         .chain([find, help])
         .take(MAX_COMMANDS)
+        .chain([reply_command()])
         .collect();
     // Contexts belong to global commands only.
     if !in_guild {
@@ -89,8 +94,16 @@ fn of_collection(collection: &Collection) -> Command {
     command(
         &collection.name,
         &collection.description,
-        vec![option, private_option()],
+        vec![option, for_option(), private_option()],
     )
+}
+
+/// In the menu of a message; such a command has no description.
+fn reply_command() -> Command {
+    Command {
+        kind: MESSAGE,
+        ..command(words::sharing::REPLY_COMMAND, "", Vec::new())
+    }
 }
 
 fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Command {
@@ -110,6 +123,15 @@ fn text_option(name: &str, description: &str) -> CommandOption {
         name: name.into(),
         description: description.into(),
         autocomplete: true,
+    }
+}
+
+fn for_option() -> CommandOption {
+    CommandOption {
+        kind: USER,
+        name: words::sharing::FOR_OPTION.into(),
+        description: words::sharing::FOR_DESCRIPTION.into(),
+        autocomplete: false,
     }
 }
 

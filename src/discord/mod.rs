@@ -9,6 +9,6 @@ mod interaction;
 
 pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{
-    Data, Interaction, InteractionType, Member, Message, Moderators, OptionValue, Origin, Secret,
-    Snowflake, User,
+    Data, Interaction, InteractionType, Member, Message, Moderators, OptionValue, Origin, Resolved,
+    Secret, Snowflake, Target, User,
 };

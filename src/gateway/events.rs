@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serenity::all::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, ComponentInteraction,
-    ComponentInteractionDataKind, Context, Event, Interaction as Typed, MessageInteractionMetadata,
-    RawEventHandler, Ready,
+    ComponentInteractionDataKind, Context, Event, Interaction as Typed, MessageId,
+    MessageInteractionMetadata, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::watch;
@@ -16,8 +16,8 @@ use tokio::sync::watch;
 use super::desk::Desk;
 use super::dial::Dialer;
 use crate::discord::{
-    Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Secret, Snowflake,
-    User,
+    Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Resolved, Secret,
+    Snowflake, Target, User,
 };
 
 /// What serenity tells.
@@ -80,6 +80,10 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
         name: command.data.name,
         kind: Some(u8::from(command.data.kind)),
         options: command.data.options.into_iter().map(option).collect(),
+        target_id: command.data.target_id.map(|id| Snowflake(id.get())),
+        resolved: Resolved {
+            messages: command.data.resolved.messages.iter().map(target).collect(),
+        },
         ..Data::default()
     };
     Interaction {
@@ -107,6 +111,7 @@ fn from_component(component: ComponentInteraction) -> Interaction {
     };
     let origin = component.message.interaction_metadata;
     let message = Message {
+        content: component.message.content,
         flags: component.message.flags.map_or(0, |flags| flags.bits()),
         interaction_metadata: origin.and_then(|origin| self::origin(&origin)),
     };
@@ -121,6 +126,14 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         user: Some(user(&component.user)),
         message: Some(message),
     }
+}
+
+fn target((id, message): (&MessageId, &serenity::all::Message)) -> (String, Target) {
+    let target = Target {
+        author: user(&message.author),
+        content: message.content.clone(),
+    };
+    (id.to_string(), target)
 }
 
 fn user(user: &serenity::all::User) -> User {
@@ -156,6 +169,7 @@ fn option(option: CommandDataOption) -> OptionValue {
         CommandDataOptionValue::Autocomplete { value, .. } => (value.into(), true),
         CommandDataOptionValue::String(value) => (value.into(), false),
         CommandDataOptionValue::Boolean(value) => (value.into(), false),
+        CommandDataOptionValue::User(id) => (id.to_string().into(), false),
         CommandDataOptionValue::SubCommand(inner)
         | CommandDataOptionValue::SubCommandGroup(inner) => {
             options = inner.into_iter().map(self::option).collect();

@@ -70,22 +70,19 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
 }
 
-/// The stem of a folded word. The plural of `foto` has an apostrophe that people leave out, and
-/// that the stemmer therefore does not see.
+/// The stem of a folded word. Some plurals are made singular first, which the stemmer leaves as they
+/// are: of small things (`filmpjes`), and of words like `foto`, where people leave the apostrophe out.
 pub(super) fn stem(stemmer: &Stemmer, word: &str) -> String {
-    let stem = stemmer.stem(word).into_owned();
-    match stem.strip_suffix('s') {
-        Some(one)
-            if one.len() >= 3
-                && one.ends_with(['a', 'i', 'o', 'u', 'y'])
-                && !one.ends_with("eu")
-                && !one.ends_with("ui")
-                && !one.ends_with("oo") =>
-        {
-            one.to_owned()
-        }
-        _ => stem,
-    }
+    let singular = word.strip_suffix('s').filter(|one| {
+        let is_small = one.len() >= 5 && one.ends_with("je");
+        let ends_in_vowel = one.len() >= 3 && one.ends_with(['a', 'i', 'o', 'u', 'y']);
+        is_small
+            || ends_in_vowel
+                && !["eu", "ui", "oo", "ou"]
+                    .iter()
+                    .any(|end| one.ends_with(end))
+    });
+    stemmer.stem(singular.unwrap_or(word)).into_owned()
 }
 
 #[cfg(test)]

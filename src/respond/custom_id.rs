@@ -33,6 +33,22 @@ pub enum Action {
     Share(EntryRef),
     /// Show what the bot can do.
     Help,
+    /// Take the message away.
+    Remove,
+    /// Answer a member with the entry chosen from a menu; the menu's value is `collection/entry`.
+    ReplyWith {
+        /// The member.
+        to: u64,
+    },
+    /// Show the entries of a collection to answer a member with.
+    ReplyFrom {
+        /// The member.
+        to: u64,
+        /// The collection's name.
+        collection: String,
+        /// The page, counted from 0.
+        page: usize,
+    },
 }
 
 impl Action {
@@ -56,6 +72,13 @@ impl Action {
             }
             Self::Share(entry) => format!("{VERSION}:share:{}:{}", entry.collection, entry.entry),
             Self::Help => format!("{VERSION}:help"),
+            Self::Remove => format!("{VERSION}:remove"),
+            Self::ReplyWith { to } => format!("{VERSION}:reply:{to}"),
+            Self::ReplyFrom {
+                to,
+                collection,
+                page,
+            } => format!("{VERSION}:replies:{to}:{collection}:{page}"),
         }
     }
 
@@ -80,6 +103,15 @@ impl Action {
             }),
             ("share", [collection, entry]) => Some(Self::Share(EntryRef::new(*collection, *entry))),
             ("help", []) => Some(Self::Help),
+            ("remove", []) => Some(Self::Remove),
+            ("reply", [to]) => Some(Self::ReplyWith {
+                to: to.parse().ok()?,
+            }),
+            ("replies", [to, collection, page]) => Some(Self::ReplyFrom {
+                to: to.parse().ok()?,
+                collection: (*collection).into(),
+                page: page.parse().ok()?,
+            }),
             _ => None,
         }
     }
@@ -109,8 +141,15 @@ mod tests {
                 from: entry.clone(),
                 in_group: true,
             },
+            Action::ReplyFrom {
+                to: u64::MAX,
+                collection: entry.collection.clone(),
+                page: 399,
+            },
             Action::Share(entry),
             Action::Help,
+            Action::Remove,
+            Action::ReplyWith { to: u64::MAX },
         ];
         for action in actions {
             let text = action.encode();

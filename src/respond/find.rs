@@ -87,11 +87,12 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
     };
     let menu = Menu {
         placeholder: words::find::MENU.into(),
+        does: super::Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
     };
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows: vec![Row::Menu(menu)],
+        ..Message::default()
     }
 }

@@ -16,6 +16,7 @@ mod memory;
 mod moderation;
 mod pages;
 mod reply;
+mod sharing;
 
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
@@ -34,6 +35,8 @@ pub struct Invocation {
     pub channel: u64,
     /// Whether this person may moderate, here and now.
     pub moderator: bool,
+    /// The member that the answer is for, if not only for whoever asks.
+    pub addressee: Option<u64>,
     /// What was done.
     pub request: Request,
 }
@@ -56,6 +59,15 @@ pub enum Request {
         name: String,
         /// What was typed so far.
         typed: String,
+    },
+    /// A choice from the menu of a member's message.
+    MessageCommand {
+        /// The command's name.
+        name: String,
+        /// Who wrote the message.
+        author: u64,
+        /// What it says.
+        text: String,
     },
     /// A press on a button or a choice from a menu.
     Press {
@@ -82,15 +94,14 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
         invocation,
         memory,
     };
-    match &invocation.request {
+    let reply = match &invocation.request {
         Request::Command {
             name,
             value,
             private,
         } => {
             let (message, tone) = desk.command(name, value.as_deref(), *private);
-            let private = *private || tone == Tone::Private;
-            Reply::Message { message, private }
+            desk.addressed(message, *private, &tone)
         }
         Request::Autocomplete { name, typed } => Reply::Choices(autocomplete(library, name, typed)),
         Request::Press {
@@ -102,8 +113,16 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             let changes = *private || *asker == Some(invocation.user);
             desk.press(custom_id, values, *private, changes)
         }
-        Request::Unknown => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
-    }
+        Request::MessageCommand { name, author, text }
+            if *name == words::sharing::REPLY_COMMAND =>
+        {
+            Reply::private(sharing::choice(library, *author, text))
+        }
+        Request::MessageCommand { .. } | Request::Unknown => {
+            Reply::private(pages::notice(words::UNKNOWN_INTERACTION))
+        }
+    };
+    desk.removable(reply)
 }
 
 /// The reply when finding one failed.
@@ -234,7 +253,9 @@ impl Desk<'_> {
         let Some(action) = Action::decode(custom_id) else {
             return Reply::private(pages::notice(words::UNKNOWN_BUTTON));
         };
+        let chosen = || values.first().and_then(|value| value.split_once('/'));
         // An answer that replaces a public message is public; anything else is private.
+        let was_private = private;
         let private = private || !changes;
         let message = match &action {
             Action::Show(entry) => self.show(entry, private),
@@ -242,7 +263,7 @@ impl Desk<'_> {
                 Some(collection) => pages::overview(collection, *page),
                 None => self.collection_gone(),
             },
-            Action::Choose => match values.first().and_then(|value| value.split_once('/')) {
+            Action::Choose => match chosen() {
                 Some((collection, entry)) => self.show(&EntryRef::new(collection, entry), private),
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
@@ -255,9 +276,25 @@ impl Desk<'_> {
             },
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
+            Action::Remove if changes && !was_private => return Reply::Update(sharing::removed()),
+            Action::Remove => pages::notice(words::sharing::NOT_YOURS),
+            Action::ReplyWith { to } => match chosen() {
+                Some((collection, entry)) => {
+                    return self.reply_with(*to, &EntryRef::new(collection, entry));
+                }
+                None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+            },
+            Action::ReplyFrom {
+                to,
+                collection,
+                page,
+            } => match self.library.collection(collection) {
+                Some(collection) => sharing::choice_from(self.library, *to, collection, *page),
+                None => self.collection_gone(),
+            },
         };
         if changes {
-            Reply::Update(message)
+            Reply::Update(self.still_addressed(message))
         } else {
             Reply::private(message)
         }
@@ -282,6 +319,48 @@ impl Desk<'_> {
         Reply::Message {
             message,
             private: false,
+        }
+    }
+
+    /// The reply to a command: for the member it is meant for, where everyone may see it.
+    fn addressed(&self, message: Message, asked_private: bool, tone: &Tone) -> Reply {
+        let private = asked_private || *tone == Tone::Private;
+        let message = match self.invocation.addressee {
+            Some(user) if !private => message.addressed_to(user),
+            Some(user) if asked_private && *tone == Tone::Public => {
+                message.with_notice(&words::sharing::not_sent(user))
+            }
+            _ => message,
+        };
+        Reply::Message { message, private }
+    }
+
+    /// A message that was for someone still is when another page is turned to.
+    fn still_addressed(&self, message: Message) -> Message {
+        match self.invocation.addressee {
+            Some(user) => message.addressed_to(user),
+            None => message,
+        }
+    }
+
+    /// Whoever asked for an answer that others see can take it away.
+    fn removable(&self, reply: Reply) -> Reply {
+        let on_private = matches!(
+            self.invocation.request,
+            Request::Press { private: true, .. }
+        );
+        match reply {
+            Reply::Message {
+                message,
+                private: false,
+            } => Reply::Message {
+                message: message.removable(),
+                private: false,
+            },
+            Reply::Update(message) if !on_private && message.embed.is_some() => {
+                Reply::Update(message.removable())
+            }
+            other => other,
         }
     }
 

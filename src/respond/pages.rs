@@ -26,8 +26,8 @@ impl Message {
 pub(super) fn notice(text: &str) -> Message {
     Message {
         content: text.into(),
-        embed: None,
         rows: vec![help_row()],
+        ..Message::default()
     }
 }
 
@@ -76,6 +76,7 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
             .collect();
         rows.push(Row::Menu(Menu {
             placeholder: words::MENU_ENTRIES.into(),
+            does: Action::Choose,
             items,
         }));
     }
@@ -84,9 +85,9 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
         rows.push(Row::Buttons(buttons));
     }
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
 }
 
@@ -224,9 +225,9 @@ fn entry_page(
         private,
     )));
     Message {
-        content: String::new(),
         embed: Some(entry_embed(collection, entry, place)),
         rows,
+        ..Message::default()
     }
 }
 
@@ -287,6 +288,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     let related = entry.related.iter().filter_map(|r| library.resolve(r));
     let menu = Menu {
         placeholder: words::MENU_RELATED.into(),
+        does: Action::Choose,
         items: items(related),
     };
     (!menu.items.is_empty()).then_some(Row::Menu(menu))
@@ -394,9 +396,9 @@ pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
         rows.push(Row::Buttons(vec![overview]));
     }
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
 }
 
@@ -458,9 +460,9 @@ pub(super) fn help(library: &Library) -> Message {
         vec![Row::Buttons(buttons)]
     };
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
 }
 
@@ -480,7 +482,7 @@ pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     text
 }
 
-fn button(label: &str, emoji: &str, does: Press) -> Button {
+pub(super) fn button(label: &str, emoji: &str, does: Press) -> Button {
     Button {
         label: label.to_owned(),
         emoji: Some(emoji.to_owned()),

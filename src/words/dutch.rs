@@ -8,7 +8,7 @@ pub const STOP_WORDS: &[&str] = &[
     "een", "eens", "eigen", "en", "er", "ga", "gaan", "gaat", "geen", "goed", "goede", "graag",
     "had", "heb", "hebben", "hebt", "heeft", "heel", "hem", "hen", "het", "hier", "hij", "hoe",
     "hun", "iemand", "iets", "ik", "in", "is", "ja", "je", "jij", "jou", "jouw", "jullie", "kan",
-    "kun", "kunnen", "kunt", "laat", "laten", "maar", "mag", "maken", "maak", "maakt", "me",
+    "kun", "kunnen", "kunt", "laat", "laten", "maak", "maakt", "maar", "mag", "maken", "me",
     "meer", "men", "met", "mij", "mijn", "moet", "moeten", "mogen", "na", "naar", "niet", "niets",
     "nog", "nou", "nu", "of", "om", "omdat", "ons", "onze", "ook", "op", "over", "s", "te", "toch",
     "toe", "tot", "u", "uit", "uw", "van", "veel", "voor", "waar", "waarom", "wanneer", "want",

@@ -7,6 +7,7 @@ pub mod dutch;
 pub mod fault;
 pub mod find;
 pub mod moderation;
+pub mod sharing;
 
 /// The severity of a problem that keeps a file from being used.
 pub const ERROR: &str = "fout";
@@ -50,7 +51,7 @@ pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, find::COMMAND, MODERATION_COMM
 /// The option that makes an answer private.
 pub const PRIVATE_OPTION: &str = "alleen_ik";
 /// Options of the bot itself; no response file may take their names.
-pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, "voor"];
+pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, sharing::FOR_OPTION];
 
 // What members read.
 

@@ -17,4 +17,5 @@ mod live;
 mod respond;
 mod responses;
 mod search;
+mod sharing;
 mod texts;
