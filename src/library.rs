@@ -97,8 +97,11 @@ impl Library {
     }
 }
 
-/// What is searched of an entry.
+/// What is searched of an entry. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
+    if !entry.choices.is_empty() {
+        return Document::default();
+    }
     let names = [entry.id.as_str(), &entry.title].into_iter();
     let lines = entry.summary.iter().chain(&entry.group);
     let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
@@ -253,6 +256,8 @@ pub enum OpenWith {
     Overview,
     /// One entry by chance.
     Random,
+    /// The first entry, whose choices lead on.
+    Guide,
 }
 
 /// One text that a member can ask for.
@@ -282,6 +287,8 @@ pub struct Entry {
     pub sections: Vec<Section>,
     /// Addresses, in the order written.
     pub links: Vec<Link>,
+    /// Ways on from here, in the order written; all lead to entries that exist.
+    pub choices: Vec<Choice>,
     /// The entry's words as search sees them.
     pub folded: Folded,
 }
@@ -312,6 +319,15 @@ pub struct Link {
     pub label: String,
     /// The address, http or https.
     pub url: String,
+}
+
+/// A way from one entry to another, as a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The words on the button.
+    pub label: String,
+    /// Where it leads.
+    pub to: EntryRef,
 }
 
 /// Names an entry over all collections.

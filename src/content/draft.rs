@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::schema::{self, Key, Kind};
 use super::{Faults, rules, syntax};
 use crate::fold::Folded;
-use crate::library::{self, CollectionHead, EntryRef, Link, OpenWith, Section};
+use crate::library::{self, Choice, CollectionHead, EntryRef, Link, OpenWith, Section};
 use crate::limits::{self, length, shorten};
 use crate::words::fault::{self, Fault, Place};
 
@@ -57,6 +57,7 @@ impl Collection {
         for entry in &mut entries {
             let itself = EntryRef::new(&name, &entry.id);
             let mut seen = HashSet::new();
+            (entry.choices).retain(|choice| choice.to != itself && known.contains(&choice.to));
             entry
                 .related
                 .retain(|r| *r != itself && known.contains(r) && seen.insert(r.clone()));
@@ -122,6 +123,7 @@ fn top(faults: &mut Faults, name: &str, table: &Spanned<DeTable<'_>>) -> Collect
             .unwrap_or_else(|| schema::DEFAULT_OPTION_DESCRIPTION.into()),
         open_with: match fields.text("open_with").as_deref() {
             Some("random") => OpenWith::Random,
+            Some("guide") => OpenWith::Guide,
             _ => OpenWith::Overview,
         },
         color: fields
@@ -210,7 +212,8 @@ fn entry(
         faults.add(at.clone(), Fault::MissingSummary);
     }
     let related = fields.list("related");
-    for text in &related {
+    let choices = fields.choices("choices");
+    for text in related.iter().chain(choices.iter().map(|(_, to)| to)) {
         let to = EntryRef::parse(&text.text, &draft.head.name);
         draft.references.push(Reference {
             to,
@@ -242,6 +245,12 @@ fn entry(
         checked: fields.date("checked"),
         sections: (fields.pairs("sections").into_iter())
             .map(|(heading, text)| Section { heading, text })
+            .collect(),
+        choices: (choices.iter())
+            .map(|(label, to)| Choice {
+                label: label.clone(),
+                to: EntryRef::parse(&to.text, &draft.head.name),
+            })
             .collect(),
         links: (fields.pairs("links").into_iter())
             .map(|(label, url)| Link { label, url })
@@ -288,6 +297,7 @@ enum Field {
     Text(String),
     List(Vec<Text>),
     Pairs(Vec<(String, String)>),
+    Choices(Vec<(String, Text)>),
     Date(jiff::civil::Date),
 }
 
@@ -371,6 +381,13 @@ impl Fields {
         }
     }
 
+    fn choices(&self, key: &str) -> Vec<(String, Text)> {
+        match self.values.get(key) {
+            Some((Field::Choices(choices), _)) => choices.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     fn date(&self, key: &str) -> Option<jiff::civil::Date> {
         match self.values.get(key)?.0 {
             Field::Date(date) => Some(date),
@@ -409,6 +426,12 @@ fn field(faults: &mut Faults, key: &Key, value: &Spanned<DeValue<'_>>) -> Option
                 most,
             );
             Some(Field::Pairs(sections))
+        }
+        Kind::Choices => {
+            let choices = choices(faults, key.name, value)?;
+            let most = limits::MAX_CHOICES;
+            rules::count(faults, value.span(), fault::N_CHOICES, choices.len(), most);
+            Some(Field::Choices(choices))
         }
         Kind::Links => {
             let links = pairs(faults, key.name, value, rules::link)?;
@@ -510,6 +533,27 @@ fn pairs(
         };
         check(faults, &name, &text);
         found.push((name.text, text.text));
+    }
+    Some(found)
+}
+
+/// Labels with references to entries; each reference keeps its place.
+fn choices(
+    faults: &mut Faults,
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Vec<(String, Text)>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        wrong_type(faults, key, value, fault::PAIRS);
+        return None;
+    };
+    let mut found = Vec::new();
+    for (label, value) in table {
+        let label = Text::new(label.get_ref(), label.span());
+        rules::choice_label(faults, &label);
+        if let Some(to) = text(faults, &label.text, value) {
+            found.push((label.text, to));
+        }
     }
     Some(found)
 }

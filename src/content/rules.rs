@@ -196,6 +196,12 @@ pub(super) fn link(faults: &mut Faults, label: &Text, address: &Text) {
     }
 }
 
+/// A choice is a button, or an item of a menu, with words that fit both.
+pub(super) fn choice_label(faults: &mut Faults, label: &Text) {
+    not_empty(faults, fault_key::BUTTON, label);
+    line(faults, fault_key::BUTTON, label, limits::MAX_BUTTON);
+}
+
 /// What headings, buttons and addresses are called in a message, as they have no key.
 mod fault_key {
     pub(super) const HEADING: &str = "kopje";

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::limits::{
-    MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED, MAX_SECTIONS,
-    MAX_TEXT, MAX_TITLE,
+    MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED,
+    MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
 };
 
 /// A key of a response file.
@@ -53,10 +53,12 @@ pub enum Kind {
     Sections,
     /// Labels with their addresses.
     Links,
+    /// Labels with the entries they lead to.
+    Choices,
 }
 
 /// How a command may open.
-pub const OPEN_WITH: &[&str] = &["overview", "random"];
+pub const OPEN_WITH: &[&str] = &["overview", "random", "guide"];
 
 /// The option's name when the file gives none.
 pub const DEFAULT_OPTION: &str = "keuze";
@@ -106,7 +108,7 @@ pub const TOP: &[Key] = &[
     optional(
         "open_with",
         Kind::Choice(OPEN_WITH),
-        "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst).",
+        "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst) of \"guide\" (een wegwijzer: begint bij de bovenste tekst).",
     ),
     optional(
         "color",
@@ -177,6 +179,11 @@ pub const ENTRY: &[Key] = &[
         Kind::Links,
         "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\".",
     ),
+    optional(
+        "choices",
+        Kind::Choices,
+        "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\".",
+    ),
 ];
 
 /// The key with this name.
@@ -236,6 +243,7 @@ fn property(key: &Key) -> Value {
         }
         Kind::Date => json!({"type": "string", "format": "date"}),
         Kind::Sections => pairs(&json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
+        Kind::Choices => pairs(&json!({"type": "string", "minLength": 1}), MAX_CHOICES),
         Kind::Links => pairs(
             &json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
             MAX_LINKS,

@@ -74,7 +74,7 @@ fn is_apostrophe(c: char) -> bool {
 /// are: of small things (`filmpjes`), and of words like `foto`, where people leave the apostrophe out.
 pub(super) fn stem(stemmer: &Stemmer, word: &str) -> String {
     let singular = word.strip_suffix('s').filter(|one| {
-        let is_small = one.len() >= 5 && one.ends_with("je");
+        let is_small = one.len() >= 5 && one.ends_with("je") || one.ends_with("ie");
         let ends_in_vowel = one.len() >= 3 && one.ends_with(['a', 'i', 'o', 'u', 'y']);
         is_small
             || ends_in_vowel

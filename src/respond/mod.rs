@@ -160,7 +160,7 @@ impl Desk<'_> {
             None if collection.open_with == OpenWith::Random => {
                 self.drawn(collection, None, false, private)
             }
-            None => pages::overview(collection, 0),
+            None => self.opening(collection, 0, private),
             Some(value) => return self.chosen(collection, value, private),
         };
         (message, Tone::Public)
@@ -204,7 +204,7 @@ impl Desk<'_> {
         if let Some(first) = group.first() {
             let message = match collection.open_with {
                 OpenWith::Random => self.drawn(collection, Some(&first.id), true, private),
-                OpenWith::Overview => {
+                OpenWith::Overview | OpenWith::Guide => {
                     let place = collection.position(&first.id).unwrap_or_default();
                     pages::overview(collection, pages::page_of(place))
                 }
@@ -260,7 +260,7 @@ impl Desk<'_> {
         let message = match &action {
             Action::Show(entry) => self.show(entry, private),
             Action::Overview { collection, page } => match self.library.collection(collection) {
-                Some(collection) => pages::overview(collection, *page),
+                Some(collection) => self.opening(collection, *page, private),
                 None => self.collection_gone(),
             },
             Action::Choose => match chosen() {
@@ -297,6 +297,17 @@ impl Desk<'_> {
             Reply::Update(self.still_addressed(message))
         } else {
             Reply::private(message)
+        }
+    }
+
+    /// What a collection shows before anything is chosen: a page of its overview, or the question
+    /// with which a guide begins.
+    fn opening(&self, collection: &Collection, page: usize, private: bool) -> Message {
+        match (collection.open_with, collection.entries().first()) {
+            (OpenWith::Guide, Some(first)) => {
+                pages::entry(self.library, collection, first, private)
+            }
+            _ => pages::overview(collection, page),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Sizes are safe by the loader's limits; what the bot adds itself gives way where it would not fit.
 
 use super::{Action, Button, Embed, Item, Menu, Message, Press, Row};
-use crate::library::{Collection, Entry, EntryRef, Library, Link, OpenWith};
+use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::limits::{
     MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_SECTION, MAX_TEXT,
     length, shorten,
@@ -216,7 +216,11 @@ fn entry_page(
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
     let mut rows = link_rows(entry);
-    rows.extend(related_row(library, entry));
+    rows.extend(choices_row(library, collection, entry));
+    // A question is answered by its choices; other texts would lead away from it.
+    if entry.choices.is_empty() {
+        rows.extend(related_row(library, entry));
+    }
     rows.push(Row::Buttons(entry_buttons(
         collection,
         entry,
@@ -250,10 +254,10 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
     if let Some(group) = &entry.group {
         add_footer(&mut embed, group);
     }
-    add_footer(
-        &mut embed,
-        &words::position(place + 1, collection.entries().len()),
-    );
+    if collection.open_with != OpenWith::Guide {
+        let n_entries = collection.entries().len();
+        add_footer(&mut embed, &words::position(place + 1, n_entries));
+    }
     add_footer(&mut embed, &format!("/{} {}", collection.name, entry.id));
     embed
 }
@@ -282,6 +286,45 @@ fn link_rows(entry: &Entry) -> Vec<Row> {
         .chunks(MAX_ROW)
         .map(|links| Row::Buttons(links.iter().map(open).collect()))
         .collect()
+}
+
+/// The choices of a question: a row of buttons, or a menu where those are too many.
+fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
+    let choices: Vec<_> = (entry.choices.iter())
+        .filter_map(|choice| Some((choice, library.resolve(&choice.to)?)))
+        .collect();
+    // A message takes a `custom_id` only once: two choices may lead to one entry, and outside a
+    // guide a choice may lead where the button to the next entry leads.
+    let mut seen = std::collections::HashSet::new();
+    let differ = home.open_with == OpenWith::Guide
+        && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
+    if choices.is_empty() {
+        return None;
+    }
+    if differ && choices.len() <= MAX_ROW {
+        let button = |(choice, _): &(&Choice, _)| Button {
+            label: choice.label.clone(),
+            emoji: None,
+            does: Press::Ask(Action::Show(choice.to.clone())),
+        };
+        return Some(Row::Buttons(choices.iter().map(button).collect()));
+    }
+    let mut items: Vec<Item> = Vec::new();
+    for (choice, (collection, entry)) in choices {
+        let item = Item {
+            label: choice.label.clone(),
+            description: None,
+            ..item(collection, entry)
+        };
+        if !items.iter().any(|other| other.value == item.value) {
+            items.push(item);
+        }
+    }
+    Some(Row::Menu(Menu {
+        placeholder: words::MENU_CHOICES.into(),
+        does: Action::Choose,
+        items,
+    }))
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
@@ -341,7 +384,8 @@ fn entry_buttons(
         });
         buttons.push(button(words::button::ANOTHER, "🎲", draw));
     }
-    if entries.len() > 1 {
+    let is_guide = collection.open_with == OpenWith::Guide;
+    if entries.len() > 1 && !is_guide {
         buttons.push(button(
             words::button::PREVIOUS,
             "◀️",
@@ -353,7 +397,11 @@ fn entry_buttons(
         collection: collection.name.clone(),
         page: page_of(place),
     };
-    buttons.push(button(words::button::OVERVIEW, "📋", Press::Ask(list)));
+    if !is_guide {
+        buttons.push(button(words::button::OVERVIEW, "📋", Press::Ask(list)));
+    } else if place > 0 {
+        buttons.push(button(words::button::START, "↩️", Press::Ask(list)));
+    }
     if private {
         buttons.push(button(
             words::button::SHARE,

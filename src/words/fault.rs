@@ -686,3 +686,5 @@ pub const N_REFERENCES: &str = "verwijzingen";
 pub const N_SECTIONS: &str = "kopjes";
 /// See [`N_WORDS`].
 pub const N_LINKS: &str = "knoppen met een adres";
+/// What is counted in `choices`.
+pub const N_CHOICES: &str = "keuzes";

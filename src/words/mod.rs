@@ -71,6 +71,8 @@ pub mod button {
     pub const ANOTHER: &str = "Nog een";
     /// An entry by chance.
     pub const SURPRISE: &str = "Verras me";
+    /// To the first question of a guide.
+    pub const START: &str = "Opnieuw kiezen";
     /// Shows a private answer to everyone.
     pub const SHARE: &str = "Deel in kanaal";
     /// To what the bot can do.
@@ -79,6 +81,8 @@ pub mod button {
 
 /// In the menu of an overview, before a choice.
 pub const MENU_ENTRIES: &str = "Kies een onderwerp";
+/// In the menu of a question's choices, before a choice.
+pub const MENU_CHOICES: &str = "Kies wat bij je past";
 /// In the menu of related entries, before a choice.
 pub const MENU_RELATED: &str = "Lees ook";
 /// Above the overview when the entry asked for is gone.

@@ -12,6 +12,7 @@
 mod ask;
 mod chat;
 mod config;
+mod guide;
 mod layering;
 mod live;
 mod respond;
