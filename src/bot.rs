@@ -3,15 +3,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::content::live::Live;
 use crate::discord::{Callback, Interaction, InteractionType, Moderators};
-use crate::respond::{Bags, apologise, respond};
+use crate::missed::{Missed, today};
+use crate::respond::{Bags, Draw, Memory, Occasion, apologise, respond};
 
 /// What a process keeps between answers.
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    bags: Bags,
+    kept: Kept,
     moderators: Option<Moderators>,
 }
 
@@ -20,9 +24,23 @@ impl Bot {
     pub fn new(live: Arc<Live>, moderators: Option<Moderators>) -> Self {
         Self {
             live,
-            bags: Bags::default(),
+            kept: Kept::default(),
             moderators,
         }
+    }
+
+    /// The same bot, that counts what was not found.
+    #[must_use]
+    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+        self.kept.missed = missed;
+        self
+    }
+
+    /// The same bot, that tells moderators which texts nobody looked at for this many days.
+    #[must_use]
+    pub fn rechecking(mut self, after_days: u16) -> Self {
+        self.kept.recheck_after_days = Some(after_days);
+        self
     }
 
     /// The content it answers from.
@@ -46,6 +64,37 @@ impl Bot {
         }
         let snapshot = self.live.current();
         let invocation = interaction.invocation(self.moderators.as_ref());
-        Callback::from_reply(respond(&snapshot, &invocation, &self.bags))
+        Callback::from_reply(respond(&snapshot, &invocation, &self.kept))
+    }
+}
+
+/// What is remembered between answers.
+#[derive(Debug, Default)]
+struct Kept {
+    bags: Bags,
+    missed: Option<Arc<Missed>>,
+    recheck_after_days: Option<u16>,
+}
+
+impl Draw for Kept {
+    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
+        self.bags.draw(occasion, candidates)
+    }
+}
+
+impl Memory for Kept {
+    fn not_found(&self, question: &str) {
+        if let Some(missed) = &self.missed {
+            missed.note(question, today());
+        }
+    }
+
+    fn missed(&self) -> Option<Vec<(String, u32)>> {
+        self.missed.as_ref().map(|missed| missed.list(today()))
+    }
+
+    fn looked_at_since(&self) -> Option<Date> {
+        let days = i32::from(self.recheck_after_days?);
+        today().checked_sub(days.days()).ok()
     }
 }

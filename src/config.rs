@@ -21,6 +21,8 @@ pub struct Config {
     pub responses: Responses,
     /// Who keeps the texts up to date.
     pub moderation: Option<Moderation>,
+    /// What the bot does with questions.
+    pub search: Search,
     /// The local page.
     pub chat: Chat,
 }
@@ -43,6 +45,8 @@ pub struct Responses {
     pub watch: bool,
     /// The folder in which the bot keeps the last good version of each file.
     pub state: PathBuf,
+    /// After how many days without a look at it a text is told to moderators.
+    pub recheck_after_days: u16,
 }
 
 /// `[moderation]`.
@@ -56,6 +60,25 @@ pub struct Moderation {
     pub roles: Vec<Snowflake>,
     /// The channel where reports arrive.
     pub channel: Option<Snowflake>,
+}
+
+/// `[search]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// Whether to count the words of questions that nothing was found for.
+    pub count_not_found: bool,
+    /// After how many days such words are forgotten.
+    pub forget_after_days: u16,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            count_not_found: true,
+            forget_after_days: 180,
+        }
+    }
 }
 
 /// `[chat]`.
@@ -82,6 +105,7 @@ impl Default for Responses {
             directory: "responses".into(),
             watch: true,
             state: "state".into(),
+            recheck_after_days: 365,
         }
     }
 }

@@ -23,7 +23,7 @@
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
 //! - [`respond`]: what the bot says.
 //! - [`discord`]: Discord's payloads.
-//! - [`bot`]: one interaction in, one callback out.
+//! - [`missed`]: what was not found, counted; [`bot`]: one interaction in, one callback out.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears.
@@ -47,6 +47,7 @@ pub mod gateway;
 pub mod index;
 pub mod library;
 pub mod limits;
+pub mod missed;
 pub mod process;
 pub mod register;
 pub mod respond;

@@ -145,8 +145,14 @@ async fn run_gateway(config: &Config) -> anyhow::Result<ExitCode> {
     process::start_log();
     let live = process::live_content(&config.responses, &shutdown)?;
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
-    let bot = Arc::new(Bot::new(live, moderators));
-    gateway::run(config, &environment, bot, shutdown).await?;
+    let missed = process::missed(config, &shutdown);
+    let bot = Bot::new(live, moderators).counting(missed.clone());
+    let bot = Arc::new(bot.rechecking(config.responses.recheck_after_days));
+    let ended = gateway::run(config, &environment, bot, shutdown).await;
+    if let Some(missed) = missed {
+        missed.save()?;
+    }
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,8 +13,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::config::Responses;
+use crate::config::{Config, Responses};
 use crate::content::live::Live;
+use crate::missed::Missed;
 
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -80,6 +81,21 @@ pub fn live_content(
         }
     });
     Ok(live)
+}
+
+/// Opens the counts of what was not found, and keeps them saved until `shutdown`; nothing when they
+/// are switched off. Who holds them saves once more at the end.
+pub fn missed(config: &Config, shutdown: &CancellationToken) -> Option<Arc<Missed>> {
+    let search = &config.search;
+    let open = || {
+        Arc::new(Missed::open(
+            &config.responses.state,
+            search.forget_after_days,
+        ))
+    };
+    let missed = search.count_not_found.then(open)?;
+    tokio::spawn(Arc::clone(&missed).keep_saved(shutdown.clone()));
+    Some(missed)
 }
 
 /// Loads the content once; `state` is the folder with last good versions, if those may answer.

@@ -187,7 +187,7 @@ impl Desk<'_> {
         if !self.invocation.moderator {
             pages::notice(words::moderation::NOT_ALLOWED)
         } else if subcommand == words::moderation::STATUS_SUBCOMMAND {
-            moderation::status(self.snapshot)
+            moderation::status(self.snapshot, self.memory)
         } else {
             pages::notice(words::UNKNOWN_INTERACTION)
         }
@@ -211,6 +211,7 @@ impl Desk<'_> {
             };
             return (message, Tone::Public);
         }
+        self.memory.not_found(value);
         let near = search::nearest(self.library, collection, value, MAX_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (pages::did_you_mean(&near, Some(collection)), Tone::Private)

@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "content",
     "respond",
     "discord",
+    "missed",
     "bot",
     "config",
     "process",

@@ -15,6 +15,7 @@ mod config;
 mod guide;
 mod layering;
 mod live;
+mod missed;
 mod respond;
 mod responses;
 mod search;
