@@ -24,6 +24,7 @@
 //! - [`respond`]: what the bot says.
 //! - [`discord`]: Discord's payloads.
 //! - [`missed`]: what was not found, counted; [`bot`]: one interaction in, one callback out.
+//! - [`weekly`]: the tip of the week.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears.
@@ -54,4 +55,5 @@ pub mod respond;
 pub mod rest;
 pub mod search;
 pub mod snapshot;
+pub mod weekly;
 pub mod words;

@@ -125,6 +125,13 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
     desk.removable(reply)
 }
 
+/// The tip of the week, if there is such an entry.
+pub fn weekly_tip(snapshot: &Snapshot, reference: &EntryRef) -> Option<Message> {
+    let (collection, entry) = snapshot.library.resolve(reference)?;
+    let message = pages::entry(&snapshot.library, collection, entry, false);
+    Some(message.with_notice(words::WEEKLY_TIP))
+}
+
 /// The reply when finding one failed.
 pub fn apologise(invocation: &Invocation) -> Reply {
     match invocation.request {

@@ -123,6 +123,9 @@ pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `al
 /// The heading above the sources in the help.
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 
+/// Above the tip of the week.
+pub const WEEKLY_TIP: &str = "📌 **Tip van de week**";
+
 /// "3 van 7".
 pub fn position(place: usize, of: usize) -> String {
     format!("{place} van {of}")

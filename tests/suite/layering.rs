@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "discord",
     "missed",
     "bot",
+    "weekly",
     "config",
     "process",
     "backoff",

@@ -21,3 +21,4 @@ mod responses;
 mod search;
 mod sharing;
 mod texts;
+mod weekly;
