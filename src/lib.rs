@@ -28,6 +28,7 @@
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears.
+//! - [`links`]: whether the addresses in the files still work.
 //! - The doors: [`ask`], [`chat`], [`gateway`].
 //!
 //! What is absent on purpose: `compile` and `respond` know no sockets, clock or file system, and
@@ -48,6 +49,7 @@ pub mod gateway;
 pub mod index;
 pub mod library;
 pub mod limits;
+pub mod links;
 pub mod missed;
 pub mod process;
 pub mod register;

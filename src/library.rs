@@ -137,8 +137,23 @@ pub struct Collection {
     pub intro: String,
     /// Where the texts come from; an entry may say otherwise.
     pub source: Option<String>,
+    /// The command for clients that are not in Dutch.
+    pub english: English,
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,
+}
+
+/// How a command presents itself to clients that are not in Dutch; what is left out stays Dutch.
+#[derive(Debug, Clone, Default)]
+pub struct English {
+    /// The command's name.
+    pub name: Option<String>,
+    /// What Discord's command list says of it.
+    pub description: Option<String>,
+    /// The name of its option.
+    pub option: Option<String>,
+    /// What Discord says of that option.
+    pub option_description: Option<String>,
 }
 
 /// What describes a collection, beside its entries.
@@ -162,6 +177,8 @@ pub struct CollectionHead {
     pub intro: String,
     /// See [`Collection::source`].
     pub source: Option<String>,
+    /// See [`Collection::english`].
+    pub english: English,
 }
 
 impl Collection {
@@ -183,6 +200,7 @@ impl Collection {
             color,
             intro,
             source,
+            english,
         } = head;
         Self {
             name,
@@ -194,6 +212,7 @@ impl Collection {
             color,
             intro,
             source,
+            english,
             entries,
             by_id,
         }

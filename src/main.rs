@@ -12,7 +12,7 @@ use aandeslag::diagnostic::{self, Severity};
 use aandeslag::discord::command;
 use aandeslag::rest::{Rest, Scope};
 use aandeslag::snapshot::Snapshot;
-use aandeslag::{ask, chat, content, gateway, process, register};
+use aandeslag::{ask, chat, content, gateway, links, process, register, words};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A Discord bot whose slash commands are TOML files.
@@ -64,6 +64,9 @@ enum Command {
         /// How to report
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Also try every address in the files
+        #[arg(long, conflicts_with = "format")]
+        links: bool,
         /// The folder to check
         directory: Option<PathBuf>,
     },
@@ -103,8 +106,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Register { dry_run } => run_to_end(run_register(&config, dry_run)),
         Command::Chat { listen, open } => run_to_end(run_chat(&config, listen, open)),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
-        Command::Check { format, directory } => {
-            run_check(&directory.unwrap_or(config.responses.directory), format)
+        Command::Check {
+            format,
+            links,
+            directory,
+        } => {
+            let directory = directory.unwrap_or(config.responses.directory);
+            let checked = run_check(&directory, format)?;
+            if links && checked == ExitCode::SUCCESS {
+                return run_to_end(run_links(&directory));
+            }
+            Ok(checked)
         }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
@@ -227,6 +239,27 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
         anstream::print!("{}", ask::readable(&callback));
     }
     Ok(exit_code(has_errors))
+}
+
+async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
+    let found = links::check(links::places(&content::read(directory)?)).await?;
+    let mut n_broken = 0;
+    for (links::Place { file, line, url }, outcome) in &found {
+        match outcome {
+            links::Outcome::Works => {}
+            links::Outcome::Unsure(reason) => {
+                let told = words::links::unsure(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
+            }
+            links::Outcome::Broken(reason) => {
+                n_broken += 1;
+                let told = words::links::broken(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::ERROR);
+            }
+        }
+    }
+    anstream::println!("{}", words::links::summary(found.len(), n_broken));
+    Ok(exit_code(n_broken > 0))
 }
 
 fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {

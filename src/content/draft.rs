@@ -131,6 +131,12 @@ fn top(faults: &mut Faults, name: &str, table: &Spanned<DeTable<'_>>) -> Collect
             .and_then(|color| rules::parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
+        english: library::English {
+            name: fields.text("name_en"),
+            description: fields.text("description_en"),
+            option: fields.text("option_en"),
+            option_description: fields.text("option_description_en"),
+        },
     };
     let total =
         length(&head.title) + length(&head.intro) + head.source.as_deref().map_or(0, length);

@@ -106,6 +106,26 @@ pub const TOP: &[Key] = &[
         "Wat Discord bij die keuze laat zien.",
     ),
     optional(
+        "name_en",
+        Kind::OptionName,
+        "De naam van het commando voor wie Discord niet in het Nederlands heeft, in kleine letters.",
+    ),
+    optional(
+        "description_en",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord diegenen bij het commando laat zien.",
+    ),
+    optional(
+        "option_en",
+        Kind::OptionName,
+        "De naam van de keuze voor diegenen, in kleine letters.",
+    ),
+    optional(
+        "option_description_en",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord diegenen bij de keuze laat zien.",
+    ),
+    optional(
         "open_with",
         Kind::Choice(OPEN_WITH),
         "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst) of \"guide\" (een wegwijzer: begint bij de bovenste tekst).",

@@ -1,9 +1,12 @@
 //! The commands to register with Discord, derived from the library; shapes are from
 //! <https://discord.com/developers/docs/interactions/application-commands>.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
+use super::locale::{Localized, english, same};
 use crate::library::{Collection, Library};
 use crate::words;
 
@@ -21,6 +24,10 @@ pub struct Command {
     description: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<CommandOption>,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    name_localizations: Localized,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    description_localizations: Localized,
     #[serde(skip_serializing_if = "Option::is_none")]
     contexts: Option<Vec<u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,6 +40,10 @@ struct CommandOption {
     kind: u8,
     name: String,
     description: String,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    name_localizations: Localized,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    description_localizations: Localized,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     autocomplete: bool,
 }
@@ -79,6 +90,7 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         .take(MAX_COMMANDS)
         .chain([reply_command()])
         .collect();
+    translate(&mut commands);
     // Contexts belong to global commands only.
     if !in_guild {
         for command in &mut commands {
@@ -90,12 +102,70 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
 }
 
 fn of_collection(collection: &Collection) -> Command {
-    let option = text_option(&collection.option, &collection.option_description);
-    command(
-        &collection.name,
-        &collection.description,
-        vec![option, for_option(), private_option()],
-    )
+    let words = &collection.english;
+    let translated = |text: &Option<String>| text.as_deref().map(english).unwrap_or_default();
+    let option = CommandOption {
+        name_localizations: translated(&words.option),
+        description_localizations: translated(&words.option_description),
+        ..text_option(&collection.option, &collection.option_description)
+    };
+    let options = vec![option, for_option(), private_option()];
+    Command {
+        name_localizations: translated(&words.name),
+        description_localizations: translated(&words.description),
+        ..command(&collection.name, &collection.description, options)
+    }
+}
+
+/// Gives the bot's own commands and options their English words, and takes a name away that
+/// another command has: Discord would refuse them all.
+fn translate(commands: &mut [Command]) {
+    let mut taken: HashSet<String> = commands.iter().map(|c| c.name.clone()).collect();
+    for (name, translation, description) in words::english::COMMANDS {
+        if let Some(command) = commands.iter_mut().find(|c| c.name == *name) {
+            taken.insert((*translation).to_owned());
+            command.name_localizations = english(translation);
+            if !description.is_empty() {
+                command.description_localizations = english(description);
+            }
+        }
+    }
+    for command in commands {
+        let is_own = words::english::COMMANDS
+            .iter()
+            .any(|(name, ..)| *name == command.name);
+        let name = command.name_localizations.values().next().cloned();
+        if name.is_some_and(|name| !is_own && !taken.insert(name)) {
+            command.name_localizations = Localized::new();
+        }
+        for option in &mut command.options {
+            let name = option.name_localizations.values().next();
+            let is_own = |name: &String| {
+                words::english::OPTIONS
+                    .iter()
+                    .any(|(_, own, _)| own == name)
+            };
+            if name.is_some_and(is_own) {
+                option.name_localizations = Localized::new();
+            }
+        }
+        let own = command
+            .options
+            .iter_mut()
+            .filter(|o| o.name_localizations.is_empty());
+        for option in own {
+            let words = words::english::OPTIONS
+                .iter()
+                .find(|(name, ..)| *name == option.name);
+            // An option that a file names like one of the bot's is the file's to translate.
+            if let Some((_, name, description)) =
+                words.filter(|_| option.description_localizations.is_empty())
+            {
+                option.name_localizations = english(name);
+                option.description_localizations = english(description);
+            }
+        }
+    }
 }
 
 /// In the menu of a message; such a command has no description.
@@ -112,6 +182,8 @@ fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Comman
         kind: CHAT_INPUT,
         description: description.into(),
         options,
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
         contexts: None,
         integration_types: None,
     }
@@ -123,6 +195,8 @@ fn text_option(name: &str, description: &str) -> CommandOption {
         name: name.into(),
         description: description.into(),
         autocomplete: true,
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
     }
 }
 
@@ -132,6 +206,8 @@ fn for_option() -> CommandOption {
         name: words::sharing::FOR_OPTION.into(),
         description: words::sharing::FOR_DESCRIPTION.into(),
         autocomplete: false,
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
     }
 }
 
@@ -141,6 +217,8 @@ fn private_option() -> CommandOption {
         name: words::PRIVATE_OPTION.into(),
         description: words::PRIVATE_OPTION_DESCRIPTION.into(),
         autocomplete: false,
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
     }
 }
 
@@ -214,11 +292,24 @@ fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
         value["type"].as_u64() == Some(u64::from(option.kind))
             && text(value, "name") == option.name
             && text(value, "description") == option.description
+            && same(&value["name_localizations"], &option.name_localizations)
+            && same(
+                &value["description_localizations"],
+                &option.description_localizations,
+            )
             && value["autocomplete"].as_bool().unwrap_or(false) == option.autocomplete
             && !value["required"].as_bool().unwrap_or(false)
             && value["choices"].as_array().is_none_or(Vec::is_empty)
     };
     text(registered, "description") == wanted.description
+        && same(
+            &registered["name_localizations"],
+            &wanted.name_localizations,
+        )
+        && same(
+            &registered["description_localizations"],
+            &wanted.description_localizations,
+        )
         && options.len() == wanted.options.len()
         && options.iter().zip(&wanted.options).all(same_option)
         && registered["default_member_permissions"].is_null()

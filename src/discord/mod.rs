@@ -6,6 +6,7 @@
 mod callback;
 pub mod command;
 mod interaction;
+mod locale;
 
 pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{

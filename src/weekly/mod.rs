@@ -13,7 +13,7 @@ use rand::RngExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::content::live::Live;
-use crate::library::EntryRef;
+use crate::library::{Collection, EntryRef};
 use crate::respond::{Message, weekly_tip};
 
 mod schedule;
@@ -55,7 +55,7 @@ const FILE: &str = "tip-van-de-week.json";
 /// How long to wait before a post is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(15);
 /// The longest sleep, so that a changed clock is noticed.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 impl Weekly {
     /// Posts entries of this collection at these moments; `state` is the folder to remember in.
@@ -166,7 +166,7 @@ impl Weekly {
         let entries = snapshot
             .library
             .collection(&self.collection)
-            .map(|c| c.entries());
+            .map(Collection::entries);
         let ids: Vec<&str> = entries
             .into_iter()
             .flatten()

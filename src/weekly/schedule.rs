@@ -94,10 +94,10 @@ impl Schedule {
             return wait();
         };
         if let Some(begun) = &posted.begun {
-            return match now.duration_since(begun.at) < KNOWN_AGAIN {
-                true => Step::Again(begun.clone()),
-                false => Step::Skip { due: begun.due },
-            };
+            if now.duration_since(begun.at) < KNOWN_AGAIN {
+                return Step::Again(begun.clone());
+            }
+            return Step::Skip { due: begun.due };
         }
         match posted.done {
             // What was due before the first start was nobody's to post.

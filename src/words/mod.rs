@@ -4,8 +4,10 @@
 //! [`dutch`] what search knows of the language.
 
 pub mod dutch;
+pub mod english;
 pub mod fault;
 pub mod find;
+pub mod links;
 pub mod moderation;
 pub mod sharing;
 

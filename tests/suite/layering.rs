@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "weekly",
     "config",
     "process",
+    "links",
     "backoff",
     "rest",
     "register",

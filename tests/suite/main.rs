@@ -12,8 +12,10 @@
 mod ask;
 mod chat;
 mod config;
+mod english;
 mod guide;
 mod layering;
+mod links;
 mod live;
 mod missed;
 mod respond;
