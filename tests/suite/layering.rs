@@ -37,6 +37,7 @@ const PURE: &[&str] = &[
     "words",
     "fold",
     "index",
+    "index",
     "library",
     "search",
     "diagnostic",
