@@ -273,6 +273,44 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_gateway_that_is_down_for_a_minute_is_tried_a_dozen_times() {
+        let mut pace = Pace {
+            last: None,
+            backoff: BACKOFF,
+        };
+        let start = Instant::now();
+        let mut n_in_vain = 0;
+        loop {
+            pace.wait().await;
+            pace.last = Some(Instant::now());
+            if start.elapsed() >= Duration::from_mins(1) {
+                break;
+            }
+            n_in_vain += 1;
+        }
+        assert!((8..=12).contains(&n_in_vain), "{n_in_vain} attempts");
+        assert!(start.elapsed() < Duration::from_secs(125), "and then soon");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_that_do_not_last_are_started_ever_more_slowly() {
+        let mut pace = Pace {
+            last: None,
+            backoff: BACKOFF,
+        };
+        let start = Instant::now();
+        let mut n_in_an_hour = 0;
+        while start.elapsed() < Duration::from_hours(1) {
+            pace.wait().await;
+            pace.last = Some(Instant::now());
+            n_in_an_hour += 1;
+            // By itself, serenity tries every 5 s, so 720 times.
+            advance(Duration::from_secs(5)).await;
+        }
+        assert!(n_in_an_hour < 150, "{n_in_an_hour} in an hour");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn connections_that_do_not_last_are_opened_ever_more_slowly() {
         let mut pace = Pace {
             last: None,

@@ -188,6 +188,9 @@ async fn carry(busy: Busy, local: OnUpgrade, remote: reqwest::Response) {
         End::Local => {}
         End::Remote => tracing::info!("the connection to Discord was lost"),
         End::Silent => tracing::warn!("Discord has fallen silent; connecting anew"),
+        End::Zombie => {
+            tracing::warn!("Discord no longer acknowledges heartbeats; connecting anew");
+        }
         End::Closed(code) => match fatal(code) {
             None => tracing::info!("Discord closed the connection with code {code}"),
             Some(reason) => busy.0.fail(reason),

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use super::{APPLICATION, Inner, Shared, TOKEN};
 use crate::support::openapi;
 
+/// How long Discord takes an answer to an interaction.
+const VALID_FOR: Duration = Duration::from_secs(3);
+
 /// A request that the bot sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
@@ -171,7 +174,16 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
             commands(shared, guild, sent)
         }
         ("POST", ["interactions", _, _, "callback"]) => {
-            if shared.inner().n_answers.contains_key(&sent.path) {
+            let inner = shared.inner();
+            let asked = inner.asked.get(&sent.path);
+            let is_late = asked.is_some_and(|at| sent.at - *at > VALID_FOR);
+            if inner.refuses_late && is_late {
+                return reply(
+                    404,
+                    &json!({"message": "Unknown interaction", "code": 10062}),
+                );
+            }
+            if inner.n_answers.contains_key(&sent.path) {
                 let message = "Interaction has already been acknowledged.";
                 return reply(400, &json!({"message": message, "code": 40060}));
             }
@@ -188,7 +200,9 @@ fn gateway_bot(shared: &Shared) -> Value {
     let limit = limit.unwrap_or_else(
         || json!({"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}),
     );
-    json!({"url": shared.url("gateway"), "shards": 1, "session_start_limit": limit})
+    let url = inner.gateway_urls.pop_front();
+    let url = url.unwrap_or_else(|| shared.url("gateway"));
+    json!({"url": url, "shards": 1, "session_start_limit": limit})
 }
 
 fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
