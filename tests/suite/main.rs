@@ -29,6 +29,7 @@ mod reload;
 mod respond;
 mod responses;
 mod served;
+mod soak;
 mod store;
 mod support;
 mod texts;

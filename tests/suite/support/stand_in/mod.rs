@@ -255,6 +255,33 @@ impl StandIn {
         }
     }
 
+    /// Ends the faults that are still to come in answers to requests.
+    pub(crate) fn recover(&self) {
+        self.inner().rules.clear();
+    }
+
+    /// Meets connections with a hello again.
+    pub(crate) fn meet_well(&self) {
+        self.inner().on_connect.clear();
+    }
+
+    /// Forgets what it got so far, all of which has to be answered.
+    pub(crate) fn forget(&self) {
+        let mut inner = self.inner();
+        inner.requests.clear();
+        inner.n_answers.clear();
+        inner.asked.clear();
+        inner.events.clear();
+        // The numbers of events go on.
+        let events = inner.sessions.iter_mut().flat_map(|s| &mut s.events);
+        events.for_each(|event| *event = Value::Null);
+    }
+
+    /// How many sessions there were so far.
+    pub(crate) fn n_sessions(&self) -> usize {
+        self.inner().sessions.len()
+    }
+
     /// Lets the latest connection die unnoticed: it stays open, and nothing passes any more.
     pub(crate) fn die(&self) {
         if let Some(connection) = self.inner().connections.last_mut() {
