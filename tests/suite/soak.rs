@@ -21,7 +21,7 @@ const LONG: Duration = Duration::from_mins(5);
 /// How long the bot wants a connection to last before it opens the next without a pause.
 const STABLE: Duration = Duration::from_secs(31);
 /// How long answers may stay away before they count as lost.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Whether an answer is right.
 type Check = Box<dyn Fn(&Value) -> bool>;
@@ -88,7 +88,7 @@ const CONNECTIONS: [Trouble; 11] = [
     ("the connection dies unnoticed", StandIn::die),
     ("op 9, resumable", |s| s.say(json!({"op": 9, "d": true}))),
     ("op 9, not resumable", |s| {
-        s.say(json!({"op": 9, "d": false}))
+        s.say(json!({"op": 9, "d": false}));
     }),
     ("close code 4000", |s| s.close(4000)),
     ("close code 4009", |s| s.close(4009)),
@@ -155,7 +155,7 @@ struct Tally {
 #[derive(Debug, Clone, Copy)]
 struct Use {
     /// In KiB.
-    memory: u64,
+    memory: u32,
     n_handles: usize,
 }
 
@@ -329,7 +329,7 @@ impl Soak {
 
     async fn judge(self, warm: Use, end: Use) {
         let Self { tally, begin, .. } = self;
-        let growth = end.memory as f64 / warm.memory as f64 - 1.0;
+        let growth = f64::from(end.memory) / f64::from(warm.memory) - 1.0;
         eprintln!("after {:.0} s:", begin.elapsed().as_secs_f64());
         for (name, n) in &tally.troubles {
             eprintln!("  {n:5} × {name}");
@@ -388,7 +388,7 @@ fn traffic(apples: &[String]) -> Vec<(Value, Check)> {
             payload::command("fruit", json!([])),
             check(|c| is(c, 4, "Fruit")),
         ),
-        (payload::command("fruit", private), check(|c| is_private(c))),
+        (payload::command("fruit", private), check(is_private)),
         (
             payload::command("spreuken", json!([])),
             check(|c| c["type"] == 4),

@@ -209,7 +209,7 @@ impl Bot {
     }
 
     /// The memory it has in use, now and at most, in KiB.
-    pub(crate) fn memory(&self) -> (u64, u64) {
+    pub(crate) fn memory(&self) -> (u32, u32) {
         let status = std::fs::read_to_string(self.proc("status")).unwrap();
         let value = |name: &str| {
             let line = status.lines().find(|line| line.starts_with(name)).unwrap();
