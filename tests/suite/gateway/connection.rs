@@ -156,12 +156,13 @@ async fn an_address_elsewhere_is_not_followed() {
 async fn without_a_gateway_address_it_asks_again_and_goes_nowhere_else() {
     let stand_in = StandIn::start().await;
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Garbage);
+    stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::BrokenOff);
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(404, json!({})));
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(301, json!({})));
     stand_in.fail(Method::GET, GATEWAY_BOT, 2, Fault::Status(502, json!({})));
     let bot = Bot::gateway(&stand_in);
     stand_in.until_sessions(1).await;
-    assert!(stand_in.requests(&Method::GET, GATEWAY_BOT).len() >= 6);
+    assert!(stand_in.requests(&Method::GET, GATEWAY_BOT).len() >= 7);
     stand_in.answer(&fruit()).await;
     let output = bot.stop().await;
     assert!(
