@@ -104,7 +104,9 @@ async fn what_discord_adds_to_its_list_is_passed_over() {
     let mut commands = stand_in.registered(None);
     for command in &mut commands {
         command["new"] = json!({"deep": [1, null]});
-        command["options"][0]["new"] = json!("x");
+        if let Some(option) = command.pointer_mut("/options/0") {
+            option["new"] = json!("x");
+        }
     }
     stand_in.set_registered(None, commands.clone());
     let (code, output) = run(&["register"], &stand_in).await;

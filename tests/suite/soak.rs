@@ -20,6 +20,8 @@ const SHORT: Duration = Duration::from_secs(8);
 const LONG: Duration = Duration::from_mins(5);
 /// How long the bot wants a connection to last before it opens the next without a pause.
 const STABLE: Duration = Duration::from_secs(31);
+/// How long a connection that went wrong may linger, at most.
+const LINGER: Duration = Duration::from_secs(20);
 /// How long answers may stay away before they count as lost.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -184,6 +186,7 @@ impl Soak {
     async fn run(&mut self, until: Duration) {
         let n_rounds = self.n_rounds;
         while self.begin.elapsed() < until || self.n_rounds < n_rounds + CALLS.len() {
+            let time = until.saturating_sub(self.begin.elapsed());
             let (name, trouble) = CALLS[self.n_rounds % CALLS.len()];
             *self.tally.troubles.entry(name).or_default() += 1;
             trouble(&self.stand_in);
@@ -192,7 +195,9 @@ impl Soak {
                 3 => self.spoil(),
                 _ => {}
             }
-            if self.broken.elapsed() >= STABLE || self.n_breaks < 3 {
+            let is_due = self.broken.elapsed() >= STABLE || self.n_breaks < 3;
+            let is_last = time < LINGER && self.n_breaks >= 3;
+            if is_due && !is_last {
                 self.break_connection().await;
             }
             self.n_rounds += 1;

@@ -138,19 +138,22 @@ fn wrong(shared: &Shared, fault: &Fault, sent: &Sent) -> Response {
             )
                 .into_response()
         }
-        Fault::Garbage => {
-            right(shared, sent);
-            (StatusCode::OK, "<html>this is not the API</html>").into_response()
+        Fault::Garbage | Fault::BrokenOff | Fault::Silence | Fault::Slow(_) => {
+            let right = right(shared, sent);
+            match fault {
+                // What it refuses, it refuses all the same.
+                _ if !right.status().is_success() => right,
+                Fault::Garbage => "<html>this is not the API</html>".into_response(),
+                Fault::BrokenOff => {
+                    let broken = [
+                        Ok(Bytes::from("[{\"na")),
+                        Err(std::io::Error::other("broken off")),
+                    ];
+                    Body::from_stream(futures_util::stream::iter(broken)).into_response()
+                }
+                _ => right,
+            }
         }
-        Fault::BrokenOff => {
-            right(shared, sent);
-            let broken = [
-                Ok(Bytes::from("[{\"na")),
-                Err(std::io::Error::other("broken off")),
-            ];
-            Body::from_stream(futures_util::stream::iter(broken)).into_response()
-        }
-        Fault::Silence | Fault::Slow(_) => right(shared, sent),
     }
 }
 
