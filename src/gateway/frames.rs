@@ -15,6 +15,8 @@ pub(super) struct Frame {
     length: u64,
     /// The first bytes of it.
     payload: Vec<u8>,
+    /// Where it ends in the bytes last seen.
+    pub(super) end: usize,
 }
 
 /// Tells frames apart in a stream that arrives in pieces of any size.
@@ -91,13 +93,14 @@ impl Frame {
 }
 
 impl Frames {
-    /// Whether the last frame is whole, so that another may follow.
+    /// Whether the last frame is whole, so that another can follow.
     pub(super) fn is_between(&self) -> bool {
         self.header.is_empty() && self.current.is_none()
     }
 
     /// The frames that these bytes make whole.
     pub(super) fn see(&mut self, mut bytes: &[u8]) -> Vec<Frame> {
+        let n_bytes = bytes.len();
         let mut whole = Vec::new();
         loop {
             let Some((mut frame, left)) = self.current.take() else {
@@ -115,6 +118,7 @@ impl Frames {
             match left - n_here as u64 {
                 0 => {
                     frame.unmask();
+                    frame.end = n_bytes - bytes.len();
                     whole.push(frame);
                 }
                 left => {
@@ -161,6 +165,7 @@ fn read_header(header: &[u8]) -> Option<Frame> {
         mask,
         length,
         payload: Vec::new(),
+        end: 0,
     })
 }
 
@@ -212,6 +217,7 @@ mod tests {
             assert_eq!(frames.len(), 5, "in pieces of {size}");
             assert_eq!(frames[0].text(), Some(&br#"{"op":10}"#[..]));
             assert_eq!(frames[4].close_code(), Some(4004));
+            assert_eq!(frames[4].end, (stream.len() - 1) % size + 1);
             assert!(frames[..4].iter().all(|frame| frame.close_code().is_none()));
         }
     }

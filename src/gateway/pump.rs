@@ -1,6 +1,7 @@
 //! Carries the bytes of one connection both ways, and ends it in the one way that serenity handles
 //! well: a plain end of the stream.
 
+use std::io;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -75,14 +76,24 @@ async fn carry(
                 if send(to_remote, bytes).await.is_err() {
                     break End::Remote;
                 }
+                if watch.inbound.is_between() && watch.acknowledge(to_local).await.is_err() {
+                    break End::Local;
+                }
             }
             read = from_remote.read(&mut down) => {
                 let Some(bytes) = some_bytes(&down, &read) else { break End::Remote };
-                watch.hear(bytes);
+                let (whole, begun) = bytes.split_at(watch.hear(bytes));
                 if watch.closed.is_some_and(is_unfit) {
                     break End::Remote;
                 }
-                if send(to_local, bytes).await.is_err() {
+                let forward = async {
+                    send(to_local, whole).await?;
+                    if !whole.is_empty() {
+                        watch.acknowledge(to_local).await?;
+                    }
+                    send(to_local, begun).await
+                };
+                if forward.await.is_err() {
                     break End::Local;
                 }
             }
@@ -90,11 +101,6 @@ async fn carry(
             () = until(watch.acknowledge_by) => break End::Zombie,
         }
     };
-    if watch.may_reassure() {
-        // Serenity gives up the session when it finds a heartbeat without acknowledgement, also
-        // when it has resumed and waits for what it missed.
-        let _ = send(to_local, ACKNOWLEDGEMENT).await;
-    }
     watch.closed.map_or(seeming, End::Closed)
 }
 
@@ -116,6 +122,8 @@ struct Watch {
     answer_by: Option<Instant>,
     /// When Discord must have acknowledged a heartbeat, if one is on its way.
     acknowledge_by: Option<Instant>,
+    /// Whether serenity waits for an acknowledgement.
+    owes_acknowledgement: bool,
     /// With which code Discord closed the connection.
     closed: Option<u16>,
 }
@@ -130,14 +138,17 @@ impl Watch {
             before_next: None,
             answer_by: Some(Instant::now() + REACTION_WITHIN),
             acknowledge_by: None,
+            owes_acknowledgement: false,
             closed: None,
         }
     }
 
-    /// Looks at what Discord said.
-    fn hear(&mut self, bytes: &[u8]) {
+    /// Looks at what Discord said; tells where the last whole frame in it ends.
+    fn hear(&mut self, bytes: &[u8]) -> usize {
         self.answer_by = None;
+        let mut end = 0;
         for frame in self.inbound.see(bytes) {
+            end = frame.end;
             self.closed = self.closed.or(frame.close_code());
             if frame.is_acknowledgement() {
                 self.acknowledge_by = None;
@@ -147,6 +158,7 @@ impl Watch {
                 self.before_next = interval.map(|interval| interval.mul_f64(0.75));
             }
         }
+        end
     }
 
     /// Looks at what serenity said.
@@ -157,13 +169,18 @@ impl Watch {
         self.answer_by.get_or_insert(now + patience);
         if self.outbound.see(bytes).iter().any(Frame::is_heartbeat) {
             self.acknowledge_by.get_or_insert(now + before_next);
+            self.owes_acknowledgement = true;
         }
     }
 
-    /// Whether serenity waits for an acknowledgement, and one can be put in.
-    fn may_reassure(&self) -> bool {
-        let is_open = self.closed.is_none() && self.inbound.is_between();
-        self.acknowledge_by.is_some() && is_open
+    /// Acknowledges serenity's heartbeat, if there was one, in Discord's place. Serenity gives up the
+    /// session over one that was not acknowledged by the next, also when the acknowledgement waits
+    /// behind the events it missed; whether Discord is still there is found out here.
+    async fn acknowledge(&mut self, to_local: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
+        if self.closed.is_none() && std::mem::take(&mut self.owes_acknowledgement) {
+            send(to_local, ACKNOWLEDGEMENT).await?;
+        }
+        Ok(())
     }
 }
 
@@ -176,14 +193,14 @@ fn heartbeat_interval(message: &[u8]) -> Option<Duration> {
 }
 
 /// The bytes that were read, unless the stream has ended.
-fn some_bytes<'a>(buffer: &'a [u8], read: &std::io::Result<usize>) -> Option<&'a [u8]> {
+fn some_bytes<'a>(buffer: &'a [u8], read: &io::Result<usize>) -> Option<&'a [u8]> {
     match read {
         Ok(0) | Err(_) => None,
         Ok(n) => buffer.get(..*n),
     }
 }
 
-async fn send(to: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<()> {
+async fn send(to: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
     to.write_all(bytes).await?;
     to.flush().await
 }

@@ -2,10 +2,10 @@
 //! connections are.
 //!
 //! Serenity has no hook between its protocol and its socket. It waits for ever when a handshake
-//! stays silent, reconnects without pause, spins on some close codes, resumes at the wrong address
-//! and sends no User-Agent. Here it is given an address of ours, the only one it knows, and the
-//! bytes pass through unchanged while this end takes care of all that. Knows nothing of sessions or
-//! events.
+//! stays silent, reconnects without pause, spins on some close codes, resumes at the wrong address,
+//! gives up sessions that could go on and sends no User-Agent. Here it is given an address of ours,
+//! the only one it knows, and the bytes pass through while this end takes care of all that; nothing
+//! is added but acknowledgements of its heartbeats. Knows nothing of sessions or events.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use axum::serve::ListenerExt;
 use hyper::upgrade::OnUpgrade;
 use reqwest::Upgraded;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -32,6 +32,10 @@ use super::pump::{End, hang_up, pump};
 /// How long serenity may go without a connection and without asking for one. It takes 10 s at most
 /// to start a new session; after this long it never will.
 const STALLED_AFTER: Duration = Duration::from_mins(1);
+
+/// How many bytes may wait for serenity on this side, so that an acknowledged heartbeat does not wait
+/// behind thousands of events.
+const MAX_QUEUE: u32 = 32 * 1024;
 
 /// The open end for serenity.
 pub(super) struct Tunnel {
@@ -54,7 +58,10 @@ impl Tunnel {
     pub(super) async fn open(
         dialer: Arc<Dialer>,
     ) -> std::io::Result<(Self, mpsc::Receiver<anyhow::Error>)> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let socket = TcpSocket::new_v4()?;
+        socket.set_send_buffer_size(MAX_QUEUE)?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let listener = socket.listen(16)?;
         let address = listener.local_addr()?;
         let (failed, failure) = mpsc::channel(1);
         let inside = Arc::new(Inside {

@@ -118,7 +118,7 @@ async fn what_discord_adds_to_its_list_is_passed_over() {
     stand_in.set_registered(None, commands);
     let (code, output) = run(&["register"], &stand_in).await;
     assert_eq!(code, 0, "{output}");
-    assert!(output.contains("- /nieuw"), "{output}");
+    assert!(output.contains("- nieuw"), "{output}");
 }
 
 #[tokio::test]

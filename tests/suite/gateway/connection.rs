@@ -275,7 +275,7 @@ async fn silence_after_the_handshake_is_followed_by_another_connection() {
 #[tokio::test]
 async fn a_connection_that_died_unnoticed_loses_none_of_1200() {
     let stand_in = StandIn::start().await;
-    stand_in.want_heartbeats(Duration::from_secs(5));
+    stand_in.want_heartbeats(Duration::from_secs(10));
     let bot = Bot::gateway(&stand_in);
     stand_in
         .until("a heartbeat", |s| (!s.said(1).is_empty()).then_some(()))
@@ -293,7 +293,7 @@ async fn a_connection_that_died_unnoticed_loses_none_of_1200() {
 #[tokio::test]
 async fn a_zombie_connection_loses_none_of_1200() {
     let stand_in = StandIn::start().await;
-    stand_in.want_heartbeats(Duration::from_secs(5));
+    stand_in.want_heartbeats(Duration::from_secs(10));
     let bot = Bot::gateway(&stand_in);
     stand_in.until_sessions(1).await;
     stand_in.become_zombie();

@@ -338,16 +338,14 @@ impl StandIn {
         requests.swap_remove(0).body
     }
 
-    /// Waits until all of these are answered.
+    /// Waits until all of these are answered; as long as it takes, if only it goes on.
     pub(crate) async fn until_all_answered(&self, interactions: &[Value]) {
-        let mut n = 0;
-        let are_answered = |s: &Self| {
-            let rest = interactions[n..].iter();
-            n += rest.take_while(|i| s.n_answers(i) > 0).count();
-            (n == interactions.len()).then_some(())
-        };
-        let what = format!("answers to {} interactions", interactions.len());
-        self.until(&what, are_answered).await;
+        for interaction in interactions {
+            let path = callback_path(interaction);
+            let is_answered = |s: &Self| (s.n_answers(interaction) > 0).then_some(());
+            self.until(&format!("an answer at {path}"), is_answered)
+                .await;
+        }
     }
 
     /// How many interactions are answered.
