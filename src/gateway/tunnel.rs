@@ -55,7 +55,7 @@ struct Inside {
 
 impl Tunnel {
     /// Opens it, and says what made going on pointless, as soon as something does.
-    pub(super) async fn open(
+    pub(super) fn open(
         dialer: Arc<Dialer>,
     ) -> std::io::Result<(Self, mpsc::Receiver<anyhow::Error>)> {
         let socket = TcpSocket::new_v4()?;

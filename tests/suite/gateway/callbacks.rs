@@ -4,11 +4,8 @@ use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use tokio::select;
-use tokio::time::timeout;
 
-use super::{CALLBACK, connected, fruit};
-use crate::support::PATIENCE;
+use super::{CALLBACK, connected, fruit, of_few_words, until_accounted_for};
 use crate::support::bot::Setup;
 use crate::support::stand_in::{Fault, StandIn, callback_path};
 
@@ -176,9 +173,7 @@ async fn flood(fault: Option<Fault>) -> usize {
     const N: usize = 5000;
     let stand_in = StandIn::start().await;
     stand_in.refuse_late_answers();
-    let setup = Setup::new(&["gateway"]).at(&stand_in);
-    let bot = setup.env("RUST_LOG", "warn").start();
-    stand_in.until_sessions(1).await;
+    let bot = of_few_words(&stand_in).await;
     stand_in.until_done(&Method::PUT, "/commands", 1).await;
     if let Some(fault) = fault {
         stand_in.fail(Method::POST, CALLBACK, N, fault);
@@ -186,19 +181,8 @@ async fn flood(fault: Option<Fault>) -> usize {
     let (before, _) = bot.memory();
     let asked: Vec<Value> = (0..N).map(|_| fruit()).collect();
     stand_in.interact_all(&asked);
-    let all_accounted_for = async {
-        let (mut answers, mut words) = (stand_in.changes(), bot.changes());
-        while stand_in.n_answered() + bot.n_dropped() < N {
-            select! {
-                _ = answers.changed() => {}
-                _ = words.changed() => {}
-            }
-        }
-    };
-    // Only the stand-in takes this long, in a build for tests.
-    let patience = timeout(PATIENCE * 4, all_accounted_for).await;
+    until_accounted_for(&stand_in, &bot, N).await;
     let n_answered = stand_in.n_answered();
-    assert!(patience.is_ok(), "{n_answered} + {}", bot.n_dropped());
     let (_, most) = bot.memory();
     assert!(most - before < 64 * 1024, "{before} KiB, then {most} KiB");
     bot.stop().await;

@@ -6,7 +6,7 @@ use axum::http::Method;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{GATEWAY_BOT, connected, fruit};
+use super::{GATEWAY_BOT, connected, fruit, of_few_words, until_accounted_for};
 use crate::support::bot::{Bot, Setup};
 use crate::support::stand_in::{Connect, Fault, Identify, StandIn, What};
 
@@ -276,17 +276,18 @@ async fn silence_after_the_handshake_is_followed_by_another_connection() {
 async fn a_connection_that_died_unnoticed_loses_none_of_1200() {
     let stand_in = StandIn::start().await;
     stand_in.want_heartbeats(Duration::from_secs(10));
-    let bot = Bot::gateway(&stand_in);
+    let bot = of_few_words(&stand_in).await;
     stand_in
         .until("a heartbeat", |s| (!s.said(1).is_empty()).then_some(()))
         .await;
     stand_in.die();
     let missed: Vec<Value> = (0..1200).map(|_| fruit()).collect();
     stand_in.interact_all(&missed);
-    stand_in.until_all_answered(&missed).await;
+    until_accounted_for(&stand_in, &bot, missed.len()).await;
     assert_eq!(stand_in.said(2).len(), 1, "one session all along");
     bot.stop().await;
-    assert!(missed.iter().all(|i| stand_in.n_answers(i) == 1));
+    assert!(missed.iter().all(|i| stand_in.n_answers(i) <= 1));
+    eprintln!("of 1200: {} answered", stand_in.n_answered());
 }
 
 /// Events go on, but no heartbeat is acknowledged.
@@ -294,24 +295,20 @@ async fn a_connection_that_died_unnoticed_loses_none_of_1200() {
 async fn a_zombie_connection_loses_none_of_1200() {
     let stand_in = StandIn::start().await;
     stand_in.want_heartbeats(Duration::from_secs(10));
-    let bot = Bot::gateway(&stand_in);
-    stand_in.until_sessions(1).await;
+    let bot = of_few_words(&stand_in).await;
     stand_in.become_zombie();
     let asked: Vec<Value> = (0..1200).map(|_| fruit()).collect();
     let mut groups = asked.chunks(4);
+    let mut n_asked = 0;
     // As fast as they are answered, until the bot finds out; the rest at once.
-    while let Some(group) = groups.next() {
+    while let Some(group) = groups.next().filter(|_| stand_in.said(6).is_empty()) {
         stand_in.interact_all(group);
-        stand_in.until_all_answered(group).await;
-        if stand_in.said(6).is_empty() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        } else {
-            groups
-                .by_ref()
-                .for_each(|group| stand_in.interact_all(group));
-        }
+        n_asked += group.len();
+        until_accounted_for(&stand_in, &bot, n_asked).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    stand_in.until_all_answered(&asked).await;
+    stand_in.interact_all(&asked[n_asked..]);
+    until_accounted_for(&stand_in, &bot, asked.len()).await;
     assert_eq!(stand_in.said(2).len(), 1, "one session all along");
     assert_eq!(stand_in.said(6).len(), 1, "it found out");
     let output = bot.stop().await;
@@ -319,7 +316,8 @@ async fn a_zombie_connection_loses_none_of_1200() {
         output.contains("no longer acknowledges heartbeats"),
         "{output}"
     );
-    assert!(asked.iter().all(|i| stand_in.n_answers(i) == 1));
+    assert!(asked.iter().all(|i| stand_in.n_answers(i) <= 1));
+    eprintln!("of 1200: {} answered", stand_in.n_answered());
     let left = stand_in.events().into_iter().next_back().unwrap();
     assert_eq!(left.what, What::Left(Some(1000)), "it says goodbye");
 }
