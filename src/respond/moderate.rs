@@ -169,7 +169,7 @@ impl Moderate {
                 let (draft, page) = numbers.split_at_checked(WIDTH)?;
                 Self::Reopen {
                     draft: Ticket(long(draft)?),
-                    page: page.parse().ok()?,
+                    page: digit(page)?,
                 }
             }
             ("d", [c, e, numbers]) => {
@@ -237,10 +237,11 @@ fn number(text: &str, width: usize) -> Option<u64> {
             .position(|digit| *digit == byte)
             .map(|n| n as u64)
     };
-    let fits = text.len() == width;
+    if text.len() != width {
+        return None;
+    }
     text.bytes()
         .try_fold(0, |total, byte| Some(total * 64 + value(byte)?))
-        .filter(|_| fits)
 }
 
 fn short(number: u32) -> String {
@@ -254,7 +255,12 @@ fn long(text: &str) -> Option<u32> {
 fn three(text: &str) -> Option<(u32, u32, u8)> {
     let (first, rest) = text.split_at_checked(WIDTH)?;
     let (second, page) = rest.split_at_checked(WIDTH)?;
-    Some((long(first)?, long(second)?, page.parse().ok()?))
+    Some((long(first)?, long(second)?, digit(page)?))
+}
+
+/// The page of a modal.
+fn digit(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|page| *page < 10)
 }
 
 /// A version as it travels in a button or as a menu's value.
@@ -340,6 +346,8 @@ mod tests {
             "1:w:a:b:",
             "1:r:AAAAAx",
             "1:e:a:b:ééééé",
+            "1:p:99999999999999999999",
+            "1:r:AAAAA255",
         ] {
             assert_eq!(Action::decode(odd), None, "{odd}");
         }
