@@ -4,7 +4,8 @@
 //! A transport like the others: what to say is not its business. Nothing of a request is read before
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::bot::{Bot, InTime};
-use crate::discord::Interaction;
+use crate::discord::{Interaction, Snowflake};
 use crate::http::{self, Answer, Handler};
 use crate::later;
 use crate::operations::Operations;
@@ -38,6 +39,8 @@ const BODY_TIME: Duration = Duration::from_secs(3);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
+/// How many interactions of moderators are remembered: more than they can have in [`FRESH`].
+const MAX_SEEN: usize = 10_000;
 
 /// Serves until `stop` and a little longer, as [`http::serve`] describes.
 ///
@@ -57,6 +60,7 @@ pub async fn serve(
         bot,
         rest,
         key,
+        once: Once::default(),
         operations,
     };
     http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
@@ -68,6 +72,7 @@ struct Endpoint {
     /// For answers that take longer than a request may.
     rest: Rest,
     key: PublicKey,
+    once: Once,
     operations: Operations,
 }
 
@@ -112,7 +117,10 @@ impl Endpoint {
         if !is_json(&head.headers) {
             return Err(NOT_JSON);
         }
-        let interaction = parse(&body, timestamp)?;
+        let mut interaction = parse(&body)?;
+        if !self.may_moderate(&interaction, timestamp) {
+            interaction.drop_rights();
+        }
         let (application, token) = (interaction.application_id, interaction.token.clone());
         let callback = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => callback,
@@ -124,6 +132,41 @@ impl Endpoint {
         };
         serde_json::to_vec(&callback)
             .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
+    }
+}
+
+impl Endpoint {
+    /// Whether a request may change texts, as far as its author may: when it is fresh, and comes for
+    /// the first time.
+    ///
+    /// Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
+    /// bot off. Whoever sends one again learns what the bot says anyway; but it must not change a text
+    /// again.
+    fn may_moderate(&self, interaction: &Interaction, timestamp: &[u8]) -> bool {
+        let moderators = self.bot.moderators();
+        moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
+            && is_fresh(timestamp, Timestamp::now().as_second())
+            && self.once.is_first(interaction.id)
+    }
+}
+
+/// The interactions of moderators that came in lately. Signed by Discord, as they are, nobody else
+/// can fill it. Another replica has its own.
+#[derive(Default)]
+struct Once(Mutex<VecDeque<Snowflake>>);
+
+impl Once {
+    fn is_first(&self, id: Snowflake) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.contains(&id) {
+            info!("a moderator's request for the second time, which does nothing");
+            return false;
+        }
+        seen.push_back(id);
+        if seen.len() > MAX_SEEN {
+            seen.pop_front();
+        }
+        true
     }
 }
 
@@ -152,8 +195,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads an interaction whose signature is good.
-fn parse(body: &[u8], timestamp: &[u8]) -> Result<Interaction, Refusal> {
-    let mut interaction: Interaction = serde_json::from_slice(body).map_err(|error| {
+fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
+    serde_json::from_slice(body).map_err(|error| {
         // The error's own text can quote the body.
         let (line, column) = (error.line(), error.column());
         warn!(
@@ -161,14 +204,7 @@ fn parse(body: &[u8], timestamp: &[u8]) -> Result<Interaction, Refusal> {
             column, "Discord sent something that is no interaction"
         );
         UNREADABLE
-    })?;
-    // Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
-    // bot off. Who sends an old one again learns what the bot says anyway; but it must not change a
-    // text again.
-    if !is_fresh(timestamp, Timestamp::now().as_second()) {
-        interaction.drop_rights();
-    }
-    Ok(interaction)
+    })
 }
 
 fn is_fresh(timestamp: &[u8], now: i64) -> bool {

@@ -220,7 +220,7 @@ impl Interaction {
 
     /// Whether Discord states in this very interaction that its author may moderate: in the home
     /// guild, with one of the roles or with Manage Server.
-    fn may_moderate(&self, moderators: &Moderators) -> bool {
+    pub fn may_moderate(&self, moderators: &Moderators) -> bool {
         let Some(member) = &self.member else {
             return false;
         };

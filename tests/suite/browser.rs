@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::chat::{Chat, aandeslag};
 use crate::responses::{Folder, entry, file};
+use crate::support::secrets;
 use crate::webdriver::key::{BACKSPACE, DOWN, ENTER, ESCAPE, TAB, UP};
 use crate::webdriver::{Browser, View, say};
 
@@ -305,8 +306,9 @@ fn a_broken_file_shows_what_check_says_until_it_is_repaired() {
     folder.write("alles.toml", broken);
     page.until("one('.summary', '2 fouten')");
     let check = |format: &str| {
-        let run = aandeslag(folder.path(), folder.path(), &["check", "--format", format]).output();
-        String::from_utf8(run.unwrap().stdout).unwrap()
+        let arguments = ["check", "--format", format];
+        let run = secrets::run(&mut aandeslag(folder.path(), folder.path(), &arguments));
+        String::from_utf8(run.stdout).unwrap()
     };
     let records: Vec<Value> = serde_json::from_str(&check("json")).unwrap();
     assert_eq!(records.len(), 2);
@@ -455,8 +457,13 @@ fn the_payload_is_the_one_that_ask_prints() {
         page.press("Payload");
         page.until("all('dialog pre').length === 1");
         let shown = page.js("document.querySelector('dialog pre').textContent");
-        let run = aandeslag(Path::new("."), Path::new(SHIPPED), &["ask", "--json", line]).output();
-        let printed = String::from_utf8(run.unwrap().stdout).unwrap();
+        let arguments = ["ask", "--json", line];
+        let run = secrets::run(&mut aandeslag(
+            Path::new("."),
+            Path::new(SHIPPED),
+            &arguments,
+        ));
+        let printed = String::from_utf8(run.stdout).unwrap();
         assert_eq!(shown.as_str().unwrap(), printed.trim_end(), "{line}");
         page.keys(&ESCAPE.to_string());
         page.until("all('dialog').length === 0");

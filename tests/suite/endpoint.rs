@@ -1,7 +1,6 @@
 //! `aandeslag endpoint`: the built program, over real sockets.
 
 use std::os::unix::net::UnixDatagram;
-use std::process::Command;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
@@ -13,6 +12,7 @@ use crate::responses::{
     press,
 };
 use crate::served::{Load, Served, hex, key, now, public_key, sign};
+use crate::support::secrets;
 
 fn folder() -> Folder {
     Folder::new(&[("alles.toml", &file(&["een", "twee"]))])
@@ -479,15 +479,10 @@ fn the_log_as_json_has_one_span_for_each_interaction() {
 fn a_missing_or_wrong_key_is_explained() {
     let folder = folder();
     let run = |key: Option<&str>| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
-        command
-            .env_clear()
-            .args(["--responses".as_ref(), folder.path().as_os_str()]);
+        let mut command = secrets::program();
+        command.args(["--responses".as_ref(), folder.path().as_os_str()]);
         command.args(["endpoint", "--listen", "127.0.0.1:0"]);
-        let output = command
-            .envs(key.map(|key| ("DISCORD_PUBLIC_KEY", key)))
-            .output()
-            .unwrap();
+        let output = secrets::run(command.envs(key.map(|key| ("DISCORD_PUBLIC_KEY", key))));
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stderr).unwrap()
     };

@@ -10,6 +10,7 @@
     reason = "a test may panic, and reads best when it is short"
 )]
 
+mod abuse;
 mod ask;
 mod browser;
 mod chat;

@@ -14,6 +14,9 @@ use tempfile::TempDir;
 pub(crate) const HOME: u64 = 500;
 pub(crate) const MODERATOR_ROLE: u64 = 600;
 
+/// The token of every interaction here.
+pub(crate) const INTERACTION_TOKEN: &str = "aW50ZXJhY3Rpb24tdG9rZW4";
+
 /// A folder of response files, gone at the end of the test.
 pub(crate) struct Folder(TempDir);
 
@@ -81,7 +84,7 @@ fn common(kind: u8) -> Value {
         "id": "1143556789012345678",
         "application_id": "845027738276462632",
         "type": kind,
-        "token": "aW50ZXJhY3Rpb24tdG9rZW4",
+        "token": INTERACTION_TOKEN,
         "version": 1,
         "guild_id": "290926798626357999",
         "guild": { "id": "290926798626357999", "locale": "nl", "features": [] },

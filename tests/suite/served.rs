@@ -15,6 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::responses::command_with;
+use crate::support::secrets;
 
 /// Far longer than anything here should take; only so that a hanging test ends.
 const WAIT: Duration = Duration::from_secs(30);
@@ -63,9 +64,8 @@ impl Served {
         environment: &[(&str, &str)],
     ) -> Self {
         let home = TempDir::new().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_aandeslag"))
+        let mut child = secrets::program()
             .current_dir(home.path())
-            .env_clear()
             .env("DISCORD_PUBLIC_KEY", public_key())
             .envs(environment.iter().copied())
             .args(["--responses".as_ref(), responses.as_os_str()])
@@ -117,6 +117,14 @@ impl Served {
         assert!(kill.unwrap().success());
     }
 
+    /// The most bytes of memory that it had at any time.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.unwrap().trim().strip_suffix(" kB").unwrap();
+        kibibytes.parse::<u64>().unwrap() * 1024
+    }
+
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -131,6 +139,10 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if !std::thread::panicking() {
+            secrets::assert_none_in("the log", self.log().as_bytes());
+            secrets::assert_none_in_folder(&self.home.path().join("state"));
+        }
     }
 }
 
@@ -220,6 +232,7 @@ impl Connection {
             reply.body.resize(length, 0);
             self.0.read_exact(&mut reply.body).ok()?;
         }
+        secrets::assert_none_in("an answer", &reply.body);
         Some(reply)
     }
 

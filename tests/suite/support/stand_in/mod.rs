@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::wait_for;
+use super::{secrets, wait_for};
 
 mod gateway;
 mod rest;
@@ -313,6 +313,9 @@ impl Drop for StandIn {
         if std::thread::panicking() {
             eprintln!("{}", self.describe());
             return;
+        }
+        for Sent { path, body, .. } in &self.inner().requests {
+            secrets::assert_none_in(path, body.to_string().as_bytes());
         }
         let violations = std::mem::take(&mut self.inner().violations);
         assert!(
