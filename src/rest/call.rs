@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -17,6 +17,9 @@ const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
 const CALL_WITHIN: Duration = Duration::from_secs(15);
 /// How much of an answer is read: many times more than 100 commands in every language.
 const MAX_BODY: usize = 16 << 20;
+
+/// The most digits of a snowflake. Longer parts of a path are words of the API, or tokens.
+const LONGEST_SNOWFLAKE: usize = 20;
 
 /// One request, to be sent as often as needed.
 pub(super) struct Call {
@@ -130,7 +133,23 @@ impl Rest {
         if status == StatusCode::UNAUTHORIZED && call.kind != Kind::Callback {
             return Err(Trouble::Lasting(Error::TokenRefused));
         }
-        Err(Trouble::Lasting(Error::refused(route, status, &body)))
+        // A refusal that quotes the request would take its tokens into the log.
+        let explanation = if self.is_quoted(call, &body) {
+            &[]
+        } else {
+            &body[..]
+        };
+        Err(Trouble::Lasting(Error::refused(route, status, explanation)))
+    }
+
+    /// Whether the bot's token, or that of the interaction in the path, is in a text.
+    fn is_quoted(&self, call: &Call, text: &[u8]) -> bool {
+        let token = self.authorization.as_ref().map(HeaderValue::as_bytes);
+        let token = token.and_then(|value| value.strip_prefix(b"Bot "));
+        let parts = call.path.split('/').map(str::as_bytes);
+        let in_path = parts.filter(|part| part.len() > LONGEST_SNOWFLAKE);
+        let mut secrets = token.into_iter().chain(in_path);
+        secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
     }
 
     fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Trouble {

@@ -31,6 +31,7 @@ mod register;
 mod reload;
 mod respond;
 mod responses;
+mod secrets;
 mod served;
 mod store;
 mod support;
