@@ -75,18 +75,22 @@ impl Drafts {
         let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
         file.write_all(&serde_json::to_vec_pretty(draft)?)?;
         file.as_file().sync_all()?;
-        file.persist(self.path(draft.ticket))?;
-        self.forget_oldest()
+        let path = self.path(draft.ticket);
+        file.persist(&path)?;
+        self.forget_oldest(&path)
     }
 
-    fn forget_oldest(&self) -> io::Result<()> {
+    /// Makes room for `new`, which stays, also when the clock was set back and it looks the oldest.
+    fn forget_oldest(&self, new: &Path) -> io::Result<()> {
         let mut files = Vec::new();
         for item in fs::read_dir(&self.directory)? {
             let item = item?;
-            files.push((item.metadata()?.modified()?, item.path()));
+            if item.path() != new {
+                files.push((item.metadata()?.modified()?, item.path()));
+            }
         }
         files.sort();
-        let excess = files.len().saturating_sub(MAX_DRAFTS);
+        let excess = (files.len() + 1).saturating_sub(MAX_DRAFTS);
         files
             .iter()
             .take(excess)

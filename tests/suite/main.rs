@@ -18,6 +18,7 @@ mod check;
 mod config;
 mod edit;
 mod endpoint;
+mod files;
 mod gateway;
 mod guide;
 mod invariants;

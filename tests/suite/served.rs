@@ -63,8 +63,56 @@ impl Served {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
+        let command = secrets::program();
+        Self::run(command, responses, listen, arguments, environment)
+    }
+
+    /// The endpoint with its log going elsewhere.
+    pub(crate) fn logging_to(log: Stdio, responses: &Path) -> Self {
         let home = TempDir::new().unwrap();
-        let mut child = secrets::program()
+        File::create(home.path().join("log")).unwrap();
+        Self::spawn(
+            home,
+            log,
+            secrets::program(),
+            responses,
+            "127.0.0.1:0",
+            &[],
+            &[],
+        )
+    }
+
+    /// The endpoint as this command starts it.
+    pub(crate) fn run(
+        command: Command,
+        responses: &Path,
+        listen: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let home = TempDir::new().unwrap();
+        let log = File::create(home.path().join("log")).unwrap();
+        Self::spawn(
+            home,
+            log.into(),
+            command,
+            responses,
+            listen,
+            arguments,
+            environment,
+        )
+    }
+
+    fn spawn(
+        home: TempDir,
+        log: Stdio,
+        mut command: Command,
+        responses: &Path,
+        listen: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut child = command
             .current_dir(home.path())
             .env("DISCORD_PUBLIC_KEY", public_key())
             .envs(environment.iter().copied())
@@ -72,7 +120,7 @@ impl Served {
             .args(["endpoint", "--listen", listen])
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(File::create(home.path().join("log")).unwrap())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();

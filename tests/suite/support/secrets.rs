@@ -2,6 +2,7 @@
 //! and all that it says or leaves behind is searched for it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -12,10 +13,27 @@ use crate::responses::INTERACTION_TOKEN;
 /// The bot's token, and what the tokens of all interactions begin with.
 const SECRETS: [&str; 3] = [TOKEN, TOKEN_PREFIX, INTERACTION_TOKEN];
 
+const BINARY: &str = env!("CARGO_BIN_EXE_aandeslag");
+
 /// The built binary with the bot's token, and no way to the real Discord. With
 /// `AANDESLAG_TEST_LOG=trace` in the environment of the tests, it logs that much.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+    prepared(Command::new(BINARY))
+}
+
+/// The same without what root may and others may not: to read and write whatever the permissions say.
+pub(crate) fn powerless_program() -> Command {
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    if !is_root {
+        return program();
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--bounding-set=-dac_override,-dac_read_search", BINARY]);
+    prepared(command)
+}
+
+/// What starts it, with the environment that all runs get.
+pub(crate) fn prepared(mut command: Command) -> Command {
     command
         .env("DISCORD_TOKEN", TOKEN)
         .env("DISCORD_API_URL", "http://127.0.0.1:9")
