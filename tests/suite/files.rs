@@ -418,9 +418,7 @@ fn a_full_disk_keeps_every_text_and_says_so_to_the_moderator() {
     // goes on as a pipe.
     let mut shell = Command::new("sh");
     let limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\" 2>/dev/null";
-    shell
-        .args(["-c", limited])
-        .arg(env!("CARGO_BIN_EXE_aandeslag"));
+    shell.args(["-c", limited]).arg(secrets::BINARY);
     let big = version(0) + &format!("# {}\n", "x".repeat(10_000));
     folder.write("alles.toml", &big);
     let served = Served::run(

@@ -12,6 +12,7 @@ use aandeslag::content::{self, Compiled};
 use aandeslag::diagnostic::{self, Source, Sources};
 use aandeslag::discord::{Callback, Interaction, Moderators, Snowflake};
 use aandeslag::drafts::Drafts;
+use aandeslag::missed::Missed;
 use aandeslag::respond::{Action, Bags, Invocation, Request, respond};
 use aandeslag::snapshot::Snapshot;
 use aandeslag::workshop::Workshop;
@@ -117,7 +118,10 @@ pub(crate) fn bot(responses: &Path, state: &Path) -> Bot {
         guild: Snowflake(500),
         roles: vec![Snowflake(600)],
     };
-    Bot::new(live, Some(moderators)).with_workshop(workshop)
+    Bot::new(live, Some(moderators))
+        .with_workshop(workshop)
+        .counting(Some(Arc::new(Missed::open(state, 100))))
+        .rechecking(1)
 }
 
 /// Answers a body as the endpoint does, but for the apology after a fault; the callback, if the body
@@ -135,7 +139,8 @@ pub(crate) fn check_interaction(bot: &Bot, body: &[u8]) -> Option<Value> {
 
 /// Checks what Discord would refuse, as
 /// <https://discord.com/developers/docs/resources/message#embed-object-embed-limits> and
-/// <https://discord.com/developers/docs/components/reference> say, and that nobody is called.
+/// <https://discord.com/developers/docs/components/reference> say, and that no more than one member is
+/// called, who stands at the start.
 pub(crate) fn assert_fits(callback: &Value) {
     let data = &callback["data"];
     match callback["type"].as_u64() {
@@ -168,6 +173,15 @@ pub(crate) fn assert_fits(callback: &Value) {
 
 fn assert_message_fits(message: &Value) {
     assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
+    if let Some(called) = message["allowed_mentions"].get("users") {
+        let [called] = &called.as_array().unwrap()[..] else {
+            panic!("{called} are called");
+        };
+        let called = called.as_str().unwrap();
+        assert!(called.parse::<u64>().is_ok(), "{called}");
+        let content = message["content"].as_str().unwrap();
+        assert!(content.contains(&format!("<@{called}>")), "{content}");
+    }
     assert_length(&message["content"], 0, 2000);
     let embeds = message["embeds"].as_array().unwrap();
     assert!(embeds.len() <= 10);

@@ -66,6 +66,9 @@ fn typed() -> impl Strategy<Value = String> {
 /// A button's text: one of ours, one of ours with something changed, or anything.
 fn custom_id() -> impl Strategy<Value = String> {
     let verb = select(vec![
+        "reply",
+        "replies",
+        "remove",
         "show",
         "list",
         "choose",
@@ -141,10 +144,21 @@ fn option() -> impl Strategy<Value = Value> {
         8 => typed().prop_map(Value::from),
         1 => select(vec![json!(true), json!(null), json!(7), json!(-1.5), json!([]), json!({"a": 1})]),
     ];
-    (name, 0..12_u8, value, any::<bool>()).prop_map(|(name, kind, value, focused)| {
+    let any = (name, 0..12_u8, value, any::<bool>()).prop_map(|(name, kind, value, focused)| {
         let kind = if value.is_string() { 3 } else { kind };
         json!({ "name": name, "type": kind, "value": value, "focused": focused })
-    })
+    });
+    let member = select(vec![
+        "80351110224678912",
+        "0",
+        "-1",
+        "",
+        "@everyone",
+        "<@&600>",
+    ]);
+    let addressed = (select(vec!["voor", "x"]), member)
+        .prop_map(|(name, id)| json!({ "name": name, "type": 6, "value": id }));
+    prop_oneof![6 => any, 1 => addressed]
 }
 
 fn options() -> impl Strategy<Value = Value> {
@@ -192,11 +206,14 @@ fn data() -> impl Strategy<Value = Value> {
         0..3,
     );
     let fields = prop::collection::vec(field(), 0..6);
-    (name, 0..5_u8, options(), custom_id(), values, fields).prop_map(
-        |(name, kind, options, custom_id, values, fields)| {
+    let message = (typed(), select(vec!["7", "80351110224678912"]));
+    (name, 0..5_u8, options(), custom_id(), values, fields, message).prop_map(
+        |(name, kind, options, custom_id, values, fields, (content, author))| {
             json!({
                 "id": "1", "name": name, "type": kind.max(1), "options": options,
-                "custom_id": custom_id, "values": values, "components": fields,
+                "custom_id": custom_id, "values": values, "components": fields, "target_id": "9",
+                "resolved": { "messages": { "9":
+                    { "content": content, "author": { "id": author, "username": content } } } },
             })
         },
     )
@@ -254,12 +271,13 @@ prop_compose! {
         id: u64,
         flags in select(vec![0, 64]),
         asker in prop::option::of(select(vec!["1", "80351110224678912"])),
+        content in prop_oneof![select(vec!["<@7>", "<@7>\nTekst", "<@"]).prop_map(str::to_owned), typed()],
     ) -> (Value, bool) {
         let origin = asker.map(|id| json!({ "user": { "id": id } }));
         let mut payload = json!({
             "id": id.to_string(), "application_id": "2", "type": kind, "token": "t",
             "guild_id": guild.to_string(), "channel_id": "3",
-            "message": { "flags": flags, "interaction_metadata": origin },
+            "message": { "flags": flags, "interaction_metadata": origin, "content": content },
         });
         if let Some(data) = data {
             payload["data"] = data;
@@ -310,6 +328,19 @@ fn markdown(callback: &Value) -> String {
     found.join("\n")
 }
 
+/// Whether a member was chosen to be answered: with an option, from a menu, or by the message that a
+/// button stands under.
+fn is_named_on_purpose(payload: &Value, called: &Value) -> bool {
+    let called = called.as_str().unwrap();
+    let data = &payload["data"];
+    let options = data["options"].as_array().into_iter().flatten();
+    let mut chosen = options.filter(|option| option["type"] == 6 && option["name"] == "voor");
+    let starts = |text: &Value, start: String| text.as_str().is_some_and(|t| t.starts_with(&start));
+    chosen.any(|option| option["value"] == called)
+        || starts(&data["custom_id"], format!("1:reply:{called}"))
+        || starts(&payload["message"]["content"], format!("<@{called}>"))
+}
+
 fn check(bot: &Bot, payload: &Value, may: bool) -> Result<(), TestCaseError> {
     let Some(callback) = check_interaction(bot, payload.to_string().as_bytes()) else {
         return Err(TestCaseError::fail("it is no interaction"));
@@ -317,11 +348,24 @@ fn check(bot: &Bot, payload: &Value, may: bool) -> Result<(), TestCaseError> {
     let path = "/interactions/1/t/callback";
     let violations = openapi::violations(&Method::POST, path, &callback);
     prop_assert!(violations.is_empty(), "{violations:#?}\n{callback:#}");
+    for called in callback["data"]["allowed_mentions"]["users"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        prop_assert!(is_named_on_purpose(payload, called), "{called} is called");
+    }
     // What moderators typed in a form is shown to them as members will see it.
     let is_command = payload["type"] == 2 && callback["type"] == 4;
     if !may || is_command {
+        // Moderators see what was not found: words, and how often.
+        let is_plain = |line: &str| {
+            let words = line.rsplit_once(" (").map_or(line, |(words, _)| words);
+            may && words.chars().all(|c| c.is_alphanumeric() || c == ' ')
+        };
         let said = markdown(&callback);
-        prop_assert!(!said.contains(MARK), "{said}");
+        let told: Vec<&str> = said.lines().filter(|line| line.contains(MARK)).collect();
+        prop_assert!(told.iter().all(|line| is_plain(line)), "{told:#?}");
         let is_private = callback["data"]["flags"] == 64 || callback["type"] != 4;
         prop_assert!(
             is_private || !callback.to_string().contains(MARK),

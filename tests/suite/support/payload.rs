@@ -67,6 +67,34 @@ pub(crate) fn modal(custom_id: &str) -> Value {
     payload
 }
 
+/// "Antwoord met…" chosen for what someone wrote.
+pub(crate) fn message_command(text: &str, author: &str) -> Value {
+    let mut written = message(0);
+    written["content"] = json!(text);
+    written["author"] = person(author);
+    let id = written["id"].as_str().unwrap().to_owned();
+    let mut payload = in_guild(2, ASKER);
+    payload["data"] = json!({
+        "id": "1400000000000000002", "name": "Antwoord met…", "type": 3, "target_id": id,
+        "resolved": {"messages": {id: written}},
+    });
+    payload
+}
+
+/// A command whose answer is for [`OTHER`], who goes by this name.
+pub(crate) fn for_other(name: &str, option: &str, value: &str, called: &str) -> Value {
+    let voor = json!({"name": "voor", "type": 6, "value": OTHER});
+    let mut payload = command(
+        name,
+        json!([{"name": option, "type": 3, "value": value}, voor]),
+    );
+    let mut user = person(OTHER);
+    user["username"] = json!(called);
+    user["global_name"] = json!(called);
+    payload["data"]["resolved"] = json!({"users": {OTHER: user}});
+    payload
+}
+
 /// The same in a direct message, which has a user in place of a member.
 pub(crate) fn direct(mut payload: Value) -> Value {
     let fields = payload.as_object_mut().unwrap();

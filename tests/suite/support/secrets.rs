@@ -13,7 +13,8 @@ use crate::responses::INTERACTION_TOKEN;
 /// The bot's token, and what the tokens of all interactions begin with.
 const SECRETS: [&str; 3] = [TOKEN, TOKEN_PREFIX, INTERACTION_TOKEN];
 
-const BINARY: &str = env!("CARGO_BIN_EXE_aandeslag");
+/// The built binary.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_aandeslag");
 
 /// The built binary with the bot's token, and no way to the real Discord. With
 /// `AANDESLAG_TEST_LOG=trace` in the environment of the tests, it logs that much.
