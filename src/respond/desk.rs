@@ -219,6 +219,9 @@ impl Desk<'_> {
     }
 
     fn open_report(&self, entry: &EntryRef) -> Reply {
+        if self.library.resolve(entry).is_none() {
+            return Reply::private(self.show(entry, true));
+        }
         let opening = Ticket::of(self.invocation.id);
         let input = Input {
             id: "report".into(),

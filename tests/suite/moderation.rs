@@ -702,6 +702,8 @@ fn members_report_and_moderators_answer_with_an_edit() {
         &desk.bot,
         unique(press(&custom_id(&shown, "Klopt dit niet? Mis je iets?"))),
     );
+    let gone = answer(&desk.bot, unique(press("1:b:alles:weg")));
+    assert!(all_text(&gone).contains("is er niet meer"), "{gone:#}");
     let report = |text: &str| answer(&desk.bot, unique(filled(&modal, &[("report", text)])));
     for n in 0..3 {
         let thanks = report(&format!("Fout {n} @everyone"));
@@ -818,13 +820,13 @@ fn the_command_is_registered_for_those_who_may() {
     other["options"][1]["options"][0]["required"] = json!(false);
     assert_eq!(
         registration::difference(&wanted, &[other]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
     let mut open = command;
     open["default_member_permissions"] = Value::Null;
     assert_eq!(
         registration::difference(&wanted, &[open]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
 }
 

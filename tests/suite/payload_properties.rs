@@ -114,6 +114,7 @@ fn custom_id() -> impl Strategy<Value = String> {
         ])
         .prop_map(str::to_owned),
         "[A-Za-z0-9_-]{0,30}",
+        "[a-z]{46}",
         ".{0,5}",
     ];
     let ours = (

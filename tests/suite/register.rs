@@ -11,7 +11,8 @@ const COMMANDS: &str = "/commands";
 const GUILD: &str = "1200000000000000001";
 
 async fn run(arguments: &[&str], stand_in: &StandIn) -> (i32, String) {
-    let setup = Setup::new(arguments).at(stand_in);
+    // All it writes is compared.
+    let setup = Setup::new(arguments).at(stand_in).without("RUST_LOG");
     let (status, output) = setup.start().end().await;
     (status.code().expect("an exit code"), output)
 }
@@ -157,6 +158,7 @@ async fn a_refused_token_and_no_token_are_told_apart() {
     let stand_in = StandIn::start().await;
     let refused = Setup::new(&["register"])
         .at(&stand_in)
+        .without("RUST_LOG")
         .env("DISCORD_TOKEN", "wrong");
     let (status, output) = refused.start().end().await;
     assert_eq!(status.code(), Some(1));
