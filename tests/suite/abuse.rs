@@ -108,7 +108,7 @@ fn thousands_of_forged_requests_neither_keep_discord_out_nor_fill_the_log() {
 #[test]
 fn slow_and_silent_connections_by_the_hundred_do_not_keep_discord_out() {
     let folder = folder();
-    let served = Served::start(folder.path());
+    let mut served = Served::start(folder.path());
     let head = "POST /interactions HTTP/1.1\r\nhost: bot\r\nx-signature-timestamp: 1\r\n";
     let body = format!("{head}x-signature-ed25519: 00\r\ncontent-length: 200000\r\n\r\n{{");
     for start in [None, Some(""), Some(head), Some(body.as_str())] {
@@ -128,6 +128,37 @@ fn slow_and_silent_connections_by_the_hundred_do_not_keep_discord_out() {
         assert!(took < Duration::from_secs(15), "{start:?}: {took:?}");
         drop(waiting);
     }
+    let _held: Vec<_> = (0..100).map(|_| served.connect()).collect();
+    let stopping = Instant::now();
+    served.terminate();
+    assert_eq!(served.wait().code(), Some(0), "{}", served.log());
+    assert!(stopping.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn whoever_never_reads_the_answers_costs_bounded_memory() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let questions = b"GET /metrics HTTP/1.1\r\nhost: bot\r\n\r\n".repeat(400_000);
+    let askers: Vec<_> = (0..4)
+        .map(|_| {
+            let (mut connection, questions) = (served.connect(), questions.clone());
+            connection.give_up_sending_after(Duration::from_secs(1));
+            std::thread::spawn(move || {
+                // What is not read is soon not taken either.
+                assert!(connection.send(&questions).is_err());
+                connection
+            })
+        })
+        .collect();
+    let askers: Vec<_> = askers
+        .into_iter()
+        .map(|asker| asker.join().unwrap())
+        .collect();
+    served.interact(&command_with("alles", "een"));
+    let most = served.most_memory();
+    assert!(most < 128 << 20, "{most} bytes");
+    drop(askers);
 }
 
 #[test]

@@ -224,6 +224,10 @@ impl Connection {
         Ok(Self(BufReader::new(stream)))
     }
 
+    pub(crate) fn give_up_sending_after(&mut self, time: Duration) {
+        self.0.get_mut().set_write_timeout(Some(time)).unwrap();
+    }
+
     pub(crate) fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.0.get_mut().write_all(bytes)
     }
