@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aandeslag::bot::Bot;
 use libfuzzer_sys::fuzz_target;
@@ -14,10 +14,11 @@ use tempfile::TempDir;
 mod invariants;
 
 /// A bot that may change a copy of the texts.
-static BOT: LazyLock<(Bot, TempDir)> = LazyLock::new(|| {
+static BOT: LazyLock<(Arc<Bot>, TempDir)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let (responses, state) = (folder.path().join("responses"), folder.path().join("state"));
     fs::create_dir(&responses).unwrap();
+    fs::create_dir(&state).unwrap();
     let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../responses");
     for item in fs::read_dir(texts).unwrap() {
         let item = item.unwrap();

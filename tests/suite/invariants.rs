@@ -1,21 +1,19 @@
 //! What holds for whatever comes in: for the property tests of this suite and for the fuzzers in
 //! `fuzz/`, which share this file.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use aandeslag::assembly::Assembly;
 use aandeslag::bot::{Bot, Step};
-use aandeslag::content::history::{History, Limits};
+use aandeslag::config::Config;
 use aandeslag::content::live::Live;
-use aandeslag::content::store::Store;
 use aandeslag::content::{self, Compiled};
 use aandeslag::diagnostic::{self, Source, Sources};
-use aandeslag::discord::{Callback, Interaction, Moderators, Snowflake};
-use aandeslag::drafts::Drafts;
-use aandeslag::missed::Missed;
+use aandeslag::discord::{Callback, Interaction};
 use aandeslag::respond::{Action, Bags, Invocation, Request, respond};
 use aandeslag::snapshot::Snapshot;
-use aandeslag::workshop::Workshop;
 use serde_json::Value;
 
 /// Checks one file as every caller does: each diagnostic points into the file, each report can be
@@ -103,25 +101,20 @@ pub(crate) fn check_custom_id(text: &str) {
     );
 }
 
-/// A bot with which moderators of guild 500 change texts, and whoever has role 600 may.
-pub(crate) fn bot(responses: &Path, state: &Path) -> Bot {
+/// A bot with all that a bot can have; moderators are whoever has role 600 in guild 500.
+pub(crate) fn bot(responses: &Path, state: &Path) -> Arc<Bot> {
+    let settings = format!(
+        "[responses]\nstate = '{}'\nrecheck_after_days = 1\n\
+         [moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
+         [weekly]\nchannel = \"700\"\ncollection = \"ook\"\n",
+        state.display()
+    );
+    let path = state.join("config.toml");
+    fs::write(&path, settings).unwrap();
+    let config = Config::load(Some(&path)).unwrap();
     let live = Arc::new(Live::load(responses, Some(state)).unwrap());
-    let limits = Limits {
-        versions: 20,
-        bytes: 1 << 20,
-    };
-    let store = Store::new(Arc::clone(&live), History::new(state, limits));
-    let (announce, _) = tokio::sync::mpsc::unbounded_channel();
-    let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state));
-    let workshop = workshop.announcing_to(announce).taking_reports();
-    let moderators = Moderators {
-        guild: Snowflake(500),
-        roles: vec![Snowflake(600)],
-    };
-    Bot::new(live, Some(moderators))
-        .with_workshop(workshop)
-        .counting(Some(Arc::new(Missed::open(state, 100))))
-        .rechecking(1)
+    let assembly = Assembly::new(&config, config.moderation.as_ref(), live);
+    assembly.unwrap().bot
 }
 
 /// Answers a body as the endpoint does, but for the apology after a fault; the callback, if the body
@@ -129,7 +122,7 @@ pub(crate) fn bot(responses: &Path, state: &Path) -> Bot {
 pub(crate) fn check_interaction(bot: &Bot, body: &[u8]) -> Option<Value> {
     let interaction: Interaction = serde_json::from_slice(body).ok()?;
     let callback = match bot.begin(&interaction) {
-        Step::Answer(callback) => callback,
+        Step::Answer(callback) | Step::Removal(callback) => callback,
         Step::Work(pending) => bot.finish(&pending),
     };
     let callback = serde_json::to_value(callback).unwrap();
