@@ -71,6 +71,7 @@ pub struct Metrics {
     commands: RwLock<HashMap<String, Arc<Counts>>>,
     latency: [Histogram; KINDS.len()],
     statuses: [AtomicU64; STATUSES.len()],
+    n_unanswered: AtomicU64,
     gateway: AtomicU8,
 }
 
@@ -97,6 +98,11 @@ impl Metrics {
     pub fn responded(&self, status: u16) {
         let place = STATUSES.iter().position(|s| *s == status);
         self.statuses[place.unwrap_or(STATUSES.len() - 1)].fetch_add(1, Relaxed);
+    }
+
+    /// Counts an interaction from the gateway to which no answer was given.
+    pub fn unanswered(&self) {
+        self.n_unanswered.fetch_add(1, Relaxed);
     }
 
     /// Notes the state of the gateway's session.
@@ -158,6 +164,14 @@ impl Metrics {
                 "Whether there is a gateway session.",
                 connected,
             )?;
+            head(
+                text,
+                "interactions_unanswered_total",
+                "counter",
+                "Interactions from the gateway that Discord took no answer to.",
+            )?;
+            let n = self.n_unanswered.load(Relaxed);
+            writeln!(text, "aandeslag_interactions_unanswered_total {n}")?;
         }
         let version = env!("CARGO_PKG_VERSION");
         head(text, "info", "gauge", "The version of the bot.")?;

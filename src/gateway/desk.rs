@@ -15,7 +15,7 @@ use crate::bot::{Bot, InTime};
 use crate::discord::{Data, Interaction, InteractionType, Secret};
 use crate::later;
 use crate::metrics::GatewayState;
-use crate::rest::{ANSWER_WITHIN, Error, Rest};
+use crate::rest::{ANSWER_WITHIN, Rest};
 
 /// The most answers on their way at once; each takes a connection of its own.
 const MAX_CALLS: usize = 128;
@@ -73,8 +73,11 @@ impl Desk {
         };
         match self.rest.callback(*id, token, &callback, deadline).await {
             Ok(()) => {}
-            Err(Error::Late { .. }) => self.drop_one(),
-            Err(error) => tracing::warn!("an interaction stays without an answer: {error}"),
+            Err(error) if error.is_late() => self.drop_one(),
+            Err(error) => {
+                self.bot.metrics().unanswered();
+                tracing::warn!("an interaction stays without an answer: {error}");
+            }
         }
         if let Some(rest) = rest {
             later::answer(&self.rest, *application_id, token, rest).await;
@@ -91,11 +94,13 @@ impl Desk {
         if let Some(interaction) = readable(value) {
             self.answer(interaction).await;
         } else {
+            self.bot.metrics().unanswered();
             tracing::warn!("it has no number or no token, so nobody can answer it");
         }
     }
 
     fn drop_one(&self) {
+        self.bot.metrics().unanswered();
         self.n_dropped.fetch_add(1, Ordering::Relaxed);
         self.dropped.notify_one();
     }

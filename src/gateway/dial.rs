@@ -24,6 +24,9 @@ const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// The pauses between connections that do not last. With these, a gateway that accepts and then
 /// drops sees some ten attempts in the first minute.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_mins(1));
+/// The pauses between attempts to reach a gateway that is down. These cost no start of a session,
+/// and members wait for the bot to be back.
+const UNREACHABLE: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
 /// How long a connection has lasted when the next one needs no pause.
 const STABLE: Duration = Duration::from_secs(30);
 /// How many starts of a session are kept in hand. Beyond the last one Discord ends all sessions and
@@ -45,7 +48,7 @@ pub(super) struct Dialer {
     shards: OnceLock<Arc<ShardManager>>,
 }
 
-/// When the last attempt was, and how long to wait before the next.
+/// When the last connection began, and how long to wait before the next.
 struct Pace {
     last: Option<Instant>,
     backoff: Backoff,
@@ -103,19 +106,23 @@ impl Dialer {
         // Serenity asks for a connection when it has none.
         self.bot.metrics().set_gateway(GatewayState::Disconnected);
         let mut pace = self.pace.lock().await;
+        pace.wait().await;
+        let mut backoff = UNREACHABLE;
         let mut n_attempts = 0;
         loop {
-            pace.wait().await;
             let outcome = self.attempt(n_attempts, query, headers).await;
-            pace.last = Some(Instant::now());
             n_attempts += 1;
             match outcome {
-                Ok(response) => return Ok(response),
+                Ok(response) => {
+                    pace.last = Some(Instant::now());
+                    return Ok(response);
+                }
                 Err(error) if matches!(error.downcast_ref(), Some(Error::TokenRefused)) => {
                     return Err(Error::TokenRefused);
                 }
                 Err(error) => tracing::warn!("cannot reach Discord's gateway: {error:#}"),
             }
+            sleep(backoff.failed()).await;
         }
     }
 
@@ -240,7 +247,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::{Pace, STABLE, is_near};
-    use crate::gateway::dial::BACKOFF;
+    use crate::gateway::dial::{BACKOFF, UNREACHABLE};
     use tokio::time::{Duration, Instant, advance};
     use url::Url;
 
@@ -270,6 +277,37 @@ mod tests {
                 .map(|(address, gateway)| is_near(&address, &gateway));
             assert_eq!(near, Some(expected), "{address} beside {gateway}");
         }
+    }
+
+    #[test]
+    fn a_gateway_that_is_down_for_a_minute_is_tried_a_dozen_times_and_then_soon() {
+        let mut backoff = UNREACHABLE;
+        let mut n_in_vain = 0;
+        let mut time = Duration::ZERO;
+        while time < Duration::from_mins(1) {
+            n_in_vain += 1;
+            time += backoff.failed();
+        }
+        assert!((10..=18).contains(&n_in_vain), "{n_in_vain} attempts");
+        assert!(time <= Duration::from_secs(70), "{time:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_that_do_not_last_are_started_ever_more_slowly() {
+        let mut pace = Pace {
+            last: None,
+            backoff: BACKOFF,
+        };
+        let start = Instant::now();
+        let mut n_in_an_hour = 0;
+        while start.elapsed() < Duration::from_hours(1) {
+            pace.wait().await;
+            pace.last = Some(Instant::now());
+            n_in_an_hour += 1;
+            // By itself, serenity tries every 5 s, so 720 times.
+            advance(Duration::from_secs(5)).await;
+        }
+        assert!(n_in_an_hour < 150, "{n_in_an_hour} in an hour");
     }
 
     #[tokio::test(start_paused = true)]

@@ -65,9 +65,8 @@ pub async fn run(
         Arc::clone(&bot),
         &environment.api_url,
     )?);
-    let (tunnel, mut failure) = Tunnel::open(Arc::clone(&dialer))
-        .await
-        .context("cannot listen on loopback")?;
+    let (tunnel, mut failure) =
+        Tunnel::open(Arc::clone(&dialer)).context("cannot listen on loopback")?;
     let desk = Arc::new(Desk::new(rest.clone(), Arc::clone(&bot)));
     let (application, known) = watch::channel(None);
     let events = Events {

@@ -2,10 +2,10 @@
 //! connections are.
 //!
 //! Serenity has no hook between its protocol and its socket. It waits for ever when a handshake
-//! stays silent, reconnects without pause, spins on some close codes, resumes at the wrong address
-//! and sends no User-Agent. Here it is given an address of ours, the only one it knows, and the
-//! bytes pass through unchanged while this end takes care of all that. Knows nothing of sessions or
-//! events.
+//! stays silent, reconnects without pause, spins on some close codes, resumes at the wrong address,
+//! gives up sessions that could go on and sends no User-Agent. Here it is given an address of ours,
+//! the only one it knows, and the bytes pass through while this end takes care of all that; nothing
+//! is added but acknowledgements of its heartbeats. Knows nothing of sessions or events.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use axum::serve::ListenerExt;
 use hyper::upgrade::OnUpgrade;
 use reqwest::Upgraded;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -32,6 +32,10 @@ use super::pump::{End, hang_up, pump};
 /// How long serenity may go without a connection and without asking for one. It takes 10 s at most
 /// to start a new session; after this long it never will.
 const STALLED_AFTER: Duration = Duration::from_mins(1);
+
+/// How many bytes may wait for serenity on this side, so that an acknowledged heartbeat does not wait
+/// behind thousands of events.
+const MAX_QUEUE: u32 = 32 * 1024;
 
 /// The open end for serenity.
 pub(super) struct Tunnel {
@@ -51,10 +55,13 @@ struct Inside {
 
 impl Tunnel {
     /// Opens it, and says what made going on pointless, as soon as something does.
-    pub(super) async fn open(
+    pub(super) fn open(
         dialer: Arc<Dialer>,
     ) -> std::io::Result<(Self, mpsc::Receiver<anyhow::Error>)> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let socket = TcpSocket::new_v4()?;
+        socket.set_send_buffer_size(MAX_QUEUE)?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let listener = socket.listen(16)?;
         let address = listener.local_addr()?;
         let (failed, failure) = mpsc::channel(1);
         let inside = Arc::new(Inside {
@@ -188,6 +195,9 @@ async fn carry(busy: Busy, local: OnUpgrade, remote: reqwest::Response) {
         End::Local => {}
         End::Remote => tracing::info!("the connection to Discord was lost"),
         End::Silent => tracing::warn!("Discord has fallen silent; connecting anew"),
+        End::Zombie => {
+            tracing::warn!("Discord no longer acknowledges heartbeats; connecting anew");
+        }
         End::Closed(code) => match fatal(code) {
             None => tracing::info!("Discord closed the connection with code {code}"),
             Some(reason) => busy.0.fail(reason),

@@ -15,6 +15,9 @@ use crate::backoff::Backoff;
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
 /// How long a call may take, with all its attempts.
 const CALL_WITHIN: Duration = Duration::from_secs(15);
+/// How long Discord may take to confirm an answer that left in time. Its own clock decides whether
+/// that was in time; giving up earlier would count answers as lost that members see.
+const CONFIRM_WITHIN: Duration = Duration::from_secs(1);
 /// How much of an answer is read: many times more than 100 commands in every language.
 const MAX_BODY: usize = 16 << 20;
 
@@ -28,6 +31,7 @@ pub(super) struct Call {
     /// The name in errors and logs.
     pub(super) route: &'static str,
     pub(super) body: Option<Vec<u8>>,
+    /// Until when it may be sent.
     pub(super) deadline: Instant,
     pub(super) kind: Kind,
 }
@@ -97,7 +101,10 @@ impl Rest {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let end = call.deadline.min(Instant::now() + ATTEMPT_WITHIN);
+        let end = match call.kind {
+            Kind::Callback => call.deadline + CONFIRM_WITHIN,
+            Kind::Repeatable | Kind::Once => call.deadline.min(Instant::now() + ATTEMPT_WITHIN),
+        };
         let exchange = async {
             let response = request.send().await?;
             let (status, headers) = (response.status(), response.headers().clone());

@@ -62,6 +62,8 @@ pub enum Error {
 
 /// Discord has the answer to this interaction already.
 const ALREADY_ANSWERED: u64 = 40060;
+/// Discord does not know this interaction, or not any more.
+const UNKNOWN_INTERACTION: u64 = 10062;
 /// The most of Discord's explanations that are shown.
 const MAX_REASONS: usize = 5;
 
@@ -95,6 +97,16 @@ impl Error {
             Self::Limited { retry_after, .. } => *retry_after,
             _ => Duration::ZERO,
         }
+    }
+
+    /// Whether the call came too late.
+    pub fn is_late(&self) -> bool {
+        let code = match self {
+            Self::Late { .. } => return true,
+            Self::Refused { code, .. } => *code,
+            _ => None,
+        };
+        code == Some(UNKNOWN_INTERACTION)
     }
 
     pub(super) fn is_already_answered(&self) -> bool {

@@ -40,6 +40,9 @@ pub(crate) const USER_AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     ")"
 );
+/// The most connections that are kept open for the next request. A crowd leaves more behind, each of
+/// which would take memory here and at Discord until it is closed.
+const MAX_IDLE: usize = 16;
 /// How long setting up a connection may take.
 pub(crate) const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
@@ -264,6 +267,7 @@ pub(crate) fn client(address: &Url) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(USER_AGENT)
         .connect_timeout(CONNECT_WITHIN)
+        .pool_max_idle_per_host(MAX_IDLE)
         // The API never redirects; whoever does must not get the token.
         .redirect(reqwest::redirect::Policy::none());
     if is_loopback(address) {

@@ -40,6 +40,7 @@ mod search;
 mod secrets;
 mod served;
 mod sharing;
+mod soak;
 mod store;
 mod support;
 mod texts;

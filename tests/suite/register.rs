@@ -99,6 +99,30 @@ async fn what_others_changed_is_put_right() {
 }
 
 #[tokio::test]
+async fn what_discord_adds_to_its_list_is_passed_over() {
+    let stand_in = StandIn::start().await;
+    assert_eq!(run(&["register"], &stand_in).await.0, 0);
+    let mut commands = stand_in.registered(None);
+    for command in &mut commands {
+        command["new"] = json!({"deep": [1, null]});
+        if let Some(option) = command.pointer_mut("/options/0") {
+            option["new"] = json!("x");
+        }
+    }
+    stand_in.set_registered(None, commands.clone());
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 0, "{output}");
+    // A command of a kind that the bot does not know is not one of its own.
+    let of_new_kind = json!({"id": "9", "type": 99, "name": "nieuw", "description": "",
+                             "options": [{"type": 99, "name": "x", "things": {}}]});
+    commands.push(of_new_kind);
+    stand_in.set_registered(None, commands);
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("- nieuw"), "{output}");
+}
+
+#[tokio::test]
 async fn with_a_guild_only_that_guild_changes() {
     let stand_in = StandIn::start().await;
     let setup = Setup::new(&["register"]).at(&stand_in);

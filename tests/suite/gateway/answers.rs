@@ -1,20 +1,15 @@
 //! What is answered: every kind of interaction, the unreadable ones, and in spite of a panic.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aandeslag::content::live::Live;
-use aandeslag::discord::{Interaction, Moderators, Secret};
-use aandeslag::gateway::{Desk, lean};
-use aandeslag::respond::{Draw, Occasion};
-use aandeslag::rest::Rest;
-use aandeslag::words;
+use aandeslag::discord::{Interaction, Moderators};
+use aandeslag::gateway::lean;
 use serde_json::{Value, json};
 
 use super::{EPHEMERAL, connected, fruit, is_private, title};
-use crate::support::bot::{SPREUKEN, Setup, save};
+use crate::support::bot::Setup;
 use crate::support::payload::{self, ASKER, OTHER};
-use crate::support::stand_in::{StandIn, TOKEN};
+use crate::support::stand_in::StandIn;
 
 /// What a callback has to be.
 type Check = fn(&Value) -> bool;
@@ -209,6 +204,105 @@ async fn what_the_client_cannot_read_is_answered_all_the_same() {
 }
 
 #[tokio::test]
+async fn what_discord_adds_is_passed_over() {
+    let with = |mut payload: Value, path: &str, value: Value| {
+        *payload.pointer_mut(path).unwrap() = value;
+        payload
+    };
+    let mut of_tomorrow = fruit();
+    for place in ["", "/data", "/member", "/member/user", "/channel", "/guild"] {
+        of_tomorrow.pointer_mut(place).unwrap()["new"] = json!({"deep": [{"er": null}]});
+    }
+    let option = json!([{"name": "nieuw", "type": 99, "value": {"x": [1]}}]);
+    let entitlement = json!([{"id": "1", "sku_id": "2", "application_id": "3", "type": 99,
+                              "deleted": false, "consumed": null}]);
+    let press = || payload::button("1:show:fruit:peer", ASKER, 0);
+    let unknown = json!({"type": 99, "id": 9, "custom_id": "x", "things": [1, 2]});
+    let in_a_row = json!([{"type": 1, "components": [unknown]}]);
+    let label = json!([{"type": 18, "id": 1, "component": unknown}]);
+    let is_fruit: Check = |c| title(c) == "Fruit";
+    let shows_peer: Check = |c| is_change(c) && shows_peer(c);
+    check(&[
+        ("fields", of_tomorrow, is_fruit),
+        ("an option", payload::command("fruit", option), is_fruit),
+        (
+            "a channel",
+            with(fruit(), "/channel/type", json!(77)),
+            is_fruit,
+        ),
+        ("a context", with(fruit(), "/context", json!(9)), is_fruit),
+        (
+            "a language",
+            with(fruit(), "/locale", json!("x-nieuw")),
+            is_fruit,
+        ),
+        (
+            "an owner",
+            with(
+                fruit(),
+                "/authorizing_integration_owners",
+                json!({"7": "1"}),
+            ),
+            is_fruit,
+        ),
+        (
+            "an entitlement",
+            with(fruit(), "/entitlements", entitlement),
+            is_fruit,
+        ),
+        (
+            "a component",
+            with(press(), "/message/components", json!([unknown])),
+            shows_peer,
+        ),
+        (
+            "a component in a row",
+            with(press(), "/message/components", in_a_row),
+            shows_peer,
+        ),
+        (
+            "a press on one",
+            with(press(), "/data/component_type", json!(99)),
+            shows_peer,
+        ),
+        (
+            "a message",
+            with(press(), "/message/type", json!(99)),
+            shows_peer,
+        ),
+        (
+            "a form",
+            with(payload::modal("x"), "/data/components", label),
+            is_private,
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_message_does_not_end_the_session() {
+    let (stand_in, bot) = connected().await;
+    let whole = json!({"op": 0, "s": 9, "t": "INTERACTION_CREATE", "d": fruit()}).to_string();
+    for raw in [
+        "",
+        "geen JSON",
+        "[]",
+        "{}",
+        "null",
+        &whole[..whole.len() / 2],
+        "{\"op\": 0}",
+    ] {
+        stand_in.say_raw(raw);
+    }
+    stand_in.say(json!({"op": 42, "d": {"new": true}}));
+    stand_in.dispatch("SOMETHING_NEW", &json!({"a": [1]}));
+    stand_in.dispatch("GUILD_CREATE", &json!("not a server"));
+    stand_in.answer(&fruit()).await;
+    assert_eq!((stand_in.said(2).len(), stand_in.said(6).len()), (1, 0));
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn optional_fields_may_be_absent() {
     let (stand_in, bot) = connected().await;
     let mut bare = fruit();
@@ -244,37 +338,6 @@ async fn optional_fields_may_be_absent() {
         "nobody's message is not changed"
     );
     bot.stop().await;
-}
-
-#[tokio::test]
-async fn a_panic_is_answered_with_an_apology() {
-    #[derive(Debug)]
-    struct Broken;
-    impl Draw for Broken {
-        fn draw(&self, _: &Occasion<'_>, _: &[&str]) -> usize {
-            panic!("on purpose")
-        }
-    }
-    let stand_in = StandIn::start().await;
-    let responses = tempfile::tempdir().unwrap();
-    save(responses.path(), "spreuken.toml", SPREUKEN);
-    let live = Arc::new(Live::load(responses.path(), None).unwrap());
-    let rest = Rest::new(&stand_in.api_url().parse().unwrap(), &Secret::new(TOKEN)).unwrap();
-    let desk = Desk::new(
-        rest,
-        Arc::new(aandeslag::bot::Bot::drawing(live, None, Broken)),
-    );
-    let asked = payload::command("spreuken", json!([]));
-    desk.answer(serde_json::from_value(asked.clone()).unwrap())
-        .await;
-    let callback = stand_in.until_answered(&asked).await;
-    assert_eq!(callback["data"]["content"], words::APOLOGY);
-    assert!(is_private(&callback));
-    // The desk goes on.
-    let help = payload::command("hulp", json!([]));
-    desk.answer(serde_json::from_value(help.clone()).unwrap())
-        .await;
-    stand_in.until_answered(&help).await;
 }
 
 #[test]

@@ -6,7 +6,7 @@ use axum::http::Method;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{CALLBACK, GATEWAY_BOT, connected, fruit};
+use super::{GATEWAY_BOT, connected, fruit, of_few_words, until_accounted_for};
 use crate::support::bot::{Bot, Setup};
 use crate::support::stand_in::{Connect, Fault, Identify, StandIn, What};
 
@@ -44,39 +44,69 @@ async fn requests_and_handshakes_say_who_is_calling() {
     bot.stop().await;
 }
 
+/// Loses the connection in some way; the session has to go on.
+async fn resumes(lose: impl Fn(&StandIn)) {
+    let (stand_in, bot) = connected().await;
+    stand_in.answer(&fruit()).await;
+    lose(&stand_in);
+    let missed = fruit();
+    stand_in.interact(&missed);
+    stand_in
+        .until("a resume", |s| (s.said(6).len() == 1).then_some(()))
+        .await;
+    stand_in.until_answered(&missed).await;
+    stand_in.answer(&fruit()).await;
+    assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+    assert_eq!(
+        paths(&stand_in),
+        ["/ws/gateway", "/ws/resume"],
+        "{}",
+        stand_in.describe()
+    );
+    bot.stop().await;
+    assert_eq!(stand_in.n_answers(&missed), 1);
+}
+
 #[tokio::test]
 async fn a_lost_connection_is_resumed_where_discord_wants_it_and_nothing_is_missed() {
-    let resumes = |lose: fn(&StandIn)| async move {
-        let (stand_in, bot) = connected().await;
-        stand_in.answer(&fruit()).await;
-        lose(&stand_in);
-        let missed = fruit();
-        stand_in.interact(&missed);
-        stand_in
-            .until("a resume", |s| (s.said(6).len() == 1).then_some(()))
-            .await;
-        stand_in.until_answered(&missed).await;
-        stand_in.answer(&fruit()).await;
-        assert_eq!(stand_in.said(2).len(), 1, "one session all along");
-        assert_eq!(
-            paths(&stand_in),
-            ["/ws/gateway", "/ws/resume"],
-            "{}",
-            stand_in.describe()
-        );
-        bot.stop().await;
-        assert_eq!(stand_in.n_answers(&missed), 1);
-    };
-    let losses: [fn(&StandIn); 7] = [
+    let losses: [fn(&StandIn); 4] = [
         StandIn::hang_up,
         |s| s.say(json!({"op": 7, "d": null})),
         |s| s.say(json!({"op": 9, "d": true})),
         |s| s.close(1000),
-        |s| s.close(4000),
-        |s| s.close(4008),
-        |s| s.close(4003),
     ];
     join_all(losses.map(resumes)).await;
+}
+
+#[tokio::test]
+async fn a_session_goes_on_after_every_close_code_that_lets_it() {
+    let codes = [4000, 4001, 4002, 4003, 4005, 4008];
+    join_all(codes.map(|code| resumes(move |s| s.close(code)))).await;
+}
+
+#[tokio::test]
+async fn close_codes_that_end_a_session_are_followed_by_a_new_one() {
+    let begins_anew = |code: u16| async move {
+        let (stand_in, bot) = connected().await;
+        stand_in.answer(&fruit()).await;
+        stand_in.close(code);
+        stand_in.until_sessions(2).await;
+        stand_in.answer(&fruit()).await;
+        assert_eq!(stand_in.said(2).len(), 2, "{code}");
+        bot.stop().await;
+    };
+    join_all([4007, 4009].map(begins_anew)).await;
+}
+
+#[tokio::test]
+async fn an_event_that_broke_off_comes_again_by_resuming() {
+    let (stand_in, bot) = connected().await;
+    let asked = fruit();
+    stand_in.interact_by_half(&asked);
+    stand_in.until_answered(&asked).await;
+    assert_eq!((stand_in.said(2).len(), stand_in.said(6).len()), (1, 1));
+    bot.stop().await;
+    assert_eq!(stand_in.n_answers(&asked), 1);
 }
 
 #[tokio::test]
@@ -126,12 +156,13 @@ async fn an_address_elsewhere_is_not_followed() {
 async fn without_a_gateway_address_it_asks_again_and_goes_nowhere_else() {
     let stand_in = StandIn::start().await;
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Garbage);
+    stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::BrokenOff);
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(404, json!({})));
     stand_in.fail(Method::GET, GATEWAY_BOT, 1, Fault::Status(301, json!({})));
     stand_in.fail(Method::GET, GATEWAY_BOT, 2, Fault::Status(502, json!({})));
     let bot = Bot::gateway(&stand_in);
     stand_in.until_sessions(1).await;
-    assert!(stand_in.requests(&Method::GET, GATEWAY_BOT).len() >= 6);
+    assert!(stand_in.requests(&Method::GET, GATEWAY_BOT).len() >= 7);
     stand_in.answer(&fruit()).await;
     let output = bot.stop().await;
     assert!(
@@ -193,7 +224,8 @@ async fn silence_and_hanging_up_are_survived() {
         a_gateway_that_hangs_up_is_called_ever_more_slowly(),
         a_silent_handshake_is_given_up_and_the_session_goes_on(),
         silence_after_the_handshake_is_followed_by_another_connection(),
-        a_connection_that_died_unnoticed_is_resumed(),
+        a_gateway_that_is_down_is_tried_until_it_is_back(),
+        a_gateway_that_drops_every_identify_is_not_hurried(),
     );
 }
 
@@ -240,18 +272,95 @@ async fn silence_after_the_handshake_is_followed_by_another_connection() {
     bot.stop().await;
 }
 
-async fn a_connection_that_died_unnoticed_is_resumed() {
+#[tokio::test]
+async fn a_connection_that_died_unnoticed_loses_none_of_1200() {
     let stand_in = StandIn::start().await;
-    stand_in.want_heartbeats(Duration::from_secs(2));
-    let bot = Bot::gateway(&stand_in);
+    stand_in.want_heartbeats(Duration::from_secs(10));
+    let bot = of_few_words(&stand_in).await;
     stand_in
-        .until("two heartbeats", |s| (s.said(1).len() >= 2).then_some(()))
+        .until("a heartbeat", |s| (!s.said(1).is_empty()).then_some(()))
         .await;
     stand_in.die();
-    let missed: Vec<Value> = (0..20).map(|_| fruit()).collect();
+    let missed: Vec<Value> = (0..1200).map(|_| fruit()).collect();
     stand_in.interact_all(&missed);
-    stand_in.until_done(&Method::POST, CALLBACK, 20).await;
+    until_accounted_for(&stand_in, &bot, missed.len()).await;
     assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+    bot.stop().await;
+    assert!(missed.iter().all(|i| stand_in.n_answers(i) <= 1));
+    eprintln!("of 1200: {} answered", stand_in.n_answered());
+}
+
+/// Events go on, but no heartbeat is acknowledged.
+#[tokio::test]
+async fn a_zombie_connection_loses_none_of_1200() {
+    let stand_in = StandIn::start().await;
+    stand_in.want_heartbeats(Duration::from_secs(10));
+    let bot = of_few_words(&stand_in).await;
+    stand_in.become_zombie();
+    let asked: Vec<Value> = (0..1200).map(|_| fruit()).collect();
+    let mut groups = asked.chunks(4);
+    let mut n_asked = 0;
+    // As fast as they are answered, until the bot finds out; the rest at once.
+    while let Some(group) = groups.next().filter(|_| stand_in.said(6).is_empty()) {
+        stand_in.interact_all(group);
+        n_asked += group.len();
+        until_accounted_for(&stand_in, &bot, n_asked).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stand_in.interact_all(&asked[n_asked..]);
+    until_accounted_for(&stand_in, &bot, asked.len()).await;
+    assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+    assert_eq!(stand_in.said(6).len(), 1, "it found out");
+    let output = bot.stop().await;
+    assert!(
+        output.contains("no longer acknowledges heartbeats"),
+        "{output}"
+    );
+    assert!(asked.iter().all(|i| stand_in.n_answers(i) <= 1));
+    eprintln!("of 1200: {} answered", stand_in.n_answered());
+    let left = stand_in.events().into_iter().next_back().unwrap();
+    assert_eq!(left.what, What::Left(Some(1000)), "it says goodbye");
+}
+
+/// Neither of its addresses can be reached, and then one can.
+async fn a_gateway_that_is_down_is_tried_until_it_is_back() {
+    let unused = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("ws://{}", listener.local_addr().unwrap())
+    };
+    let stand_in = StandIn::start().await;
+    stand_in.resume_elsewhere(&unused);
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    let n_asked = stand_in.requests(&Method::GET, GATEWAY_BOT).len();
+    stand_in.gateway_elsewhere([unused]);
+    stand_in.hang_up();
+    let missed = fruit();
+    stand_in.interact(&missed);
+    stand_in.until_answered(&missed).await;
+    let asked = stand_in.requests(&Method::GET, GATEWAY_BOT);
+    assert_eq!(asked.len(), n_asked + 2);
+    assert_eq!(stand_in.said(2).len(), 1, "one session all along");
+    let output = bot.stop().await;
+    let n_failed = output
+        .matches("cannot reach Discord's gateway: Connection refused")
+        .count();
+    assert_eq!(n_failed, 3, "{output}");
+}
+
+async fn a_gateway_that_drops_every_identify_is_not_hurried() {
+    let stand_in = StandIn::start().await;
+    stand_in.meet_identify([Identify::HangUp; 100]);
+    let bot = Bot::gateway(&stand_in);
+    let identifies = stand_in
+        .until("three identifies", |s| {
+            let identifies = s.said(2);
+            (identifies.len() >= 3).then_some(identifies)
+        })
+        .await;
+    let pauses = identifies.windows(2).map(|pair| pair[1].at - pair[0].at);
+    assert!(pauses.min().unwrap() > Duration::from_secs(4));
+    assert!(bot.cpu_seconds() < 3.0, "{} s", bot.cpu_seconds());
     bot.stop().await;
 }
 

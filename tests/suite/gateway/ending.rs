@@ -46,11 +46,18 @@ async fn without_a_token_the_bot_says_what_to_set() {
 
 #[tokio::test]
 async fn close_codes_that_are_final_end_the_bot() {
-    let ended = |code: u16| async move {
+    let ended = |code: u16, has_session: bool| async move {
         let stand_in = StandIn::start().await;
-        stand_in.meet_identify([Identify::Close(code)]);
+        if !has_session {
+            stand_in.meet_identify([Identify::Close(code)]);
+        }
+        let bot = Bot::gateway(&stand_in);
+        if has_session {
+            stand_in.until_sessions(1).await;
+            stand_in.close(code);
+        }
         let begin = Instant::now();
-        let (status, output) = Bot::gateway(&stand_in).end().await;
+        let (status, output) = bot.end().await;
         assert_eq!(status.code(), Some(1), "{code}: {output}");
         let expected = if code == 4004 {
             "refuses the token".into()
@@ -65,7 +72,9 @@ async fn close_codes_that_are_final_end_the_bot() {
             begin.elapsed()
         );
     };
-    join_all([4004, 4010, 4011, 4012, 4013, 4014].map(ended)).await;
+    let codes = [4004, 4010, 4011, 4012, 4013, 4014];
+    join_all(codes.map(|code| ended(code, false))).await;
+    join_all(codes.map(|code| ended(code, true))).await;
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The whole bot over real sockets: the built binary, the serenity client in it, and the stand-in.
 
 use serde_json::{Value, json};
+use tokio::select;
+use tokio::time::timeout;
 
-use crate::support::bot::Bot;
+use crate::support::PATIENCE;
+use crate::support::bot::{Bot, Setup};
 use crate::support::payload;
 use crate::support::stand_in::StandIn;
 
@@ -10,6 +13,7 @@ mod answers;
 mod callbacks;
 mod connection;
 mod ending;
+mod panics;
 
 const CALLBACK: &str = "/callback";
 const GATEWAY_BOT: &str = "/gateway/bot";
@@ -21,6 +25,31 @@ async fn connected() -> (StandIn, Bot) {
     let bot = Bot::gateway(&stand_in);
     stand_in.until_sessions(1).await;
     (stand_in, bot)
+}
+
+/// A bot that has a session at a stand-in, and tells of trouble only.
+async fn of_few_words(stand_in: &StandIn) -> Bot {
+    let setup = Setup::new(&["gateway"]).at(stand_in);
+    let bot = setup.env("RUST_LOG", "warn").start();
+    stand_in.until_sessions(1).await;
+    bot
+}
+
+/// Waits until so many interactions are answered, or counted as those that could not be answered
+/// in time: on a slow machine a crowd can be too much.
+async fn until_accounted_for(stand_in: &StandIn, bot: &Bot, n: usize) {
+    let (mut answers, mut words) = (stand_in.changes(), bot.changes());
+    let all_accounted_for = async {
+        while stand_in.n_answered() + bot.n_dropped() < n {
+            select! {
+                _ = answers.changed() => {}
+                _ = words.changed() => {}
+            }
+        }
+    };
+    let outcome = timeout(PATIENCE * 4, all_accounted_for).await;
+    let (n_answered, n_dropped) = (stand_in.n_answered(), bot.n_dropped());
+    assert!(outcome.is_ok(), "{n_answered} + {n_dropped} of {n}");
 }
 
 fn fruit() -> Value {

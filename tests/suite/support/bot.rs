@@ -74,12 +74,17 @@ struct Output {
 impl Setup {
     /// The bot in a folder of its own, with a token that the stand-in takes.
     pub(crate) fn new(arguments: &[&str]) -> Self {
+        Self::of(secrets::BINARY.as_ref(), arguments)
+    }
+
+    /// The same with another program in the place of the bot's.
+    pub(crate) fn of(program: &Path, arguments: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let responses = directory.path().join("responses");
         std::fs::create_dir(&responses).unwrap();
         std::fs::write(responses.join("fruit.toml"), FRUIT).unwrap();
         std::fs::write(responses.join("spreuken.toml"), SPREUKEN).unwrap();
-        let mut command = Command::from(secrets::program());
+        let mut command = Command::from(secrets::prepared(std::process::Command::new(program)));
         command
             .args(arguments)
             .current_dir(directory.path())
@@ -183,6 +188,34 @@ impl Bot {
             self.output()
         })
         .await;
+    }
+
+    /// Changes with everything it writes.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.output.changes.subscribe()
+    }
+
+    /// How many interactions it says it could not answer in time.
+    pub(crate) fn n_dropped(&self) -> usize {
+        let output = self.output();
+        let (lines, what) = (output.lines(), " interactions could not be answered");
+        let counts = lines.filter_map(|line| line.split_once(what)?.0.rsplit(' ').next());
+        counts.map(|n| n.parse::<usize>().unwrap()).sum()
+    }
+
+    /// The memory it has in use, now and at most, in KiB.
+    pub(crate) fn memory(&self) -> (u32, u32) {
+        let status = std::fs::read_to_string(self.proc("status")).unwrap();
+        let value = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        };
+        (value("VmRSS:"), value("VmHWM:"))
+    }
+
+    /// How many files and sockets it has open.
+    pub(crate) fn n_handles(&self) -> usize {
+        std::fs::read_dir(self.proc("fd")).unwrap().count()
     }
 
     /// The processor time it took so far.

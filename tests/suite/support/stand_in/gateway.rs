@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::{APPLICATION, Shared, TOKEN};
+use super::{APPLICATION, Shared, TOKEN, callback_path};
 
 /// What happened at the gateway.
 #[derive(Debug, Clone)]
@@ -63,10 +63,14 @@ pub(super) struct Session {
     /// The events so far; the first has number 1.
     pub(super) events: Vec<Value>,
     pub(super) connection: Option<usize>,
+    /// It cannot be resumed any more.
+    pub(super) is_over: bool,
 }
 
 pub(super) struct Connection {
     pub(super) orders: mpsc::UnboundedSender<Order>,
+    /// Heartbeats are not acknowledged any more.
+    pub(super) is_zombie: bool,
     /// Nothing is sent any more, and nothing heard.
     pub(super) is_dead: bool,
 }
@@ -91,8 +95,11 @@ pub(super) async fn gateway(
     let (orders, received) = mpsc::unbounded_channel();
     let (connection, manner) = {
         let mut inner = shared.inner();
-        let is_dead = false;
-        inner.connections.push(Connection { orders, is_dead });
+        inner.connections.push(Connection {
+            orders,
+            is_zombie: false,
+            is_dead: false,
+        });
         let manner = inner.on_connect.pop_front().unwrap_or(Connect::Hello);
         (inner.connections.len() - 1, manner)
     };
@@ -177,6 +184,11 @@ impl Line {
     }
 
     async fn say(&mut self, message: &Value) {
+        if message["t"] == "INTERACTION_CREATE" {
+            let path = callback_path(&message["d"]);
+            let mut inner = self.shared.inner();
+            inner.asked.entry(path).or_insert_with(Instant::now);
+        }
         self.say_text(message.to_string()).await;
     }
 
@@ -188,6 +200,13 @@ impl Line {
     async fn close(&mut self, code: u16) {
         let reason = "".into();
         let frame = CloseFrame { code, reason };
+        if let 4007 | 4009 = code {
+            // As documented, these are followed by a new session.
+            let mut inner = self.shared.inner();
+            let is_mine = |session: &&mut Session| session.connection == Some(self.connection);
+            let sessions = inner.sessions.iter_mut().filter(is_mine);
+            sessions.for_each(|session| session.is_over = true);
+        }
         let _ = self.socket.send(Message::Close(Some(frame))).await;
     }
 
@@ -195,13 +214,18 @@ impl Line {
     async fn hear(&mut self, message: Value) -> bool {
         self.shared
             .happened(self.connection, What::Said(message.clone()));
-        if self.shared.inner().connections[self.connection].is_dead {
+        let (is_dead, is_zombie) = {
+            let connection = &self.shared.inner().connections[self.connection];
+            (connection.is_dead, connection.is_zombie)
+        };
+        if is_dead {
             return true;
         }
         match message["op"].as_u64() {
+            Some(1) if is_zombie => {}
             Some(1) => self.say(&json!({"op": 11})).await,
             Some(2) => return self.identify(&message["d"]).await,
-            Some(6) => self.resume(&message["d"]).await,
+            Some(6) => self.resume(&message["d"]),
             _ => {}
         }
         true
@@ -245,16 +269,17 @@ impl Line {
             id,
             events: vec![ready.clone()],
             connection: Some(self.connection),
+            is_over: false,
         });
         ready
     }
 
-    async fn resume(&mut self, resume: &Value) {
+    fn resume(&mut self, resume: &Value) {
+        let mut inner = self.shared.inner();
         let missed = {
-            let mut inner = self.shared.inner();
             let forgets = inner.forgets_sessions;
             let session = inner.sessions.last_mut();
-            match session.filter(|s| resume["session_id"] == s.id && !forgets) {
+            match session.filter(|s| resume["session_id"] == s.id && !s.is_over && !forgets) {
                 Some(session) => {
                     session.connection = Some(self.connection);
                     let n_seen = resume["seq"].as_u64().unwrap_or_default();
@@ -269,8 +294,9 @@ impl Line {
                 None => vec![json!({"op": 9, "d": false})],
             }
         };
-        for event in &missed {
-            self.say(event).await;
+        // In turn with what else there is to say, as it may be much.
+        for event in missed {
+            inner.order(self.connection, Order::Say(event));
         }
     }
 }

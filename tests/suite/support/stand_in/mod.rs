@@ -11,19 +11,20 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::Method;
 use axum::routing::{any, get};
-use axum::serve::ListenerExt;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::{secrets, wait_for};
 
+mod cut;
 mod gateway;
 mod rest;
 
 pub(crate) use gateway::{Connect, Happened, Identify, What};
 pub(crate) use rest::{Fault, Sent};
 
+use cut::{CUT, Cutting};
 use gateway::{Connection, Order, Session, gateway};
 use rest::{Rule, rest};
 
@@ -51,7 +52,11 @@ struct Inner {
     forgets_sessions: bool,
     heartbeat: Duration,
     resume_url: Option<String>,
+    gateway_urls: VecDeque<String>,
     limits: VecDeque<Value>,
+    refuses_late: bool,
+    /// When interactions went out, by the path of their callbacks.
+    asked: HashMap<String, Instant>,
     commands: HashMap<String, Vec<Value>>,
     requests: Vec<Sent>,
     /// How many callbacks went well, by path.
@@ -77,8 +82,7 @@ impl StandIn {
             .route("/api/v10/{*path}", any(rest))
             .route("/ws/{which}", get(gateway))
             .with_state(Arc::clone(&shared));
-        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
-        tokio::spawn(axum::serve(listener, router).into_future());
+        tokio::spawn(axum::serve(Cutting(listener), router).into_future());
         Self { shared }
     }
 
@@ -138,6 +142,16 @@ impl StandIn {
     /// Says that sessions are resumed elsewhere.
     pub(crate) fn resume_elsewhere(&self, resume_url: &str) {
         self.inner().resume_url = Some(resume_url.into());
+    }
+
+    /// Says, for the next questions in turn, that the gateway is elsewhere.
+    pub(crate) fn gateway_elsewhere(&self, urls: impl IntoIterator<Item = String>) {
+        self.inner().gateway_urls.extend(urls);
+    }
+
+    /// Refuses answers that come more than 3 s after the question, as Discord does.
+    pub(crate) fn refuse_late_answers(&self) {
+        self.inner().refuses_late = true;
     }
 
     /// Says, for the next questions in turn, how often a session may be started.
@@ -201,14 +215,17 @@ impl StandIn {
     }
 
     pub(crate) fn dispatch(&self, name: &str, data: &Value) {
-        let mut inner = self.inner();
-        let session = inner.sessions.last_mut().expect("a session is up");
-        let s = session.events.len() + 1;
-        let event = json!({"op": 0, "s": s, "t": name, "d": data});
-        session.events.push(event.clone());
-        if let Some(connection) = session.connection {
-            inner.order(connection, Order::Say(event));
-        }
+        self.inner().dispatch(name, data, Order::Say);
+    }
+
+    /// Sends an interaction, and drops the connection in the middle of its frame.
+    pub(crate) fn interact_by_half(&self, interaction: &Value) {
+        let by_half = |mut event: Value| {
+            event["d"]["name"] = CUT.into();
+            Order::Say(event)
+        };
+        self.inner()
+            .dispatch("INTERACTION_CREATE", interaction, by_half);
     }
 
     /// Says something over the latest connection.
@@ -231,6 +248,40 @@ impl StandIn {
         self.order(Order::HangUp);
     }
 
+    /// Acknowledges no heartbeats any more over the latest connection, and goes on in all else.
+    pub(crate) fn become_zombie(&self) {
+        if let Some(connection) = self.inner().connections.last_mut() {
+            connection.is_zombie = true;
+        }
+    }
+
+    /// Ends the faults that are still to come in answers to requests.
+    pub(crate) fn recover(&self) {
+        self.inner().rules.clear();
+    }
+
+    /// Meets connections with a hello again.
+    pub(crate) fn meet_well(&self) {
+        self.inner().on_connect.clear();
+    }
+
+    /// Forgets what it got so far, all of which has to be answered.
+    pub(crate) fn forget(&self) {
+        let mut inner = self.inner();
+        inner.requests.clear();
+        inner.n_answers.clear();
+        inner.asked.clear();
+        inner.events.clear();
+        // The numbers of events go on.
+        let events = inner.sessions.iter_mut().flat_map(|s| &mut s.events);
+        events.for_each(|event| *event = Value::Null);
+    }
+
+    /// How many sessions there were so far.
+    pub(crate) fn n_sessions(&self) -> usize {
+        self.inner().sessions.len()
+    }
+
     /// Lets the latest connection die unnoticed: it stays open, and nothing passes any more.
     pub(crate) fn die(&self) {
         if let Some(connection) = self.inner().connections.last_mut() {
@@ -243,10 +294,14 @@ impl StandIn {
         inner.order(inner.connections.len() - 1, order);
     }
 
+    /// Changes with everything that happens.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.shared.changes.subscribe()
+    }
+
     /// Waits until `find` finds something.
     pub(crate) async fn until<T>(&self, what: &str, mut find: impl FnMut(&Self) -> Option<T>) -> T {
-        let changes = self.shared.changes.subscribe();
-        wait_for(what, changes, || find(self), || self.describe()).await
+        wait_for(what, self.changes(), || find(self), || self.describe()).await
     }
 
     /// Waits until the bot has a session that it can be sent things in, `n` in all.
@@ -281,6 +336,21 @@ impl StandIn {
         let mut requests = self.requests(&Method::POST, &path);
         requests.retain(|request| (200..300).contains(&request.status));
         requests.swap_remove(0).body
+    }
+
+    /// Waits until all of these are answered; as long as it takes, if only it goes on.
+    pub(crate) async fn until_all_answered(&self, interactions: &[Value]) {
+        for interaction in interactions {
+            let path = callback_path(interaction);
+            let is_answered = |s: &Self| (s.n_answers(interaction) > 0).then_some(());
+            self.until(&format!("an answer at {path}"), is_answered)
+                .await;
+        }
+    }
+
+    /// How many interactions are answered.
+    pub(crate) fn n_answered(&self) -> usize {
+        self.inner().n_answers.len()
     }
 
     /// How many answers to an interaction went well.
@@ -355,6 +425,17 @@ impl Shared {
 }
 
 impl Inner {
+    fn dispatch(&mut self, name: &str, data: &Value, order: impl FnOnce(Value) -> Order) {
+        let session = self.sessions.last_mut().expect("a session is up");
+        let s = session.events.len() + 1;
+        let event = json!({"op": 0, "s": s, "t": name, "d": data});
+        session.events.push(event.clone());
+        let connection = session.connection;
+        if let Some(connection) = connection {
+            self.order(connection, order(event));
+        }
+    }
+
     fn order(&self, connection: usize, order: Order) {
         if let Some(connection) = self.connections.get(connection).filter(|c| !c.is_dead) {
             // Whoever has left misses it.

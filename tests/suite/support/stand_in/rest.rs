@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use super::{APPLICATION, Inner, Shared, TOKEN};
 use crate::support::openapi;
 
+/// How long Discord takes an answer to an interaction.
+const VALID_FOR: Duration = Duration::from_secs(3);
+
 /// A request that the bot sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
@@ -135,19 +138,22 @@ fn wrong(shared: &Shared, fault: &Fault, sent: &Sent) -> Response {
             )
                 .into_response()
         }
-        Fault::Garbage => {
-            right(shared, sent);
-            (StatusCode::OK, "<html>this is not the API</html>").into_response()
+        Fault::Garbage | Fault::BrokenOff | Fault::Silence | Fault::Slow(_) => {
+            let right = right(shared, sent);
+            match fault {
+                // What it refuses, it refuses all the same.
+                _ if !right.status().is_success() => right,
+                Fault::Garbage => "<html>this is not the API</html>".into_response(),
+                Fault::BrokenOff => {
+                    let broken = [
+                        Ok(Bytes::from("[{\"na")),
+                        Err(std::io::Error::other("broken off")),
+                    ];
+                    Body::from_stream(futures_util::stream::iter(broken)).into_response()
+                }
+                _ => right,
+            }
         }
-        Fault::BrokenOff => {
-            right(shared, sent);
-            let broken = [
-                Ok(Bytes::from("[{\"na")),
-                Err(std::io::Error::other("broken off")),
-            ];
-            Body::from_stream(futures_util::stream::iter(broken)).into_response()
-        }
-        Fault::Silence | Fault::Slow(_) => right(shared, sent),
     }
 }
 
@@ -171,7 +177,16 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
             commands(shared, guild, sent)
         }
         ("POST", ["interactions", _, _, "callback"]) => {
-            if shared.inner().n_answers.contains_key(&sent.path) {
+            let inner = shared.inner();
+            let asked = inner.asked.get(&sent.path);
+            let is_late = asked.is_some_and(|at| sent.at - *at > VALID_FOR);
+            if inner.refuses_late && is_late {
+                return reply(
+                    404,
+                    &json!({"message": "Unknown interaction", "code": 10062}),
+                );
+            }
+            if inner.n_answers.contains_key(&sent.path) {
                 let message = "Interaction has already been acknowledged.";
                 return reply(400, &json!({"message": message, "code": 40060}));
             }
@@ -191,7 +206,9 @@ fn gateway_bot(shared: &Shared) -> Value {
     let limit = limit.unwrap_or_else(
         || json!({"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}),
     );
-    json!({"url": shared.url("gateway"), "shards": 1, "session_start_limit": limit})
+    let url = inner.gateway_urls.pop_front();
+    let url = url.unwrap_or_else(|| shared.url("gateway"));
+    json!({"url": url, "shards": 1, "session_start_limit": limit})
 }
 
 fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
