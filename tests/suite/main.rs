@@ -19,7 +19,7 @@ mod config;
 mod edit;
 mod endpoint;
 mod english;
-mod files;
+mod file_faults;
 mod gateway;
 mod guide;
 mod guided;
