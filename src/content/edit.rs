@@ -3,17 +3,21 @@
 //! Pure: text and [`Edit`] in, new text out. Whether the new text may be published is for
 //! [`super::compile`] to say, and writing it down is for [`super::store`].
 
+use jiff::civil::Date;
 use toml_edit::{DocumentMut, Item, Table};
 
+use super::date;
 use super::layout::{self, Block};
 use super::values::{self, Shape};
-use crate::library::{Entry, EntryRef, Link, Section};
+use crate::library::{EntryRef, Link, Section};
 
 /// What an entry says, as far as moderators edit it in Discord.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryText {
     /// The heading.
     pub title: String,
+    /// One emoji before the heading.
+    pub emoji: Option<String>,
     /// The group that it belongs to.
     pub group: Option<String>,
     /// One line for menus and overviews.
@@ -22,24 +26,16 @@ pub struct EntryText {
     pub text: String,
     /// Other words to find it by.
     pub keywords: Vec<String>,
+    /// What to read next: `entry` of the same file, or `file/entry`.
+    pub related: Vec<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// When someone last looked whether it is still true.
+    pub checked: Option<Date>,
     /// Headed pieces of text.
     pub sections: Vec<Section>,
     /// Link buttons.
     pub links: Vec<Link>,
-}
-
-impl From<&Entry> for EntryText {
-    fn from(entry: &Entry) -> Self {
-        Self {
-            title: entry.title.clone(),
-            group: entry.group.clone(),
-            summary: entry.summary.clone(),
-            text: entry.text.clone(),
-            keywords: entry.keywords.clone(),
-            sections: entry.sections.clone(),
-            links: entry.links.clone(),
-        }
-    }
 }
 
 /// A change to one entry.
@@ -150,13 +146,20 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
             .filter_map(|(name, value)| Some((values::plain(name), plain(value)?)))
             .collect()
     };
-    let keywords = entry.get("keywords").and_then(toml::Value::as_array);
+    let list = |key: &str| {
+        let items = entry.get(key).and_then(toml::Value::as_array);
+        items.into_iter().flatten().filter_map(plain).collect()
+    };
     Some(EntryText {
         title: text("title").unwrap_or_default(),
+        emoji: text("emoji"),
         group: text("group"),
         summary: text("summary"),
         text: text("text").unwrap_or_default(),
-        keywords: keywords.into_iter().flatten().filter_map(plain).collect(),
+        keywords: list("keywords"),
+        related: list("related"),
+        source: text("source"),
+        checked: entry.get("checked").and_then(date::of_value),
         sections: pairs("sections")
             .into_iter()
             .map(|(heading, text)| Section { heading, text })
@@ -234,10 +237,14 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 
 fn fill(table: &mut Table, new: &EntryText) {
     values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "emoji", new.emoji.as_deref(), Shape::Line);
     values::set_text(table, "group", new.group.as_deref(), Shape::Line);
     values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
     values::set_text(table, "text", Some(&new.text), Shape::Lines);
     values::set_words(table, "keywords", &new.keywords);
+    values::set_words(table, "related", &new.related);
+    values::set_text(table, "source", new.source.as_deref(), Shape::Line);
+    values::set_date(table, "checked", new.checked);
     let sections = new
         .sections
         .iter()

@@ -99,9 +99,6 @@ impl Store {
         match &result {
             Ok(saved) => {
                 info!(entry = %edit.entry, by, ?what, version = ?saved.version, "published an edit");
-                if let Err(error) = self.live.reload() {
-                    warn!(%error, "cannot reload after an edit");
-                }
             }
             Err(refusal) => info!(entry = %edit.entry, by, ?what, ?refusal, "refused an edit"),
         }
@@ -111,7 +108,19 @@ impl Store {
     fn locked(&self, order: &Order) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let _lock = lock(directory)?;
+        let mut live = self.live.hold();
         remove_unfinished(directory);
+        let saved = self.write(order)?;
+        let is_removed = saved.before.is_some() && saved.after.is_none();
+        let removed = is_removed.then(|| order.edit.entry.clone());
+        if let Err(error) = live.reload(removed.as_slice()) {
+            warn!(%error, "cannot reload after an edit");
+        }
+        Ok(saved)
+    }
+
+    fn write(&self, order: &Order) -> Result<Saved, Refusal> {
+        let directory = self.live.directory();
         let entry = &order.edit.entry;
         let mut sources = read(directory)?;
         let file = sources

@@ -23,32 +23,41 @@ pub fn conclude(
     work: &Work,
     done: &Done,
 ) -> Conclusion {
-    let by = invocation.user;
     match (work, done) {
         (Work::Keep { then, .. }, _) => Conclusion::of((**then).clone()),
         (Work::Publish { draft, order }, Done::Published(result)) => {
-            published(snapshot, draft, order, result)
+            published(snapshot, invocation, draft, order, result)
         }
         (Work::Remove(order), Done::Published(result)) => settled(
             snapshot,
+            invocation,
             &order.edit.entry,
             order.what,
-            by,
             result,
             Reply::Update,
         ),
-        (Work::Restore { entry, .. }, Done::Published(result)) => {
-            settled(snapshot, entry, What::Restored, by, result, Reply::Update)
-        }
-        (Work::Undo { entry, .. }, Done::Published(result)) => {
-            settled(snapshot, entry, What::Restored, by, result, Reply::private)
-        }
+        (Work::Restore { entry, .. }, Done::Published(result)) => settled(
+            snapshot,
+            invocation,
+            entry,
+            What::Restored,
+            result,
+            Reply::Update,
+        ),
+        (Work::Undo { entry, .. }, Done::Published(result)) => settled(
+            snapshot,
+            invocation,
+            entry,
+            What::Restored,
+            result,
+            Reply::private,
+        ),
         (Work::Versions(entry), Done::Versions(versions)) => {
             Conclusion::of(Reply::private(history(entry, versions)))
         }
         (Work::Version(entry, _), Done::Versions(versions)) => {
             let message = match versions.first() {
-                Some(version) => one_version(snapshot, entry, version),
+                Some(version) => one_version(snapshot, invocation, entry, version),
                 None => pages::notice(words::VERSION_GONE),
             };
             Conclusion::of(Reply::Update(message))
@@ -78,13 +87,21 @@ pub fn conclude(
 
 fn published(
     snapshot: &Snapshot,
+    invocation: &Invocation,
     draft: &Draft,
     order: &Order,
     result: &Result<Saved, Refusal>,
 ) -> Conclusion {
     let entry = &order.edit.entry;
     let Err(refusal) = result else {
-        let settled = settled(snapshot, entry, order.what, order.by, result, Reply::Update);
+        let settled = settled(
+            snapshot,
+            invocation,
+            entry,
+            order.what,
+            result,
+            Reply::Update,
+        );
         return Conclusion {
             keep: Some(Draft {
                 published: true,
@@ -120,9 +137,9 @@ fn published(
 /// What follows an order that was no draft of anyone.
 fn settled(
     snapshot: &Snapshot,
+    invocation: &Invocation,
     entry: &EntryRef,
     what: What,
-    by: u64,
     result: &Result<Saved, Refusal>,
     reply: fn(Message) -> Reply,
 ) -> Conclusion {
@@ -157,7 +174,8 @@ fn settled(
             },
         )
     };
-    let page = preview::as_members_see(&snapshot.library, entry).unwrap_or_default();
+    let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
+    let page = page.unwrap_or_default();
     let message = with_decision(page, done_words(what), &[], vec![undo()]);
     let mut buttons = vec![undo()];
     if saved.after.is_some() {
@@ -171,7 +189,7 @@ fn settled(
         form(saved.before.as_deref()).as_ref(),
         form(saved.after.as_deref()).as_ref(),
     );
-    let who = words::told(by, entry, what.words());
+    let who = words::told(invocation.user, entry, what.words());
     let embed = Embed {
         title: told_words(what).into(),
         description: format!(
@@ -250,12 +268,14 @@ fn history(entry: &EntryRef, versions: &[Version]) -> Message {
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
-fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Message {
+fn one_version(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    version: &Version,
+) -> Message {
     let shown = preview::shown(snapshot, entry);
-    let now = snapshot
-        .library
-        .resolve(entry)
-        .map(|(_, entry)| Form::of(&entry.into()));
+    let now = preview::now(snapshot, entry);
     let lines = difference(now.as_ref(), form(Some(&version.lines)).as_ref());
     let restore = Moderate::Restore {
         entry: entry.clone(),
@@ -275,7 +295,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
             rows: vec![Row::Buttons(buttons)],
         };
     }
-    match preview::restored(snapshot, entry, &version.lines) {
+    match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
         Some(page) if lines.is_empty() => {
             with_decision(page, words::VERSION_IS_NOW, &[], vec![cancel])
         }

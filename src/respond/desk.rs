@@ -13,6 +13,7 @@ use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, shorten};
 use crate::words;
 use crate::words::editing as editing_words;
 use crate::words::editing::command;
+use crate::words::form::field;
 
 /// The most characters of a report.
 const MAX_REPORT: usize = 1500;
@@ -104,6 +105,7 @@ impl Desk<'_> {
             Moderate::Leave(draft) => self.leave(*draft),
             Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
             Moderate::Remove { entry, shown } => self.remove(entry, *shown),
+            Moderate::Look => self.look(values),
             Moderate::Versions(entry) => {
                 let version = values.first().and_then(|value| moderate::version_of(value));
                 match version {
@@ -218,12 +220,22 @@ impl Desk<'_> {
         Reply::Update(message)
     }
 
+    /// Shows the text chosen from a preview's menu, which stays where it is.
+    fn look(&self, values: &[String]) -> Reply {
+        match values.first().and_then(|value| value.split_once('/')) {
+            Some((collection, entry)) => {
+                Reply::private(self.show(&EntryRef::new(collection, entry), true))
+            }
+            None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+        }
+    }
+
     fn open_report(&self, entry: &EntryRef) -> Reply {
         let opening = Ticket::of(self.invocation.id);
         let input = Input {
             id: "report".into(),
-            label: editing_words::field::REPORT.into(),
-            hint: editing_words::field::REPORT_HINT.into(),
+            label: field::REPORT.into(),
+            hint: field::REPORT_HINT.into(),
             value: String::new(),
             required: true,
             long: true,

@@ -5,10 +5,10 @@
 
 use super::form::Form;
 use super::moderate::{Moderate, Ticket};
-use super::preview::{Objection, button, changed, fenced, objected, preview, shown};
+use super::preview::{Objection, button, changed, fenced, now, objected, preview, read, shown};
 use super::task::{Draft, Task, Then, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
-use crate::content::edit::{Change, Edit, Fingerprint};
+use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
 use crate::content::history::What;
 use crate::content::schema;
 use crate::content::store::Order;
@@ -25,7 +25,7 @@ impl Desk<'_> {
             return Reply::private(message);
         }
         let shown = shown(self.snapshot, entry);
-        let (Some((_, found)), Some(shown)) = (self.library.resolve(entry), shown) else {
+        let (Some(form), Some(shown)) = (now(self.snapshot, entry), shown) else {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
         let opening = Ticket::of(self.invocation.id);
@@ -35,12 +35,7 @@ impl Desk<'_> {
             opening,
             page: 0,
         };
-        modal(
-            asks,
-            &words::edit_title(&found.title),
-            &Form::of(&found.into()),
-            0,
-        )
+        modal(asks, &words::edit_title(&form.title), &form, 0)
     }
 
     /// Opens the modal of a new entry.
@@ -57,18 +52,11 @@ impl Desk<'_> {
             opening,
         };
         let group = group.map(str::trim).filter(|group| !group.is_empty());
-        let extras = group
-            .map(|group| format!("{}: {group}\n", words::GROUP))
-            .unwrap_or_default();
-        modal(
-            asks,
-            &words::new_title(collection),
-            &Form {
-                extras,
-                ..Form::default()
-            },
-            0,
-        )
+        let empty = Form::of(&EntryText {
+            group: group.map(str::to_owned),
+            ..EntryText::default()
+        });
+        modal(asks, &words::new_title(collection), &empty, 0)
     }
 
     /// Opens the modal again with what was typed.
@@ -99,11 +87,7 @@ impl Desk<'_> {
         shown_then: Fingerprint,
         fields: &[(String, String)],
     ) -> Reply {
-        let now = self
-            .library
-            .resolve(entry)
-            .map(|(_, entry)| Form::of(&entry.into()));
-        let form = now.unwrap_or_default().with(fields);
+        let form = now(self.snapshot, entry).unwrap_or_default().with(fields);
         self.review(self.draft(entry, Some(shown_then), form))
     }
 
@@ -145,7 +129,7 @@ impl Desk<'_> {
     /// Keeps a draft, and answers with its preview or with what is wrong.
     fn review(&self, mut draft: Draft) -> Reply {
         draft.previewed = false;
-        let message = match preview(self.snapshot, &draft) {
+        let message = match preview(self.snapshot, &draft, self.invocation.reports) {
             Ok(message) => {
                 draft.previewed = true;
                 message
@@ -178,7 +162,7 @@ impl Desk<'_> {
             // In a message of its own, so that what was published stays in sight.
             return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
         }
-        let Some(text) = draft.form.read().ok().filter(|_| draft.previewed) else {
+        let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
             return self.review(draft.clone());
         };
         let (change, what) = match draft.shown {

@@ -20,6 +20,7 @@ pub mod moderate;
 mod moderation;
 mod pages;
 mod preview;
+mod related;
 mod reply;
 pub mod task;
 
@@ -304,11 +305,7 @@ impl Desk<'_> {
             return page;
         }
         let about = EntryRef::new(&collection.name, &entry.id);
-        page.with_button(preview::button(
-            words::editing::button::REPORT,
-            "💬",
-            Moderate::Report(about),
-        ))
+        page.with_button(preview::report(&about))
     }
 
     fn show(&self, reference: &EntryRef, private: bool) -> Message {

@@ -58,6 +58,8 @@ pub enum Moderate {
     Cancel,
     /// Show the version chosen from a menu.
     Versions(EntryRef),
+    /// Show the text chosen from a menu in a message of its own.
+    Look,
     /// Bring a version back; the entry was shown like this, if it was there.
     Restore {
         entry: EntryRef,
@@ -133,6 +135,7 @@ impl Moderate {
             Self::Leave(draft) => format!("{VERSION}:x:{}", short(draft.0)),
             Self::Remove { entry, shown } => with('k', entry, short(shown.0)),
             Self::Cancel => format!("{VERSION}:c"),
+            Self::Look => format!("{VERSION}:l"),
             Self::Versions(entry) => with('v', entry, String::new()),
             Self::Restore {
                 entry,
@@ -188,6 +191,7 @@ impl Moderate {
                 shown: Fingerprint(long(shown)?),
             },
             ("c", []) => Self::Cancel,
+            ("l", []) => Self::Look,
             ("v", [c, e]) => Self::Versions(entry(c, e)),
             ("w", [c, e, numbers]) => {
                 let (version, shown) = numbers.split_at_checked(MOMENT_WIDTH)?;
@@ -308,6 +312,7 @@ mod tests {
                 shown,
             },
             Moderate::Cancel,
+            Moderate::Look,
             Moderate::Versions(entry()),
             Moderate::Restore {
                 entry: entry(),

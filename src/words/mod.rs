@@ -4,6 +4,7 @@
 
 pub mod editing;
 pub mod fault;
+pub mod form;
 pub mod moderation;
 
 /// The severity of a problem that keeps a file from being used.

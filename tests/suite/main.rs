@@ -23,6 +23,7 @@ mod layering;
 mod live;
 mod moderation;
 mod nginx;
+mod preview;
 mod properties;
 mod register;
 mod reload;
