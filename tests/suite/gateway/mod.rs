@@ -10,6 +10,7 @@ mod answers;
 mod callbacks;
 mod connection;
 mod ending;
+mod moderation;
 
 const CALLBACK: &str = "/callback";
 const GATEWAY_BOT: &str = "/gateway/bot";

@@ -56,7 +56,44 @@ pub(crate) fn menu(custom_id: &str, value: &str) -> Value {
     payload
 }
 
-/// A modal that is sent in; the bot opens none.
+/// A subcommand of the moderators' command.
+pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
+    let option = |(name, value): &(&str, &str)| json!({"name": name, "type": 3, "value": value});
+    let options: Vec<Value> = options.iter().map(option).collect();
+    command(
+        "moderatie",
+        json!([{"name": subcommand, "type": 1, "options": options}]),
+    )
+}
+
+/// An option of it while it is being typed.
+pub(crate) fn moderation_typing(subcommand: &str, option: &str, typed: &str) -> Value {
+    let mut payload = moderation(subcommand, &[(option, typed)]);
+    payload["type"] = json!(4);
+    payload["data"]["options"][0]["options"][0]["focused"] = json!(true);
+    payload
+}
+
+/// The modal of a callback, sent in; fields not named stay as they are.
+pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
+    let row = |row: &Value| {
+        let mut input = row["components"][0].clone();
+        let id = input["custom_id"].as_str().unwrap();
+        let new = fields.iter().find(|(name, _)| *name == id);
+        let value = new.map_or(input["value"].as_str().unwrap_or_default(), |(_, value)| {
+            value
+        });
+        input = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
+        json!({"type": 1, "id": 1, "components": [input]})
+    };
+    let rows = modal["data"]["components"].as_array().unwrap();
+    let rows: Vec<Value> = rows.iter().map(row).collect();
+    let mut payload = in_guild(5, ASKER);
+    payload["data"] = json!({"custom_id": modal["data"]["custom_id"], "components": rows});
+    payload
+}
+
+/// A modal that is sent in and is not one of the bot's.
 pub(crate) fn modal(custom_id: &str) -> Value {
     let mut payload = in_guild(5, ASKER);
     let field = json!({"type": 4, "id": 2, "custom_id": "text", "value": "iets"});
