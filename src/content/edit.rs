@@ -3,6 +3,8 @@
 //! Pure: text and [`Edit`] in, new text out. Whether the new text may be published is for
 //! [`super::compile`] to say, and writing it down is for [`super::store`].
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use toml_edit::{DocumentMut, Item, Table};
 
@@ -123,14 +125,17 @@ pub fn lines_of(text: &str, id: &str) -> Option<String> {
         .iter()
         .map(|block| &text[block.range.clone()])
         .collect();
-    let lines = unix(&lines);
-    (!lines.is_empty()).then(|| {
-        if lines.ends_with('\n') {
-            lines
-        } else {
-            lines + "\n"
-        }
-    })
+    (!lines.is_empty()).then(|| whole_lines(&lines))
+}
+
+/// Lines with plain line ends, the last one included.
+fn whole_lines(lines: &str) -> String {
+    let lines = unix(lines);
+    if lines.ends_with('\n') {
+        lines
+    } else {
+        lines + "\n"
+    }
 }
 
 /// What an entry says, from the lines of it; what is not as it should be counts as not there.
@@ -194,8 +199,35 @@ pub fn fingerprint(text: &str, id: &str) -> Option<Fingerprint> {
 pub fn of_lines(lines: &str) -> Option<Fingerprint> {
     let table: toml::Table = toml::from_str(lines).ok()?;
     let hash = fnv(table.to_string().as_bytes());
-    let folded = (hash ^ (hash >> 30)) & 0x3fff_ffff;
-    u32::try_from(folded).ok().map(Fingerprint)
+    Some(Fingerprint(folded(hash)))
+}
+
+/// The state of a whole file, comments included.
+pub fn file_fingerprint(text: &str) -> Fingerprint {
+    Fingerprint(folded(fnv(text.as_bytes())))
+}
+
+/// The entries of a file with the lines of each, in the order in which they begin; nothing when the
+/// text is no TOML.
+pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
+    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for block in layout::blocks(text)? {
+        let place = *places.entry(block.id.clone()).or_insert_with(|| {
+            entries.push((block.id, String::new()));
+            entries.len() - 1
+        });
+        entries[place].1.push_str(&text[block.range]);
+    }
+    for (_, lines) in &mut entries {
+        *lines = whole_lines(lines);
+    }
+    Some(entries)
+}
+
+/// The 30 bits of a hash that fit in a button.
+fn folded(hash: u64) -> u32 {
+    u32::try_from((hash ^ (hash >> 30)) & 0x3fff_ffff).unwrap_or_default()
 }
 
 /// FNV-1a: the same in every version and on every machine, which std's hashes do not promise.
@@ -342,7 +374,7 @@ fn unix(text: &str) -> String {
 }
 
 /// Lines with the line ends that this file has.
-fn like(text: &str, lines: &str) -> String {
+pub(crate) fn like(text: &str, lines: &str) -> String {
     let windows = text.matches("\r\n").count() * 2 > text.matches('\n').count();
     if windows {
         unix(lines).replace('\n', "\r\n")

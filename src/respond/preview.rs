@@ -24,12 +24,7 @@ pub(super) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint
 }
 
 fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
-    let file = snapshot
-        .sources
-        .files
-        .iter()
-        .find(|file| file.name == collection)?;
-    Some(file.text())
+    snapshot.sources.named(collection).map(Source::text)
 }
 
 /// The form of an entry as it stands in its file, if it is there.
@@ -169,19 +164,14 @@ struct After {
 
 /// What there is when an edit were published.
 fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
-    let mut sources = snapshot.sources.clone();
-    let file = sources
-        .files
-        .iter()
-        .position(|file| file.name == edit.entry.collection);
-    let file = file.ok_or(Objection::File)?;
-    let old = sources.files[file].text();
+    let name = &edit.entry.collection;
+    let old = source_text(snapshot, name).ok_or(Objection::File)?;
     let new = apply(old, edit).map_err(|_| Objection::File)?;
     if new == old {
         return Err(Objection::Nothing);
     }
-    let source = &sources.files[file];
-    sources.files[file] = Source::new(&source.path, &source.name, new.as_bytes());
+    let mut sources = snapshot.sources.clone();
+    let file = sources.put(name, new.as_bytes());
     let compiled = compile(&sources);
     let found = |diagnostics: &[Diagnostic], severity| -> Vec<Fault> {
         let such = diagnostics
