@@ -19,6 +19,7 @@ mod endpoint;
 mod floor;
 mod load;
 mod payload;
+mod search;
 mod server;
 
 fn main() {
@@ -42,6 +43,9 @@ fn main() {
     }
     if wants("content") {
         content::load_and_search();
+    }
+    if wants("search") {
+        search::questions();
     }
     if wants("reload") {
         content::reload_under_load();

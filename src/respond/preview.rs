@@ -204,6 +204,7 @@ pub(super) fn as_members_see(
     if reports {
         page = page.with_button(report(entry));
     }
+    page = page.removable();
     for row in &mut page.rows {
         match row {
             Row::Menu(menu) => menu.asks = Action::Moderate(Moderate::Look),
@@ -307,6 +308,7 @@ fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
         content: shorten(content, MAX_CONTENT),
         embed: Some(embed),
         rows: vec![Row::Buttons(buttons)],
+        ..Message::default()
     }
 }
 

@@ -819,13 +819,13 @@ fn the_command_is_registered_for_those_who_may() {
     other["options"][1]["options"][0]["required"] = json!(false);
     assert_eq!(
         registration::difference(&wanted, &[other]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
     let mut open = command;
     open["default_member_permissions"] = Value::Null;
     assert_eq!(
         registration::difference(&wanted, &[open]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
 }
 
