@@ -17,7 +17,7 @@ use crate::metrics::{KINDS, Metrics, Outcome};
 use crate::missed::{Missed, today};
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
-    Then, conclude, custom_id, respond,
+    Then, Unpublished, conclude, custom_id, respond,
 };
 use crate::words;
 use crate::workshop::Workshop;
@@ -222,7 +222,11 @@ impl Bot {
             invocation.editing = true;
             invocation.reports = workshop.takes_reports();
             let ticket = action(&invocation).and_then(|action| action.draft());
-            invocation.draft = ticket.and_then(|ticket| workshop.drafts().recall(ticket));
+            match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
+                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
+                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
+                None => {}
+            }
         }
         match respond(&self.live.current(), &invocation, &self.kept) {
             Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),

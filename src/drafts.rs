@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
-use crate::respond::Draft;
+use crate::respond::Unpublished;
 use crate::respond::moderate::Ticket;
 
 /// The most drafts kept; each is a few kilobytes.
@@ -20,7 +20,7 @@ const MAX_DRAFTS: usize = 200;
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
 pub struct Drafts {
-    recent: Mutex<VecDeque<Draft>>,
+    recent: Mutex<VecDeque<Unpublished>>,
     directory: PathBuf,
 }
 
@@ -34,11 +34,11 @@ impl Drafts {
     }
 
     /// The draft, if it is in memory.
-    pub fn recall(&self, ticket: Ticket) -> Option<Draft> {
+    pub fn recall(&self, ticket: Ticket) -> Option<Unpublished> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent
             .iter()
-            .find(|draft| draft.ticket == ticket.0)
+            .find(|draft| draft.ticket() == ticket)
             .cloned()
     }
 
@@ -47,35 +47,35 @@ impl Drafts {
         let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
             return;
         };
-        match serde_json::from_str::<Draft>(&text) {
-            Ok(draft) if draft.ticket == ticket.0 => self.remember(draft),
+        match serde_json::from_str::<Unpublished>(&text) {
+            Ok(draft) if draft.ticket() == ticket => self.remember(draft),
             _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
         }
     }
 
     /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
-    pub fn keep(&self, draft: Draft) {
+    pub fn keep(&self, draft: Unpublished) {
         if let Err(error) = self.write(&draft) {
             warn!(%error, "cannot write a draft; it is in memory only");
         }
         self.remember(draft);
     }
 
-    fn remember(&self, draft: Draft) {
+    fn remember(&self, draft: Unpublished) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.retain(|other| other.ticket != draft.ticket);
+        recent.retain(|other| other.ticket() != draft.ticket());
         recent.push_back(draft);
         if recent.len() > MAX_DRAFTS {
             recent.pop_front();
         }
     }
 
-    fn write(&self, draft: &Draft) -> io::Result<()> {
+    fn write(&self, draft: &Unpublished) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
         file.write_all(&serde_json::to_vec_pretty(draft)?)?;
         file.as_file().sync_all()?;
-        file.persist(self.path(draft.ticket))?;
+        file.persist(self.path(draft.ticket().0))?;
         self.forget_oldest()
     }
 

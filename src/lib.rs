@@ -35,7 +35,8 @@
 //!   [`supervise`]: what systemd is told of it.
 //! - [`links`]: whether the addresses in the files still work.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
-//!   [`announce`]: what the moderation channel hears; [`later`]: answers that took their time.
+//!   [`announce`]: what the moderation channel hears; [`later`]: answers that took their time;
+//!   [`attachments`]: files that moderators send.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
 //!   the bot running.
 //! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
@@ -46,6 +47,7 @@
 
 pub mod announce;
 pub mod ask;
+pub mod attachments;
 pub mod backoff;
 pub mod bot;
 pub mod chat;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use aandeslag::attachments::AtDiscord;
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::content::live::Live;
@@ -16,6 +17,7 @@ use aandeslag::register::Registration;
 use aandeslag::respond::Message;
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
+use aandeslag::workshop::Workshop;
 use aandeslag::{
     announce, ask, chat, content, endpoint, gateway, http, links, operations, process, register,
     words,
@@ -185,7 +187,9 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
     let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
+    let fetch = AtDiscord::new(Rest::without_token(&environment.api_url)?);
+    let moderation = config.moderation.as_ref();
+    let (bot, announced) = moderated_bot(config, moderation, live, missed, |w| w.fetching(fetch));
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -206,6 +210,7 @@ fn moderated_bot(
     moderation: Option<&Moderation>,
     live: Arc<Live>,
     missed: Option<Arc<Missed>>,
+    equip: impl FnOnce(Workshop) -> Workshop,
 ) -> (Arc<Bot>, UnboundedReceiver<Message>) {
     let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let workshop = moderation
@@ -214,7 +219,7 @@ fn moderated_bot(
         .counting(missed)
         .rechecking(config.responses.recheck_after_days);
     if let Some(workshop) = workshop {
-        bot = bot.with_workshop(workshop);
+        bot = bot.with_workshop(equip(workshop));
     }
     (Arc::new(bot), announced)
 }
@@ -277,11 +282,13 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
     let rest = match &environment.token {
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
     };
+    let fetch = AtDiscord::new(rest.clone());
+    let moderation = config.moderation.as_ref();
+    let (bot, announced) = moderated_bot(config, moderation, live, missed, |w| w.fetching(fetch));
     // Without a token nothing can be written in a channel.
     let channel = config.moderation.as_ref().and_then(|m| m.channel);
     let channel = channel.filter(|_| environment.token.is_some());
@@ -319,8 +326,12 @@ async fn run_chat(
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, Some(&moderation), live, missed);
-    let ended = chat::serve(Arc::clone(&bot), listener, announced, shutdown).await;
+    let files = chat::Files::default();
+    let fetch = files.clone();
+    let (bot, announced) = moderated_bot(config, Some(&moderation), live, missed, |w| {
+        w.fetching(fetch)
+    });
+    let ended = chat::serve(Arc::clone(&bot), listener, announced, files, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
@@ -331,7 +342,8 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let (bot, _) = moderated_bot(config, config.moderation.as_ref(), Arc::new(loaded), None);
+    let moderation = config.moderation.as_ref();
+    let (bot, _) = moderated_bot(config, moderation, Arc::new(loaded), None, |w| w);
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

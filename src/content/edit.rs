@@ -369,7 +369,8 @@ fn put_in(text: &str, at: usize, lines: &str) -> String {
     format!("{}{lines}{}", &text[..at], &text[at..])
 }
 
-fn unix(text: &str) -> String {
+/// Lines with plain line ends.
+pub(crate) fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 

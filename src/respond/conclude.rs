@@ -1,11 +1,13 @@
 //! The second half of answers that took work: from what came of the work to the reply.
 
+use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
-use super::task::{Conclusion, Done, Draft, Work};
+use super::task::{Conclusion, Done, Draft, Unpublished, Work};
 use super::{
-    Action, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, moderation, pages,
+    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, moderation,
+    pages,
 };
 use crate::content::edit::{fingerprint, text_of};
 use crate::content::history::{Version, What};
@@ -15,6 +17,7 @@ use crate::library::{EntryRef, Library};
 use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
+use crate::words::files as file_words;
 
 /// The reply when the work of a [`super::Task`] was done; `snapshot` is the content after it.
 pub fn conclude(
@@ -53,6 +56,15 @@ pub fn conclude(
             result,
             Reply::private,
         ),
+        (Work::Receive { name, .. }, Done::Fetched(fetched)) => {
+            files::received(snapshot, invocation, name, fetched)
+        }
+        (Work::PublishFile { sent, .. }, Done::Published(result)) => {
+            files::published(snapshot, invocation, sent, result)
+        }
+        (Work::UndoFile { name, .. }, Done::Published(result)) => {
+            files::undone(invocation, name, result)
+        }
         (Work::Versions(entry), Done::Versions(versions)) => {
             Conclusion::of(Reply::private(history(entry, versions)))
         }
@@ -82,6 +94,9 @@ pub fn conclude(
         (Work::Undo { .. }, _) => {
             Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
         }
+        (Work::UndoFile { .. }, _) => {
+            Conclusion::of(Reply::private(pages::notice(file_words::VERSION_GONE)))
+        }
         _ => Conclusion::of(Reply::Update(pages::notice(words::VERSION_GONE))),
     }
 }
@@ -104,10 +119,10 @@ fn published(
             Reply::Update,
         );
         return Conclusion {
-            keep: Some(Draft {
+            keep: Some(Unpublished::Entry(Draft {
                 published: true,
                 ..draft.clone()
-            }),
+            })),
             ..settled
         };
     };
@@ -131,7 +146,7 @@ fn published(
     Conclusion {
         reply: Reply::Update(message),
         announcement: None,
-        keep: Some(draft),
+        keep: Some(Unpublished::Entry(draft)),
     }
 }
 
@@ -157,28 +172,17 @@ fn settled(
         }
         Err(refusal) => return Conclusion::of(reply(pages::notice(refusal_words(refusal)))),
     };
-    let Some(version) = saved.version else {
-        let notice = if saved.before == saved.after {
-            words::ALREADY_SO
-        } else {
-            words::DONE
-        };
-        return Conclusion::of(reply(pages::notice(notice)));
-    };
-    let undo = || {
-        button(
-            words::button::UNDO,
-            "↩️",
-            Moderate::Undo {
-                entry: entry.clone(),
-                version,
-            },
-        )
-    };
+    if saved.before == saved.after {
+        return Conclusion::of(reply(pages::notice(words::ALREADY_SO)));
+    }
+    let undo = saved.version.map(|version| {
+        let entry = entry.clone();
+        button(words::button::UNDO, "↩️", Moderate::Undo { entry, version })
+    });
+    let mut buttons: Vec<Button> = undo.into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
     let page = page.unwrap_or_default();
-    let message = with_decision(page, done_words(what), &[], vec![undo()]);
-    let mut buttons = vec![undo()];
+    let message = with_decision(page, done_words(what), &[], buttons.clone());
     if saved.after.is_some() {
         buttons.push(button(
             words::button::EDIT,
@@ -201,7 +205,10 @@ fn settled(
     };
     let announcement = Message {
         embed: Some(embed),
-        rows: vec![Row::Buttons(buttons)],
+        rows: (!buttons.is_empty())
+            .then_some(Row::Buttons(buttons))
+            .into_iter()
+            .collect(),
         ..Message::default()
     };
     Conclusion {
@@ -379,7 +386,7 @@ fn label(n: usize, version: &Version) -> String {
     shorten(&words::version_item(n, at, version.what.words()), MAX_LABEL)
 }
 
-fn refusal_words(refusal: &Refusal) -> &'static str {
+pub(super) fn refusal_words(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Full => words::refusal::FULL,
         Refusal::ReadOnly => words::refusal::READ_ONLY,

@@ -6,7 +6,7 @@
 use super::form::Form;
 use super::moderate::{Moderate, Ticket};
 use super::preview::{Objection, button, changed, fenced, now, objected, preview, read, shown};
-use super::task::{Draft, Task, Then, Work};
+use super::task::{Draft, Task, Then, Unpublished, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
 use crate::content::history::What;
@@ -148,7 +148,7 @@ impl Desk<'_> {
             _ => Reply::private(message),
         };
         let work = Work::Keep {
-            draft: Box::new(draft),
+            draft: Box::new(Unpublished::Entry(draft)),
             then: Box::new(reply),
         };
         Reply::Task(Task { work, then })

@@ -14,6 +14,7 @@ pub mod custom_id;
 mod desk;
 mod draw;
 mod editing;
+mod files;
 mod find;
 pub mod form;
 mod form_text;
@@ -33,8 +34,12 @@ pub use draw::{Bags, Draw, Occasion};
 pub use memory::Memory;
 pub use moderate::Moderate;
 pub use moderation::news;
-pub use reply::{Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row};
-pub use task::{Conclusion, Done, Draft, Task, Then, Work};
+pub use reply::{
+    Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
+};
+pub use task::{
+    Attachment, Conclusion, Done, Draft, NotFetched, SentFile, Task, Then, Unpublished, Work,
+};
 
 /// What a member did, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +58,10 @@ pub struct Invocation {
     pub reports: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
+    /// The same for a file that was sent.
+    pub sent: Option<SentFile>,
+    /// The file that came with a command; what is in it is still to be fetched.
+    pub attachment: Option<Attachment>,
     /// The member that the answer is for, if not only for whoever asks.
     pub addressee: Option<u64>,
     /// What was done.

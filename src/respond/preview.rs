@@ -128,7 +128,9 @@ pub(super) fn with_decision(
         page.rows.truncate(MAX_ROWS - 1);
         notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
     }
-    page.rows.push(Row::Buttons(buttons));
+    if !buttons.is_empty() {
+        page.rows.push(Row::Buttons(buttons));
+    }
     page.content = noticed(&notice, difference);
     page
 }

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::error::cause;
 use super::{Error, Pause, Rest};
 use crate::backoff::Backoff;
+use crate::discord::Body;
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -24,7 +25,7 @@ pub(super) struct Call {
     pub(super) path: String,
     /// The name in errors and logs.
     pub(super) route: &'static str,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Body>,
     pub(super) deadline: Instant,
     pub(super) kind: Kind,
 }
@@ -91,8 +92,8 @@ impl Rest {
         }
         if let Some(body) = &call.body {
             request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+                .header(CONTENT_TYPE, body.content_type.as_str())
+                .body(body.bytes.clone());
         }
         let end = call.deadline.min(Instant::now() + ATTEMPT_WITHIN);
         let exchange = async {

@@ -115,8 +115,6 @@ pub const CANCELLED: &str = "Goed, er is niets veranderd.";
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
 /// When there is nothing to do.
 pub const ALREADY_SO: &str = "Zo staat het er al.";
-/// When it is done, without a version to show for it.
-pub const DONE: &str = "Gedaan.";
 /// Before an entry is removed.
 pub const REALLY_REMOVE: &str =
     "Wil je deze tekst echt verwijderen? Terugzetten kan later met `/moderatie herstel`.";

@@ -7,6 +7,7 @@ pub mod dutch;
 pub mod editing;
 pub mod english;
 pub mod fault;
+pub mod files;
 pub mod find;
 pub mod form;
 pub mod links;

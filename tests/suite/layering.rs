@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     "register",
     "announce",
     "later",
+    "attachments",
     "ask",
     "chat",
     "http",

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
+use crate::files::Sent;
 use crate::responses::{
     Folder, HOME, MODERATOR_ROLE, answer, assert_taken, autocomplete, buttons, by_other, choose,
     command, command_with, custom_id, description, file, press, title,
@@ -30,24 +31,28 @@ pub(crate) struct Desk {
     pub(crate) state: TempDir,
     pub(crate) bot: Arc<Bot>,
     pub(crate) told: UnboundedReceiver<Message>,
+    /// Where it fetches what moderators send.
+    pub(crate) sent: Sent,
 }
 
 impl Desk {
     pub(crate) fn new(text: &str) -> Self {
         let folder = Folder::new(&[("alles.toml", text)]);
         let state = tempfile::tempdir().unwrap();
-        let (bot, told) = start(&folder, &state);
+        let sent = Sent::default();
+        let (bot, told) = start(&folder, &state, sent.clone());
         Self {
             folder,
             state,
             bot,
             told,
+            sent,
         }
     }
 
     /// The same bot after a restart.
     pub(crate) fn restarted(self) -> Self {
-        let (bot, told) = start(&self.folder, &self.state);
+        let (bot, told) = start(&self.folder, &self.state, self.sent.clone());
         Self { bot, told, ..self }
     }
 
@@ -82,24 +87,33 @@ impl Desk {
     }
 
     pub(crate) fn announced(&mut self) -> Value {
+        self.announced_with_file().0
+    }
+
+    /// What the channel hears, and the name and text of the file that goes with it.
+    pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
         let message = self.told.try_recv().expect("the channel hears of it");
+        let file = message.file.clone().map(|file| (file.name, file.text));
         let message = json!(aandeslag::discord::OutgoingMessage::from(message));
         assert_taken("/channels/1/messages", &message);
-        json!({ "data": message })
+        (json!({ "data": message }), file)
     }
 }
 
-fn start(folder: &Folder, state: &TempDir) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+/// How much of the history these bots keep.
+pub(crate) const LIMITS: Limits = Limits {
+    versions: 50,
+    bytes: 1 << 20,
+};
+
+fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, UnboundedReceiver<Message>) {
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
-    let limits = Limits {
-        versions: 50,
-        bytes: 1 << 20,
-    };
-    let store = Store::new(Arc::clone(&live), History::new(state.path(), limits));
+    let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let (announce, told) = mpsc::unbounded_channel();
     let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
         .announcing_to(announce)
-        .taking_reports();
+        .taking_reports()
+        .fetching(sent);
     let moderators = Moderators {
         guild: Snowflake(HOME),
         roles: vec![Snowflake(MODERATOR_ROLE)],
@@ -803,6 +817,7 @@ fn the_command_is_registered_for_those_who_may() {
             "verwijder",
             "geschiedenis",
             "herstel",
+            "bestand",
             "herlaad"
         ]
     );
@@ -839,6 +854,7 @@ fn the_page_has_a_moderator() {
             state: _state,
             bot,
             told,
+            sent: _,
         } = Desk::new(&file(&["een", "twee"]));
         let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
             .await
@@ -849,6 +865,7 @@ fn the_page_has_a_moderator() {
             bot,
             listener,
             told,
+            aandeslag::chat::Files::default(),
             shutdown.clone(),
         ));
         let client = reqwest::Client::new();

@@ -63,7 +63,7 @@ impl Store {
         });
         match &result {
             Ok(saved) => {
-                info!(file = name, by, ?what, version = ?saved.version, "published a file")
+                info!(file = name, by, ?what, version = ?saved.version, "published a file");
             }
             // A refusal can hold the text of the file.
             Err(Refusal::Changed(_)) => info!(file = name, by, ?what, "refused a file: changed"),

@@ -2,6 +2,7 @@
 //! disk that takes its time.
 
 use std::fs::{self, File};
+use std::time::Duration;
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -10,8 +11,8 @@ use super::{EPHEMERAL, fruit, is_private, title};
 use crate::moderation::all_text;
 use crate::responses::{buttons, custom_id, description};
 use crate::support::bot::{Bot, Setup};
-use crate::support::payload::{self, ASKER, filled, moderation, moderation_typing};
-use crate::support::stand_in::StandIn;
+use crate::support::payload::{self, ASKER, filled, moderation, moderation_typing, with_file};
+use crate::support::stand_in::{Hosted, StandIn};
 
 /// The guild of [`payload`], in which the asker may do anything.
 const HOME: &str = "1200000000000000001";
@@ -159,6 +160,128 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     );
 }
 
+#[tokio::test]
+async fn a_whole_file_is_fetched_and_sent_back() {
+    let mut round = Round::start().await;
+    let original = round.file();
+    let asked = moderation("bestand", &[("commando", "fruit")]);
+    round.stand_in.interact(&asked);
+    let given = round.stand_in.until_answered_with_file(&asked).await;
+    assert!(is_private(&given.body), "{:#}", given.body);
+    let (name, text) = given.file.expect("the file");
+    assert_eq!((name.as_str(), &text), ("fruit.toml", &original));
+
+    let changed = text.replace("Een appel per dag.", "Twee appels per dag.");
+    let hosted = Hosted::Content(changed.clone().into());
+    let url = round.stand_in.host("fruit.toml", hosted);
+    let sent = with_file(
+        moderation("bestand", &[]),
+        "fruit.toml",
+        changed.len(),
+        &url,
+    );
+    let review = round.ask(sent).await;
+    assert!(is_private(&review));
+    assert!(
+        all_text(&review).contains("+ text = \"Twee appels per dag.\""),
+        "{review:#}"
+    );
+    assert_eq!(round.file(), original);
+    let done = round.press(&review, "Publiceren").await;
+    assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
+    assert_eq!(round.file(), changed);
+
+    let told = round.told().await;
+    let channel = round.stand_in.requests(&Method::POST, CHANNEL_PATH);
+    let previous = channel[0].file.clone();
+    assert_eq!(
+        previous,
+        Some(("fruit-vorige-versie.toml".into(), original.clone()))
+    );
+    let undo = payload::button(&custom_id(&told, "Maak ongedaan"), ASKER, 0);
+    let undone = round.ask(undo).await;
+    assert!(all_text(&undone).contains("Teruggezet"), "{undone:#}");
+    assert_eq!(round.file(), original);
+
+    let text = original.replace("\"Fruit\"", "\"Groente\"");
+    let url = round
+        .stand_in
+        .host("groente.toml", Hosted::Content(text.clone().into()));
+    let sent = with_file(moderation("bestand", &[]), "groente.toml", text.len(), &url);
+    let review = round.ask(sent).await;
+    round.press(&review, "Publiceren").await;
+    let shown = payload::command("groente", json!([]));
+    assert_eq!(title(&round.ask(shown).await), "Groente");
+    round.bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_is_taken_from_discord_only_and_only_whole() {
+    let round = Round::start().await;
+    let original = round.file();
+    let send = async |url: &str| {
+        let payload = with_file(moderation("bestand", &[]), "fruit.toml", 100, url);
+        all_text(&round.ask(payload).await)
+    };
+    let elsewhere = StandIn::start().await;
+    let content = Hosted::Content(original.replace("Rond", "Vierkant").into());
+    let foreign = elsewhere.host("fruit.toml", content);
+    for url in [
+        foreign.as_str(),
+        "http://cdn.discordapp.com/attachments/1/2/fruit.toml",
+        "https://cdn.discordapp.com.example.org/fruit.toml",
+        "https://cdn.discordapp.com:8443/fruit.toml",
+        "https://cdn.discordapp.com@127.0.0.1/fruit.toml",
+        "file:///etc/passwd",
+        "geen adres",
+    ] {
+        let said = send(url).await;
+        assert!(said.contains("staat niet bij Discord"), "{url}: {said}");
+    }
+    for (name, hosted, says) in [
+        ("weg", Hosted::Status(404), "heeft dit bestand niet meer"),
+        (
+            "verlopen",
+            Hosted::Status(403),
+            "heeft dit bestand niet meer",
+        ),
+        ("stuk", Hosted::Status(500), "lukte niet"),
+        ("elders", Hosted::Status(302), "lukte niet"),
+        ("leeg", Hosted::Status(204), "lukte niet"),
+        ("eindeloos", Hosted::Endless, "te groot"),
+    ] {
+        let url = round.stand_in.host(name, hosted);
+        let said = send(&url).await;
+        assert!(said.contains(says), "{name}: {said}");
+    }
+    assert_eq!(round.file(), original);
+    round.bot.stop().await;
+}
+
+/// What takes Discord long to give is announced, and looked at when it is here.
+#[tokio::test]
+async fn a_file_that_comes_slowly_is_announced() {
+    let round = Round::start().await;
+    let text = round.file().replace("Rond", "Vierkant");
+    let hosted = Hosted::Slow(Duration::from_secs(3), text.clone().into());
+    let url = round.stand_in.host("fruit.toml", hosted);
+    let sent = with_file(moderation("bestand", &[]), "fruit.toml", text.len(), &url);
+    let later = round.ask(sent.clone()).await;
+    assert_eq!(later, json!({"type": 5, "data": {"flags": 64}}));
+    let path = later_path(&sent);
+    let review = round.stand_in.until_done(&Method::PATCH, &path, 1).await;
+    let review = json!({ "data": review[0].body });
+    round.press(&review, "Publiceren").await;
+    assert_eq!(round.file(), text);
+    round.bot.stop().await;
+}
+
+/// Where the answer to an interaction goes that was announced.
+fn later_path(payload: &Value) -> String {
+    let token = payload["token"].as_str().unwrap();
+    format!("/{token}/messages/@original")
+}
+
 type Change = fn(&mut Value);
 
 /// Ways to ask without the right to.
@@ -172,7 +295,7 @@ const STRANGERS: [(&str, Change); 5] = [
         payload["member"]["roles"] = json!(["1220000000000000002"]);
     }),
     ("a direct message", |payload| {
-        *payload = payload::direct(payload.take())
+        *payload = payload::direct(payload.take());
     }),
     ("roles that look like the one", |payload| {
         payload["member"]["permissions"] = json!("0");
@@ -209,6 +332,9 @@ async fn whoever_may_not_is_refused_over_every_way_in() {
         "1:u:fruit:appel:AAAAAAA".into(),
         "1:w:fruit:appel:AAAAAAA".into(),
         "1:l".into(),
+        "1:f:AAAAA".into(),
+        "1:h:AAAAA".into(),
+        "1:z:fruit:AAAAAAA".into(),
     ];
     for (who, change) in STRANGERS {
         let commands = [
@@ -222,6 +348,8 @@ async fn whoever_may_not_is_refused_over_every_way_in() {
             "bestand",
         ];
         let mut payloads: Vec<Value> = commands.map(|name| moderation(name, &entry)).into();
+        let file = with_file(moderation("bestand", &[]), "fruit.toml", 9, "https://x");
+        payloads.push(file);
         payloads.extend(ids.iter().map(|id| payload::button(id, ASKER, EPHEMERAL)));
         payloads.push(filled(&modal, &[("text", "Mijn getypte tekst")]));
         for mut payload in payloads {
@@ -258,17 +386,13 @@ async fn a_slow_disk_is_announced_and_the_answer_follows() {
     let mut round = Round::start().await;
     let preview = round.preview("fruit/appel", "Traag maar zeker.").await;
     let lock = File::create(round.bot.responses().join(".lock")).unwrap();
-    let later = |payload: &Value| {
-        let token = payload["token"].as_str().unwrap();
-        format!("/{token}/messages/@original")
-    };
 
     lock.lock().unwrap();
     let publish = payload::button(&custom_id(&preview, "Publiceren"), ASKER, EPHEMERAL);
     assert_eq!(round.ask(publish.clone()).await, json!({"type": 6}));
     assert!(!round.file().contains("Traag"));
     lock.unlock().unwrap();
-    let path = later(&publish);
+    let path = later_path(&publish);
     let sent = round.stand_in.until_done(&Method::PATCH, &path, 1).await;
     let message = json!({ "data": sent[0].body });
     assert_eq!(description(&message), "Traag maar zeker.");
@@ -283,7 +407,7 @@ async fn a_slow_disk_is_announced_and_the_answer_follows() {
         json!({"type": 5, "data": {"flags": 64}})
     );
     lock.unlock().unwrap();
-    let path = later(&undo);
+    let path = later_path(&undo);
     let sent = round.stand_in.until_done(&Method::PATCH, &path, 1).await;
     assert!(sent[0].body.to_string().contains("Teruggezet"));
     assert!(!round.file().contains("Traag"));

@@ -66,6 +66,21 @@ pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
     )
 }
 
+/// The same with a file that was sent along.
+pub(crate) fn with_file(mut payload: Value, name: &str, size: usize, url: &str) -> Value {
+    const ID: &str = "1700000000000000001";
+    let options = payload["data"]["options"][0]["options"]
+        .as_array_mut()
+        .unwrap();
+    options.push(json!({"name": "bestand", "type": 11, "value": ID}));
+    let file = json!({
+        "id": ID, "filename": name, "size": size, "url": url, "proxy_url": url,
+        "content_type": "text/plain; charset=utf-8", "content_scan_version": 0, "ephemeral": true,
+    });
+    payload["data"]["resolved"] = json!({"attachments": {ID: file}});
+    payload
+}
+
 /// An option of it while it is being typed.
 pub(crate) fn moderation_typing(subcommand: &str, option: &str, typed: &str) -> Value {
     let mut payload = moderation(subcommand, &[(option, typed)]);

@@ -22,10 +22,10 @@ mod gateway;
 mod rest;
 
 pub(crate) use gateway::{Connect, Happened, Identify, What};
-pub(crate) use rest::{Fault, Sent};
+pub(crate) use rest::{Fault, Hosted, Sent};
 
 use gateway::{Connection, Order, Session, gateway};
-use rest::{Rule, rest};
+use rest::{Rule, attachment, rest};
 
 /// The only token it takes.
 pub(crate) const TOKEN: &str = "stand-in.token.never-to-be-shown";
@@ -53,6 +53,8 @@ struct Inner {
     resume_url: Option<String>,
     limits: VecDeque<Value>,
     commands: HashMap<String, Vec<Value>>,
+    /// The files it keeps, by name.
+    files: HashMap<String, Hosted>,
     requests: Vec<Sent>,
     /// How many callbacks went well, by path.
     n_answers: HashMap<String, usize>,
@@ -75,6 +77,7 @@ impl StandIn {
         });
         let router = Router::new()
             .route("/api/v10/{*path}", any(rest))
+            .route("/attachments/{name}", get(attachment))
             .route("/ws/{which}", get(gateway))
             .with_state(Arc::clone(&shared));
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
@@ -162,6 +165,12 @@ impl StandIn {
     pub(crate) fn set_registered(&self, guild: Option<&str>, commands: Vec<Value>) {
         let place = guild.unwrap_or_default().to_owned();
         self.inner().commands.insert(place, commands);
+    }
+
+    /// Keeps a file, and gives its address.
+    pub(crate) fn host(&self, name: &str, file: Hosted) -> String {
+        self.inner().files.insert(name.into(), file);
+        format!("{}/attachments/{name}", self.api_url())
     }
 
     /// The requests so far.
@@ -274,13 +283,18 @@ impl StandIn {
 
     /// Waits for the answer to an interaction.
     pub(crate) async fn until_answered(&self, interaction: &Value) -> Value {
+        self.until_answered_with_file(interaction).await.body
+    }
+
+    /// Waits for the answer to an interaction, with the file that goes with it.
+    pub(crate) async fn until_answered_with_file(&self, interaction: &Value) -> Sent {
         let path = callback_path(interaction);
         let is_answered = |s: &Self| (s.n_answers(interaction) > 0).then_some(());
         self.until(&format!("an answer at {path}"), is_answered)
             .await;
         let mut requests = self.requests(&Method::POST, &path);
         requests.retain(|request| (200..300).contains(&request.status));
-        requests.swap_remove(0).body
+        requests.swap_remove(0)
     }
 
     /// How many answers to an interaction went well.
