@@ -2,7 +2,7 @@
 //! <https://www.w3.org/TR/webdriver2/>. One fresh browser per test, gone at the end of it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 
@@ -238,6 +238,22 @@ impl Browser {
             .and_then(Value::as_str)
             .unwrap_or_else(|| panic!("{element}: {found}"));
         self.call("POST", &format!("/element/{id}/click"), &json!({}));
+    }
+
+    /// Chooses a file in the input that an expression finds, as a visitor does in the dialog.
+    #[track_caller]
+    pub(crate) fn choose_file(&self, input: &str, file: &Path) {
+        let found = self.js(input);
+        let id = found.as_object().and_then(|found| found.values().next());
+        let id = id
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{input}: {found}"));
+        let path = file.to_str().unwrap();
+        self.call(
+            "POST",
+            &format!("/element/{id}/value"),
+            &json!({ "text": path }),
+        );
     }
 
     /// The value of an expression in the page.
