@@ -348,14 +348,8 @@ fn reported(
     passed: bool,
 ) -> Conclusion {
     if !passed {
-        let mut message = pages::notice(words::REPORT_TOO_OFTEN);
-        let mut embed = Embed {
-            title: words::YOUR_TEXT.into(),
-            ..Embed::default()
-        };
-        preview::typed_into(&mut embed, text);
-        message.embed = Some(embed);
-        return Conclusion::of(Reply::private(message));
+        let message = pages::notice(words::REPORT_TOO_OFTEN);
+        return Conclusion::of(Reply::private(preview::with_typed(message, text)));
     }
     let title = snapshot
         .library

@@ -4,7 +4,7 @@ use super::form::Form;
 use super::form_text::FormFault;
 use super::moderate::Moderate;
 use super::task::Draft;
-use super::{Action, Button, Embed, Message, Press, Row, pages, related};
+use super::{Action, Button, Embed, Message, Press, Row, TextFile, pages, related};
 use crate::content::compile;
 use crate::content::edit::{
     Change, Edit, EntryText, Fingerprint, apply, fingerprint, lines_of, text_of,
@@ -262,12 +262,7 @@ pub(super) fn objected(draft: &Draft, objection: &Objection) -> Message {
         Objection::File => (words::FILE_BROKEN, Vec::new()),
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
-    let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
-    typed_into(&mut embed, &draft.form.as_text());
-    kept(draft, format!("{notice}\n{reasons}").trim_end(), embed)
+    kept(draft, format!("{notice}\n{reasons}").trim_end())
 }
 
 /// The draft beside the entry as it is now.
@@ -275,23 +270,21 @@ pub(super) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(&draft.form));
-    let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
-    typed_into(&mut embed, &draft.form.as_text());
     let now = now.map_or_else(|| words::NOT_THERE.to_owned(), |now| now.as_text());
-    let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
-    if room > 100 {
-        embed
-            .fields
-            .push((words::NOW.into(), fenced("", &now, room)));
+    let mut message = kept(draft, &noticed(words::CHANGED, &difference));
+    if let Some(embed) = &mut message.embed {
+        let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
+        if room > 100 {
+            embed
+                .fields
+                .push((words::NOW.into(), fenced("", &now, room)));
+        }
     }
-    kept(draft, &noticed(words::CHANGED, &difference), embed)
+    message
 }
 
 /// A message with a draft that waits for its author.
-fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
+fn kept(draft: &Draft, content: &str) -> Message {
     let mut buttons = vec![button(
         words::button::MORE,
         "✏️",
@@ -306,17 +299,24 @@ fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
         "",
         Moderate::Leave(draft.ticket()),
     ));
-    Message {
+    let message = Message {
         content: shorten(content, MAX_CONTENT),
-        embed: Some(embed),
         rows: vec![Row::Buttons(buttons)],
         ..Message::default()
-    }
+    };
+    with_typed(message, &draft.form.as_text())
 }
 
-/// Someone's own text in an embed, to copy from should all else fail.
-pub(super) fn typed_into(embed: &mut Embed, text: &str) {
+/// The message with someone's own text below it, to copy from should all else fail; as a file too
+/// where it is longer than fits.
+pub(super) fn with_typed(mut message: Message, text: &str) -> Message {
     const FIRST: usize = 4000;
+    /// What surely fits, with the fences.
+    const ALL: usize = FIRST + 1000;
+    let mut embed = Embed {
+        title: words::YOUR_TEXT.into(),
+        ..Embed::default()
+    };
     let first: String = text.chars().take(FIRST).collect();
     embed.description = fenced("", &first, MAX_TEXT);
     let rest: String = text.chars().skip(FIRST).collect();
@@ -325,6 +325,12 @@ pub(super) fn typed_into(embed: &mut Embed, text: &str) {
             .fields
             .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
     }
+    message.embed = Some(embed);
+    message.file = (length(text) > ALL).then(|| TextFile {
+        name: words::YOUR_TEXT_FILE.into(),
+        text: text.to_owned(),
+    });
+    message
 }
 
 fn form_fault(fault: &FormFault) -> String {
@@ -361,15 +367,10 @@ pub(super) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
 
 /// What whoever may not moderate hears; what they typed comes back with it.
 pub(super) fn refused(fields: &[(String, String)]) -> Message {
-    let mut message = pages::notice(shared::moderation::NOT_ALLOWED);
+    let message = pages::notice(shared::moderation::NOT_ALLOWED);
     let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
-    if !typed.is_empty() {
-        let mut embed = Embed {
-            title: words::YOUR_TEXT.into(),
-            ..Embed::default()
-        };
-        typed_into(&mut embed, &typed.join("\n\n"));
-        message.embed = Some(embed);
+    if typed.is_empty() {
+        return message;
     }
-    message
+    with_typed(message, &typed.join("\n\n"))
 }

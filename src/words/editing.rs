@@ -93,6 +93,8 @@ pub const FILE_BROKEN: &str = "Dit bestand kan ik nu niet veranderen, want er st
 pub const FILE_BROKEN_TITLE: &str = "Wat er mis is in het bestand";
 /// The heading above what someone typed.
 pub const YOUR_TEXT: &str = "Jouw tekst";
+/// The name of a file with it, where it is longer than fits in a message.
+pub const YOUR_TEXT_FILE: &str = "jouw-tekst.txt";
 /// The heading above the rest of it.
 pub const FURTHER: &str = "En verder";
 /// The heading above the entry as it is.

@@ -227,6 +227,17 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
         "{review:#}"
     );
     assert_eq!(names(&desk), ["alles.toml"]);
+    // Whoever made that file meanwhile does not lose it.
+    desk.folder.write("vragen.toml", "van een ander");
+    let refused = desk.press(&review, "Publiceren");
+    assert!(
+        all_text(&refused).contains("Iemand anders heeft"),
+        "{refused:#}"
+    );
+    let now = fs::read_to_string(desk.folder.path().join("vragen.toml")).unwrap();
+    assert_eq!(now, "van een ander");
+    desk.folder.remove("vragen.toml");
+    let review = desk.press(&refused, "Bekijk opnieuw");
     desk.press(&review, "Publiceren");
     let shown = answer(&desk.bot, command_with("vragen", "vraag"));
     assert_eq!(description(&shown), "Tekst vraag");

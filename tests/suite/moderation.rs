@@ -148,7 +148,7 @@ pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
     )
 }
 
-fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
+pub(crate) fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
     let mut payload = autocomplete("moderatie", "");
     let mut options = vec![json!({ "name": option, "type": 3, "value": typed, "focused": true })];
     options.extend(others.as_array().cloned().unwrap_or_default());

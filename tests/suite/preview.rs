@@ -3,7 +3,7 @@
 use aandeslag::respond::news;
 use serde_json::{Value, json};
 
-use crate::moderation::{Desk, all_text, inputs, unique};
+use crate::moderation::{Desk, all_text, as_moderator, filled, inputs, suggestions, unique};
 use crate::responses::{
     answer, buttons, choose, command_with, components, custom_id, description, file, on_private,
     title,
@@ -217,4 +217,50 @@ fn a_removal_in_discord_is_told_once_and_one_by_hand_too() {
     desk.bot.live().reload().unwrap();
     let told = news(Some(&before), &desk.bot.live().current()).unwrap();
     assert!(format!("{told:?}").contains("alles/twee"), "{told:?}");
+}
+
+/// Whatever does not fit in a message comes back as a file, so that nobody has to type it again.
+#[test]
+fn a_typed_text_that_is_longer_than_a_message_comes_back_whole() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let long = "woord ".repeat(600);
+    let extras = format!("geen regel\n\n## Kop\n{long}");
+    let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+    let fields = [("text", long.as_str()), ("extras", &extras)];
+    let stranger = unique(filled(&modal, &fields));
+    for payload in [as_moderator(filled(&modal, &fields)), stranger] {
+        let interaction = serde_json::from_value(payload).unwrap();
+        let callback = desk.bot.answer(&interaction);
+        let typed = &callback.file().expect("the text as a file").text;
+        assert_eq!(typed.matches("woord").count(), 1200, "{typed}");
+        assert!(typed.contains("geen regel"));
+    }
+}
+
+#[test]
+fn a_removed_text_is_gone_everywhere_but_from_the_history() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let asked = desk.command("verwijder", &[("tekst", "alles/twee")]);
+    let edit = desk.command("bewerk", &[("tekst", "alles/twee")]);
+    desk.press(&asked, "Ja, verwijder");
+    let told = desk.announced();
+    assert!(!buttons(&told).contains(&"Bewerk"), "{told:#}");
+    assert!(
+        description(&told).contains("- Tekst twee"),
+        "the old text is told: {told:#}"
+    );
+    let shown = answer(&desk.bot, command_with("alles", "twee"));
+    assert_ne!(description(&shown), "Tekst twee");
+    for subcommand in ["bewerk", "verwijder"] {
+        let gone = desk.command(subcommand, &[("tekst", "alles/twee")]);
+        assert!(all_text(&gone).contains("ken ik niet"), "{gone:#}");
+        let found = desk.ask(suggestions(subcommand, "tekst", "twee", json!([])));
+        assert!(!found.to_string().contains("alles/twee"), "{found:#}");
+    }
+    // A form that was open meanwhile loses nothing, and brings nothing back unseen.
+    let late = desk.fill(&edit, &[("text", "Te laat")]);
+    assert!(all_text(&late).contains("Te laat"), "{late:#}");
+    assert!(!desk.file().contains("Te laat") && !buttons(&late).contains(&"Publiceren"));
+    let history = desk.command("geschiedenis", &[("tekst", "alles/twee")]);
+    assert!(all_text(&history).contains("- Tekst twee"), "{history:#}");
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{EPHEMERAL, fruit, is_private, title};
+use super::{EPHEMERAL, connected, fruit, is_private, title};
 use crate::moderation::all_text;
 use crate::responses::{buttons, custom_id, description};
 use crate::support::bot::{Bot, Setup};
@@ -28,9 +28,14 @@ struct Round {
 
 impl Round {
     async fn start() -> Self {
+        Self::with("").await
+    }
+
+    /// With more settings of moderation.
+    async fn with(settings: &str) -> Self {
         let stand_in = StandIn::start().await;
         let config = format!(
-            "[moderation]\nguild = \"{HOME}\"\nroles = [\"{ROLE}\"]\nchannel = \"1210000000000000009\"\n"
+            "[moderation]\nguild = \"{HOME}\"\nroles = [\"{ROLE}\"]\nchannel = \"1210000000000000009\"\n{settings}"
         );
         let bot = Setup::new(&["gateway"])
             .at(&stand_in)
@@ -151,7 +156,15 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     assert!(all_text(&reloaded).contains("opnieuw gelezen"));
     // What everybody else gets went on meanwhile.
     assert_eq!(title(&round.ask(fruit()).await), "Fruit");
-    round.bot.stop().await;
+    let log = round.bot.stop().await;
+    assert!(
+        log.contains("published an edit entry=fruit/banaan"),
+        "{log}"
+    );
+    assert!(
+        !log.contains("Krom en geel"),
+        "what is written is not logged: {log}"
+    );
     let told = round.stand_in.requests(&Method::POST, CHANNEL_PATH);
     assert_eq!(
         told.len(),
@@ -411,5 +424,53 @@ async fn a_slow_disk_is_announced_and_the_answer_follows() {
     let sent = round.stand_in.until_done(&Method::PATCH, &path, 1).await;
     assert!(sent[0].body.to_string().contains("Teruggezet"));
     assert!(!round.file().contains("Traag"));
+    round.bot.stop().await;
+}
+
+#[tokio::test]
+async fn without_moderation_in_the_settings_there_is_no_command() {
+    let (stand_in, bot) = connected().await;
+    stand_in.until_done(&Method::PUT, "/commands", 1).await;
+    let everywhere = stand_in.registered(None);
+    assert!(everywhere.iter().any(|command| command["name"] == "fruit"));
+    for command in everywhere.iter().chain(&stand_in.registered(Some(HOME))) {
+        assert_ne!(command["name"], "moderatie");
+    }
+    for payload in [
+        moderation("status", &[]),
+        moderation("bewerk", &[("tekst", "fruit/appel")]),
+        payload::button("1:o:fruit:appel", ASKER, EPHEMERAL),
+    ] {
+        let refused = stand_in.answer(&payload).await;
+        assert!(
+            all_text(&refused).contains("alleen voor de moderatoren"),
+            "{refused:#}"
+        );
+    }
+    let shown = payload::command_with("fruit", "soort", "appel");
+    let shown = stand_in.answer(&shown).await;
+    assert!(!buttons(&shown).contains(&"Klopt dit niet? Mis je iets?"));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_settings_bound_the_history_and_switch_reports_off() {
+    let report = "Klopt dit niet? Mis je iets?";
+    let appel = || payload::command_with("fruit", "soort", "appel");
+    let round = Round::start().await;
+    assert!(buttons(&round.ask(appel()).await).contains(&report));
+    round.bot.stop().await;
+
+    let mut round = Round::with("keep_versions = 2\nreports = false\n").await;
+    let shown = round.ask(appel()).await;
+    assert!(!buttons(&shown).contains(&report));
+    for n in 0..4 {
+        let preview = round.preview("fruit/appel", &format!("Versie {n}")).await;
+        round.press(&preview, "Publiceren").await;
+        round.told().await;
+    }
+    let state = round.bot.responses().parent().unwrap().join("state");
+    let kept = fs::read_dir(state.join("history/fruit/appel")).unwrap();
+    assert_eq!(kept.count(), 2);
     round.bot.stop().await;
 }
