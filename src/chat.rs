@@ -252,7 +252,10 @@ async fn interact(State(page): State<Page>, Json(interaction): Json<Interaction>
         InTime::Now(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
-        InTime::Later { now, rest } => rest.await.unwrap_or(now),
+        InTime::Later { now, rest } => match rest.await {
+            Ok(callback) if callback.data.is_some() => callback,
+            _ => now,
+        },
     };
     match callback.file() {
         Some(file) => {

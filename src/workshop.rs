@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,9 @@ use crate::content::live::Live;
 use crate::content::store::{FileOrder, Order, Store};
 use crate::drafts::Drafts;
 use crate::library::EntryRef;
+use crate::missed::Missed;
 use crate::respond::{Attachment, Done, Message, NotFetched, Work};
+use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
 #[derive(Debug)]
@@ -27,6 +30,8 @@ pub struct Workshop {
     announce: Option<UnboundedSender<Message>>,
     reports: Option<Reports>,
     fetch: Option<Box<dyn Fetch>>,
+    missed: Option<Arc<Missed>>,
+    weekly: Option<Arc<Weekly>>,
 }
 
 /// Gets the files that moderators send.
@@ -49,6 +54,8 @@ impl Workshop {
             announce: None,
             reports: None,
             fetch: None,
+            missed: None,
+            weekly: None,
         }
     }
 
@@ -70,6 +77,20 @@ impl Workshop {
     #[must_use]
     pub fn fetching(mut self, fetch: impl Fetch + 'static) -> Self {
         self.fetch = Some(Box::new(fetch));
+        self
+    }
+
+    /// Lets moderators do something about what was not found.
+    #[must_use]
+    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+        self.missed = missed;
+        self
+    }
+
+    /// Lets moderators pause the tip of the week.
+    #[must_use]
+    pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
+        self.weekly = weekly;
         self
     }
 
@@ -144,6 +165,8 @@ impl Workshop {
                 }
                 Done::Reloaded(result.is_ok())
             }
+            Work::Forget(words) => noted(self.missed.as_ref().map(|m| m.forget(words))),
+            Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
             Work::Report { by, .. } => Done::Reported(
                 self.reports
                     .as_ref()
@@ -200,6 +223,13 @@ impl Workshop {
             what: What::Restored,
         }))
     }
+}
+
+fn noted(outcome: Option<io::Result<()>>) -> Done {
+    let noted = outcome.map(|outcome| {
+        outcome.inspect_err(|error| warn!(%error, "cannot note what a moderator asked for"))
+    });
+    Done::Noted(matches!(noted, Some(Ok(()))))
 }
 
 /// How many reports a member may send in [`WHILE`].

@@ -232,7 +232,7 @@ impl Callback {
                     CallbackData::Message(Message::new(message, flags)),
                 )
             }
-            Reply::Update(message) => (
+            Reply::Update(message) | Reply::Removal(message) => (
                 CallbackType::UPDATE,
                 CallbackData::Message(Message {
                     // The files of the text before it go, unless it has one of its own.
@@ -300,6 +300,14 @@ impl Callback {
         match &self.data {
             Some(CallbackData::Message(message)) => message.file.as_ref(),
             _ => None,
+        }
+    }
+
+    /// That nothing is left to show: the message goes away.
+    pub fn nothing() -> Self {
+        Self {
+            kind: CallbackType::DEFERRED_UPDATE,
+            data: None,
         }
     }
 

@@ -21,25 +21,41 @@ use crate::words::editing as words;
 impl Desk<'_> {
     /// Opens the modal of an entry.
     pub(super) fn open(&self, entry: &EntryRef) -> Reply {
+        self.open_with(entry, "")
+    }
+
+    /// The same, with a keyword more in it.
+    pub(super) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
         let shown = shown(self.snapshot, entry);
-        let (Some(form), Some(shown)) = (now(self.snapshot, entry), shown) else {
+        let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
+        let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::Form {
             entry: entry.clone(),
             shown,
             opening,
-            page: 0,
+            page,
         };
-        modal(asks, &words::edit_title(&form.title), &form, 0)
+        modal(asks, &words::edit_title(&form.title), &form, page)
     }
 
     /// Opens the modal of a new entry.
     pub(super) fn open_new(&self, collection: &str, group: Option<&str>) -> Reply {
+        let group = group.map(str::trim).filter(|group| !group.is_empty());
+        let empty = Form::of(&EntryText {
+            group: group.map(str::to_owned),
+            ..EntryText::default()
+        });
+        self.open_new_with(collection, &empty)
+    }
+
+    /// The same, with some of it filled in.
+    pub(super) fn open_new_with(&self, collection: &str, form: &Form) -> Reply {
         if let Some(message) = self.broken(collection) {
             return Reply::private(message);
         }
@@ -51,12 +67,7 @@ impl Desk<'_> {
             collection: collection.into(),
             opening,
         };
-        let group = group.map(str::trim).filter(|group| !group.is_empty());
-        let empty = Form::of(&EntryText {
-            group: group.map(str::to_owned),
-            ..EntryText::default()
-        });
-        modal(asks, &words::new_title(collection), &empty, 0)
+        modal(asks, &words::new_title(collection), form, 0)
     }
 
     /// Opens the modal again with what was typed.

@@ -26,17 +26,20 @@ mod preview;
 mod related;
 mod reply;
 mod sharing;
+mod status;
 pub mod task;
+mod upkeep;
 
 pub use conclude::conclude;
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
-pub use memory::Memory;
+pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
 pub use moderation::news;
 pub use reply::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
 };
+pub use status::reminder;
 pub use task::{
     Attachment, Conclusion, Done, Draft, NotFetched, SentFile, Task, Then, Unpublished, Work,
 };
@@ -331,7 +334,7 @@ impl Desk<'_> {
             },
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
-            Action::Remove if changes && !was_private => return Reply::Update(sharing::removed()),
+            Action::Remove if changes && !was_private => return Reply::Removal(sharing::removed()),
             Action::Remove => pages::notice(words::sharing::NOT_YOURS),
             Action::ReplyWith { to } => match chosen() {
                 Some((collection, entry)) => {

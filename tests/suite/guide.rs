@@ -87,7 +87,7 @@ fn every_good_example_is_accepted() {
         assert!(found.is_empty(), "{}", report(&sources, &found, false));
         n_examples += 1;
     }
-    assert_eq!(n_examples, 2);
+    assert_eq!(n_examples, 3);
 }
 
 /// What the guide says to type in the form is understood, all of it.

@@ -41,5 +41,7 @@ mod sharing;
 mod store;
 mod support;
 mod texts;
+mod unasked;
+mod upkeep;
 mod webdriver;
 mod weekly;
