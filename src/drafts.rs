@@ -14,8 +14,11 @@ use tracing::warn;
 use crate::respond::Unpublished;
 use crate::respond::moderate::Ticket;
 
-/// The most drafts kept; each is a few kilobytes.
+/// The most drafts kept.
 const MAX_DRAFTS: usize = 200;
+/// The most bytes of files among them; each draft that was typed is a few kilobytes, and a file that
+/// was sent up to a megabyte.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
@@ -65,7 +68,11 @@ impl Drafts {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.retain(|other| other.ticket() != draft.ticket());
         recent.push_back(draft);
-        if recent.len() > MAX_DRAFTS {
+        let size = |draft: &Unpublished| match draft {
+            Unpublished::Entry(_) => 0,
+            Unpublished::File(sent) => sent.text.len() as u64,
+        };
+        while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {
             recent.pop_front();
         }
     }
@@ -83,14 +90,23 @@ impl Drafts {
         let mut files = Vec::new();
         for item in fs::read_dir(&self.directory)? {
             let item = item?;
-            files.push((item.metadata()?.modified()?, item.path()));
+            let metadata = item.metadata()?;
+            files.push((metadata.modified()?, metadata.len(), item.path()));
         }
         files.sort();
-        let excess = files.len().saturating_sub(MAX_DRAFTS);
-        files
-            .iter()
-            .take(excess)
-            .try_for_each(|(_, path)| fs::remove_file(path))
+        let (mut n, mut bytes) = (
+            files.len(),
+            files.iter().map(|(_, size, _)| size).sum::<u64>(),
+        );
+        for (_, size, path) in &files {
+            if n <= MAX_DRAFTS && bytes <= MAX_BYTES {
+                break;
+            }
+            fs::remove_file(path)?;
+            n -= 1;
+            bytes -= size;
+        }
+        Ok(())
     }
 
     fn path(&self, ticket: u32) -> PathBuf {

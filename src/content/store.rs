@@ -123,10 +123,12 @@ impl Store {
         removed: impl FnOnce(&Saved) -> Vec<EntryRef>,
     ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
-        let _lock = lock(&directory.join(LOCK), PATIENCE)?;
+        let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
         remove_unfinished(directory);
         let saved = write()?;
+        // Others may write while this process reads.
+        drop(lock);
         if let Err(error) = live.reload(&removed(&saved)) {
             warn!(%error, "cannot reload after an edit");
         }

@@ -221,7 +221,7 @@ impl Desk<'_> {
 
     fn leave(&self, draft: Ticket) -> Reply {
         if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
-            return Reply::Update(super::files::left(sent));
+            return Reply::Update(super::file_review::left(sent));
         }
         let mut message = pages::notice(editing_words::LEFT);
         let kept = self

@@ -14,6 +14,7 @@ pub mod custom_id;
 mod desk;
 mod draw;
 mod editing;
+mod file_review;
 mod files;
 mod find;
 pub mod form;

@@ -10,7 +10,7 @@ use aandeslag::respond::{Attachment, NotFetched, news};
 use aandeslag::workshop::Fetch;
 use serde_json::{Value, json};
 
-use crate::moderation::{Desk, LIMITS, all_text, as_moderator, moderation, unique};
+use crate::moderation::{Desk, LIMITS, all_text, as_moderator, inputs, moderation, unique};
 use crate::responses::{answer, buttons, command_with, custom_id, description, entry, file, press};
 use crate::support::payload::with_file;
 
@@ -430,5 +430,54 @@ fn nobody_else_publishes_or_undoes_a_file() {
     let (told, _) = desk.announced_with_file();
     let refused = answer(&desk.bot, unique(press(&custom_id(&told, "Maak ongedaan"))));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
+    assert_eq!(desk.file(), changed);
+}
+
+#[test]
+fn many_large_files_leave_the_latest_in_reach() {
+    let desk = Desk::new(&file(&["een"]));
+    let padding = format!("# {}\n", "x".repeat(1_000_000));
+    let reviews: Vec<Value> = (0..20)
+        .map(|n| {
+            send(
+                &desk,
+                "alles.toml",
+                &format!("{padding}{}# {n}\n", file(&["een"])),
+            )
+        })
+        .collect();
+    let drafts = desk.state.path().join("drafts");
+    let sizes = fs::read_dir(&drafts)
+        .unwrap()
+        .map(|f| f.unwrap().metadata().unwrap().len());
+    assert!(sizes.sum::<u64>() <= 16 << 20);
+    let gone = desk.press(&reviews[0], "Publiceren");
+    assert!(all_text(&gone).contains("bewaar ik niet meer"), "{gone:#}");
+    let desk = desk.restarted();
+    desk.press(&reviews[19], "Publiceren");
+    assert!(desk.file().ends_with("# 19\n"));
+}
+
+/// Neither what was typed nor what was sent depends on a state folder that can be written.
+#[test]
+fn a_state_folder_that_takes_nothing_loses_no_text() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let original = desk.file();
+    fs::write(desk.state.path().join("drafts"), "").unwrap();
+    let fault = desk.edit("alles/een", &[("title", " "), ("text", "Bewaar mij")]);
+    let again = desk.press(&fault, "Verder bewerken");
+    assert_eq!(inputs(&again)[2].1, "Bewaar mij");
+    let changed = original.replace("Tekst een", "Anders");
+    let review = send(&desk, "alles.toml", &changed);
+    // Without a place for what it would replace, nothing is replaced.
+    fs::write(desk.state.path().join("history"), "").unwrap();
+    let refused = desk.press(&review, "Publiceren");
+    assert!(
+        all_text(&refused).contains("Opslaan lukte niet"),
+        "{refused:#}"
+    );
+    assert_eq!(desk.file(), original);
+    fs::remove_file(desk.state.path().join("history")).unwrap();
+    desk.press(&review, "Publiceren");
     assert_eq!(desk.file(), changed);
 }
