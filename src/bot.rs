@@ -18,7 +18,7 @@ use crate::missed::{Missed, today};
 use crate::recheck;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
-    Then, WeeklyTip, conclude, custom_id, respond,
+    Then, Unpublished, WeeklyTip, conclude, custom_id, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -248,7 +248,11 @@ impl Bot {
             invocation.editing = true;
             invocation.reports = workshop.takes_reports();
             let ticket = action(&invocation).and_then(|action| action.draft());
-            invocation.draft = ticket.and_then(|ticket| workshop.drafts().recall(ticket));
+            match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
+                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
+                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
+                None => {}
+            }
         }
         match respond(&self.live.current(), &invocation, &self.kept) {
             Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),

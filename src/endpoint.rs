@@ -14,7 +14,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -23,7 +23,7 @@ use crate::discord::{Interaction, Snowflake};
 use crate::http::{self, Answer, Handler};
 use crate::later;
 use crate::operations::Operations;
-use crate::rest::Rest;
+use crate::rest::{ANSWER_WITHIN, Rest};
 use crate::signature::PublicKey;
 
 /// Where Discord sends interactions.
@@ -80,7 +80,8 @@ impl Handler for Endpoint {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let answer = match (request.method(), request.uri().path()) {
             (&Method::POST, PATH) => match self.interact(request).await {
-                Ok(callback) => http::answer(StatusCode::OK, "application/json", callback),
+                Ok(Some(callback)) => http::answer(StatusCode::OK, "application/json", callback),
+                Ok(None) => http::answer(StatusCode::ACCEPTED, "application/json", Vec::new()),
                 Err(refusal) => http::plain(refusal.0, refusal.1),
             },
             (_, PATH) => http::method_not_allowed("POST"),
@@ -101,11 +102,12 @@ const NOT_JSON: Refusal = Refusal(
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "the body must be application/json\n",
 );
+const NO_ANSWER: Refusal = Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n");
 const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interaction\n");
 
 impl Endpoint {
-    /// The callback, as JSON.
-    async fn interact(&self, request: Request<Incoming>) -> Result<Vec<u8>, Refusal> {
+    /// The callback, as JSON; nothing where it was sent on its own, as one with a file has to be.
+    async fn interact(&self, request: Request<Incoming>) -> Result<Option<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
         let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
@@ -122,16 +124,24 @@ impl Endpoint {
             interaction.drop_rights();
         }
         let (application, token) = (interaction.application_id, interaction.token.clone());
+        let (id, deadline) = (interaction.id, Instant::now() + ANSWER_WITHIN);
         let callback = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => callback,
             InTime::Later { now, rest } => {
-                let api = self.rest.clone();
+                let (api, token) = (self.rest.clone(), token.clone());
                 tokio::spawn(async move { later::answer(&api, application, &token, rest).await });
                 now
             }
         };
-        serde_json::to_vec(&callback)
-            .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
+        if callback.file().is_some() {
+            let sent = self.rest.callback(id, &token, &callback, deadline).await;
+            return sent.map(|()| None).map_err(|error| {
+                warn!("an answer with a file could not be given: {error}");
+                NO_ANSWER
+            });
+        }
+        let callback = serde_json::to_vec(&callback);
+        callback.map(Some).map_err(|_| NO_ANSWER)
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::assembly::Assembly;
+use aandeslag::attachments::AtDiscord;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
 use aandeslag::process::LogFormat;
@@ -180,8 +181,9 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
-    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    let fetch = AtDiscord::new(rest.clone());
+    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     assembly.keep_up(Some(&rest), &shutdown);
     let Assembly { bot, announced, .. } = assembly;
     if let Some(listen) = config.http.listen {
@@ -255,11 +257,13 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let listener = http::bind(config.http.endpoint()).await?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
     let rest = match &environment.token {
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
     };
+    let fetch = AtDiscord::new(rest.clone());
+    let moderation = config.moderation.as_ref();
+    let mut assembly = Assembly::new(config, moderation, live, Some(fetch))?;
     // Without a token nothing can be written in a channel.
     assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
     let Assembly { bot, announced, .. } = assembly;
@@ -298,10 +302,11 @@ async fn run_chat(
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
-    let mut assembly = Assembly::new(config, Some(&moderation), live)?;
+    let files = chat::Files::default();
+    let mut assembly = Assembly::new(config, Some(&moderation), live, Some(files.clone()))?;
     assembly.keep_up(None, &shutdown);
     let Assembly { bot, announced, .. } = assembly;
-    let ended = chat::serve(Arc::clone(&bot), listener, announced, shutdown).await;
+    let ended = chat::serve(Arc::clone(&bot), listener, announced, files, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
@@ -312,7 +317,8 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let assembly = Assembly::new(config, config.moderation.as_ref(), Arc::new(loaded))?;
+    let moderation = config.moderation.as_ref();
+    let assembly = Assembly::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
     let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::error::cause;
 use super::{Error, Pause, Rest};
 use crate::backoff::Backoff;
+use crate::discord::Body;
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -30,7 +31,7 @@ pub(super) struct Call {
     pub(super) path: String,
     /// The name in errors and logs.
     pub(super) route: &'static str,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Body>,
     /// Until when it may be sent.
     pub(super) deadline: Instant,
     pub(super) kind: Kind,
@@ -98,8 +99,8 @@ impl Rest {
         }
         if let Some(body) = &call.body {
             request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+                .header(CONTENT_TYPE, body.content_type.as_str())
+                .body(body.bytes.clone());
         }
         let end = match call.kind {
             Kind::Callback => call.deadline + CONFIRM_WITHIN,

@@ -305,6 +305,32 @@ fn every_answer_allows_the_page_nothing_from_elsewhere() {
 }
 
 #[test]
+fn files_are_kept_for_the_page_alone_for_a_while_and_up_to_a_size() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let own = chat.own_host();
+    let send = |headers: &str, body: &str| chat.request("POST /attachments", headers, body);
+    let taken = send(&own, "title = \"T\"");
+    assert_eq!(taken.status, 200);
+    let taken: Value = serde_json::from_str(&taken.body).unwrap();
+    assert_eq!(taken, json!({ "url": "/attachments/1", "size": 11 }));
+    let given = chat.get("/attachments/1");
+    assert_eq!((given.status, given.body.as_str()), (200, "title = \"T\""));
+    assert_eq!(given.header("content-disposition"), "attachment");
+    let foreign = format!("{own}Origin: https://elsewhere.example\r\n");
+    assert_eq!(send(&foreign, "x").status, 403);
+    assert_eq!(chat.request("GET /attachments/1", &foreign, "").status, 403);
+    assert_eq!(send(&own, &"x".repeat(5 << 20)).status, 413);
+    for path in ["/attachments/2", "/attachments/x", "/attachments/-1"] {
+        assert_ne!(chat.get(path).status, 200, "{path}");
+    }
+    for _ in 0..16 {
+        send(&own, "later");
+    }
+    assert_eq!(chat.get("/attachments/1").status, 404);
+}
+
+#[test]
 fn what_is_no_interaction_is_refused_in_few_words() {
     let folder = one_text();
     let chat = Chat::start(folder.path());

@@ -19,7 +19,7 @@ fn folder() -> Folder {
 }
 
 /// A configuration with a home guild.
-const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/endpoint.toml");
+pub(crate) const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/endpoint.toml");
 
 fn ping() -> Value {
     json!({ "id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1 })

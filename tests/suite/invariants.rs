@@ -113,7 +113,12 @@ pub(crate) fn bot(responses: &Path, state: &Path) -> Arc<Bot> {
     fs::write(&path, settings).unwrap();
     let config = Config::load(Some(&path)).unwrap();
     let live = Arc::new(Live::load(responses, Some(state)).unwrap());
-    let assembly = Assembly::new(&config, config.moderation.as_ref(), live);
+    let assembly = Assembly::new(
+        &config,
+        config.moderation.as_ref(),
+        live,
+        None::<aandeslag::attachments::AtDiscord>,
+    );
     assembly.unwrap().bot
 }
 

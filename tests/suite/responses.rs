@@ -7,8 +7,11 @@ use std::sync::Arc;
 use aandeslag::bot::Bot;
 use aandeslag::content::live::Live;
 use aandeslag::discord::{Moderators, Snowflake};
+use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::openapi;
 
 /// The guild in which moderation works in tests, and a role that may.
 pub(crate) const HOME: u64 = 500;
@@ -69,10 +72,19 @@ pub(crate) fn entry(name: &str) -> String {
     )
 }
 
-/// Sends a payload through the bot and gives back the payload that Discord would get.
+/// Sends a payload through the bot and gives back the payload that Discord would get, which Discord
+/// would take.
 pub(crate) fn answer(bot: &Bot, payload: Value) -> Value {
     let interaction = serde_json::from_value(payload).unwrap();
-    serde_json::to_value(bot.answer(&interaction)).unwrap()
+    let callback = serde_json::to_value(bot.answer(&interaction)).unwrap();
+    assert_taken("/interactions/1/t/callback", &callback);
+    callback
+}
+
+/// Checks a body against Discord's official description, where that is at hand.
+pub(crate) fn assert_taken(path: &str, body: &Value) {
+    let violations = openapi::violations(&Method::POST, path, body);
+    assert!(violations.is_empty(), "{violations:#?}\n{body:#}");
 }
 
 /// The person who asks in tests, and somebody else.

@@ -351,6 +351,12 @@ fn serenitys_interactions_mean_the_same_as_discords() {
         payload::button("1:help", OTHER, EPHEMERAL),
         payload::menu("1:choose", "fruit/appel"),
         payload::modal("x"),
+        payload::with_file(
+            payload::moderation("bestand", &[("commando", "fruit")]),
+            "fruit.toml",
+            9,
+            "https://cdn.discordapp.com/x",
+        ),
     ];
     for payload in payloads {
         let typed = serde_json::from_value(payload.clone()).unwrap();
