@@ -99,9 +99,8 @@ impl Discord {
     }
 
     pub(crate) fn wait_for_session(&self) {
-        let connected = async {
-            timeout(Duration::from_secs(30), self.shared.connected.notified()).await
-        };
+        let connected =
+            async { timeout(Duration::from_secs(30), self.shared.connected.notified()).await };
         let connected = self.runtime.block_on(connected);
         connected.expect("the bot has a session within 30 s");
     }

@@ -15,6 +15,7 @@ mod browser;
 mod chat;
 mod check;
 mod config;
+mod deploy;
 mod edit;
 mod endpoint;
 mod gateway;
