@@ -22,6 +22,7 @@ mod gateway;
 mod load;
 mod minimal;
 mod payload;
+mod search;
 mod server;
 
 use std::time::Duration;
@@ -57,12 +58,13 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_a_minimal_bot),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
+    ("search", search::questions),
     ("reload", content::reload_under_load),
 ];
 

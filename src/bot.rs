@@ -5,15 +5,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
-use tracing::{Span, field, info, info_span, record_all};
+use tracing::{Span, field, info, info_span, record_all, warn};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 use crate::content::live::Live;
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
 use crate::library::Library;
 use crate::metrics::{KINDS, Metrics, Outcome};
+use crate::missed::{Missed, today};
 use crate::respond::{
-    Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, conclude,
-    custom_id, respond,
+    Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
+    Then, conclude, custom_id, respond,
 };
 use crate::words;
 use crate::workshop::Workshop;
@@ -22,7 +26,7 @@ use crate::workshop::Workshop;
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    draw: Box<dyn Draw>,
+    kept: Kept,
     moderators: Option<Moderators>,
     workshop: Option<Workshop>,
     metrics: Metrics,
@@ -78,7 +82,11 @@ impl Bot {
     ) -> Self {
         Self {
             live,
-            draw: Box::new(draw),
+            kept: Kept {
+                draw: Box::new(draw),
+                missed: None,
+                recheck_after_days: None,
+            },
             moderators,
             workshop: None,
             metrics: Metrics::default(),
@@ -90,6 +98,29 @@ impl Bot {
     pub fn with_workshop(mut self, workshop: Workshop) -> Self {
         self.workshop = Some(workshop);
         self
+    }
+
+    /// The same bot, that counts what was not found.
+    #[must_use]
+    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+        self.kept.missed = missed;
+        self
+    }
+
+    /// The same bot, that tells moderators which texts nobody looked at for this many days.
+    #[must_use]
+    pub fn rechecking(mut self, after_days: u16) -> Self {
+        self.kept.recheck_after_days = Some(after_days);
+        self
+    }
+
+    /// Writes the counts that are not on disk yet, before the end.
+    pub fn save_counts(&self) {
+        if let Some(missed) = &self.kept.missed
+            && let Err(error) = missed.save()
+        {
+            warn!(%error, "cannot keep what was not found");
+        }
     }
 
     /// The content it answers from.
@@ -193,7 +224,7 @@ impl Bot {
             let ticket = action(&invocation).and_then(|action| action.draft());
             invocation.draft = ticket.and_then(|ticket| workshop.drafts().recall(ticket));
         }
-        match respond(&self.live.current(), &invocation, &*self.draw) {
+        match respond(&self.live.current(), &invocation, &self.kept) {
             Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
             reply => Step::Answer(Callback::from_reply(reply)),
         }
@@ -210,7 +241,13 @@ impl Bot {
             reply,
             announcement,
             keep,
-        } = conclude(&self.live.current(), invocation, &task.work, &done);
+        } = conclude(
+            &self.live.current(),
+            invocation,
+            &task.work,
+            &done,
+            &self.kept,
+        );
         if let Some(draft) = keep {
             workshop.drafts().keep(draft);
         }
@@ -239,6 +276,37 @@ impl Bot {
                 workshop.drafts().load(ticket);
             }
         }
+    }
+}
+
+/// What is remembered between answers.
+#[derive(Debug)]
+struct Kept {
+    draw: Box<dyn Draw>,
+    missed: Option<Arc<Missed>>,
+    recheck_after_days: Option<u16>,
+}
+
+impl Draw for Kept {
+    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
+        self.draw.draw(occasion, candidates)
+    }
+}
+
+impl Memory for Kept {
+    fn not_found(&self, question: &str) {
+        if let Some(missed) = &self.missed {
+            missed.note(question, today());
+        }
+    }
+
+    fn missed(&self) -> Option<Vec<(String, u32)>> {
+        self.missed.as_ref().map(|missed| missed.list(today()))
+    }
+
+    fn looked_at_since(&self) -> Option<Date> {
+        let days = i32::from(self.recheck_after_days?);
+        today().checked_sub(days.days()).ok()
     }
 }
 

@@ -6,12 +6,15 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use url::Url;
 
 use crate::content::history::Limits;
 use crate::discord::{Moderators, Secret, Snowflake};
 use crate::signature::PublicKey;
+use crate::weekly::Schedule;
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -23,6 +26,10 @@ pub struct Config {
     pub responses: Responses,
     /// Who keeps the texts up to date.
     pub moderation: Option<Moderation>,
+    /// What the bot does with questions.
+    pub search: Search,
+    /// The tip of the week.
+    pub weekly: Option<Weekly>,
     /// The local page.
     pub chat: Chat,
     /// What is served to load balancers and to whoever keeps the bot running.
@@ -47,6 +54,8 @@ pub struct Responses {
     pub watch: bool,
     /// The folder in which the bot keeps the last good version of each file.
     pub state: PathBuf,
+    /// After how many days without a look at it a text is told to moderators.
+    pub recheck_after_days: u16,
 }
 
 /// `[moderation]`.
@@ -81,6 +90,89 @@ fn default_keep_megabytes() -> u64 {
 
 fn default_reports() -> bool {
     true
+}
+
+/// `[search]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// Whether to count the words of questions that nothing was found for.
+    pub count_not_found: bool,
+    /// After how many days such words are forgotten.
+    pub forget_after_days: u16,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            count_not_found: true,
+            forget_after_days: 180,
+        }
+    }
+}
+
+/// `[weekly]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weekly {
+    /// The channel to post in.
+    pub channel: Snowflake,
+    /// The collection to draw from.
+    #[serde(default = "default_collection")]
+    pub collection: String,
+    /// The day of the week.
+    #[serde(default)]
+    pub day: Day,
+    /// The time of day.
+    #[serde(default = "default_time")]
+    pub time: Time,
+    /// Whose clock that is, by its name in the time zone database.
+    #[serde(default = "default_time_zone")]
+    pub time_zone: String,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Day {
+    #[default]
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+fn default_collection() -> String {
+    "tips".into()
+}
+
+fn default_time() -> Time {
+    Time::constant(9, 0, 0, 0)
+}
+
+fn default_time_zone() -> String {
+    "Europe/Amsterdam".into()
+}
+
+impl Weekly {
+    /// When it is due.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such time zone.
+    pub fn schedule(&self) -> anyhow::Result<Schedule> {
+        let zone = TimeZone::get(&self.time_zone).context("[weekly] time_zone")?;
+        let day = Weekday::from_monday_zero_offset(self.day as i8).context("[weekly] day")?;
+        Ok(Schedule {
+            day,
+            time: self.time,
+            zone,
+        })
+    }
 }
 
 /// `[chat]`.
@@ -143,6 +235,7 @@ impl Default for Responses {
             directory: "responses".into(),
             watch: true,
             state: "state".into(),
+            recheck_after_days: 365,
         }
     }
 }

@@ -7,8 +7,6 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub struct Folded {
     /// The id, the title and the keywords, in that order.
     pub names: Vec<String>,
-    /// The [`letters`] of each of them.
-    pub letters: Vec<u64>,
     /// The group's name.
     pub group: Option<String>,
     /// All of them as one line.
@@ -30,26 +28,13 @@ impl Folded {
             .map(String::as_str)
             .collect::<Vec<_>>()
             .join(" ");
-        let letters = names.iter().map(|name| letters(name)).collect();
-        Self {
-            names,
-            letters,
-            group,
-            line,
-        }
+        Self { names, group, line }
     }
 
     /// The title.
     pub fn title(&self) -> &str {
         self.names.get(1).map_or("", String::as_str)
     }
-}
-
-/// Which letters are in a text, as a set of 64. Some letters share a place, so a letter that is not
-/// in the set is not in the text, and one that is may not be.
-pub fn letters(text: &str) -> u64 {
-    text.chars()
-        .fold(0, |set, letter| set | 1 << (letter as u32 % 64))
 }
 
 /// Reduces text to what counts when comparing: letters and digits without accents, in lower case,

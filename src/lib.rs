@@ -14,7 +14,8 @@
 //! In reading order, each importing only from those above it (a test holds that):
 //!
 //! - [`words`]: every Dutch word of the bot itself; [`limits`]: what fits in a message;
-//!   [`fold`]: text without what does not count when comparing.
+//!   [`fold`]: text without what does not count when comparing; [`index`]: which documents fit a
+//!   question.
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
 //! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
@@ -26,10 +27,13 @@
 //!   [`respond::conclude`] has the reply when it is done.
 //! - [`discord`]: Discord's payloads.
 //! - [`drafts`], [`workshop`]: carry out tasks.
+//! - [`missed`]: what was not found, counted.
 //! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
+//! - [`weekly`]: the tip of the week.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
 //!   [`supervise`]: what systemd is told of it.
+//! - [`links`]: whether the addresses in the files still work.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what the moderation channel hears; [`later`]: answers that took their time.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
@@ -55,10 +59,13 @@ pub mod endpoint;
 pub mod fold;
 pub mod gateway;
 pub mod http;
+pub mod index;
 pub mod later;
 pub mod library;
 pub mod limits;
+pub mod links;
 pub mod metrics;
+pub mod missed;
 pub mod operations;
 pub mod process;
 pub mod register;
@@ -69,5 +76,6 @@ pub mod signature;
 pub mod snapshot;
 #[cfg(target_os = "linux")]
 pub mod supervise;
+pub mod weekly;
 pub mod words;
 pub mod workshop;

@@ -4,16 +4,21 @@
 //! every limit having been checked. This module knows nothing of TOML, files or Discord.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
 use crate::fold::{Folded, fold};
+use crate::index::{Document, Index};
 
 /// All content that answers, in the order of the command names.
 #[derive(Debug, Default)]
 pub struct Library {
     collections: Vec<Collection>,
     unavailable: Vec<String>,
+    /// The number of each collection's first entry, counting over all.
+    starts: Vec<u32>,
+    index: Index,
 }
 
 impl Library {
@@ -21,10 +26,45 @@ impl Library {
     pub fn new(mut collections: Vec<Collection>, mut unavailable: Vec<String>) -> Self {
         collections.sort_by(|a, b| a.name.cmp(&b.name));
         unavailable.sort();
+        let mut next = 0;
+        let start = |collection: &Collection| {
+            let start = next;
+            next += u32::try_from(collection.entries.len()).unwrap_or_default();
+            start
+        };
+        let starts = collections.iter().map(start).collect();
+        let entries = collections.iter().flat_map(|c| &c.entries);
+        let index = Index::new(entries.map(document));
         Self {
             collections,
             unavailable,
+            starts,
+            index,
         }
+    }
+
+    /// The words of all entries; documents are entries, numbered over all collections in order.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The entry with this number over all collections.
+    pub fn numbered(&self, number: u32) -> Option<(&Collection, &Entry)> {
+        let at = self.starts.partition_point(|start| *start <= number);
+        let at = at.checked_sub(1)?;
+        let entry = (number - self.starts[at]) as usize;
+        let collection = &self.collections[at];
+        Some((collection, collection.entries.get(entry)?))
+    }
+
+    /// The numbers of a collection's entries.
+    pub fn numbers(&self, collection: &Collection) -> Range<u32> {
+        let name = collection.name.as_str();
+        let found = self
+            .collections
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        let start = found.map_or(0, |at| self.starts[at]);
+        start..start + u32::try_from(collection.entries.len()).unwrap_or_default()
     }
 
     /// The collections, sorted by command name.
@@ -57,6 +97,25 @@ impl Library {
     }
 }
 
+/// What is searched of an entry. A question with choices is on the way to texts, and none itself.
+fn document(entry: &Entry) -> Document<'_> {
+    if !entry.choices.is_empty() {
+        return Document::default();
+    }
+    let names = [entry.id.as_str(), &entry.title].into_iter();
+    let lines = entry.summary.iter().chain(&entry.group);
+    let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+    let labels = entry.links.iter().map(|link| &link.label);
+    let texts = [&entry.text].into_iter().chain(sections).chain(labels);
+    Document {
+        names: names
+            .chain(entry.keywords.iter().map(String::as_str))
+            .collect(),
+        lines: lines.map(String::as_str).collect(),
+        texts: texts.map(String::as_str).collect(),
+    }
+}
+
 /// One response file: a slash command and its entries.
 #[derive(Debug)]
 pub struct Collection {
@@ -78,8 +137,23 @@ pub struct Collection {
     pub intro: String,
     /// Where the texts come from; an entry may say otherwise.
     pub source: Option<String>,
+    /// The command for clients that are not in Dutch.
+    pub english: English,
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,
+}
+
+/// How a command presents itself to clients that are not in Dutch; what is left out stays Dutch.
+#[derive(Debug, Clone, Default)]
+pub struct English {
+    /// The command's name.
+    pub name: Option<String>,
+    /// What Discord's command list says of it.
+    pub description: Option<String>,
+    /// The name of its option.
+    pub option: Option<String>,
+    /// What Discord says of that option.
+    pub option_description: Option<String>,
 }
 
 /// What describes a collection, beside its entries.
@@ -103,6 +177,8 @@ pub struct CollectionHead {
     pub intro: String,
     /// See [`Collection::source`].
     pub source: Option<String>,
+    /// See [`Collection::english`].
+    pub english: English,
 }
 
 impl Collection {
@@ -124,6 +200,7 @@ impl Collection {
             color,
             intro,
             source,
+            english,
         } = head;
         Self {
             name,
@@ -135,6 +212,7 @@ impl Collection {
             color,
             intro,
             source,
+            english,
             entries,
             by_id,
         }
@@ -197,6 +275,8 @@ pub enum OpenWith {
     Overview,
     /// One entry by chance.
     Random,
+    /// The first entry, whose choices lead on.
+    Guide,
 }
 
 /// One text that a member can ask for.
@@ -226,6 +306,8 @@ pub struct Entry {
     pub sections: Vec<Section>,
     /// Addresses, in the order written.
     pub links: Vec<Link>,
+    /// Ways on from here, in the order written; all lead to entries that exist.
+    pub choices: Vec<Choice>,
     /// The entry's words as search sees them.
     pub folded: Folded,
 }
@@ -256,6 +338,15 @@ pub struct Link {
     pub label: String,
     /// The address, http or https.
     pub url: String,
+}
+
+/// A way from one entry to another, as a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The words on the button.
+    pub label: String,
+    /// Where it leads.
+    pub to: EntryRef,
 }
 
 /// Names an entry over all collections.

@@ -26,6 +26,8 @@ pub const MAX_SECTIONS: usize = 25;
 pub const MAX_HEADING: usize = 256;
 /// The longest embed field value.
 pub const MAX_SECTION: usize = 1024;
+/// The most choices under a question: one menu.
+pub const MAX_CHOICES: usize = MAX_ITEMS;
 /// The longest words on a button.
 pub const MAX_BUTTON: usize = 80;
 /// The longest address behind a button.

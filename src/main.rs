@@ -10,13 +10,15 @@ use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::content::live::Live;
 use aandeslag::diagnostic::{self, Severity};
+use aandeslag::missed::Missed;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
 use aandeslag::respond::Message;
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
 use aandeslag::{
-    announce, ask, chat, content, endpoint, gateway, http, operations, process, register,
+    announce, ask, chat, content, endpoint, gateway, http, links, operations, process, register,
+    words,
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -80,6 +82,9 @@ enum Command {
         /// How to report
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Also try every address in the files
+        #[arg(long, conflicts_with = "format")]
+        links: bool,
         /// The folder to check
         directory: Option<PathBuf>,
     },
@@ -124,8 +129,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Chat { listen, open } => run_to_end(run_chat(&config, log_format, listen, open)),
         Command::Ask { json, line } => run_ask(&config, &line.join(" "), json),
-        Command::Check { format, directory } => {
-            run_check(&directory.unwrap_or(config.responses.directory), format)
+        Command::Check {
+            format,
+            links,
+            directory,
+        } => {
+            let directory = directory.unwrap_or(config.responses.directory);
+            let checked = run_check(&directory, format)?;
+            if links && checked == ExitCode::SUCCESS {
+                return run_to_end(run_links(&directory));
+            }
+            Ok(checked)
         }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
@@ -170,7 +184,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
-    let (bot, announced) = moderated_bot(config, live);
+    let missed = process::missed(config, &shutdown);
+    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -179,19 +194,25 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
             }
         });
     }
-    gateway::run(config, &environment, bot, announced, shutdown).await?;
+    let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
+    bot.save_counts();
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The bot with its moderators, and what the moderation channel is to hear.
-fn moderated_bot(config: &Config, live: Arc<Live>) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+fn moderated_bot(
+    config: &Config,
+    moderation: Option<&Moderation>,
+    live: Arc<Live>,
+    missed: Option<Arc<Missed>>,
+) -> (Arc<Bot>, UnboundedReceiver<Message>) {
     let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
-    let moderators = config.moderation.as_ref().map(Moderation::moderators);
-    let workshop = config
-        .moderation
-        .as_ref()
+    let workshop = moderation
         .map(|moderation| process::workshop(&live, &config.responses, moderation, announce));
-    let mut bot = Bot::new(live, moderators);
+    let mut bot = Bot::new(live, moderation.map(Moderation::moderators))
+        .counting(missed)
+        .rechecking(config.responses.recheck_after_days);
     if let Some(workshop) = workshop {
         bot = bot.with_workshop(workshop);
     }
@@ -255,7 +276,8 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let listener = http::bind(config.http.endpoint()).await?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let (bot, announced) = moderated_bot(config, live);
+    let missed = process::missed(config, &shutdown);
+    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
     let rest = match &environment.token {
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
@@ -267,7 +289,9 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
-    endpoint::serve(bot, rest, key, listener, shutdown).await?;
+    let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
+    bot.save_counts();
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -294,10 +318,11 @@ async fn run_chat(
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
-    let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
-    let workshop = process::workshop(&live, &config.responses, &moderation, announce);
-    let bot = Bot::new(live, Some(moderation.moderators())).with_workshop(workshop);
-    chat::serve(Arc::new(bot), listener, announced, shutdown).await?;
+    let missed = process::missed(config, &shutdown);
+    let (bot, announced) = moderated_bot(config, Some(&moderation), live, missed);
+    let ended = chat::serve(Arc::clone(&bot), listener, announced, shutdown).await;
+    bot.save_counts();
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -306,7 +331,7 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let (bot, _) = moderated_bot(config, Arc::new(loaded));
+    let (bot, _) = moderated_bot(config, config.moderation.as_ref(), Arc::new(loaded), None);
     let callback = serde_json::to_value(bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
@@ -314,6 +339,27 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
         anstream::print!("{}", ask::readable(&callback));
     }
     Ok(exit_code(has_errors))
+}
+
+async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
+    let found = links::check(links::places(&content::read(directory)?)).await?;
+    let mut n_broken = 0;
+    for (links::Place { file, line, url }, outcome) in &found {
+        match outcome {
+            links::Outcome::Works => {}
+            links::Outcome::Unsure(reason) => {
+                let told = words::links::unsure(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
+            }
+            links::Outcome::Broken(reason) => {
+                n_broken += 1;
+                let told = words::links::broken(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::ERROR);
+            }
+        }
+    }
+    anstream::println!("{}", words::links::summary(found.len(), n_broken));
+    Ok(exit_code(n_broken > 0))
 }
 
 fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {

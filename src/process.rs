@@ -14,11 +14,12 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::config::{Moderation, Responses};
+use crate::config::{Config, Moderation, Responses};
 use crate::content::history::History;
 use crate::content::live::{self, Live};
 use crate::content::store::Store;
 use crate::drafts::Drafts;
+use crate::missed::Missed;
 use crate::respond::Message;
 use crate::workshop::Workshop;
 
@@ -105,6 +106,21 @@ pub fn live_content(
         }
     });
     Ok(live)
+}
+
+/// Opens the counts of what was not found, and keeps them saved until `shutdown`; nothing when they
+/// are switched off. Who holds them saves once more at the end.
+pub fn missed(config: &Config, shutdown: &CancellationToken) -> Option<Arc<Missed>> {
+    let search = &config.search;
+    let open = || {
+        Arc::new(Missed::open(
+            &config.responses.state,
+            search.forget_after_days,
+        ))
+    };
+    let missed = search.count_not_found.then(open)?;
+    tokio::spawn(Arc::clone(&missed).keep_saved(shutdown.clone()));
+    Some(missed)
 }
 
 /// Loads the content once; `state` is the folder with last good versions, if those may answer.

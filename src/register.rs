@@ -177,7 +177,7 @@ pub fn report(difference: &Difference, scope: Scope, is_dry_run: bool) -> String
     ];
     for (sign, names) in parts {
         for name in names {
-            let _ = writeln!(report, "  {sign} /{name}");
+            let _ = writeln!(report, "  {sign} {name}");
         }
     }
     report

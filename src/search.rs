@@ -2,8 +2,118 @@
 //!
 //! Works on the library alone; what is shown of the result is decided elsewhere.
 
-use crate::fold::{Folded, fold, letters};
-use crate::library::{Collection, Entry};
+use crate::fold::{Folded, fold};
+use crate::index::{Hit, Question};
+use crate::library::{Collection, Entry, Library};
+
+pub mod fragment;
+
+/// An entry that fits a question.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// Where it belongs.
+    pub collection: &'a Collection,
+    /// The entry.
+    pub entry: &'a Entry,
+    /// How well it fits; the larger, the better.
+    pub score: f32,
+}
+
+/// What was found for a question.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The entries, best first.
+    pub found: Vec<Found<'a>>,
+    /// The question as it was understood.
+    pub question: Question,
+    /// Whether the best entry is likely to be about the question, and not about one word of it.
+    pub sure: bool,
+}
+
+/// A best entry that scores this share of what is possible is about the question: its title and
+/// keywords say so.
+const SURE_SCORE: f32 = 0.17;
+/// And so is one that has words for this share of the question, if only in its text.
+const SURE_COVERAGE: f32 = 0.6;
+
+/// A hit that fits less than this share of the best one is not worth a line.
+const WORTH: f32 = 0.25;
+
+/// Up to `limit` entries over all collections that fit a question, best first.
+pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
+    let index = library.index();
+    let question = index.question(text, false);
+    let hits = index.find(&question, &(0..u32::MAX), limit);
+    let sure = hits.first().is_some_and(|best| {
+        best.score >= SURE_SCORE * question.weight()
+            || index.coverage(&question, best.document) >= SURE_COVERAGE
+    });
+    let found = found(library, &hits);
+    Answer {
+        found,
+        question,
+        sure,
+    }
+}
+
+/// The same while the question is still being typed: its last word may go on. Without a word, the
+/// first entries of each collection in turn.
+pub fn complete<'a>(library: &'a Library, typed: &str, limit: usize) -> Vec<Found<'a>> {
+    if fold(typed).is_empty() {
+        return firsts(library, limit);
+    }
+    let index = library.index();
+    let question = index.question(typed, true);
+    let hits = index.find(&question, &(0..u32::MAX), limit);
+    found(library, &hits)
+}
+
+/// Up to `limit` entries over all collections most like a question that fits none.
+pub fn nearest_of_all<'a>(library: &'a Library, text: &str, limit: usize) -> Vec<Found<'a>> {
+    let index = library.index();
+    let hits = index.find(&index.vague_question(text), &(0..u32::MAX), limit);
+    if hits.is_empty() {
+        return firsts(library, limit);
+    }
+    found(library, &hits)
+}
+
+fn found<'a>(library: &'a Library, hits: &[Hit]) -> Vec<Found<'a>> {
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
+    let found = worth.filter_map(|hit| {
+        let (collection, entry) = library.numbered(hit.document)?;
+        let score = hit.score;
+        Some(Found {
+            collection,
+            entry,
+            score,
+        })
+    });
+    found.collect()
+}
+
+/// The first entry of each collection, then the second of each, and so on.
+fn firsts(library: &Library, limit: usize) -> Vec<Found<'_>> {
+    let longest = library
+        .collections()
+        .iter()
+        .map(|c| c.entries().len())
+        .max();
+    let rounds = 0..longest.unwrap_or_default().min(limit);
+    let found = rounds.flat_map(|at| {
+        let collections = library.collections().iter();
+        collections.filter_map(move |collection| {
+            let entry = collection.entries().get(at)?;
+            Some(Found {
+                collection,
+                entry,
+                score: 0.0,
+            })
+        })
+    });
+    found.take(limit).collect()
+}
 
 /// How well an entry fits what was typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +125,6 @@ enum Fit {
     TitlePart,
     Part,
     AllWords,
-    Typo(usize),
 }
 
 /// The entry that is meant by a value: its id, its title or one of its keywords, to the letter but
@@ -36,52 +145,66 @@ pub fn exact<'a>(collection: &'a Collection, value: &str) -> Option<&'a Entry> {
     ranked.min_by_key(|(at, _)| *at).map(|(_, entry)| entry)
 }
 
-/// Up to `limit` entries that fit what was typed, best first; all of them, in their own order, when
-/// nothing was typed.
-pub fn suggest<'a>(collection: &'a Collection, typed: &str, limit: usize) -> Vec<&'a Entry> {
-    let typed = fold(typed);
-    if typed.is_empty() {
+/// Up to `limit` entries of one collection that fit what was typed, best first; all of them, in
+/// their own order, when nothing was typed. Names come before texts, and both before misspellings.
+pub fn suggest<'a>(
+    library: &'a Library,
+    collection: &'a Collection,
+    typed: &str,
+    limit: usize,
+) -> Vec<&'a Entry> {
+    let wanted = fold(typed);
+    if wanted.is_empty() {
         return collection.entries().iter().take(limit).collect();
     }
-    let entries = collection.entries().iter();
-    let fits: Vec<_> = entries.map(|e| (fit(&e.folded, &typed), e)).collect();
-    let n_found = fits.iter().filter(|(fit, _)| fit.is_some()).count();
-    let tolerance = if n_found < limit {
-        tolerance(&typed)
-    } else {
-        0
-    };
-    let forgiven = |entry: &Entry| match tolerance {
-        0 => None,
-        most => typo(&entry.folded, &typed, most).map(Fit::Typo),
-    };
-    let fits = fits.into_iter();
-    best(
-        fits.filter_map(|(fit, e)| fit.or_else(|| forgiven(e)).map(|fit| (fit, e))),
-        limit,
-    )
-}
-
-/// Up to `limit` entries nearest to a value that matches nothing, however far off they are.
-pub fn nearest<'a>(collection: &'a Collection, value: &str, limit: usize) -> Vec<&'a Entry> {
-    let near = suggest(collection, value, limit);
-    if !near.is_empty() {
-        return near;
+    let mut all = ranked(collection, |folded| fit(folded, &wanted));
+    if all.len() < limit {
+        let index = library.index();
+        let question = index.question(typed, true);
+        let hits = index.find(&question, &library.numbers(collection), limit);
+        add(&mut all, found(library, &hits));
     }
-    let value: String = fold(value).chars().take(100).collect();
-    let fit = |e: &Entry| typo(&e.folded, &value, usize::MAX).map(Fit::Typo);
-    let entries = collection.entries().iter();
-    best(entries.filter_map(|e| fit(e).map(|fit| (fit, e))), limit)
+    all.truncate(limit);
+    all
 }
 
-/// The entries that fit best, at most `limit`; those that fit equally well keep their order.
-fn best<'a>(fits: impl Iterator<Item = (Fit, &'a Entry)>, limit: usize) -> Vec<&'a Entry> {
-    let mut fits: Vec<_> = fits.collect();
+/// Up to `limit` entries of one collection nearest to a value that names none, however far off.
+pub fn nearest<'a>(
+    library: &'a Library,
+    collection: &'a Collection,
+    value: &str,
+    limit: usize,
+) -> Vec<&'a Entry> {
+    let mut near = suggest(library, collection, value, limit);
+    if near.len() < limit {
+        let index = library.index();
+        let question = index.vague_question(value);
+        let hits = index.find(&question, &library.numbers(collection), limit);
+        add(&mut near, found(library, &hits));
+    }
+    if near.is_empty() {
+        near.extend(collection.entries());
+    }
+    near.truncate(limit);
+    near
+}
+
+/// Adds what is not there yet.
+fn add<'a>(entries: &mut Vec<&'a Entry>, found: Vec<Found<'a>>) {
+    for Found { entry, .. } in found {
+        if !entries.iter().any(|other| other.id == entry.id) {
+            entries.push(entry);
+        }
+    }
+}
+
+fn ranked(collection: &Collection, fit: impl Fn(&Folded) -> Option<Fit>) -> Vec<&Entry> {
+    let entries = collection.entries().iter();
+    let mut fits: Vec<_> = entries
+        .filter_map(|e| fit(&e.folded).map(|fit| (fit, e)))
+        .collect();
     fits.sort_by_key(|(fit, _)| *fit);
-    fits.into_iter()
-        .take(limit)
-        .map(|(_, entry)| entry)
-        .collect()
+    fits.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn fit(folded: &Folded, typed: &str) -> Option<Fit> {
@@ -108,35 +231,4 @@ fn fit(folded: &Folded, typed: &str) -> Option<Fit> {
 fn starts_word(line: &str, start: &str) -> bool {
     line.match_indices(start)
         .any(|(at, _)| at == 0 || line.as_bytes()[at - 1] == b' ')
-}
-
-/// How many typing errors are forgiven in a word of this length.
-fn tolerance(typed: &str) -> usize {
-    match typed.chars().count() {
-        0..=3 => 0,
-        4..=5 => 1,
-        6..=9 => 2,
-        _ => 3,
-    }
-}
-
-/// The number of typing errors between what was typed and the nearest name, or the start of one,
-/// if that is no more than `most`.
-fn typo(folded: &Folded, typed: &str, most: usize) -> Option<usize> {
-    let n_typed = typed.chars().count();
-    let distance = |name: &str| {
-        let start: String = name.chars().take(n_typed).collect();
-        let whole = strsim::damerau_levenshtein(name, typed);
-        whole.min(strsim::damerau_levenshtein(&start, typed).saturating_add(usize::from(whole > 0)))
-    };
-    // A letter that a name lacks is an error, in the name as in the start of it. That rules out most
-    // names at a fraction of the cost.
-    let typed_letters = letters(typed);
-    let near = |(name, letters): &(&String, &u64)| {
-        let lacking = (typed_letters & !**letters).count_ones() as usize;
-        lacking <= most && name.chars().count().saturating_add(most) >= n_typed
-    };
-    let names = folded.names.iter().zip(&folded.letters);
-    let nearest = names.filter(near).map(|(name, _)| distance(name)).min()?;
-    (nearest <= most).then_some(nearest)
 }

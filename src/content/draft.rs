@@ -15,7 +15,7 @@ use super::schema;
 use super::syntax::{self, Scars};
 use super::{Faults, rules};
 use crate::fold::Folded;
-use crate::library::{self, CollectionHead, EntryRef, Link, OpenWith, Section};
+use crate::library::{self, Choice, CollectionHead, EntryRef, Link, OpenWith, Section};
 use crate::limits::{self, length, shorten};
 use crate::words::fault::{Fault, Place};
 
@@ -71,6 +71,7 @@ impl Collection {
         for entry in &mut entries {
             let itself = EntryRef::new(&name, &entry.id);
             let mut seen = HashSet::new();
+            (entry.choices).retain(|choice| choice.to != itself && known.contains(&choice.to));
             entry
                 .related
                 .retain(|r| *r != itself && known.contains(r) && seen.insert(r.clone()));
@@ -174,6 +175,7 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
             .unwrap_or_else(|| schema::DEFAULT_OPTION_DESCRIPTION.into()),
         open_with: match fields.text("open_with").as_deref() {
             Some("random") => OpenWith::Random,
+            Some("guide") => OpenWith::Guide,
             _ => OpenWith::Overview,
         },
         color: fields
@@ -181,6 +183,12 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
             .and_then(|color| rules::parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
+        english: library::English {
+            name: fields.text("name_en"),
+            description: fields.text("description_en"),
+            option: fields.text("option_en"),
+            option_description: fields.text("option_description_en"),
+        },
     }
 }
 
@@ -392,7 +400,8 @@ fn orphan(
 }
 
 fn refer(draft: &mut Collection, id: &str, fields: &Fields) {
-    for text in fields.list("related") {
+    let choices = fields.pairs("choices").into_iter().map(|(_, to)| to);
+    for text in fields.list("related").into_iter().chain(choices) {
         let to = EntryRef::parse(&text.value, &draft.head.name);
         draft.references.push(Reference {
             to,
@@ -421,10 +430,22 @@ fn build(id: &str, home: &str, fields: &Fields) -> library::Entry {
         source: fields.text("source"),
         checked: fields.date("checked"),
         sections: (fields.pairs("sections").into_iter())
-            .map(|(heading, text)| Section { heading, text })
+            .map(|(heading, text)| Section {
+                heading,
+                text: text.value,
+            })
+            .collect(),
+        choices: (fields.pairs("choices").into_iter())
+            .map(|(label, to)| Choice {
+                label,
+                to: EntryRef::parse(&to.value, home),
+            })
             .collect(),
         links: (fields.pairs("links").into_iter())
-            .map(|(label, url)| Link { label, url })
+            .map(|(label, url)| Link {
+                label,
+                url: url.value,
+            })
             .collect(),
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Fields {
 enum Field {
     Text(String),
     List(Vec<Text>),
-    Pairs(Vec<(String, String)>),
+    Pairs(Vec<(String, Text)>),
     Date(Date),
 }
 
@@ -111,7 +111,7 @@ impl Fields {
         }
     }
 
-    pub(super) fn pairs(&self, key: &str) -> Vec<(String, String)> {
+    pub(super) fn pairs(&self, key: &str) -> Vec<(String, Text)> {
         match self.values.get(key) {
             Some((Field::Pairs(pairs), _)) => pairs.clone(),
             _ => Vec::new(),
@@ -155,6 +155,12 @@ fn field(
             let most = limits::MAX_SECTIONS;
             rules::count(faults, name.span(), fault::N_SECTIONS, sections.len(), most);
             Some(Field::Pairs(sections))
+        }
+        Kind::Choices => {
+            let choices = pairs(faults, key.name, name, value, rules::choice_target)?;
+            let most = limits::MAX_CHOICES;
+            rules::count(faults, name.span(), fault::N_CHOICES, choices.len(), most);
+            Some(Field::Pairs(choices))
         }
         Kind::Links => {
             let links = pairs(faults, key.name, name, value, rules::link)?;
@@ -279,7 +285,7 @@ fn pairs(
     name: &Spanned<Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
     check: fn(&mut Faults<'_>, &Text, &Text),
-) -> Option<Vec<(String, String)>> {
+) -> Option<Vec<(String, Text)>> {
     let DeValue::Table(table) = value.get_ref() else {
         wrong_type(faults, key, name.span(), value, fault::PAIRS);
         return None;
@@ -298,7 +304,7 @@ fn pairs(
             continue;
         };
         check(faults, &heading, &text);
-        found.push((heading.value, text.value));
+        found.push((heading.value, text));
     }
     if let Some(span) = astray {
         let fault = Fault::MisplacedKey {

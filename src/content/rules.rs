@@ -238,6 +238,13 @@ pub(super) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     }
 }
 
+/// A choice is a button, or an item of a menu, with words that fit both.
+pub(super) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text) {
+    not_empty(faults, fault::BUTTON, label);
+    line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
+    not_empty(faults, &label.value, target);
+}
+
 fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
     if text.value.is_empty() {
         let fault = Fault::EmptyText {

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::limits::{
-    MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED, MAX_SECTIONS,
-    MAX_TEXT, MAX_TITLE,
+    MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED,
+    MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
 };
 
 /// A key of a response file.
@@ -55,10 +55,12 @@ pub enum Kind {
     Sections,
     /// Labels with their addresses.
     Links,
+    /// Labels with the entries they lead to.
+    Choices,
 }
 
 /// How a command may open.
-pub const OPEN_WITH: &[&str] = &["overview", "random"];
+pub const OPEN_WITH: &[&str] = &["overview", "random", "guide"];
 
 /// What a Dutch writer may type instead, with the choice that it means.
 pub const MEANT_CHOICES: &[(&str, &str)] = &[
@@ -67,6 +69,8 @@ pub const MEANT_CHOICES: &[(&str, &str)] = &[
     ("lijst", "overview"),
     ("willekeurig", "random"),
     ("toeval", "random"),
+    ("wegwijzer", "guide"),
+    ("gids", "guide"),
 ];
 
 /// The option's name when the file gives none.
@@ -127,9 +131,30 @@ pub const TOP: &[Key] = &[
     )
     .not(&["optie_beschrijving", "keuze_beschrijving"]),
     optional(
+        "name_en",
+        Kind::OptionName,
+        "De naam van het commando voor wie Discord niet in het Nederlands heeft, in kleine letters.",
+    )
+    .not(&["naam_en", "naam_engels"]),
+    optional(
+        "description_en",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord diegenen bij het commando laat zien.",
+    ),
+    optional(
+        "option_en",
+        Kind::OptionName,
+        "De naam van de keuze voor diegenen, in kleine letters.",
+    ),
+    optional(
+        "option_description_en",
+        Kind::Line(MAX_LABEL),
+        "Wat Discord diegenen bij de keuze laat zien.",
+    ),
+    optional(
         "open_with",
         Kind::Choice(OPEN_WITH),
-        "Wat je ziet zonder keuze: \"overview\" (het overzicht) of \"random\" (een willekeurige tekst).",
+        "Wat je ziet zonder keuze: \"overview\" (het overzicht), \"random\" (een willekeurige tekst) of \"guide\" (een wegwijzer: begint bij de bovenste tekst).",
     )
     .not(&["openen_met", "open_met", "start"]),
     optional(
@@ -220,6 +245,12 @@ pub const ENTRY: &[Key] = &[
         "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\".",
     )
     .not(&["knoppen", "link", "buttons", "url"]),
+    optional(
+        "choices",
+        Kind::Choices,
+        "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\".",
+    )
+    .not(&["keuzes", "antwoorden"]),
 ];
 
 /// The key with this name.
@@ -229,7 +260,8 @@ pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
 
 /// Whether a key of an entry stands in a block of its own, such as `[name.sections]`.
 pub fn is_block(name: &str) -> bool {
-    find(ENTRY, name).is_some_and(|key| matches!(key.kind, Kind::Sections | Kind::Links))
+    find(ENTRY, name)
+        .is_some_and(|key| matches!(key.kind, Kind::Sections | Kind::Links | Kind::Choices))
 }
 
 /// The JSON Schema of a response file, for editors with TOML support.
@@ -284,6 +316,7 @@ fn property(key: &Key) -> Value {
         }
         Kind::Date => json!({"type": "string", "format": "date"}),
         Kind::Sections => pairs(&json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
+        Kind::Choices => pairs(&json!({"type": "string", "minLength": 1}), MAX_CHOICES),
         Kind::Links => pairs(
             &json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
             MAX_LINKS,

@@ -125,10 +125,12 @@ struct Footer {
     text: String,
 }
 
-/// Who may be called by a message: nobody.
+/// Who may be called by a message: nobody, or the one member it is meant to call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct AllowedMentions {
     parse: [&'static str; 0],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    users: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -313,7 +315,10 @@ impl Message {
             content: message.content,
             embeds: message.embed.into_iter().map(Embed::new).collect(),
             components: message.rows.into_iter().map(Row::new).collect(),
-            allowed_mentions: AllowedMentions { parse: [] },
+            allowed_mentions: AllowedMentions {
+                parse: [],
+                users: message.calls.iter().map(u64::to_string).collect(),
+            },
             flags,
         }
     }

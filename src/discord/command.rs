@@ -1,10 +1,13 @@
 //! The commands to register with Discord, derived from the library; shapes are from
 //! <https://discord.com/developers/docs/interactions/application-commands>.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Moderators;
+use super::locale::{Localized, english, same};
 use crate::library::{Collection, Library};
 use crate::words;
 
@@ -18,8 +21,14 @@ pub struct Command {
     pub name: String,
     #[serde(rename = "type")]
     kind: u8,
+    #[serde(skip_serializing_if = "String::is_empty")]
     description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<CommandOption>,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    name_localizations: Localized,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    description_localizations: Localized,
     #[serde(skip_serializing_if = "Option::is_none")]
     contexts: Option<Vec<u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,6 +43,10 @@ struct CommandOption {
     kind: u8,
     name: String,
     description: String,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    name_localizations: Localized,
+    #[serde(skip_serializing_if = "Localized::is_empty")]
+    description_localizations: Localized,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     autocomplete: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -47,15 +60,17 @@ const SUB_COMMAND: u8 = 1;
 const MANAGE_GUILD: u64 = 1 << 5;
 
 const CHAT_INPUT: u8 = 1;
+const MESSAGE: u8 = 3;
 const STRING: u8 = 3;
 const BOOLEAN: u8 = 5;
+const USER: u8 = 6;
 /// In servers and in direct messages with the bot.
 const CONTEXTS: [u8; 2] = [0, 1];
 /// Installed in a server.
 const INTEGRATION_TYPES: [u8; 1] = [0];
 
 /// Every command, for one guild or for all. Where the files take all of Discord's places, the
-/// bot's own help gives way.
+/// bot's own commands give way.
 pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     let collections = library.collections().iter().map(of_collection);
     let unavailable = library.unavailable().iter().map(|name| {
@@ -74,11 +89,19 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         words::HELP_DESCRIPTION,
         vec![private_option()],
     );
+    let question = text_option(words::find::OPTION, words::find::OPTION_DESCRIPTION);
+    let find = command(
+        words::find::COMMAND,
+        words::find::DESCRIPTION,
+        vec![question, private_option()],
+    );
     let mut commands: Vec<Command> = collections
         .chain(unavailable)
-        .chain([help])
+        .chain([find, help])
         .take(MAX_COMMANDS)
+        .chain([reply_command()])
         .collect();
+    translate(&mut commands);
     // Contexts belong to global commands only.
     if !in_guild {
         for command in &mut commands {
@@ -121,22 +144,84 @@ pub fn moderation(moderators: &Moderators) -> Command {
 
 fn subcommand(name: &str, description: &str, options: Vec<CommandOption>) -> CommandOption {
     CommandOption {
-        kind: SUB_COMMAND,
-        name: name.into(),
-        description: description.into(),
-        autocomplete: false,
-        required: false,
         options,
+        ..option(SUB_COMMAND, name, description)
     }
 }
 
 fn of_collection(collection: &Collection) -> Command {
-    let option = text_option(&collection.option, &collection.option_description);
-    command(
-        &collection.name,
-        &collection.description,
-        vec![option, private_option()],
-    )
+    let words = &collection.english;
+    let translated = |text: &Option<String>| text.as_deref().map(english).unwrap_or_default();
+    let option = CommandOption {
+        name_localizations: translated(&words.option),
+        description_localizations: translated(&words.option_description),
+        ..text_option(&collection.option, &collection.option_description)
+    };
+    let options = vec![option, for_option(), private_option()];
+    Command {
+        name_localizations: translated(&words.name),
+        description_localizations: translated(&words.description),
+        ..command(&collection.name, &collection.description, options)
+    }
+}
+
+/// Gives the bot's own commands and options their English words, and takes a name away that
+/// another command has: Discord would refuse them all.
+fn translate(commands: &mut [Command]) {
+    let mut taken: HashSet<String> = commands.iter().map(|c| c.name.clone()).collect();
+    for (name, translation, description) in words::english::COMMANDS {
+        if let Some(command) = commands.iter_mut().find(|c| c.name == *name) {
+            taken.insert((*translation).to_owned());
+            command.name_localizations = english(translation);
+            if !description.is_empty() {
+                command.description_localizations = english(description);
+            }
+        }
+    }
+    for command in commands {
+        let is_own = words::english::COMMANDS
+            .iter()
+            .any(|(name, ..)| *name == command.name);
+        let name = command.name_localizations.values().next().cloned();
+        if name.is_some_and(|name| !is_own && !taken.insert(name)) {
+            command.name_localizations = Localized::new();
+        }
+        for option in &mut command.options {
+            let name = option.name_localizations.values().next();
+            let is_own = |name: &String| {
+                words::english::OPTIONS
+                    .iter()
+                    .any(|(_, own, _)| own == name)
+            };
+            if name.is_some_and(is_own) {
+                option.name_localizations = Localized::new();
+            }
+        }
+        let own = command
+            .options
+            .iter_mut()
+            .filter(|o| o.name_localizations.is_empty());
+        for option in own {
+            let words = words::english::OPTIONS
+                .iter()
+                .find(|(name, ..)| *name == option.name);
+            // An option that a file names like one of the bot's is the file's to translate.
+            if let Some((_, name, description)) =
+                words.filter(|_| option.description_localizations.is_empty())
+            {
+                option.name_localizations = english(name);
+                option.description_localizations = english(description);
+            }
+        }
+    }
+}
+
+/// In the menu of a message; such a command has no description.
+fn reply_command() -> Command {
+    Command {
+        kind: MESSAGE,
+        ..command(words::sharing::REPLY_COMMAND, "", Vec::new())
+    }
 }
 
 fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Command {
@@ -145,6 +230,8 @@ fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Comman
         kind: CHAT_INPUT,
         description: description.into(),
         options,
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
         contexts: None,
         integration_types: None,
         default_member_permissions: None,
@@ -153,20 +240,31 @@ fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Comman
 
 fn text_option(name: &str, description: &str) -> CommandOption {
     CommandOption {
-        kind: STRING,
-        name: name.into(),
-        description: description.into(),
         autocomplete: true,
-        required: false,
-        options: Vec::new(),
+        ..option(STRING, name, description)
     }
 }
 
+fn for_option() -> CommandOption {
+    use words::sharing::{FOR_DESCRIPTION, FOR_OPTION};
+    option(USER, FOR_OPTION, FOR_DESCRIPTION)
+}
+
 fn private_option() -> CommandOption {
+    option(
+        BOOLEAN,
+        words::PRIVATE_OPTION,
+        words::PRIVATE_OPTION_DESCRIPTION,
+    )
+}
+
+fn option(kind: u8, name: &str, description: &str) -> CommandOption {
     CommandOption {
-        kind: BOOLEAN,
-        name: words::PRIVATE_OPTION.into(),
-        description: words::PRIVATE_OPTION_DESCRIPTION.into(),
+        kind,
+        name: name.into(),
+        description: description.into(),
+        name_localizations: Localized::new(),
+        description_localizations: Localized::new(),
         autocomplete: false,
         required: false,
         options: Vec::new(),
@@ -191,20 +289,30 @@ impl Difference {
     }
 }
 
+/// A command as members see it, which tells commands of one name and different kinds apart.
+fn shown(kind: u64, name: &str) -> String {
+    if kind == u64::from(CHAT_INPUT) {
+        format!("/{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
 /// Compares the commands wanted with those that Discord says it has. What Discord adds of its own,
 /// and what it leaves out because it is the default, makes no difference.
 pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
-    let name_of = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
-    let kind_of = |value: &Value| value["type"].as_u64().unwrap_or(u64::from(CHAT_INPUT));
-    let same_command = |value: &Value, command: &Command| {
-        name_of(value) == command.name && kind_of(value) == u64::from(command.kind)
+    let name_of = |value: &Value| {
+        let kind = value["type"].as_u64().unwrap_or(u64::from(CHAT_INPUT));
+        shown(kind, value["name"].as_str().unwrap_or_default())
     };
+    let wanted_name = |command: &Command| shown(command.kind.into(), &command.name);
+    let same_command = |value: &Value, command: &Command| name_of(value) == wanted_name(command);
     let mut difference = Difference::default();
     for command in wanted {
         match registered.iter().find(|value| same_command(value, command)) {
-            None => difference.added.push(command.name.clone()),
+            None => difference.added.push(wanted_name(command)),
             Some(value) if !is_as_wanted(value, command) => {
-                difference.changed.push(command.name.clone());
+                difference.changed.push(wanted_name(command));
             }
             Some(_) => {}
         }
@@ -216,16 +324,8 @@ pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
     difference
 }
 
-/// What the bot's commands do without, and what others may have set all the same.
-const UNUSED: [&str; 3] = ["name_localizations", "description_localizations", "nsfw"];
-/// The same for the options of a command.
-const UNUSED_IN_OPTION: [&str; 5] = [
-    "name_localizations",
-    "description_localizations",
-    "choices",
-    "min_length",
-    "max_length",
-];
+/// What the options of the bot's commands do without, and what others may have set all the same.
+const UNUSED_IN_OPTION: [&str; 3] = ["choices", "min_length", "max_length"];
 
 fn is_unset(setting: &Value) -> bool {
     match setting {
@@ -256,10 +356,15 @@ fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
         None => true,
     };
     text(registered, "description") == wanted.description
+        && are_translated(
+            registered,
+            &wanted.name_localizations,
+            &wanted.description_localizations,
+        )
         && are_as_wanted(&registered["options"], &wanted.options)
         && permissions(&registered["default_member_permissions"])
             == wanted.default_member_permissions
-        && UNUSED.iter().all(|key| is_unset(&registered[*key]))
+        && is_unset(&registered["nsfw"])
         && same_numbers("contexts", &wanted.contexts)
         && same_numbers("integration_types", &wanted.integration_types)
 }
@@ -269,17 +374,27 @@ fn permissions(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
+fn are_translated(registered: &Value, names: &Localized, descriptions: &Localized) -> bool {
+    same(&registered["name_localizations"], names)
+        && same(&registered["description_localizations"], descriptions)
+}
+
 fn are_as_wanted(registered: &Value, wanted: &[CommandOption]) -> bool {
     let registered = registered.as_array().map(Vec::as_slice).unwrap_or_default();
     let is_set = |value: &Value, key: &str| value[key].as_bool().unwrap_or(false);
-    let same = |(value, option): (&Value, &CommandOption)| {
+    let is_same = |(value, option): (&Value, &CommandOption)| {
         value["type"].as_u64() == Some(u64::from(option.kind))
             && value["name"].as_str() == Some(&option.name)
             && value["description"].as_str() == Some(&option.description)
+            && are_translated(
+                value,
+                &option.name_localizations,
+                &option.description_localizations,
+            )
             && is_set(value, "autocomplete") == option.autocomplete
             && is_set(value, "required") == option.required
             && UNUSED_IN_OPTION.iter().all(|key| is_unset(&value[*key]))
             && are_as_wanted(&value["options"], &option.options)
     };
-    registered.len() == wanted.len() && registered.iter().zip(wanted).all(same)
+    registered.len() == wanted.len() && registered.iter().zip(wanted).all(is_same)
 }

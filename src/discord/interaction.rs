@@ -3,6 +3,7 @@
 //! Only what the bot uses is read; fields that Discord adds later are passed over. The shapes are
 //! from <https://discord.com/developers/docs/interactions/receiving-and-responding>.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -76,6 +77,12 @@ pub struct Data {
     /// The component's text.
     #[serde(default)]
     pub custom_id: String,
+    /// The message that a command was chosen for.
+    #[serde(default)]
+    pub target_id: Option<Snowflake>,
+    /// What the numbers in this interaction stand for.
+    #[serde(default)]
+    pub resolved: Resolved,
     /// What was chosen from a menu.
     #[serde(default)]
     pub values: Vec<String>,
@@ -111,6 +118,24 @@ impl Component {
             inner.collect(fields);
         }
     }
+}
+
+/// What numbers in an interaction stand for, as far as the bot uses it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Resolved {
+    /// Messages, by their number as text.
+    #[serde(default)]
+    pub messages: HashMap<String, Target>,
+}
+
+/// A member's message that a command was chosen for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Target {
+    /// Who wrote it.
+    pub author: User,
+    /// What it says.
+    #[serde(default)]
+    pub content: String,
 }
 
 /// An option with its value.
@@ -167,6 +192,9 @@ pub struct Message {
     /// Bits; bit 6 marks a message that one person sees.
     #[serde(default)]
     pub flags: u64,
+    /// What stands above the embed.
+    #[serde(default)]
+    pub content: String,
     /// How the message came about, if it answers an interaction.
     #[serde(default)]
     pub interaction_metadata: Option<Origin>,
@@ -185,7 +213,9 @@ pub(super) const EPHEMERAL: u64 = 1 << 6;
 
 const SUB_COMMAND: u8 = 1;
 const STRING_OPTION: u8 = 3;
+const USER_OPTION: u8 = 6;
 const SLASH_COMMAND: u8 = 1;
+const MESSAGE_COMMAND: u8 = 3;
 
 impl Interaction {
     /// What the member asks for, without Discord's shapes.
@@ -203,6 +233,7 @@ impl Interaction {
             editing: false,
             reports: false,
             draft: None,
+            addressee: self.addressee(),
             request: self
                 .data
                 .as_ref()
@@ -216,6 +247,21 @@ impl Interaction {
             member.roles.clear();
             member.permissions = None;
         }
+    }
+
+    /// For whom the answer is: the member named in the command, or the one whom the message pressed
+    /// on is addressed to.
+    fn addressee(&self) -> Option<u64> {
+        let named = self
+            .data
+            .as_ref()
+            .and_then(|data| data.user(words::sharing::FOR_OPTION));
+        let rest = self
+            .message
+            .as_ref()
+            .and_then(|m| m.content.strip_prefix("<@"));
+        let addressed = rest.and_then(|rest| rest.split_once('>')?.0.parse().ok());
+        named.or(addressed)
     }
 
     /// Whether Discord states in this very interaction that its author may moderate: in the home
@@ -244,6 +290,17 @@ impl Interaction {
                     value: data.text_option(),
                     options: data.text_options(),
                     private: data.is_set(words::PRIVATE_OPTION),
+                }
+            }
+            InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
+                let target = data.target_id.map(|id| id.to_string());
+                match target.and_then(|id| data.resolved.messages.get(&id)) {
+                    Some(Target { author, content }) => Request::MessageCommand {
+                        name: data.name.clone(),
+                        author: author.id.0,
+                        text: content.clone(),
+                    },
+                    None => Request::Unknown,
                 }
             }
             InteractionType::AUTOCOMPLETE => Request::Autocomplete {
@@ -323,6 +380,11 @@ impl Data {
 
     fn focused_text(&self) -> Option<String> {
         self.focused()?.value.as_str().map(str::to_owned)
+    }
+
+    fn user(&self, name: &str) -> Option<u64> {
+        let option = (self.options.iter()).find(|o| o.kind == USER_OPTION && o.name == name)?;
+        option.value.as_str()?.parse().ok()
     }
 
     fn is_set(&self, name: &str) -> bool {

@@ -6,9 +6,10 @@
 mod callback;
 pub mod command;
 mod interaction;
+mod locale;
 
 pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{
     Component, Data, Interaction, InteractionType, Member, Message, Moderators, OptionValue,
-    Origin, Secret, Snowflake, User,
+    Origin, Resolved, Secret, Snowflake, Target, User,
 };

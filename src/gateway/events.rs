@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serenity::all::{
     ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction,
     ComponentInteraction, ComponentInteractionDataKind, Context, Event, Interaction as Typed,
-    MessageInteractionMetadata, ModalInteraction, RawEventHandler, Ready,
+    MessageId, MessageInteractionMetadata, ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::watch;
@@ -17,8 +17,8 @@ use tokio::sync::watch;
 use super::desk::Desk;
 use super::dial::Dialer;
 use crate::discord::{
-    Component, Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Secret,
-    Snowflake, User,
+    Component, Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Resolved,
+    Secret, Snowflake, Target, User,
 };
 
 /// What serenity tells.
@@ -90,6 +90,10 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
         name: command.data.name,
         kind: Some(u8::from(command.data.kind)),
         options: command.data.options.into_iter().map(option).collect(),
+        target_id: command.data.target_id.map(|id| Snowflake(id.get())),
+        resolved: Resolved {
+            messages: command.data.resolved.messages.iter().map(target).collect(),
+        },
         ..Data::default()
     };
     Interaction {
@@ -169,11 +173,20 @@ fn field(component: ActionRowComponent) -> Option<Component> {
 
 fn message(message: serenity::all::Message) -> Message {
     Message {
+        content: message.content,
         flags: message.flags.map_or(0, |flags| flags.bits()),
         interaction_metadata: message
             .interaction_metadata
             .and_then(|origin| self::origin(&origin)),
     }
+}
+
+fn target((id, message): (&MessageId, &serenity::all::Message)) -> (String, Target) {
+    let target = Target {
+        author: user(&message.author),
+        content: message.content.clone(),
+    };
+    (id.to_string(), target)
 }
 
 fn user(user: &serenity::all::User) -> User {
@@ -209,6 +222,7 @@ fn option(option: CommandDataOption) -> OptionValue {
         CommandDataOptionValue::Autocomplete { value, .. } => (value.into(), true),
         CommandDataOptionValue::String(value) => (value.into(), false),
         CommandDataOptionValue::Boolean(value) => (value.into(), false),
+        CommandDataOptionValue::User(id) => (id.to_string().into(), false),
         CommandDataOptionValue::SubCommand(inner)
         | CommandDataOptionValue::SubCommandGroup(inner) => {
             options = inner.into_iter().map(self::option).collect();

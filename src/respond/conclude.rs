@@ -5,7 +5,7 @@ use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
 use super::task::{Conclusion, Done, Draft, Work};
 use super::{
-    Action, Choice, Embed, Invocation, Item, Menu, Message, Reply, Row, moderation, pages,
+    Action, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, moderation, pages,
 };
 use crate::content::edit::{fingerprint, text_of};
 use crate::content::history::{Version, What};
@@ -22,6 +22,7 @@ pub fn conclude(
     invocation: &Invocation,
     work: &Work,
     done: &Done,
+    memory: &dyn Memory,
 ) -> Conclusion {
     let by = invocation.user;
     match (work, done) {
@@ -63,7 +64,7 @@ pub fn conclude(
                 words::NOT_RELOADED
             };
             Conclusion::of(Reply::private(
-                moderation::status(snapshot).with_notice(notice),
+                moderation::status(snapshot, memory).with_notice(notice),
             ))
         }
         (Work::Report { entry, words, by }, Done::Reported(passed)) => {
@@ -271,8 +272,8 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
         let notice = noticed(words::VERSION_REMOVED, &lines);
         return Message {
             content: notice,
-            embed: None,
             rows: vec![Row::Buttons(buttons)],
+            ..Message::default()
         };
     }
     match preview::restored(snapshot, entry, &version.lines) {
@@ -284,8 +285,8 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
             let content = noticed(words::VERSION_UNUSABLE, &lines);
             Message {
                 content,
-                embed: None,
                 rows: vec![Row::Buttons(vec![cancel])],
+                ..Message::default()
             }
         }
     }
@@ -293,7 +294,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
 
 /// Entries that are there, and behind them those of which only versions are left.
 fn choices(library: &Library, typed: &str, kept: &[EntryRef]) -> Vec<Choice> {
-    let mut choices = super::entry_choices(library, typed);
+    let mut choices = super::complete::over_all(library, typed);
     let wanted = fold(typed);
     let gone = kept.iter().filter(|entry| library.resolve(entry).is_none());
     let gone = gone.filter(|entry| fold(&entry.to_string()).contains(&wanted));

@@ -37,6 +37,22 @@ pub enum Action {
     Help,
     /// What moderators do, and what members tell them.
     Moderate(Moderate),
+    /// Take the message away.
+    Remove,
+    /// Answer a member with the entry chosen from a menu; the menu's value is `collection/entry`.
+    ReplyWith {
+        /// The member.
+        to: u64,
+    },
+    /// Show the entries of a collection to answer a member with.
+    ReplyFrom {
+        /// The member.
+        to: u64,
+        /// The collection's name.
+        collection: String,
+        /// The page, counted from 0.
+        page: usize,
+    },
 }
 
 impl Action {
@@ -60,6 +76,13 @@ impl Action {
             }
             Self::Share(entry) => format!("{VERSION}:share:{}:{}", entry.collection, entry.entry),
             Self::Help => format!("{VERSION}:help"),
+            Self::Remove => format!("{VERSION}:remove"),
+            Self::ReplyWith { to } => format!("{VERSION}:reply:{to}"),
+            Self::ReplyFrom {
+                to,
+                collection,
+                page,
+            } => format!("{VERSION}:replies:{to}:{collection}:{page}"),
             Self::Moderate(moderate) => moderate.encode(),
         }
     }
@@ -98,6 +121,15 @@ impl Action {
             }),
             ("share", [collection, entry]) => Some(Self::Share(EntryRef::new(*collection, *entry))),
             ("help", []) => Some(Self::Help),
+            ("remove", []) => Some(Self::Remove),
+            ("reply", [to]) => Some(Self::ReplyWith {
+                to: to.parse().ok()?,
+            }),
+            ("replies", [to, collection, page]) => Some(Self::ReplyFrom {
+                to: to.parse().ok()?,
+                collection: (*collection).into(),
+                page: page.parse().ok()?,
+            }),
             (verb, rest) => Moderate::decode(verb, rest).map(Self::Moderate),
         }
     }
@@ -109,7 +141,8 @@ pub fn collection<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
     let mut parts = custom_id.split(':').skip(1);
     match (parts.next(), parts.next()) {
         (Some("help"), _) => words::HELP_COMMAND,
-        (Some("choose"), _) => {
+        (Some("replies"), _) => parts.next().unwrap_or_default(),
+        (Some("choose" | "reply"), _) => {
             let chosen = values.first().map_or("", String::as_str);
             chosen
                 .split_once('/')
@@ -143,8 +176,15 @@ mod tests {
                 from: entry.clone(),
                 in_group: true,
             },
+            Action::ReplyFrom {
+                to: u64::MAX,
+                collection: entry.collection.clone(),
+                page: 399,
+            },
             Action::Share(entry),
             Action::Help,
+            Action::Remove,
+            Action::ReplyWith { to: u64::MAX },
         ];
         for action in actions {
             let text = action.encode();

@@ -4,7 +4,7 @@
 use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
 use super::{
-    Action, Choice, Desk, Input, Modal, Reply, Request, entry_choices, moderate, moderation, pages,
+    Action, Choice, Desk, Input, Modal, Reply, Request, complete, moderate, moderation, pages,
     preview,
 };
 use crate::fold::fold;
@@ -24,7 +24,7 @@ impl Desk<'_> {
             return Reply::private(pages::notice(words::moderation::NOT_ALLOWED));
         }
         if subcommand == words::moderation::STATUS_SUBCOMMAND {
-            return Reply::private(moderation::status(self.snapshot));
+            return Reply::private(moderation::status(self.snapshot, self.memory));
         }
         if !self.invocation.editing {
             return Reply::private(pages::notice(editing_words::NO_EDITING));
@@ -87,7 +87,7 @@ impl Desk<'_> {
                     then: Then::Choices,
                 });
             }
-            _ => entry_choices(self.library, typed),
+            _ => complete::over_all(self.library, typed),
         };
         Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
     }

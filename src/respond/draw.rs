@@ -131,6 +131,36 @@ mod tests {
     }
 
     #[test]
+    fn nothing_comes_back_in_a_channel_before_all_were_seen_over_several_groups() {
+        let bags = Bags::default();
+        let groups = [&["a", "b", "c"][..], &["d", "e"], &["f", "g", "h", "i"]];
+        let all: Vec<&str> = groups.concat();
+        let mut seen = Vec::new();
+        // One from each group in turn while any is left there, then the rest from all together.
+        let mut ask = |id: u64, candidates: &[&'static str]| {
+            let drawn = candidates[bags.draw(&occasion(id, 1), candidates)];
+            assert!(!seen.contains(&drawn), "{drawn} again, after {seen:?}");
+            seen.push(drawn);
+        };
+        for (id, at) in (0..).zip([0, 1, 2, 0, 1, 2]) {
+            ask(id, groups[at]);
+        }
+        for id in 10..13 {
+            ask(id, &all);
+        }
+        assert_eq!(seen.len(), all.len());
+    }
+
+    #[test]
+    fn channels_do_not_take_from_each_other() {
+        let bags = Bags::default();
+        let drawn = |id, channel| bags.draw(&occasion(id, channel), &["a", "b"]);
+        let first = drawn(1, 1);
+        drawn(2, 2);
+        assert_ne!(drawn(3, 1), first);
+    }
+
+    #[test]
     fn the_same_interaction_draws_the_same_again() {
         let bags = Bags::default();
         let candidates = ["a", "b", "c", "d", "e", "f", "g"];

@@ -269,7 +269,7 @@ impl Desk<'_> {
         Some(Message {
             content,
             embed: Some(embed),
-            rows: Vec::new(),
+            ..Message::default()
         })
     }
 }

@@ -3,29 +3,33 @@
 //! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
-use crate::fold::fold;
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
+use crate::limits::MAX_ROW;
 use crate::snapshot::Snapshot;
 use crate::{search, words};
 
+mod complete;
 mod conclude;
 pub mod custom_id;
 mod desk;
 mod draw;
 mod editing;
+mod find;
 pub mod form;
 mod form_text;
+mod memory;
 pub mod moderate;
 mod moderation;
 mod pages;
 mod preview;
 mod reply;
+mod sharing;
 pub mod task;
 
 pub use conclude::conclude;
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
+pub use memory::Memory;
 pub use moderate::Moderate;
 pub use moderation::news;
 pub use reply::{Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row};
@@ -48,6 +52,8 @@ pub struct Invocation {
     pub reports: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
+    /// The member that the answer is for, if not only for whoever asks.
+    pub addressee: Option<u64>,
     /// What was done.
     pub request: Request,
 }
@@ -88,6 +94,15 @@ pub enum Request {
         /// All options that are text, by name.
         options: Vec<(String, String)>,
     },
+    /// A choice from the menu of a member's message.
+    MessageCommand {
+        /// The command's name.
+        name: String,
+        /// Who wrote the message.
+        author: u64,
+        /// What it says.
+        text: String,
+    },
     /// A press on a button or a choice from a menu.
     Press {
         /// The component's `custom_id`.
@@ -114,15 +129,15 @@ pub enum Request {
 }
 
 /// The reply to an invocation.
-pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) -> Reply {
+pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory) -> Reply {
     let library = &snapshot.library;
     let desk = Desk {
         snapshot,
         library,
         invocation,
-        draw,
+        memory,
     };
-    match &invocation.request {
+    let reply = match &invocation.request {
         Request::Command {
             name,
             value,
@@ -133,8 +148,7 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) ->
                 return desk.moderation(subcommand, options);
             }
             let (message, tone) = desk.command(name, value.as_deref(), *private);
-            let private = *private || tone == Tone::Private;
-            Reply::Message { message, private }
+            desk.addressed(message, *private, &tone)
         }
         Request::Autocomplete {
             name,
@@ -143,7 +157,7 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) ->
             options,
         } => match moderation_subcommand(name) {
             Some(subcommand) => desk.moderation_choices(subcommand, option, typed, options),
-            None => Reply::Choices(autocomplete(library, name, typed)),
+            None => Reply::Choices(complete::of_command(library, name, typed)),
         },
         Request::Submit {
             custom_id, fields, ..
@@ -157,8 +171,23 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, draw: &dyn Draw) ->
             let changes = *private || *asker == Some(invocation.user);
             desk.press(custom_id, values, *private, changes)
         }
-        Request::Unknown => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
-    }
+        Request::MessageCommand { name, author, text }
+            if *name == words::sharing::REPLY_COMMAND =>
+        {
+            Reply::private(sharing::choice(library, *author, text))
+        }
+        Request::MessageCommand { .. } | Request::Unknown => {
+            Reply::private(pages::notice(words::UNKNOWN_INTERACTION))
+        }
+    };
+    desk.removable(reply)
+}
+
+/// The tip of the week, if there is such an entry.
+pub fn weekly_tip(snapshot: &Snapshot, reference: &EntryRef) -> Option<Message> {
+    let (collection, entry) = snapshot.library.resolve(reference)?;
+    let message = pages::entry(&snapshot.library, collection, entry, false);
+    Some(message.with_notice(words::WEEKLY_TIP))
 }
 
 /// For whom a message is, unless the asker wants it for themselves.
@@ -175,27 +204,29 @@ struct Desk<'a> {
     snapshot: &'a Snapshot,
     library: &'a Library,
     invocation: &'a Invocation,
-    draw: &'a dyn Draw,
+    memory: &'a dyn Memory,
 }
 
 impl Desk<'_> {
     fn command(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(collection) = self.library.collection(name) else {
-            return self.no_collection(name);
+            return self.no_collection(name, value, private);
         };
         let value = value.map(str::trim).filter(|value| !value.is_empty());
         let message = match value {
             None if collection.open_with == OpenWith::Random => {
                 self.drawn(collection, None, false, private)
             }
-            None => pages::overview(collection, 0),
+            None => self.opening(collection, 0, private),
             Some(value) => return self.chosen(collection, value, private),
         };
         (message, Tone::Public)
     }
 
-    fn no_collection(&self, name: &str) -> (Message, Tone) {
-        if name == words::HELP_COMMAND {
+    fn no_collection(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
+        if name == words::find::COMMAND {
+            self.find(value, private)
+        } else if name == words::HELP_COMMAND {
             (pages::help(self.library), Tone::Public)
         } else if self.library.unavailable().iter().any(|n| n == name) {
             (pages::notice(words::UNAVAILABLE), Tone::Private)
@@ -215,14 +246,17 @@ impl Desk<'_> {
         if let Some(first) = group.first() {
             let message = match collection.open_with {
                 OpenWith::Random => self.drawn(collection, Some(&first.id), true, private),
-                OpenWith::Overview => {
+                OpenWith::Overview | OpenWith::Guide => {
                     let place = collection.position(&first.id).unwrap_or_default();
                     pages::overview(collection, pages::page_of(place))
                 }
             };
             return (message, Tone::Public);
         }
-        (pages::not_found(collection, value), Tone::Private)
+        self.memory.not_found(value);
+        let near = search::nearest(self.library, collection, value, MAX_ROW);
+        let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
+        (pages::did_you_mean(&near, Some(collection)), Tone::Private)
     }
 
     /// An entry by chance; in a group, the one that `member` belongs to.
@@ -251,7 +285,7 @@ impl Desk<'_> {
         if ids.is_empty() {
             return pages::overview(collection, 0);
         }
-        let entry = entries[self.draw.draw(&occasion, &ids).min(ids.len() - 1)];
+        let entry = entries[self.memory.draw(&occasion, &ids).min(ids.len() - 1)];
         let in_group = in_group && group.is_some();
         let page = pages::drawn_entry(self.library, collection, entry, in_group, private);
         self.with_report(page, collection, entry)
@@ -263,16 +297,18 @@ impl Desk<'_> {
         let Some(action) = Action::decode(custom_id) else {
             return Reply::private(pages::notice(words::UNKNOWN_BUTTON));
         };
+        let chosen = || values.first().and_then(|value| value.split_once('/'));
         // An answer that replaces a public message is public; anything else is private.
+        let was_private = private;
         let private = private || !changes;
         let message = match &action {
             Action::Moderate(moderate) => return self.moderator_press(moderate, values),
             Action::Show(entry) => self.show(entry, private),
             Action::Overview { collection, page } => match self.library.collection(collection) {
-                Some(collection) => pages::overview(collection, *page),
+                Some(collection) => self.opening(collection, *page, private),
                 None => self.collection_gone(),
             },
-            Action::Choose => match values.first().and_then(|value| value.split_once('/')) {
+            Action::Choose => match chosen() {
                 Some((collection, entry)) => self.show(&EntryRef::new(collection, entry), private),
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
@@ -285,9 +321,25 @@ impl Desk<'_> {
             },
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
+            Action::Remove if changes && !was_private => return Reply::Update(sharing::removed()),
+            Action::Remove => pages::notice(words::sharing::NOT_YOURS),
+            Action::ReplyWith { to } => match chosen() {
+                Some((collection, entry)) => {
+                    return self.reply_with(*to, &EntryRef::new(collection, entry));
+                }
+                None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+            },
+            Action::ReplyFrom {
+                to,
+                collection,
+                page,
+            } => match self.library.collection(collection) {
+                Some(collection) => sharing::choice_from(self.library, *to, collection, *page),
+                None => self.collection_gone(),
+            },
         };
         if changes {
-            Reply::Update(message)
+            Reply::Update(self.still_addressed(message))
         } else {
             Reply::private(message)
         }
@@ -309,6 +361,15 @@ impl Desk<'_> {
             "💬",
             Moderate::Report(about),
         ))
+    }
+
+    /// What a collection shows before anything is chosen: a page of its overview, or the question
+    /// with which a guide begins.
+    fn opening(&self, collection: &Collection, page: usize, private: bool) -> Message {
+        match (collection.open_with, collection.entries().first()) {
+            (OpenWith::Guide, Some(first)) => self.entry(collection, first, private),
+            _ => pages::overview(collection, page),
+        }
     }
 
     fn show(&self, reference: &EntryRef, private: bool) -> Message {
@@ -333,6 +394,48 @@ impl Desk<'_> {
         }
     }
 
+    /// The reply to a command: for the member it is meant for, where everyone may see it.
+    fn addressed(&self, message: Message, asked_private: bool, tone: &Tone) -> Reply {
+        let private = asked_private || *tone == Tone::Private;
+        let message = match self.invocation.addressee {
+            Some(user) if !private => message.addressed_to(user),
+            Some(user) if asked_private && *tone == Tone::Public => {
+                message.with_notice(&words::sharing::not_sent(user))
+            }
+            _ => message,
+        };
+        Reply::Message { message, private }
+    }
+
+    /// A message that was for someone still is when another page is turned to.
+    fn still_addressed(&self, message: Message) -> Message {
+        match self.invocation.addressee {
+            Some(user) => message.addressed_to(user),
+            None => message,
+        }
+    }
+
+    /// Whoever asked for an answer that others see can take it away.
+    fn removable(&self, reply: Reply) -> Reply {
+        let on_private = matches!(
+            self.invocation.request,
+            Request::Press { private: true, .. }
+        );
+        match reply {
+            Reply::Message {
+                message,
+                private: false,
+            } => Reply::Message {
+                message: message.removable(),
+                private: false,
+            },
+            Reply::Update(message) if !on_private && message.embed.is_some() => {
+                Reply::Update(message.removable())
+            }
+            other => other,
+        }
+    }
+
     fn collection_gone(&self) -> Message {
         pages::help(self.library).with_notice(words::COLLECTION_GONE)
     }
@@ -342,50 +445,4 @@ impl Desk<'_> {
 fn moderation_subcommand(name: &str) -> Option<&str> {
     let rest = name.strip_prefix(words::MODERATION_COMMAND)?;
     rest.strip_prefix(' ').or(rest.is_empty().then_some(rest))
-}
-
-/// Suggestions over all entries, as `collection/entry`; the best of each collection first.
-fn entry_choices(library: &Library, typed: &str) -> Vec<Choice> {
-    let mut found: Vec<(usize, Choice)> = Vec::new();
-    for collection in library.collections() {
-        let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
-        found.extend(entries.enumerate().map(|(place, entry)| {
-            let command = format!(" (/{})", collection.name);
-            let room = MAX_LABEL - length(&command);
-            let name = shorten(&entry.title, room) + &command;
-            let value = EntryRef::new(&collection.name, &entry.id).to_string();
-            (place, Choice { name, value })
-        }));
-    }
-    found.sort_by_key(|(place, _)| *place);
-    let choices = found.into_iter().map(|(_, choice)| choice);
-    choices.take(MAX_ITEMS).collect()
-}
-
-/// Suggestions for a collection's option: fitting groups and entries.
-fn autocomplete(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
-    let Some(collection) = library.collection(name) else {
-        return Vec::new();
-    };
-    let wanted = fold(typed);
-    let mut groups: Vec<_> = collection
-        .entries()
-        .iter()
-        .filter_map(|e| Some((e.group.as_deref()?, e.folded.group.as_deref()?)))
-        .collect();
-    groups.dedup();
-    let n_groups = groups.len();
-    let groups = groups
-        .into_iter()
-        .filter(|(_, folded)| n_groups > 1 && folded.starts_with(&wanted));
-    let groups = groups.map(|(group, _)| Choice {
-        name: format!("{}: {group}", words::GROUP),
-        value: group.to_owned(),
-    });
-    let entries = search::suggest(collection, typed, MAX_ITEMS).into_iter();
-    let entries = entries.map(|entry| Choice {
-        name: pages::label(entry),
-        value: entry.id.clone(),
-    });
-    groups.chain(entries).take(MAX_ITEMS).collect()
 }

@@ -3,17 +3,15 @@
 //! Sizes are safe by the loader's limits; what the bot adds itself gives way where it would not fit.
 
 use super::{Action, Button, Embed, Item, Menu, Message, Press, Row};
-use crate::library::{Collection, Entry, EntryRef, Library, Link, OpenWith};
+use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::limits::{
     MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_ROWS, MAX_SECTION,
     MAX_TEXT, length, shorten,
 };
-use crate::{search, words};
+use crate::words;
 
 /// Up to this many entries, an overview shows their summaries; more would not fit a phone's screen.
 const MAX_SUMMARIES: usize = 12;
-/// How many near entries are offered when a value matches nothing: one row of buttons.
-const NEAR: usize = MAX_ROW;
 
 impl Message {
     /// The same message with a line above it.
@@ -42,11 +40,10 @@ impl Message {
 
 /// A message of one sentence.
 pub(super) fn notice(text: &str) -> Message {
-    let help = button(words::button::HELP, "💡", Press::Ask(Action::Help));
     Message {
         content: text.into(),
-        embed: None,
-        rows: vec![Row::Buttons(vec![help])],
+        rows: vec![help_row()],
+        ..Message::default()
     }
 }
 
@@ -104,9 +101,9 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
         rows.push(Row::Buttons(buttons));
     }
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
 }
 
@@ -235,7 +232,11 @@ fn entry_page(
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
     let mut rows = link_rows(entry);
-    rows.extend(related_row(library, entry));
+    rows.extend(choices_row(library, collection, entry));
+    // A question is answered by its choices; other texts would lead away from it.
+    if entry.choices.is_empty() {
+        rows.extend(related_row(library, entry));
+    }
     rows.push(Row::Buttons(entry_buttons(
         collection,
         entry,
@@ -244,9 +245,9 @@ fn entry_page(
         private,
     )));
     Message {
-        content: String::new(),
         embed: Some(entry_embed(collection, entry, place)),
         rows,
+        ..Message::default()
     }
 }
 
@@ -269,10 +270,10 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
     if let Some(group) = &entry.group {
         add_footer(&mut embed, group);
     }
-    add_footer(
-        &mut embed,
-        &words::position(place + 1, collection.entries().len()),
-    );
+    if collection.open_with != OpenWith::Guide {
+        let n_entries = collection.entries().len();
+        add_footer(&mut embed, &words::position(place + 1, n_entries));
+    }
     add_footer(&mut embed, &format!("/{} {}", collection.name, entry.id));
     embed
 }
@@ -303,14 +304,59 @@ fn link_rows(entry: &Entry) -> Vec<Row> {
         .collect()
 }
 
-fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
-    let related: Vec<_> = entry
-        .related
-        .iter()
-        .filter_map(|r| library.resolve(r))
+/// The choices of a question: a row of buttons, or a menu where those are too many.
+fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
+    let choices: Vec<_> = (entry.choices.iter())
+        .filter_map(|choice| Some((choice, library.resolve(&choice.to)?)))
         .collect();
-    let mut items: Vec<Item> = Vec::with_capacity(related.len());
-    for (collection, entry) in related.into_iter().take(MAX_ITEMS) {
+    // A message takes a `custom_id` only once: two choices may lead to one entry, and outside a
+    // guide a choice may lead where the button to the next entry leads.
+    let mut seen = std::collections::HashSet::new();
+    let differ = home.open_with == OpenWith::Guide
+        && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
+    if choices.is_empty() {
+        return None;
+    }
+    if differ && choices.len() <= MAX_ROW {
+        let button = |(choice, _): &(&Choice, _)| Button {
+            label: choice.label.clone(),
+            emoji: None,
+            does: Press::Ask(Action::Show(choice.to.clone())),
+        };
+        return Some(Row::Buttons(choices.iter().map(button).collect()));
+    }
+    let mut items: Vec<Item> = Vec::new();
+    for (choice, (collection, entry)) in choices {
+        let item = Item {
+            label: choice.label.clone(),
+            description: None,
+            ..item(collection, entry)
+        };
+        if !items.iter().any(|other| other.value == item.value) {
+            items.push(item);
+        }
+    }
+    Some(Row::Menu(Menu {
+        placeholder: words::MENU_CHOICES.into(),
+        asks: Action::Choose,
+        items,
+    }))
+}
+
+fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
+    let related = entry.related.iter().filter_map(|r| library.resolve(r));
+    let menu = Menu {
+        placeholder: words::MENU_RELATED.into(),
+        asks: Action::Choose,
+        items: items(related),
+    };
+    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+}
+
+/// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
+pub(super) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for (collection, entry) in entries.take(MAX_ITEMS) {
         let mut item = item(collection, entry);
         if items.iter().any(|other| other.label == item.label) {
             let command = format!(" (/{})", collection.name);
@@ -318,12 +364,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
         }
         items.push(item);
     }
-    let menu = Menu {
-        placeholder: words::MENU_RELATED.into(),
-        items,
-        asks: Action::Choose,
-    };
-    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+    items
 }
 
 fn item(collection: &Collection, entry: &Entry) -> Item {
@@ -359,7 +400,8 @@ fn entry_buttons(
         });
         buttons.push(button(words::button::ANOTHER, "🎲", draw));
     }
-    if entries.len() > 1 {
+    let is_guide = collection.open_with == OpenWith::Guide;
+    if entries.len() > 1 && !is_guide {
         buttons.push(button(
             words::button::PREVIOUS,
             "◀️",
@@ -371,7 +413,11 @@ fn entry_buttons(
         collection: collection.name.clone(),
         page: page_of(place),
     };
-    buttons.push(button(words::button::OVERVIEW, "📋", Press::Ask(list)));
+    if !is_guide {
+        buttons.push(button(words::button::OVERVIEW, "📋", Press::Ask(list)));
+    } else if place > 0 {
+        buttons.push(button(words::button::START, "↩️", Press::Ask(list)));
+    }
     if private {
         buttons.push(button(
             words::button::SHARE,
@@ -382,9 +428,9 @@ fn entry_buttons(
     buttons
 }
 
-/// The nearest entries as buttons; what was typed is not repeated.
-pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
-    let near = search::nearest(collection, value, NEAR);
+/// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
+/// repeated.
+pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
     let description = if near.is_empty() {
         words::NOTHING_NEAR
     } else {
@@ -393,10 +439,10 @@ pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
     let embed = Embed {
         title: words::NOT_FOUND_TITLE.into(),
         description: description.into(),
-        color: collection.color,
+        color: home.and_then(|collection| collection.color),
         ..Embed::default()
     };
-    let show = |entry: &&Entry| Button {
+    let show = |(collection, entry): &(&Collection, &Entry)| Button {
         label: shorten(&entry.title, MAX_BUTTON),
         emoji: entry.emoji.clone(),
         does: Press::Ask(Action::Show(EntryRef::new(&collection.name, &entry.id))),
@@ -405,20 +451,25 @@ pub(super) fn not_found(collection: &Collection, value: &str) -> Message {
     if !near.is_empty() {
         rows.push(Row::Buttons(near.iter().map(show).collect()));
     }
-    let list = Action::Overview {
-        collection: collection.name.clone(),
-        page: 0,
-    };
-    rows.push(Row::Buttons(vec![button(
-        words::button::OVERVIEW,
-        "📋",
-        Press::Ask(list),
-    )]));
+    if let Some(collection) = home {
+        let list = Action::Overview {
+            collection: collection.name.clone(),
+            page: 0,
+        };
+        let overview = button(words::button::OVERVIEW, "📋", Press::Ask(list));
+        rows.push(Row::Buttons(vec![overview]));
+    }
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
+}
+
+/// A button that leads to the help.
+pub(super) fn help_row() -> Row {
+    let help = button(words::button::HELP, "💡", Press::Ask(Action::Help));
+    Row::Buttons(vec![help])
 }
 
 /// What the bot can do, and where its texts come from.
@@ -473,9 +524,9 @@ pub(super) fn help(library: &Library) -> Message {
         vec![Row::Buttons(buttons)]
     };
     Message {
-        content: String::new(),
         embed: Some(embed),
         rows,
+        ..Message::default()
     }
 }
 
@@ -495,7 +546,7 @@ pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     text
 }
 
-fn button(label: &str, emoji: &str, does: Press) -> Button {
+pub(super) fn button(label: &str, emoji: &str, does: Press) -> Button {
     Button {
         label: label.to_owned(),
         emoji: Some(emoji.to_owned()),

@@ -245,6 +245,7 @@ fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
         content: shorten(content, MAX_CONTENT),
         embed: Some(embed),
         rows: vec![Row::Buttons(buttons)],
+        ..Message::default()
     }
 }
 

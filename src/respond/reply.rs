@@ -42,11 +42,14 @@ pub struct Choice {
     pub value: String,
 }
 
-/// A message. It never calls anyone: no mention in it takes effect.
+/// A message. It calls nobody but the one member it is meant to call: no other mention in it takes
+/// effect.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     /// Text above the embed; may be empty.
     pub content: String,
+    /// The one member that this message calls, if any.
+    pub calls: Option<u64>,
     /// The framed text.
     pub embed: Option<Embed>,
     /// Rows of components, at most five.

@@ -465,7 +465,9 @@ pub const N_REFERENCES: &str = "verwijzingen";
 /// See [`N_WORDS`].
 pub const N_SECTIONS: &str = "kopjes";
 /// See [`N_WORDS`].
-pub const N_LINKS: &str = "knoppen";
+pub const N_LINKS: &str = "knoppen met een adres";
+/// What is counted in `choices`.
+pub const N_CHOICES: &str = "keuzes";
 
 /// What headings, buttons and addresses are called in a message, as they have no key.
 pub const HEADING: &str = "kopje";

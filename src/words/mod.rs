@@ -1,10 +1,16 @@
 //! Every Dutch word the bot itself says, to members and to moderators; nothing of the content.
 //!
-//! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files.
+//! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files;
+//! [`dutch`] what search knows of the language.
 
+pub mod dutch;
 pub mod editing;
+pub mod english;
 pub mod fault;
+pub mod find;
+pub mod links;
 pub mod moderation;
+pub mod sharing;
 
 /// The severity of a problem that keeps a file from being used.
 pub const ERROR: &str = "fout";
@@ -42,11 +48,11 @@ pub const HELP_COMMAND: &str = "hulp";
 /// The bot's own command for moderators.
 pub const MODERATION_COMMAND: &str = "moderatie";
 /// Commands of the bot itself; no response file may take their names.
-pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, "zoek", MODERATION_COMMAND];
+pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, find::COMMAND, MODERATION_COMMAND];
 /// The option that makes an answer private.
 pub const PRIVATE_OPTION: &str = "alleen_ik";
 /// Options of the bot itself; no response file may take their names.
-pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, "voor"];
+pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, sharing::FOR_OPTION];
 
 // What members read.
 
@@ -66,6 +72,8 @@ pub mod button {
     pub const ANOTHER: &str = "Nog een";
     /// An entry by chance.
     pub const SURPRISE: &str = "Verras me";
+    /// To the first question of a guide.
+    pub const START: &str = "Opnieuw kiezen";
     /// Shows a private answer to everyone.
     pub const SHARE: &str = "Deel in kanaal";
     /// To what the bot can do.
@@ -74,6 +82,8 @@ pub mod button {
 
 /// In the menu of an overview, before a choice.
 pub const MENU_ENTRIES: &str = "Kies een onderwerp";
+/// In the menu of a question's choices, before a choice.
+pub const MENU_CHOICES: &str = "Kies wat bij je past";
 /// In the menu of related entries, before a choice.
 pub const MENU_RELATED: &str = "Lees ook";
 /// Above the overview when the entry asked for is gone.
@@ -113,6 +123,9 @@ pub const HELP_INTRO: &str = "Typ een van deze commando's. Je kunt er een woord 
 pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij.";
 /// The heading above the sources in the help.
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
+
+/// Above the tip of the week.
+pub const WEEKLY_TIP: &str = "📌 **Tip van de week**";
 
 /// "3 van 7".
 pub fn position(place: usize, of: usize) -> String {

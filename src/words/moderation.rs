@@ -16,6 +16,14 @@ pub const VERSION: &str = "Versie";
 pub const RUNNING_SINCE: &str = "Gestart";
 /// Before the moment the texts were loaded.
 pub const LOADED: &str = "Teksten geladen";
+/// Above the questions that nothing was found for.
+pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
+/// When nothing was found for no question.
+pub const NONE_MISSED: &str = "Nog niets.";
+/// Above the texts that nobody looked at for long.
+pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
+/// Behind a text of which nobody wrote down when it was looked at.
+pub const NEVER_CHECKED: &str = "nog nooit";
 /// Before the number of texts.
 pub const CONTENT: &str = "Inhoud";
 /// The heading of a message about broken files.

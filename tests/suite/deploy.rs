@@ -169,8 +169,8 @@ fn the_image_holds_the_program_and_is_nobody() {
     let find = |name: &str| image.iter().find(|i| i[0] == name).unwrap().join(" ");
     assert_eq!(find("USER"), "USER 10001:10001");
     assert_eq!(find("ENTRYPOINT"), "ENTRYPOINT [\"/aandeslag\"]");
-    let built = "COPY --from=build /src/target/release/aandeslag /aandeslag";
-    assert_eq!(find("COPY"), built);
+    let program = "COPY --from=build /src/target/release/aandeslag /aandeslag";
+    assert_eq!(find("COPY"), program);
     let build = &instructions[build];
     assert_eq!(build.last().unwrap(), "build", "the stage it comes from");
     for copied in copied() {

@@ -30,12 +30,11 @@ async fn registering_writes_once_and_then_has_nothing_to_do() {
         None,
         vec![json!({"id": "1", "type": 1, "name": "oud", "description": "Oud"})],
     );
-    let expected =
-        "Changed the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /hulp\n  - /oud\n";
+    let expected = "Changed the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /zoek\n  + /hulp\n  + Antwoord met…\n  - /oud\n";
     assert_eq!(run(&["register"], &stand_in).await, (0, expected.into()));
     assert_eq!(
         names(&stand_in.registered(None)),
-        ["fruit", "spreuken", "hulp"]
+        ["fruit", "spreuken", "zoek", "hulp", "Antwoord met…"]
     );
 
     let (code, output) = run(&["register"], &stand_in).await;
@@ -54,8 +53,7 @@ async fn registering_writes_once_and_then_has_nothing_to_do() {
 #[tokio::test]
 async fn a_dry_run_writes_nothing() {
     let stand_in = StandIn::start().await;
-    let expected =
-        "Would change the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /hulp\n";
+    let expected = "Would change the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /zoek\n  + /hulp\n  + Antwoord met…\n";
     assert_eq!(
         run(&["register", "--dry-run"], &stand_in).await,
         (0, expected.into())
@@ -109,7 +107,7 @@ async fn with_a_guild_only_that_guild_changes() {
     assert!(output.contains(&format!("in server {GUILD}")), "{output}");
     assert_eq!(
         names(&stand_in.registered(Some(GUILD))),
-        ["fruit", "spreuken", "hulp"]
+        ["fruit", "spreuken", "zoek", "hulp", "Antwoord met…"]
     );
     let is_global = |path: &str| path == format!("/applications/{APPLICATION}/commands");
     let requests = [Method::GET, Method::PUT].map(|m| stand_in.requests(&m, COMMANDS));
@@ -194,7 +192,7 @@ async fn passing_faults_are_waited_out() {
     );
     let (code, output) = run(&["register"], &stand_in).await;
     assert_eq!(code, 0, "{output}");
-    assert_eq!(stand_in.registered(None).len(), 3);
+    assert_eq!(stand_in.registered(None).len(), 5);
 }
 
 #[tokio::test]
@@ -232,7 +230,7 @@ async fn the_gateway_leaves_commands_alone_that_are_as_they_should_be() {
     let stand_in = StandIn::start().await;
     assert_eq!(run(&["register"], &stand_in).await.0, 0);
     let bot = Bot::gateway(&stand_in);
-    bot.until_says("all 3 commands are registered as they should be")
+    bot.until_says("all 5 commands are registered as they should be")
         .await;
     assert_eq!(stand_in.requests(&Method::PUT, COMMANDS).len(), 1);
     bot.stop().await;
@@ -271,7 +269,7 @@ async fn the_gateway_registers_what_changed_once() {
     let is_in_line = |stand_in: &StandIn| {
         let commands = stand_in.registered(None);
         let names = names(&commands);
-        (names.len() == 7 && !names.contains(&"fruit")).then_some(())
+        (names.len() == 9 && !names.contains(&"fruit")).then_some(())
     };
     stand_in.until("the new commands", is_in_line).await;
     assert_eq!(stand_in.requests(&Method::PUT, COMMANDS).len(), 2);

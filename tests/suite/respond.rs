@@ -202,13 +202,16 @@ fn a_page_that_no_longer_exists_is_the_last_page() {
 fn next_previous_and_overview_lead_through_the_collection() {
     let (_folder, bot) = bot_with(&["een", "twee", "drie"]);
     let first = answer(&bot, command_with("alles", "een"));
-    assert_eq!(buttons(&first), ["Volgende", "Overzicht"]);
+    assert_eq!(buttons(&first), ["Volgende", "Overzicht", "Verwijder"]);
     let second = answer(&bot, press(&custom_id(&first, "Volgende")));
     assert_eq!(second["type"], UPDATE);
     assert_eq!(title(&second), "Titel twee");
-    assert_eq!(buttons(&second), ["Vorige", "Volgende", "Overzicht"]);
+    assert_eq!(
+        buttons(&second),
+        ["Vorige", "Volgende", "Overzicht", "Verwijder"]
+    );
     let third = answer(&bot, press(&custom_id(&second, "Volgende")));
-    assert_eq!(buttons(&third), ["Vorige", "Overzicht"]);
+    assert_eq!(buttons(&third), ["Vorige", "Overzicht", "Verwijder"]);
     let back = answer(&bot, press(&custom_id(&third, "Vorige")));
     assert_eq!(title(&back), "Titel twee");
     let overview = answer(&bot, press(&custom_id(&back, "Overzicht")));

@@ -206,7 +206,8 @@ fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
                 "description_localizations",
                 "default_member_permissions",
             ] {
-                command[key] = Value::Null;
+                let fields = command.as_object_mut().unwrap();
+                fields.entry(key).or_insert(Value::Null);
             }
             command["nsfw"] = json!(false);
             command["dm_permission"] = json!(true);

@@ -1,0 +1,160 @@
+//! `aandeslag check --links`: tries every address in the files, politely.
+//!
+//! A few hosts at once and one request per host at a time, with a pause between; what a site refuses
+//! to a program, or is too busy for, is no fault of the text and is not reported as one.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use reqwest::{Client, Method, StatusCode};
+use url::Url;
+
+use crate::diagnostic::Sources;
+
+/// Where an address stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The address.
+    pub url: Url,
+}
+
+/// What trying an address told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is a page.
+    Works,
+    /// Nobody can tell from here: refused to programs, too busy, or too slow.
+    Unsure(String),
+    /// The page is gone, or the site.
+    Broken(String),
+}
+
+/// How many hosts are asked at once.
+const HOSTS_AT_ONCE: usize = 4;
+/// How long one answer may take.
+const WITHIN: Duration = Duration::from_secs(15);
+/// The pause between two requests to one host.
+const BETWEEN: Duration = Duration::from_millis(500);
+/// Who asks; sites may want to know.
+const USER_AGENT: &str = concat!("aandeslag/", env!("CARGO_PKG_VERSION"), " (link check)");
+
+/// Every address in the files, by file and line. Also those in running text and in comments count:
+/// a moderator put them there.
+pub fn places(sources: &Sources) -> Vec<Place> {
+    let mut places = Vec::new();
+    for file in &sources.files {
+        for (line, text) in (1..).zip(file.text().lines()) {
+            for (at, _) in text.match_indices("http") {
+                let rest = &text[at..];
+                let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')' | ']');
+                let address = &rest[..rest.find(ends).unwrap_or(rest.len())];
+                let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+                let url = Url::parse(address).ok().filter(|url| {
+                    matches!(url.scheme(), "http" | "https")
+                        && url.has_host()
+                        && address.contains("://")
+                });
+                let file = file.path.clone();
+                places.extend(url.map(|url| Place { file, line, url }));
+            }
+        }
+    }
+    places
+}
+
+/// Tries every address once, wherever it stands.
+///
+/// # Errors
+///
+/// When no request can be made at all.
+pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Outcome)>> {
+    let client = Client::builder()
+        .user_agent(USER_AGENT)
+        .timeout(WITHIN)
+        .build()?;
+    let mut by_host: BTreeMap<String, BTreeMap<String, Vec<Place>>> = BTreeMap::new();
+    for place in places {
+        let host = place.url.host_str().unwrap_or_default().to_owned();
+        let same = by_host.entry(host).or_default();
+        let mut page = place.url.clone();
+        page.set_fragment(None);
+        same.entry(page.into()).or_default().push(place);
+    }
+    let hosts = by_host.into_values().map(|pages| one_host(&client, pages));
+    let found: Vec<_> = stream::iter(hosts)
+        .buffer_unordered(HOSTS_AT_ONCE)
+        .collect()
+        .await;
+    let mut found: Vec<(Place, Outcome)> = found.into_iter().flatten().collect();
+    found.sort_by(|(a, _), (b, _)| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(found)
+}
+
+async fn one_host(client: &Client, pages: BTreeMap<String, Vec<Place>>) -> Vec<(Place, Outcome)> {
+    let mut found = Vec::new();
+    for (n, (page, places)) in pages.into_iter().enumerate() {
+        if n > 0 {
+            tokio::time::sleep(BETWEEN).await;
+        }
+        let outcome = try_page(client, &page).await;
+        found.extend(places.into_iter().map(|place| (place, outcome.clone())));
+    }
+    found
+}
+
+/// Asks for the head, and for the page itself where a site does not know that or says it is gone.
+async fn try_page(client: &Client, page: &str) -> Outcome {
+    let head = ask(client, Method::HEAD, page).await;
+    if head == Outcome::Works {
+        return head;
+    }
+    tokio::time::sleep(BETWEEN).await;
+    ask(client, Method::GET, page).await
+}
+
+async fn ask(client: &Client, method: Method, page: &str) -> Outcome {
+    match client.request(method, page).send().await {
+        Ok(answer) => judge(answer.status()),
+        Err(error) if error.is_timeout() => Outcome::Unsure("no answer in time".into()),
+        // Also a name that does not exist; the reason stands in what caused the error.
+        Err(error) if error.is_connect() => Outcome::Broken("cannot connect".into()),
+        Err(error) => Outcome::Unsure(error.without_url().to_string()),
+    }
+}
+
+fn judge(status: StatusCode) -> Outcome {
+    match status.as_u16() {
+        200..=399 => Outcome::Works,
+        404 | 410 => Outcome::Broken(status.to_string()),
+        // 401, 403, 405, 429 and the like are for programs; 5xx may pass.
+        _ => Outcome::Unsure(status.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::{Outcome, judge};
+
+    #[test]
+    fn only_what_is_gone_is_broken() {
+        let is_broken = |status| matches!(judge(status), Outcome::Broken(_));
+        assert!(is_broken(StatusCode::NOT_FOUND) && is_broken(StatusCode::GONE));
+        for status in [
+            StatusCode::UNAUTHORIZED,
+            StatusCode::FORBIDDEN,
+            StatusCode::METHOD_NOT_ALLOWED,
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::SERVICE_UNAVAILABLE,
+        ] {
+            assert!(matches!(judge(status), Outcome::Unsure(_)), "{status}");
+        }
+        assert_eq!(judge(StatusCode::OK), Outcome::Works);
+    }
+}

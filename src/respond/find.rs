@@ -1,0 +1,98 @@
+//! `/zoek`: the entries over all collections that fit a question.
+
+use super::{Choice, Desk, Embed, Menu, Message, Row, Tone, pages};
+use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::limits::{MAX_ITEMS, MAX_ROW, MAX_TEXT, length, shorten};
+use crate::search::{self, Found, fragment};
+use crate::words;
+
+/// How many entries are shown: what fits a phone's screen without much scrolling.
+const SHOWN: usize = 6;
+/// The longest matching piece of text, in characters.
+const FRAGMENT: usize = 180;
+
+impl Desk<'_> {
+    /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
+    pub(super) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
+        let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
+            let help = pages::help(self.library).with_notice(words::find::ASK);
+            return (help, Tone::Private);
+        };
+        if let Some((collection, entry)) = self.named(question) {
+            let message = self.entry(collection, entry, private);
+            return (message, Tone::Public);
+        }
+        let answer = search::find(self.library, question, SHOWN);
+        if answer.sure {
+            let listing = listing(self.library, &answer);
+            let message = results(words::find::TITLE, &listing, &answer.found);
+            return (message, Tone::Public);
+        }
+        self.memory.not_found(question);
+        (near(self.library, question), Tone::Private)
+    }
+
+    /// The entry that is named by its reference, or by the whole title that it alone has.
+    fn named(&self, text: &str) -> Option<(&Collection, &Entry)> {
+        if let Some((collection, entry)) = text.split_once('/')
+            && let Some(found) = self.library.resolve(&EntryRef::new(collection, entry))
+        {
+            return Some(found);
+        }
+        let (all, title) = (self.library.collections().iter(), crate::fold::fold(text));
+        let entries = all.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
+        let mut named = entries.filter(|(_, e)| !title.is_empty() && e.folded.title() == title);
+        named.next().filter(|_| named.next().is_none())
+    }
+}
+
+/// Suggestions while a question is typed: entries, named so that no two read the same, as a client
+/// picks a choice by its words.
+pub(super) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
+    let found = search::complete(library, typed, MAX_ITEMS);
+    let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
+    let choice = |item: super::Item| Choice {
+        name: item.label,
+        value: item.value,
+    };
+    items.into_iter().map(choice).collect()
+}
+
+/// What is most like a question that nothing fits, as buttons; the question is not repeated.
+pub(super) fn near(library: &Library, question: &str) -> Message {
+    let found = search::nearest_of_all(library, question, MAX_ROW);
+    let entries = found.iter().map(|f| (f.collection, f.entry));
+    let mut message = pages::did_you_mean(&entries.collect::<Vec<_>>(), None);
+    message.rows.push(pages::help_row());
+    message
+}
+
+fn listing(library: &Library, answer: &search::Answer<'_>) -> String {
+    let line = |found: &Found<'_>| {
+        let piece = fragment::fragment(library.index(), &answer.question, found.entry, FRAGMENT);
+        let title = shorten(&found.entry.full_title(), 100);
+        format!("**{title}** · `/{}`\n{piece}", found.collection.name)
+    };
+    let lines: Vec<String> = answer.found.iter().map(line).collect();
+    debug_assert!(lines.iter().map(|line| length(line)).sum::<usize>() < MAX_TEXT);
+    lines.join("\n\n")
+}
+
+fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
+    let embed = Embed {
+        title: title.into(),
+        description: listing.into(),
+        color: found.first().and_then(|best| best.collection.color),
+        ..Embed::default()
+    };
+    let menu = Menu {
+        placeholder: words::find::MENU.into(),
+        asks: super::Action::Choose,
+        items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
+    };
+    Message {
+        embed: Some(embed),
+        rows: vec![Row::Menu(menu)],
+        ..Message::default()
+    }
+}

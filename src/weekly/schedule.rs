@@ -1,0 +1,144 @@
+//! When the tip of the week is due, and which tip: no clock, no disk, no network.
+
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// A moment every week, by the clock on the wall.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// The day.
+    pub day: Weekday,
+    /// The time of day.
+    pub time: Time,
+    /// Whose clock.
+    pub zone: TimeZone,
+}
+
+/// What was posted, kept across restarts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The last moment that is dealt with: posted or skipped.
+    pub done: Option<Timestamp>,
+    /// A post that was begun; whether it arrived is not known.
+    pub begun: Option<Begun>,
+    /// The entries that were posted since all were.
+    pub seen: Vec<String>,
+}
+
+/// A post that was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The moment it was due.
+    pub due: Timestamp,
+    /// When it was sent for the first time.
+    pub at: Timestamp,
+    /// The entry.
+    pub entry: String,
+}
+
+/// What there is to do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing before this moment.
+    Wait(Timestamp),
+    /// Post a tip that has not been sent yet.
+    Post {
+        /// The moment it was due.
+        due: Timestamp,
+    },
+    /// Send the same post again: Discord makes it one message.
+    Again(Begun),
+    /// It is too late for this one.
+    Skip {
+        /// The moment it was due.
+        due: Timestamp,
+    },
+}
+
+/// How long after its moment a tip is still posted.
+const LATE: SignedDuration = SignedDuration::from_hours(6);
+/// How long Discord knows a message again by its nonce: "the past few minutes",
+/// <https://discord.com/developers/docs/resources/message#create-message>.
+const KNOWN_AGAIN: SignedDuration = SignedDuration::from_mins(2);
+
+impl Schedule {
+    /// The last moment that was due at or before `now`.
+    pub fn last(&self, now: Timestamp) -> Option<Timestamp> {
+        let today = now.to_zoned_datetime(self.zone.clone()).date();
+        // In a week with a missing or double hour, the zone's rules say when it is.
+        let at = |days: i32| {
+            let date = today.checked_sub(days.days()).ok()?;
+            let moment = date
+                .to_datetime(self.time)
+                .to_zoned_datetime(self.zone.clone())
+                .ok()?;
+            (date.weekday() == self.day).then(|| moment.timestamp())
+        };
+        (0..=7).filter_map(at).find(|due| *due <= now)
+    }
+
+    /// The first moment after `now`.
+    pub fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        let in_eight_days = now.checked_add(SignedDuration::from_hours(8 * 24)).ok()?;
+        let last = self.last(in_eight_days)?;
+        let before = self.last(last.checked_sub(SignedDuration::from_secs(1)).ok()?);
+        before.filter(|due| *due > now).or(Some(last))
+    }
+
+    /// What to do at this moment.
+    pub fn step(&self, posted: &Posted, now: Timestamp) -> Step {
+        let wait = || Step::Wait(self.next(now).unwrap_or(Timestamp::MAX));
+        let Some(due) = self.last(now) else {
+            return wait();
+        };
+        if let Some(begun) = &posted.begun {
+            if now.duration_since(begun.at) < KNOWN_AGAIN {
+                return Step::Again(begun.clone());
+            }
+            return Step::Skip { due: begun.due };
+        }
+        match posted.done {
+            // What was due before the first start was nobody's to post.
+            None => Step::Skip { due },
+            Some(done) if done >= due => wait(),
+            Some(_) if now.duration_since(due) > LATE => Step::Skip { due },
+            Some(_) => Step::Post { due },
+        }
+    }
+}
+
+impl Posted {
+    /// Draws one of `entries` that was not posted since all were; `draw` picks a number below its
+    /// argument.
+    pub fn draw<'a>(
+        &mut self,
+        entries: &[&'a str],
+        draw: impl Fn(usize) -> usize,
+    ) -> Option<&'a str> {
+        let fresh = |seen: &[String]| -> Vec<&'a str> {
+            let is_fresh = |e: &&&str| !seen.iter().any(|s| s == **e);
+            entries.iter().filter(is_fresh).copied().collect()
+        };
+        let mut left = fresh(&self.seen);
+        if left.is_empty() {
+            // A new round does not begin with what ended the last one.
+            let last = self.seen.split_off(self.seen.len().saturating_sub(1));
+            left = fresh(&last);
+            self.seen.clear();
+        }
+        if left.is_empty() {
+            left = entries.to_vec();
+        }
+        let drawn = *left.get(draw(left.len().max(1)))?;
+        Some(drawn)
+    }
+
+    /// Notes that a moment is dealt with; with its entry, if that was posted.
+    pub fn finish(&mut self, due: Timestamp, entry: Option<String>) {
+        self.done = Some(self.done.map_or(due, |done| done.max(due)));
+        self.begun = None;
+        self.seen.extend(entry);
+    }
+}

@@ -1,0 +1,78 @@
+//! Trying the addresses in the files, against a site of our own.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::thread;
+
+use crate::responses::{Folder, file};
+
+/// Answers each request by the number in its path, one at a time.
+fn site() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let n = stream.read(&mut request).unwrap_or_default();
+            let request = String::from_utf8_lossy(&request[..n]).into_owned();
+            let mut code = request
+                .split(['/', ' '])
+                .find(|part| part.len() == 3 && part.parse::<u16>().is_ok())
+                .unwrap_or("200");
+            // Some sites know no HEAD, and say so in odd ways.
+            if code == "299" {
+                code = if request.starts_with("HEAD") {
+                    "404"
+                } else {
+                    "200"
+                };
+            }
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {code} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+        }
+    });
+    address
+}
+
+#[test]
+fn only_addresses_that_are_gone_are_errors_and_each_tells_where_it_stands() {
+    let site = site();
+    let text = file(&["een"]).replace(
+        "Tekst een",
+        &format!("Zie {site}/200, {site}/404. Of {site}/403 en {site}/429 en {site}/299"),
+    );
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let check = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_aandeslag"))
+            .args(["check", "--links"])
+            .arg(folder.path())
+            .env("NO_PROXY", "*")
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (code, told) = check();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(
+        told.contains(&format!("alles.toml:9: fout: '{site}/404' werkt niet (404")),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("alles.toml:9: waarschuwing: '{site}/403'")),
+        "{told}"
+    );
+    assert!(
+        told.contains("5 adressen geprobeerd, 1 werkt niet"),
+        "{told}"
+    );
+    folder.write("alles.toml", text.replace("/404", "/200"));
+    let (code, told) = check();
+    assert_eq!(code, Some(0), "403 and 429 are no errors: {told}");
+}
