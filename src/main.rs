@@ -10,6 +10,7 @@ use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::content::live::Live;
 use aandeslag::diagnostic::{self, Severity};
+use aandeslag::discord::Snowflake;
 use aandeslag::missed::Missed;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
@@ -194,6 +195,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
             }
         });
     }
+    #[cfg(target_os = "linux")]
+    aandeslag::supervise::ready(shutdown.clone());
     let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
     bot.save_counts();
     ended?;
@@ -287,12 +290,25 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let channel = channel.filter(|_| environment.token.is_some());
     let telling = rest.clone();
     tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
+    if environment.token.is_some() {
+        tokio::spawn(keep_registered(
+            rest.clone(),
+            config.discord.guild,
+            Arc::clone(&bot),
+        ));
+    }
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the commands registered while others answer, who can do so without a token.
+async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
+    let error = register::keep_own_in_line(&rest, guild, bot.moderators(), bot.live()).await;
+    tracing::error!("the commands are not registered any more: {error}");
 }
 
 async fn run_chat(

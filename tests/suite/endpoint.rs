@@ -492,7 +492,12 @@ fn systemd_hears_that_it_is_ready_alive_and_stopping() {
 #[test]
 fn nothing_secret_is_in_the_output() {
     let folder = folder();
-    let environment = [("RUST_LOG", "trace"), ("DISCORD_TOKEN", "geheim.bot.token")];
+    let environment = [
+        ("RUST_LOG", "trace"),
+        ("DISCORD_TOKEN", "geheim.bot.token"),
+        // Nobody listens there.
+        ("DISCORD_API_URL", "http://127.0.0.1:9"),
+    ];
     let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &[], &environment);
     let question = command_with("alles", "wat-een-lid-typt");
     let body = question.to_string();
