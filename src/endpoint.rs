@@ -122,7 +122,8 @@ impl Endpoint {
                 now
             }
         };
-        serde_json::to_vec(&callback)
+        callback
+            .to_json()
             .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
     }
 }

@@ -200,6 +200,19 @@ const DANGER: u8 = 4;
 const LINK: u8 = 5;
 
 impl Callback {
+    /// The answer as Discord gets it.
+    ///
+    /// # Errors
+    ///
+    /// Never, as all keys are text; what writes it does not know that.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        /// More than most answers take, so that the text is not moved while it grows.
+        const USUAL: usize = 4096;
+        let mut json = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut json, self)?;
+        Ok(json)
+    }
+
     /// The answer to a ping.
     pub fn pong() -> Self {
         Self {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
@@ -24,7 +25,7 @@ pub(super) struct Call {
     pub(super) path: String,
     /// The name in errors and logs.
     pub(super) route: &'static str,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Bytes>,
     pub(super) deadline: Instant,
     pub(super) kind: Kind,
 }
@@ -96,9 +97,9 @@ impl Rest {
         }
         let end = call.deadline.min(Instant::now() + ATTEMPT_WITHIN);
         let exchange = async {
-            let response = request.send().await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok((status, headers, read_body(response).await?))
+            let mut response = request.send().await?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok((response.status(), headers, read_body(response).await?))
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::header::HeaderValue;
 use reqwest::{Client, ClientBuilder, Method};
 use serde::de::DeserializeOwned;
@@ -186,7 +187,12 @@ impl Rest {
             method: Method::POST,
             path: format!("/interactions/{id}/{}/callback", token.expose()),
             route: ROUTE,
-            body: Some(json(ROUTE, callback)?),
+            body: Some(
+                callback
+                    .to_json()
+                    .map_err(|error| unwritable(ROUTE, &error))?
+                    .into(),
+            ),
             deadline,
             kind: Kind::Callback,
         };
@@ -263,11 +269,16 @@ fn is_loopback(address: &Url) -> bool {
     }
 }
 
-fn json(route: &'static str, body: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(body).map_err(|error| Error::Unreadable {
+fn json(route: &'static str, body: &(impl Serialize + ?Sized)) -> Result<Bytes, Error> {
+    let json = serde_json::to_vec(body).map_err(|error| unwritable(route, &error))?;
+    Ok(json.into())
+}
+
+fn unwritable(route: &'static str, error: &serde_json::Error) -> Error {
+    Error::Unreadable {
         route,
         cause: error.to_string(),
-    })
+    }
 }
 
 impl Scope {
