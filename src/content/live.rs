@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -76,6 +76,12 @@ impl Live {
     /// When the folder cannot be listed, or holds no file at all while it did before: more likely
     /// a folder that is not mounted than a wish. What answered goes on.
     pub fn reload(&self) -> io::Result<()> {
+        retire(self.replace()?);
+        Ok(())
+    }
+
+    /// Puts what is in the folder now in the place of what answered, and gives that back.
+    fn replace(&self) -> io::Result<Arc<Snapshot>> {
         // A panic while loading leaves what was remembered before it.
         let mut loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
         loader.seen = fingerprint(&self.directory);
@@ -94,7 +100,7 @@ impl Live {
         let snapshot = Arc::new(snapshot);
         self.current.send_replace(Arc::clone(&snapshot));
         log(&snapshot);
-        Ok(())
+        Ok(before)
     }
 
     /// Reloads when the files change, until `shutdown`.
@@ -132,6 +138,16 @@ impl Live {
             Err(_) => warn!("reloading failed; what answered goes on"),
         }
     }
+}
+
+/// Takes old content apart here, when the answers that are being made from it are done: whoever drops
+/// it last pays for that, and with many texts it takes milliseconds.
+fn retire(old: Arc<Snapshot>) {
+    let given_up = Instant::now() + RETIRE_WITHIN;
+    while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(old);
 }
 
 fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
@@ -189,6 +205,8 @@ pub fn log(snapshot: &Snapshot) {
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in
 /// several steps counts once, and the answer is there within a second of it.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long an answer takes at most before what it is made from is left to it.
+const RETIRE_WITHIN: Duration = Duration::from_millis(20);
 /// After this many looks at files that keep changing, they are read all the same.
 const PATIENCE: u32 = 3;
 
