@@ -83,7 +83,7 @@ pub(crate) fn load_and_search(length: &Length) {
     let reload = cost(length, || live.reload().unwrap());
     println!("| reload | {reload:.1} | {:.2} |", reload / bare);
 
-    let verify = floor::verification(&Signed::new(&payload::small()), 5000);
+    let verify = floor::verification(&Signed::new(&payload::small()), length.signatures);
     println!(
         "\n| among {} texts | µs | of one verification |\n| --- | --- | --- |",
         length.texts

@@ -29,7 +29,7 @@ pub(crate) fn against_the_floor(length: &Length) {
         let rounds: Vec<[f64; 8]> = (0..length.rounds)
             .map(|_| {
                 let (constant_cpu, constant_seen) = measure(&constant, &request, length.turn);
-                let verify = floor::verification(&signed, 5000);
+                let verify = floor::verification(&signed, length.signatures);
                 let (cpu, seen) = measure(&bot, &request, length.turn);
                 [
                     constant_cpu,

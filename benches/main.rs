@@ -35,6 +35,8 @@ struct Length {
     turn: Duration,
     /// How many answers a process gives before its memory is looked at.
     answers: usize,
+    /// How many signatures are verified in a row.
+    signatures: u32,
     /// How many texts there are where there are many.
     texts: usize,
 }
@@ -44,6 +46,7 @@ impl Length {
         rounds: 7,
         turn: Duration::from_millis(1500),
         answers: 1_000_000,
+        signatures: 5000,
         texts: 10_000,
     };
     /// Tells that everything works, and nothing about speed.
@@ -51,6 +54,7 @@ impl Length {
         rounds: 1,
         turn: Duration::from_millis(200),
         answers: 1000,
+        signatures: 10,
         texts: 200,
     };
 }
