@@ -171,6 +171,9 @@ fn the_image_holds_the_program_and_is_nobody() {
     assert_eq!(find("ENTRYPOINT"), "ENTRYPOINT [\"/aandeslag\"]");
     let program = "COPY --from=build /src/target/release/aandeslag /aandeslag";
     assert_eq!(find("COPY"), program);
+    let state = "COPY --from=build --chown=10001:10001 /state /state";
+    let writes = image.iter().any(|i| i.join(" ") == state);
+    assert!(writes, "nobody may write where the last good versions go");
     let build = &instructions[build];
     assert_eq!(build.last().unwrap(), "build", "the stage it comes from");
     for copied in copied() {
