@@ -290,12 +290,11 @@ impl Bot {
 
     /// Whether an interaction is about a draft that is not in memory.
     fn forgot(&self, interaction: &Interaction) -> bool {
-        let invocation = interaction.invocation(None);
-        let ticket = action(&invocation).and_then(|action| action.draft());
-        let workshop = self.workshop.as_ref();
-        ticket
-            .zip(workshop)
-            .is_some_and(|(t, workshop)| workshop.drafts().recall(t).is_none())
+        self.workshop.as_ref().is_some_and(|workshop| {
+            let invocation = interaction.invocation(None);
+            let ticket = action(&invocation).and_then(|action| action.draft());
+            ticket.is_some_and(|ticket| workshop.drafts().recall(ticket).is_none())
+        })
     }
 
     /// Brings the draft that an interaction is about back into memory. Blocks on the disk.

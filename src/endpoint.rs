@@ -140,8 +140,10 @@ impl Endpoint {
                 NO_ANSWER
             });
         }
-        let callback = serde_json::to_vec(&callback);
-        callback.map(Some).map_err(|_| NO_ANSWER)
+        callback
+            .body()
+            .map(|body| Some(body.bytes))
+            .map_err(|_| NO_ANSWER)
     }
 }
 

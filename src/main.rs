@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use aandeslag::assembly::Assembly;
 use aandeslag::attachments::AtDiscord;
+use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
+use aandeslag::discord::Snowflake;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
 use aandeslag::rest::Rest;
@@ -20,6 +22,11 @@ use aandeslag::{
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
+
+/// Half of what a short answer costs beside its signature is memory taken and given back.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A Discord bot whose slash commands are TOML files.
 ///
@@ -194,6 +201,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
             }
         });
     }
+    #[cfg(target_os = "linux")]
+    aandeslag::supervise::ready(shutdown.clone());
     let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
     bot.save_counts();
     ended?;
@@ -271,12 +280,25 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let channel = channel.filter(|_| environment.token.is_some());
     let telling = rest.clone();
     tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
+    if environment.token.is_some() {
+        tokio::spawn(keep_registered(
+            rest.clone(),
+            config.discord.guild,
+            Arc::clone(&bot),
+        ));
+    }
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the commands registered while others answer, who can do so without a token.
+async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
+    let error = register::keep_own_in_line(&rest, guild, bot.moderators(), bot.live()).await;
+    tracing::error!("the commands are not registered any more: {error}");
 }
 
 async fn run_chat(

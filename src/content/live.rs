@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -77,7 +77,9 @@ impl Live {
     /// When the folder cannot be listed, or holds no file at all while it did before: more likely
     /// a folder that is not mounted than a wish. What answered goes on.
     pub fn reload(&self) -> io::Result<()> {
-        self.hold().reload(&[])
+        let before = self.hold().reload(&[])?;
+        retire(before);
+        Ok(())
     }
 
     /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
@@ -86,6 +88,7 @@ impl Live {
         let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
         Held { live: self, loader }
     }
+
     /// Reloads when the files change, until `shutdown`.
     ///
     /// The folder is looked at, not listened to: that works on every file system, and for a folder
@@ -130,8 +133,8 @@ pub(super) struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// As [`Live::reload`], after an edit that removed these entries.
-    pub(super) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<()> {
+    /// As [`Live::reload`], after an edit that removed these entries; gives back what answered.
+    pub(super) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<Arc<Snapshot>> {
         let directory = &self.live.directory;
         self.loader.seen = fingerprint(directory);
         let sources = read(directory)?;
@@ -152,8 +155,18 @@ impl Held<'_> {
         });
         self.live.current.send_replace(Arc::clone(&snapshot));
         log(&snapshot);
-        Ok(())
+        Ok(before)
     }
+}
+
+/// Takes old content apart here, when the answers that are being made from it are done: whoever drops
+/// it last pays for that, and with many texts it takes milliseconds.
+fn retire(old: Arc<Snapshot>) {
+    let given_up = Instant::now() + RETIRE_WITHIN;
+    while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(old);
 }
 
 fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
@@ -211,6 +224,8 @@ pub fn log(snapshot: &Snapshot) {
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in
 /// several steps counts once, and the answer is there within a second of it.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long an answer takes at most before what it is made from is left to it.
+const RETIRE_WITHIN: Duration = Duration::from_millis(20);
 /// After this many looks at files that keep changing, they are read all the same.
 const PATIENCE: u32 = 3;
 

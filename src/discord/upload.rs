@@ -1,6 +1,8 @@
 //! The body of a request: a payload as JSON, and with a file beside it as `multipart/form-data`;
 //! <https://discord.com/developers/docs/reference#uploading-files>.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::respond::TextFile;
@@ -9,7 +11,7 @@ use crate::respond::TextFile;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     /// Its `Content-Type`.
-    pub content_type: String,
+    pub content_type: Cow<'static, str>,
     /// The body.
     pub bytes: Vec<u8>,
 }
@@ -24,7 +26,10 @@ impl Body {
         payload: &(impl Serialize + ?Sized),
         file: Option<&TextFile>,
     ) -> serde_json::Result<Self> {
-        let json = serde_json::to_vec(payload)?;
+        /// More than most answers take, so that the text is not moved while it grows.
+        const USUAL: usize = 4096;
+        let mut json = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut json, payload)?;
         Ok(match file {
             None => Self {
                 content_type: "application/json".into(),
@@ -49,7 +54,7 @@ impl Body {
         );
         bytes.extend_from_slice(rest.as_bytes());
         Self {
-            content_type: format!("multipart/form-data; boundary={boundary}"),
+            content_type: format!("multipart/form-data; boundary={boundary}").into(),
             bytes,
         }
     }

@@ -99,7 +99,7 @@ impl Rest {
         }
         if let Some(body) = &call.body {
             request = request
-                .header(CONTENT_TYPE, body.content_type.as_str())
+                .header(CONTENT_TYPE, &*body.content_type)
                 .body(body.bytes.clone());
         }
         let end = match call.kind {
@@ -107,9 +107,9 @@ impl Rest {
             Kind::Repeatable | Kind::Once => call.deadline.min(Instant::now() + ATTEMPT_WITHIN),
         };
         let exchange = async {
-            let response = request.send().await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok((status, headers, read_body(response).await?))
+            let mut response = request.send().await?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok((response.status(), headers, read_body(response).await?))
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),

@@ -16,6 +16,7 @@ mod browser;
 mod chat;
 mod check;
 mod config;
+mod deploy;
 mod edit;
 mod endpoint;
 mod endpoint_moderation;

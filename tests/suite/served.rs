@@ -158,6 +158,13 @@ impl Served {
         serde_json::from_slice(&reply.body).unwrap()
     }
 
+    /// What it has open: files by their paths, everything else by its kind.
+    pub(crate) fn open_files(&self) -> Vec<String> {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
+        let files = files.filter_map(|file| fs::read_link(file.unwrap().path()).ok());
+        files.map(|target| target.display().to_string()).collect()
+    }
+
     /// Asks it to stop, as an operating system or an orchestrator does.
     pub(crate) fn terminate(&self) {
         let pid = self.child.id().to_string();
@@ -293,6 +300,15 @@ impl Connection {
         self.0.read_line(&mut line).ok()?;
         let line = line.strip_suffix("\r\n")?;
         Some(line.to_owned())
+    }
+
+    /// Whether nothing is said for so long.
+    pub(crate) fn is_silent_for(&mut self, time: Duration) -> bool {
+        let stream = self.0.get_ref();
+        stream.set_read_timeout(Some(time)).unwrap();
+        let is_silent = stream.peek(&mut [0]).is_err();
+        stream.set_read_timeout(Some(WAIT)).unwrap();
+        is_silent
     }
 
     /// Waits until the other side ends the connection; gives back what it still said, and how long it
