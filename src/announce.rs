@@ -1,10 +1,11 @@
-//! Tells the moderation channel what happened to the response files: one message for each save
-//! that breaks, repairs or removes something. What is worth telling is decided in
-//! [`crate::respond::news`].
+//! Writes in channels without being asked: tells the moderation channel what happened to the response
+//! files, one message for each save that breaks, repairs or removes something, and posts the tip of
+//! the week. What is worth telling is decided in [`crate::respond::news`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
@@ -14,6 +15,7 @@ use crate::discord::{OutgoingMessage, Snowflake};
 use crate::respond::{Message, news};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
+use crate::weekly::{self, Trouble};
 
 /// The pauses after a message could not be sent.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
@@ -32,6 +34,48 @@ pub async fn pass_on(
         }
     }
     std::future::pending::<()>().await;
+}
+
+/// The channel with this number, for the tip of the week.
+#[derive(Debug)]
+pub struct Tips {
+    rest: Rest,
+    channel: Snowflake,
+}
+
+impl Tips {
+    /// Posts in this channel.
+    pub fn new(rest: Rest, channel: Snowflake) -> Self {
+        Self { rest, channel }
+    }
+}
+
+impl weekly::Channel for Tips {
+    async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
+        #[derive(Serialize)]
+        struct Post {
+            #[serde(flatten)]
+            message: OutgoingMessage,
+            nonce: String,
+            enforce_nonce: bool,
+        }
+        let post = Post {
+            message: message.into(),
+            nonce,
+            enforce_nonce: true,
+        };
+        let posted = self.rest.create_message(self.channel, &post).await;
+        posted.map_err(|error| {
+            tracing::warn!("the tip of the week cannot be posted now: {error}");
+            match error {
+                Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
+                Error::Refused { .. } | Error::TokenRefused => Trouble::Refused,
+                Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
+                    Trouble::Unknown
+                }
+            }
+        })
+    }
 }
 
 /// Keeps the channel informed, for ever; without a channel there is nothing to do.

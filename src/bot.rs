@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 use tracing::{Span, field, info, info_span, record_all, warn};
 
-use jiff::ToSpan;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::content::live::Live;
@@ -15,10 +15,12 @@ use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moder
 use crate::library::Library;
 use crate::metrics::{KINDS, Metrics, Outcome};
 use crate::missed::{Missed, today};
+use crate::recheck;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
-    Then, conclude, custom_id, respond,
+    Then, WeeklyTip, conclude, custom_id, respond,
 };
+use crate::weekly::Weekly;
 use crate::words;
 use crate::workshop::Workshop;
 
@@ -37,6 +39,8 @@ pub struct Bot {
 pub enum Step {
     /// All of it.
     Answer(Callback),
+    /// That the message goes away, which takes a second call.
+    Removal(Callback),
     /// Work that has to be done before it; see [`Bot::finish`].
     Work(Box<Pending>),
 }
@@ -55,7 +59,8 @@ pub enum InTime {
     Now(Callback),
     /// The answer takes longer than Discord waits: `now` says so, and the message in what `rest`
     /// gives takes the place of the original one
-    /// (`PATCH /webhooks/{application}/{token}/messages/@original`).
+    /// (`PATCH /webhooks/{application}/{token}/messages/@original`); without a message in it the
+    /// original one goes away (`DELETE`).
     Later {
         /// That there will be an answer.
         now: Callback,
@@ -86,6 +91,7 @@ impl Bot {
                 draw: Box::new(draw),
                 missed: None,
                 recheck_after_days: None,
+                weekly: None,
             },
             moderators,
             workshop: None,
@@ -114,10 +120,17 @@ impl Bot {
         self
     }
 
+    /// The same bot, that tells moderators when the next tip of the week comes.
+    #[must_use]
+    pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
+        self.kept.weekly = weekly;
+        self
+    }
+
     /// Writes the counts that are not on disk yet, before the end.
     pub fn save_counts(&self) {
         if let Some(missed) = &self.kept.missed
-            && let Err(error) = missed.save()
+            && let Err(error) = missed.save(today())
         {
             warn!(%error, "cannot keep what was not found");
         }
@@ -145,7 +158,7 @@ impl Bot {
         let answer = || {
             self.remember(interaction);
             match self.begin(interaction) {
-                Step::Answer(callback) => callback,
+                Step::Answer(callback) | Step::Removal(callback) => callback,
                 Step::Work(pending) => self.finish(&pending),
             }
         };
@@ -165,8 +178,13 @@ impl Bot {
         }
         let count = Count::start(&interaction, &self.live.current().library);
         let mut pending = None;
+        let mut removes = false;
         let (callback, outcome) = or_apology(&interaction, || match self.begin(&interaction) {
             Step::Answer(callback) => callback,
+            Step::Removal(callback) => {
+                removes = true;
+                callback
+            }
             Step::Work(work) => {
                 let later = Callback::later(work.task.then);
                 pending = Some(work);
@@ -175,7 +193,15 @@ impl Bot {
         });
         let Some(pending) = pending else {
             count.done(outcome, &self.metrics);
-            return InTime::Now(callback);
+            return if removes {
+                let rest = tokio::spawn(async { Callback::nothing() });
+                InTime::Later {
+                    now: callback,
+                    rest,
+                }
+            } else {
+                InTime::Now(callback)
+            };
         };
         let in_time = self.finish_in_time(pending, callback).await;
         let outcome = match &in_time {
@@ -208,7 +234,7 @@ impl Bot {
         }
         match self.begin(interaction) {
             Step::Answer(callback) => Some(callback),
-            Step::Work(_) => None,
+            Step::Removal(_) | Step::Work(_) => None,
         }
     }
 
@@ -226,6 +252,7 @@ impl Bot {
         }
         match respond(&self.live.current(), &invocation, &self.kept) {
             Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
+            reply @ Reply::Removal(_) => Step::Removal(Callback::from_reply(reply)),
             reply => Step::Answer(Callback::from_reply(reply)),
         }
     }
@@ -284,6 +311,7 @@ struct Kept {
     draw: Box<dyn Draw>,
     missed: Option<Arc<Missed>>,
     recheck_after_days: Option<u16>,
+    weekly: Option<Arc<Weekly>>,
 }
 
 impl Draw for Kept {
@@ -303,9 +331,13 @@ impl Memory for Kept {
         self.missed.as_ref().map(|missed| missed.list(today()))
     }
 
+    fn weekly(&self) -> Option<WeeklyTip> {
+        let weekly = self.weekly.as_ref()?;
+        Some(weekly.next(Timestamp::now()))
+    }
+
     fn looked_at_since(&self) -> Option<Date> {
-        let days = i32::from(self.recheck_after_days?);
-        today().checked_sub(days.days()).ok()
+        recheck::since(self.recheck_after_days?, today())
     }
 }
 

@@ -247,7 +247,10 @@ async fn interact(
         InTime::Now(callback) => Json(callback),
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
-        InTime::Later { now, rest } => Json(rest.await.unwrap_or(now)),
+        InTime::Later { now, rest } => match rest.await {
+            Ok(callback) if callback.data.is_some() => Json(callback),
+            _ => Json(now),
+        },
     }
 }
 

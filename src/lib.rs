@@ -19,6 +19,7 @@
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
 //! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
+//! - [`state`]: small files that all processes on a folder share.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
@@ -26,16 +27,17 @@
 //! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`], and
 //!   [`respond::conclude`] has the reply when it is done.
 //! - [`discord`]: Discord's payloads.
-//! - [`drafts`], [`workshop`]: carry out tasks.
-//! - [`missed`]: what was not found, counted.
+//! - [`drafts`], [`weekly`], [`missed`], [`recheck`]: what is kept in the state folder: texts not yet
+//!   published, the tip of the week, what was not found, and when moderators were reminded.
+//! - [`workshop`]: carries out tasks.
 //! - [`metrics`]: what is counted; [`bot`]: one interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
-//! - [`weekly`]: the tip of the week.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
 //!   [`supervise`]: what systemd is told of it.
 //! - [`links`]: whether the addresses in the files still work.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
-//!   [`announce`]: what the moderation channel hears; [`later`]: answers that took their time.
+//!   [`announce`]: what is written in channels unasked; [`later`]: answers that took their time.
+//! - [`assembly`]: the bot as the settings want it, with what goes on beside answering.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
 //!   the bot running.
 //! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
@@ -46,6 +48,7 @@
 
 pub mod announce;
 pub mod ask;
+pub mod assembly;
 pub mod backoff;
 pub mod bot;
 pub mod chat;
@@ -68,12 +71,14 @@ pub mod metrics;
 pub mod missed;
 pub mod operations;
 pub mod process;
+pub mod recheck;
 pub mod register;
 pub mod respond;
 pub mod rest;
 pub mod search;
 pub mod signature;
 pub mod snapshot;
+pub mod state;
 #[cfg(target_os = "linux")]
 pub mod supervise;
 pub mod weekly;

@@ -6,15 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use aandeslag::assembly::Assembly;
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
-use aandeslag::content::live::Live;
 use aandeslag::diagnostic::{self, Severity};
 use aandeslag::discord::Snowflake;
-use aandeslag::missed::Missed;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
-use aandeslag::respond::Message;
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
 use aandeslag::{
@@ -23,9 +21,8 @@ use aandeslag::{
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
-use tokio::sync::mpsc::UnboundedReceiver;
 
-/// Half of what a short answer costs beside its signature is memory taken and given back.
+/// One that is as fast with every C library; `BENCHMARKS.md` has what it buys.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -190,8 +187,10 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
-    let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
+    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
+    let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    assembly.keep_up(Some(&rest), &shutdown);
+    let Assembly { bot, announced, .. } = assembly;
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -206,25 +205,6 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The bot with its moderators, and what the moderation channel is to hear.
-fn moderated_bot(
-    config: &Config,
-    moderation: Option<&Moderation>,
-    live: Arc<Live>,
-    missed: Option<Arc<Missed>>,
-) -> (Arc<Bot>, UnboundedReceiver<Message>) {
-    let (announce, announced) = tokio::sync::mpsc::unbounded_channel();
-    let workshop = moderation
-        .map(|moderation| process::workshop(&live, &config.responses, moderation, announce));
-    let mut bot = Bot::new(live, moderation.map(Moderation::moderators))
-        .counting(missed)
-        .rechecking(config.responses.recheck_after_days);
-    if let Some(workshop) = workshop {
-        bot = bot.with_workshop(workshop);
-    }
-    (Arc::new(bot), announced)
 }
 
 async fn run_register(
@@ -284,13 +264,14 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let listener = http::bind(config.http.endpoint()).await?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, config.moderation.as_ref(), live, missed);
+    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
     let rest = match &environment.token {
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
     };
     // Without a token nothing can be written in a channel.
+    assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
+    let Assembly { bot, announced, .. } = assembly;
     let channel = config.moderation.as_ref().and_then(|m| m.channel);
     let channel = channel.filter(|_| environment.token.is_some());
     let telling = rest.clone();
@@ -339,8 +320,9 @@ async fn run_chat(
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
-    let missed = process::missed(config, &shutdown);
-    let (bot, announced) = moderated_bot(config, Some(&moderation), live, missed);
+    let mut assembly = Assembly::new(config, Some(&moderation), live)?;
+    assembly.keep_up(None, &shutdown);
+    let Assembly { bot, announced, .. } = assembly;
     let ended = chat::serve(Arc::clone(&bot), listener, announced, shutdown).await;
     bot.save_counts();
     ended?;
@@ -352,8 +334,8 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let (bot, _) = moderated_bot(config, config.moderation.as_ref(), Arc::new(loaded), None);
-    let callback = serde_json::to_value(bot.answer(&interaction))?;
+    let assembly = Assembly::new(config, config.moderation.as_ref(), Arc::new(loaded))?;
+    let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {

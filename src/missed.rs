@@ -2,33 +2,40 @@
 //!
 //! What is kept is words and a count: never who asked, where, or when beyond the day. Words with
 //! digits are left out, as those are telephone numbers and the like. The counts are one small file,
-//! written whole or not at all. Decides nothing about who may see them.
+//! to which all processes on the state folder add. Decides nothing about who may see them.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{ToSpan, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use crate::fold::fold;
+use crate::state::StateFile;
 
 /// The counts, in memory and in their file.
 #[derive(Debug)]
 pub struct Missed {
-    file: PathBuf,
+    file: StateFile<Counts>,
     forget_after_days: u16,
-    counts: Mutex<Counts>,
+    memory: Mutex<Memory>,
 }
 
+/// How often nothing was found, by words.
+type Counts = BTreeMap<String, Count>;
+
 #[derive(Debug, Default)]
-struct Counts {
-    by_words: BTreeMap<String, Count>,
-    is_saved: bool,
+struct Memory {
+    /// What the file said when it was last read or written.
+    kept: Counts,
+    /// What is to be added to the file.
+    fresh: Counts,
 }
 
 /// How often nothing was found for the same words.
@@ -40,7 +47,7 @@ struct Count {
 
 /// The file's name in the state folder.
 const FILE: &str = "gezocht-niet-gevonden.json";
-/// How often new counts are written.
+/// How often new counts are written, and those of other processes read.
 const SAVE_EVERY: Duration = Duration::from_secs(2);
 /// The most questions kept; the least asked make room.
 const MOST: usize = 1000;
@@ -51,22 +58,19 @@ const LONGEST_WORD: usize = 30;
 impl Missed {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
-        let file = state.join(FILE);
-        let by_words = match read(&file) {
-            Ok(counts) => counts,
-            Err(error) => {
-                tracing::warn!("cannot read {}: {error}", file.display());
-                BTreeMap::new()
-            }
-        };
-        let counts = Counts {
-            by_words,
-            is_saved: true,
+        let file = StateFile::<Counts>::new(state, FILE);
+        let kept = file.read().unwrap_or_else(|error| {
+            warn!(%error, "cannot read {}", file.path().display());
+            Counts::new()
+        });
+        let memory = Memory {
+            kept,
+            fresh: Counts::new(),
         };
         Self {
             file,
             forget_after_days,
-            counts: Mutex::new(counts),
+            memory: Mutex::new(memory),
         }
     }
 
@@ -75,51 +79,60 @@ impl Missed {
         let Some(words) = kept_words(question) else {
             return;
         };
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts
-            .by_words
-            .entry(words)
-            .or_insert(Count { n: 0, last: today });
-        count.n = count.n.saturating_add(1);
-        count.last = today;
-        counts.is_saved = false;
-        counts.forget(self.forget_after_days, today);
+        let fresh = &mut self.memory().fresh;
+        add(fresh, words, Count { n: 1, last: today });
+        trim(fresh, self.forget_after_days, today);
     }
 
     /// What was not found, most asked first.
     pub fn list(&self, today: Date) -> Vec<(String, u32)> {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.forget(self.forget_after_days, today);
-        let all = counts
-            .by_words
-            .iter()
-            .map(|(words, count)| (words.clone(), count.n));
-        let mut all: Vec<(String, u32)> = all.collect();
+        let mut all = {
+            let memory = self.memory();
+            sum(&memory.kept, &memory.fresh)
+        };
+        trim(&mut all, self.forget_after_days, today);
+        let mut all: Vec<(String, u32)> = all.into_iter().map(|(words, c)| (words, c.n)).collect();
         all.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         all
     }
 
-    /// Writes what is new.
+    /// Writes what is new, and reads what other processes wrote.
     ///
     /// # Errors
     ///
     /// When the disk refuses; the counts stay in memory.
-    pub fn save(&self) -> io::Result<()> {
-        let counts = {
-            let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-            if std::mem::replace(&mut counts.is_saved, true) {
-                return Ok(());
-            }
-            counts.by_words.clone()
+    pub fn save(&self, today: Date) -> io::Result<()> {
+        let fresh = self.memory().fresh.clone();
+        let kept = if fresh.is_empty() {
+            self.file.read()?
+        } else {
+            self.file.change(|counts| {
+                *counts = sum(counts, &fresh);
+                trim(counts, self.forget_after_days, today);
+                counts.clone()
+            })?
         };
-        let saved = write(&self.file, &counts);
-        if saved.is_err() {
-            self.counts
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_saved = false;
-        }
-        saved
+        let mut memory = self.memory();
+        memory.kept = kept;
+        // More may have been counted meanwhile.
+        memory.fresh.retain(|words, count| {
+            count.n -= fresh.get(words).map_or(0, |written| written.n.min(count.n));
+            count.n > 0
+        });
+        Ok(())
+    }
+
+    /// Forgets words, as there is an answer to them now, or need not be one.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; then they stay.
+    pub fn forget(&self, words: &str) -> io::Result<()> {
+        self.file.change(|counts| counts.remove(words))?;
+        let mut memory = self.memory();
+        memory.kept.remove(words);
+        memory.fresh.remove(words);
+        Ok(())
     }
 
     /// Saves now and then, off the threads that answer, until `shutdown`.
@@ -131,33 +144,46 @@ impl Missed {
             .is_some()
         {
             let missed = Arc::clone(&self);
-            let saved = tokio::task::spawn_blocking(move || missed.save()).await;
+            let saved = tokio::task::spawn_blocking(move || missed.save(today())).await;
             let trouble = saved.ok().and_then(Result::err);
             if let Some(error) = trouble.as_ref().filter(|_| !had_trouble) {
-                tracing::warn!("cannot keep what was not found: {error}");
+                warn!(%error, "cannot keep what was not found");
             }
             had_trouble = trouble.is_some();
         }
     }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // A panic elsewhere leaves at worst one question uncounted.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl Counts {
-    fn forget(&mut self, after_days: u16, today: Date) {
-        let n_before = self.by_words.len();
-        if let Ok(oldest) = today.checked_sub(i32::from(after_days).days()) {
-            self.by_words.retain(|_, count| count.last >= oldest);
-        }
-        while self.by_words.len() > MOST {
-            let least = self
-                .by_words
-                .iter()
-                .min_by_key(|(_, count)| (count.n, count.last));
-            let Some(least) = least.map(|(words, _)| words.clone()) else {
-                break;
-            };
-            self.by_words.remove(&least);
-        }
-        self.is_saved &= self.by_words.len() == n_before;
+fn add(counts: &mut Counts, words: String, more: Count) {
+    let count = counts.entry(words).or_insert(Count { n: 0, ..more });
+    count.n = count.n.saturating_add(more.n);
+    count.last = count.last.max(more.last);
+}
+
+fn sum(counts: &Counts, more: &Counts) -> Counts {
+    let mut sum = counts.clone();
+    for (words, count) in more {
+        add(&mut sum, words.clone(), *count);
+    }
+    sum
+}
+
+/// Leaves out what is too long ago, and what is least asked beyond the most that is kept.
+fn trim(counts: &mut Counts, after_days: u16, today: Date) {
+    if let Ok(oldest) = today.checked_sub(i32::from(after_days).days()) {
+        counts.retain(|_, count| count.last >= oldest);
+    }
+    while counts.len() > MOST {
+        let least = counts.iter().min_by_key(|(_, count)| (count.n, count.last));
+        let Some(least) = least.map(|(words, _)| words.clone()) else {
+            break;
+        };
+        counts.remove(&least);
     }
 }
 
@@ -177,22 +203,4 @@ fn kept_words(question: &str) -> Option<String> {
     };
     let words: Vec<&str> = plain.split(' ').filter(is_kept).take(MOST_WORDS).collect();
     Some(words.join(" ")).filter(|words| !words.is_empty())
-}
-
-fn read(file: &Path) -> io::Result<BTreeMap<String, Count>> {
-    match std::fs::read(file) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
-        Err(error) => Err(error),
-    }
-}
-
-fn write(file: &Path, counts: &BTreeMap<String, Count>) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    io::Write::write_all(&mut fresh, &serde_json::to_vec_pretty(counts)?)?;
-    fresh.as_file().sync_all()?;
-    fresh.persist(file)?;
-    Ok(())
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 use tracing::{Level, Metadata, error, info};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -14,14 +13,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::config::{Config, Moderation, Responses};
-use crate::content::history::History;
+use crate::config::Responses;
 use crate::content::live::{self, Live};
-use crate::content::store::Store;
-use crate::drafts::Drafts;
-use crate::missed::Missed;
-use crate::respond::Message;
-use crate::workshop::Workshop;
 
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -108,21 +101,6 @@ pub fn live_content(
     Ok(live)
 }
 
-/// Opens the counts of what was not found, and keeps them saved until `shutdown`; nothing when they
-/// are switched off. Who holds them saves once more at the end.
-pub fn missed(config: &Config, shutdown: &CancellationToken) -> Option<Arc<Missed>> {
-    let search = &config.search;
-    let open = || {
-        Arc::new(Missed::open(
-            &config.responses.state,
-            search.forget_after_days,
-        ))
-    };
-    let missed = search.count_not_found.then(open)?;
-    tokio::spawn(Arc::clone(&missed).keep_saved(shutdown.clone()));
-    Some(missed)
-}
-
 /// Loads the content once; `state` is the folder with last good versions, if those may answer.
 ///
 /// # Errors
@@ -131,25 +109,6 @@ pub fn missed(config: &Config, shutdown: &CancellationToken) -> Option<Arc<Misse
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
     Live::load(directory, state)
         .with_context(|| format!("cannot read the folder {}", directory.display()))
-}
-
-/// What is needed to change texts through Discord; what the moderation channel is to hear goes to
-/// `announce`.
-pub fn workshop(
-    live: &Arc<Live>,
-    responses: &Responses,
-    moderation: &Moderation,
-    announce: UnboundedSender<Message>,
-) -> Workshop {
-    let history = History::new(&responses.state, moderation.limits());
-    let store = Store::new(Arc::clone(live), history);
-    let drafts = Drafts::new(&responses.state);
-    let workshop = Workshop::new(Arc::clone(live), store, drafts).announcing_to(announce);
-    if moderation.reports {
-        workshop.taking_reports()
-    } else {
-        workshop
-    }
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.

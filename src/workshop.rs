@@ -3,6 +3,7 @@
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,9 @@ use crate::content::live::Live;
 use crate::content::store::{Order, Store};
 use crate::drafts::Drafts;
 use crate::library::EntryRef;
+use crate::missed::Missed;
 use crate::respond::{Done, Message, Work};
+use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Workshop {
     drafts: Drafts,
     announce: Option<UnboundedSender<Message>>,
     reports: Option<Reports>,
+    missed: Option<Arc<Missed>>,
+    weekly: Option<Arc<Weekly>>,
 }
 
 impl Workshop {
@@ -36,6 +41,8 @@ impl Workshop {
             drafts,
             announce: None,
             reports: None,
+            missed: None,
+            weekly: None,
         }
     }
 
@@ -50,6 +57,20 @@ impl Workshop {
     #[must_use]
     pub fn taking_reports(mut self) -> Self {
         self.reports = Some(Reports::default());
+        self
+    }
+
+    /// Lets moderators do something about what was not found.
+    #[must_use]
+    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+        self.missed = missed;
+        self
+    }
+
+    /// Lets moderators pause the tip of the week.
+    #[must_use]
+    pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
+        self.weekly = weekly;
         self
     }
 
@@ -118,6 +139,8 @@ impl Workshop {
                 }
                 Done::Reloaded(result.is_ok())
             }
+            Work::Forget(words) => noted(self.missed.as_ref().map(|m| m.forget(words))),
+            Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
             Work::Report { by, .. } => Done::Reported(
                 self.reports
                     .as_ref()
@@ -150,6 +173,13 @@ impl Workshop {
             what: What::Restored,
         }))
     }
+}
+
+fn noted(outcome: Option<io::Result<()>>) -> Done {
+    let noted = outcome.map(|outcome| {
+        outcome.inspect_err(|error| warn!(%error, "cannot note what a moderator asked for"))
+    });
+    Done::Noted(matches!(noted, Some(Ok(()))))
 }
 
 /// How many reports a member may send in [`WHILE`].

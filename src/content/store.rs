@@ -3,11 +3,11 @@
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing::{info, warn};
 
@@ -16,6 +16,7 @@ use super::history::{History, VersionId, What};
 use super::live::Live;
 use super::{compile, read};
 use crate::diagnostic::{Content, Severity, Source, Sources};
+use crate::state::lock;
 use crate::words::fault::Fault;
 
 /// An edit that somebody wants published.
@@ -110,7 +111,7 @@ impl Store {
 
     fn locked(&self, order: &Order) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
-        let _lock = lock(directory)?;
+        let _lock = lock(&directory.join(LOCK), PATIENCE)?;
         remove_unfinished(directory);
         let entry = &order.edit.entry;
         let mut sources = read(directory)?;
@@ -178,25 +179,6 @@ fn check(sources: &mut Sources, file: usize, new: &str) -> Result<(), Refusal> {
     }
 }
 
-fn lock(directory: &Path) -> Result<File, Refusal> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(directory.join(LOCK))?;
-    let until = Instant::now() + PATIENCE;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            Err(TryLockError::WouldBlock) => return Err(Refusal::Busy),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
-    }
-}
-
 /// What a process that was killed left behind; nobody else is writing while we hold the lock.
 fn remove_unfinished(directory: &Path) {
     let items = fs::read_dir(directory)
@@ -261,6 +243,7 @@ impl From<io::Error> for Refusal {
             Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Self::Full,
             Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Self::ReadOnly,
             Kind::NotFound => Self::NoFile,
+            Kind::WouldBlock => Self::Busy,
             _ => Self::Disk(error.to_string()),
         }
     }

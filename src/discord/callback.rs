@@ -231,7 +231,7 @@ impl Callback {
                     CallbackData::Message(Message::new(message, flags)),
                 )
             }
-            Reply::Update(message) => (
+            Reply::Update(message) | Reply::Removal(message) => (
                 CallbackType::UPDATE,
                 CallbackData::Message(Message::new(message, None)),
             ),
@@ -279,6 +279,14 @@ impl Callback {
             ..respond::Message::default()
         };
         Self::from_reply(Reply::private(message))
+    }
+
+    /// That nothing is left to show: the message goes away.
+    pub fn nothing() -> Self {
+        Self {
+            kind: CallbackType::DEFERRED_UPDATE,
+            data: None,
+        }
     }
 
     /// The message in it, to put in the place of one that was announced with [`Self::later`].

@@ -5,7 +5,7 @@ use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
 use super::task::{Conclusion, Done, Draft, Work};
 use super::{
-    Action, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, moderation, pages,
+    Action, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages, status,
 };
 use crate::content::edit::{fingerprint, text_of};
 use crate::content::history::{Version, What};
@@ -63,9 +63,15 @@ pub fn conclude(
             } else {
                 words::NOT_RELOADED
             };
-            Conclusion::of(Reply::private(
-                moderation::status(snapshot, memory).with_notice(notice),
-            ))
+            let status = status::status(snapshot, memory, true);
+            Conclusion::of(Reply::private(status.with_notice(notice)))
+        }
+        (Work::Forget(_) | Work::PauseWeekly(_), Done::Noted(noted)) => {
+            let mut status = status::status(snapshot, memory, true);
+            if !noted {
+                status = status.with_notice(words::refusal::NOT_NOTED);
+            }
+            Conclusion::of(Reply::Update(status))
         }
         (Work::Report { entry, words, by }, Done::Reported(passed)) => {
             reported(snapshot, entry, words, *by, *passed)

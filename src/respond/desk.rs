@@ -4,8 +4,7 @@
 use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
 use super::{
-    Action, Choice, Desk, Input, Modal, Reply, Request, complete, moderate, moderation, pages,
-    preview,
+    Action, Choice, Desk, Input, Modal, Reply, Request, complete, moderate, pages, preview,
 };
 use crate::fold::fold;
 use crate::library::EntryRef;
@@ -24,7 +23,7 @@ impl Desk<'_> {
             return Reply::private(pages::notice(words::moderation::NOT_ALLOWED));
         }
         if subcommand == words::moderation::STATUS_SUBCOMMAND {
-            return Reply::private(moderation::status(self.snapshot, self.memory));
+            return Reply::private(self.status());
         }
         if !self.invocation.editing {
             return Reply::private(pages::notice(editing_words::NO_EDITING));
@@ -143,6 +142,7 @@ impl Desk<'_> {
                 })
             }
             Moderate::Report(entry) => self.open_report(entry),
+            Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }
             | Moderate::New { .. }

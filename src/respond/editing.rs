@@ -21,6 +21,11 @@ use crate::words::editing as words;
 impl Desk<'_> {
     /// Opens the modal of an entry.
     pub(super) fn open(&self, entry: &EntryRef) -> Reply {
+        self.open_with(entry, "")
+    }
+
+    /// The same, with a keyword more in it.
+    pub(super) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
@@ -28,23 +33,33 @@ impl Desk<'_> {
         let (Some((_, found)), Some(shown)) = (self.library.resolve(entry), shown) else {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
+        let mut form = Form::of(&found.into());
+        let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::Form {
             entry: entry.clone(),
             shown,
             opening,
-            page: 0,
+            page,
         };
-        modal(
-            asks,
-            &words::edit_title(&found.title),
-            &Form::of(&found.into()),
-            0,
-        )
+        modal(asks, &words::edit_title(&found.title), &form, page)
     }
 
     /// Opens the modal of a new entry.
     pub(super) fn open_new(&self, collection: &str, group: Option<&str>) -> Reply {
+        let group = group.map(str::trim).filter(|group| !group.is_empty());
+        let extras = group
+            .map(|group| format!("{}: {group}\n", words::GROUP))
+            .unwrap_or_default();
+        let form = Form {
+            extras,
+            ..Form::default()
+        };
+        self.open_new_with(collection, &form)
+    }
+
+    /// The same, with some of it filled in.
+    pub(super) fn open_new_with(&self, collection: &str, form: &Form) -> Reply {
         if let Some(message) = self.broken(collection) {
             return Reply::private(message);
         }
@@ -56,19 +71,7 @@ impl Desk<'_> {
             collection: collection.into(),
             opening,
         };
-        let group = group.map(str::trim).filter(|group| !group.is_empty());
-        let extras = group
-            .map(|group| format!("{}: {group}\n", words::GROUP))
-            .unwrap_or_default();
-        modal(
-            asks,
-            &words::new_title(collection),
-            &Form {
-                extras,
-                ..Form::default()
-            },
-            0,
-        )
+        modal(asks, &words::new_title(collection), form, 0)
     }
 
     /// Opens the modal again with what was typed.

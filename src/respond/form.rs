@@ -157,6 +157,24 @@ impl Form {
         pages
     }
 
+    /// Adds a keyword, unless that is empty, and gives the page on which the keywords then stand;
+    /// the first without a keyword.
+    pub(super) fn add_keyword(&mut self, keyword: &str) -> u8 {
+        if keyword.is_empty() {
+            return 0;
+        }
+        let before = self.keywords.trim_end_matches([',', ' ', '\n']);
+        let keyword = form_text::quoted(keyword);
+        self.keywords = match before {
+            "" => keyword,
+            before => format!("{before}, {keyword}"),
+        };
+        let has_keywords = |page: &Vec<Input>| page.iter().any(|i| i.id.starts_with("keywords"));
+        let page = self.pages().iter().rposition(has_keywords);
+        page.and_then(|page| u8::try_from(page).ok())
+            .unwrap_or_default()
+    }
+
     /// Everything as one text, to compare and to keep.
     pub fn as_text(&self) -> String {
         let line = |label: &str, text: &str| match text {

@@ -1,5 +1,6 @@
 //! What a process keeps between answers, as far as answering needs to know of it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Bags, Draw};
@@ -16,10 +17,24 @@ pub trait Memory: Draw {
         None
     }
 
+    /// The tip of the week, where there is one.
+    fn weekly(&self) -> Option<WeeklyTip> {
+        None
+    }
+
     /// Texts that nobody looked at since this day are told to moderators.
     fn looked_at_since(&self) -> Option<Date> {
         None
     }
+}
+
+/// Where and when the next tip of the week comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeeklyTip {
+    /// The channel.
+    pub channel: u64,
+    /// The moment; nothing while posting is paused.
+    pub next: Option<Timestamp>,
 }
 
 impl Memory for Bags {}

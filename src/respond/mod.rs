@@ -24,15 +24,18 @@ mod pages;
 mod preview;
 mod reply;
 mod sharing;
+mod status;
 pub mod task;
+mod upkeep;
 
 pub use conclude::conclude;
 pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
-pub use memory::Memory;
+pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
 pub use moderation::news;
 pub use reply::{Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row};
+pub use status::reminder;
 pub use task::{Conclusion, Done, Draft, Task, Then, Work};
 
 /// What a member did, and where.
@@ -321,7 +324,7 @@ impl Desk<'_> {
             },
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
-            Action::Remove if changes && !was_private => return Reply::Update(sharing::removed()),
+            Action::Remove if changes && !was_private => return Reply::Removal(sharing::removed()),
             Action::Remove => pages::notice(words::sharing::NOT_YOURS),
             Action::ReplyWith { to } => match chosen() {
                 Some((collection, entry)) => {

@@ -1,9 +1,10 @@
 //! What moderators' buttons, menus and modals mean, as the text that travels in their `custom_id`.
 //!
-//! As in [`super::custom_id`], of which these are more verbs: one letter each, and numbers in five
-//! characters, so that all fits in Discord's 100 beside the longest names.
+//! As in [`super::custom_id`], of which these are more verbs: one letter each where an entry follows, and numbers
+//! in five characters, so that all fits in Discord's 100 beside the longest names.
 
 use super::custom_id::VERSION;
+use super::upkeep::Upkeep;
 use crate::content::edit::{Fingerprint, fnv};
 use crate::content::history::VersionId;
 use crate::library::EntryRef;
@@ -15,7 +16,15 @@ pub struct Ticket(pub u32);
 impl Ticket {
     /// The ticket that belongs to an interaction, which Discord numbers uniquely.
     pub fn of(interaction: u64) -> Self {
-        let hash = fnv(&interaction.to_be_bytes());
+        Self::of_hash(fnv(&interaction.to_be_bytes()))
+    }
+
+    /// The ticket that stands for a text.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self::of_hash(fnv(text.as_bytes()))
+    }
+
+    fn of_hash(hash: u64) -> Self {
         Self(u32::try_from((hash ^ (hash >> 30)) & 0x3fff_ffff).unwrap_or_default())
     }
 }
@@ -70,6 +79,8 @@ pub enum Moderate {
     Report(EntryRef),
     /// That modal.
     ReportForm { entry: EntryRef, opening: Ticket },
+    /// What follows from the status.
+    Upkeep(Upkeep),
 }
 
 impl Moderate {
@@ -145,6 +156,7 @@ impl Moderate {
             Self::Undo { entry, version } => with('u', entry, moment(*version)),
             Self::Report(entry) => with('b', entry, String::new()),
             Self::ReportForm { entry, opening } => with('g', entry, short(opening.0)),
+            Self::Upkeep(upkeep) => format!("{VERSION}:up:{}", upkeep.encode()),
         }
     }
 
@@ -210,6 +222,7 @@ impl Moderate {
                 entry: entry(c, e),
                 opening: Ticket(long(opening)?),
             },
+            ("up", rest) => Self::Upkeep(Upkeep::decode(rest)?),
             _ => return None,
         })
     }
@@ -243,11 +256,11 @@ fn number(text: &str, width: usize) -> Option<u64> {
         .filter(|_| fits)
 }
 
-fn short(number: u32) -> String {
+pub(super) fn short(number: u32) -> String {
     digits(number.into(), WIDTH)
 }
 
-fn long(text: &str) -> Option<u32> {
+pub(super) fn long(text: &str) -> Option<u32> {
     number(text, WIDTH)?.try_into().ok()
 }
 
@@ -270,7 +283,7 @@ pub(super) fn version_of(text: &str) -> Option<VersionId> {
 #[cfg(test)]
 mod tests {
     use super::super::custom_id::Action;
-    use super::{Moderate, Ticket};
+    use super::{Moderate, Ticket, Upkeep};
     use crate::content::edit::Fingerprint;
     use crate::content::history::VersionId;
     use crate::library::EntryRef;
@@ -328,6 +341,17 @@ mod tests {
                 entry: entry(),
                 opening,
             },
+            Moderate::Upkeep(Upkeep::Open),
+            Moderate::Upkeep(Upkeep::Status),
+            Moderate::Upkeep(Upkeep::Missed),
+            Moderate::Upkeep(Upkeep::Keyword(draft)),
+            Moderate::Upkeep(Upkeep::Write {
+                collection: entry().collection,
+                words: opening,
+            }),
+            Moderate::Upkeep(Upkeep::Forget(draft)),
+            Moderate::Upkeep(Upkeep::Weekly { pause: true }),
+            Moderate::Upkeep(Upkeep::Weekly { pause: false }),
         ] {
             let text = action.encode();
             assert!(length(&text) <= MAX_CUSTOM_ID, "{text}");

@@ -36,8 +36,7 @@ impl Message {
     }
 }
 
-/// What is left of a message that was taken away. Discord lets nobody delete a message by
-/// answering a press, so a short line stays.
+/// What is left of a message until it is gone, and for good where Discord will not let it go.
 pub(super) fn removed() -> Message {
     Message {
         content: words::REMOVED.into(),

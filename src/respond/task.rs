@@ -84,6 +84,10 @@ pub enum Work {
     },
     /// Read the files again.
     Reload,
+    /// Forget words for which nothing was found.
+    Forget(String),
+    /// Post no tip of the week, or post them again.
+    PauseWeekly(bool),
     /// Pass on what a member wrote, unless they write too often.
     Report {
         /// The entry it is about.
@@ -108,6 +112,8 @@ pub enum Done {
     Entries(Vec<EntryRef>),
     /// Whether the files could be read.
     Reloaded(bool),
+    /// Whether what was asked for could be written down.
+    Noted(bool),
     /// Whether it was passed on.
     Reported(bool),
     /// The version asked for is no longer kept.

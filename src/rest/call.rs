@@ -194,14 +194,15 @@ impl Call {
 
     /// The connection failed: before the request was sent, or perhaps after.
     fn unreachable(&self, error: &reqwest::Error) -> Trouble {
-        let unavailable = Error::Unavailable {
-            route: self.route,
-            cause: cause(error),
-        };
-        if self.kind == Kind::Once && !error.is_connect() {
-            return Trouble::Lasting(unavailable);
+        let (route, cause) = (self.route, cause(error));
+        if error.is_connect() {
+            return Trouble::Passing(Error::Unreached { route, cause }, None);
         }
-        Trouble::Passing(unavailable, None)
+        let unavailable = Error::Unavailable { route, cause };
+        match self.kind {
+            Kind::Once => Trouble::Lasting(unavailable),
+            Kind::Repeatable | Kind::Callback => Trouble::Passing(unavailable, None),
+        }
     }
 
     /// No answer came in time.

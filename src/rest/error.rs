@@ -32,7 +32,14 @@ pub enum Error {
         /// How long Discord asks to wait.
         retry_after: Duration,
     },
-    /// The connection failed, or Discord answered 5xx, until there was no more time.
+    /// There was no connection until there was no more time, so nothing happened.
+    Unreached {
+        /// What was called.
+        route: &'static str,
+        /// Why not.
+        cause: String,
+    },
+    /// The connection broke, or Discord answered 5xx, until there was no more time.
     Unavailable {
         /// What was called.
         route: &'static str,
@@ -162,7 +169,9 @@ impl fmt::Display for Error {
                 "{route}: too many requests; Discord asks to wait {:.1} s",
                 retry_after.as_secs_f64()
             ),
-            Self::Unavailable { route, cause } => write!(f, "{route}: {cause}"),
+            Self::Unreached { route, cause } | Self::Unavailable { route, cause } => {
+                write!(f, "{route}: {cause}")
+            }
             Self::Late { route } => write!(f, "{route}: no answer in time"),
             Self::Unreadable { route, cause } => {
                 write!(f, "{route}: the answer could not be read: {cause}")

@@ -220,6 +220,25 @@ impl Rest {
         self.send(call).await.map(drop)
     }
 
+    /// Takes the answer to an interaction away, or the message on which its button stands when that
+    /// was to be updated; possible for 15 minutes after the interaction.
+    pub async fn delete_original(
+        &self,
+        application: Snowflake,
+        token: &Secret,
+    ) -> Result<(), Error> {
+        const ROUTE: &str = "DELETE /webhooks/{id}/{token}/messages/@original";
+        let token = token.expose();
+        let call = Call {
+            method: Method::DELETE,
+            ..Call::get(
+                format!("/webhooks/{application}/{token}/messages/@original"),
+                ROUTE,
+            )
+        };
+        self.send(call).await.map(drop)
+    }
+
     /// Writes a message in a channel.
     pub async fn create_message(
         &self,

@@ -1,20 +1,25 @@
 //! The tip of the week: one entry of a collection, posted in a channel at a fixed moment.
 //!
 //! What is done is written before and after sending, so that a restart, even at that very minute,
-//! posts nothing twice and repeats no tip before all were posted. Sending goes through [`Channel`];
+//! posts nothing twice and repeats no tip before all were posted; several processes on one state
+//! folder are no more than one. Moderators can pause it. Sending goes through [`Channel`];
 //! this module knows nothing of Discord's REST API.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::RngExt;
 use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
 
 use crate::content::live::Live;
 use crate::library::{Collection, EntryRef};
-use crate::respond::{Message, weekly_tip};
+use crate::respond::{Message, WeeklyTip, weekly_tip};
+use crate::snapshot::Snapshot;
+use crate::state::StateFile;
 
 mod schedule;
 
@@ -47,7 +52,10 @@ pub enum Trouble {
 pub struct Weekly {
     schedule: Schedule,
     collection: String,
-    file: PathBuf,
+    channel: u64,
+    file: StateFile<Posted>,
+    /// Whether posting was paused when the file was last looked at.
+    paused: AtomicBool,
 }
 
 /// The file's name in the state folder.
@@ -58,14 +66,38 @@ const AGAIN_AFTER: Duration = Duration::from_secs(15);
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 impl Weekly {
-    /// Posts entries of this collection at these moments; `state` is the folder to remember in.
-    pub fn new(schedule: Schedule, collection: String, state: &Path) -> Self {
-        let file = state.join(FILE);
+    /// Posts entries of this collection at these moments in the channel with this number; `state` is
+    /// the folder to remember in.
+    pub fn new(schedule: Schedule, collection: String, channel: u64, state: &Path) -> Self {
+        let file = StateFile::new(state, FILE);
+        let paused = file.read().is_ok_and(|posted: Posted| posted.paused);
         Self {
             schedule,
             collection,
+            channel,
             file,
+            paused: AtomicBool::new(paused),
         }
+    }
+
+    /// Where and when the next tip is due.
+    pub fn next(&self, now: Timestamp) -> WeeklyTip {
+        let paused = self.paused.load(Ordering::Relaxed);
+        WeeklyTip {
+            channel: self.channel,
+            next: self.schedule.next(now).filter(|_| !paused),
+        }
+    }
+
+    /// Posts nothing until this is taken back. What is due meanwhile is skipped.
+    ///
+    /// # Errors
+    ///
+    /// When the state folder cannot be read or written; then nothing changed.
+    pub fn pause(&self, paused: bool) -> io::Result<()> {
+        self.file.change(|posted| posted.paused = paused)?;
+        self.paused.store(paused, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Posts whenever it is time, until `shutdown`.
@@ -79,7 +111,7 @@ impl Weekly {
             let pause = match self.look(live, channel, Timestamp::now()).await {
                 Ok(pause) => pause,
                 Err(error) => {
-                    tracing::error!(
+                    error!(
                         "the tip of the week cannot be remembered, so it is not posted: {error}"
                     );
                     LOOK_EVERY
@@ -106,78 +138,68 @@ impl Weekly {
         channel: &impl Channel,
         now: Timestamp,
     ) -> io::Result<Duration> {
-        let mut posted = self.read()?;
-        let begun = match self.schedule.step(&posted, now) {
-            Step::Wait(until) => {
-                let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
-                return Ok(wait.min(LOOK_EVERY));
-            }
-            Step::Skip { due } => {
-                if posted.done.is_some() {
-                    tracing::warn!(%due, "the tip of the week is skipped: it is too late to post it once");
-                }
-                // A post that was begun may have arrived, so its tip counts as seen.
-                let entry = posted.begun.as_ref().map(|begun| begun.entry.clone());
-                posted.finish(due, entry);
-                self.write(&posted)?;
-                return Ok(Duration::ZERO);
-            }
-            Step::Again(begun) => begun,
-            Step::Post { due } => match self.begin(&mut posted, live, due, now)? {
-                Some(begun) => begun,
-                None => return Ok(LOOK_EVERY),
-            },
+        let snapshot = live.current();
+        let begun = match self
+            .file
+            .change(|posted| self.begin(posted, &snapshot, now))?
+        {
+            Next::Send(begun) => begun,
+            Next::Look(pause) => return Ok(pause),
         };
-        let reference = EntryRef::new(&self.collection, &begun.entry);
-        let due = begun.due;
-        let message = weekly_tip(&live.current(), &reference);
-        let nonce = format!("week{}", begun.due.as_second());
+        let Begun { due, entry, .. } = begun;
+        let nonce = format!("week{}", due.as_second());
+        let message = weekly_tip(&snapshot, &EntryRef::new(&self.collection, &entry));
         let sent = match message {
             Some(message) => channel.post(message, nonce).await,
             None => Err(Trouble::Refused),
         };
-        match sent {
-            Ok(()) => posted.finish(begun.due, Some(begun.entry)),
-            Err(Trouble::Refused) => {
-                tracing::warn!("the tip of the week is skipped: it was refused");
-                posted.finish(begun.due, None);
+        self.file.change(|posted| match sent {
+            Ok(()) => {
+                posted.finish(due, Some(entry));
+                Duration::ZERO
             }
-            Err(Trouble::NotSent) => posted.begun = None,
+            Err(Trouble::Refused) => {
+                warn!("the tip of the week is skipped: it was refused");
+                posted.finish(due, None);
+                Duration::ZERO
+            }
+            Err(Trouble::NotSent) => {
+                posted.begun = None;
+                AGAIN_AFTER
+            }
             // For a while the same may be sent again.
-            Err(Trouble::Unknown) => return Ok(AGAIN_AFTER),
-        }
-        self.write(&posted)?;
-        Ok(if posted.done == Some(due) {
-            Duration::ZERO
-        } else {
-            AGAIN_AFTER
+            Err(Trouble::Unknown) => AGAIN_AFTER,
         })
     }
 
-    /// Draws a tip and remembers it, before it is sent.
-    fn begin(
-        &self,
-        posted: &mut Posted,
-        live: &Live,
-        due: Timestamp,
-        now: Timestamp,
-    ) -> io::Result<Option<Begun>> {
-        let snapshot = live.current();
-        let entries = snapshot
-            .library
-            .collection(&self.collection)
-            .map(Collection::entries);
-        let ids: Vec<&str> = entries
-            .into_iter()
-            .flatten()
-            .map(|e| e.id.as_str())
-            .collect();
+    /// What there is to do; a tip to send is drawn and remembered before it is sent.
+    fn begin(&self, posted: &mut Posted, snapshot: &Snapshot, now: Timestamp) -> Next {
+        self.paused.store(posted.paused, Ordering::Relaxed);
+        let due = match self.schedule.step(posted, now) {
+            Step::Wait(until) => {
+                let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+                return Next::Look(wait.min(LOOK_EVERY));
+            }
+            Step::Skip { due } => {
+                if posted.done.is_some() {
+                    let paused = posted.paused;
+                    warn!(%due, paused, "the tip of the week is skipped");
+                }
+                // A post that was begun may have arrived, so its tip counts as seen.
+                let entry = posted.begun.as_ref().map(|begun| begun.entry.clone());
+                posted.finish(due, entry);
+                return Next::Look(Duration::ZERO);
+            }
+            Step::Again(begun) => return Next::Send(begun),
+            Step::Post { due } => due,
+        };
+        let collection = snapshot.library.collection(&self.collection);
+        let entries = collection.map(Collection::entries).unwrap_or_default();
+        let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
         let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
-            tracing::warn!(
-                collection = self.collection,
-                "there is no tip of the week to post"
-            );
-            return Ok(None);
+            let collection = &self.collection;
+            warn!(collection, "there is no tip of the week to post");
+            return Next::Look(LOOK_EVERY);
         };
         let begun = Begun {
             due,
@@ -185,25 +207,14 @@ impl Weekly {
             entry: entry.to_owned(),
         };
         posted.begun = Some(begun.clone());
-        self.write(posted)?;
-        Ok(Some(begun))
+        Next::Send(begun)
     }
+}
 
-    fn read(&self) -> io::Result<Posted> {
-        match std::fs::read(&self.file) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Posted::default()),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn write(&self, posted: &Posted) -> io::Result<()> {
-        let folder = self.file.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-        io::Write::write_all(&mut fresh, &serde_json::to_vec_pretty(posted)?)?;
-        fresh.as_file().sync_all()?;
-        fresh.persist(&self.file)?;
-        Ok(())
-    }
+/// What there is to do.
+enum Next {
+    /// Send this.
+    Send(Begun),
+    /// Nothing, for this long.
+    Look(Duration),
 }

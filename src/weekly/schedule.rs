@@ -25,6 +25,9 @@ pub struct Posted {
     pub begun: Option<Begun>,
     /// The entries that were posted since all were.
     pub seen: Vec<String>,
+    /// Whether moderators want nothing posted now.
+    #[serde(default)]
+    pub paused: bool,
 }
 
 /// A post that was begun.
@@ -50,7 +53,7 @@ pub enum Step {
     },
     /// Send the same post again: Discord makes it one message.
     Again(Begun),
-    /// It is too late for this one.
+    /// It is too late for this one, or nobody wants it.
     Skip {
         /// The moment it was due.
         due: Timestamp,
@@ -103,6 +106,7 @@ impl Schedule {
             // What was due before the first start was nobody's to post.
             None => Step::Skip { due },
             Some(done) if done >= due => wait(),
+            Some(_) if posted.paused => Step::Skip { due },
             Some(_) if now.duration_since(due) > LATE => Step::Skip { due },
             Some(_) => Step::Post { due },
         }
@@ -139,6 +143,8 @@ impl Posted {
     pub fn finish(&mut self, due: Timestamp, entry: Option<String>) {
         self.done = Some(self.done.map_or(due, |done| done.max(due)));
         self.begun = None;
-        self.seen.extend(entry);
+        // Another process may have noted it too.
+        self.seen
+            .extend(entry.filter(|entry| self.seen.last() != Some(entry)));
     }
 }

@@ -231,6 +231,8 @@ pub mod refusal {
     /// The file is gone.
     pub const NO_FILE: &str =
         "Het bestand is er niet meer, dus er is niets opgeslagen. Je tekst is bewaard.";
+    /// Something small that was asked for.
+    pub const NOT_NOTED: &str = "Opslaan lukte niet, dus er is niets veranderd. Probeer het zo nog eens, of vraag de beheerder om in het logboek te kijken.";
     /// Anything else.
     pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag de beheerder om in het logboek te kijken. Je tekst is bewaard.";
 }

@@ -20,6 +20,28 @@ pub const LOADED: &str = "Teksten geladen";
 pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
 /// When nothing was found for no question.
 pub const NONE_MISSED: &str = "Nog niets.";
+/// In the menu of those questions, before a choice.
+pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
+/// In the menu of texts that a question could belong to, before a choice.
+pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
+/// Forgets a question.
+pub const FORGET: &str = "Niet nodig";
+/// Leads back to the status.
+pub const BACK: &str = "Terug";
+/// When a question is no longer kept.
+pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
+/// Above the next tip of the week.
+pub const WEEKLY: &str = "📌 Tip van de week";
+/// Stops the tips of the week.
+pub const PAUSE_WEEKLY: &str = "Pauzeer de tip van de week";
+/// Starts them again.
+pub const RESUME_WEEKLY: &str = "Plaats de tip van de week weer";
+/// In the menu of texts that nobody looked at for long, before a choice.
+pub const MENU_OUTDATED: &str = "Kijk een tekst na";
+/// The heading of a reminder.
+pub const REMINDER_TITLE: &str = "🗓️ Kloppen deze teksten nog?";
+/// Above the texts that a reminder is about.
+pub const REMINDER: &str = "Deze teksten keek al lang niemand na. Kies er een in het menu, lees hem door en zet er de dag van vandaag bij (`Nagekeken`).";
 /// Above the texts that nobody looked at for long.
 pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
 /// Behind a text of which nobody wrote down when it was looked at.
@@ -40,6 +62,33 @@ pub fn content(n_files: usize, n_entries: usize) -> String {
     let files = super::counted(n_files, "bestand", "bestanden");
     let entries = super::counted(n_entries, "tekst", "teksten");
     format!("{files}, {entries}")
+}
+
+/// How often a question was asked.
+pub fn times(n: u32) -> String {
+    format!("{n} keer gezocht")
+}
+
+/// What is asked about a question that nothing was found for; its words have no markdown.
+pub fn missed(words: &str, n: u32) -> String {
+    let times = times(n);
+    format!(
+        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden er dan als trefwoord bij. Of schrijf een nieuwe tekst."
+    )
+}
+
+/// Opens the modal of a new entry.
+pub fn write_new(collection: &str) -> String {
+    format!("Nieuwe tekst bij /{collection}")
+}
+
+/// When the next tip of the week comes, in seconds since 1970; each reader's client shows the moment
+/// in their own time.
+pub fn weekly(channel: u64, next: Option<i64>) -> String {
+    match next {
+        Some(next) => format!("<t:{next}:F> in <#{channel}>"),
+        None => format!("Gepauzeerd. In <#{channel}> komt nu geen tip."),
+    }
 }
 
 /// Which commands answer from an earlier version of their file.

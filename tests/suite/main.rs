@@ -39,5 +39,7 @@ mod sharing;
 mod store;
 mod support;
 mod texts;
+mod unasked;
+mod upkeep;
 mod webdriver;
 mod weekly;

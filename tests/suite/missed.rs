@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::responses::{Folder, HOME, answer, command, entry, file};
 
 const DAYS: u16 = 180;
+const FILE: &str = "gezocht-niet-gevonden.json";
 
 fn status(bot: &aandeslag::bot::Bot) -> String {
     let mut payload = command(
@@ -36,7 +37,7 @@ fn words_that_were_not_found_are_counted_kept_and_forgotten() {
     for question in ["Subsidie aanvragen?", "subsidie AANVRAGEN", "zaal huren"] {
         missed.note(question, day);
     }
-    missed.save().unwrap();
+    missed.save(day).unwrap();
     let kept = open().list(day);
     assert_eq!(
         kept,
@@ -51,7 +52,7 @@ fn words_that_were_not_found_are_counted_kept_and_forgotten() {
         missed.list(date(2027, 6, 1)),
         [("zaal huren".to_owned(), 2)]
     );
-    missed.save().unwrap();
+    missed.save(date(2027, 6, 1)).unwrap();
     assert!(open().list(date(2028, 1, 1)).is_empty());
 }
 
@@ -67,15 +68,10 @@ fn nothing_that_may_be_about_someone_is_kept() {
     missed.note("06-12345678", day);
     missed.note(&"woord ".repeat(1000), day);
     missed.note("", day);
-    missed.save().unwrap();
+    missed.save(day).unwrap();
     let list = missed.list(day);
     assert_eq!(list.len(), 2, "{list:?}");
-    let stored = std::fs::read_dir(state.path())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
+    let stored = state.path().join(FILE);
     let stored = std::fs::read_to_string(stored).unwrap();
     for piece in ["061", "8035", "jan", "example"] {
         assert!(!stored.contains(piece), "{piece} in {stored}");
@@ -98,15 +94,39 @@ fn thousands_of_questions_stay_small_and_a_broken_file_starts_anew() {
         missed.note(&word(n), day);
     }
     assert_eq!(missed.list(day).len(), 1000);
-    missed.save().unwrap();
-    let file = std::fs::read_dir(state.path())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    std::fs::write(file, "{").unwrap();
-    assert!(Missed::open(state.path(), DAYS).list(day).is_empty());
+    missed.save(day).unwrap();
+    std::fs::write(state.path().join(FILE), "{").unwrap();
+    let missed = Missed::open(state.path(), DAYS);
+    assert!(missed.list(day).is_empty());
+    missed.note("zaal huren", day);
+    missed.save(day).unwrap();
+    assert_eq!(Missed::open(state.path(), DAYS).list(day).len(), 1);
+    let aside = state.path().join(FILE).with_extension("unreadable");
+    assert_eq!(std::fs::read_to_string(aside).unwrap(), "{");
+}
+
+#[test]
+fn processes_on_one_state_folder_add_to_each_other() {
+    let state = tempfile::tempdir().unwrap();
+    let day = date(2026, 11, 23);
+    let all: Vec<Missed> = (0..4).map(|_| Missed::open(state.path(), DAYS)).collect();
+    std::thread::scope(|scope| {
+        for missed in &all {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    missed.note("zaal huren", day);
+                    missed.save(day).unwrap();
+                }
+            });
+        }
+    });
+    let expected = [("zaal huren".to_owned(), 100)];
+    assert_eq!(Missed::open(state.path(), DAYS).list(day), expected);
+    all[0].save(day).unwrap();
+    assert_eq!(all[0].list(day), expected, "what others counted is read");
+    all[0].forget("zaal huren").unwrap();
+    all[1].save(day).unwrap();
+    assert!(all[1].list(day).is_empty());
 }
 
 #[test]

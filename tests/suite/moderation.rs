@@ -115,14 +115,14 @@ fn unique(mut payload: Value) -> Value {
     payload
 }
 
-fn as_moderator(mut payload: Value) -> Value {
+pub(crate) fn as_moderator(mut payload: Value) -> Value {
     payload["guild_id"] = json!(HOME.to_string());
     payload["member"]["permissions"] = json!("0");
     payload["member"]["roles"] = json!([MODERATOR_ROLE.to_string()]);
     unique(payload)
 }
 
-fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
+pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
     let options: Vec<Value> = options
         .iter()
         .map(|(n, v)| json!({ "name": n, "type": 3, "value": v }))
@@ -142,7 +142,7 @@ fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Va
 }
 
 /// The fields of a modal as they are filled.
-fn inputs(modal: &Value) -> Vec<(String, String)> {
+pub(crate) fn inputs(modal: &Value) -> Vec<(String, String)> {
     assert_eq!(modal["type"], 9, "{modal:#}");
     let rows = modal["data"]["components"].as_array().unwrap();
     assert!(rows.len() <= 5);
@@ -169,7 +169,7 @@ fn inputs(modal: &Value) -> Vec<(String, String)> {
 }
 
 /// What Discord sends when a modal is sent in.
-fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
+pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
     let row = |(id, value): (String, String)| {
         let new = fields
             .iter()
@@ -818,13 +818,13 @@ fn the_command_is_registered_for_those_who_may() {
     other["options"][1]["options"][0]["required"] = json!(false);
     assert_eq!(
         registration::difference(&wanted, &[other]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
     let mut open = command;
     open["default_member_permissions"] = Value::Null;
     assert_eq!(
         registration::difference(&wanted, &[open]).changed,
-        ["moderatie"]
+        ["/moderatie"]
     );
 }
 

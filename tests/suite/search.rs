@@ -186,7 +186,7 @@ fn the_command_is_registered_and_gives_way_to_files() {
     assert_eq!(find["options"][0]["autocomplete"], true);
 }
 
-/// Bugs that other bots had in searching, by their numbers in our list of traps.
+/// Bugs that other bots had in searching.
 #[test]
 fn known_traps_of_searching() {
     let many: String = (0..40).map(|n| entry(&format!("nr{n:02}"))).collect();
@@ -196,7 +196,7 @@ fn known_traps_of_searching() {
     let bot = folder.bot();
     for command in ["alles", "zoek"] {
         let first = |typed: &str| choices(&bot, command, typed).first().map(|c| c.0.clone());
-        // 14: the limit comes after the filter. 19: from the first letter on.
+        // The limit comes after the filter, from the first letter on.
         for typed in ["z", "zwem", "zwemles"] {
             assert_eq!(
                 first(typed).as_deref(),
@@ -204,7 +204,7 @@ fn known_traps_of_searching() {
                 "{command} {typed}"
             );
         }
-        // 15, 16, 17: capitals, digits and spaces in keywords. 18: two letters are enough.
+        // Capitals, digits and spaces in keywords; two letters are enough.
         for typed in ["settimeout", "SETTIMEOUT", "java17", "2fa", "ab"] {
             assert_eq!(
                 first(typed).as_deref(),
@@ -212,7 +212,7 @@ fn known_traps_of_searching() {
                 "{command} {typed}"
             );
         }
-        // 14, 19: nothing typed, or nothing that is a letter, is no error and no more than fits.
+        // Nothing typed, or nothing that is a letter, is no error and no more than fits.
         for typed in ["", " ", "?", "***", &"x".repeat(6000)] {
             assert!(
                 choices(&bot, command, typed).len() <= 25,
@@ -221,17 +221,17 @@ fn known_traps_of_searching() {
         }
         assert_eq!(choices(&bot, command, "").len(), 25);
     }
-    // 20, 21: what is offered works, and so does what was typed without choosing.
+    // What is offered works, and so does what was typed without choosing.
     for typed in ["zwemles", "ZWEMLES", "settimeout"] {
         assert_eq!(
             title(&answer(&bot, command_with("alles", typed))),
             "Zwemles"
         );
     }
-    // 22: the text itself is searched.
+    // The text itself is searched.
     assert_eq!(title(&find(&bot, "alles/nr07")), "Titel nr07");
     assert!(description(&find(&bot, "tekst nr07")).contains("Titel nr07"));
-    // 23: a list that does not fit says so, or goes on elsewhere.
+    // A list that does not fit says so, or goes on elsewhere.
     let overview = answer(&bot, command("alles", json!([])));
     assert!(buttons(&overview).contains(&"Volgende pagina"));
 }

@@ -66,7 +66,7 @@ impl Channel for Stand {
 
 /// Looks until there is nothing more to do.
 fn look(state: &Path, live: &Live, channel: &Stand, now: &str) {
-    let weekly = Weekly::new(schedule(), "alles".into(), state);
+    let weekly = Weekly::new(schedule(), "alles".into(), 7, state);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();

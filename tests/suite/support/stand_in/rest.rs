@@ -177,6 +177,9 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
             }
             StatusCode::NO_CONTENT.into_response()
         }
+        ("DELETE", ["webhooks", APPLICATION, _, "messages", "@original"]) => {
+            StatusCode::NO_CONTENT.into_response()
+        }
         ("POST", ["channels", _, "messages"]) => reply(200, &json!({"id": "1"})),
         _ => reply(404, &json!({"message": "404: Not Found", "code": 0})),
     }

@@ -1,0 +1,114 @@
+//! Puts the bot together as the settings say, with what goes on beside answering.
+//!
+//! Every door opens on a bot made here, so that all of them answer alike.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_util::sync::CancellationToken;
+
+use crate::announce::Tips;
+use crate::bot::Bot;
+use crate::config::{Config, Moderation};
+use crate::content::history::History;
+use crate::content::live::Live;
+use crate::content::store::Store;
+use crate::discord::Snowflake;
+use crate::drafts::Drafts;
+use crate::missed::Missed;
+use crate::recheck::Recheck;
+use crate::respond::Message;
+use crate::rest::Rest;
+use crate::weekly::Weekly;
+use crate::workshop::Workshop;
+
+/// A bot, and what it keeps in the state folder.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The bot.
+    pub bot: Arc<Bot>,
+    /// What the moderation channel is to hear.
+    pub announced: UnboundedReceiver<Message>,
+    announce: UnboundedSender<Message>,
+    missed: Option<Arc<Missed>>,
+    weekly: Option<(Arc<Weekly>, Snowflake)>,
+    recheck: Option<Recheck>,
+}
+
+impl Assembly {
+    /// A bot that answers from `live`, with these moderators.
+    ///
+    /// # Errors
+    ///
+    /// When a setting means nothing, such as a time zone that does not exist.
+    pub fn new(
+        config: &Config,
+        moderation: Option<&Moderation>,
+        live: Arc<Live>,
+    ) -> anyhow::Result<Self> {
+        let state = &config.responses.state;
+        let recheck_after = config.responses.recheck_after_days;
+        let search = &config.search;
+        let missed = search
+            .count_not_found
+            .then(|| Arc::new(Missed::open(state, search.forget_after_days)));
+        let posts = config.weekly.as_ref().map(|weekly| {
+            let (collection, channel) = (weekly.collection.clone(), weekly.channel);
+            let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
+            anyhow::Ok((Arc::new(weekly), channel))
+        });
+        let weekly = posts.transpose()?;
+        let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
+        let (announce, announced) = unbounded_channel();
+        let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators))
+            .counting(missed.clone())
+            .posting(post.clone())
+            .rechecking(recheck_after);
+        if let Some(moderation) = moderation {
+            let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
+            let workshop = Workshop::new(live, store, Drafts::new(state))
+                .announcing_to(announce.clone())
+                .counting(missed.clone())
+                .posting(post);
+            bot = bot.with_workshop(if moderation.reports {
+                workshop.taking_reports()
+            } else {
+                workshop
+            });
+        }
+        let hears = moderation.is_some_and(|m| m.channel.is_some());
+        let recheck = hears.then(|| Recheck::new(recheck_after, state));
+        Ok(Self {
+            bot: Arc::new(bot),
+            announced,
+            announce,
+            missed,
+            weekly,
+            recheck,
+        })
+    }
+
+    /// Starts what goes on beside answering, until `shutdown`: keeping what was not found, reminding
+    /// moderators, and posting the tip of the week, which takes a REST API with a token.
+    pub fn keep_up(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
+        if let Some(missed) = &self.missed {
+            tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
+        }
+        let Some(rest) = rest else {
+            return;
+        };
+        let live = self.bot.live();
+        if let Some(recheck) = self.recheck.take() {
+            let (live, announce) = (Arc::clone(live), self.announce.clone());
+            tokio::spawn(recheck.keep_reminding(live, announce, shutdown.clone()));
+        }
+        if let Some((weekly, channel)) = self.weekly.take() {
+            let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
+            tracing::info!(next, "the tip of the week is posted here");
+            let (live, shutdown) = (Arc::clone(live), shutdown.clone());
+            let tips = Tips::new(rest.clone(), channel);
+            tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
+        }
+    }
+}
