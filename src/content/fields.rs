@@ -189,7 +189,7 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
     match kind {
         Kind::Text(limit) => rules::text(faults, key, text, limit),
         Kind::Line(limit) => rules::line(faults, key, text, limit),
-        Kind::OptionName => rules::option_name(faults, text),
+        Kind::OptionName => rules::option_name(faults, key, text),
         Kind::Choice(choices) => rules::choice(faults, key, text, choices),
         Kind::Color => rules::color(faults, text),
         _ => rules::emoji(faults, text),
