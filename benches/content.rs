@@ -10,17 +10,18 @@ use aandeslag::content::live::Live;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::load::Seen;
 use crate::payload::{self, Signed};
 use crate::server::{Server, own_cpu};
-use crate::{load, median};
+use crate::{Length, floor, load, median, spread};
 
-const FILES: usize = 100;
-const ENTRIES: usize = 10_000;
+/// How many texts a file has.
+const IN_FILE: usize = 100;
 
-/// A folder with ten thousand entries in a hundred files.
-fn folder() -> TempDir {
+/// A folder with so many texts, a hundred to a file.
+fn folder(n_texts: usize) -> TempDir {
     let folder = TempDir::new().unwrap();
-    for file in 0..FILES {
+    for file in 0..n_texts / IN_FILE {
         write_file(&folder, file, 0);
     }
     folder
@@ -31,8 +32,8 @@ fn write_file(folder: &TempDir, file: usize, version: usize) {
         "title = \"Map {file}\"\ndescription = \"Map {file}\"\noption = \"tekst\"\n\
          source = \"versie {version}\"\n"
     );
-    for entry in 0..ENTRIES / FILES {
-        let n = file * ENTRIES / FILES + entry;
+    for entry in 0..IN_FILE {
+        let n = file * IN_FILE + entry;
         write!(
             text,
             "\n[tekst{n}]\ntitle = \"Tekst over onderwerp {n}\"\ngroup = \"Groep {}\"\n\
@@ -53,76 +54,100 @@ fn cpu_ms(work: impl FnOnce()) -> f64 {
     own_cpu().saturating_sub(before).as_secs_f64() * 1e3
 }
 
-pub(crate) fn load_and_search() {
-    let folder = folder();
-    println!("Content: {ENTRIES} texts in {FILES} files, CPU of one thread");
-    println!("| | ms |\n| --- | --- |");
-    let loads = (0..9).map(|_| cpu_ms(|| drop(Live::load(folder.path(), None).unwrap())));
-    println!("| load | {:.1} |", median(loads.collect()));
+/// CPU milliseconds of this, the middle of several times.
+fn cost(length: &Length, mut work: impl FnMut()) -> f64 {
+    median((0..length.rounds + 2).map(|_| cpu_ms(&mut work)).collect())
+}
+
+/// Reading the same files as bare TOML, which checks nothing.
+fn parse(folder: &TempDir) {
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        std::hint::black_box(toml::from_str::<toml::Table>(&text).unwrap());
+    }
+}
+
+pub(crate) fn load_and_search(length: &Length) {
+    let folder = folder(length.texts);
+    println!(
+        "Content: {} texts, a hundred to a file; CPU of one thread",
+        length.texts
+    );
+    println!("| | ms | of reading the same files as bare TOML |\n| --- | --- | --- |");
+    let bare = cost(length, || parse(&folder));
+    println!("| bare TOML | {bare:.1} | 1 |");
+    let load = cost(length, || drop(Live::load(folder.path(), None).unwrap()));
+    println!("| load | {load:.1} | {:.2} |", load / bare);
     let live = Arc::new(Live::load(folder.path(), None).unwrap());
-    assert_eq!(live.current().library.n_entries(), ENTRIES);
-    let reloads = (0..9).map(|_| cpu_ms(|| live.reload().unwrap()));
-    println!("| reload | {:.1} |", median(reloads.collect()));
+    assert_eq!(live.current().library.n_entries(), length.texts);
+    let reload = cost(length, || live.reload().unwrap());
+    println!("| reload | {reload:.1} | {:.2} |", reload / bare);
+
+    let verify = floor::verification(&Signed::new(&payload::small()), length.signatures);
+    println!(
+        "\n| among {} texts | µs | of one verification |\n| --- | --- | --- |",
+        length.texts
+    );
     let bot = Bot::new(live, None);
     for (what, typed) in [
-        ("found at once", "tekst over"),
-        ("with a typing error", "onderwrep 12"),
+        ("autocomplete, found at once", "tekst over"),
+        ("autocomplete, nothing like it", "qqqqqq"),
+        ("autocomplete, a typing error", "onderwrep 12"),
     ] {
         let options = json!([{ "name": "tekst", "type": 3, "value": typed, "focused": true }]);
-        let payload = payload::command(4, "map07", &options);
+        let payload = payload::command(4, "map01", &options);
         let interaction = serde_json::from_value(payload).unwrap();
-        let times = (0..9).map(|_| {
-            cpu_ms(|| {
-                for _ in 0..100 {
-                    std::hint::black_box(bot.answer(&interaction));
-                }
-            }) / 100.0
-        });
-        println!(
-            "| autocomplete over one file, {what} | {:.4} |",
-            median(times.collect())
-        );
+        let hundred = || {
+            for _ in 0..100 {
+                std::hint::black_box(bot.answer(&interaction));
+            }
+        };
+        let micros = cost(length, hundred) * 1000.0 / 100.0;
+        println!("| {what} | {micros:.1} | {:.2} |", micros / verify);
     }
     println!();
 }
 
 /// Half load while files change, beside the same load while they do not.
-pub(crate) fn reload_under_load() {
-    let folder = folder();
+pub(crate) fn reload_under_load(length: &Length) {
+    let folder = folder(length.texts);
     let bot = Server::bot(folder.path());
-    let options = json!([{ "name": "tekst", "type": 3, "value": "tekst1760" }]);
-    let request = Signed::new(&payload::command(2, "map07", &options)).request();
-    let turn = Duration::from_secs(3);
-    let full = load::ask(bot.address, &request, turn, None).per_second;
-    let paced = || load::ask(bot.address, &request, turn, Some(full / 2.0));
-    let mut quiet = Vec::new();
-    let mut reloading = Vec::new();
-    for round in 1..6 {
-        quiet.push(paced());
-        let writing = std::thread::scope(|scope| {
-            scope.spawn(|| {
-                let started = Instant::now();
-                while started.elapsed() < turn {
-                    write_file(&folder, 0, round);
-                    std::thread::sleep(Duration::from_millis(700));
-                }
+    let options = json!([{ "name": "tekst", "type": 3, "value": "tekst160" }]);
+    let request = Signed::new(&payload::command(2, "map01", &options)).request();
+    let turn = length.turn * 2;
+    let half = load::ask(bot.address, &request, turn, None).per_second / 2.0;
+    let paced = || load::ask(bot.address, &request, turn, Some(half));
+    let rounds: Vec<_> = (0..length.rounds)
+        .map(|round| {
+            let quiet = paced();
+            let reloading = std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let started = Instant::now();
+                    while started.elapsed() < turn {
+                        write_file(&folder, 0, round + 1);
+                        std::thread::sleep(Duration::from_millis(700));
+                    }
+                });
+                paced()
             });
-            paced()
-        });
-        reloading.push(writing);
-    }
+            (quiet, reloading)
+        })
+        .collect();
     println!(
-        "Reload of {ENTRIES} texts about once a second, at half load, {:.0} per s",
-        full / 2.0
+        "Reload of {} texts about once a second, at half load, {half:.0} per s",
+        length.texts
     );
-    println!("| | p50 µs | p99 µs | p99.9 µs |\n| --- | --- | --- | --- |");
-    for (what, runs) in [("no reloads", quiet), ("reloads", reloading)] {
-        let at = |share: f64| median(runs.iter().map(|seen| seen.percentile(share)).collect());
+    println!("| | no reloads, µs | reloads, µs | ratio |\n| --- | --- | --- | --- |");
+    for (name, share) in [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)] {
+        let at = |seen: &Seen| seen.percentile(share);
+        let quiet = median(rounds.iter().map(|(quiet, _)| at(quiet)).collect());
+        let reloading = median(rounds.iter().map(|(_, reloading)| at(reloading)).collect());
+        let ratios = rounds
+            .iter()
+            .map(|(quiet, reloading)| at(reloading) / at(quiet));
         println!(
-            "| {what} | {:.0} | {:.0} | {:.0} |",
-            at(0.5),
-            at(0.99),
-            at(0.999)
+            "| {name} | {quiet:.0} | {reloading:.0} | {} |",
+            spread(ratios.collect())
         );
     }
     println!();

@@ -1,45 +1,36 @@
 //! The HTTP endpoint with the shipped texts.
 
-use std::path::Path;
 use std::time::Duration;
 
-use crate::floor;
 use crate::load::{self, Seen};
-use crate::median;
 use crate::payload::{self, Signed};
-use crate::server::Server;
-
-const ROUNDS: usize = 7;
-const TURN: Duration = Duration::from_millis(1500);
-
-pub(crate) fn responses() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/responses"))
-}
+use crate::server::{Server, shipped};
+use crate::{Length, floor, median, spread};
 
 /// CPU microseconds of the server for each answer, and what its clients saw.
-fn measure(server: &Server, request: &[u8]) -> (f64, Seen) {
-    let before = server.cpu();
-    let seen = load::ask(server.address, request, TURN, None);
-    let cpu = server.cpu().saturating_sub(before).as_secs_f64() * 1e6;
+fn measure(server: &Server, request: &[u8], turn: Duration) -> (f64, Seen) {
+    let before = server.process.cpu();
+    let seen = load::ask(server.address, request, turn, None);
+    let cpu = server.process.cpu().saturating_sub(before).as_secs_f64() * 1e6;
     (cpu / seen.n as f64, seen)
 }
 
-pub(crate) fn against_the_floor() {
+pub(crate) fn against_the_floor(length: &Length) {
     println!("Endpoint: CPU of the server for each answer, against the floor");
     println!(
-        "| interaction | bytes | constant µs | verify µs | floor µs | bot µs | bot / floor | per s | of constant | p50 µs | p99 µs |"
+        "| interaction | bytes | constant µs | verify µs | bot µs | bot / floor | per s | of constant | p50 µs | p99 µs |"
     );
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    let bot = Server::bot(responses());
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    let bot = Server::bot(shipped());
     let constant = floor::constant();
     for (name, payload) in payload::all() {
         let signed = Signed::new(&payload);
         let request = signed.request();
-        let rounds: Vec<[f64; 8]> = (0..ROUNDS)
+        let rounds: Vec<[f64; 8]> = (0..length.rounds)
             .map(|_| {
-                let (constant_cpu, constant_seen) = measure(&constant, &request);
-                let verify = floor::verification(&signed, 5000);
-                let (cpu, seen) = measure(&bot, &request);
+                let (constant_cpu, constant_seen) = measure(&constant, &request, length.turn);
+                let verify = floor::verification(&signed, length.signatures);
+                let (cpu, seen) = measure(&bot, &request, length.turn);
                 [
                     constant_cpu,
                     verify,
@@ -52,69 +43,94 @@ pub(crate) fn against_the_floor() {
                 ]
             })
             .collect();
-        let column = |place: usize| median(rounds.iter().map(|round| round[place]).collect());
+        let column = |place: usize| rounds.iter().map(|round| round[place]).collect();
         println!(
-            "| {name} | {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.2} | {:.0} | {:.2} | {:.0} | {:.0} |",
+            "| {name} | {} | {:.1} | {:.1} | {:.1} | {} | {:.0} | {:.2} | {:.0} | {:.0} |",
             signed.body.len(),
-            column(0),
-            column(1),
-            column(0) + column(1),
-            column(2),
-            column(3),
-            column(4),
-            column(5),
-            column(6),
-            column(7)
+            median(column(0)),
+            median(column(1)),
+            median(column(2)),
+            spread(column(3)),
+            median(column(4)),
+            median(column(5)),
+            median(column(6)),
+            median(column(7))
         );
     }
     println!();
 }
 
-pub(crate) fn latency_at_half_load() {
+/// The pace is the bot's; the constant server at the same pace shows what of it is the machine's.
+pub(crate) fn latency_at_half_load(length: &Length) {
     println!("Endpoint: latency at half of its full throughput, from when each request was due");
-    println!("| interaction | per s | p50 µs | p99 µs | p99 / p50 |");
-    println!("| --- | --- | --- | --- | --- |");
-    let bot = Server::bot(responses());
+    println!(
+        "| interaction | per s | bot p50 µs | bot p99 µs | p99 / p50 | constant p50 µs | constant p99 µs | p99 / p50 |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    let bot = Server::bot(shipped());
+    let constant = floor::constant();
     for (name, payload) in payload::all() {
         let request = Signed::new(&payload).request();
-        let rounds: Vec<[f64; 3]> = (0..ROUNDS)
+        let rounds: Vec<[f64; 7]> = (0..length.rounds)
             .map(|_| {
-                let full = load::ask(bot.address, &request, TURN, None).per_second;
-                let seen = load::ask(bot.address, &request, TURN, Some(full / 2.0));
-                [full / 2.0, seen.percentile(0.5), seen.percentile(0.99)]
+                let half = load::ask(bot.address, &request, length.turn, None).per_second / 2.0;
+                let at_half = |server: &Server| {
+                    let seen = load::ask(server.address, &request, length.turn, Some(half));
+                    [seen.percentile(0.5), seen.percentile(0.99)]
+                };
+                let [p50, p99] = at_half(&bot);
+                let [constant50, constant99] = at_half(&constant);
+                let shares = [p99 / p50, constant99 / constant50];
+                [half, p50, p99, constant50, constant99, shares[0], shares[1]]
             })
             .collect();
-        let column = |place: usize| median(rounds.iter().map(|round| round[place]).collect());
-        let (p50, p99) = (column(1), column(2));
+        let column = |place: usize| rounds.iter().map(|round| round[place]).collect();
         println!(
-            "| {name} | {:.0} | {p50:.0} | {p99:.0} | {:.1} |",
-            column(0),
-            p99 / p50
+            "| {name} | {:.0} | {:.0} | {:.0} | {} | {:.0} | {:.0} | {} |",
+            median(column(0)),
+            median(column(1)),
+            median(column(2)),
+            spread(column(5)),
+            median(column(3)),
+            median(column(4)),
+            spread(column(6)),
         );
     }
     println!();
 }
 
-pub(crate) fn start_and_memory() {
-    println!("Endpoint: start and memory");
-    let starts = (0..21).map(|_| {
-        let bot = Server::bot(responses());
-        bot.started_in.as_secs_f64() * 1e3
-    });
-    let started = median(starts.collect());
-    let bot = Server::bot(responses());
+pub(crate) fn start_and_memory(length: &Length) {
+    println!("Endpoint: start and memory, beside the constant server's");
+    let starts: Vec<_> = (0..3 * length.rounds)
+        .map(|_| (Server::bot(shipped()).ready_in, floor::constant().ready_in))
+        .collect();
+    let (of_bot, of_constant): (Vec<f64>, Vec<f64>) = starts.into_iter().unzip();
+    let servers = [Server::bot(shipped()), floor::constant()];
     let (_, payload) = &payload::all()[1];
     let request = Signed::new(payload).request();
-    let (at_rest, _) = bot.memory();
+    let at_rest = servers.each_ref().map(|it| it.process.memory().0);
     let mut n = 0;
-    while n < 1_000_000 {
-        n += load::ask(bot.address, &request, Duration::from_secs(5), None).n;
+    while n < length.answers {
+        n += load::ask(servers[0].address, &request, length.turn, None).n;
     }
-    let (after, most) = bot.memory();
-    let mib = |kib: u64| kib as f64 / 1024.0;
-    println!("| | |\n| --- | --- |");
-    println!("| start to listening, ms | {started:.1} |");
-    println!("| memory at rest, MiB | {:.1} |", mib(at_rest));
-    println!("| memory after {n} answers, MiB | {:.1} |", mib(after));
-    println!("| most memory, MiB | {:.1} |\n", mib(most));
+    load::ask(servers[1].address, &request, length.turn, None);
+    let after = servers.each_ref().map(|it| it.process.memory());
+    println!("| | bot | constant |\n| --- | --- | --- |");
+    println!(
+        "| start to ready, ms | {} | {} |",
+        spread(of_bot),
+        spread(of_constant)
+    );
+    println!(
+        "| memory at rest, MiB | {:.1} | {:.1} |",
+        at_rest[0], at_rest[1]
+    );
+    println!(
+        "| memory after {n} answers, MiB | {:.1} | {:.1} |",
+        after[0].0, after[1].0
+    );
+    println!(
+        "| most memory, MiB | {:.1} | {:.1} |\n",
+        after[0].1, after[1].1
+    );
 }

@@ -1,6 +1,7 @@
 //! The least that answering a signed request costs: the same server answering a constant without a
 //! look at the signature, and the bare verification of the same message.
 
+use std::env::current_exe;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::server::{Server, own_cpu};
 /// The argument with which this program is the constant server.
 pub(crate) const CONSTANT: &str = "--constant";
 /// As long as a usual answer.
-const LENGTH: usize = 1500;
+pub(crate) const LENGTH: usize = 1500;
 
 struct Constant(Bytes);
 
@@ -42,7 +43,7 @@ pub(crate) async fn serve_constant() {
 }
 
 pub(crate) fn constant() -> Server {
-    Server::start(Command::new(std::env::current_exe().unwrap()).arg(CONSTANT))
+    Server::start(Command::new(current_exe().unwrap()).arg(CONSTANT))
 }
 
 /// CPU microseconds of ed25519-dalek's `verify` for this message, the key being read once.

@@ -15,6 +15,15 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    pub(crate) fn new(mut latencies: Vec<Duration>, took: Duration) -> Self {
+        latencies.sort_unstable();
+        Self {
+            n: latencies.len(),
+            per_second: latencies.len() as f64 / took.as_secs_f64(),
+            latencies,
+        }
+    }
+
     /// The latency that this share of the answers stayed below, in microseconds.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
         let place = (self.latencies.len() as f64 * share) as usize;
@@ -50,7 +59,7 @@ pub(crate) fn ask(
         }
         latencies
     };
-    let mut latencies: Vec<Duration> = std::thread::scope(|scope| {
+    let latencies: Vec<Duration> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..CONNECTIONS)
             .map(|place| scope.spawn(move || asking(place)))
             .collect();
@@ -59,22 +68,17 @@ pub(crate) fn ask(
             .flat_map(|t| t.join().unwrap())
             .collect()
     });
-    let took = started.elapsed();
-    latencies.sort_unstable();
-    Seen {
-        n: latencies.len(),
-        per_second: latencies.len() as f64 / took.as_secs_f64(),
-        latencies,
-    }
+    Seen::new(latencies, started.elapsed())
 }
 
-struct Connection {
+/// A connection that stays open.
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    fn open(address: SocketAddr) -> Self {
+    pub(crate) fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
@@ -83,7 +87,8 @@ impl Connection {
         }
     }
 
-    fn ask(&mut self, request: &[u8]) {
+    /// Asks, and waits for the whole answer, which must be a good one.
+    pub(crate) fn ask(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();
         let mut filled = 0;
         loop {

@@ -32,7 +32,7 @@ pub(crate) fn all() -> Vec<(&'static str, Value)> {
 }
 
 /// The least that makes a command.
-fn small() -> Value {
+pub(crate) fn small() -> Value {
     json!({
         "id": "1143556789012345678", "application_id": "845027738276462632", "type": 2,
         "token": "aW50ZXJhY3Rpb24tdG9rZW4", "version": 1,

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Instant;
 
 use aandeslag::content::live::Live;
@@ -11,14 +10,19 @@ use aandeslag::search;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use crate::Length;
+use crate::server::shipped;
+
 const QUESTIONS: &str = include_str!("../tests/search/questions.tsv");
-const N_ENTRIES: usize = 10_000;
 const N_COLLECTIONS: usize = 50;
 
-pub(crate) fn questions() {
-    println!("Search: {N_ENTRIES} texts in {N_COLLECTIONS} collections, time of one thread");
-    let shipped = Live::load(Path::new("responses"), None).unwrap();
-    let collections = generated(&shipped.current().library);
+pub(crate) fn questions(length: &Length) {
+    println!(
+        "Search: {} texts in {N_COLLECTIONS} collections, time of one thread",
+        length.texts
+    );
+    let shipped = Live::load(shipped(), None).unwrap();
+    let collections = generated(&shipped.current().library, length.texts);
     let start = Instant::now();
     let library = Library::new(collections, Vec::new());
     println!("| | median µs | 99% µs |\n| --- | --- | --- |");
@@ -44,7 +48,7 @@ pub(crate) fn questions() {
 }
 
 /// Entries made of the shipped ones' words, shuffled, and of words that no other entry has.
-fn generated(shipped: &Library) -> Vec<Collection> {
+fn generated(shipped: &Library, n_texts: usize) -> Vec<Collection> {
     let mut random = StdRng::seed_from_u64(2010);
     let entries = shipped.collections().iter().flat_map(Collection::entries);
     let texts: Vec<String> = entries.clone().map(all_text).collect();
@@ -67,7 +71,7 @@ fn generated(shipped: &Library) -> Vec<Collection> {
     };
     let collections = (0..N_COLLECTIONS).map(|c| {
         let entry = |e: usize| {
-            let at = c * N_ENTRIES / N_COLLECTIONS + e;
+            let at = c * n_texts / N_COLLECTIONS + e;
             Entry {
                 id: format!("tekst{at}"),
                 title: take(4, at),
@@ -77,7 +81,7 @@ fn generated(shipped: &Library) -> Vec<Collection> {
                 ..Entry::default()
             }
         };
-        let entries = (0..N_ENTRIES / N_COLLECTIONS).map(entry).collect();
+        let entries = (0..n_texts / N_COLLECTIONS).map(entry).collect();
         let name = format!("deel{c}");
         Collection::new(
             CollectionHead {

@@ -1,5 +1,6 @@
 //! A server in its own process, and what the kernel knows of it.
 
+use std::env::current_exe;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -9,55 +10,43 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
+use crate::load::Connection;
+use crate::minimal::MINIMAL;
 use crate::payload::{hex, key};
 
-pub(crate) struct Server {
-    child: Child,
-    pub(crate) address: SocketAddr,
-    /// From the start of the process until it said where it listens.
-    pub(crate) started_in: Duration,
-}
+/// A program, ended at the end of its measurement.
+pub(crate) struct Process(Child);
 
-impl Server {
+impl Process {
     /// The bot over these texts; what it logs is thrown away by the kernel.
-    pub(crate) fn bot(responses: &Path) -> Self {
-        let state = std::env::temp_dir();
+    fn bot(responses: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
         command
-            .current_dir(state)
-            .env("DISCORD_PUBLIC_KEY", hex(key().verifying_key().as_bytes()))
+            .current_dir(std::env::temp_dir())
             .arg("--responses")
             .arg(fs::canonicalize(responses).unwrap())
-            .args(["endpoint", "--listen", "127.0.0.1:0"]);
-        Self::start(&mut command)
+            .stderr(Stdio::null());
+        command
     }
 
-    /// Starts a program that prints its address as `http://ADDRESS/`.
-    pub(crate) fn start(command: &mut Command) -> Self {
-        let started = Instant::now();
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        output.read_line(&mut line).unwrap();
-        let started_in = started.elapsed();
-        let address = line
-            .split("http://")
-            .nth(1)
-            .and_then(|a| a.split('/').next());
-        Self {
-            child,
-            address: address.unwrap().parse().unwrap(),
-            started_in,
-        }
+    /// The bot over the shipped texts, at the gateway of this Discord.
+    pub(crate) fn gateway(api_url: &str) -> Self {
+        let mut command = Self::bot(shipped());
+        command
+            .env("DISCORD_API_URL", api_url)
+            .env("DISCORD_TOKEN", "token");
+        Self(command.arg("gateway").spawn().unwrap())
+    }
+
+    /// The least bot on the same library.
+    pub(crate) fn minimal(api_url: &str) -> Self {
+        let mut command = Command::new(current_exe().unwrap());
+        Self(command.args([MINIMAL, api_url]).spawn().unwrap())
     }
 
     /// Its CPU time so far, to a hundredth of a second.
     pub(crate) fn cpu(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).unwrap();
         // The second field is the program's name in brackets, which may hold spaces.
         let (_, fields) = stat.rsplit_once(')').unwrap();
         let fields: Vec<&str> = fields.split_whitespace().collect();
@@ -66,22 +55,68 @@ impl Server {
         Duration::from_millis((user + system) * 10)
     }
 
-    /// The memory it has in use, now and at most, in KiB.
-    pub(crate) fn memory(&self) -> (u64, u64) {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+    /// The memory it has in use, now and at most, in MiB.
+    pub(crate) fn memory(&self) -> (f64, f64) {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
         let value = |name: &str| {
             let line = status.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse().unwrap()
+            let kib: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+            kib / 1024.0
         };
         (value("VmRSS:"), value("VmHWM:"))
     }
 }
 
-impl Drop for Server {
+impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
+}
+
+/// A program that serves HTTP.
+pub(crate) struct Server {
+    pub(crate) process: Process,
+    pub(crate) address: SocketAddr,
+    /// From the start of the process until it answered a first request, in milliseconds.
+    pub(crate) ready_in: f64,
+}
+
+impl Server {
+    /// The bot as an endpoint over these texts.
+    pub(crate) fn bot(responses: &Path) -> Self {
+        let mut command = Process::bot(responses);
+        command
+            .env("DISCORD_PUBLIC_KEY", hex(key().verifying_key().as_bytes()))
+            .args(["endpoint", "--listen", "127.0.0.1:0"]);
+        Self::start(&mut command)
+    }
+
+    /// Starts a program that prints its address as `http://ADDRESS/`, and answers `GET /readyz`
+    /// with 200 when it is ready.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let started = Instant::now();
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
+        let address = line
+            .split("http://")
+            .nth(1)
+            .and_then(|a| a.split('/').next());
+        let address = address.unwrap().parse().unwrap();
+        Connection::open(address).ask(b"GET /readyz HTTP/1.1\r\nhost: bot\r\n\r\n");
+        Self {
+            process: Process(child),
+            address,
+            ready_in: started.elapsed().as_secs_f64() * 1e3,
+        }
+    }
+}
+
+/// The texts that come with the bot.
+pub(crate) fn shipped() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/responses"))
 }
 
 /// The CPU time of this thread.

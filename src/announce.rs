@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use crate::backoff::Backoff;
 use crate::content::live::Live;
-use crate::discord::{OutgoingMessage, Snowflake};
+use crate::discord::{Body, OutgoingMessage, Snowflake};
 use crate::respond::{Message, news};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
@@ -64,7 +64,10 @@ impl weekly::Channel for Tips {
             nonce,
             enforce_nonce: true,
         };
-        let posted = self.rest.create_message(self.channel, &post).await;
+        let posted = self
+            .rest
+            .create_message(self.channel, Body::new(&post, None))
+            .await;
         posted.map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {
@@ -101,7 +104,7 @@ pub async fn keep_informed(rest: &Rest, live: &Live, channel: Option<Snowflake>)
 async fn tell(rest: &Rest, channel: Snowflake, message: &OutgoingMessage) {
     let mut backoff = BACKOFF;
     for _ in 0..MAX_TRIES {
-        let error = match rest.create_message(channel, message).await {
+        let error = match rest.create_message(channel, message.body()).await {
             Ok(()) => return,
             // Asking again does not make this right: no such channel, or no right to write there.
             Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {

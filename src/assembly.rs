@@ -21,7 +21,7 @@ use crate::recheck::Recheck;
 use crate::respond::Message;
 use crate::rest::Rest;
 use crate::weekly::Weekly;
-use crate::workshop::Workshop;
+use crate::workshop::{Fetch, Workshop};
 
 /// A bot, and what it keeps in the state folder.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// A bot that answers from `live`, with these moderators.
+    /// A bot that answers from `live`, with these moderators, whose files come by way of `fetch`.
     ///
     /// # Errors
     ///
@@ -46,6 +46,7 @@ impl Assembly {
         config: &Config,
         moderation: Option<&Moderation>,
         live: Arc<Live>,
+        fetch: Option<impl Fetch + 'static>,
     ) -> anyhow::Result<Self> {
         let state = &config.responses.state;
         let recheck_after = config.responses.recheck_after_days;
@@ -67,7 +68,12 @@ impl Assembly {
             .rechecking(recheck_after);
         if let Some(moderation) = moderation {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
-            let workshop = Workshop::new(live, store, Drafts::new(state))
+            let workshop = Workshop::new(live, store, Drafts::new(state));
+            let workshop = match fetch {
+                Some(fetch) => workshop.fetching(fetch),
+                None => workshop,
+            };
+            let workshop = workshop
                 .announcing_to(announce.clone())
                 .counting(missed.clone())
                 .posting(post);

@@ -18,7 +18,7 @@ use crate::missed::{Missed, today};
 use crate::recheck;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
-    Then, WeeklyTip, conclude, custom_id, respond,
+    Then, Unpublished, WeeklyTip, conclude, custom_id, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -248,7 +248,11 @@ impl Bot {
             invocation.editing = true;
             invocation.reports = workshop.takes_reports();
             let ticket = action(&invocation).and_then(|action| action.draft());
-            invocation.draft = ticket.and_then(|ticket| workshop.drafts().recall(ticket));
+            match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
+                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
+                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
+                None => {}
+            }
         }
         match respond(&self.live.current(), &invocation, &self.kept) {
             Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
@@ -286,12 +290,11 @@ impl Bot {
 
     /// Whether an interaction is about a draft that is not in memory.
     fn forgot(&self, interaction: &Interaction) -> bool {
-        let invocation = interaction.invocation(None);
-        let ticket = action(&invocation).and_then(|action| action.draft());
-        let workshop = self.workshop.as_ref();
-        ticket
-            .zip(workshop)
-            .is_some_and(|(t, workshop)| workshop.drafts().recall(t).is_none())
+        self.workshop.as_ref().is_some_and(|workshop| {
+            let invocation = interaction.invocation(None);
+            let ticket = action(&invocation).and_then(|action| action.draft());
+            ticket.is_some_and(|ticket| workshop.drafts().recall(ticket).is_none())
+        })
     }
 
     /// Brings the draft that an interaction is about back into memory. Blocks on the disk.

@@ -31,6 +31,10 @@ use crate::respond::Message;
 use crate::snapshot::Snapshot;
 use crate::words::moderation as words;
 
+mod files;
+
+pub use files::Files;
+
 /// The largest interaction that is read; Discord's own are a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
 
@@ -94,7 +98,7 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
-/// `announced`, and shows in the page.
+/// `announced`, and shows in the page. `files` is also where the bot fetches what the page sends.
 ///
 /// # Errors
 ///
@@ -103,12 +107,20 @@ pub async fn serve(
     bot: Arc<Bot>,
     listener: TcpListener,
     announced: UnboundedReceiver<Message>,
+    files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
-    let app = router(bot, address, announcements, shutdown.clone());
+    let page = Page {
+        bot,
+        address,
+        announcements,
+        files,
+        shutdown: shutdown.clone(),
+    };
+    let app = router(page);
     info!(%address, "serving the chat page");
     let serving =
         axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
@@ -140,21 +152,16 @@ struct Page {
     bot: Arc<Bot>,
     address: SocketAddr,
     announcements: broadcast::Sender<OutgoingMessage>,
+    files: Files,
     shutdown: CancellationToken,
 }
 
-fn router(
-    bot: Arc<Bot>,
-    address: SocketAddr,
-    announcements: broadcast::Sender<OutgoingMessage>,
-    shutdown: CancellationToken,
-) -> Router {
-    let page = Page {
-        bot,
-        address,
-        announcements,
-        shutdown,
-    };
+fn router(page: Page) -> Router {
+    let files = Router::new()
+        .route("/attachments", post(files::take))
+        .route("/attachments/{id}", get(files::give))
+        .layer(DefaultBodyLimit::max(files::MAX_BYTES))
+        .with_state(page.files.clone());
     let mut router = Router::new();
     for (path, kind, text) in FILES {
         let file = ([(header::CONTENT_TYPE, *kind)], *text);
@@ -166,8 +173,9 @@ fn router(
         .route("/redraw", post(redraw))
         .route("/events", get(events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(middleware::from_fn_with_state(page.clone(), guard))
-        .with_state(page)
+        .with_state(page.clone())
+        .merge(files)
+        .layer(middleware::from_fn_with_state(page, guard))
 }
 
 /// Refuses what did not come from this page, and tells the browser to allow nothing else.
@@ -239,20 +247,27 @@ async fn commands(State(page): State<Page>) -> impl IntoResponse {
     Json(commands)
 }
 
-async fn interact(
-    State(page): State<Page>,
-    Json(interaction): Json<Interaction>,
-) -> impl IntoResponse {
-    match page.bot.answer_in_time(interaction).await {
-        InTime::Now(callback) => Json(callback),
+async fn interact(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+    let callback = match page.bot.answer_in_time(interaction).await {
+        InTime::Now(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
         InTime::Later { now, rest } => match rest.await {
-            Ok(callback) if callback.data.is_some() => Json(callback),
-            _ => Json(now),
+            Ok(callback) if callback.data.is_some() => callback,
+            _ => now,
         },
+    };
+    match callback.file() {
+        Some(file) => {
+            let address = page.files.keep(file.text.clone());
+            ([(FILE, address)], Json(callback)).into_response()
+        }
+        None => Json(callback).into_response(),
     }
 }
+
+/// Tells the page where the file is that goes with a callback.
+const FILE: HeaderName = HeaderName::from_static("x-attachment");
 
 /// The answer to an earlier question, from the content as it is now. One that would change
 /// something is not given again.
@@ -276,8 +291,8 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
             .json_data(ContentState::of(&snapshot));
         Some((event, snapshots))
     });
-    let announcements = page.announcements.subscribe();
-    let announcements = stream::unfold(announcements, |mut announcements| async move {
+    let announcements = (page.announcements.subscribe(), page.files.clone());
+    let announcements = stream::unfold(announcements, |(mut announcements, files)| async move {
         let message = loop {
             match announcements.recv().await {
                 Ok(message) => break message,
@@ -285,11 +300,22 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
         };
-        let event = Event::default().event("announcement").json_data(message);
-        Some((event, announcements))
+        let file = message.file().map(|file| files.keep(file.text.clone()));
+        let announcement = Announcement { message, file };
+        let event = Event::default()
+            .event("announcement")
+            .json_data(announcement);
+        Some((event, (announcements, files)))
     });
     let events = stream::select(states, announcements);
     Sse::new(events.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
+}
+
+/// A message in the moderation channel, and where the file is that goes with it.
+#[derive(Serialize)]
+struct Announcement {
+    message: OutgoingMessage,
+    file: Option<String>,
 }
 
 /// What the page shows of the response files.

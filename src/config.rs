@@ -2,10 +2,11 @@
 //!
 //! Secrets come from the environment only and never show in a log or an error.
 
+use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -261,13 +262,24 @@ impl Config {
     pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
         let path = file.unwrap_or(Path::new(DEFAULT_FILE));
         match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).with_context(|| path.display().to_string()),
+            Ok(text) => {
+                toml::from_str(&text).map_err(|error| explained(&error, &text, &path.display()))
+            }
             Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
                 Ok(Self::default())
             }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
+}
+
+/// What is wrong and where, without the line itself: people put the token there.
+fn explained(error: &toml::de::Error, text: &str, path: &impl Display) -> anyhow::Error {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    anyhow!("{path}: line {line}, column {column}: {}", error.message())
 }
 
 /// Discord's own address.
@@ -321,13 +333,14 @@ fn token() -> anyhow::Result<Option<Secret>> {
     if let Some(token) = variable("DISCORD_TOKEN") {
         return Ok(Some(Secret::new(clean_token(&token)?)));
     }
+    // Its name is in no message: people put the token itself there.
     let Some(file) = variable("DISCORD_TOKEN_FILE") else {
         return Ok(None);
     };
     let token = std::fs::read_to_string(&file)
-        .with_context(|| format!("cannot read DISCORD_TOKEN_FILE ({file})"))?;
+        .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
     if token.trim().is_empty() {
-        bail!("DISCORD_TOKEN_FILE ({file}) is empty");
+        bail!("the file that DISCORD_TOKEN_FILE names is empty");
     }
     Ok(Some(Secret::new(clean_token(&token)?)))
 }

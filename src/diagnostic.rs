@@ -57,6 +57,26 @@ pub enum Content {
     Unreadable(String),
 }
 
+impl Sources {
+    /// Replaces the file of this name, or adds it where its name belongs; gives its place.
+    pub fn put(&mut self, name: &str, bytes: &[u8]) -> usize {
+        if let Some(place) = self.files.iter().position(|file| file.name == name) {
+            let path = std::mem::take(&mut self.files[place].path);
+            self.files[place] = Source::new(path, name, bytes);
+            return place;
+        }
+        let path = format!("{}/{name}.toml", self.directory);
+        let place = self.files.partition_point(|file| file.path < path);
+        self.files.insert(place, Source::new(path, name, bytes));
+        place
+    }
+
+    /// The file of this name.
+    pub fn named(&self, name: &str) -> Option<&Source> {
+        self.files.iter().find(|file| file.name == name)
+    }
+}
+
 impl Source {
     /// A file in memory; a byte-order mark is left out.
     pub fn new(path: impl Into<String>, name: impl Into<String>, bytes: &[u8]) -> Self {

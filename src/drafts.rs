@@ -11,16 +11,19 @@ use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
-use crate::respond::Draft;
+use crate::respond::Unpublished;
 use crate::respond::moderate::Ticket;
 
-/// The most drafts kept; each is a few kilobytes.
+/// The most drafts kept.
 const MAX_DRAFTS: usize = 200;
+/// The most bytes of files among them; each draft that was typed is a few kilobytes, and a file that
+/// was sent up to a megabyte.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
 pub struct Drafts {
-    recent: Mutex<VecDeque<Draft>>,
+    recent: Mutex<VecDeque<Unpublished>>,
     directory: PathBuf,
 }
 
@@ -34,11 +37,11 @@ impl Drafts {
     }
 
     /// The draft, if it is in memory.
-    pub fn recall(&self, ticket: Ticket) -> Option<Draft> {
+    pub fn recall(&self, ticket: Ticket) -> Option<Unpublished> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent
             .iter()
-            .find(|draft| draft.ticket == ticket.0)
+            .find(|draft| draft.ticket() == ticket)
             .cloned()
     }
 
@@ -47,50 +50,67 @@ impl Drafts {
         let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
             return;
         };
-        match serde_json::from_str::<Draft>(&text) {
-            Ok(draft) if draft.ticket == ticket.0 => self.remember(draft),
+        match serde_json::from_str::<Unpublished>(&text) {
+            Ok(draft) if draft.ticket() == ticket => self.remember(draft),
             _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
         }
     }
 
     /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
-    pub fn keep(&self, draft: Draft) {
+    pub fn keep(&self, draft: Unpublished) {
         if let Err(error) = self.write(&draft) {
             warn!(%error, "cannot write a draft; it is in memory only");
         }
         self.remember(draft);
     }
 
-    fn remember(&self, draft: Draft) {
+    fn remember(&self, draft: Unpublished) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.retain(|other| other.ticket != draft.ticket);
+        recent.retain(|other| other.ticket() != draft.ticket());
         recent.push_back(draft);
-        if recent.len() > MAX_DRAFTS {
+        let size = |draft: &Unpublished| match draft {
+            Unpublished::Entry(_) => 0,
+            Unpublished::File(sent) => sent.text.len() as u64,
+        };
+        while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {
             recent.pop_front();
         }
     }
 
-    fn write(&self, draft: &Draft) -> io::Result<()> {
+    fn write(&self, draft: &Unpublished) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
         file.write_all(&serde_json::to_vec_pretty(draft)?)?;
         file.as_file().sync_all()?;
-        file.persist(self.path(draft.ticket))?;
-        self.forget_oldest()
+        let path = self.path(draft.ticket().0);
+        file.persist(&path)?;
+        self.forget_oldest(&path)
     }
 
-    fn forget_oldest(&self) -> io::Result<()> {
+    /// Makes room for `new`, which stays, also when the clock was set back and it looks the oldest.
+    fn forget_oldest(&self, new: &Path) -> io::Result<()> {
         let mut files = Vec::new();
         for item in fs::read_dir(&self.directory)? {
             let item = item?;
-            files.push((item.metadata()?.modified()?, item.path()));
+            let metadata = item.metadata()?;
+            let is_old = item.path() != new;
+            files.push((is_old, metadata.modified()?, metadata.len(), item.path()));
         }
+        let (mut n, mut bytes) = (
+            files.len(),
+            files.iter().map(|(_, _, size, _)| size).sum::<u64>(),
+        );
+        files.retain(|(is_old, ..)| *is_old);
         files.sort();
-        let excess = files.len().saturating_sub(MAX_DRAFTS);
-        files
-            .iter()
-            .take(excess)
-            .try_for_each(|(_, path)| fs::remove_file(path))
+        for (_, _, size, path) in &files {
+            if n <= MAX_DRAFTS && bytes <= MAX_BYTES {
+                break;
+            }
+            fs::remove_file(path)?;
+            n -= 1;
+            bytes -= size;
+        }
+        Ok(())
     }
 
     fn path(&self, ticket: u32) -> PathBuf {

@@ -4,7 +4,8 @@
 //! A transport like the others: what to say is not its business. Nothing of a request is read before
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -13,16 +14,16 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::bot::{Bot, InTime};
-use crate::discord::Interaction;
+use crate::discord::{Interaction, Snowflake};
 use crate::http::{self, Answer, Handler};
 use crate::later;
 use crate::operations::Operations;
-use crate::rest::Rest;
+use crate::rest::{ANSWER_WITHIN, Rest};
 use crate::signature::PublicKey;
 
 /// Where Discord sends interactions.
@@ -38,6 +39,8 @@ const BODY_TIME: Duration = Duration::from_secs(3);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
+/// How many interactions of moderators are remembered: more than they can have in [`FRESH`].
+const MAX_SEEN: usize = 10_000;
 
 /// Serves until `stop` and a little longer, as [`http::serve`] describes.
 ///
@@ -57,6 +60,7 @@ pub async fn serve(
         bot,
         rest,
         key,
+        once: Once::default(),
         operations,
     };
     http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
@@ -68,6 +72,7 @@ struct Endpoint {
     /// For answers that take longer than a request may.
     rest: Rest,
     key: PublicKey,
+    once: Once,
     operations: Operations,
 }
 
@@ -75,7 +80,8 @@ impl Handler for Endpoint {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let answer = match (request.method(), request.uri().path()) {
             (&Method::POST, PATH) => match self.interact(request).await {
-                Ok(callback) => http::answer(StatusCode::OK, "application/json", callback),
+                Ok(Some(callback)) => http::answer(StatusCode::OK, "application/json", callback),
+                Ok(None) => http::answer(StatusCode::ACCEPTED, "application/json", Vec::new()),
                 Err(refusal) => http::plain(refusal.0, refusal.1),
             },
             (_, PATH) => http::method_not_allowed("POST"),
@@ -96,11 +102,12 @@ const NOT_JSON: Refusal = Refusal(
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "the body must be application/json\n",
 );
+const NO_ANSWER: Refusal = Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n");
 const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interaction\n");
 
 impl Endpoint {
-    /// The callback, as JSON.
-    async fn interact(&self, request: Request<Incoming>) -> Result<Vec<u8>, Refusal> {
+    /// The callback, as JSON; nothing where it was sent on its own, as one with a file has to be.
+    async fn interact(&self, request: Request<Incoming>) -> Result<Option<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
         let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
@@ -112,18 +119,66 @@ impl Endpoint {
         if !is_json(&head.headers) {
             return Err(NOT_JSON);
         }
-        let interaction = parse(&body, timestamp)?;
+        let mut interaction = parse(&body)?;
+        if !self.may_moderate(&interaction, timestamp) {
+            interaction.drop_rights();
+        }
         let (application, token) = (interaction.application_id, interaction.token.clone());
+        let (id, deadline) = (interaction.id, Instant::now() + ANSWER_WITHIN);
         let callback = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => callback,
             InTime::Later { now, rest } => {
-                let api = self.rest.clone();
+                let (api, token) = (self.rest.clone(), token.clone());
                 tokio::spawn(async move { later::answer(&api, application, &token, rest).await });
                 now
             }
         };
-        serde_json::to_vec(&callback)
-            .map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n"))
+        if callback.file().is_some() {
+            let sent = self.rest.callback(id, &token, &callback, deadline).await;
+            return sent.map(|()| None).map_err(|error| {
+                warn!("an answer with a file could not be given: {error}");
+                NO_ANSWER
+            });
+        }
+        callback
+            .body()
+            .map(|body| Some(body.bytes))
+            .map_err(|_| NO_ANSWER)
+    }
+}
+
+impl Endpoint {
+    /// Whether a request may change texts, as far as its author may: when it is fresh, and comes for
+    /// the first time.
+    ///
+    /// Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
+    /// bot off. Whoever sends one again learns what the bot says anyway; but it must not change a text
+    /// again.
+    fn may_moderate(&self, interaction: &Interaction, timestamp: &[u8]) -> bool {
+        let moderators = self.bot.moderators();
+        moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
+            && is_fresh(timestamp, Timestamp::now().as_second())
+            && self.once.is_first(interaction.id)
+    }
+}
+
+/// The interactions of moderators that came in lately. Signed by Discord, as they are, nobody else
+/// can fill it. Another replica has its own.
+#[derive(Default)]
+struct Once(Mutex<VecDeque<Snowflake>>);
+
+impl Once {
+    fn is_first(&self, id: Snowflake) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.contains(&id) {
+            info!("a moderator's request for the second time, which does nothing");
+            return false;
+        }
+        seen.push_back(id);
+        if seen.len() > MAX_SEEN {
+            seen.pop_front();
+        }
+        true
     }
 }
 
@@ -152,8 +207,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads an interaction whose signature is good.
-fn parse(body: &[u8], timestamp: &[u8]) -> Result<Interaction, Refusal> {
-    let mut interaction: Interaction = serde_json::from_slice(body).map_err(|error| {
+fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
+    serde_json::from_slice(body).map_err(|error| {
         // The error's own text can quote the body.
         let (line, column) = (error.line(), error.column());
         warn!(
@@ -161,14 +216,7 @@ fn parse(body: &[u8], timestamp: &[u8]) -> Result<Interaction, Refusal> {
             column, "Discord sent something that is no interaction"
         );
         UNREADABLE
-    })?;
-    // Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
-    // bot off. Who sends an old one again learns what the bot says anyway; but it must not change a
-    // text again.
-    if !is_fresh(timestamp, Timestamp::now().as_second()) {
-        interaction.drop_rights();
-    }
-    Ok(interaction)
+    })
 }
 
 fn is_fresh(timestamp: &[u8], now: i64) -> bool {

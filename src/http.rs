@@ -34,7 +34,8 @@ pub trait Handler: Send + Sync + 'static {
     fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Answer> + Send;
 }
 
-/// The most connections at once, about 30 KiB each; further ones wait at the operating system.
+/// The most connections at once, about 30 KiB each; further ones wait at the operating system, and
+/// silent ones make room for them.
 /// Discord and a load balancer use tens, and many systems allow a process 1024 open files.
 const MAX_CONNECTIONS: usize = 512;
 /// How long new requests are still taken after the stop signal, while `/readyz` says no: the time a
@@ -73,6 +74,7 @@ pub async fn serve<H: Handler>(
         while let Ok(place) = Arc::clone(&places).acquire_owned().await {
             let connection = Connection {
                 stream: accept(&listener).await,
+                places: Arc::clone(&places),
                 stop: stop.clone(),
                 closing: closing.clone(),
             };

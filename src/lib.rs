@@ -36,7 +36,8 @@
 //!   [`supervise`]: what systemd is told of it.
 //! - [`links`]: whether the addresses in the files still work.
 //! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
-//!   [`announce`]: what is written in channels unasked; [`later`]: answers that took their time.
+//!   [`announce`]: what is written in channels unasked; [`later`]: answers that took their time;
+//!   [`attachments`]: files that moderators send.
 //! - [`assembly`]: the bot as the settings want it, with what goes on beside answering.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
 //!   the bot running.
@@ -49,6 +50,7 @@
 pub mod announce;
 pub mod ask;
 pub mod assembly;
+pub mod attachments;
 pub mod backoff;
 pub mod bot;
 pub mod chat;

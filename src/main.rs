@@ -7,8 +7,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use aandeslag::assembly::Assembly;
+use aandeslag::attachments::AtDiscord;
+use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity};
+use aandeslag::discord::Snowflake;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
 use aandeslag::rest::Rest;
@@ -19,6 +22,11 @@ use aandeslag::{
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
+
+/// Half of what a short answer costs beside its signature is memory taken and given back.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A Discord bot whose slash commands are TOML files.
 ///
@@ -180,8 +188,9 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
-    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    let fetch = AtDiscord::new(rest.clone());
+    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     assembly.keep_up(Some(&rest), &shutdown);
     let Assembly { bot, announced, .. } = assembly;
     if let Some(listen) = config.http.listen {
@@ -192,6 +201,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
             }
         });
     }
+    #[cfg(target_os = "linux")]
+    aandeslag::supervise::ready(shutdown.clone());
     let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
     bot.save_counts();
     ended?;
@@ -255,11 +266,13 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let listener = http::bind(config.http.endpoint()).await?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live)?;
     let rest = match &environment.token {
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
     };
+    let fetch = AtDiscord::new(rest.clone());
+    let moderation = config.moderation.as_ref();
+    let mut assembly = Assembly::new(config, moderation, live, Some(fetch))?;
     // Without a token nothing can be written in a channel.
     assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
     let Assembly { bot, announced, .. } = assembly;
@@ -267,12 +280,25 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let channel = channel.filter(|_| environment.token.is_some());
     let telling = rest.clone();
     tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
+    if environment.token.is_some() {
+        tokio::spawn(keep_registered(
+            rest.clone(),
+            config.discord.guild,
+            Arc::clone(&bot),
+        ));
+    }
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the commands registered while others answer, who can do so without a token.
+async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
+    let error = register::keep_own_in_line(&rest, guild, bot.moderators(), bot.live()).await;
+    tracing::error!("the commands are not registered any more: {error}");
 }
 
 async fn run_chat(
@@ -298,10 +324,11 @@ async fn run_chat(
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
-    let mut assembly = Assembly::new(config, Some(&moderation), live)?;
+    let files = chat::Files::default();
+    let mut assembly = Assembly::new(config, Some(&moderation), live, Some(files.clone()))?;
     assembly.keep_up(None, &shutdown);
     let Assembly { bot, announced, .. } = assembly;
-    let ended = chat::serve(Arc::clone(&bot), listener, announced, shutdown).await;
+    let ended = chat::serve(Arc::clone(&bot), listener, announced, files, shutdown).await;
     bot.save_counts();
     ended?;
     Ok(ExitCode::SUCCESS)
@@ -312,7 +339,8 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let interaction = ask::interaction(&snapshot.library, line);
-    let assembly = Assembly::new(config, config.moderation.as_ref(), Arc::new(loaded))?;
+    let moderation = config.moderation.as_ref();
+    let assembly = Assembly::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
     let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

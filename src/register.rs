@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::select_all;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -76,6 +77,40 @@ pub async fn keep_in_line(rest: &Rest, registration: Registration<'_>, live: &Li
                 wanted = other.unwrap_or(wanted);
             }
         }
+    }
+}
+
+/// The same in all places where commands belong: everywhere or in `guild`, and where moderation works.
+pub async fn keep_all_in_line(
+    rest: &Rest,
+    application: Snowflake,
+    guild: Option<Snowflake>,
+    moderators: Option<&Moderators>,
+    live: &Live,
+) -> Error {
+    let places = Registration::all(application, guild, moderators).into_iter();
+    let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live)));
+    select_all(kept).await.0
+}
+
+/// The same for the application that the token belongs to, which Discord is asked first. Several
+/// processes may do this at once: they write the same, and nothing when it is there already.
+pub async fn keep_own_in_line(
+    rest: &Rest,
+    guild: Option<Snowflake>,
+    moderators: Option<&Moderators>,
+    live: &Live,
+) -> Error {
+    let mut backoff = BACKOFF;
+    loop {
+        let error = match rest.application().await {
+            Ok(own) => return keep_all_in_line(rest, own.id, guild, moderators, live).await,
+            Err(Error::TokenRefused) => return Error::TokenRefused,
+            Err(error) => error,
+        };
+        let pause = backoff.failed().max(error.retry_after());
+        tracing::error!("cannot register the commands, trying again in {pause:.0?}: {error}");
+        sleep(pause).await;
     }
 }
 

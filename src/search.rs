@@ -208,24 +208,26 @@ fn ranked(collection: &Collection, fit: impl Fn(&Folded) -> Option<Fit>) -> Vec<
 }
 
 fn fit(folded: &Folded, typed: &str) -> Option<Fit> {
-    let names = || folded.names.iter().chain(&folded.group);
-    if folded.names.iter().any(|name| name == typed) {
-        Some(Fit::Exact)
-    } else if folded.title().starts_with(typed) {
-        Some(Fit::TitleStart)
-    } else if names().any(|name| name.starts_with(typed)) {
-        Some(Fit::NameStart)
-    } else if starts_word(&folded.line, typed) {
-        Some(Fit::WordStart)
-    } else if folded.title().contains(typed) {
-        Some(Fit::TitlePart)
-    } else if folded.line.contains(typed) {
-        Some(Fit::Part)
-    } else if typed.contains(' ') && typed.split(' ').all(|word| starts_word(&folded.line, word)) {
-        Some(Fit::AllWords)
-    } else {
-        None
+    // The line holds all names, so one look rules out most entries.
+    if !folded.line.contains(typed) {
+        let mut words = typed.split(' ');
+        let has_all = typed.contains(' ') && words.all(|word| starts_word(&folded.line, word));
+        return has_all.then_some(Fit::AllWords);
     }
+    let names = || folded.names.iter().chain(&folded.group);
+    Some(if folded.names.iter().any(|name| name == typed) {
+        Fit::Exact
+    } else if folded.title().starts_with(typed) {
+        Fit::TitleStart
+    } else if names().any(|name| name.starts_with(typed)) {
+        Fit::NameStart
+    } else if starts_word(&folded.line, typed) {
+        Fit::WordStart
+    } else if folded.title().contains(typed) {
+        Fit::TitlePart
+    } else {
+        Fit::Part
+    })
 }
 
 fn starts_word(line: &str, start: &str) -> bool {

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use crate::diagnostic::{Diagnostic, Sources, is_broken};
-use crate::library::Library;
+use crate::library::{EntryRef, Library};
 
 /// The content at one moment.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub library: Library,
     /// The names of files of which an earlier version answers.
     pub stale: Vec<String>,
+    /// Entries that are not there because an edit removed them. Whoever published it tells of that.
+    pub removed: Vec<EntryRef>,
 }
 
 impl Snapshot {
@@ -38,6 +40,7 @@ impl Snapshot {
             diagnostics: Vec::new(),
             library: Library::default(),
             stale: Vec::new(),
+            removed: Vec::new(),
         }
     }
 

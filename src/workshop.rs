@@ -3,6 +3,7 @@
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,14 +11,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 use tracing::warn;
 
-use crate::content::edit::{Change, Edit, of_lines};
-use crate::content::history::{VersionId, What};
+use crate::content::edit::{Change, Edit, file_fingerprint, of_lines};
+use crate::content::history::{VersionId, WHOLE, What};
 use crate::content::live::Live;
-use crate::content::store::{Order, Store};
+use crate::content::store::{FileOrder, Order, Store};
 use crate::drafts::Drafts;
 use crate::library::EntryRef;
 use crate::missed::Missed;
-use crate::respond::{Done, Message, Work};
+use crate::respond::{Attachment, Done, Message, NotFetched, Work};
 use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
@@ -28,8 +29,19 @@ pub struct Workshop {
     drafts: Drafts,
     announce: Option<UnboundedSender<Message>>,
     reports: Option<Reports>,
+    fetch: Option<Box<dyn Fetch>>,
     missed: Option<Arc<Missed>>,
     weekly: Option<Arc<Weekly>>,
+}
+
+/// Gets the files that moderators send.
+pub trait Fetch: fmt::Debug + Send + Sync {
+    /// What is in a file. Blocks until it is here; outside a task of the runtime only.
+    ///
+    /// # Errors
+    ///
+    /// See [`NotFetched`].
+    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched>;
 }
 
 impl Workshop {
@@ -41,6 +53,7 @@ impl Workshop {
             drafts,
             announce: None,
             reports: None,
+            fetch: None,
             missed: None,
             weekly: None,
         }
@@ -57,6 +70,13 @@ impl Workshop {
     #[must_use]
     pub fn taking_reports(mut self) -> Self {
         self.reports = Some(Reports::default());
+        self
+    }
+
+    /// Fetches the files that moderators send.
+    #[must_use]
+    pub fn fetching(mut self, fetch: impl Fetch + 'static) -> Self {
+        self.fetch = Some(Box::new(fetch));
         self
     }
 
@@ -103,6 +123,12 @@ impl Workshop {
             Work::Publish { order, .. } | Work::Remove(order) => {
                 Done::Published(self.store.publish(order))
             }
+            Work::Receive { attachment, .. } => Done::Fetched(match &self.fetch {
+                Some(fetch) => fetch.fetch(attachment),
+                None => Err(NotFetched::Elsewhere),
+            }),
+            Work::PublishFile { order, .. } => Done::Published(self.store.publish_file(order)),
+            Work::UndoFile { name, version, by } => self.undo_file(name, *version, *by),
             Work::Restore {
                 entry,
                 version,
@@ -169,6 +195,30 @@ impl Workshop {
         Done::Published(self.store.publish(&Order {
             edit,
             shown,
+            by,
+            what: What::Restored,
+        }))
+    }
+}
+
+impl Workshop {
+    /// Brings back the file that was there before a version, if it still is as that version has it.
+    fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Done {
+        let versions = self.store.history().versions(&EntryRef::new(name, WHOLE));
+        let Some(place) = versions.iter().position(|v| v.id == version) else {
+            return Done::Gone;
+        };
+        let undone = &versions[place];
+        let some = |lines: &String| Some(lines.clone()).filter(|lines| !lines.is_empty());
+        let text = match versions.get(place + 1) {
+            Some(before) => some(&before.lines),
+            None if undone.what == What::Added => None,
+            None => return Done::Gone,
+        };
+        Done::Published(self.store.publish_file(&FileOrder {
+            name: name.to_owned(),
+            text,
+            shown: some(&undone.lines).as_deref().map(file_fingerprint),
             by,
             what: What::Restored,
         }))

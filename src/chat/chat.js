@@ -1,7 +1,7 @@
 // Job: the conversation: what was said, what leads to what, and keeping it current.
 // Must not know: how a message, a modal or a command line looks; those have their own modules.
 
-import { leavesOf } from './command.js';
+import { ATTACHMENT, leavesOf } from './command.js';
 import { createComposer } from './composer.js';
 import { el } from './dom.js';
 import { avatar, excerpt, renderMessage, replaceMessage } from './message.js';
@@ -9,7 +9,7 @@ import { openModal, openPayload } from './modal.js';
 import { watchState } from './panel.js';
 import {
   BOT, InteractionFailed, MEMBERS, PRIVATE, autocompleteInteraction, commandInteraction, componentInteraction, merge,
-  messageCommandInteraction, modalInteraction, post, snowflake,
+  messageCommandInteraction, modalInteraction, post, snowflake, upload,
 } from './interaction.js';
 
 // The kinds of callbacks.
@@ -77,8 +77,8 @@ function dismiss(message) {
 }
 
 /** What the bot tells the moderators, who have a channel of their own in Discord. */
-function announce(content) {
-  append(addMessage({ author: BOT, content, context: { place: 'In het kanaal van de moderatoren' } }).node);
+function announce({ message: content, file }) {
+  append(addMessage({ author: BOT, content, file, context: { place: 'In het kanaal van de moderatoren' } }).node);
 }
 
 // ---- commands
@@ -93,7 +93,19 @@ function send({ text, parsed, options }) {
 function runCommand({ leaf, segments }, options) {
   const given = segments.filter(({ text }) => text !== '').map(({ option, text }) => `${option.name}: ${text}`);
   const usage = [`/${leaf.name}`, ...given].join(' ');
-  return begin(commandInteraction(member, leaf, options), { member, usage });
+  const context = { member, usage };
+  if (options.every(({ type }) => type !== ATTACHMENT)) return begin(commandInteraction(member, leaf, options), context);
+  return runWithFiles(leaf, options, context);
+}
+
+/** Files go first, and the command follows with what became of them. */
+async function runWithFiles(leaf, options, context) {
+  try {
+    const uploaded = options.map(async (option) => (option.type === ATTACHMENT ? { ...option, value: await upload(option.value) } : option));
+    await begin(commandInteraction(context.member, leaf, await Promise.all(uploaded)), context);
+  } catch (error) {
+    append(addMessage({ author: BOT, context, owner: context.member, failure: failureOf(error) }).node);
+  }
 }
 
 function runOnMessage(command, message) {

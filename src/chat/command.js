@@ -6,6 +6,7 @@ const SUBCOMMAND = 1;
 const STRING = 3;
 const BOOLEAN = 5;
 const USER = 6;
+export const ATTACHMENT = 11;
 
 /** All that can be sent: a command, or each subcommand of it. */
 export function leavesOf(commands) {
@@ -81,6 +82,7 @@ export function closedChoices({ type }, members) {
 function readValue(option, text, members, picked) {
   const choice = picked(option, text);
   if (choice !== undefined) return { value: choice };
+  if (option.type === ATTACHMENT) return { problem: `Kies bij ${option.name} een bestand van deze computer.` };
   const closed = closedChoices(option, members);
   if (!closed) return { value: text };
   const folded = text.toLowerCase().replace(/^@/, '');
@@ -107,7 +109,7 @@ export function readOptions({ leaf, segments }, members, picked) {
 export function partialOptions({ segments }, focused, members, picked) {
   const options = [];
   for (const { option, text } of segments) {
-    if (option === focused || text === '') continue;
+    if (option === focused || text === '' || option.type === ATTACHMENT) continue;
     const { value, problem } = readValue(option, text, members, picked);
     if (!problem) options.push({ name: option.name, type: option.type, value });
   }

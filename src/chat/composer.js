@@ -1,7 +1,7 @@
 // Job: the input: suggestions, keyboard, history, and handing over what the member wants to send.
 // Must not know: what a message looks like, or how interactions are sent.
 
-import { closedChoices, matching, parse, partialOptions, readOptions, segmentAt, unused } from './command.js';
+import { ATTACHMENT, closedChoices, matching, parse, partialOptions, readOptions, segmentAt, unused } from './command.js';
 import { el } from './dom.js';
 
 const PAUSE_BEFORE_ASKING = 120;
@@ -18,6 +18,8 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   let asked = '';
   let choices = { key: '', list: [] };
   let timer;
+  const chooser = el('input', { type: 'file', class: 'chooser', hidden: true, 'aria-label': 'Bestand' });
+  form.append(chooser);
 
   const pickKey = (leaf, option, text) => [leaf.name, option.name, text].join('\n');
   const pickedFor = (leaf) => (option, text) => picks.get(pickKey(leaf, option, text));
@@ -52,6 +54,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     if (closed) values = narrow(closed, text);
     else if (option.autocomplete && !settled) values = askedChoices(parsed, option);
     const given = values.map((choice) => choiceItem(leaf, segment, choice));
+    if (option.type === ATTACHMENT && !settled) given.push(fileItem(leaf, segment));
     show([...given, ...names], hintFor(option, parsed), closed && text !== '' && given.length > 0 ? 0 : -1);
   }
 
@@ -65,6 +68,20 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
   function choiceItem(leaf, segment, { name, value, description }) {
     const { option, from, to } = segment;
     return { label: name, plain: true, description, insert: `${option.name}:${name} `, from, to, pick: [pickKey(leaf, option, name), value] };
+  }
+
+  function fileItem(leaf, segment) {
+    return { label: 'Kies een bestand van deze computer…', plain: true, run: () => chooseFile(leaf, segment) };
+  }
+
+  function chooseFile(leaf, { option, from, to }) {
+    chooser.onchange = () => {
+      const [file] = chooser.files;
+      if (file) apply({ insert: `${option.name}:${file.name} `, from, to, pick: [pickKey(leaf, option, file.name), file] });
+      // The same file can be chosen again, when it was changed meanwhile.
+      chooser.value = '';
+    };
+    chooser.click();
   }
 
   function optionItems(parsed, segment) {
@@ -152,7 +169,8 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
     clearTimeout(timer);
   }
 
-  function apply({ insert, from, to, pick }) {
+  function apply({ insert, from, to, pick, run }) {
+    if (run) return run();
     if (pick) picks.set(...pick);
     input.setRangeText(insert, from, to, 'end');
     input.focus();
@@ -194,7 +212,7 @@ export function createComposer({ form, members, leaves, autocomplete, send }) {
 
   const closed = () => items.length === 0;
   const step = (by) => choose((active + by + items.length + (active < 0 && by < 0 ? 1 : 0)) % items.length);
-  const alreadyComplete = () => input.value === items[active].insert.trim();
+  const alreadyComplete = () => input.value === items[active].insert?.trim();
   const keys = {
     ArrowDown: () => (closed() ? refresh() : step(1)),
     ArrowUp: () => {

@@ -8,6 +8,7 @@ const MANAGE_GUILD = '32';
 const EPOCH = 1420070400000n;
 // Discord gives up after this long; so does the page, to show a slow answer for what it is.
 const PATIENCE = 3000;
+const ATTACHMENT = 11;
 
 export const PRIVATE = 64;
 
@@ -54,6 +55,25 @@ function commandData({ command, subcommand }, options) {
   return { id: command.id, name: command.name, type: 1, options: nested, ...resolvedUsers(named) };
 }
 
+/** The data of a command to which files were uploaded: an option names a file, and what it is stands apart. */
+function withAttachments(data, options) {
+  const files = options.filter(({ type }) => type === ATTACHMENT).map(({ value }) => value);
+  if (files.length === 0) return data(options);
+  const named = options.map((option) => (option.type === ATTACHMENT ? { ...option, value: option.value.id } : option));
+  const attachments = Object.fromEntries(files.map((file) => [file.id, file]));
+  const filled = data(named);
+  return { ...filled, resolved: { ...filled.resolved, attachments } };
+}
+
+/** Gives a file of the visitor to the page's server, as Discord takes it before it delivers the command. */
+export async function upload(file) {
+  const response = await fetch('/attachments', { method: 'POST', body: file }).catch(() => null);
+  if (!response) throw new InteractionFailed('Er is geen verbinding. Draait aandeslag nog?');
+  if (!response.ok) throw new InteractionFailed('Dit bestand is te groot om te versturen.');
+  const { url, size } = await response.json();
+  return { id: snowflake(), filename: file.name, size, url, proxy_url: url, content_type: file.type, ephemeral: true };
+}
+
 function resolvedUsers(ids) {
   const users = MEMBERS.filter(({ id }) => ids.includes(id));
   if (users.length === 0) return {};
@@ -66,7 +86,7 @@ function resolvedUsers(ids) {
 }
 
 export function commandInteraction(user, leaf, options) {
-  return interaction(2, user, commandData(leaf, options));
+  return interaction(2, user, withAttachments((named) => commandData(leaf, named), options));
 }
 
 export function autocompleteInteraction(user, leaf, options) {
@@ -97,7 +117,7 @@ export async function post(address, body) {
     const headers = { 'Content-Type': 'application/json' };
     const signal = AbortSignal.timeout(PATIENCE);
     const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body), signal });
-    if (response.status === 200) return await response.json();
+    if (response.status === 200) return received(await response.json(), response.headers);
     answer = await response.text();
   } catch (error) {
     answer = reason(error);
@@ -105,12 +125,25 @@ export async function post(address, body) {
   throw new InteractionFailed(answer);
 }
 
+const files = new WeakMap();
+
+function received(callback, headers) {
+  const address = headers.get('x-attachment');
+  if (address) files.set(callback, address);
+  return callback;
+}
+
+/** Where the file is that came with a callback, if one did. */
+export function fileOf(callback) {
+  return callback && files.get(callback);
+}
+
 function reason({ name }) {
   if (name === 'TimeoutError') return 'Er kwam binnen 3 seconden geen antwoord. Discord wacht ook niet langer.';
   return 'Er is geen verbinding. Draait aandeslag nog?';
 }
 
-const MERGED = ['content', 'embeds', 'components', 'flags'];
+const MERGED = ['content', 'embeds', 'components', 'flags', 'attachments'];
 
 /** What a message becomes by an update: what the update leaves out stays, and private stays private. */
 export function merge(before, update) {

@@ -4,7 +4,7 @@
 import { renderComponents } from './component.js';
 import { el } from './dom.js';
 import { renderInline, renderMarkdown } from './markdown.js';
-import { MEMBERS, nameOf } from './interaction.js';
+import { MEMBERS, fileOf, nameOf } from './interaction.js';
 
 const TIME = new Intl.DateTimeFormat('nl', { timeStyle: 'short' });
 
@@ -16,10 +16,18 @@ export function renderMessage(message, actions) {
   }, contextLine(message), avatar(author), el('div', { class: 'body' },
     heading(message),
     content && el('div', { class: 'text' }, renderMarkdown(content, nameOf)),
+    renderFile(message),
     embeds.map(renderEmbed),
     renderComponents(components, actions.press),
     failure && el('p', { class: 'failure', role: 'status' }, el('b', {}, failure.title), ` ${failure.detail}`),
     message.private && privateNote(message, actions)), toolbar(message, actions));
+}
+
+/** The file that came with a message, to save. */
+function renderFile({ content: { attachments = [] }, callback, file = fileOf(callback) }) {
+  if (!file || attachments.length === 0) return null;
+  const [{ filename }] = attachments;
+  return el('div', { class: 'row' }, el('a', { class: 'button link', href: file, download: filename }, '📄 ', filename));
 }
 
 export function avatar({ id, bot }) {

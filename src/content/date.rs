@@ -1,14 +1,41 @@
-//! Days as people in the Netherlands write them.
+//! Days as TOML has them, and as people in the Netherlands write them.
 
 use jiff::civil::Date;
+use toml::value::Datetime;
 
 const MONTHS: [&str; 12] = [
     "jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
 ];
 
+/// The day that a value is: a TOML date, or the same between quotes.
+pub(super) fn of_value(value: &toml::Value) -> Option<Date> {
+    match value {
+        toml::Value::String(text) => of_text(text),
+        toml::Value::Datetime(datetime) => of_datetime(datetime),
+        _ => None,
+    }
+}
+
+/// The day that a text is, written as TOML writes it.
+pub(super) fn of_text(text: &str) -> Option<Date> {
+    let date: Date = text.parse().ok()?;
+    (text == date.to_string()).then_some(date)
+}
+
+/// The day that a TOML date is, if it is one without a time.
+pub(super) fn of_datetime(datetime: &Datetime) -> Option<Date> {
+    let date = datetime.date.filter(|_| datetime.time.is_none())?;
+    let (year, month, day) = (
+        date.year.try_into(),
+        date.month.try_into(),
+        date.day.try_into(),
+    );
+    Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
+}
+
 /// The day meant by something that is no TOML date: `23-11-2026`, `23 november 2026`,
 /// `2026/11/23`. A year of two digits is one of this century.
-pub(super) fn meant(text: &str) -> Option<Date> {
+pub fn meant(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text
         .split(['-', '/', '.', ' '])
         .filter(|part| !part.is_empty())

@@ -3,17 +3,23 @@
 //! Pure: text and [`Edit`] in, new text out. Whether the new text may be published is for
 //! [`super::compile`] to say, and writing it down is for [`super::store`].
 
+use std::collections::HashMap;
+
+use jiff::civil::Date;
 use toml_edit::{DocumentMut, Item, Table};
 
+use super::date;
 use super::layout::{self, Block};
 use super::values::{self, Shape};
-use crate::library::{Entry, EntryRef, Link, Section};
+use crate::library::{EntryRef, Link, Section};
 
 /// What an entry says, as far as moderators edit it in Discord.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryText {
     /// The heading.
     pub title: String,
+    /// One emoji before the heading.
+    pub emoji: Option<String>,
     /// The group that it belongs to.
     pub group: Option<String>,
     /// One line for menus and overviews.
@@ -22,24 +28,16 @@ pub struct EntryText {
     pub text: String,
     /// Other words to find it by.
     pub keywords: Vec<String>,
+    /// What to read next: `entry` of the same file, or `file/entry`.
+    pub related: Vec<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// When someone last looked whether it is still true.
+    pub checked: Option<Date>,
     /// Headed pieces of text.
     pub sections: Vec<Section>,
     /// Link buttons.
     pub links: Vec<Link>,
-}
-
-impl From<&Entry> for EntryText {
-    fn from(entry: &Entry) -> Self {
-        Self {
-            title: entry.title.clone(),
-            group: entry.group.clone(),
-            summary: entry.summary.clone(),
-            text: entry.text.clone(),
-            keywords: entry.keywords.clone(),
-            sections: entry.sections.clone(),
-            links: entry.links.clone(),
-        }
-    }
 }
 
 /// A change to one entry.
@@ -127,14 +125,17 @@ pub fn lines_of(text: &str, id: &str) -> Option<String> {
         .iter()
         .map(|block| &text[block.range.clone()])
         .collect();
-    let lines = unix(&lines);
-    (!lines.is_empty()).then(|| {
-        if lines.ends_with('\n') {
-            lines
-        } else {
-            lines + "\n"
-        }
-    })
+    (!lines.is_empty()).then(|| whole_lines(&lines))
+}
+
+/// Lines with plain line ends, the last one included.
+fn whole_lines(lines: &str) -> String {
+    let lines = unix(lines);
+    if lines.ends_with('\n') {
+        lines
+    } else {
+        lines + "\n"
+    }
 }
 
 /// What an entry says, from the lines of it; what is not as it should be counts as not there.
@@ -150,13 +151,20 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
             .filter_map(|(name, value)| Some((values::plain(name), plain(value)?)))
             .collect()
     };
-    let keywords = entry.get("keywords").and_then(toml::Value::as_array);
+    let list = |key: &str| {
+        let items = entry.get(key).and_then(toml::Value::as_array);
+        items.into_iter().flatten().filter_map(plain).collect()
+    };
     Some(EntryText {
         title: text("title").unwrap_or_default(),
+        emoji: text("emoji"),
         group: text("group"),
         summary: text("summary"),
         text: text("text").unwrap_or_default(),
-        keywords: keywords.into_iter().flatten().filter_map(plain).collect(),
+        keywords: list("keywords"),
+        related: list("related"),
+        source: text("source"),
+        checked: entry.get("checked").and_then(date::of_value),
         sections: pairs("sections")
             .into_iter()
             .map(|(heading, text)| Section { heading, text })
@@ -191,8 +199,35 @@ pub fn fingerprint(text: &str, id: &str) -> Option<Fingerprint> {
 pub fn of_lines(lines: &str) -> Option<Fingerprint> {
     let table: toml::Table = toml::from_str(lines).ok()?;
     let hash = fnv(table.to_string().as_bytes());
-    let folded = (hash ^ (hash >> 30)) & 0x3fff_ffff;
-    u32::try_from(folded).ok().map(Fingerprint)
+    Some(Fingerprint(folded(hash)))
+}
+
+/// The state of a whole file, comments included.
+pub fn file_fingerprint(text: &str) -> Fingerprint {
+    Fingerprint(folded(fnv(text.as_bytes())))
+}
+
+/// The entries of a file with the lines of each, in the order in which they begin; nothing when the
+/// text is no TOML.
+pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
+    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for block in layout::blocks(text)? {
+        let place = *places.entry(block.id.clone()).or_insert_with(|| {
+            entries.push((block.id, String::new()));
+            entries.len() - 1
+        });
+        entries[place].1.push_str(&text[block.range]);
+    }
+    for (_, lines) in &mut entries {
+        *lines = whole_lines(lines);
+    }
+    Some(entries)
+}
+
+/// The 30 bits of a hash that fit in a button.
+fn folded(hash: u64) -> u32 {
+    u32::try_from((hash ^ (hash >> 30)) & 0x3fff_ffff).unwrap_or_default()
 }
 
 /// FNV-1a: the same in every version and on every machine, which std's hashes do not promise.
@@ -234,10 +269,14 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 
 fn fill(table: &mut Table, new: &EntryText) {
     values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "emoji", new.emoji.as_deref(), Shape::Line);
     values::set_text(table, "group", new.group.as_deref(), Shape::Line);
     values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
     values::set_text(table, "text", Some(&new.text), Shape::Lines);
     values::set_words(table, "keywords", &new.keywords);
+    values::set_words(table, "related", &new.related);
+    values::set_text(table, "source", new.source.as_deref(), Shape::Line);
+    values::set_date(table, "checked", new.checked);
     let sections = new
         .sections
         .iter()
@@ -330,12 +369,13 @@ fn put_in(text: &str, at: usize, lines: &str) -> String {
     format!("{}{lines}{}", &text[..at], &text[at..])
 }
 
-fn unix(text: &str) -> String {
+/// Lines with plain line ends.
+pub(crate) fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
 /// Lines with the line ends that this file has.
-fn like(text: &str, lines: &str) -> String {
+pub(crate) fn like(text: &str, lines: &str) -> String {
     let windows = text.matches("\r\n").count() * 2 > text.matches('\n').count();
     if windows {
         unix(lines).replace('\n', "\r\n")

@@ -189,7 +189,7 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
     match kind {
         Kind::Text(limit) => rules::text(faults, key, text, limit),
         Kind::Line(limit) => rules::line(faults, key, text, limit),
-        Kind::OptionName => rules::option_name(faults, text),
+        Kind::OptionName => rules::option_name(faults, key, text),
         Kind::Choice(choices) => rules::choice(faults, key, text, choices),
         Kind::Color => rules::color(faults, text),
         _ => rules::emoji(faults, text),
@@ -331,15 +331,8 @@ fn first_astray(faults: &Faults<'_>, table: &DeTable<'_>) -> Option<Range<usize>
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.
 fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
     let found = match value.get_ref() {
-        DeValue::String(text) => text
-            .parse()
-            .ok()
-            .filter(|date: &Date| *text == date.to_string()),
-        DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date.and_then(|d| {
-            let (year, month, day) = (d.year.try_into(), d.month.try_into(), d.day.try_into());
-            Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
-        }),
-        DeValue::Datetime(_) => None,
+        DeValue::String(text) => date::of_text(text),
+        DeValue::Datetime(datetime) => date::of_datetime(datetime),
         _ => {
             wrong_type(faults, key, value.span(), value, fault::DATE);
             return None;

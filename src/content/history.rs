@@ -1,8 +1,8 @@
 //! Earlier versions of entries, as plain files that can be read without the bot.
 //!
 //! Each version is one file, `history/<file>/<entry>/<moment>.toml`: a few lines of comment that
-//! say who, when and what, and below them the entry's lines, ready to be copied back. Knows nothing
-//! of what an entry may say.
+//! say who, when and what, and below them the entry's lines, ready to be copied back. Whole files that
+//! were replaced stand among their entries, under [`WHOLE`]. Knows nothing of what an entry may say.
 
 use std::fs;
 use std::io::{self, Write};
@@ -94,6 +94,18 @@ pub struct Limits {
     pub bytes: u64,
 }
 
+/// Stands for the whole file in the place of an entry; no entry can have this name.
+pub const WHOLE: &str = "+bestand";
+
+/// A version to keep.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct New<'a> {
+    pub(super) entry: &'a EntryRef,
+    pub(super) who: Option<u64>,
+    pub(super) what: What,
+    pub(super) lines: &'a str,
+}
+
 /// The kept versions.
 #[derive(Debug)]
 pub struct History {
@@ -133,6 +145,7 @@ impl History {
                 .into_iter()
                 .filter(|path| !ids(path).is_empty());
             let names = kept.filter_map(|path| name(&path));
+            let names = names.filter(|name| name != WHOLE);
             let collection = name(&collection).unwrap_or_default();
             entries.extend(names.map(|entry| EntryRef::new(collection.clone(), entry)));
         }
@@ -144,20 +157,44 @@ impl History {
     /// change is about to replace can be brought back, also when it was written by hand.
     pub(super) fn keep_found(&self, entry: &EntryRef, lines: &str) -> io::Result<()> {
         let latest = self.versions(entry).into_iter().next();
-        if latest.is_some_and(|latest| of_lines(&latest.lines) == of_lines(lines)) {
+        let says = |lines: &str| of_lines(lines).filter(|_| entry.entry != WHOLE);
+        let is_same = |latest: &Version| {
+            let (kept, now) = (says(&latest.lines), says(lines));
+            latest.lines == lines || (kept.is_some() && kept == now)
+        };
+        if latest.is_some_and(|latest| is_same(&latest)) {
             return Ok(());
         }
-        self.keep(entry, None, What::Found, lines).map(drop)
+        let (who, what) = (None, What::Found);
+        self.add(New {
+            entry,
+            who,
+            what,
+            lines,
+        })
+        .map(drop)
     }
 
-    /// Keeps a version.
-    pub(super) fn keep(
-        &self,
-        entry: &EntryRef,
-        who: Option<u64>,
-        what: What,
-        lines: &str,
-    ) -> io::Result<VersionId> {
+    /// Keeps versions, and gives the last of them; the oldest go where there is no more room.
+    pub(super) fn keep(&self, versions: &[New<'_>]) -> io::Result<Option<VersionId>> {
+        let mut kept = Vec::with_capacity(versions.len());
+        let mut latest = None;
+        for version in versions {
+            let (path, id) = self.add(*version)?;
+            kept.push(path);
+            latest = Some(id);
+        }
+        self.forget(&kept);
+        Ok(latest)
+    }
+
+    fn add(&self, new: New<'_>) -> io::Result<(PathBuf, VersionId)> {
+        let New {
+            entry,
+            who,
+            what,
+            lines,
+        } = new;
         let folder = self
             .folder(entry)
             .ok_or_else(|| io::Error::other("no name for a folder"))?;
@@ -178,18 +215,20 @@ impl History {
         file.write_all(header.as_bytes())?;
         file.write_all(lines.as_bytes())?;
         file.as_file().sync_all()?;
-        file.persist(folder.join(id.file_name()))?;
-        self.forget(&folder, id);
-        Ok(id)
+        let path = folder.join(id.file_name());
+        file.persist(&path)?;
+        Ok((path, id))
     }
 
-    /// Removes the oldest versions beyond the limits, never the one just made.
-    fn forget(&self, folder: &Path, new: VersionId) {
-        let mut own = ids(folder);
-        own.sort_unstable();
-        let excess = own.len().saturating_sub(self.limits.versions.max(1));
-        for id in &own[..excess] {
-            let _ = fs::remove_file(folder.join(id.file_name()));
+    /// Removes the oldest versions beyond the limits, never those just made.
+    fn forget(&self, new: &[PathBuf]) {
+        for folder in new.iter().filter_map(|path| path.parent()) {
+            let mut own = ids(folder);
+            own.sort_unstable();
+            let excess = own.len().saturating_sub(self.limits.versions.max(1));
+            for id in &own[..excess] {
+                let _ = fs::remove_file(folder.join(id.file_name()));
+            }
         }
         let mut all = Vec::new();
         for entry in folders(&self.directory)
@@ -204,12 +243,16 @@ impl History {
         }
         all.sort_unstable();
         let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
-        let newest = folder.join(new.file_name());
         for (_, size, path) in all {
-            if total > self.limits.bytes && path != newest && fs::remove_file(&path).is_ok() {
+            if total > self.limits.bytes && !new.contains(&path) && fs::remove_file(&path).is_ok() {
                 total -= size;
             }
         }
+    }
+
+    /// Whether versions of an entry of this name can be kept.
+    pub(super) fn has_place(&self, entry: &EntryRef) -> bool {
+        self.folder(entry).is_some()
     }
 
     /// The folder of an entry. A name that the loader would refuse has none, so that no text from
@@ -219,7 +262,7 @@ impl History {
             let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'');
             !name.is_empty() && name.chars().all(allowed)
         };
-        (safe(&entry.collection) && safe(&entry.entry))
+        (safe(&entry.collection) && (safe(&entry.entry) || entry.entry == WHOLE))
             .then(|| self.directory.join(&entry.collection).join(&entry.entry))
     }
 }

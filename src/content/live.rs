@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,7 @@ use tracing::{info, warn};
 use super::last_good::LastGood;
 use super::{Compiled, compile, read};
 use crate::diagnostic::{self, Content, Severity, Sources};
+use crate::library::EntryRef;
 use crate::snapshot::Snapshot;
 
 /// Holds the current [`Snapshot`].
@@ -76,25 +77,16 @@ impl Live {
     /// When the folder cannot be listed, or holds no file at all while it did before: more likely
     /// a folder that is not mounted than a wish. What answered goes on.
     pub fn reload(&self) -> io::Result<()> {
-        // A panic while loading leaves what was remembered before it.
-        let mut loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
-        loader.seen = fingerprint(&self.directory);
-        let sources = read(&self.directory)?;
-        let before = self.current();
-        if sources.files.is_empty() && !before.sources.files.is_empty() {
-            return Err(io::Error::other(
-                "the folder holds no response file any more",
-            ));
-        }
-        let snapshot = Snapshot {
-            generation: before.generation + 1,
-            started: before.started,
-            ..load(sources, &mut loader.last_good)
-        };
-        let snapshot = Arc::new(snapshot);
-        self.current.send_replace(Arc::clone(&snapshot));
-        log(&snapshot);
+        let before = self.hold().reload(&[])?;
+        retire(before);
         Ok(())
+    }
+
+    /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
+    pub(super) fn hold(&self) -> Held<'_> {
+        // A panic while loading leaves what was remembered before it.
+        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        Held { live: self, loader }
     }
 
     /// Reloads when the files change, until `shutdown`.
@@ -132,6 +124,49 @@ impl Live {
             Err(_) => warn!("reloading failed; what answered goes on"),
         }
     }
+}
+
+/// The right to read the folder, which one has at a time.
+pub(super) struct Held<'a> {
+    live: &'a Live,
+    loader: MutexGuard<'a, Loader>,
+}
+
+impl Held<'_> {
+    /// As [`Live::reload`], after an edit that removed these entries; gives back what answered.
+    pub(super) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<Arc<Snapshot>> {
+        let directory = &self.live.directory;
+        self.loader.seen = fingerprint(directory);
+        let sources = read(directory)?;
+        let before = self.live.current();
+        if sources.files.is_empty() && !before.sources.files.is_empty() {
+            return Err(io::Error::other(
+                "the folder holds no response file any more",
+            ));
+        }
+        let loaded = load(sources, &mut self.loader.last_good);
+        let gone = |entry: &&EntryRef| loaded.library.resolve(entry).is_none();
+        let removed = before.removed.iter().chain(removed).filter(gone);
+        let snapshot = Arc::new(Snapshot {
+            generation: before.generation + 1,
+            started: before.started,
+            removed: removed.cloned().collect(),
+            ..loaded
+        });
+        self.live.current.send_replace(Arc::clone(&snapshot));
+        log(&snapshot);
+        Ok(before)
+    }
+}
+
+/// Takes old content apart here, when the answers that are being made from it are done: whoever drops
+/// it last pays for that, and with many texts it takes milliseconds.
+fn retire(old: Arc<Snapshot>) {
+    let given_up = Instant::now() + RETIRE_WITHIN;
+    while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(old);
 }
 
 fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
@@ -189,6 +224,8 @@ pub fn log(snapshot: &Snapshot) {
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in
 /// several steps counts once, and the answer is there within a second of it.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long an answer takes at most before what it is made from is left to it.
+const RETIRE_WITHIN: Duration = Duration::from_millis(20);
 /// After this many looks at files that keep changing, they are read all the same.
 const PATIENCE: u32 = 3;
 

@@ -11,7 +11,7 @@ use crate::library::{Collection, EntryRef, Library};
 use crate::words::fault::Fault;
 
 mod address;
-mod date;
+pub mod date;
 mod draft;
 pub mod edit;
 mod fields;

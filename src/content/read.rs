@@ -41,7 +41,9 @@ pub fn is_response_file(path: &Path) -> bool {
 }
 
 fn read_file(path: &Path) -> Source {
-    let shown = path.display().to_string();
+    // A name can hold a line break, which would begin a line of its own in the log.
+    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let shown: String = path.display().to_string().chars().map(visible).collect();
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     match read_bytes(path) {
         Ok(Some(bytes)) => Source::new(shown, name, &bytes),

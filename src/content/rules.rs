@@ -111,12 +111,13 @@ pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) {
 }
 
 /// An option's name must be one Discord takes, and not one of the bot's own options.
-pub(super) fn option_name(faults: &mut Faults<'_>, name: &Text) {
+pub(super) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Text) {
     if name.padded || !is_command_name(&name.value) {
         let suggestion = usable_command(&name.value);
         faults.add(
             name.span.clone(),
             Fault::OptionName {
+                key,
                 name: written(faults, name).to_owned(),
                 suggestion,
             },
@@ -125,6 +126,7 @@ pub(super) fn option_name(faults: &mut Faults<'_>, name: &Text) {
         faults.add(
             name.span.clone(),
             Fault::ReservedOption {
+                key,
                 name: name.value.clone(),
             },
         );

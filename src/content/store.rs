@@ -12,12 +12,17 @@ use std::time::Duration;
 use tracing::{info, warn};
 
 use super::edit::{self, Change, Edit, EditError, Fingerprint};
-use super::history::{History, VersionId, What};
+use super::history::{History, New, VersionId, What};
 use super::live::Live;
 use super::{compile, read};
-use crate::diagnostic::{Content, Severity, Source, Sources};
+use crate::diagnostic::{Content, Severity, Sources};
+use crate::library::EntryRef;
 use crate::state::lock;
 use crate::words::fault::Fault;
+
+mod whole;
+
+pub use whole::FileOrder;
 
 /// An edit that somebody wants published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,21 +37,21 @@ pub struct Order {
     pub what: What,
 }
 
-/// An edit that was published.
+/// What was published: an entry, or a whole file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// The version that it made; nothing when that could not be kept, or nothing changed.
     pub version: Option<VersionId>,
-    /// The entry's lines before it, if there was one.
+    /// The lines before it, if there were any.
     pub before: Option<String>,
-    /// The entry's lines now, if there is one.
+    /// The lines now, if there are any.
     pub after: Option<String>,
 }
 
 /// Why an edit was not published. In every case the files are as they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The entry is no longer what its editor saw; these are its lines now, if it is there.
+    /// It is no longer what its editor saw; these are its lines now, if it is there.
     Changed(Option<String>),
     /// The file would have errors.
     Faulty(Vec<Fault>),
@@ -95,24 +100,43 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
-        let result = self.locked(order);
         let Order { edit, by, what, .. } = order;
+        let write = || self.write(order);
+        let result = self.exclusively(write, |saved| {
+            let is_removed = saved.before.is_some() && saved.after.is_none();
+            is_removed.then(|| edit.entry.clone()).into_iter().collect()
+        });
         match &result {
             Ok(saved) => {
                 info!(entry = %edit.entry, by, ?what, version = ?saved.version, "published an edit");
-                if let Err(error) = self.live.reload() {
-                    warn!(%error, "cannot reload after an edit");
-                }
             }
             Err(refusal) => info!(entry = %edit.entry, by, ?what, ?refusal, "refused an edit"),
         }
         result
     }
 
-    fn locked(&self, order: &Order) -> Result<Saved, Refusal> {
+    /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
+    /// anybody reads it; `removed` tells which entries are gone.
+    fn exclusively(
+        &self,
+        write: impl FnOnce() -> Result<Saved, Refusal>,
+        removed: impl FnOnce(&Saved) -> Vec<EntryRef>,
+    ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
-        let _lock = lock(&directory.join(LOCK), PATIENCE)?;
+        let lock = lock(&directory.join(LOCK), PATIENCE)?;
+        let mut live = self.live.hold();
         remove_unfinished(directory);
+        let saved = write()?;
+        // Others may write while this process reads.
+        drop(lock);
+        if let Err(error) = live.reload(&removed(&saved)) {
+            warn!(%error, "cannot reload after an edit");
+        }
+        Ok(saved)
+    }
+
+    fn write(&self, order: &Order) -> Result<Saved, Refusal> {
+        let directory = self.live.directory();
         let entry = &order.edit.entry;
         let mut sources = read(directory)?;
         let file = sources
@@ -137,21 +161,31 @@ impl Store {
             return Err(Refusal::Changed(before));
         }
         let new = new.map_err(Refusal::Impossible)?;
-        check(&mut sources, file, &new)?;
+        check(&mut sources, &entry.collection, &new)?;
         if let Some(before) = &before {
             self.history.keep_found(entry, before)?;
         }
         replace(&directory.join(format!("{}.toml", entry.collection)), &new)?;
         let after = edit::lines_of(&new, &entry.entry);
         let lines = after.as_deref().unwrap_or_default();
-        let version = self.history.keep(entry, Some(order.by), order.what, lines);
-        if let Err(error) = &version {
-            warn!(%error, "cannot keep a version of what was published");
-        }
+        let version = self.keep(&[New {
+            entry,
+            who: Some(order.by),
+            what: order.what,
+            lines,
+        }]);
         Ok(Saved {
-            version: version.ok(),
+            version,
             before,
             after,
+        })
+    }
+
+    /// Keeps versions of what was published, which stays so when they cannot be kept.
+    fn keep(&self, versions: &[New<'_>]) -> Option<VersionId> {
+        self.history.keep(versions).unwrap_or_else(|error| {
+            warn!(%error, "cannot keep a version of what was published");
+            None
         })
     }
 
@@ -166,9 +200,8 @@ impl Store {
 }
 
 /// Refuses a text of which the loader would refuse the file.
-fn check(sources: &mut Sources, file: usize, new: &str) -> Result<(), Refusal> {
-    let source = &sources.files[file];
-    sources.files[file] = Source::new(&source.path, &source.name, new.as_bytes());
+fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
+    let file = sources.put(name, new.as_bytes());
     let found = compile(sources).diagnostics.into_iter();
     let errors = found.filter(|d| d.source == file && d.severity() == Severity::Error);
     let faults: Vec<Fault> = errors.map(|d| d.fault).collect();
@@ -206,10 +239,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     if metadata.permissions().readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let mut file = tempfile::Builder::new()
-        .prefix(UNFINISHED.0)
-        .suffix(UNFINISHED.1)
-        .tempfile_in(folder)?;
+    let mut file = unfinished(folder)?;
     if has_mark(&path)? {
         file.write_all("\u{feff}".as_bytes())?;
     }
@@ -223,12 +253,23 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     file.as_file().set_permissions(metadata.permissions())?;
     file.as_file().sync_all()?;
     file.persist(&path)?;
-    // Without this the new name could be lost with the power. Should it fail, the edit is published
-    // all the same.
+    flush(folder);
+    Ok(())
+}
+
+fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(UNFINISHED.0)
+        .suffix(UNFINISHED.1)
+        .tempfile_in(folder)
+}
+
+/// Without this a new name could be lost with the power. Should it fail, the edit is published all
+/// the same.
+fn flush(folder: &Path) {
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         warn!(%error, "cannot flush the folder");
     }
-    Ok(())
 }
 
 /// Whether a file starts with a byte-order mark, which reading leaves out.

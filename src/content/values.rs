@@ -1,6 +1,7 @@
 //! Writes values the way the file's author wrote them: the same quotes, the same layout, and the
 //! comment on the line kept.
 
+use jiff::civil::Date;
 use toml_edit::{Array, Item, Key, Table, Value};
 
 use super::schema;
@@ -31,6 +32,29 @@ pub(super) fn set_text(table: &mut Table, key: &str, new: Option<&str>, shape: S
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(value) => change(value, &new, shape),
         None => insert(table, key, string(&new, None, shape)),
+    }
+}
+
+/// Sets or removes a day; one that stands between quotes stays so.
+pub(super) fn set_date(table: &mut Table, key: &str, new: Option<Date>) {
+    let Some(new) = new.map(|date| date.to_string()) else {
+        table.remove(key);
+        return;
+    };
+    // The source of a date is always a value.
+    let written = new.parse().unwrap_or_else(|_| Value::from(new.as_str()));
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        None => insert(table, key, written),
+        Some(value) if value.is_str() => change(value, &new, Shape::Line),
+        Some(value)
+            if value
+                .as_datetime()
+                .is_some_and(|old| old.to_string() == new) => {}
+        Some(value) => {
+            let decor = value.decor().clone();
+            *value = written;
+            *value.decor_mut() = decor;
+        }
     }
 }
 
@@ -178,9 +202,11 @@ pub(super) fn set_words(table: &mut Table, key: &str, new: &[String]) {
         // A comment above the example is about the example.
         match prefix.rfind('\n') {
             Some(line) => prefix[line..].to_owned(),
+            None if n > 0 && old.len() == 1 => " ".into(),
             None => prefix,
         }
     };
+    let mut comment = last_comment(array, new);
     array.clear();
     for (n, word) in new.iter().enumerate() {
         let kept = old.iter().position(|(text, _)| text == word);
@@ -192,11 +218,43 @@ pub(super) fn set_words(table: &mut Table, key: &str, new: &[String]) {
         if moved {
             value.decor_mut().set_prefix(prefix(n));
         }
+        if n > 0
+            && old.last().is_some_and(|(last, _)| *last == new[n - 1])
+            && let Some(comment) = comment.take()
+        {
+            let prefix = value
+                .decor()
+                .prefix()
+                .and_then(|p| p.as_str())
+                .unwrap_or_default();
+            let prefix = format!("{comment}\n{}", prefix.trim_start_matches('\n'));
+            value.decor_mut().set_prefix(prefix);
+        }
         if n + 1 < new.len() || kept.is_none() {
             value.decor_mut().set_suffix("");
         }
         array.push_formatted(value);
     }
+}
+
+/// Takes the comment behind the last word of a list out, if that word stays and gets others behind
+/// it: there the comment stands between the two.
+fn last_comment(array: &mut Array, new: &[String]) -> Option<String> {
+    let last = array.iter().last()?;
+    let word = plain(last.as_str()?);
+    if !new[..new.len() - 1].contains(&word) {
+        return None;
+    }
+    let text = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(|raw| raw.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // Without a comma behind it, what follows the last word belongs to it.
+    let behind = text(last.decor().suffix()) + &text(Some(array.trailing()));
+    let (line, rest) = behind.split_once('\n')?;
+    array.set_trailing(format!("\n{rest}"));
+    line.contains('#').then(|| line.to_owned())
 }
 
 /// Sets headings with their texts, or labels with their addresses. A heading that only changed its

@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::interaction::EPHEMERAL;
-use crate::respond::{self, Action, Press, Reply, Then};
+use super::upload::Body;
+use crate::respond::{self, Action, Press, Reply, TextFile, Then};
 use crate::words;
 
 /// An answer to an interaction, as Discord takes it.
@@ -100,6 +101,19 @@ pub struct Message {
     allowed_mentions: AllowedMentions,
     #[serde(skip_serializing_if = "Option::is_none")]
     flags: Option<u64>,
+    /// The files; none at all is said only where there may have been one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<Vec<Attachment>>,
+    /// The file that goes beside the payload.
+    #[serde(skip)]
+    file: Option<TextFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Attachment {
+    /// The number of the part that holds it, as text.
+    id: &'static str,
+    filename: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -220,7 +234,11 @@ impl Callback {
             }
             Reply::Update(message) | Reply::Removal(message) => (
                 CallbackType::UPDATE,
-                CallbackData::Message(Message::new(message, None)),
+                CallbackData::Message(Message {
+                    // The files of the text before it go, unless it has one of its own.
+                    attachments: Some(attachments(&message)),
+                    ..Message::new(message, None)
+                }),
             ),
             Reply::Choices(choices) => {
                 let choice = |c: respond::Choice| Choice {
@@ -266,6 +284,23 @@ impl Callback {
             ..respond::Message::default()
         };
         Self::from_reply(Reply::private(message))
+    }
+
+    /// What is sent to Discord.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    pub fn body(&self) -> serde_json::Result<Body> {
+        Body::new(self, self.file())
+    }
+
+    /// The file that goes with it.
+    pub fn file(&self) -> Option<&TextFile> {
+        match &self.data {
+            Some(CallbackData::Message(message)) => message.file.as_ref(),
+            _ => None,
+        }
     }
 
     /// That nothing is left to show: the message goes away.
@@ -320,6 +355,7 @@ impl Message {
     /// The message as Discord takes it.
     pub fn new(message: respond::Message, flags: Option<u64>) -> Self {
         Self {
+            attachments: message.file.as_ref().map(|_| attachments(&message)),
             content: message.content,
             embeds: message.embed.into_iter().map(Embed::new).collect(),
             components: message.rows.into_iter().map(Row::new).collect(),
@@ -328,8 +364,32 @@ impl Message {
                 users: message.calls.iter().map(u64::to_string).collect(),
             },
             flags,
+            file: message.file,
         }
     }
+
+    /// The file that goes with it.
+    pub fn file(&self) -> Option<&TextFile> {
+        self.file.as_ref()
+    }
+
+    /// What is sent to Discord.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    pub fn body(&self) -> serde_json::Result<Body> {
+        Body::new(self, self.file.as_ref())
+    }
+}
+
+/// The files of a message, as its payload names them.
+fn attachments(message: &respond::Message) -> Vec<Attachment> {
+    let attachment = |file: &TextFile| Attachment {
+        id: "0",
+        filename: file.name.clone(),
+    };
+    message.file.iter().map(attachment).collect()
 }
 
 impl Embed {

@@ -56,6 +56,7 @@ struct CommandOption {
 }
 
 const SUB_COMMAND: u8 = 1;
+const ATTACHMENT: u8 = 11;
 /// Manage Server, as text because it is one of many bits.
 const MANAGE_GUILD: u64 = 1 << 5;
 
@@ -117,6 +118,7 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
 /// the bot itself refuses the others.
 pub fn moderation(moderators: &Moderators) -> Command {
     use words::editing::command as names;
+    use words::files;
     use words::moderation::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
     let entry = || CommandOption {
         required: true,
@@ -134,12 +136,22 @@ pub fn moderation(moderators: &Moderators) -> Command {
         subcommand(names::REMOVE, names::REMOVE_ABOUT, vec![entry()]),
         subcommand(names::HISTORY, names::HISTORY_ABOUT, vec![entry()]),
         subcommand(names::RESTORE, names::RESTORE_ABOUT, vec![entry()]),
+        subcommand(files::COMMAND, files::COMMAND_ABOUT, file_options()),
         subcommand(names::RELOAD, names::RELOAD_ABOUT, vec![]),
     ];
     Command {
         default_member_permissions: moderators.roles.is_empty().then_some(MANAGE_GUILD),
         ..command(words::MODERATION_COMMAND, DESCRIPTION, subcommands)
     }
+}
+
+/// Which file, and the file itself when it is sent back.
+fn file_options() -> Vec<CommandOption> {
+    let collection = words::editing::command::COLLECTION;
+    vec![
+        text_option(collection, words::files::COLLECTION_ABOUT),
+        option(ATTACHMENT, words::files::FILE, words::files::FILE_ABOUT),
+    ]
 }
 
 fn subcommand(name: &str, description: &str, options: Vec<CommandOption>) -> CommandOption {

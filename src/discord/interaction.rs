@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::respond::{Invocation, Request};
+use crate::respond::{self, Invocation, Request};
 use crate::words;
 
 /// An interaction as Discord delivers it.
@@ -126,6 +126,21 @@ pub struct Resolved {
     /// Messages, by their number as text.
     #[serde(default)]
     pub messages: HashMap<String, Target>,
+    /// Files that were sent, by their number as text.
+    #[serde(default)]
+    pub attachments: HashMap<String, Attachment>,
+}
+
+/// A file that was sent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name.
+    pub filename: String,
+    /// How many bytes it has.
+    #[serde(default)]
+    pub size: u64,
+    /// Where it can be fetched, for a while.
+    pub url: String,
 }
 
 /// A member's message that a command was chosen for.
@@ -214,6 +229,7 @@ pub(super) const EPHEMERAL: u64 = 1 << 6;
 const SUB_COMMAND: u8 = 1;
 const STRING_OPTION: u8 = 3;
 const USER_OPTION: u8 = 6;
+const ATTACHMENT_OPTION: u8 = 11;
 const SLASH_COMMAND: u8 = 1;
 const MESSAGE_COMMAND: u8 = 3;
 
@@ -233,6 +249,8 @@ impl Interaction {
             editing: false,
             reports: false,
             draft: None,
+            sent: None,
+            attachment: self.data.as_ref().and_then(Data::attachment),
             addressee: self.addressee(),
             request: self
                 .data
@@ -266,7 +284,7 @@ impl Interaction {
 
     /// Whether Discord states in this very interaction that its author may moderate: in the home
     /// guild, with one of the roles or with Manage Server.
-    fn may_moderate(&self, moderators: &Moderators) -> bool {
+    pub fn may_moderate(&self, moderators: &Moderators) -> bool {
         let Some(member) = &self.member else {
             return false;
         };
@@ -350,6 +368,17 @@ impl Data {
         let text =
             |option: &OptionValue| Some((option.name.clone(), option.value.as_str()?.to_owned()));
         self.given().iter().filter_map(text).collect()
+    }
+
+    /// The file that was sent with the command.
+    fn attachment(&self) -> Option<respond::Attachment> {
+        let option = self.given().iter().find(|o| o.kind == ATTACHMENT_OPTION)?;
+        let file = self.resolved.attachments.get(option.value.as_str()?)?;
+        Some(respond::Attachment {
+            name: file.filename.clone(),
+            size: file.size,
+            url: file.url.clone(),
+        })
     }
 
     fn focused(&self) -> Option<&OptionValue> {

@@ -7,9 +7,11 @@ mod callback;
 pub mod command;
 mod interaction;
 mod locale;
+mod upload;
 
 pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{
-    Component, Data, Interaction, InteractionType, Member, Message, Moderators, OptionValue,
-    Origin, Resolved, Secret, Snowflake, Target, User,
+    Attachment, Component, Data, Interaction, InteractionType, Member, Message, Moderators,
+    OptionValue, Origin, Resolved, Secret, Snowflake, Target, User,
 };
+pub use upload::Body;

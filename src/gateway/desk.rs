@@ -61,17 +61,13 @@ impl Desk {
         let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
             return self.drop_one();
         };
-        let Interaction {
-            id,
-            application_id,
-            token,
-            ..
-        } = &interaction;
-        let (callback, rest) = match self.bot.answer_in_time(interaction.clone()).await {
+        let (id, application) = (interaction.id, interaction.application_id);
+        let token = interaction.token.clone();
+        let (callback, rest) = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => (callback, None),
             InTime::Later { now, rest } => (now, Some(rest)),
         };
-        match self.rest.callback(*id, token, &callback, deadline).await {
+        match self.rest.callback(id, &token, &callback, deadline).await {
             Ok(()) => {}
             Err(error) if error.is_late() => self.drop_one(),
             Err(error) => {
@@ -80,7 +76,7 @@ impl Desk {
             }
         }
         if let Some(rest) = rest {
-            later::answer(&self.rest, *application_id, token, rest).await;
+            later::answer(&self.rest, application, &token, rest).await;
         }
     }
 

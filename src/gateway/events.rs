@@ -17,8 +17,8 @@ use tokio::sync::watch;
 use super::desk::Desk;
 use super::dial::Dialer;
 use crate::discord::{
-    Component, Data, Interaction, InteractionType, Member, Message, OptionValue, Origin, Resolved,
-    Secret, Snowflake, Target, User,
+    Attachment, Component, Data, Interaction, InteractionType, Member, Message, OptionValue,
+    Origin, Resolved, Secret, Snowflake, Target, User,
 };
 
 /// What serenity tells.
@@ -93,6 +93,9 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
         target_id: command.data.target_id.map(|id| Snowflake(id.get())),
         resolved: Resolved {
             messages: command.data.resolved.messages.iter().map(target).collect(),
+            attachments: (command.data.resolved.attachments.iter())
+                .map(attachment)
+                .collect(),
         },
         ..Data::default()
     };
@@ -189,6 +192,17 @@ fn target((id, message): (&MessageId, &serenity::all::Message)) -> (String, Targ
     (id.to_string(), target)
 }
 
+fn attachment(
+    (id, file): (&serenity::all::AttachmentId, &serenity::all::Attachment),
+) -> (String, Attachment) {
+    let file = Attachment {
+        filename: file.filename.clone(),
+        size: file.size.into(),
+        url: file.url.clone(),
+    };
+    (id.get().to_string(), file)
+}
+
 fn user(user: &serenity::all::User) -> User {
     User {
         id: Snowflake(user.id.get()),
@@ -222,6 +236,7 @@ fn option(option: CommandDataOption) -> OptionValue {
         CommandDataOptionValue::Autocomplete { value, .. } => (value.into(), true),
         CommandDataOptionValue::String(value) => (value.into(), false),
         CommandDataOptionValue::Boolean(value) => (value.into(), false),
+        CommandDataOptionValue::Attachment(id) => (id.get().to_string().into(), false),
         CommandDataOptionValue::User(id) => (id.to_string().into(), false),
         CommandDataOptionValue::SubCommand(inner)
         | CommandDataOptionValue::SubCommandGroup(inner) => {

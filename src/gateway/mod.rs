@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use futures_util::future::select_all;
 use serenity::all::{Client, ClientBuilder, GatewayIntents, HttpBuilder, ShardId, ShardManager};
 use tokio::select;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -138,11 +137,7 @@ async fn register(
     let Some(application) = application.ok().and_then(|known| *known) else {
         return std::future::pending().await;
     };
-    let places = register::Registration::all(application, guild, bot.moderators());
-    let kept = places
-        .into_iter()
-        .map(|place| register::keep_in_line(rest, place, bot.live()));
-    select_all(kept.map(Box::pin)).await.0
+    register::keep_all_in_line(rest, application, guild, bot.moderators(), bot.live()).await
 }
 
 /// Ends the session, so that the bot does not seem online any more.

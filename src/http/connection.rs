@@ -17,6 +17,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::select;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::Handler;
@@ -29,12 +30,17 @@ const HEADER_TICKS: u32 = 5;
 /// common load balancers give up a connection themselves, so that they never send a request into a
 /// connection that is being closed.
 const IDLE_TICKS: u32 = 75;
+/// The ticks that a connection may be silent, or in its headers, while others wait for its place:
+/// a whole second of nothing.
+const CROWDED_TICKS: u32 = 2;
 /// The most bytes of a request's line and headers together, beyond which the answer is 431.
 const MAX_HEADERS: usize = 16 * 1024;
 
 /// A connection that was just taken.
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
+    /// The places for connections; when none is left, others wait for one.
+    pub(super) places: Arc<Semaphore>,
     /// From here on, each answer is the connection's last.
     pub(super) stop: CancellationToken,
     /// From here on, silent connections are closed.
@@ -76,7 +82,8 @@ impl Connection {
                     connection.as_mut().graceful_shutdown();
                 }
                 () = tokio::time::sleep(TICK) => {
-                    if patience.is_over(&progress) {
+                    let is_crowded = self.places.available_permits() == 0;
+                    if patience.is_over(&progress, is_crowded) {
                         return;
                     }
                 }
@@ -116,15 +123,17 @@ struct Patience {
 }
 
 impl Patience {
-    fn is_over(&mut self, progress: &Progress) -> bool {
+    fn is_over(&mut self, progress: &Progress, is_crowded: bool) -> bool {
         let now = progress.0.load(Relaxed);
         self.ticks = if now == self.seen { self.ticks + 1 } else { 1 };
         self.seen = now;
-        match now & 3 {
-            RECEIVING => self.ticks >= HEADER_TICKS,
-            IDLE => self.ticks >= IDLE_TICKS,
-            _ => false,
-        }
+        let most = match now & 3 {
+            ANSWERING => return false,
+            _ if is_crowded => CROWDED_TICKS,
+            RECEIVING => HEADER_TICKS,
+            _ => IDLE_TICKS,
+        };
+        self.ticks >= most
     }
 }
 
@@ -181,21 +190,27 @@ impl AsyncWrite for Observed {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANSWERING, HEADER_TICKS, IDLE, IDLE_TICKS, Patience, Progress, RECEIVING};
+    use super::{
+        ANSWERING, CROWDED_TICKS, HEADER_TICKS, IDLE, IDLE_TICKS, Patience, Progress, RECEIVING,
+    };
 
-    fn ticks_until_over(progress: &Progress) -> Option<u32> {
+    fn ticks_until_over(progress: &Progress, is_crowded: bool) -> Option<u32> {
         let mut patience = Patience::default();
-        (1..=1000).find(|_| patience.is_over(progress))
+        (1..=1000).find(|_| patience.is_over(progress, is_crowded))
     }
 
     #[test]
     fn each_state_has_its_own_patience() {
         let progress = Progress::default();
-        assert_eq!(ticks_until_over(&progress), Some(HEADER_TICKS));
-        progress.enter(ANSWERING);
-        assert_eq!(ticks_until_over(&progress), None);
-        progress.enter(IDLE);
-        assert_eq!(ticks_until_over(&progress), Some(IDLE_TICKS));
+        for (state, patience, crowded) in [
+            (RECEIVING, Some(HEADER_TICKS), Some(CROWDED_TICKS)),
+            (ANSWERING, None, None),
+            (IDLE, Some(IDLE_TICKS), Some(CROWDED_TICKS)),
+        ] {
+            progress.enter(state);
+            assert_eq!(ticks_until_over(&progress, false), patience);
+            assert_eq!(ticks_until_over(&progress, true), crowded);
+        }
     }
 
     #[test]
@@ -203,7 +218,7 @@ mod tests {
         let progress = Progress::default();
         let mut patience = Patience::default();
         for _ in 0..10 * IDLE_TICKS {
-            assert!(!patience.is_over(&progress));
+            assert!(!patience.is_over(&progress, true));
             for state in [ANSWERING, IDLE, RECEIVING] {
                 progress.enter(state);
             }

@@ -1,11 +1,13 @@
 //! The second half of answers that took work: from what came of the work to the reply.
 
+use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
-use super::task::{Conclusion, Done, Draft, Work};
+use super::task::{Conclusion, Done, Draft, Unpublished, Work};
 use super::{
-    Action, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages, status,
+    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
+    status,
 };
 use crate::content::edit::{fingerprint, text_of};
 use crate::content::history::{Version, What};
@@ -15,6 +17,7 @@ use crate::library::{EntryRef, Library};
 use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
+use crate::words::files as file_words;
 
 /// The reply when the work of a [`super::Task`] was done; `snapshot` is the content after it.
 pub fn conclude(
@@ -24,32 +27,50 @@ pub fn conclude(
     done: &Done,
     memory: &dyn Memory,
 ) -> Conclusion {
-    let by = invocation.user;
     match (work, done) {
         (Work::Keep { then, .. }, _) => Conclusion::of((**then).clone()),
         (Work::Publish { draft, order }, Done::Published(result)) => {
-            published(snapshot, draft, order, result)
+            published(snapshot, invocation, draft, order, result)
         }
         (Work::Remove(order), Done::Published(result)) => settled(
             snapshot,
+            invocation,
             &order.edit.entry,
             order.what,
-            by,
             result,
             Reply::Update,
         ),
-        (Work::Restore { entry, .. }, Done::Published(result)) => {
-            settled(snapshot, entry, What::Restored, by, result, Reply::Update)
+        (Work::Restore { entry, .. }, Done::Published(result)) => settled(
+            snapshot,
+            invocation,
+            entry,
+            What::Restored,
+            result,
+            Reply::Update,
+        ),
+        (Work::Undo { entry, .. }, Done::Published(result)) => settled(
+            snapshot,
+            invocation,
+            entry,
+            What::Restored,
+            result,
+            Reply::private,
+        ),
+        (Work::Receive { name, .. }, Done::Fetched(fetched)) => {
+            files::received(snapshot, invocation, name, fetched)
         }
-        (Work::Undo { entry, .. }, Done::Published(result)) => {
-            settled(snapshot, entry, What::Restored, by, result, Reply::private)
+        (Work::PublishFile { sent, .. }, Done::Published(result)) => {
+            files::published(snapshot, invocation, sent, result)
+        }
+        (Work::UndoFile { name, .. }, Done::Published(result)) => {
+            files::undone(invocation, name, result)
         }
         (Work::Versions(entry), Done::Versions(versions)) => {
             Conclusion::of(Reply::private(history(entry, versions)))
         }
         (Work::Version(entry, _), Done::Versions(versions)) => {
             let message = match versions.first() {
-                Some(version) => one_version(snapshot, entry, version),
+                Some(version) => one_version(snapshot, invocation, entry, version),
                 None => pages::notice(words::VERSION_GONE),
             };
             Conclusion::of(Reply::Update(message))
@@ -79,24 +100,35 @@ pub fn conclude(
         (Work::Undo { .. }, _) => {
             Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
         }
+        (Work::UndoFile { .. }, _) => {
+            Conclusion::of(Reply::private(pages::notice(file_words::VERSION_GONE)))
+        }
         _ => Conclusion::of(Reply::Update(pages::notice(words::VERSION_GONE))),
     }
 }
 
 fn published(
     snapshot: &Snapshot,
+    invocation: &Invocation,
     draft: &Draft,
     order: &Order,
     result: &Result<Saved, Refusal>,
 ) -> Conclusion {
     let entry = &order.edit.entry;
     let Err(refusal) = result else {
-        let settled = settled(snapshot, entry, order.what, order.by, result, Reply::Update);
+        let settled = settled(
+            snapshot,
+            invocation,
+            entry,
+            order.what,
+            result,
+            Reply::Update,
+        );
         return Conclusion {
-            keep: Some(Draft {
+            keep: Some(Unpublished::Entry(Draft {
                 published: true,
                 ..draft.clone()
-            }),
+            })),
             ..settled
         };
     };
@@ -120,16 +152,16 @@ fn published(
     Conclusion {
         reply: Reply::Update(message),
         announcement: None,
-        keep: Some(draft),
+        keep: Some(Unpublished::Entry(draft)),
     }
 }
 
 /// What follows an order that was no draft of anyone.
 fn settled(
     snapshot: &Snapshot,
+    invocation: &Invocation,
     entry: &EntryRef,
     what: What,
-    by: u64,
     result: &Result<Saved, Refusal>,
     reply: fn(Message) -> Reply,
 ) -> Conclusion {
@@ -146,27 +178,17 @@ fn settled(
         }
         Err(refusal) => return Conclusion::of(reply(pages::notice(refusal_words(refusal)))),
     };
-    let Some(version) = saved.version else {
-        let notice = if saved.before == saved.after {
-            words::ALREADY_SO
-        } else {
-            words::DONE
-        };
-        return Conclusion::of(reply(pages::notice(notice)));
-    };
-    let undo = || {
-        button(
-            words::button::UNDO,
-            "↩️",
-            Moderate::Undo {
-                entry: entry.clone(),
-                version,
-            },
-        )
-    };
-    let page = preview::as_members_see(&snapshot.library, entry).unwrap_or_default();
-    let message = with_decision(page, done_words(what), &[], vec![undo()]);
-    let mut buttons = vec![undo()];
+    if saved.before == saved.after {
+        return Conclusion::of(reply(pages::notice(words::ALREADY_SO)));
+    }
+    let undo = saved.version.map(|version| {
+        let entry = entry.clone();
+        button(words::button::UNDO, "↩️", Moderate::Undo { entry, version })
+    });
+    let mut buttons: Vec<Button> = undo.into_iter().collect();
+    let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
+    let page = page.unwrap_or_default();
+    let message = with_decision(page, done_words(what), &[], buttons.clone());
     if saved.after.is_some() {
         buttons.push(button(
             words::button::EDIT,
@@ -178,7 +200,7 @@ fn settled(
         form(saved.before.as_deref()).as_ref(),
         form(saved.after.as_deref()).as_ref(),
     );
-    let who = words::told(by, entry, what.words());
+    let who = words::told(invocation.user, entry, what.words());
     let embed = Embed {
         title: told_words(what).into(),
         description: format!(
@@ -189,7 +211,10 @@ fn settled(
     };
     let announcement = Message {
         embed: Some(embed),
-        rows: vec![Row::Buttons(buttons)],
+        rows: (!buttons.is_empty())
+            .then_some(Row::Buttons(buttons))
+            .into_iter()
+            .collect(),
         ..Message::default()
     };
     Conclusion {
@@ -257,12 +282,14 @@ fn history(entry: &EntryRef, versions: &[Version]) -> Message {
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
-fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Message {
+fn one_version(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    version: &Version,
+) -> Message {
     let shown = preview::shown(snapshot, entry);
-    let now = snapshot
-        .library
-        .resolve(entry)
-        .map(|(_, entry)| Form::of(&entry.into()));
+    let now = preview::now(snapshot, entry);
     let lines = difference(now.as_ref(), form(Some(&version.lines)).as_ref());
     let restore = Moderate::Restore {
         entry: entry.clone(),
@@ -282,7 +309,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
             ..Message::default()
         };
     }
-    match preview::restored(snapshot, entry, &version.lines) {
+    match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
         Some(page) if lines.is_empty() => {
             with_decision(page, words::VERSION_IS_NOW, &[], vec![cancel])
         }
@@ -327,14 +354,8 @@ fn reported(
     passed: bool,
 ) -> Conclusion {
     if !passed {
-        let mut message = pages::notice(words::REPORT_TOO_OFTEN);
-        let mut embed = Embed {
-            title: words::YOUR_TEXT.into(),
-            ..Embed::default()
-        };
-        preview::typed_into(&mut embed, text);
-        message.embed = Some(embed);
-        return Conclusion::of(Reply::private(message));
+        let message = pages::notice(words::REPORT_TOO_OFTEN);
+        return Conclusion::of(Reply::private(preview::with_typed(message, text)));
     }
     let title = snapshot
         .library
@@ -365,7 +386,7 @@ fn label(n: usize, version: &Version) -> String {
     shorten(&words::version_item(n, at, version.what.words()), MAX_LABEL)
 }
 
-fn refusal_words(refusal: &Refusal) -> &'static str {
+pub(super) fn refusal_words(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Full => words::refusal::FULL,
         Refusal::ReadOnly => words::refusal::READ_ONLY,

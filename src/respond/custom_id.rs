@@ -94,6 +94,8 @@ impl Action {
                 Moderate::Reopen { draft, .. }
                 | Moderate::Redo { draft, .. }
                 | Moderate::Publish(draft)
+                | Moderate::PublishFile(draft)
+                | Moderate::ReviewFile(draft)
                 | Moderate::Leave(draft),
             ) => Some(*draft),
             _ => None,

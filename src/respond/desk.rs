@@ -12,6 +12,8 @@ use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, shorten};
 use crate::words;
 use crate::words::editing as editing_words;
 use crate::words::editing::command;
+use crate::words::files;
+use crate::words::form::field;
 
 /// The most characters of a report.
 const MAX_REPORT: usize = 1500;
@@ -44,6 +46,7 @@ impl Desk<'_> {
             }
             command::REMOVE => self.ask_removal(&entry()),
             command::HISTORY | command::RESTORE => private_task(Work::Versions(entry())),
+            files::COMMAND => self.exchange(options),
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
         }
@@ -69,6 +72,11 @@ impl Desk<'_> {
         let choices: Vec<Choice> = match (subcommand, option) {
             (command::NEW, command::COLLECTION) => {
                 let names = self.library.collections().iter().map(|c| c.name.as_str());
+                names.filter(fits).map(plain).collect()
+            }
+            // Of a broken file too, which is then sent back repaired.
+            (files::COMMAND, _) => {
+                let names = self.snapshot.sources.files.iter().map(|f| f.name.as_str());
                 names.filter(fits).map(plain).collect()
             }
             (command::NEW, command::GROUP) => {
@@ -101,8 +109,16 @@ impl Desk<'_> {
             Moderate::Reopen { page, .. } => self.reopen(*page),
             Moderate::Publish(_) => self.publish(),
             Moderate::Leave(draft) => self.leave(*draft),
+            Moderate::PublishFile(_) => self.publish_file(),
+            Moderate::ReviewFile(_) => self.review_file(),
+            Moderate::UndoFile { name, version } => {
+                let (name, version) = (name.clone(), *version);
+                let by = self.invocation.user;
+                private_task(Work::UndoFile { name, version, by })
+            }
             Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
             Moderate::Remove { entry, shown } => self.remove(entry, *shown),
+            Moderate::Look => self.look(values),
             Moderate::Versions(entry) => {
                 let version = values.first().and_then(|value| moderate::version_of(value));
                 match version {
@@ -204,6 +220,9 @@ impl Desk<'_> {
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
+        if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
+            return Reply::Update(super::file_review::left(sent));
+        }
         let mut message = pages::notice(editing_words::LEFT);
         let kept = self
             .invocation
@@ -218,12 +237,25 @@ impl Desk<'_> {
         Reply::Update(message)
     }
 
+    /// Shows the text chosen from a preview's menu, which stays where it is.
+    fn look(&self, values: &[String]) -> Reply {
+        match values.first().and_then(|value| value.split_once('/')) {
+            Some((collection, entry)) => {
+                Reply::private(self.show(&EntryRef::new(collection, entry), true))
+            }
+            None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+        }
+    }
+
     fn open_report(&self, entry: &EntryRef) -> Reply {
+        if self.library.resolve(entry).is_none() {
+            return Reply::private(self.show(entry, true));
+        }
         let opening = Ticket::of(self.invocation.id);
         let input = Input {
             id: "report".into(),
-            label: editing_words::field::REPORT.into(),
-            hint: editing_words::field::REPORT_HINT.into(),
+            label: field::REPORT.into(),
+            hint: field::REPORT_HINT.into(),
             value: String::new(),
             required: true,
             long: true,

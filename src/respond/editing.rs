@@ -5,10 +5,10 @@
 
 use super::form::Form;
 use super::moderate::{Moderate, Ticket};
-use super::preview::{Objection, button, changed, fenced, objected, preview, shown};
-use super::task::{Draft, Task, Then, Work};
+use super::preview::{Objection, button, changed, fenced, now, objected, preview, read, shown};
+use super::task::{Draft, Task, Then, Unpublished, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
-use crate::content::edit::{Change, Edit, Fingerprint};
+use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
 use crate::content::history::What;
 use crate::content::schema;
 use crate::content::store::Order;
@@ -30,10 +30,9 @@ impl Desk<'_> {
             return Reply::private(message);
         }
         let shown = shown(self.snapshot, entry);
-        let (Some((_, found)), Some(shown)) = (self.library.resolve(entry), shown) else {
+        let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
-        let mut form = Form::of(&found.into());
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::Form {
@@ -42,20 +41,17 @@ impl Desk<'_> {
             opening,
             page,
         };
-        modal(asks, &words::edit_title(&found.title), &form, page)
+        modal(asks, &words::edit_title(&form.title), &form, page)
     }
 
     /// Opens the modal of a new entry.
     pub(super) fn open_new(&self, collection: &str, group: Option<&str>) -> Reply {
         let group = group.map(str::trim).filter(|group| !group.is_empty());
-        let extras = group
-            .map(|group| format!("{}: {group}\n", words::GROUP))
-            .unwrap_or_default();
-        let form = Form {
-            extras,
-            ..Form::default()
-        };
-        self.open_new_with(collection, &form)
+        let empty = Form::of(&EntryText {
+            group: group.map(str::to_owned),
+            ..EntryText::default()
+        });
+        self.open_new_with(collection, &empty)
     }
 
     /// The same, with some of it filled in.
@@ -102,11 +98,7 @@ impl Desk<'_> {
         shown_then: Fingerprint,
         fields: &[(String, String)],
     ) -> Reply {
-        let now = self
-            .library
-            .resolve(entry)
-            .map(|(_, entry)| Form::of(&entry.into()));
-        let form = now.unwrap_or_default().with(fields);
+        let form = now(self.snapshot, entry).unwrap_or_default().with(fields);
         self.review(self.draft(entry, Some(shown_then), form))
     }
 
@@ -148,7 +140,7 @@ impl Desk<'_> {
     /// Keeps a draft, and answers with its preview or with what is wrong.
     fn review(&self, mut draft: Draft) -> Reply {
         draft.previewed = false;
-        let message = match preview(self.snapshot, &draft) {
+        let message = match preview(self.snapshot, &draft, self.invocation.reports) {
             Ok(message) => {
                 draft.previewed = true;
                 message
@@ -167,7 +159,7 @@ impl Desk<'_> {
             _ => Reply::private(message),
         };
         let work = Work::Keep {
-            draft: Box::new(draft),
+            draft: Box::new(Unpublished::Entry(draft)),
             then: Box::new(reply),
         };
         Reply::Task(Task { work, then })
@@ -181,7 +173,7 @@ impl Desk<'_> {
             // In a message of its own, so that what was published stays in sight.
             return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
         }
-        let Some(text) = draft.form.read().ok().filter(|_| draft.previewed) else {
+        let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
             return self.review(draft.clone());
         };
         let (change, what) = match draft.shown {

@@ -9,7 +9,7 @@ use super::form_text::{self, FormFault};
 use super::reply::Input;
 use crate::content::edit::EntryText;
 use crate::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
-use crate::words::editing as words;
+use crate::words::form as words;
 
 /// What stands, or was typed, in the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Form {
     pub text: String,
     /// Words parted by commas.
     pub keywords: String,
-    /// The group, the links and the sections, each in its own way.
+    /// Group, emoji and such, the links and the sections, each in its own way.
     pub extras: String,
 }
 
@@ -187,7 +187,8 @@ impl Form {
         all.push_str(self.text.trim_end());
         all.push_str("\n\n");
         all += &line(words::field::KEYWORDS_SHORT, &self.keywords);
-        format!("{all}{}", self.extras).trim_end().to_owned() + "\n"
+        let all = all + &form_text::said(&self.extras);
+        all.trim_end().to_owned() + "\n"
     }
 
     fn field(&self, id: &str) -> &str {
@@ -284,6 +285,7 @@ mod tests {
     use crate::content::edit::EntryText;
     use crate::library::{Link, Section};
     use crate::limits::{MAX_INPUT, MAX_INPUTS, length};
+    use proptest::strategy::Strategy;
 
     fn rich() -> EntryText {
         let section = |heading: &str, text: &str| Section {
@@ -300,11 +302,20 @@ mod tests {
             summary: None,
             text: "Kort".into(),
             keywords: vec!["a, b".into(), "c \"d\"".into(), "\"e\"".into()],
+            emoji: Some("📷".into()),
+            related: vec!["een".into(), "tips/twee".into()],
+            source: Some("https://x.nl".into()),
+            checked: Some(jiff::civil::date(2026, 11, 23)),
             sections: vec![
                 section("Kop", "## geen kop\n\\## ook niet\n\nLees: https://x.nl"),
                 section("Leeg?", "ja"),
             ],
-            links: vec![link("Zie: hier"), link("Daar")],
+            links: vec![
+                link("Zie: hier"),
+                link("Bron: daar"),
+                link("Bron"),
+                link("## \"K\""),
+            ],
         }
     }
 
@@ -374,7 +385,38 @@ mod tests {
         };
         assert_eq!(
             read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
-            Err(vec![FormFault::NoLink("Kop".into())])
+            Err(vec![FormFault::UnknownLine("Kop".into())])
+        );
+        assert_eq!(
+            read("Bron: A\nemoji: x\nIcoon: y\nDatum: gisteren"),
+            Err(vec![
+                FormFault::LineTwice("Emoji"),
+                FormFault::NoDay("gisteren".into())
+            ])
+        );
+        let kind = "ONDERWERP: G\nzie ook: een, twee\nLees ook: een\nNagekeken: 3 mrt 2026\nbron : B://c d\nBron: https://b.nl";
+        let kind = read(kind).map(|text| {
+            (
+                text.group,
+                text.related,
+                text.checked,
+                text.source,
+                text.links,
+            )
+        });
+        let links = vec![Link {
+            label: "Bron".into(),
+            url: "https://b.nl".into(),
+        }];
+        assert_eq!(
+            kind,
+            Ok((
+                Some("G".into()),
+                vec!["een".into(), "twee".into()],
+                Some(jiff::civil::date(2026, 3, 3)),
+                Some("B://c d".into()),
+                links
+            ))
         );
         assert_eq!(
             read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
@@ -386,7 +428,63 @@ mod tests {
         assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
     }
 
+    /// Pieces of lines that mean something in a form or could be taken for it.
+    fn pieces(most: usize) -> impl Strategy<Value = String> {
+        let pieces = proptest::sample::select(vec![
+            "a",
+            "woord",
+            " ",
+            ":",
+            ": ",
+            "://",
+            "https://x.nl",
+            "<",
+            ">",
+            "\"",
+            "#",
+            "##",
+            ",",
+            "Bron",
+            "Emoji: ",
+            "Lees ook",
+            "23-11-2026",
+            "\\",
+            "/",
+            "É",
+        ]);
+        let line = proptest::collection::vec(pieces, 1..most).prop_map(|p| p.concat());
+        line.prop_map(|line| line.trim().to_owned())
+            .prop_filter("nothing", |line| !line.is_empty())
+    }
+
     proptest::proptest! {
+        #[test]
+        fn any_entry_comes_back_the_same(
+            group in proptest::option::of(pieces(6)),
+            source in proptest::option::of(pieces(8)),
+            emoji in proptest::option::of(proptest::sample::select(vec!["📷", "👩‍👩‍👧"])),
+            related in proptest::collection::btree_set(pieces(4), 0..4),
+            keywords in proptest::collection::btree_set(pieces(4), 0..4),
+            labels in proptest::collection::btree_set(pieces(6), 0..4),
+            headings in proptest::collection::btree_set(pieces(4), 0..3),
+            day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
+        ) {
+            let link = |label| Link { label, url: "https://example.org/?a=b:c".into() };
+            let section = |heading| Section { heading, text: "x\n## y".into() };
+            let entry = EntryText {
+                group,
+                source,
+                emoji: emoji.map(str::to_owned),
+                related: related.into_iter().collect(),
+                keywords: keywords.into_iter().collect(),
+                links: labels.into_iter().map(link).collect(),
+                sections: headings.into_iter().map(section).collect(),
+                checked: day.map(|(y, m, d)| jiff::civil::date(y, m, d)),
+                ..rich()
+            };
+            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
+        }
+
         #[test]
         fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
             let text = text.trim().to_owned();

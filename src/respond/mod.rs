@@ -14,6 +14,8 @@ pub mod custom_id;
 mod desk;
 mod draw;
 mod editing;
+mod file_review;
+mod files;
 mod find;
 pub mod form;
 mod form_text;
@@ -22,6 +24,7 @@ pub mod moderate;
 mod moderation;
 mod pages;
 mod preview;
+mod related;
 mod reply;
 mod sharing;
 mod status;
@@ -34,9 +37,13 @@ pub use draw::{Bags, Draw, Occasion};
 pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
 pub use moderation::news;
-pub use reply::{Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row};
+pub use reply::{
+    Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
+};
 pub use status::reminder;
-pub use task::{Conclusion, Done, Draft, Task, Then, Work};
+pub use task::{
+    Attachment, Conclusion, Done, Draft, NotFetched, SentFile, Task, Then, Unpublished, Work,
+};
 
 /// What a member did, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +62,10 @@ pub struct Invocation {
     pub reports: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
+    /// The same for a file that was sent.
+    pub sent: Option<SentFile>,
+    /// The file that came with a command; what is in it is still to be fetched.
+    pub attachment: Option<Attachment>,
     /// The member that the answer is for, if not only for whoever asks.
     pub addressee: Option<u64>,
     /// What was done.
@@ -359,11 +370,7 @@ impl Desk<'_> {
             return page;
         }
         let about = EntryRef::new(&collection.name, &entry.id);
-        page.with_button(preview::button(
-            words::editing::button::REPORT,
-            "💬",
-            Moderate::Report(about),
-        ))
+        page.with_button(preview::report(&about))
     }
 
     /// What a collection shows before anything is chosen: a page of its overview, or the question

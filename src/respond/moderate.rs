@@ -61,12 +61,20 @@ pub enum Moderate {
     Publish(Ticket),
     /// Leave a draft for what it is.
     Leave(Ticket),
+    /// Publish a file that was sent.
+    PublishFile(Ticket),
+    /// Look at a file that was sent again.
+    ReviewFile(Ticket),
+    /// Undo the change of a whole file that made this version.
+    UndoFile { name: String, version: VersionId },
     /// Remove an entry.
     Remove { entry: EntryRef, shown: Fingerprint },
     /// Leave all as it is.
     Cancel,
     /// Show the version chosen from a menu.
     Versions(EntryRef),
+    /// Show the text chosen from a menu in a message of its own.
+    Look,
     /// Bring a version back; the entry was shown like this, if it was there.
     Restore {
         entry: EntryRef,
@@ -91,7 +99,10 @@ impl Moderate {
 
     /// Whether a press on its button changes a file.
     pub fn publishes(&self) -> bool {
-        matches!(self, Self::Publish(_) | Self::Restore { .. })
+        matches!(
+            self,
+            Self::Publish(_) | Self::PublishFile(_) | Self::Restore { .. }
+        )
     }
 
     /// Whether a press on its button takes something away.
@@ -142,8 +153,12 @@ impl Moderate {
             }
             Self::Publish(draft) => format!("{VERSION}:p:{}", short(draft.0)),
             Self::Leave(draft) => format!("{VERSION}:x:{}", short(draft.0)),
+            Self::PublishFile(sent) => format!("{VERSION}:f:{}", short(sent.0)),
+            Self::ReviewFile(sent) => format!("{VERSION}:h:{}", short(sent.0)),
+            Self::UndoFile { name, version } => format!("{VERSION}:z:{name}:{}", moment(*version)),
             Self::Remove { entry, shown } => with('k', entry, short(shown.0)),
             Self::Cancel => format!("{VERSION}:c"),
+            Self::Look => format!("{VERSION}:l"),
             Self::Versions(entry) => with('v', entry, String::new()),
             Self::Restore {
                 entry,
@@ -181,7 +196,7 @@ impl Moderate {
                 let (draft, page) = numbers.split_at_checked(WIDTH)?;
                 Self::Reopen {
                     draft: Ticket(long(draft)?),
-                    page: page.parse().ok()?,
+                    page: digit(page)?,
                 }
             }
             ("d", [c, e, numbers]) => {
@@ -195,11 +210,18 @@ impl Moderate {
             }
             ("p", [draft]) => Self::Publish(Ticket(long(draft)?)),
             ("x", [draft]) => Self::Leave(Ticket(long(draft)?)),
+            ("f", [sent]) => Self::PublishFile(Ticket(long(sent)?)),
+            ("h", [sent]) => Self::ReviewFile(Ticket(long(sent)?)),
+            ("z", [name, version]) => Self::UndoFile {
+                name: (*name).into(),
+                version: version_of(version)?,
+            },
             ("k", [c, e, shown]) => Self::Remove {
                 entry: entry(c, e),
                 shown: Fingerprint(long(shown)?),
             },
             ("c", []) => Self::Cancel,
+            ("l", []) => Self::Look,
             ("v", [c, e]) => Self::Versions(entry(c, e)),
             ("w", [c, e, numbers]) => {
                 let (version, shown) = numbers.split_at_checked(MOMENT_WIDTH)?;
@@ -250,10 +272,11 @@ fn number(text: &str, width: usize) -> Option<u64> {
             .position(|digit| *digit == byte)
             .map(|n| n as u64)
     };
-    let fits = text.len() == width;
+    if text.len() != width {
+        return None;
+    }
     text.bytes()
         .try_fold(0, |total, byte| Some(total * 64 + value(byte)?))
-        .filter(|_| fits)
 }
 
 pub(super) fn short(number: u32) -> String {
@@ -267,7 +290,12 @@ pub(super) fn long(text: &str) -> Option<u32> {
 fn three(text: &str) -> Option<(u32, u32, u8)> {
     let (first, rest) = text.split_at_checked(WIDTH)?;
     let (second, page) = rest.split_at_checked(WIDTH)?;
-    Some((long(first)?, long(second)?, page.parse().ok()?))
+    Some((long(first)?, long(second)?, digit(page)?))
+}
+
+/// The page of a modal.
+fn digit(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|page| *page < 10)
 }
 
 /// A version as it travels in a button or as a menu's value.
@@ -316,11 +344,18 @@ mod tests {
             },
             Moderate::Publish(draft),
             Moderate::Leave(draft),
+            Moderate::PublishFile(draft),
+            Moderate::ReviewFile(draft),
+            Moderate::UndoFile {
+                name: entry().collection,
+                version,
+            },
             Moderate::Remove {
                 entry: entry(),
                 shown,
             },
             Moderate::Cancel,
+            Moderate::Look,
             Moderate::Versions(entry()),
             Moderate::Restore {
                 entry: entry(),
@@ -364,6 +399,8 @@ mod tests {
             "1:w:a:b:",
             "1:r:AAAAAx",
             "1:e:a:b:ééééé",
+            "1:p:99999999999999999999",
+            "1:r:AAAAA255",
         ] {
             assert_eq!(Action::decode(odd), None, "{odd}");
         }

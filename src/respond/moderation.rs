@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Embed, Message};
 use crate::diagnostic::{self, Diagnostic, is_broken};
+use crate::library::EntryRef;
 use crate::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::moderation as words;
@@ -74,7 +75,7 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
         .collect()
 }
 
-/// Entries that answered and no longer do.
+/// Entries that answered and no longer do, other than by an edit.
 fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
     let collections = before.library.collections().iter();
     let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
@@ -85,6 +86,7 @@ fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
                 .and_then(|c| c.entry(&e.id))
                 .is_none()
         })
+        .filter(|(c, e)| !now.removed.contains(&EntryRef::new(&c.name, &e.id)))
         .map(|(c, e)| format!("{} ({}/{})", e.title, c.name, e.id))
         .collect()
 }

@@ -4,15 +4,18 @@ use super::form::Form;
 use super::form_text::FormFault;
 use super::moderate::Moderate;
 use super::task::Draft;
-use super::{Action, Button, Embed, Message, Press, Row, pages};
+use super::{Action, Button, Embed, Message, Press, Row, TextFile, pages, related};
 use crate::content::compile;
-use crate::content::edit::{Change, Edit, Fingerprint, apply, fingerprint, lines_of};
-use crate::diagnostic::{Severity, Source};
+use crate::content::edit::{
+    Change, Edit, EntryText, Fingerprint, apply, fingerprint, lines_of, text_of,
+};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{EntryRef, Library};
-use crate::limits::{MAX_CONTENT, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::limits::{MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
 use crate::words::fault::Fault;
+use crate::words::form as form_words;
 use crate::{difference, words as shared};
 
 /// The state of an entry in the files as they were read.
@@ -21,12 +24,22 @@ pub(super) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint
 }
 
 fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
-    let file = snapshot
-        .sources
-        .files
-        .iter()
-        .find(|file| file.name == collection)?;
-    Some(file.text())
+    snapshot.sources.named(collection).map(Source::text)
+}
+
+/// The form of an entry as it stands in its file, if it is there.
+pub(super) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
+    let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
+    text_of(&lines).map(|text| Form::of(&text))
+}
+
+/// What a draft says, with the texts to read next as a file names them.
+pub(super) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
+    let mut text = draft.form.read()?;
+    for name in &mut text.related {
+        *name = related::reference(library, &draft.collection, name);
+    }
+    Ok(text)
 }
 
 /// Why a draft has no preview.
@@ -44,8 +57,12 @@ pub(super) enum Objection {
 }
 
 /// The draft as members will see it.
-pub(super) fn preview(snapshot: &Snapshot, draft: &Draft) -> Result<Message, Objection> {
-    let new = draft.form.read().map_err(Objection::Form)?;
+pub(super) fn preview(
+    snapshot: &Snapshot,
+    draft: &Draft,
+    reports: bool,
+) -> Result<Message, Objection> {
+    let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
@@ -55,19 +72,25 @@ pub(super) fn preview(snapshot: &Snapshot, draft: &Draft) -> Result<Message, Obj
     } else {
         Change::Add(new)
     };
-    let after = with_change(
-        snapshot,
-        &Edit {
-            entry: entry.clone(),
-            change,
-        },
-    )?;
-    let old = snapshot
-        .library
-        .resolve(&entry)
-        .map(|(_, entry)| Form::of(&entry.into()));
-    let message = as_members_see(&after, &entry).ok_or(Objection::File)?;
-    let difference = difference(old.as_ref(), Some(&draft.form));
+    let edit = Edit {
+        entry: entry.clone(),
+        change,
+    };
+    let after = with_change(snapshot, &edit)?;
+    let message = as_members_see(&after.library, &entry, reports).ok_or(Objection::File)?;
+    let notice = match after.warnings.as_slice() {
+        [] => words::PREVIEW.to_owned(),
+        warnings => {
+            let warnings: Vec<String> = warnings.iter().map(fault).collect();
+            let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
+            format!(
+                "{}\n{}\n{warnings}",
+                words::PREVIEW,
+                words::PREVIEW_WARNINGS
+            )
+        }
+    };
+    let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
     let mut buttons = vec![
         button(
             words::button::PUBLISH,
@@ -89,7 +112,7 @@ pub(super) fn preview(snapshot: &Snapshot, draft: &Draft) -> Result<Message, Obj
         "",
         Moderate::Leave(draft.ticket()),
     ));
-    Ok(with_decision(message, words::PREVIEW, &difference, buttons))
+    Ok(with_decision(message, &notice, &difference, buttons))
 }
 
 /// A page of an entry with a word above it, what changed, and something to decide.
@@ -99,8 +122,16 @@ pub(super) fn with_decision(
     difference: &[String],
     buttons: Vec<Button>,
 ) -> Message {
-    page.rows.push(Row::Buttons(buttons));
-    page.content = noticed(notice, difference);
+    let mut notice = notice.to_owned();
+    if page.rows.len() >= MAX_ROWS {
+        // The lowest buttons are the same under every text.
+        page.rows.truncate(MAX_ROWS - 1);
+        notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
+    }
+    if !buttons.is_empty() {
+        page.rows.push(Row::Buttons(buttons));
+    }
+    page.content = noticed(&notice, difference);
     page
 }
 
@@ -126,53 +157,90 @@ fn further_pages(draft: &Draft) -> Vec<Button> {
     (1..pages).map(open).collect()
 }
 
-/// The library when an edit were published.
-fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<Library, Objection> {
-    let mut sources = snapshot.sources.clone();
-    let file = sources
-        .files
-        .iter()
-        .position(|file| file.name == edit.entry.collection);
-    let file = file.ok_or(Objection::File)?;
-    let old = sources.files[file].text();
+/// What an edit leads to.
+struct After {
+    library: Library,
+    /// What was not wrong before it.
+    warnings: Vec<Fault>,
+}
+
+/// What there is when an edit were published.
+fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
+    let name = &edit.entry.collection;
+    let old = source_text(snapshot, name).ok_or(Objection::File)?;
     let new = apply(old, edit).map_err(|_| Objection::File)?;
     if new == old {
         return Err(Objection::Nothing);
     }
-    let source = &sources.files[file];
-    sources.files[file] = Source::new(&source.path, &source.name, new.as_bytes());
+    let mut sources = snapshot.sources.clone();
+    let file = sources.put(name, new.as_bytes());
     let compiled = compile(&sources);
-    let errors = compiled.diagnostics.into_iter();
-    let errors = errors.filter(|d| d.source == file && d.severity() == Severity::Error);
-    let faults: Vec<Fault> = errors.map(|d| d.fault).collect();
-    if faults.is_empty() {
-        Ok(compiled.library)
-    } else {
-        Err(Objection::Faults(faults))
+    let found = |diagnostics: &[Diagnostic], severity| -> Vec<Fault> {
+        let such = diagnostics
+            .iter()
+            .filter(|d| d.source == file && d.severity() == severity);
+        such.map(|d| d.fault.clone()).collect()
+    };
+    let errors = found(&compiled.diagnostics, Severity::Error);
+    if !errors.is_empty() {
+        return Err(Objection::Faults(errors));
     }
+    let old = found(&snapshot.diagnostics, Severity::Warning);
+    let mut warnings = found(&compiled.diagnostics, Severity::Warning);
+    warnings.retain(|warning| !old.contains(warning));
+    Ok(After {
+        library: compiled.library,
+        warnings,
+    })
 }
 
-/// An entry's answer without the buttons that lead elsewhere.
-pub(super) fn as_members_see(library: &Library, entry: &EntryRef) -> Option<Message> {
-    let (collection, entry) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, entry, false);
-    page.rows.pop();
-    page.rows.retain(|row| !matches!(row, Row::Menu(_)));
+/// An entry's answer as members see it, with `reports` as the button under it. What would take its
+/// place cannot be pressed here; the menu opens, and shows what is chosen in a message of its own.
+pub(super) fn as_members_see(
+    library: &Library,
+    entry: &EntryRef,
+    reports: bool,
+) -> Option<Message> {
+    let (collection, found) = library.resolve(entry)?;
+    let mut page = pages::entry(library, collection, found, false);
+    if reports {
+        page = page.with_button(report(entry));
+    }
+    page = page.removable();
+    for row in &mut page.rows {
+        match row {
+            Row::Menu(menu) => menu.asks = Action::Moderate(Moderate::Look),
+            Row::Buttons(buttons) => {
+                for button in buttons {
+                    if let Press::Ask(action) = &button.does {
+                        button.does = Press::Nothing(action.clone());
+                    }
+                }
+            }
+        }
+    }
     Some(page)
 }
 
+/// The button with which members say what is wrong.
+pub(super) fn report(entry: &EntryRef) -> Button {
+    button(words::button::REPORT, "💬", Moderate::Report(entry.clone()))
+}
+
 /// An entry's answer when these lines were put back, as far as they can be.
-pub(super) fn restored(snapshot: &Snapshot, entry: &EntryRef, lines: &str) -> Option<Message> {
-    let change = Change::PutBack(lines.to_owned());
-    match with_change(
-        snapshot,
-        &Edit {
-            entry: entry.clone(),
-            change,
-        },
-    ) {
-        Ok(library) => as_members_see(&library, entry),
-        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry),
+pub(super) fn restored(
+    snapshot: &Snapshot,
+    entry: &EntryRef,
+    lines: &str,
+    reports: bool,
+) -> Option<Message> {
+    let edit = Edit {
+        entry: entry.clone(),
+        change: Change::PutBack(lines.to_owned()),
+    };
+    match with_change(snapshot, &edit) {
+        Ok(after) => as_members_see(&after.library, entry, reports),
+        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
         Err(_) => None,
     }
 }
@@ -194,39 +262,29 @@ pub(super) fn objected(draft: &Draft, objection: &Objection) -> Message {
         Objection::File => (words::FILE_BROKEN, Vec::new()),
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
-    let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
-    typed_into(&mut embed, &draft.form.as_text());
-    kept(draft, format!("{notice}\n{reasons}").trim_end(), embed)
+    kept(draft, format!("{notice}\n{reasons}").trim_end())
 }
 
 /// The draft beside the entry as it is now.
 pub(super) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
     let entry = draft.entry_ref();
-    let now = source_text(snapshot, &entry.collection)
-        .and_then(|text| lines_of(text, &entry.entry))
-        .and_then(|lines| crate::content::edit::text_of(&lines))
-        .map(|text| Form::of(&text));
+    let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(&draft.form));
-    let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
-    typed_into(&mut embed, &draft.form.as_text());
     let now = now.map_or_else(|| words::NOT_THERE.to_owned(), |now| now.as_text());
-    let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
-    if room > 100 {
-        embed
-            .fields
-            .push((words::NOW.into(), fenced("", &now, room)));
+    let mut message = kept(draft, &noticed(words::CHANGED, &difference));
+    if let Some(embed) = &mut message.embed {
+        let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
+        if room > 100 {
+            embed
+                .fields
+                .push((words::NOW.into(), fenced("", &now, room)));
+        }
     }
-    kept(draft, &noticed(words::CHANGED, &difference), embed)
+    message
 }
 
 /// A message with a draft that waits for its author.
-fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
+fn kept(draft: &Draft, content: &str) -> Message {
     let mut buttons = vec![button(
         words::button::MORE,
         "✏️",
@@ -241,17 +299,24 @@ fn kept(draft: &Draft, content: &str, embed: Embed) -> Message {
         "",
         Moderate::Leave(draft.ticket()),
     ));
-    Message {
+    let message = Message {
         content: shorten(content, MAX_CONTENT),
-        embed: Some(embed),
         rows: vec![Row::Buttons(buttons)],
         ..Message::default()
-    }
+    };
+    with_typed(message, &draft.form.as_text())
 }
 
-/// Someone's own text in an embed, to copy from should all else fail.
-pub(super) fn typed_into(embed: &mut Embed, text: &str) {
+/// The message with someone's own text below it, to copy from should all else fail; as a file too
+/// where it is longer than fits.
+pub(super) fn with_typed(mut message: Message, text: &str) -> Message {
     const FIRST: usize = 4000;
+    /// What surely fits, with the fences.
+    const ALL: usize = FIRST + 1000;
+    let mut embed = Embed {
+        title: words::YOUR_TEXT.into(),
+        ..Embed::default()
+    };
     let first: String = text.chars().take(FIRST).collect();
     embed.description = fenced("", &first, MAX_TEXT);
     let rest: String = text.chars().skip(FIRST).collect();
@@ -260,24 +325,28 @@ pub(super) fn typed_into(embed: &mut Embed, text: &str) {
             .fields
             .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
     }
+    message.embed = Some(embed);
+    message.file = (length(text) > ALL).then(|| TextFile {
+        name: words::YOUR_TEXT_FILE.into(),
+        text: text.to_owned(),
+    });
+    message
 }
 
 fn form_fault(fault: &FormFault) -> String {
     let text = match fault {
-        FormFault::NoLink(line) => words::no_link(line),
-        FormFault::LinkTwice(label) => words::link_twice(label),
-        FormFault::HeadingTwice(heading) => words::heading_twice(heading),
+        FormFault::UnknownLine(line) => form_words::unknown_line(line),
+        FormFault::LineTwice(name) => form_words::line_twice(name),
+        FormFault::NoDay(typed) => form_words::no_day(typed),
+        FormFault::LinkTwice(label) => form_words::link_twice(label),
+        FormFault::HeadingTwice(heading) => form_words::heading_twice(heading),
     };
     format!("- {text}")
 }
 
-/// A fault of the loader, with the names of fields instead of those of keys.
+/// A fault of the loader, for someone who sees the form.
 pub(super) fn fault(fault: &Fault) -> String {
-    let mut text = format!("{}. {}", fault.message(), fault.help());
-    for (key, label) in words::FIELD_NAMES {
-        text = text.replace(&format!("'{key}'"), &format!("'{label}'"));
-    }
-    format!("- {text}.")
+    format!("- {}", form_words::fault(fault))
 }
 
 /// Text in a block of its own, of at most `room` characters.
@@ -298,15 +367,10 @@ pub(super) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
 
 /// What whoever may not moderate hears; what they typed comes back with it.
 pub(super) fn refused(fields: &[(String, String)]) -> Message {
-    let mut message = pages::notice(shared::moderation::NOT_ALLOWED);
+    let message = pages::notice(shared::moderation::NOT_ALLOWED);
     let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
-    if !typed.is_empty() {
-        let mut embed = Embed {
-            title: words::YOUR_TEXT.into(),
-            ..Embed::default()
-        };
-        typed_into(&mut embed, &typed.join("\n\n"));
-        message.embed = Some(embed);
+    if typed.is_empty() {
+        return message;
     }
-    message
+    with_typed(message, &typed.join("\n\n"))
 }

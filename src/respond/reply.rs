@@ -56,6 +56,17 @@ pub struct Message {
     pub embed: Option<Embed>,
     /// Rows of components, at most five.
     pub rows: Vec<Row>,
+    /// A file that goes with it.
+    pub file: Option<TextFile>,
+}
+
+/// A file of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
 }
 
 /// The framed text of a message.

@@ -10,7 +10,7 @@ use super::moderate::Ticket;
 use super::reply::{Message, Reply};
 use crate::content::edit::Fingerprint;
 use crate::content::history::{Version, VersionId};
-use crate::content::store::{Order, Refusal, Saved};
+use crate::content::store::{FileOrder, Order, Refusal, Saved};
 use crate::library::EntryRef;
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
@@ -37,10 +37,10 @@ pub enum Then {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Keep what somebody typed, and then give this reply.
+    /// Keep what somebody typed or sent, and then give this reply.
     Keep {
-        /// What was typed.
-        draft: Box<Draft>,
+        /// What was typed or sent.
+        draft: Box<Unpublished>,
         /// The reply.
         then: Box<Reply>,
     },
@@ -50,6 +50,29 @@ pub enum Work {
         draft: Box<Draft>,
         /// The edit.
         order: Order,
+    },
+    /// Fetch a file that somebody sent for this collection.
+    Receive {
+        /// The file.
+        attachment: Attachment,
+        /// The collection's name, new or not.
+        name: String,
+    },
+    /// Publish a file that somebody sent.
+    PublishFile {
+        /// What was sent.
+        sent: Box<SentFile>,
+        /// What is to be published.
+        order: FileOrder,
+    },
+    /// Bring back the file that was there before this version.
+    UndoFile {
+        /// The file's name.
+        name: String,
+        /// The version to undo.
+        version: VersionId,
+        /// Who wants it.
+        by: u64,
     },
     /// Remove an entry.
     Remove(Order),
@@ -104,6 +127,8 @@ pub enum Work {
 pub enum Done {
     /// It is kept, at least in memory.
     Kept,
+    /// A file is here, or not.
+    Fetched(Result<Vec<u8>, NotFetched>),
     /// It was published, or not.
     Published(Result<Saved, Refusal>),
     /// The versions, the latest first.
@@ -127,8 +152,8 @@ pub struct Conclusion {
     pub reply: Reply,
     /// What the moderation channel hears.
     pub announcement: Option<Message>,
-    /// A draft that is to be kept from now on as it is here.
-    pub keep: Option<Draft>,
+    /// What is to be kept from now on as it is here.
+    pub keep: Option<Unpublished>,
 }
 
 impl Conclusion {
@@ -139,6 +164,69 @@ impl Conclusion {
             keep: None,
         }
     }
+}
+
+/// A file that came with a command.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, as whoever sent it has it.
+    pub name: String,
+    /// How many bytes it is said to have.
+    pub size: u64,
+    /// Where it can be fetched.
+    pub url: String,
+}
+
+/// Why a file is not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotFetched {
+    /// Its address is not one of Discord's.
+    Elsewhere,
+    /// It is larger than a response file may be.
+    TooLarge,
+    /// It is no longer there.
+    Gone,
+    /// It did not come, or not in time.
+    Unreachable,
+}
+
+/// What a moderator has not published yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Unpublished {
+    /// An entry that was typed.
+    Entry(Draft),
+    /// A file that was sent.
+    File(SentFile),
+}
+
+impl Unpublished {
+    /// Names it.
+    pub fn ticket(&self) -> Ticket {
+        match self {
+            Self::Entry(draft) => draft.ticket(),
+            Self::File(sent) => Ticket(sent.ticket),
+        }
+    }
+}
+
+/// A file that a moderator sent and has not published yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFile {
+    /// Names it; see [`Ticket`].
+    pub ticket: u32,
+    /// Who sent it.
+    pub by: u64,
+    /// The name of the file that it is to be, without `.toml`.
+    pub name: String,
+    /// The state of the file that it was last compared with; nothing when there was none.
+    pub shown: Option<u32>,
+    /// Whether its author saw what it changes in that state; only then can it be published.
+    pub reviewed: bool,
+    /// Whether it was published.
+    pub published: bool,
+    /// What is in it.
+    pub text: String,
 }
 
 /// What a moderator typed and has not published yet.

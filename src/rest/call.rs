@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::error::cause;
 use super::{Error, Pause, Rest};
 use crate::backoff::Backoff;
+use crate::discord::Body;
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -21,13 +22,16 @@ const CONFIRM_WITHIN: Duration = Duration::from_secs(1);
 /// How much of an answer is read: many times more than 100 commands in every language.
 const MAX_BODY: usize = 16 << 20;
 
+/// The most digits of a snowflake. Longer parts of a path are words of the API, or tokens.
+const LONGEST_SNOWFLAKE: usize = 20;
+
 /// One request, to be sent as often as needed.
 pub(super) struct Call {
     pub(super) method: Method,
     pub(super) path: String,
     /// The name in errors and logs.
     pub(super) route: &'static str,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Body>,
     /// Until when it may be sent.
     pub(super) deadline: Instant,
     pub(super) kind: Kind,
@@ -95,17 +99,17 @@ impl Rest {
         }
         if let Some(body) = &call.body {
             request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+                .header(CONTENT_TYPE, &*body.content_type)
+                .body(body.bytes.clone());
         }
         let end = match call.kind {
             Kind::Callback => call.deadline + CONFIRM_WITHIN,
             Kind::Repeatable | Kind::Once => call.deadline.min(Instant::now() + ATTEMPT_WITHIN),
         };
         let exchange = async {
-            let response = request.send().await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok((status, headers, read_body(response).await?))
+            let mut response = request.send().await?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok((response.status(), headers, read_body(response).await?))
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),
@@ -137,7 +141,23 @@ impl Rest {
         if status == StatusCode::UNAUTHORIZED && call.kind != Kind::Callback {
             return Err(Trouble::Lasting(Error::TokenRefused));
         }
-        Err(Trouble::Lasting(Error::refused(route, status, &body)))
+        // A refusal that quotes the request would take its tokens into the log.
+        let explanation = if self.is_quoted(call, &body) {
+            &[]
+        } else {
+            &body[..]
+        };
+        Err(Trouble::Lasting(Error::refused(route, status, explanation)))
+    }
+
+    /// Whether the bot's token, or that of the interaction in the path, is in a text.
+    fn is_quoted(&self, call: &Call, text: &[u8]) -> bool {
+        let token = self.authorization.as_ref().map(HeaderValue::as_bytes);
+        let token = token.and_then(|value| value.strip_prefix(b"Bot "));
+        let parts = call.path.split('/').map(str::as_bytes);
+        let in_path = parts.filter(|part| part.len() > LONGEST_SNOWFLAKE);
+        let mut secrets = token.into_iter().chain(in_path);
+        secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
     }
 
     fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Trouble {

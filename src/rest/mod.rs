@@ -17,8 +17,9 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::discord::command::Command;
-use crate::discord::{Callback, Secret, Snowflake};
+use crate::discord::{Body, Callback, OutgoingMessage, Secret, Snowflake};
 
+mod attachment;
 mod call;
 mod error;
 mod pause;
@@ -189,7 +190,7 @@ impl Rest {
             method: Method::POST,
             path: format!("/interactions/{id}/{}/callback", token.expose()),
             route: ROUTE,
-            body: Some(json(ROUTE, callback)?),
+            body: Some(written(ROUTE, callback.body())?),
             deadline,
             kind: Kind::Callback,
         };
@@ -202,13 +203,13 @@ impl Rest {
         &self,
         application: Snowflake,
         token: &Secret,
-        message: &impl Serialize,
+        message: &OutgoingMessage,
     ) -> Result<(), Error> {
         const ROUTE: &str = "PATCH /webhooks/{id}/{token}/messages/@original";
         let token = token.expose();
         let call = Call {
             method: Method::PATCH,
-            body: Some(json(ROUTE, message)?),
+            body: Some(written(ROUTE, message.body())?),
             ..Call::get(
                 format!("/webhooks/{application}/{token}/messages/@original"),
                 ROUTE,
@@ -240,12 +241,12 @@ impl Rest {
     pub async fn create_message(
         &self,
         channel: Snowflake,
-        message: &impl Serialize,
+        message: serde_json::Result<Body>,
     ) -> Result<(), Error> {
         const ROUTE: &str = "POST /channels/{id}/messages";
         let call = Call {
             method: Method::POST,
-            body: Some(json(ROUTE, message)?),
+            body: Some(written(ROUTE, message)?),
             kind: Kind::Once,
             ..Call::get(format!("/channels/{channel}/messages"), ROUTE)
         };
@@ -286,8 +287,12 @@ fn is_loopback(address: &Url) -> bool {
     }
 }
 
-fn json(route: &'static str, body: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(body).map_err(|error| Error::Unreadable {
+fn json(route: &'static str, payload: &(impl Serialize + ?Sized)) -> Result<Body, Error> {
+    written(route, Body::new(payload, None))
+}
+
+fn written(route: &'static str, body: serde_json::Result<Body>) -> Result<Body, Error> {
+    body.map_err(|error| Error::Unreadable {
         route,
         cause: error.to_string(),
     })

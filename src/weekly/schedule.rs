@@ -97,7 +97,8 @@ impl Schedule {
             return wait();
         };
         if let Some(begun) = &posted.begun {
-            if now.duration_since(begun.at) < KNOWN_AGAIN {
+            // Also when the clock was set back: then it is not known how long ago that was.
+            if now.duration_since(begun.at).abs() < KNOWN_AGAIN {
                 return Step::Again(begun.clone());
             }
             return Step::Skip { due: begun.due };

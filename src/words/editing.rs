@@ -44,46 +44,6 @@ pub mod command {
     pub const GROUP_ABOUT: &str = "Bij welk onderwerp hoort de tekst?";
 }
 
-/// The fields of the modal; at most 45 characters, and 100 for a hint.
-pub mod field {
-    /// The title.
-    pub const TITLE: &str = "Titel";
-    /// The summary.
-    pub const SUMMARY: &str = "Samenvatting";
-    /// See [`SUMMARY`].
-    pub const SUMMARY_HINT: &str = "Eén korte zin voor menu's en overzichten";
-    /// The text.
-    pub const TEXT: &str = "Tekst";
-    /// The keywords.
-    pub const KEYWORDS: &str = "Trefwoorden, met komma's ertussen";
-    /// See [`KEYWORDS`].
-    pub const KEYWORDS_SHORT: &str = "Trefwoorden";
-    /// See [`KEYWORDS`].
-    pub const KEYWORDS_HINT: &str = "Andere woorden waarmee mensen dit zoeken: foto, privacy, avg";
-    /// Group, links and sections.
-    pub const EXTRAS: &str = "Onderwerp, links en kopjes (met ##)";
-    /// See [`EXTRAS`].
-    pub const EXTRAS_HINT: &str =
-        "Onderwerp: Privacy\nNaam van de knop: https://…\n\n## Kopje\nTekst onder het kopje";
-    /// What a member writes.
-    pub const REPORT: &str = "Wat klopt er niet, of wat mis je?";
-    /// See [`REPORT`].
-    pub const REPORT_HINT: &str = "Schrijf hier niets dat privé is. De moderatoren lezen dit.";
-}
-
-/// The keys of a response file and the fields in which they stand.
-pub const FIELD_NAMES: &[(&str, &str)] = &[
-    ("title", field::TITLE),
-    ("summary", field::SUMMARY),
-    ("text", field::TEXT),
-    ("keywords", field::KEYWORDS_SHORT),
-    ("group", GROUP),
-    ("sections", "kopjes"),
-    ("links", "links"),
-];
-
-/// Stands before the group in the last field.
-pub const GROUP: &str = "Onderwerp";
 /// The id of a new entry whose title has no letters.
 pub const NEW_ID: &str = "tekst";
 
@@ -114,6 +74,11 @@ pub const MENU_VERSIONS: &str = "Bekijk een versie";
 
 /// Above a preview.
 pub const PREVIEW: &str = "Zo zien leden het straks. Er is nog niets veranderd. Klopt het?";
+/// Above what is no fault, but may be a mistake.
+pub const PREVIEW_WARNINGS: &str = "Let op:";
+/// Where a preview has no room for all that members see.
+pub const ROWS_LEFT_OUT: &str =
+    "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";
 /// When the loader or the form finds a fault.
 pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
 /// When the entry was changed by someone else.
@@ -128,6 +93,8 @@ pub const FILE_BROKEN: &str = "Dit bestand kan ik nu niet veranderen, want er st
 pub const FILE_BROKEN_TITLE: &str = "Wat er mis is in het bestand";
 /// The heading above what someone typed.
 pub const YOUR_TEXT: &str = "Jouw tekst";
+/// The name of a file with it, where it is longer than fits in a message.
+pub const YOUR_TEXT_FILE: &str = "jouw-tekst.txt";
 /// The heading above the rest of it.
 pub const FURTHER: &str = "En verder";
 /// The heading above the entry as it is.
@@ -150,8 +117,6 @@ pub const CANCELLED: &str = "Goed, er is niets veranderd.";
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
 /// When there is nothing to do.
 pub const ALREADY_SO: &str = "Zo staat het er al.";
-/// When it is done, without a version to show for it.
-pub const DONE: &str = "Gedaan.";
 /// Before an entry is removed.
 pub const REALLY_REMOVE: &str =
     "Wil je deze tekst echt verwijderen? Terugzetten kan later met `/moderatie herstel`.";
@@ -201,23 +166,6 @@ pub fn new_title(collection: &str) -> String {
 /// "Deel 2".
 pub fn part(n: usize) -> String {
     format!("Deel {n}")
-}
-
-/// A line that should be a link.
-pub fn no_link(line: &str) -> String {
-    format!(
-        "De regel “{line}” begrijp ik niet. Schrijf een link als “Naam van de knop: https://…” en een kopje als “## Kopje”."
-    )
-}
-
-/// Two links with the same words.
-pub fn link_twice(label: &str) -> String {
-    format!("Er zijn twee links die “{label}” heten. Geef er één een andere naam.")
-}
-
-/// Two sections with the same heading.
-pub fn heading_twice(heading: &str) -> String {
-    format!("Er zijn twee kopjes “{heading}”. Geef er één een andere naam.")
 }
 
 /// Why nothing was published.

@@ -199,13 +199,14 @@ pub enum Fault {
         choices: &'static [&'static str],
         suggestion: Option<String>,
     },
-    /// An option name that Discord refuses.
+    /// A name of an option, or of a command in another language, that Discord refuses.
     OptionName {
+        key: &'static str,
         name: String,
         suggestion: Option<String>,
     },
     /// An option that the bot itself has.
-    ReservedOption { name: String },
+    ReservedOption { key: &'static str, name: String },
     /// An entry's name that cannot be used.
     EntryName {
         name: String,

@@ -1,19 +1,17 @@
 //! `aandeslag ask`, as it is typed in a terminal.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
 use crate::responses::{Folder, entry, file, title};
+use crate::support::secrets;
 
 fn ask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_aandeslag"))
-        .args(["--responses".as_ref(), folder.as_os_str()])
-        .arg("ask")
-        .args(arguments)
-        .output()
-        .unwrap()
+    let mut command = secrets::program();
+    command.args(["--responses".as_ref(), folder.as_os_str()]);
+    secrets::run(command.arg("ask").args(arguments))
 }
 
 fn printed(output: &Output) -> String {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::chat::{Chat, aandeslag};
 use crate::responses::{Folder, entry, file};
+use crate::support::secrets;
 use crate::webdriver::key::{BACKSPACE, DOWN, ENTER, ESCAPE, TAB, UP};
 use crate::webdriver::{Browser, View, say};
 
@@ -305,8 +306,9 @@ fn a_broken_file_shows_what_check_says_until_it_is_repaired() {
     folder.write("alles.toml", broken);
     page.until("one('.summary', '2 fouten')");
     let check = |format: &str| {
-        let run = aandeslag(folder.path(), folder.path(), &["check", "--format", format]).output();
-        String::from_utf8(run.unwrap().stdout).unwrap()
+        let arguments = ["check", "--format", format];
+        let run = secrets::run(&mut aandeslag(folder.path(), folder.path(), &arguments));
+        String::from_utf8(run.stdout).unwrap()
     };
     let records: Vec<Value> = serde_json::from_str(&check("json")).unwrap();
     assert_eq!(records.len(), 2);
@@ -455,8 +457,13 @@ fn the_payload_is_the_one_that_ask_prints() {
         page.press("Payload");
         page.until("all('dialog pre').length === 1");
         let shown = page.js("document.querySelector('dialog pre').textContent");
-        let run = aandeslag(Path::new("."), Path::new(SHIPPED), &["ask", "--json", line]).output();
-        let printed = String::from_utf8(run.unwrap().stdout).unwrap();
+        let arguments = ["ask", "--json", line];
+        let run = secrets::run(&mut aandeslag(
+            Path::new("."),
+            Path::new(SHIPPED),
+            &arguments,
+        ));
+        let printed = String::from_utf8(run.stdout).unwrap();
         assert_eq!(shown.as_str().unwrap(), printed.trim_end(), "{line}");
         page.keys(&ESCAPE.to_string());
         page.until("all('dialog').length === 0");
@@ -721,6 +728,116 @@ fn a_moderator_edits_a_text_in_a_modal() {
 
     page.press("Als ander lid");
     page.ask("/moderatie status", "alleen voor de moderatoren");
+}
+
+/// What someone does who never saw a response file: add a text, change it, and undo that.
+#[test]
+fn a_text_is_added_changed_and_brought_back_without_leaving_the_page() {
+    let folder = some_texts();
+    let Some(page) = Page::open(folder.path()) else {
+        return;
+    };
+    let file = || std::fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+    let original = file();
+    page.click("composer");
+    page.keys("/moderatie nieuw al");
+    page.until("suggestions().includes('alles')");
+    page.keys(&format!("{DOWN}{TAB}{ENTER}"));
+    page.until("one('dialog h2', 'Nieuwe tekst bij /alles')");
+    page.keys(&format!(
+        "Mijn tip{TAB}Kort en goed{TAB}Doe dit eerst.{TAB}{TAB}"
+    ));
+    page.until("document.activeElement.value.endsWith('Nagekeken:')");
+    page.keys(" 23-11-2026");
+    page.press("Versturen");
+    page.until_said("Zo zien leden het straks.");
+    page.until_said("nagekeken op 23 november 2026");
+    assert_eq!(file(), original);
+    page.press("Publiceren");
+    page.until("one('.message', 'Nieuwe tekst')");
+    page.ask("/alles mijn-tip", "Doe dit eerst.");
+    let added = file();
+    assert!(added.contains("[mijn-tip]"), "{added}");
+
+    page.click("composer");
+    page.keys("/moderatie bewerk mijn");
+    page.until("suggestions().some((words) => words.includes('Mijn tip'))");
+    page.keys(&format!("{DOWN}{TAB}{ENTER}"));
+    page.until("document.activeElement.value === 'Mijn tip'");
+    page.keys(&format!("{TAB}{TAB} En dan dat."));
+    page.press("Versturen");
+    page.until_said("Zo zien leden het straks.");
+    page.until_said("+ Doe dit eerst. En dan dat.");
+    page.press("Publiceren");
+    page.until("messages().some((message) => message.innerText.includes('/alles tekst: mijn-tip') && message.innerText.includes('En dan dat.'))");
+    assert_ne!(file(), added);
+
+    page.until("one('.message', 'Tekst gewijzigd')");
+    page.press("Maak ongedaan");
+    page.until("one('.message', 'Tekst teruggezet')");
+    assert_eq!(file(), added);
+    page.ask("/alles mijn-tip", "Doe dit eerst.");
+    assert!(
+        !page
+            .js("last().innerText")
+            .to_string()
+            .contains("En dan dat")
+    );
+}
+
+/// A whole file leaves the page, comes back changed, and the change is undone.
+#[test]
+fn a_whole_file_is_saved_sent_back_and_undone_on_the_page() {
+    let folder = some_texts();
+    let Some(page) = Page::open(folder.path()) else {
+        return;
+    };
+    let file = || std::fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+    let original = file();
+    page.ask("/moderatie bestand commando: alles", "Dit is alles.toml");
+    let link = "last().querySelector('a[download=\"alles.toml\"]')";
+    let address = page.js(&format!("{link}.getAttribute('href')"));
+    let text = page.js(&format!(
+        "{}.responseText",
+        request("GET", address.as_str().unwrap())
+    ));
+    assert_eq!(text, json!(original));
+
+    let home = tempfile::tempdir().unwrap();
+    let changed = original.replace("Tekst een", "Van mijn computer");
+    std::fs::write(home.path().join("alles.toml"), &changed).unwrap();
+    page.click("composer");
+    page.keys("/moderatie bestand bestand:");
+    page.until("suggestions().some((words) => words.startsWith('Kies een bestand'))");
+    page.keys(&format!("{DOWN}{TAB}"));
+    page.choose_file(
+        "document.querySelector('.chooser')",
+        &home.path().join("alles.toml"),
+    );
+    page.until("composer.value === '/moderatie bestand bestand:alles.toml '");
+    page.keys(&format!("{ESCAPE}{ENTER}"));
+    page.until_said("Zo verandert het bestand.");
+    page.until_said("+ text = \"Van mijn computer\"");
+    assert_eq!(file(), original);
+    page.press("Publiceren");
+    page.until("one('.message', 'Bestand gewijzigd')");
+    assert_eq!(file(), changed);
+    page.until("document.querySelector('a[download=\"alles-vorige-versie.toml\"]')");
+    page.press("Maak ongedaan");
+    page.until("one('.message', 'Bestand teruggezet')");
+    assert_eq!(file(), original);
+    page.click("composer");
+    page.keys(&format!("/moderatie bestand bestand:zomaar{ESCAPE}{ENTER}"));
+    page.until("one('#composer-status', 'Kies bij bestand een bestand van deze computer.')");
+}
+
+/// A request that the page makes, and waits for.
+fn request(method: &str, address: &str) -> String {
+    format!(
+        "(() => {{ const asked = new XMLHttpRequest(); asked.open({}, {}, false); asked.send(); return asked; }})()",
+        json!(method),
+        json!(address)
+    )
 }
 
 #[test]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::responses::{Folder, command, command_with, file, title};
+use crate::support::secrets;
 
 /// Far longer than anything here should take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -148,6 +149,10 @@ impl Chat {
 impl Drop for Chat {
     fn drop(&mut self) {
         self.stop();
+        if !std::thread::panicking() {
+            secrets::assert_none_in("the log", self.log().as_bytes());
+            secrets::assert_none_in_folder(&self.home.path().join("state"));
+        }
     }
 }
 
@@ -155,12 +160,12 @@ fn log(home: &Path) -> String {
     fs::read_to_string(home.join("log")).unwrap()
 }
 
-/// The program, in a folder of its own and without secrets from the environment.
+/// The program, in a folder of its own; without a command it would look at the token.
 pub(crate) fn aandeslag(home: &Path, responses: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+    let mut command = secrets::program();
     command.current_dir(home);
-    for name in ["DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "RUST_LOG"] {
-        command.env_remove(name);
+    if arguments.is_empty() {
+        command.env_remove("DISCORD_TOKEN");
     }
     command
         .args(["--responses".as_ref(), responses.as_os_str()])
@@ -178,6 +183,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn read(text: &str) -> Self {
+        secrets::assert_none_in("an answer", text.as_bytes());
         let (head, body) = text.split_once("\r\n\r\n").expect("an HTTP answer");
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap();
@@ -299,6 +305,32 @@ fn every_answer_allows_the_page_nothing_from_elsewhere() {
 }
 
 #[test]
+fn files_are_kept_for_the_page_alone_for_a_while_and_up_to_a_size() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let own = chat.own_host();
+    let send = |headers: &str, body: &str| chat.request("POST /attachments", headers, body);
+    let taken = send(&own, "title = \"T\"");
+    assert_eq!(taken.status, 200);
+    let taken: Value = serde_json::from_str(&taken.body).unwrap();
+    assert_eq!(taken, json!({ "url": "/attachments/1", "size": 11 }));
+    let given = chat.get("/attachments/1");
+    assert_eq!((given.status, given.body.as_str()), (200, "title = \"T\""));
+    assert_eq!(given.header("content-disposition"), "attachment");
+    let foreign = format!("{own}Origin: https://elsewhere.example\r\n");
+    assert_eq!(send(&foreign, "x").status, 403);
+    assert_eq!(chat.request("GET /attachments/1", &foreign, "").status, 403);
+    assert_eq!(send(&own, &"x".repeat(5 << 20)).status, 413);
+    for path in ["/attachments/2", "/attachments/x", "/attachments/-1"] {
+        assert_ne!(chat.get(path).status, 200, "{path}");
+    }
+    for _ in 0..16 {
+        send(&own, "later");
+    }
+    assert_eq!(chat.get("/attachments/1").status, 404);
+}
+
+#[test]
 fn what_is_no_interaction_is_refused_in_few_words() {
     let folder = one_text();
     let chat = Chat::start(folder.path());
@@ -359,8 +391,8 @@ fn ask_answers_as_the_page_does_whatever_the_settings() {
         let home = TempDir::new().unwrap();
         fs::write(home.path().join("config.toml"), settings).unwrap();
         let arguments = ["ask", "--json", "/alles een"];
-        let run = aandeslag(home.path(), folder.path(), &arguments).output();
-        let printed: Value = serde_json::from_slice(&run.unwrap().stdout).unwrap();
+        let run = secrets::run(&mut aandeslag(home.path(), folder.path(), &arguments));
+        let printed: Value = serde_json::from_slice(&run.stdout).unwrap();
         let chat = Chat::with(home, folder.path(), &["chat", "--listen", "127.0.0.1:0"]);
         let answer = chat.ask("/interactions", &command_with("alles", "een"));
         assert_eq!(answer, printed, "{settings}");
@@ -372,8 +404,8 @@ fn only_loopback_is_served() {
     let folder = one_text();
     let home = TempDir::new().unwrap();
     for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.7:0"] {
-        let run = aandeslag(home.path(), folder.path(), &["chat", "--listen", listen]).output();
-        let run = run.unwrap();
+        let arguments = ["chat", "--listen", listen];
+        let run = secrets::run(&mut aandeslag(home.path(), folder.path(), &arguments));
         let said = String::from_utf8(run.stderr).unwrap();
         assert_eq!(run.status.code(), Some(1), "{said}");
         assert!(said.contains("loopback") && said.contains(listen), "{said}");

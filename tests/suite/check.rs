@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aandeslag::content::{self, Compiled};
+use aandeslag::content;
 use aandeslag::diagnostic::{self, Sources};
 use aandeslag::words::fault::CODES;
 use tempfile::TempDir;
+
+use crate::invariants::assert_places_are_in_the_files;
 
 /// Whether expectations are to be written instead of compared.
 pub(crate) fn blessing() -> bool {
@@ -49,31 +51,6 @@ fn report(folder: &Path) -> String {
     let compiled = content::compile(&sources);
     assert_places_are_in_the_files(&sources, &compiled);
     diagnostic::report(&sources, &compiled.diagnostics, false)
-}
-
-pub(crate) fn assert_places_are_in_the_files(sources: &Sources, compiled: &Compiled) {
-    for diagnostic in &compiled.diagnostics {
-        let text = sources.files[diagnostic.source].text();
-        for span in std::iter::once(&diagnostic.span).chain(&diagnostic.second) {
-            assert!(
-                text.get(span.clone()).is_some(),
-                "{diagnostic:?} is no place in the file"
-            );
-        }
-    }
-    let records = diagnostic::records(sources, &compiled.diagnostics);
-    for (record, diagnostic) in records.iter().zip(&compiled.diagnostics) {
-        let text = sources.files[diagnostic.source].text();
-        let lines: Vec<&str> = text.split('\n').collect();
-        for (line, column) in [
-            (record.line, record.column),
-            (record.end_line, record.end_column),
-        ] {
-            let length = lines.get(line - 1).map(|line| line.chars().count());
-            assert!(length.is_some_and(|l| column <= l + 1), "{record:?}");
-        }
-        assert!((record.line, record.column) <= (record.end_line, record.end_column));
-    }
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use aandeslag::config::Config;
 
 use crate::responses::{Folder, file};
+use crate::support::secrets;
 
 /// Runs `ask` in a folder with these settings, as that reads the configuration and ends.
 fn run(config: &str, arguments: &[&str]) -> Output {
@@ -14,12 +15,9 @@ fn run(config: &str, arguments: &[&str]) -> Output {
     let responses = folder.path().join("responses");
     fs::create_dir(&responses).unwrap();
     fs::write(responses.join("alles.toml"), file(&["een"])).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_aandeslag"))
-        .current_dir(folder.path())
-        .args(arguments)
-        .args(["ask", "/alles een"])
-        .output()
-        .unwrap()
+    let mut command = secrets::program();
+    command.current_dir(folder.path()).args(arguments);
+    secrets::run(command.args(["ask", "/alles een"]))
 }
 
 fn error_of(output: &Output) -> String {

@@ -1,7 +1,7 @@
 //! Edits change their entry and nothing else.
 
 use aandeslag::content::edit::{
-    Change, Edit, EditError, EntryText, apply, fingerprint, lines_of, without,
+    Change, Edit, EditError, EntryText, apply, fingerprint, lines_of, text_of, without,
 };
 use aandeslag::content::{compile, read};
 use aandeslag::diagnostic::{Source, Sources};
@@ -25,10 +25,33 @@ fn library(text: &str) -> Library {
     compiled.library
 }
 
-fn says(text: &str, entry: &str) -> EntryText {
+/// What an entry says to the loader. Of the related texts the loader keeps those that exist, so
+/// here they are as the editor reads them, and the loader's have to be among them.
+fn says(text: &str, id: &str) -> EntryText {
     let library = library(text);
-    let (_, entry) = library.resolve(&EntryRef::new("alles", entry)).unwrap();
-    entry.into()
+    let (_, entry) = library.resolve(&EntryRef::new("alles", id)).unwrap();
+    let related = text_of(&lines_of(text, id).unwrap()).unwrap().related;
+    let known = |name: &String| EntryRef::parse(name, "alles");
+    let known: Vec<EntryRef> = related.iter().map(known).collect();
+    assert!(
+        entry
+            .related
+            .iter()
+            .all(|reference| known.contains(reference))
+    );
+    EntryText {
+        title: entry.title.clone(),
+        emoji: entry.emoji.clone(),
+        group: entry.group.clone(),
+        summary: entry.summary.clone(),
+        text: entry.text.clone(),
+        keywords: entry.keywords.clone(),
+        related,
+        source: entry.source.clone(),
+        checked: entry.checked,
+        sections: entry.sections.clone(),
+        links: entry.links.clone(),
+    }
 }
 
 fn section(heading: &str, text: &str) -> Section {
@@ -106,6 +129,88 @@ fn new_keys_find_their_place_and_emptied_ones_go() {
         },
         &after,
     );
+}
+
+#[test]
+fn emoji_source_day_and_related_texts_keep_how_they_were_written() {
+    let before = format!(
+        "{HEAD}[een]\ntitle = \"Een\"\nemoji = '📷' # plaatje\ntext = \"Kort\"\nrelated = [\n  'twee', # eerst\n]\nsource = 'B' # boek\nchecked = 2026-01-02 # door ons\n\n[twee]\ntitle = \"T\"\ntext = \"T\"\nchecked = \"2026-01-02\" # x\n"
+    );
+    let after = before
+        .replace("'📷'", "'🚲'")
+        .replace(
+            "  'twee', # eerst\n",
+            "  'twee', # eerst\n  'elders/drie',\n",
+        )
+        .replace("'B'", "'C'")
+        .replace("2026-01-02 # door", "2026-11-23 # door");
+    let day = jiff::civil::date(2026, 11, 23);
+    check(
+        &before,
+        |new| {
+            new.emoji = Some("🚲".into());
+            new.related.push("elders/drie".into());
+            new.source = Some("C".into());
+            new.checked = Some(day);
+        },
+        &after,
+    );
+    let mut new = says(&before, "twee");
+    new.checked = Some(day);
+    let found = apply(&before, &edit("twee", Change::Write(new))).unwrap();
+    assert_eq!(
+        found,
+        before.replace("\"2026-01-02\" # x", "\"2026-11-23\" # x")
+    );
+    let bare = before
+        .replace("emoji = '📷' # plaatje\n", "")
+        .replace("related = [\n  'twee', # eerst\n]\n", "")
+        .replace("source = 'B' # boek\nchecked = 2026-01-02 # door ons\n", "");
+    check(
+        &before,
+        |new| {
+            new.emoji = None;
+            new.related.clear();
+            new.source = None;
+            new.checked = None;
+        },
+        &bare,
+    );
+    check(
+        &bare,
+        |new| {
+            new.emoji = Some("🚲".into());
+            new.related = vec!["twee".into()];
+            new.source = Some("C".into());
+            new.checked = Some(day);
+        },
+        &bare.replace(
+            "title = \"Een\"\ntext = \"Kort\"\n",
+            "title = \"Een\"\nemoji = \"🚲\"\ntext = \"Kort\"\nrelated = [\"twee\"]\nsource = \"C\"\nchecked = 2026-11-23\n",
+        ),
+    );
+}
+
+#[test]
+fn the_comment_behind_the_last_word_of_a_list_stays_with_it() {
+    for (list, longer) in [
+        ("['a']", "['a', 'x']"),
+        ("['a','b']", "['a','b','x']"),
+        ("[\n  'a', # eerst\n]", "[\n  'a', # eerst\n  'x',\n]"),
+        ("[\n  'a'\n]", "[\n  'a',\n  'x'\n]"),
+        ("[\n  'a' # eerst\n]", "[\n  'a', # eerst\n  'x'\n]"),
+        (
+            "[\n  'a', # eerst\n  'b', # dan\n  # einde\n]",
+            "[\n  'a', # eerst\n  'b', # dan\n  'x',\n  # einde\n]",
+        ),
+    ] {
+        let text = |list| format!("{HEAD}[een]\ntitle = 'E'\ntext = 'T'\nkeywords = {list} # z\n");
+        check(
+            &text(list),
+            |new| new.keywords.push("x".into()),
+            &text(longer),
+        );
+    }
 }
 
 #[test]
@@ -255,7 +360,17 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
     let sections = prop::collection::vec((lines(), texts()), 0..4);
     let keywords = prop::collection::vec(lines(), 0..5);
     let links = prop::collection::vec(lines(), 0..3);
+    let emoji = prop::option::of(prop::sample::select(vec!["📷", "🚲", "👩‍👩‍👧"]));
+    let day = (1990_i16..2100, 1_i8..13, 1_i8..29);
+    let day = prop::option::of(day.prop_map(|(y, m, d)| jiff::civil::date(y, m, d)));
+    let about = (
+        emoji,
+        prop::option::of(lines()),
+        day,
+        prop::collection::vec("[a-z]{1,8}(/[a-z]{1,8})?", 0..3),
+    );
     (
+        about,
         lines(),
         prop::option::of(lines()),
         texts(),
@@ -263,8 +378,13 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
         sections,
         links,
     )
-        .prop_map(|(title, summary, text, keywords, sections, links)| {
+        .prop_map(|(about, title, summary, text, keywords, sections, links)| {
+            let (emoji, source, checked, related) = about;
             let mut new = EntryText {
+                emoji: emoji.map(str::to_owned),
+                source: source.map(|s| s.trim().into()),
+                checked,
+                related,
                 group: None,
                 title: title.trim().into(),
                 summary: summary.map(|s| s.trim().into()),
@@ -310,34 +430,37 @@ proptest! {
     #[test]
     fn an_edit_changes_its_entry_alone(
         new in entry_texts(),
-        keep in prop::collection::vec(any::<bool>(), 6),
+        keep in prop::collection::vec(any::<bool>(), 10),
         pick in any::<prop::sample::Index>(),
         windows in any::<bool>(),
     ) {
         for (_, text) in shipped(windows) {
             let all = library(&text);
             let entries = all.collections()[0].entries();
-            let old = &entries[pick.index(entries.len())];
-            let mut wanted = EntryText::from(old);
-            let [title, summary, body, keywords, sections, links] = keep[..] else { unreachable!() };
+            let id = &entries[pick.index(entries.len())].id;
+            let old = says(&text, id);
+            let mut wanted = old.clone();
+            let [title, summary, body, keywords, sections, links, emoji, source, checked, related] = keep[..] else { unreachable!() };
+            if emoji { wanted.emoji.clone_from(&new.emoji); }
+            if source { wanted.source.clone_from(&new.source); }
+            if checked { wanted.checked = new.checked; }
+            if related { wanted.related.clone_from(&new.related); }
             if title { wanted.title.clone_from(&new.title); }
             if summary { wanted.summary.clone_from(&new.summary); }
             if body { wanted.text.clone_from(&new.text); }
             if keywords { wanted.keywords.clone_from(&new.keywords); }
             if sections { wanted.sections.extend(new.sections.clone()); }
             if links { wanted.links.clone_from(&new.links); }
-            let edited = apply(&text, &edit(&old.id, Change::Write(wanted.clone()))).unwrap();
-            prop_assert_eq!(without(&edited, &old.id), without(&text, &old.id));
+            let edited = apply(&text, &edit(id, Change::Write(wanted.clone()))).unwrap();
+            prop_assert_eq!(without(&edited, id), without(&text, id));
             prop_assert_eq!(edited.contains("\r\n"), windows);
             let table: toml::Table = toml::from_str(&edited).unwrap();
             prop_assert_eq!(table.len(), toml::from_str::<toml::Table>(&text).unwrap().len());
-            let found = library(&edited);
-            let found = found.collections()[0].entry(&old.id).unwrap();
-            prop_assert_eq!(EntryText::from(found), wanted);
-            prop_assert_eq!((&found.emoji, &found.group, &found.source, found.checked, &found.related),
-                            (&old.emoji, &old.group, &old.source, old.checked, &old.related));
+            let found = says(&edited, id);
+            prop_assert_eq!(&found.group, &old.group);
+            prop_assert_eq!(found, wanted);
             // Back to what it said, and nothing of it is left.
-            let back = apply(&edited, &edit(&old.id, Change::PutBack(lines_of(&text, &old.id).unwrap()))).unwrap();
+            let back = apply(&edited, &edit(id, Change::PutBack(lines_of(&text, id).unwrap()))).unwrap();
             prop_assert_eq!(back, text);
         }
     }
@@ -348,10 +471,8 @@ proptest! {
             let add = Change::Add(new.clone());
             let added = apply(&text, &edit("een-nieuwe", add)).unwrap();
             prop_assert!(added.starts_with(&text));
-            let found = library(&added);
-            let found = found.collections()[0].entry("een-nieuwe").unwrap();
-            prop_assert_eq!(EntryText::from(found), new.clone());
-            prop_assert_eq!(aandeslag::content::edit::text_of(&lines_of(&added, "een-nieuwe").unwrap()), Some(new.clone()));
+            prop_assert_eq!(says(&added, "een-nieuwe"), new.clone());
+            prop_assert_eq!(text_of(&lines_of(&added, "een-nieuwe").unwrap()), Some(new.clone()));
             let removed = apply(&added, &edit("een-nieuwe", Change::Remove)).unwrap();
             prop_assert_eq!(removed, text);
         }

@@ -1,7 +1,6 @@
 //! `aandeslag endpoint`: the built program, over real sockets.
 
 use std::os::unix::net::UnixDatagram;
-use std::process::Command;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
@@ -13,13 +12,14 @@ use crate::responses::{
     press,
 };
 use crate::served::{Load, Served, hex, key, now, public_key, sign};
+use crate::support::secrets;
 
 fn folder() -> Folder {
     Folder::new(&[("alles.toml", &file(&["een", "twee"]))])
 }
 
 /// A configuration with a home guild.
-const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/endpoint.toml");
+pub(crate) const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/endpoint.toml");
 
 fn ping() -> Value {
     json!({ "id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1 })
@@ -129,6 +129,40 @@ fn a_changed_file_changes_the_answers_of_every_replica() {
         while description(&replica.interact(&question)) != "Nieuw" {
             assert!(started.elapsed() < Duration::from_secs(20));
         }
+    }
+}
+
+/// Network file systems report none of another machine's changes, so the folder is looked at.
+#[test]
+fn no_report_of_the_file_system_is_needed() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    served.interact(&ping());
+    let watchers = served.open_files();
+    let mut watchers = watchers.iter().filter(|file| file.contains("notify"));
+    assert_eq!(watchers.next(), None);
+}
+
+/// All `custom_id`s in a message that can be pressed.
+fn buttons(message: &Value) -> Vec<String> {
+    let rows = message["data"]["components"].as_array().unwrap().iter();
+    let all = rows.flat_map(|row| row["components"].as_array().unwrap());
+    let pressable = all.filter(|it| it["type"] == 2 && it["disabled"] != true);
+    let ids = pressable.filter_map(|button| button["custom_id"].as_str());
+    ids.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_button_of_one_replica_works_at_every_other() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee", "drie"]))]);
+    let [first, second] = [Served::start(folder.path()), Served::start(folder.path())];
+    let answer = first.interact(&command_with("alles", "twee"));
+    let buttons = buttons(&answer);
+    assert!(buttons.len() >= 3, "previous, next and back: {answer:#}");
+    for button in buttons {
+        let answer = second.interact(&press(&button));
+        assert_eq!(answer["type"], 7, "{button}: {answer:#}");
+        assert_eq!(answer, first.interact(&press(&button)));
     }
 }
 
@@ -288,6 +322,25 @@ fn what_is_too_slow_is_cut_off() {
     }
 }
 
+/// Many systems allow a process 1024 open files; whoever comes after waits at the operating system.
+#[test]
+fn the_number_of_connections_is_bounded() {
+    const MOST: usize = 512;
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let mut held: Vec<_> = (0..MOST).map(|_| served.connect()).collect();
+    for connection in &mut held {
+        let reply = connection.ask("GET", "/healthz", &[], b"").unwrap();
+        assert_eq!(reply.status, 200);
+    }
+    let mut late = served.connect();
+    late.send(b"GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n")
+        .unwrap();
+    assert!(late.is_silent_for(Duration::from_millis(500)));
+    held.pop();
+    assert_eq!(late.reply("GET").unwrap().status, 200);
+}
+
 #[test]
 fn strangers_do_not_keep_discord_out() {
     let folder = folder();
@@ -364,6 +417,32 @@ fn ready_means_that_there_is_content() {
 }
 
 #[test]
+fn what_is_half_asked_at_the_end_is_answered() {
+    let folder = folder();
+    let mut served = Served::start(folder.path());
+    let body = command_with("alles", "een").to_string();
+    let time = now();
+    let head = format!(
+        "POST /interactions HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\n\
+         x-signature-timestamp: {time}\r\nx-signature-ed25519: {}\r\n\
+         content-length: {}\r\n\r\n",
+        sign(&time, body.as_bytes()),
+        body.len()
+    );
+    let (before, after) = body.split_at(100);
+    let mut asking = served.connect();
+    asking.send(head.as_bytes()).unwrap();
+    asking.send(before.as_bytes()).unwrap();
+    served.terminate();
+    while served.get("/readyz").status == 200 {}
+    asking.send(after.as_bytes()).unwrap();
+    let reply = asking.reply("POST").expect("an answer");
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("connection"), Some("close"));
+    assert_eq!(served.wait().code(), Some(0));
+}
+
+#[test]
 fn a_rolling_restart_under_load_loses_no_request() {
     let folder = folder();
     let mut replicas = [Served::start(folder.path()), Served::start(folder.path())];
@@ -413,7 +492,12 @@ fn systemd_hears_that_it_is_ready_alive_and_stopping() {
 #[test]
 fn nothing_secret_is_in_the_output() {
     let folder = folder();
-    let environment = [("RUST_LOG", "trace"), ("DISCORD_TOKEN", "geheim.bot.token")];
+    let environment = [
+        ("RUST_LOG", "trace"),
+        ("DISCORD_TOKEN", "geheim.bot.token"),
+        // Nobody listens there.
+        ("DISCORD_API_URL", "http://127.0.0.1:9"),
+    ];
     let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &[], &environment);
     let question = command_with("alles", "wat-een-lid-typt");
     let body = question.to_string();
@@ -479,15 +563,10 @@ fn the_log_as_json_has_one_span_for_each_interaction() {
 fn a_missing_or_wrong_key_is_explained() {
     let folder = folder();
     let run = |key: Option<&str>| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
-        command
-            .env_clear()
-            .args(["--responses".as_ref(), folder.path().as_os_str()]);
+        let mut command = secrets::program();
+        command.args(["--responses".as_ref(), folder.path().as_os_str()]);
         command.args(["endpoint", "--listen", "127.0.0.1:0"]);
-        let output = command
-            .envs(key.map(|key| ("DISCORD_PUBLIC_KEY", key)))
-            .output()
-            .unwrap();
+        let output = secrets::run(command.envs(key.map(|key| ("DISCORD_PUBLIC_KEY", key))));
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stderr).unwrap()
     };

@@ -8,7 +8,12 @@ use std::path::{Path, PathBuf};
 use aandeslag::content::schema::{self, ENTRY, Key, TOP};
 use aandeslag::content::{compile, read};
 use aandeslag::diagnostic::{Source, Sources, report};
+use aandeslag::discord::{Moderators, command};
+use aandeslag::words::{editing, files, form};
 use serde_json::Value;
+
+use crate::moderation::{Desk, all_text};
+use crate::responses::file;
 
 /// What stands above the examples of mistakes.
 const HEAD: &str = "title = \"Praktische tips\"\ndescription = \"Een tip voor vandaag\"\n\n";
@@ -83,6 +88,62 @@ fn every_good_example_is_accepted() {
         n_examples += 1;
     }
     assert_eq!(n_examples, 3);
+}
+
+/// What the guide says to type in the form is understood, all of it.
+#[test]
+fn the_form_is_filled_in_as_the_guide_shows() {
+    let guide = guide();
+    let start = guide.find("Onderwerp: Privacy\n").unwrap();
+    let example = &guide[start..start + guide[start..].find("```").unwrap()];
+    let desk = Desk::new(&(file(&["een", "doel"]).replace("Titel doel", "Kies eerst één doel")));
+    let preview = desk.edit("alles/een", &[("extras", example)]);
+    assert!(!all_text(&preview).contains("Let op:\n"), "{preview:#}");
+    desk.press(&preview, "Publiceren");
+    for line in [
+        "group = \"Privacy\"",
+        "emoji = \"📷\"",
+        "related = [\"doel\"]",
+        "source = \"Onze eigen ervaring, 2026\"",
+        "checked = 2026-11-23",
+        "\"Autoriteit Persoonsgegevens\" = \"https://www.autoriteitpersoonsgegevens.nl/\"",
+        "\"Deze week\" =",
+        "\"Let op\" =",
+    ] {
+        assert!(desk.file().contains(line), "{line} in {}", desk.file());
+    }
+}
+
+#[test]
+fn the_guide_names_every_command_line_and_button_of_moderators() {
+    let guide = guide();
+    let moderators = Moderators::default();
+    let command = serde_json::to_value(command::moderation(&moderators)).unwrap();
+    for subcommand in command["options"].as_array().unwrap() {
+        let name = format!("`/moderatie {}`", subcommand["name"].as_str().unwrap());
+        assert!(guide.contains(&name), "{name}");
+    }
+    for line in [
+        form::GROUP,
+        form::EMOJI,
+        form::RELATED,
+        form::SOURCE,
+        form::CHECKED,
+    ] {
+        assert!(guide.contains(&format!("- **{line}**: ")), "{line}");
+    }
+    for button in [
+        editing::button::PUBLISH,
+        editing::button::MORE,
+        editing::button::LEAVE,
+        editing::button::UNDO,
+        editing::button::RESTORE,
+        editing::button::EDIT,
+        editing::button::REPORT,
+        files::REVIEW_BUTTON,
+    ] {
+        assert!(guide.contains(&format!("**{button}**")), "{button}");
+    }
 }
 
 fn table(keys: &[Key]) -> String {

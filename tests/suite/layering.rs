@@ -36,6 +36,7 @@ const ORDER: &[&str] = &[
     "announce",
     "assembly",
     "later",
+    "attachments",
     "ask",
     "chat",
     "http",

@@ -2,10 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::Command;
 use std::thread;
 
 use crate::responses::{Folder, file};
+use crate::support::secrets;
 
 /// Answers each request by the number in its path, one at a time.
 fn site() -> String {
@@ -47,12 +47,9 @@ fn only_addresses_that_are_gone_are_errors_and_each_tells_where_it_stands() {
     );
     let folder = Folder::new(&[("alles.toml", &text)]);
     let check = || {
-        let output = Command::new(env!("CARGO_BIN_EXE_aandeslag"))
-            .args(["check", "--links"])
-            .arg(folder.path())
-            .env("NO_PROXY", "*")
-            .output()
-            .unwrap();
+        let mut command = secrets::program();
+        command.args(["check", "--links"]).arg(folder.path());
+        let output = secrets::run(command.env("NO_PROXY", "*"));
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),

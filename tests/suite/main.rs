@@ -10,29 +10,38 @@
     reason = "a test may panic, and reads best when it is short"
 )]
 
+mod abuse;
 mod ask;
 mod browser;
 mod chat;
 mod check;
 mod config;
+mod deploy;
 mod edit;
 mod endpoint;
+mod endpoint_moderation;
 mod english;
+mod file_faults;
+mod files;
 mod gateway;
 mod guide;
 mod guided;
+mod invariants;
 mod layering;
 mod links;
 mod live;
 mod missed;
 mod moderation;
 mod nginx;
+mod payload_properties;
+mod preview;
 mod properties;
 mod register;
 mod reload;
 mod respond;
 mod responses;
 mod search;
+mod secrets;
 mod served;
 mod sharing;
 mod soak;

@@ -19,48 +19,53 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
+use crate::files::Sent;
 use crate::responses::{
-    Folder, HOME, MODERATOR_ROLE, answer, autocomplete, buttons, by_other, choose, command,
-    command_with, custom_id, description, file, press, title,
+    Folder, HOME, MODERATOR_ROLE, answer, assert_taken, autocomplete, buttons, by_other, choose,
+    command, command_with, custom_id, description, file, press, title,
 };
 
 /// A bot with which texts can be changed, and what it tells the moderation channel.
-struct Desk {
-    folder: Folder,
-    state: TempDir,
-    bot: Arc<Bot>,
-    told: UnboundedReceiver<Message>,
+pub(crate) struct Desk {
+    pub(crate) folder: Folder,
+    pub(crate) state: TempDir,
+    pub(crate) bot: Arc<Bot>,
+    pub(crate) told: UnboundedReceiver<Message>,
+    /// Where it fetches what moderators send.
+    pub(crate) sent: Sent,
 }
 
 impl Desk {
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let folder = Folder::new(&[("alles.toml", text)]);
         let state = tempfile::tempdir().unwrap();
-        let (bot, told) = start(&folder, &state);
+        let sent = Sent::default();
+        let (bot, told) = start(&folder, &state, sent.clone());
         Self {
             folder,
             state,
             bot,
             told,
+            sent,
         }
     }
 
     /// The same bot after a restart.
-    fn restarted(self) -> Self {
-        let (bot, told) = start(&self.folder, &self.state);
+    pub(crate) fn restarted(self) -> Self {
+        let (bot, told) = start(&self.folder, &self.state, self.sent.clone());
         Self { bot, told, ..self }
     }
 
     /// What a moderator gets.
-    fn ask(&self, payload: Value) -> Value {
+    pub(crate) fn ask(&self, payload: Value) -> Value {
         answer(&self.bot, as_moderator(payload))
     }
 
-    fn command(&self, subcommand: &str, options: &[(&str, &str)]) -> Value {
+    pub(crate) fn command(&self, subcommand: &str, options: &[(&str, &str)]) -> Value {
         self.ask(moderation(subcommand, options))
     }
 
-    fn press(&self, on: &Value, words: &str) -> Value {
+    pub(crate) fn press(&self, on: &Value, words: &str) -> Value {
         let mut payload = press(&custom_id(on, words));
         // All but announcements are for one person's eyes.
         payload["message"]["flags"] = json!(64);
@@ -68,37 +73,47 @@ impl Desk {
     }
 
     /// Fills in a modal; fields not named stay as they are.
-    fn fill(&self, modal: &Value, fields: &[(&str, &str)]) -> Value {
+    pub(crate) fn fill(&self, modal: &Value, fields: &[(&str, &str)]) -> Value {
         self.ask(filled(modal, fields))
     }
 
-    fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         fs::read_to_string(self.folder.path().join("alles.toml")).unwrap()
     }
 
-    fn edit(&self, entry: &str, fields: &[(&str, &str)]) -> Value {
+    pub(crate) fn edit(&self, entry: &str, fields: &[(&str, &str)]) -> Value {
         let modal = self.command("bewerk", &[("tekst", entry)]);
         self.fill(&modal, fields)
     }
 
-    fn announced(&mut self) -> Value {
+    pub(crate) fn announced(&mut self) -> Value {
+        self.announced_with_file().0
+    }
+
+    /// What the channel hears, and the name and text of the file that goes with it.
+    pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
         let message = self.told.try_recv().expect("the channel hears of it");
-        let message = aandeslag::discord::OutgoingMessage::from(message);
-        json!({ "data": message })
+        let file = message.file.clone().map(|file| (file.name, file.text));
+        let message = json!(aandeslag::discord::OutgoingMessage::from(message));
+        assert_taken("/channels/1/messages", &message);
+        (json!({ "data": message }), file)
     }
 }
 
-fn start(folder: &Folder, state: &TempDir) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+/// How much of the history these bots keep.
+pub(crate) const LIMITS: Limits = Limits {
+    versions: 50,
+    bytes: 1 << 20,
+};
+
+fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, UnboundedReceiver<Message>) {
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
-    let limits = Limits {
-        versions: 50,
-        bytes: 1 << 20,
-    };
-    let store = Store::new(Arc::clone(&live), History::new(state.path(), limits));
+    let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let (announce, told) = mpsc::unbounded_channel();
     let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
         .announcing_to(announce)
-        .taking_reports();
+        .taking_reports()
+        .fetching(sent);
     let moderators = Moderators {
         guild: Snowflake(HOME),
         roles: vec![Snowflake(MODERATOR_ROLE)],
@@ -109,7 +124,7 @@ fn start(folder: &Folder, state: &TempDir) -> (Arc<Bot>, UnboundedReceiver<Messa
     )
 }
 
-fn unique(mut payload: Value) -> Value {
+pub(crate) fn unique(mut payload: Value) -> Value {
     static NEXT: AtomicU64 = AtomicU64::new(1_143_556_789_012_345_678);
     payload["id"] = json!(NEXT.fetch_add(1, Ordering::Relaxed).to_string());
     payload
@@ -133,7 +148,7 @@ pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
     )
 }
 
-fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
+pub(crate) fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
     let mut payload = autocomplete("moderatie", "");
     let mut options = vec![json!({ "name": option, "type": 3, "value": typed, "focused": true })];
     options.extend(others.as_array().cloned().unwrap_or_default());
@@ -187,7 +202,7 @@ pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
 }
 
 /// Everything that an answer says.
-fn all_text(answer: &Value) -> String {
+pub(crate) fn all_text(answer: &Value) -> String {
     let data = &answer["data"];
     let mut text = data["content"].as_str().unwrap_or_default().to_owned();
     for embed in data["embeds"].as_array().into_iter().flatten() {
@@ -413,7 +428,7 @@ fn of_two_moderators_the_second_sees_both_texts_and_can_go_on() {
 fn a_text_is_added_removed_and_brought_back() {
     let mut desk = Desk::new(&file(&["een", "twee"]));
     let modal = desk.command("nieuw", &[("commando", "alles"), ("onderwerp", "Vers")]);
-    assert_eq!(inputs(&modal)[4].1, "Onderwerp: Vers\n");
+    assert!(inputs(&modal)[4].1.starts_with("Onderwerp: Vers\nEmoji:\n"));
     let preview = desk.fill(&modal, &[("title", "Titel Één!"), ("text", "Nieuw hier")]);
     assert_eq!(description(&preview), "Nieuw hier");
     desk.press(&preview, "Publiceren");
@@ -702,6 +717,8 @@ fn members_report_and_moderators_answer_with_an_edit() {
         &desk.bot,
         unique(press(&custom_id(&shown, "Klopt dit niet? Mis je iets?"))),
     );
+    let gone = answer(&desk.bot, unique(press("1:b:alles:weg")));
+    assert!(all_text(&gone).contains("is er niet meer"), "{gone:#}");
     let report = |text: &str| answer(&desk.bot, unique(filled(&modal, &[("report", text)])));
     for n in 0..3 {
         let thanks = report(&format!("Fout {n} @everyone"));
@@ -802,6 +819,7 @@ fn the_command_is_registered_for_those_who_may() {
             "verwijder",
             "geschiedenis",
             "herstel",
+            "bestand",
             "herlaad"
         ]
     );
@@ -838,6 +856,7 @@ fn the_page_has_a_moderator() {
             state: _state,
             bot,
             told,
+            sent: _,
         } = Desk::new(&file(&["een", "twee"]));
         let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
             .await
@@ -848,6 +867,7 @@ fn the_page_has_a_moderator() {
             bot,
             listener,
             told,
+            aandeslag::chat::Files::default(),
             shutdown.clone(),
         ));
         let client = reqwest::Client::new();

@@ -5,13 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use aandeslag::content::{self, Compiled, schema};
-use aandeslag::diagnostic::{self, Source, Sources};
+use aandeslag::content::{self, schema};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::check::assert_places_are_in_the_files;
+use crate::invariants::check_file;
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     jsonschema::options()
@@ -39,24 +38,9 @@ static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Checks one file as every caller does, and what must hold whatever is in it.
-fn check(bytes: &[u8]) -> (Sources, Compiled) {
-    let sources = Sources {
-        directory: "map".into(),
-        files: vec![Source::new("map/tips.toml", "tips", bytes)],
-    };
-    let compiled = content::compile(&sources);
-    assert_places_are_in_the_files(&sources, &compiled);
-    for color in [false, true] {
-        let report = diagnostic::report(&sources, &compiled.diagnostics, color);
-        assert!(report.lines().all(|line| line.chars().count() < 1000));
-    }
-    (sources, compiled)
-}
-
 /// Checks a text, and that the schema takes it when the check does.
 fn check_against_schema(text: &str) {
-    let (_, compiled) = check(text.as_bytes());
+    let (_, compiled) = check_file(text.as_bytes());
     if compiled.has_errors() {
         return;
     }
@@ -252,7 +236,7 @@ proptest! {
 
     #[test]
     fn random_bytes_are_reported_in_place(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        check(&bytes);
+        check_file(&bytes);
     }
 
     #[test]

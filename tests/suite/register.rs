@@ -11,7 +11,8 @@ const COMMANDS: &str = "/commands";
 const GUILD: &str = "1200000000000000001";
 
 async fn run(arguments: &[&str], stand_in: &StandIn) -> (i32, String) {
-    let setup = Setup::new(arguments).at(stand_in);
+    // All it writes is compared.
+    let setup = Setup::new(arguments).at(stand_in).without("RUST_LOG");
     let (status, output) = setup.start().end().await;
     (status.code().expect("an exit code"), output)
 }
@@ -181,6 +182,7 @@ async fn a_refused_token_and_no_token_are_told_apart() {
     let stand_in = StandIn::start().await;
     let refused = Setup::new(&["register"])
         .at(&stand_in)
+        .without("RUST_LOG")
         .env("DISCORD_TOKEN", "wrong");
     let (status, output) = refused.start().end().await;
     assert_eq!(status.code(), Some(1));
@@ -330,4 +332,40 @@ async fn a_token_that_is_refused_while_registering_ends_the_bot() {
         output.contains("error: Discord refuses the token"),
         "{output}"
     );
+}
+
+/// Replicas start together, each with the token, and see each other's files change.
+#[tokio::test]
+async fn replicas_register_at_once_without_harm() {
+    let stand_in = StandIn::start().await;
+    let start = || {
+        Setup::new(&["endpoint", "--listen", "127.0.0.1:0"])
+            .at(&stand_in)
+            .env("DISCORD_PUBLIC_KEY", &crate::served::public_key())
+            .start()
+    };
+    let replicas = [start(), start(), start()];
+    for replica in &replicas {
+        replica.until_says("registered").await;
+    }
+    assert_eq!(
+        names(&stand_in.registered(None))[..2],
+        ["fruit", "spreuken"]
+    );
+    let written = stand_in.requests(&Method::PUT, COMMANDS);
+    assert!((1..=3).contains(&written.len()), "{written:?}");
+    assert!(written.iter().all(|put| put.body == written[0].body));
+
+    for replica in &replicas {
+        save(&replica.responses(), "groente.toml", FRUIT);
+    }
+    let is_there = |it: &StandIn| {
+        names(&it.registered(None))
+            .contains(&"groente")
+            .then_some(())
+    };
+    stand_in.until("the new command", is_there).await;
+    for replica in replicas {
+        replica.stop().await;
+    }
 }

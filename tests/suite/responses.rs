@@ -7,12 +7,18 @@ use std::sync::Arc;
 use aandeslag::bot::Bot;
 use aandeslag::content::live::Live;
 use aandeslag::discord::{Moderators, Snowflake};
+use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::openapi;
 
 /// The guild in which moderation works in tests, and a role that may.
 pub(crate) const HOME: u64 = 500;
 pub(crate) const MODERATOR_ROLE: u64 = 600;
+
+/// The token of every interaction here.
+pub(crate) const INTERACTION_TOKEN: &str = "aW50ZXJhY3Rpb24tdG9rZW4";
 
 /// A folder of response files, gone at the end of the test.
 pub(crate) struct Folder(TempDir);
@@ -66,10 +72,19 @@ pub(crate) fn entry(name: &str) -> String {
     )
 }
 
-/// Sends a payload through the bot and gives back the payload that Discord would get.
+/// Sends a payload through the bot and gives back the payload that Discord would get, which Discord
+/// would take.
 pub(crate) fn answer(bot: &Bot, payload: Value) -> Value {
     let interaction = serde_json::from_value(payload).unwrap();
-    serde_json::to_value(bot.answer(&interaction)).unwrap()
+    let callback = serde_json::to_value(bot.answer(&interaction)).unwrap();
+    assert_taken("/interactions/1/t/callback", &callback);
+    callback
+}
+
+/// Checks a body against Discord's official description, where that is at hand.
+pub(crate) fn assert_taken(path: &str, body: &Value) {
+    let violations = openapi::violations(&Method::POST, path, body);
+    assert!(violations.is_empty(), "{violations:#?}\n{body:#}");
 }
 
 /// The person who asks in tests, and somebody else.
@@ -81,7 +96,7 @@ fn common(kind: u8) -> Value {
         "id": "1143556789012345678",
         "application_id": "845027738276462632",
         "type": kind,
-        "token": "aW50ZXJhY3Rpb24tdG9rZW4",
+        "token": INTERACTION_TOKEN,
         "version": 1,
         "guild_id": "290926798626357999",
         "guild": { "id": "290926798626357999", "locale": "nl", "features": [] },

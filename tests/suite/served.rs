@@ -15,6 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::responses::command_with;
+use crate::support::secrets;
 
 /// Far longer than anything here should take; only so that a hanging test ends.
 const WAIT: Duration = Duration::from_secs(30);
@@ -62,17 +63,64 @@ impl Served {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
+        let command = secrets::program();
+        Self::run(command, responses, listen, arguments, environment)
+    }
+
+    /// The endpoint with its log going elsewhere.
+    pub(crate) fn logging_to(log: Stdio, responses: &Path) -> Self {
         let home = TempDir::new().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_aandeslag"))
+        File::create(home.path().join("log")).unwrap();
+        Self::spawn(
+            home,
+            log,
+            secrets::program(),
+            responses,
+            "127.0.0.1:0",
+            &[],
+            &[],
+        )
+    }
+
+    /// The endpoint as this command starts it.
+    pub(crate) fn run(
+        command: Command,
+        responses: &Path,
+        listen: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let home = TempDir::new().unwrap();
+        let log = File::create(home.path().join("log")).unwrap();
+        Self::spawn(
+            home,
+            log.into(),
+            command,
+            responses,
+            listen,
+            arguments,
+            environment,
+        )
+    }
+
+    fn spawn(
+        home: TempDir,
+        log: Stdio,
+        mut command: Command,
+        responses: &Path,
+        listen: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut child = command
             .current_dir(home.path())
-            .env_clear()
             .env("DISCORD_PUBLIC_KEY", public_key())
             .envs(environment.iter().copied())
             .args(["--responses".as_ref(), responses.as_os_str()])
             .args(["endpoint", "--listen", listen])
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(File::create(home.path().join("log")).unwrap())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -110,11 +158,26 @@ impl Served {
         serde_json::from_slice(&reply.body).unwrap()
     }
 
+    /// What it has open: files by their paths, everything else by its kind.
+    pub(crate) fn open_files(&self) -> Vec<String> {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
+        let files = files.filter_map(|file| fs::read_link(file.unwrap().path()).ok());
+        files.map(|target| target.display().to_string()).collect()
+    }
+
     /// Asks it to stop, as an operating system or an orchestrator does.
     pub(crate) fn terminate(&self) {
         let pid = self.child.id().to_string();
         let kill = Command::new("kill").args(["-TERM", &pid]).status();
         assert!(kill.unwrap().success());
+    }
+
+    /// The most bytes of memory that it had at any time.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.unwrap().trim().strip_suffix(" kB").unwrap();
+        kibibytes.parse::<u64>().unwrap() * 1024
     }
 
     pub(crate) fn kill(&mut self) {
@@ -131,6 +194,10 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if !std::thread::panicking() {
+            secrets::assert_none_in("the log", self.log().as_bytes());
+            secrets::assert_none_in_folder(&self.home.path().join("state"));
+        }
     }
 }
 
@@ -162,6 +229,10 @@ impl Connection {
         stream.set_read_timeout(Some(WAIT))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
+    }
+
+    pub(crate) fn give_up_sending_after(&mut self, time: Duration) {
+        self.0.get_mut().set_write_timeout(Some(time)).unwrap();
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
@@ -220,6 +291,7 @@ impl Connection {
             reply.body.resize(length, 0);
             self.0.read_exact(&mut reply.body).ok()?;
         }
+        secrets::assert_none_in("an answer", &reply.body);
         Some(reply)
     }
 
@@ -228,6 +300,15 @@ impl Connection {
         self.0.read_line(&mut line).ok()?;
         let line = line.strip_suffix("\r\n")?;
         Some(line.to_owned())
+    }
+
+    /// Whether nothing is said for so long.
+    pub(crate) fn is_silent_for(&mut self, time: Duration) -> bool {
+        let stream = self.0.get_ref();
+        stream.set_read_timeout(Some(time)).unwrap();
+        let is_silent = stream.peek(&mut [0]).is_err();
+        stream.set_read_timeout(Some(WAIT)).unwrap();
+        is_silent
     }
 
     /// Waits until the other side ends the connection; gives back what it still said, and how long it

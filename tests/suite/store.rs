@@ -8,10 +8,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use aandeslag::content::edit::{Change, Edit, EditError, EntryText, fingerprint, lines_of};
+use aandeslag::content::edit::{
+    Change, Edit, EditError, EntryText, file_fingerprint, fingerprint, lines_of,
+};
 use aandeslag::content::history::{History, Limits, What};
 use aandeslag::content::live::Live;
-use aandeslag::content::store::{Order, Refusal, Saved, Store};
+use aandeslag::content::store::{FileOrder, Order, Refusal, Saved, Store};
 use aandeslag::library::EntryRef;
 
 use crate::responses::{Folder, file};
@@ -255,7 +257,7 @@ fn child() {
         return;
     };
     let task: Vec<&str> = task.split('\n').collect();
-    let [folder, state, from, to] = task[..] else {
+    let [folder, state, from, to, kind] = task[..] else {
         panic!("no task: {task:?}");
     };
     let (folder, state) = (Path::new(folder), Path::new(state));
@@ -263,7 +265,11 @@ fn child() {
     let store = store(folder, state);
     for n in from..to {
         let text = format!("versie{n} ").repeat(200);
-        let result = store.publish(&order(folder, &format!("e{}", n % ENTRIES), &text));
+        let entry = format!("e{}", n % ENTRIES);
+        let result = match kind {
+            "file" => store.publish_file(&whole(folder, &entry, text.trim())),
+            _ => store.publish(&order(folder, &entry, &text)),
+        };
         let said = format!(
             "edit {n}: {}
 ",
@@ -275,6 +281,22 @@ fn child() {
 
 const ENTRIES: usize = 40;
 
+/// An order to publish the whole file with this text in one of its entries.
+fn whole(folder: &Path, entry: &str, text: &str) -> FileOrder {
+    let now = fs::read_to_string(folder.join("alles.toml")).unwrap();
+    let (before, rest) = now.split_once(&format!("[{entry}]\n")).unwrap();
+    let (_, rest) = rest.split_once("text = \"").unwrap();
+    let (_, after) = rest.split_once('"').unwrap();
+    let title = format!("[{entry}]\ntitle = \"Titel {entry}\"\nsummary = \"Kort\"\n");
+    FileOrder {
+        name: "alles".into(),
+        text: Some(format!("{before}{title}text = \"{text}\"{after}")),
+        shown: Some(file_fingerprint(&now)),
+        by: 7,
+        what: What::Changed,
+    }
+}
+
 fn big_file() -> String {
     let names: Vec<String> = (0..ENTRIES).map(|n| format!("e{n}")).collect();
     file(&names.iter().map(String::as_str).collect::<Vec<_>>())
@@ -282,6 +304,11 @@ fn big_file() -> String {
 
 /// Runs [`child`] in a process of its own; `shell` starts it.
 fn spawn(shell: &str, folder: &Path, state: &Path, from: usize, to: usize) -> Child {
+    spawn_of("entry", shell, folder, state, from, to)
+}
+
+/// The same, for saves of entries or of whole files.
+fn spawn_of(kind: &str, shell: &str, folder: &Path, state: &Path, from: usize, to: usize) -> Child {
     let test = std::env::current_exe().unwrap();
     Command::new("sh")
         .arg("-c")
@@ -289,7 +316,11 @@ fn spawn(shell: &str, folder: &Path, state: &Path, from: usize, to: usize) -> Ch
         .arg(test)
         .env(
             TASK,
-            format!("{}\n{}\n{from}\n{to}", folder.display(), state.display()),
+            format!(
+                "{}\n{}\n{from}\n{to}\n{kind}",
+                folder.display(),
+                state.display()
+            ),
         )
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -322,10 +353,20 @@ fn assert_whole(folder: &Path) {
 
 #[test]
 fn a_process_killed_at_any_moment_leaves_a_whole_file() {
+    killed_at_any_moment("entry", 25);
+}
+
+#[test]
+fn a_process_killed_while_it_publishes_a_file_leaves_a_whole_file() {
+    killed_at_any_moment("file", 12);
+}
+
+fn killed_at_any_moment(kind: &str, n_rounds: usize) {
     let folder = Folder::new(&[("alles.toml", &big_file())]);
     let state = tempfile::tempdir().unwrap();
-    for round in 0..25 {
-        let mut child = spawn(
+    for round in 0..n_rounds {
+        let mut child = spawn_of(
+            kind,
             "exec",
             folder.path(),
             state.path(),

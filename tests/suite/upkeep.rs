@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aandeslag::assembly::Assembly;
+use aandeslag::attachments::AtDiscord;
 use aandeslag::config::Config;
 use aandeslag::content::live::Live;
 use aandeslag::discord::OutgoingMessage;
@@ -76,7 +77,8 @@ fn assemble(responses: &Path, state: &Path) -> Assembly {
     fs::write(&path, config).unwrap();
     let config = Config::load(Some(&path)).unwrap();
     let live = Live::load(responses, Some(state)).unwrap();
-    Assembly::new(&config, config.moderation.as_ref(), Arc::new(live)).unwrap()
+    let moderation = config.moderation.as_ref();
+    Assembly::new(&config, moderation, Arc::new(live), None::<AtDiscord>).unwrap()
 }
 
 /// The values of a menu's items.

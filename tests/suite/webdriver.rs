@@ -2,7 +2,7 @@
 //! <https://www.w3.org/TR/webdriver2/>. One fresh browser per test, gone at the end of it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 
@@ -104,20 +104,11 @@ impl Browser {
 
     fn launch(view: View) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .env("TMPDIR", folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("successfully on port ")?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
+        // The port that it picks must be free on two addresses at once; when somebody else was just
+        // there on one of them, it ends.
+        let mut drivers = (0..5).map(|_| driver(folder.path()));
+        let (driver, port) = drivers
+            .find_map(|driver| driver)
             .expect("chromedriver prints its port");
         let mut browser = Self {
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
@@ -240,6 +231,22 @@ impl Browser {
         self.call("POST", &format!("/element/{id}/click"), &json!({}));
     }
 
+    /// Chooses a file in the input that an expression finds, as a visitor does in the dialog.
+    #[track_caller]
+    pub(crate) fn choose_file(&self, input: &str, file: &Path) {
+        let found = self.js(input);
+        let id = found.as_object().and_then(|found| found.values().next());
+        let id = id
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{input}: {found}"));
+        let path = file.to_str().unwrap();
+        self.call(
+            "POST",
+            &format!("/element/{id}/value"),
+            &json!({ "text": path }),
+        );
+    }
+
     /// The value of an expression in the page.
     #[track_caller]
     pub(crate) fn js(&self, expression: &str) -> Value {
@@ -343,6 +350,26 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// A driver that listens, and its port; nothing when it ended instead.
+fn driver(folder: &Path) -> Option<(Child, String)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .env("TMPDIR", folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = lines.map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("successfully on port ")?;
+        Some(port.trim_end_matches('.').to_owned())
+    });
+    if port.is_none() {
+        driver.wait().unwrap();
+    }
+    Some((driver, port?))
 }
 
 fn find(program: &str) -> Option<PathBuf> {

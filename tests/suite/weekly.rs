@@ -82,6 +82,32 @@ fn look(state: &Path, live: &Live, channel: &Stand, now: &str) {
 }
 
 #[test]
+fn a_clock_that_is_set_back_posts_nothing_twice() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee", "drie"]))]);
+    let live = Live::load(folder.path(), None).unwrap();
+    for trouble in [None, Some(Trouble::Unknown)] {
+        let (state, channel) = (tempfile::tempdir().unwrap(), Stand::new());
+        look(state.path(), &live, &channel, "2026-11-24T12:00:00Z");
+        channel.trouble(trouble);
+        look(state.path(), &live, &channel, "2026-11-30T08:00:01Z");
+        channel.trouble(None);
+        let arrived = channel.titles().len();
+        // By ten minutes, and by more than a week.
+        for now in [
+            "2026-11-30T07:50:00Z",
+            "2026-11-20T12:00:00Z",
+            "2026-11-30T08:00:01Z",
+        ] {
+            look(state.path(), &live, &channel, now);
+        }
+        // What may have arrived is not sent again once Discord no longer knows it.
+        assert_eq!(channel.titles().len(), arrived, "{trouble:?}");
+        look(state.path(), &live, &channel, "2026-12-07T08:00:00Z");
+        assert_eq!(channel.titles().len(), arrived + 1, "{trouble:?}");
+    }
+}
+
+#[test]
 fn the_clock_on_the_wall_counts_in_summer_and_in_winter() {
     let schedule = schedule();
     for (now, next) in [

@@ -135,19 +135,23 @@ fn names(fault: &Fault) -> Option<Wording> {
             format!("de titel '{}' heeft een andere tekst ook al", shown(label)),
             "geef een van de twee een andere titel, anders kan in het menu niemand ze uit elkaar houden",
         ),
-        Fault::OptionName { name, suggestion } => say(
-            format!("'{}' kan geen naam van een keuze zijn", shown(name)),
+        Fault::OptionName {
+            key,
+            name,
+            suggestion,
+        } => say(
+            format!("'{}' kan niet als naam bij '{key}'", shown(name)),
             format!(
-                "{}een keuze heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens",
+                "{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens",
                 suggestion
                     .as_ref()
-                    .map(|s| format!("schrijf bijvoorbeeld option = \"{s}\"; "))
+                    .map(|s| format!("schrijf bijvoorbeeld {key} = \"{s}\"; "))
                     .unwrap_or_default()
             ),
         ),
-        Fault::ReservedOption { name } => say(
+        Fault::ReservedOption { key, name } => say(
             format!("'{name}' is al een keuze van de bot zelf"),
-            "kies een andere naam voor option",
+            format!("kies een andere naam voor {key}"),
         ),
         Fault::GroupsAlike { name, other } => say(
             format!(

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{EPHEMERAL, connected, fruit, is_private, title};
 use crate::support::bot::Setup;
 use crate::support::payload::{self, ASKER, OTHER};
-use crate::support::stand_in::StandIn;
+use crate::support::stand_in::{Connect, StandIn};
 
 /// What a callback has to be.
 type Check = fn(&Value) -> bool;
@@ -351,6 +351,12 @@ fn serenitys_interactions_mean_the_same_as_discords() {
         payload::button("1:help", OTHER, EPHEMERAL),
         payload::menu("1:choose", "fruit/appel"),
         payload::modal("x"),
+        payload::with_file(
+            payload::moderation("bestand", &[("commando", "fruit")]),
+            "fruit.toml",
+            9,
+            "https://cdn.discordapp.com/x",
+        ),
     ];
     for payload in payloads {
         let typed = serde_json::from_value(payload.clone()).unwrap();
@@ -395,13 +401,37 @@ async fn operators_see_whether_there_is_a_session() {
     let output = bot.output();
     let (_, rest) = output.split_once("address=").unwrap();
     let address = rest.split_whitespace().next().unwrap();
-    let ready = reqwest::get(format!("http://{address}/readyz"))
-        .await
-        .unwrap();
-    assert_eq!(ready.status(), 200);
-    let metrics = reqwest::get(format!("http://{address}/metrics"))
-        .await
-        .unwrap();
-    assert!(metrics.text().await.unwrap().contains("command=\"fruit\""));
+    let ask = async |path: &str| {
+        let reply = reqwest::get(format!("http://{address}{path}")).await;
+        let reply = reply.unwrap();
+        (reply.status().as_u16(), reply.text().await.unwrap())
+    };
+    assert_eq!(ask("/healthz").await.0, 200);
+    assert_eq!(ask("/readyz").await.0, 200);
+    let (_, metrics) = ask("/metrics").await;
+    assert!(metrics.contains("command=\"fruit\""), "{metrics}");
+    assert!(
+        metrics.contains("\naandeslag_gateway_connected 1\n"),
+        "{metrics}"
+    );
+    assert_eq!(
+        ask("/interactions").await.0,
+        404,
+        "only the endpoint has those"
+    );
+
+    stand_in.meet([Connect::SilentHandshake]);
+    stand_in.hang_up();
+    let started = Instant::now();
+    while ask("/readyz").await.0 == 200 {
+        assert!(started.elapsed() < Duration::from_secs(30));
+    }
+    assert_eq!(ask("/readyz").await.1, "no gateway session\n");
+    let (_, metrics) = ask("/metrics").await;
+    assert!(
+        metrics.contains("\naandeslag_gateway_connected 0\n"),
+        "{metrics}"
+    );
+    assert_eq!(ask("/healthz").await.0, 200);
     bot.stop().await;
 }

@@ -13,6 +13,7 @@ mod answers;
 mod callbacks;
 mod connection;
 mod ending;
+mod moderation;
 mod panics;
 
 const CALLBACK: &str = "/callback";

@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::stand_in::{StandIn, TOKEN};
-use super::{PATIENCE, wait_for};
+use super::stand_in::StandIn;
+use super::{PATIENCE, secrets, wait_for};
 
 /// What the bot's folder holds: one collection that opens with its overview, one that opens with
 /// an entry by chance.
@@ -74,7 +74,7 @@ struct Output {
 impl Setup {
     /// The bot in a folder of its own, with a token that the stand-in takes.
     pub(crate) fn new(arguments: &[&str]) -> Self {
-        Self::of(env!("CARGO_BIN_EXE_aandeslag").as_ref(), arguments)
+        Self::of(secrets::BINARY.as_ref(), arguments)
     }
 
     /// The same with another program in the place of the bot's.
@@ -84,15 +84,10 @@ impl Setup {
         std::fs::create_dir(&responses).unwrap();
         std::fs::write(responses.join("fruit.toml"), FRUIT).unwrap();
         std::fs::write(responses.join("spreuken.toml"), SPREUKEN).unwrap();
-        let mut command = Command::new(program);
+        let mut command = Command::from(secrets::prepared(std::process::Command::new(program)));
         command
             .args(arguments)
             .current_dir(directory.path())
-            .env("DISCORD_TOKEN", TOKEN)
-            .env_remove("DISCORD_TOKEN_FILE")
-            .env_remove("DISCORD_API_URL")
-            .env_remove("RUST_LOG")
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
@@ -282,7 +277,6 @@ impl Bot {
         for reader in &mut self.readers {
             reader.await.unwrap();
         }
-        assert_no_secret(&self.output());
         (status, self.output())
     }
 
@@ -309,14 +303,10 @@ impl Drop for Bot {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the bot wrote:\n{}", self.output());
+            return;
         }
-    }
-}
-
-/// Neither the bot's token nor any interaction's may show.
-fn assert_no_secret(output: &str) {
-    for secret in [TOKEN, super::payload::TOKEN_PREFIX] {
-        assert!(!output.contains(secret), "{secret} shows in:\n{output}");
+        secrets::assert_none_in("what the bot wrote", self.output().as_bytes());
+        secrets::assert_none_in_folder(&self.directory.path().join("state"));
     }
 }
 

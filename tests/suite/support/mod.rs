@@ -9,6 +9,7 @@ use tokio::time::timeout;
 pub(crate) mod bot;
 pub(crate) mod openapi;
 pub(crate) mod payload;
+pub(crate) mod secrets;
 pub(crate) mod stand_in;
 
 /// How long anything may take before a test fails; generous, as tests run side by side.

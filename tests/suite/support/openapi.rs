@@ -132,6 +132,15 @@ fn the_description_is_used_when_it_is_at_hand() {
     let path = "/interactions/1/t/callback";
     let wrong = json!({"type": 4, "data": {"embeds": [{"title": "x".repeat(300)}]}});
     assert!(!violations(&Method::POST, path, &wrong).is_empty());
+    let modal = |title: &str, label: &str| {
+        let input = json!({"type": 4, "custom_id": "i", "style": 1, "label": label});
+        let rows = [json!({"type": 1, "components": [input]})];
+        json!({"type": 9, "data": {"custom_id": "m", "title": title, "components": rows}})
+    };
+    let found = |modal: &Value| violations(&Method::POST, path, modal).len();
+    assert_eq!(found(&modal("x", "x")), 0);
+    assert!(found(&modal(&"x".repeat(46), "x")) > 0);
+    assert!(found(&modal("x", &"x".repeat(46))) > 0);
     let right = json!({"type": 4, "data": {"embeds": [{"title": "x"}]}});
     assert_eq!(
         violations(&Method::POST, path, &right),

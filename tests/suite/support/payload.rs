@@ -56,7 +56,59 @@ pub(crate) fn menu(custom_id: &str, value: &str) -> Value {
     payload
 }
 
-/// A modal that is sent in; the bot opens none.
+/// A subcommand of the moderators' command.
+pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
+    let option = |(name, value): &(&str, &str)| json!({"name": name, "type": 3, "value": value});
+    let options: Vec<Value> = options.iter().map(option).collect();
+    command(
+        "moderatie",
+        json!([{"name": subcommand, "type": 1, "options": options}]),
+    )
+}
+
+/// The same with a file that was sent along.
+pub(crate) fn with_file(mut payload: Value, name: &str, size: usize, url: &str) -> Value {
+    const ID: &str = "1700000000000000001";
+    let options = payload["data"]["options"][0]["options"]
+        .as_array_mut()
+        .unwrap();
+    options.push(json!({"name": "bestand", "type": 11, "value": ID}));
+    let file = json!({
+        "id": ID, "filename": name, "size": size, "url": url, "proxy_url": url,
+        "content_type": "text/plain; charset=utf-8", "content_scan_version": 0, "ephemeral": true,
+    });
+    payload["data"]["resolved"] = json!({"attachments": {ID: file}});
+    payload
+}
+
+/// An option of it while it is being typed.
+pub(crate) fn moderation_typing(subcommand: &str, option: &str, typed: &str) -> Value {
+    let mut payload = moderation(subcommand, &[(option, typed)]);
+    payload["type"] = json!(4);
+    payload["data"]["options"][0]["options"][0]["focused"] = json!(true);
+    payload
+}
+
+/// The modal of a callback, sent in; fields not named stay as they are.
+pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
+    let row = |row: &Value| {
+        let mut input = row["components"][0].clone();
+        let id = input["custom_id"].as_str().unwrap();
+        let new = fields.iter().find(|(name, _)| *name == id);
+        let value = new.map_or(input["value"].as_str().unwrap_or_default(), |(_, value)| {
+            value
+        });
+        input = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
+        json!({"type": 1, "id": 1, "components": [input]})
+    };
+    let rows = modal["data"]["components"].as_array().unwrap();
+    let rows: Vec<Value> = rows.iter().map(row).collect();
+    let mut payload = in_guild(5, ASKER);
+    payload["data"] = json!({"custom_id": modal["data"]["custom_id"], "components": rows});
+    payload
+}
+
+/// A modal that is sent in and is not one of the bot's.
 pub(crate) fn modal(custom_id: &str) -> Value {
     let mut payload = in_guild(5, ASKER);
     let field = json!({"type": 4, "id": 2, "custom_id": "text", "value": "iets"});
@@ -64,6 +116,34 @@ pub(crate) fn modal(custom_id: &str) -> Value {
         "custom_id": custom_id,
         "components": [{"type": 1, "id": 1, "components": [field]}],
     });
+    payload
+}
+
+/// "Antwoord met…" chosen for what someone wrote.
+pub(crate) fn message_command(text: &str, author: &str) -> Value {
+    let mut written = message(0);
+    written["content"] = json!(text);
+    written["author"] = person(author);
+    let id = written["id"].as_str().unwrap().to_owned();
+    let mut payload = in_guild(2, ASKER);
+    payload["data"] = json!({
+        "id": "1400000000000000002", "name": "Antwoord met…", "type": 3, "target_id": id,
+        "resolved": {"messages": {id: written}},
+    });
+    payload
+}
+
+/// A command whose answer is for [`OTHER`], who goes by this name.
+pub(crate) fn for_other(name: &str, option: &str, value: &str, called: &str) -> Value {
+    let voor = json!({"name": "voor", "type": 6, "value": OTHER});
+    let mut payload = command(
+        name,
+        json!([{"name": option, "type": 3, "value": value}, voor]),
+    );
+    let mut user = person(OTHER);
+    user["username"] = json!(called);
+    user["global_name"] = json!(called);
+    payload["data"]["resolved"] = json!({"users": {OTHER: user}});
     payload
 }
 

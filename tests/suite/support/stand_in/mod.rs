@@ -15,18 +15,18 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::wait_for;
+use super::{secrets, wait_for};
 
 mod cut;
 mod gateway;
 mod rest;
 
 pub(crate) use gateway::{Connect, Happened, Identify, What};
-pub(crate) use rest::{Fault, Sent};
+pub(crate) use rest::{Fault, Hosted, Sent};
 
 use cut::{CUT, Cutting};
 use gateway::{Connection, Order, Session, gateway};
-use rest::{Rule, rest};
+use rest::{Rule, attachment, rest};
 
 /// The only token it takes.
 pub(crate) const TOKEN: &str = "stand-in.token.never-to-be-shown";
@@ -58,6 +58,8 @@ struct Inner {
     /// When interactions went out, by the path of their callbacks.
     asked: HashMap<String, Instant>,
     commands: HashMap<String, Vec<Value>>,
+    /// The files it keeps, by name.
+    files: HashMap<String, Hosted>,
     requests: Vec<Sent>,
     /// How many callbacks went well, by path.
     n_answers: HashMap<String, usize>,
@@ -80,6 +82,7 @@ impl StandIn {
         });
         let router = Router::new()
             .route("/api/v10/{*path}", any(rest))
+            .route("/attachments/{name}", get(attachment))
             .route("/ws/{which}", get(gateway))
             .with_state(Arc::clone(&shared));
         tokio::spawn(axum::serve(Cutting(listener), router).into_future());
@@ -176,6 +179,12 @@ impl StandIn {
     pub(crate) fn set_registered(&self, guild: Option<&str>, commands: Vec<Value>) {
         let place = guild.unwrap_or_default().to_owned();
         self.inner().commands.insert(place, commands);
+    }
+
+    /// Keeps a file, and gives its address.
+    pub(crate) fn host(&self, name: &str, file: Hosted) -> String {
+        self.inner().files.insert(name.into(), file);
+        format!("{}/attachments/{name}", self.api_url())
     }
 
     /// The requests so far.
@@ -329,13 +338,18 @@ impl StandIn {
 
     /// Waits for the answer to an interaction.
     pub(crate) async fn until_answered(&self, interaction: &Value) -> Value {
+        self.until_answered_with_file(interaction).await.body
+    }
+
+    /// Waits for the answer to an interaction, with the file that goes with it.
+    pub(crate) async fn until_answered_with_file(&self, interaction: &Value) -> Sent {
         let path = callback_path(interaction);
         let is_answered = |s: &Self| (s.n_answers(interaction) > 0).then_some(());
         self.until(&format!("an answer at {path}"), is_answered)
             .await;
         let mut requests = self.requests(&Method::POST, &path);
         requests.retain(|request| (200..300).contains(&request.status));
-        requests.swap_remove(0).body
+        requests.swap_remove(0)
     }
 
     /// Waits until all of these are answered; as long as it takes, if only it goes on.
@@ -383,6 +397,9 @@ impl Drop for StandIn {
         if std::thread::panicking() {
             eprintln!("{}", self.describe());
             return;
+        }
+        for Sent { path, body, .. } in &self.inner().requests {
+            secrets::assert_none_in(path, body.to_string().as_bytes());
         }
         let violations = std::mem::take(&mut self.inner().violations);
         assert!(

@@ -22,7 +22,10 @@ pub(crate) struct Sent {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    /// The JSON, also where it is a part beside a file.
     pub(crate) body: Value,
+    /// The file beside it: its name and what is in it.
+    pub(crate) file: Option<(String, String)>,
     pub(crate) at: Instant,
     /// The status of the answer; 0 when there was none.
     pub(crate) status: u16,
@@ -85,12 +88,14 @@ pub(super) async fn rest(
     let body: Bytes = axum::body::to_bytes(body, 64 << 20)
         .await
         .unwrap_or_default();
+    let (json, file) = split(&parts.headers, &body);
     let mut sent = Sent {
+        file,
         method: parts.method,
         path: format!("/{path}"),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
-        body: serde_json::from_slice(&body).unwrap_or_default(),
+        body: serde_json::from_slice(&json).unwrap_or_default(),
         at: Instant::now(),
         status: 0,
     };
@@ -192,12 +197,90 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
             }
             StatusCode::NO_CONTENT.into_response()
         }
+        ("PATCH", ["webhooks", APPLICATION, _, "messages", "@original"]) => {
+            reply(200, &json!({"id": "1"}))
+        }
         ("DELETE", ["webhooks", APPLICATION, _, "messages", "@original"]) => {
             StatusCode::NO_CONTENT.into_response()
         }
         ("POST", ["channels", _, "messages"]) => reply(200, &json!({"id": "1"})),
         _ => reply(404, &json!({"message": "404: Not Found", "code": 0})),
     }
+}
+
+/// A body's JSON, and the file beside it when the body has parts.
+fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, String)>) {
+    let kind = headers
+        .get("content-type")
+        .and_then(|kind| kind.to_str().ok());
+    let boundary = kind.and_then(|kind| kind.strip_prefix("multipart/form-data; boundary="));
+    let Some(boundary) = boundary else {
+        return (body.clone(), None);
+    };
+    let text = std::str::from_utf8(body).unwrap();
+    let text = text
+        .strip_suffix(&format!("\r\n--{boundary}--\r\n"))
+        .expect("an end");
+    let start = format!("--{boundary}\r\n");
+    let mut parts = text.split(&start).skip(1).map(|part| {
+        let part = part.strip_suffix("\r\n").unwrap_or(part);
+        part.split_once("\r\n\r\n").expect("a head and a body")
+    });
+    let (head, json) = parts.next().expect("the payload");
+    assert!(head.contains("name=\"payload_json\""), "{head}");
+    let (head, content) = parts.next().expect("the file");
+    assert!(head.contains("name=\"files[0]\""), "{head}");
+    let (_, name) = head.split_once("filename=\"").expect("a name");
+    let name = name.split('"').next().unwrap();
+    (json.to_owned().into(), Some((name.into(), content.into())))
+}
+
+/// Where Discord keeps files.
+pub(super) async fn attachment(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    assert!(
+        !headers.contains_key("authorization"),
+        "a token went to where files are"
+    );
+    let found = shared.inner().files.get(&name).cloned();
+    match found {
+        None => (StatusCode::NOT_FOUND, "title = \"Niet gevonden\"").into_response(),
+        Some(Hosted::Content(bytes)) => bytes.into_response(),
+        Some(Hosted::Status(status)) => {
+            let status = StatusCode::from_u16(status).unwrap();
+            (
+                status,
+                [("location", "/attachments/elders")],
+                "title = \"Fout\"",
+            )
+                .into_response()
+        }
+        Some(Hosted::Endless) => {
+            let chunks = futures_util::stream::repeat(Ok::<_, std::convert::Infallible>(NOISE));
+            Body::from_stream(chunks).into_response()
+        }
+        Some(Hosted::Slow(pause, bytes)) => {
+            tokio::time::sleep(pause).await;
+            bytes.into_response()
+        }
+    }
+}
+
+/// A piece of a file without an end.
+const NOISE: &[u8] = &[b'#'; 1 << 16];
+
+/// What is met where Discord keeps files.
+#[derive(Debug, Clone)]
+pub(crate) enum Hosted {
+    Content(Vec<u8>),
+    /// A status with a body that could be taken for a file.
+    Status(u16),
+    Endless,
+    /// The content, but only after a while.
+    Slow(Duration, Vec<u8>),
 }
 
 fn gateway_bot(shared: &Shared) -> Value {

@@ -1,0 +1,179 @@
+//! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
+
+use std::collections::HashMap;
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use tracing::info;
+
+use super::{Refusal, Saved, Store, check, edit, flush, read, replace, unfinished};
+use crate::content::edit::{EditError, Fingerprint, file_fingerprint};
+use crate::content::history::{New, WHOLE, What};
+use crate::diagnostic::Content;
+use crate::library::EntryRef;
+
+/// A file that somebody wants published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOrder {
+    /// Its name, without `.toml`.
+    pub name: String,
+    /// What it says; nothing when the file goes.
+    pub text: Option<String>,
+    /// The state of the file that was shown; nothing when there was none.
+    pub shown: Option<Fingerprint>,
+    /// Who wants it.
+    pub by: u64,
+    /// What kind of change it is.
+    pub what: What,
+}
+
+/// What became of one entry.
+struct Change {
+    entry: EntryRef,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Change {
+    /// What kind of change it is, as part of one of this kind.
+    fn kind(&self, whole: What) -> What {
+        match (&self.before, &self.after) {
+            (None, _) => What::Added,
+            (_, None) => What::Removed,
+            _ => whole,
+        }
+    }
+}
+
+impl Store {
+    /// Publishes a file; when this returns, the bot answers with it. Every entry that it changes has
+    /// a version of its own.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
+        let FileOrder { name, by, what, .. } = order;
+        let write = || self.write_file(order);
+        let result = self.exclusively(write, |saved| {
+            let gone = changes(name, saved).into_iter();
+            let gone = gone.filter(|change| change.after.is_none());
+            gone.map(|change| change.entry).collect()
+        });
+        match &result {
+            Ok(saved) => {
+                info!(file = name, by, ?what, version = ?saved.version, "published a file");
+            }
+            // A refusal can hold the text of the file.
+            Err(Refusal::Changed(_)) => info!(file = name, by, ?what, "refused a file: changed"),
+            Err(refusal) => info!(file = name, by, ?what, ?refusal, "refused a file"),
+        }
+        result
+    }
+
+    fn write_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
+        let FileOrder { name, by, .. } = order;
+        let directory = self.live.directory();
+        let mut sources = read(directory)?;
+        let before = match sources.named(name).map(|file| &file.content) {
+            None => None,
+            Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),
+            Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
+        };
+        let mut saved = Saved {
+            version: None,
+            after: order.text.clone(),
+            before,
+        };
+        if saved.before == saved.after {
+            return Ok(saved);
+        }
+        if saved.before.as_deref().map(file_fingerprint) != order.shown {
+            return Err(Refusal::Changed(saved.before));
+        }
+        if let Some(text) = &saved.after {
+            check(&mut sources, name, text)?;
+        }
+        let mut changes = changes(name, &saved);
+        // What the loader would refuse as a name has no place of its own, and is in the whole file.
+        changes.retain(|change| self.history.has_place(&change.entry));
+        changes.push(Change {
+            entry: EntryRef::new(name, WHOLE),
+            before: saved.before.clone(),
+            after: saved.after.clone(),
+        });
+        for Change { entry, before, .. } in &changes {
+            if let Some(before) = before {
+                self.history.keep_found(entry, before)?;
+            }
+        }
+        let path = directory.join(format!("{name}.toml"));
+        match (&saved.before, &saved.after) {
+            (Some(_), Some(text)) => replace(&path, text)?,
+            (None, Some(text)) => create(&path, text)?,
+            (_, None) => {
+                fs::remove_file(&path)?;
+                flush(directory);
+            }
+        }
+        let versions = changes.iter().map(|change| New {
+            entry: &change.entry,
+            who: Some(*by),
+            what: change.kind(order.what),
+            lines: change.after.as_deref().unwrap_or_default(),
+        });
+        saved.version = self.keep(&versions.collect::<Vec<_>>());
+        Ok(saved)
+    }
+}
+
+/// What became of each entry; nothing is known of those of a file that cannot be read.
+fn changes(name: &str, saved: &Saved) -> Vec<Change> {
+    let (before, after) = (saved.before.as_deref(), saved.after.as_deref());
+    let entries = |text: Option<&str>| text.map_or(Some(Vec::new()), edit::entries);
+    let (Some(old), Some(new)) = (entries(before), entries(after)) else {
+        return Vec::new();
+    };
+    let mut now: HashMap<String, String> = new.iter().cloned().collect();
+    let mut changes = Vec::new();
+    for (id, before) in old {
+        let (before, after) = (Some(before), now.remove(&id));
+        changes.push(Change {
+            entry: EntryRef::new(name, id),
+            before,
+            after,
+        });
+    }
+    for (id, _) in new {
+        if let Some(after) = now.remove(&id) {
+            let (before, after) = (None, Some(after));
+            changes.push(Change {
+                entry: EntryRef::new(name, id),
+                before,
+                after,
+            });
+        }
+    }
+    changes.retain(|change| change.before != change.after);
+    changes
+}
+
+/// Makes a new file, whole or not at all, that everybody may read.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .ok_or_else(|| io::Error::other("a file without a folder"))?;
+    let mut file = unfinished(folder)?;
+    file.write_all(text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file()
+            .set_permissions(Permissions::from_mode(0o644))?;
+    }
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    flush(folder);
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Moderators at work over HTTP: the built program, signed requests, and a stand-in for the rest.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::endpoint::CONFIG;
+use crate::moderation::{all_text, as_moderator, filled, moderation, unique};
+use crate::responses::{Folder, custom_id, description, file, on_private, press};
+use crate::served::Served;
+use crate::support::payload::with_file;
+use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
+
+fn served(responses: &Path, stand_in: &StandIn) -> Served {
+    let api_url = stand_in.api_url();
+    let environment = [
+        ("DISCORD_API_URL", api_url.as_str()),
+        ("DISCORD_TOKEN", TOKEN),
+    ];
+    Served::start_with(
+        responses,
+        "127.0.0.1:0",
+        &["--config", CONFIG],
+        &environment,
+    )
+}
+
+/// A payload of a moderator, to be answered at the stand-in where that takes longer.
+fn of_moderator(payload: Value) -> Value {
+    let mut payload = as_moderator(payload);
+    payload["application_id"] = json!(APPLICATION);
+    payload["token"] = json!(format!("token-{}", payload["id"].as_str().unwrap()));
+    payload
+}
+
+fn on(message: &Value, words: &str) -> Value {
+    of_moderator(on_private(press(&custom_id(message, words))))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_is_edited_over_http_also_when_the_disk_is_slow() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let stand_in = StandIn::start().await;
+    let served = served(folder.path(), &stand_in);
+    let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+    let modal = served.interact(&edit);
+    let preview = served.interact(&of_moderator(filled(&modal, &[("text", "Nieuw")])));
+    assert_eq!(description(&preview), "Nieuw");
+    let refused = served.interact(&unique(press(&custom_id(&preview, "Publiceren"))));
+    assert!(all_text(&refused).contains("alleen voor de moderatoren"));
+
+    let lock = File::create(folder.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    let publish = on(&preview, "Publiceren");
+    assert_eq!(served.interact(&publish), json!({"type": 6}));
+    lock.unlock().unwrap();
+    let path = format!("/{}/messages/@original", publish["token"].as_str().unwrap());
+    let sent = stand_in.until_done(&Method::PATCH, &path, 1).await;
+    let done = json!({ "data": sent[0].body });
+    assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
+    let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+    assert!(now().contains("\"Nieuw\""));
+    served.interact(&on(&done, "Maak ongedaan"));
+    assert_eq!(now(), file(&["een", "twee"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_file_goes_out_and_comes_back_over_http() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let stand_in = StandIn::start().await;
+    let served = served(folder.path(), &stand_in);
+    // A callback with a file is not an answer in the body: it goes to Discord, and 202 says so.
+    let asked = of_moderator(moderation("bestand", &[("commando", "alles")]));
+    let reply = served.connect().interact(&asked).unwrap();
+    assert_eq!((reply.status, reply.body.as_slice()), (202, &b""[..]));
+    let given = stand_in.until_answered_with_file(&asked).await;
+    let (name, text) = given.file.expect("the file");
+    assert_eq!(
+        (name.as_str(), &text),
+        ("alles.toml", &file(&["een", "twee"]))
+    );
+
+    let changed = text.replace("Tekst een", "Anders");
+    let url = stand_in.host("alles.toml", Hosted::Content(changed.clone().into()));
+    let sent = with_file(
+        moderation("bestand", &[]),
+        "alles.toml",
+        changed.len(),
+        &url,
+    );
+    let review = served.interact(&of_moderator(sent));
+    let done = served.interact(&on(&review, "Publiceren"));
+    assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("alles.toml")).unwrap(),
+        changed
+    );
+}
