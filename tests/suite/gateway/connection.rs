@@ -298,15 +298,16 @@ async fn a_zombie_connection_loses_none_of_1200() {
     let bot = of_few_words(&stand_in).await;
     stand_in.become_zombie();
     let asked: Vec<Value> = (0..1200).map(|_| fruit()).collect();
-    let mut groups = asked.chunks(4);
+    let has_resumed = |s: &StandIn| (!s.said(6).is_empty()).then_some(());
     let mut n_asked = 0;
-    // As fast as they are answered, until the bot finds out; the rest at once.
-    while let Some(group) = groups.next().filter(|_| stand_in.said(6).is_empty()) {
-        stand_in.interact_all(group);
-        n_asked += group.len();
+    // One after another until the bot finds out, and the rest at once.
+    while n_asked < 1000 && has_resumed(&stand_in).is_none() {
+        stand_in.interact(&asked[n_asked]);
+        n_asked += 1;
         until_accounted_for(&stand_in, &bot, n_asked).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    stand_in.until("a resume", has_resumed).await;
     stand_in.interact_all(&asked[n_asked..]);
     until_accounted_for(&stand_in, &bot, asked.len()).await;
     assert_eq!(stand_in.said(2).len(), 1, "one session all along");
