@@ -1,6 +1,8 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
 
+use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{Level, Metadata, error, info};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
@@ -35,7 +38,7 @@ pub fn start_log(format: LogFormat) {
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
+        .with_writer(log_writer());
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines
@@ -57,6 +60,15 @@ pub fn start_log(format: LogFormat) {
             place.as_deref().unwrap_or("an unknown place")
         );
     }));
+}
+
+/// Standard error, without the lock around it: every line is one write, and threads that answer would
+/// wait for each other there.
+fn log_writer() -> BoxMakeWriter {
+    match io::stderr().as_fd().try_clone_to_owned() {
+        Ok(stderr) => BoxMakeWriter::new(File::from(stderr)),
+        Err(_) => BoxMakeWriter::new(io::stderr),
+    }
 }
 
 /// Whether this never holds tokens or what members typed. The libraries below log messages as they

@@ -61,11 +61,15 @@ impl Rest {
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
         let mut is_repeated = false;
         loop {
-            let earliest = self.pause(&call).until();
+            let pause = self.pause(&call).until();
+            let earliest = pause.unwrap_or_else(Instant::now);
             if earliest >= call.deadline {
                 return Err(Error::Late { route: call.route });
             }
-            sleep_until(earliest).await;
+            // Only then: even a wait for a moment that has passed takes up to a millisecond.
+            if pause.is_some() {
+                sleep_until(earliest).await;
+            }
             let (error, wait) = match self.attempt(&call).await {
                 Ok(body) => return Ok(body),
                 Err(Trouble::Lasting(error)) if is_repeated && error.is_already_answered() => {

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 pub(super) struct Pause(Mutex<Option<Instant>>);
 
 impl Pause {
-    /// The moment; now, when there is nothing to wait for.
-    pub(super) fn until(&self) -> Instant {
+    /// The moment, if it is still to come.
+    pub(super) fn until(&self) -> Option<Instant> {
         let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        until.unwrap_or_else(Instant::now)
+        until.filter(|until| *until > Instant::now())
     }
 
     /// Waits at least until then.
