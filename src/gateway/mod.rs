@@ -100,8 +100,10 @@ pub async fn run(
 
 /// The serenity client, which knows of no address but the tunnel's.
 async fn client(token: &Secret, tunnel: &Tunnel, events: Events) -> anyhow::Result<Client> {
+    // It asks one question only, so nothing is kept open for the next.
     let web = reqwest::Client::builder()
         .no_proxy()
+        .pool_max_idle_per_host(0)
         .timeout(rest::CONNECT_WITHIN)
         .build()?;
     // Its limiter would send requests past the proxy, to Discord's public address.

@@ -243,8 +243,10 @@ async fn a_gateway_that_hangs_up_is_called_ever_more_slowly() {
         .windows(2)
         .map(|pair| (pair[1].at - pair[0].at).as_secs_f32())
         .collect();
-    assert!(pauses.iter().sum::<f32>() > 3.0, "{pauses:?}");
-    assert!(pauses[4] > pauses[1] * 2.0, "{pauses:?}");
+    // Each at least twice the one before, less what chance takes off; a busy machine adds to them.
+    let least = [0.125, 0.25, 0.5, 1.0, 2.0];
+    let is_long_enough = |(pause, least): (&f32, &f32)| pause >= least;
+    assert!(pauses.iter().zip(&least).all(is_long_enough), "{pauses:?}");
     bot.stop().await;
 }
 
