@@ -7,18 +7,15 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 use tracing::{Span, field, info, info_span, record_all, warn};
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
 use crate::content::live::Live;
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
+use crate::kept::Kept;
 use crate::library::Library;
 use crate::metrics::{KINDS, Metrics, Outcome};
 use crate::missed::{Missed, today};
-use crate::recheck;
 use crate::respond::{
-    Action, Bags, Conclusion, Draw, Invocation, Memory, Message, Occasion, Reply, Request, Task,
-    Then, Unpublished, WeeklyTip, conclude, custom_id, respond,
+    Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
+    conclude, custom_id, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -87,12 +84,7 @@ impl Bot {
     ) -> Self {
         Self {
             live,
-            kept: Kept {
-                draw: Box::new(draw),
-                missed: None,
-                recheck_after_days: None,
-                weekly: None,
-            },
+            kept: Kept::drawing(draw),
             moderators,
             workshop: None,
             metrics: Metrics::default(),
@@ -306,42 +298,6 @@ impl Bot {
                 workshop.drafts().load(ticket);
             }
         }
-    }
-}
-
-/// What is remembered between answers.
-#[derive(Debug)]
-struct Kept {
-    draw: Box<dyn Draw>,
-    missed: Option<Arc<Missed>>,
-    recheck_after_days: Option<u16>,
-    weekly: Option<Arc<Weekly>>,
-}
-
-impl Draw for Kept {
-    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
-        self.draw.draw(occasion, candidates)
-    }
-}
-
-impl Memory for Kept {
-    fn not_found(&self, question: &str) {
-        if let Some(missed) = &self.missed {
-            missed.note(question, today());
-        }
-    }
-
-    fn missed(&self) -> Option<Vec<(String, u32)>> {
-        self.missed.as_ref().map(|missed| missed.list(today()))
-    }
-
-    fn weekly(&self) -> Option<WeeklyTip> {
-        let weekly = self.weekly.as_ref()?;
-        Some(weekly.next(Timestamp::now()))
-    }
-
-    fn looked_at_since(&self) -> Option<Date> {
-        recheck::since(self.recheck_after_days?, today())
     }
 }
 

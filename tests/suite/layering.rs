@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "recheck",
     "workshop",
     "metrics",
+    "kept",
     "bot",
     "signature",
     "config",

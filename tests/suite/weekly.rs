@@ -227,3 +227,21 @@ fn a_tip_that_would_come_too_late_or_is_refused_is_skipped() {
     look(state.path(), &live, &channel, "2026-12-14T08:01:00Z");
     assert!(channel.titles().is_empty());
 }
+
+#[test]
+fn several_processes_post_one_message() {
+    let folder = Folder::new(&[("alles.toml", &file(&["a", "b", "c"]))]);
+    let live = Live::load(folder.path(), None).unwrap();
+    let (state, channel) = (tempfile::tempdir().unwrap(), Stand::new());
+    look(state.path(), &live, &channel, "2026-11-23T09:00:00Z");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| look(state.path(), &live, &channel, "2026-11-30T08:00:00Z"));
+        }
+    });
+    assert_eq!(channel.titles().len(), 1);
+    look(state.path(), &live, &channel, "2026-12-07T08:00:00Z");
+    let titles = channel.titles();
+    assert_eq!(titles.len(), 2);
+    assert_ne!(titles[0], titles[1]);
+}

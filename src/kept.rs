@@ -1,0 +1,61 @@
+//! What a process keeps between answers, for [`crate::respond`] to draw from and to note in.
+//!
+//! The one place where answering meets the clock and the counts; decides nothing about what to say.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::missed::{Missed, today};
+use crate::recheck;
+use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
+use crate::weekly::Weekly;
+
+/// What is remembered between answers.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    draw: Box<dyn Draw>,
+    pub(crate) missed: Option<Arc<Missed>>,
+    pub(crate) recheck_after_days: Option<u16>,
+    pub(crate) weekly: Option<Arc<Weekly>>,
+}
+
+impl Kept {
+    /// Nothing but chance.
+    pub(crate) fn drawing(draw: impl Draw + 'static) -> Self {
+        Self {
+            draw: Box::new(draw),
+            missed: None,
+            recheck_after_days: None,
+            weekly: None,
+        }
+    }
+}
+
+impl Draw for Kept {
+    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
+        self.draw.draw(occasion, candidates)
+    }
+}
+
+impl Memory for Kept {
+    fn not_found(&self, question: &str) {
+        if let Some(missed) = &self.missed {
+            missed.note(question, today());
+        }
+    }
+
+    fn missed(&self) -> Option<Vec<(String, u32)>> {
+        self.missed.as_ref().map(|missed| missed.list(today()))
+    }
+
+    fn weekly(&self) -> Option<WeeklyTip> {
+        let weekly = self.weekly.as_ref()?;
+        Some(weekly.next(Timestamp::now()))
+    }
+
+    fn looked_at_since(&self) -> Option<Date> {
+        recheck::since(self.recheck_after_days?, today())
+    }
+}
