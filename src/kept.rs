@@ -14,16 +14,19 @@ use crate::weekly::Weekly;
 
 /// What is remembered between answers.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub struct Kept {
     draw: Box<dyn Draw>,
-    pub(crate) missed: Option<Arc<Missed>>,
-    pub(crate) recheck_after_days: Option<u16>,
-    pub(crate) weekly: Option<Arc<Weekly>>,
+    /// Where questions are counted that nothing was found for, if they are.
+    pub missed: Option<Arc<Missed>>,
+    /// After how many days a text is due to be looked at again, if ever.
+    pub recheck_after_days: Option<u16>,
+    /// The tip of the week, if there is one.
+    pub weekly: Option<Arc<Weekly>>,
 }
 
 impl Kept {
     /// Nothing but chance.
-    pub(crate) fn drawing(draw: impl Draw + 'static) -> Self {
+    pub fn drawing(draw: impl Draw + 'static) -> Self {
         Self {
             draw: Box::new(draw),
             missed: None,

@@ -30,7 +30,7 @@
 //! - [`drafts`], [`weekly`], [`missed`], [`recheck`]: what is kept in the state folder: texts not yet
 //!   published, the tip of the week, what was not found, and when moderators were reminded.
 //! - [`workshop`]: carries out tasks.
-//! - [`metrics`]: what is counted; `kept`: what is remembered between answers; [`bot`]: one
+//! - [`metrics`]: what is counted; [`kept`]: what is remembered between answers; [`bot`]: one
 //!   interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
@@ -66,7 +66,7 @@ pub mod fold;
 pub mod gateway;
 pub mod http;
 pub mod index;
-mod kept;
+pub mod kept;
 pub mod later;
 pub mod library;
 pub mod limits;
