@@ -60,15 +60,15 @@ pub(crate) fn against_the_floor(length: &Length) {
     println!();
 }
 
-/// The pace is the bot's; the constant server at the same pace shows what of it is the machine's.
+/// The pace is the bot's; the floor as a server, at the same pace, shows what of it is the machine's.
 pub(crate) fn latency_at_half_load(length: &Length) {
     println!("Endpoint: latency at half of its full throughput, from when each request was due");
     println!(
-        "| interaction | per s | bot p50 µs | bot p99 µs | p99 / p50 | constant p50 µs | constant p99 µs | p99 / p50 |"
+        "| interaction | per s | bot p50 µs | bot p99 µs | p99 / p50 | floor p50 µs | floor p99 µs | p99 / p50 |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     let bot = Server::bot(shipped());
-    let constant = floor::constant();
+    let floor = floor::verifying();
     for (name, payload) in payload::all() {
         let request = Signed::new(&payload).request();
         let rounds: Vec<[f64; 7]> = (0..length.rounds)
@@ -79,9 +79,9 @@ pub(crate) fn latency_at_half_load(length: &Length) {
                     [seen.percentile(0.5), seen.percentile(0.99)]
                 };
                 let [p50, p99] = at_half(&bot);
-                let [constant50, constant99] = at_half(&constant);
-                let shares = [p99 / p50, constant99 / constant50];
-                [half, p50, p99, constant50, constant99, shares[0], shares[1]]
+                let [floor50, floor99] = at_half(&floor);
+                let shares = [p99 / p50, floor99 / floor50];
+                [half, p50, p99, floor50, floor99, shares[0], shares[1]]
             })
             .collect();
         let column = |place: usize| rounds.iter().map(|round| round[place]).collect();

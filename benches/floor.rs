@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aandeslag::http::{self, Answer, Handler};
-use ed25519_dalek::{Signature, Verifier};
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
-use hyper::{Request, StatusCode};
+use hyper::{Method, Request, StatusCode};
 use tokio_util::sync::CancellationToken;
 
 use crate::payload::{Signed, key};
@@ -18,32 +18,55 @@ use crate::server::{Server, own_cpu};
 
 /// The argument with which this program is the constant server.
 pub(crate) const CONSTANT: &str = "--constant";
+/// The argument with which it is the floor itself: the constant server, after a verification.
+pub(crate) const FLOOR: &str = "--floor";
 /// As long as a usual answer.
 pub(crate) const LENGTH: usize = 1500;
 
-struct Constant(Bytes);
+struct Constant {
+    text: Bytes,
+    /// By which requests must be signed.
+    key: Option<VerifyingKey>,
+}
 
 impl Handler for Constant {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
-        let _ = request.into_body().collect().await;
-        http::answer(StatusCode::OK, "application/json", self.0.clone())
+        let (head, body) = request.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        if let Some(key) = &self.key
+            && head.method == Method::POST
+        {
+            let header = |name| head.headers.get(name).unwrap().to_str().unwrap();
+            let signature = header("x-signature-ed25519").parse().unwrap();
+            let message = [header("x-signature-timestamp").as_bytes(), &body].concat();
+            assert!(key.verify(&message, &signature).is_ok());
+        }
+        http::answer(StatusCode::OK, "application/json", self.text.clone())
     }
 }
 
 #[tokio::main]
-pub(crate) async fn serve_constant() {
+pub(crate) async fn serve(is_verifying: bool) {
     let listener = http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
     println!("http://{}/", listener.local_addr().unwrap());
     let text = format!(
         "{{\"type\":4,\"data\":{{\"content\":\"{}\"}}}}",
         "x".repeat(LENGTH)
     );
-    let constant = Arc::new(Constant(text.into()));
-    http::serve(listener, constant, CancellationToken::new(), Duration::ZERO).await;
+    let constant = Constant {
+        text: text.into(),
+        key: is_verifying.then(|| key().verifying_key()),
+    };
+    let stop = CancellationToken::new();
+    http::serve(listener, Arc::new(constant), stop, Duration::ZERO).await;
 }
 
 pub(crate) fn constant() -> Server {
     Server::start(Command::new(current_exe().unwrap()).arg(CONSTANT))
+}
+
+pub(crate) fn verifying() -> Server {
+    Server::start(Command::new(current_exe().unwrap()).arg(FLOOR))
 }
 
 /// CPU microseconds of ed25519-dalek's `verify` for this message, the key being read once.

@@ -76,7 +76,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [floor::CONSTANT, ..] => return floor::serve_constant(),
+        [floor::CONSTANT, ..] => return floor::serve(false),
+        [floor::FLOOR, ..] => return floor::serve(true),
         [minimal::MINIMAL, discord, ..] => return minimal::run(discord),
         _ => {}
     }

@@ -44,15 +44,18 @@ impl Process {
         Self(command.args([MINIMAL, api_url]).spawn().unwrap())
     }
 
-    /// Its CPU time so far, to a hundredth of a second.
+    /// The CPU time of its threads so far.
     pub(crate) fn cpu(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).unwrap();
-        // The second field is the program's name in brackets, which may hold spaces.
-        let (_, fields) = stat.rsplit_once(')').unwrap();
-        let fields: Vec<&str> = fields.split_whitespace().collect();
-        let ticks = |place: usize| fields[place].parse::<u64>().unwrap();
-        let (user, system) = (ticks(11), ticks(12));
-        Duration::from_millis((user + system) * 10)
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).unwrap();
+        let nanoseconds = threads.map(|thread| {
+            // A thread may end while this looks.
+            let stat = fs::read_to_string(thread.unwrap().path().join("schedstat"));
+            let first = stat
+                .ok()
+                .and_then(|stat| stat.split(' ').next()?.parse::<u64>().ok());
+            first.unwrap_or(0)
+        });
+        Duration::from_nanos(nanoseconds.sum())
     }
 
     /// The memory it has in use, now and at most, in MiB.
