@@ -108,7 +108,8 @@ pub(crate) fn load_and_search(length: &Length) {
     println!();
 }
 
-/// Half load while files change, beside the same load while they do not.
+/// Half load while files change, between two times the same load while they do not: what those two
+/// differ in is noise.
 pub(crate) fn reload_under_load(length: &Length) {
     let folder = folder(length.texts);
     let bot = Server::bot(folder.path());
@@ -117,37 +118,40 @@ pub(crate) fn reload_under_load(length: &Length) {
     let turn = length.turn * 2;
     let half = load::ask(bot.address, &request, turn, None).per_second / 2.0;
     let paced = || load::ask(bot.address, &request, turn, Some(half));
-    let rounds: Vec<_> = (0..length.rounds)
-        .map(|round| {
-            let quiet = paced();
-            let reloading = std::thread::scope(|scope| {
-                scope.spawn(|| {
-                    let started = Instant::now();
-                    while started.elapsed() < turn {
-                        write_file(&folder, 0, round + 1);
-                        std::thread::sleep(Duration::from_millis(700));
-                    }
-                });
-                paced()
+    let reloading = |round: usize| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let started = Instant::now();
+                while started.elapsed() < turn {
+                    write_file(&folder, 0, round + 1);
+                    std::thread::sleep(Duration::from_millis(700));
+                }
             });
-            (quiet, reloading)
+            paced()
         })
+    };
+    let rounds: Vec<[Seen; 3]> = (0..2 * length.rounds)
+        .map(|round| [paced(), reloading(round), paced()])
         .collect();
     println!(
         "Reload of {} texts about once a second, at half load, {half:.0} per s",
         length.texts
     );
-    println!("| | no reloads, µs | reloads, µs | ratio |\n| --- | --- | --- | --- |");
+    println!("| | no reloads, µs | reloads, µs | reloads / none | none / none |");
+    println!("| --- | --- | --- | --- | --- |");
     for (name, share) in [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)] {
-        let at = |seen: &Seen| seen.percentile(share);
-        let quiet = median(rounds.iter().map(|(quiet, _)| at(quiet)).collect());
-        let reloading = median(rounds.iter().map(|(_, reloading)| at(reloading)).collect());
-        let ratios = rounds
-            .iter()
-            .map(|(quiet, reloading)| at(reloading) / at(quiet));
+        let rounds = rounds.iter().map(|round| {
+            let [before, during, after] = round.each_ref().map(|seen| seen.percentile(share));
+            [before, during, during / before, after / before]
+        });
+        let rounds: Vec<[f64; 4]> = rounds.collect();
+        let column = |place: usize| rounds.iter().map(|round| round[place]).collect();
         println!(
-            "| {name} | {quiet:.0} | {reloading:.0} | {} |",
-            spread(ratios.collect())
+            "| {name} | {:.0} | {:.0} | {} | {} |",
+            median(column(0)),
+            median(column(1)),
+            spread(column(2)),
+            spread(column(3))
         );
     }
     println!();

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::thread::yield_now;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -263,6 +264,8 @@ impl Entries {
             .collect();
         let mut last = None;
         for (key, value) in entries() {
+            // With thousands of entries, whoever answers members meanwhile need not wait for all.
+            yield_now();
             let DeValue::Table(fields) = value.get_ref() else {
                 continue;
             };

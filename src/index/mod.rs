@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::thread::yield_now;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -78,6 +79,8 @@ impl Index {
     pub fn new<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
         let mut builder = Builder::default();
         for document in documents {
+            // With thousands of documents, whoever asks the last index meanwhile need not wait for all.
+            yield_now();
             builder.add(&document);
         }
         builder.finish()
