@@ -25,7 +25,7 @@
 //!
 //! A verifier usually meets a new key each time: it has to decode the point, and doubles it 250 times
 //! while it multiplies. Here the key is known from the start, so its multiples are worked out once, as
-//! are those of `B`, and both products are 64 additions; [`Multiples`] says how. Libraries have such
+//! are those of `B`, and both products are 64 additions; `Multiples` says how. Libraries have such
 //! tables for signing, and read every entry for each digit so that the time they take tells nothing of
 //! a secret; nothing here is secret, so one entry is read. `R` is not decoded either, which saves a
 //! square root. That takes less than half the time of dalek's `verify`, ring and aws-lc-rs;

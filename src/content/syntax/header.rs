@@ -7,7 +7,7 @@ use super::explain::{invisible, odd_quote};
 use super::item::Item;
 use super::line::{is_bare, is_invisible, trimmed};
 use crate::content::rules::usable_name;
-use crate::content::schema::{self, Kind};
+use crate::content::schema;
 use crate::limits;
 use crate::words::fault::Fault;
 
@@ -120,8 +120,6 @@ fn usable(name: &str) -> Option<String> {
 
 /// The keys of an entry that stand in a block of their own.
 fn blocks() -> impl Iterator<Item = &'static str> {
-    schema::ENTRY
-        .iter()
-        .filter(|key| matches!(key.kind, Kind::Sections | Kind::Links))
-        .map(|key| key.name)
+    let names = schema::ENTRY.iter().map(|key| key.name);
+    names.filter(|name| schema::is_block(name))
 }
