@@ -196,6 +196,14 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
     }
 }
 
+/// Where the text stands that a list has and nothing else.
+fn only_text(list: &DeValue<'_>) -> Option<Range<usize>> {
+    match list.as_array()?.iter().as_slice() {
+        [item] if item.get_ref().is_str() => Some(item.span()),
+        _ => None,
+    }
+}
+
 /// Reports a value of another kind than `expected`. A table has no value to point at, so its name
 /// is pointed at.
 fn wrong_type(
@@ -222,7 +230,10 @@ fn wrong_type(
         (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
             Some(format!("{key_written} = \"{written}\""))
         }
-        (fault::TEXT, fault::LIST) => Some(format!("{key_written} = \"je tekst\"")),
+        (fault::TEXT, fault::LIST) => {
+            let text = only_text(value.get_ref()).map(|span| faults.piece(span));
+            Some(typed::pair(&key_written, text.unwrap_or_default()))
+        }
         (fault::LIST, fault::TEXT) => Some(typed::list(key, &written)),
         _ => None,
     };
