@@ -44,7 +44,7 @@ impl Process {
         Self(command.args([MINIMAL, api_url]).spawn().unwrap())
     }
 
-    /// The CPU time of its threads so far.
+    /// The CPU time so far of the threads it has now.
     pub(crate) fn cpu(&self) -> Duration {
         let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).unwrap();
         let nanoseconds = threads.map(|thread| {

@@ -124,20 +124,21 @@ impl fmt::Debug for PublicKey {
 /// byte; that halves the table.
 struct Multiples(Vec<EdwardsPoint>);
 
+/// What a byte is a digit of.
+const BASE: usize = 256;
 /// How many multiples a byte chooses from.
-const CHOICES: usize = 128;
+const CHOICES: usize = BASE / 2;
 
 impl Multiples {
     fn of(point: EdwardsPoint) -> Self {
         let mut multiples = Vec::with_capacity(HALF * CHOICES);
         let mut step = point;
         for _ in 0..HALF {
-            let mut multiple = step;
-            for _ in 1..CHOICES {
-                multiples.push(multiple);
+            let mut multiple = EdwardsPoint::identity();
+            for _ in 0..CHOICES {
                 multiple += step;
+                multiples.push(multiple);
             }
-            multiples.push(multiple);
             step = multiple + multiple;
         }
         Self(multiples)
@@ -151,10 +152,9 @@ impl Multiples {
             let digit = usize::from(*byte) + carry;
             carry = usize::from(digit > CHOICES);
             match digit {
-                0 => {}
+                0 | BASE => {}
                 1..=CHOICES => *sum += &multiples[digit - 1],
-                _ if digit < 2 * CHOICES => *sum -= &multiples[2 * CHOICES - digit - 1],
-                _ => {}
+                _ => *sum -= &multiples[BASE - digit - 1],
             }
         }
     }
