@@ -116,10 +116,7 @@ impl Workshop {
     /// Carries out work.
     pub fn carry_out(&self, work: &Work) -> Done {
         match work {
-            Work::Keep { draft, .. } => {
-                self.drafts.keep((**draft).clone());
-                Done::Kept
-            }
+            Work::Review(_) => Done::Nothing,
             Work::Publish { order, .. } | Work::Remove(order) => {
                 Done::Published(self.store.publish(order))
             }

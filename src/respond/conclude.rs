@@ -1,10 +1,11 @@
 //! The second half of answers that took work: from what came of the work to the reply.
 
+use super::file_review;
 use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
-use super::task::{Conclusion, Done, Draft, Unpublished, Work};
+use super::task::{Conclusion, Done, Draft, Then, Unpublished, Work};
 use super::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
     status,
@@ -28,7 +29,7 @@ pub fn conclude(
     memory: &dyn Memory,
 ) -> Conclusion {
     match (work, done) {
-        (Work::Keep { then, .. }, _) => Conclusion::of((**then).clone()),
+        (Work::Review(unpublished), _) => reviewed(snapshot, invocation, unpublished),
         (Work::Publish { draft, order }, Done::Published(result)) => {
             published(snapshot, invocation, draft, order, result)
         }
@@ -104,6 +105,28 @@ pub fn conclude(
             Conclusion::of(Reply::private(pages::notice(file_words::VERSION_GONE)))
         }
         _ => Conclusion::of(Reply::Update(pages::notice(words::VERSION_GONE))),
+    }
+}
+
+/// What somebody typed or sent with its preview, or with what is wrong.
+fn reviewed(snapshot: &Snapshot, invocation: &Invocation, unpublished: &Unpublished) -> Conclusion {
+    let (message, keep) = match unpublished.clone() {
+        Unpublished::Entry(mut draft) => {
+            let message = preview::review(snapshot, &mut draft, invocation.reports);
+            (message, Unpublished::Entry(draft))
+        }
+        Unpublished::File(mut sent) => {
+            let message = file_review::review(snapshot, &mut sent);
+            (message, Unpublished::File(sent))
+        }
+    };
+    let reply = match invocation.then() {
+        Then::Update => Reply::Update(message),
+        Then::Private | Then::Choices => Reply::private(message),
+    };
+    Conclusion {
+        keep: Some(keep),
+        ..Conclusion::of(reply)
     }
 }
 

@@ -3,9 +3,7 @@
 
 use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
-use super::{
-    Action, Choice, Desk, Input, Modal, Reply, Request, complete, moderate, pages, preview,
-};
+use super::{Action, Choice, Desk, Input, Modal, Reply, complete, moderate, pages, preview};
 use crate::fold::fold;
 use crate::library::EntryRef;
 use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, shorten};
@@ -207,16 +205,6 @@ impl Desk<'_> {
         }
         let can = self.invocation.editing || action.is_for_members();
         (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
-    }
-
-    /// How the reply to a modal arrives: in the private message that opened it, or as a new one.
-    pub(super) fn after(&self) -> Then {
-        match &self.invocation.request {
-            Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
-                Then::Update
-            }
-            _ => Then::Private,
-        }
     }
 
     fn leave(&self, draft: Ticket) -> Reply {

@@ -5,7 +5,7 @@
 
 use super::form::Form;
 use super::moderate::{Moderate, Ticket};
-use super::preview::{Objection, button, changed, fenced, now, objected, preview, read, shown};
+use super::preview::{button, fenced, now, read, shown};
 use super::task::{Draft, Task, Then, Unpublished, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
@@ -137,32 +137,12 @@ impl Desk<'_> {
         }
     }
 
-    /// Keeps a draft, and answers with its preview or with what is wrong.
-    fn review(&self, mut draft: Draft) -> Reply {
-        draft.previewed = false;
-        let message = match preview(self.snapshot, &draft, self.invocation.reports) {
-            Ok(message) => {
-                draft.previewed = true;
-                message
-            }
-            Err(Objection::Changed) => {
-                let message = changed(self.snapshot, &draft);
-                // The message shows how the entry is now, so that is what the next try builds on.
-                draft.shown = shown(self.snapshot, &draft.entry_ref()).map(|shown| shown.0);
-                message
-            }
-            Err(objection) => objected(&draft, &objection),
-        };
-        let then = self.after();
-        let reply = match then {
-            Then::Update => Reply::Update(message),
-            _ => Reply::private(message),
-        };
-        let work = Work::Keep {
-            draft: Box::new(Unpublished::Entry(draft)),
-            then: Box::new(reply),
-        };
-        Reply::Task(Task { work, then })
+    /// Has a draft looked at, which takes too long to do while answering.
+    fn review(&self, draft: Draft) -> Reply {
+        Reply::Task(Task {
+            work: Work::Review(Box::new(Unpublished::Entry(draft))),
+            then: self.invocation.then(),
+        })
     }
 
     pub(super) fn publish(&self) -> Reply {

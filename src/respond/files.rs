@@ -85,13 +85,8 @@ impl Desk<'_> {
         let Some(sent) = &self.invocation.sent else {
             return Reply::private(pages::notice(words::GONE));
         };
-        let mut sent = sent.clone();
-        let message = review(self.snapshot, &mut sent);
         Reply::Task(Task {
-            work: Work::Keep {
-                draft: Box::new(Unpublished::File(sent)),
-                then: Box::new(Reply::Update(message)),
-            },
+            work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
             then: Then::Update,
         })
     }

@@ -73,6 +73,17 @@ pub struct Invocation {
 }
 
 impl Invocation {
+    /// How the reply to what was typed or sent arrives: in the private message that it was done
+    /// from, or as a new one.
+    fn then(&self) -> Then {
+        match &self.request {
+            Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
+                Then::Update
+            }
+            _ => Then::Private,
+        }
+    }
+
     /// Whether this is a command with which a moderator changes something.
     pub fn edits(&self) -> bool {
         let Request::Command { name, .. } = &self.request else {

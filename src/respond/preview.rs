@@ -56,12 +56,26 @@ pub(super) enum Objection {
     File,
 }
 
+/// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
+pub(super) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> Message {
+    draft.previewed = false;
+    match preview(snapshot, draft, reports) {
+        Ok(message) => {
+            draft.previewed = true;
+            message
+        }
+        Err(Objection::Changed) => {
+            let message = changed(snapshot, draft);
+            // The message shows how the entry is now, so that is what the next try builds on.
+            draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
+            message
+        }
+        Err(objection) => objected(draft, &objection),
+    }
+}
+
 /// The draft as members will see it.
-pub(super) fn preview(
-    snapshot: &Snapshot,
-    draft: &Draft,
-    reports: bool,
-) -> Result<Message, Objection> {
+fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
     let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {

@@ -37,13 +37,8 @@ pub enum Then {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Keep what somebody typed or sent, and then give this reply.
-    Keep {
-        /// What was typed or sent.
-        draft: Box<Unpublished>,
-        /// The reply.
-        then: Box<Reply>,
-    },
+    /// Look at what somebody typed or sent as it would be published, and keep it.
+    Review(Box<Unpublished>),
     /// Publish what somebody typed.
     Publish {
         /// What was typed.
@@ -125,8 +120,8 @@ pub enum Work {
 /// What came of the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
-    /// It is kept, at least in memory.
-    Kept,
+    /// There was nothing to do but what [`super::conclude`] does.
+    Nothing,
     /// A file is here, or not.
     Fetched(Result<Vec<u8>, NotFetched>),
     /// It was published, or not.
