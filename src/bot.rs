@@ -275,7 +275,7 @@ impl Bot {
             workshop.drafts().keep(draft);
         }
         if let Some(message) = announcement {
-            workshop.announce(message);
+            workshop.announce(&task.work, message);
         }
         Callback::from_reply(reply)
     }

@@ -20,14 +20,13 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use crate::announcements::Announcements;
 use crate::bot::{Bot, InTime};
 use crate::diagnostic::{self, Record};
 use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
-use crate::respond::Message;
 use crate::snapshot::Snapshot;
 use crate::words::moderation as words;
 
@@ -106,7 +105,7 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 pub async fn serve(
     bot: Arc<Bot>,
     listener: TcpListener,
-    announced: UnboundedReceiver<Message>,
+    announced: Arc<Announcements>,
     files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
@@ -140,10 +139,10 @@ async fn out_of_time(shutdown: &CancellationToken) {
 const MAX_ANNOUNCED: usize = 64;
 
 /// Gives announcements to every page that is open.
-async fn pass_on(mut from: UnboundedReceiver<Message>, to: broadcast::Sender<OutgoingMessage>) {
-    while let Some(message) = from.recv().await {
+async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<OutgoingMessage>) {
+    loop {
         // Without an open page there is nobody to show it to; the log has it too.
-        let _ = to.send(message.into());
+        let _ = to.send(from.next().await.message.into());
     }
 }
 

@@ -17,8 +17,7 @@ use aandeslag::register::Registration;
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
 use aandeslag::{
-    announce, ask, chat, content, endpoint, gateway, http, links, operations, process, register,
-    words,
+    ask, chat, content, endpoint, gateway, http, links, operations, process, register, words,
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -192,7 +191,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     let fetch = AtDiscord::new(rest.clone());
     let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     assembly.keep_up(Some(&rest), &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
+    assembly.tell_of_files();
+    let bot = Arc::clone(&assembly.bot);
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -203,8 +203,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     }
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
-    let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
-    bot.save_counts();
+    let ended = gateway::run(config, &environment, Arc::clone(&bot), shutdown).await;
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -275,11 +275,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let mut assembly = Assembly::new(config, moderation, live, Some(fetch))?;
     // Without a token nothing can be written in a channel.
     assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
-    let channel = config.moderation.as_ref().and_then(|m| m.channel);
-    let channel = channel.filter(|_| environment.token.is_some());
-    let telling = rest.clone();
-    tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
+    let bot = Arc::clone(&assembly.bot);
     if environment.token.is_some() {
         tokio::spawn(keep_registered(
             rest.clone(),
@@ -290,7 +286,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
-    bot.save_counts();
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -327,9 +323,12 @@ async fn run_chat(
     let files = chat::Files::default();
     let mut assembly = Assembly::new(config, Some(&moderation), live, Some(files.clone()))?;
     assembly.keep_up(None, &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
-    let ended = chat::serve(Arc::clone(&bot), listener, announced, files, shutdown).await;
-    bot.save_counts();
+    let (bot, announced) = (
+        Arc::clone(&assembly.bot),
+        Arc::clone(&assembly.announcements),
+    );
+    let ended = chat::serve(bot, listener, announced, files, shutdown).await;
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,9 +8,9 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::UnboundedSender;
 use tracing::warn;
 
+use crate::announcements::Announcements;
 use crate::content::edit::{Change, Edit, file_fingerprint, of_lines};
 use crate::content::history::{VersionId, WHOLE, What};
 use crate::content::live::Live;
@@ -27,7 +27,7 @@ pub struct Workshop {
     live: Arc<Live>,
     store: Store,
     drafts: Drafts,
-    announce: Option<UnboundedSender<Message>>,
+    announcements: Option<Arc<Announcements>>,
     reports: Option<Reports>,
     fetch: Option<Box<dyn Fetch>>,
     missed: Option<Arc<Missed>>,
@@ -51,7 +51,7 @@ impl Workshop {
             live,
             store,
             drafts,
-            announce: None,
+            announcements: None,
             reports: None,
             fetch: None,
             missed: None,
@@ -59,10 +59,10 @@ impl Workshop {
         }
     }
 
-    /// Sends what the moderation channel is to hear to `channel`.
+    /// Tells the moderators' channel what happens.
     #[must_use]
-    pub fn announcing_to(mut self, channel: UnboundedSender<Message>) -> Self {
-        self.announce = Some(channel);
+    pub fn announcing_to(mut self, announcements: Arc<Announcements>) -> Self {
+        self.announcements = Some(announcements);
         self
     }
 
@@ -96,7 +96,7 @@ impl Workshop {
 
     /// Whether members can report, and somebody hears it.
     pub fn takes_reports(&self) -> bool {
-        self.reports.is_some() && self.announce.is_some()
+        self.reports.is_some() && self.announcements.is_some()
     }
 
     /// The drafts.
@@ -104,12 +104,12 @@ impl Workshop {
         &self.drafts
     }
 
-    /// Tells the moderation channel.
-    pub fn announce(&self, message: Message) {
-        if let Some(channel) = &self.announce
-            && channel.send(message).is_err()
-        {
-            warn!("nobody listens to announcements any more");
+    /// Tells the moderators' channel what came of this work.
+    pub fn announce(&self, work: &Work, message: Message) {
+        match (&self.announcements, work) {
+            (Some(announcements), Work::Report { .. }) => announcements.pass_on_report(message),
+            (Some(announcements), _) => announcements.tell(message),
+            (None, _) => {}
         }
     }
 

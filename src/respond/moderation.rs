@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Embed, Message};
+use crate::content::edit::file_fingerprint;
 use crate::diagnostic::{self, Diagnostic, is_broken};
 use crate::library::EntryRef;
 use crate::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
@@ -12,16 +13,27 @@ use crate::words::moderation as words;
 /// What happened between two snapshots that the moderation channel should hear of; nothing when
 /// nothing did. Each save gives one message at the most.
 pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
+    unheard_news(before, now, &mut |_| true)
+}
+
+/// The same without what is not new to the channel; `is_new` is asked once of each thing that
+/// happened, by its name.
+pub fn unheard_news(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Option<Message> {
     let mut fields = Vec::new();
-    let repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
+    let mut repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
+    repaired.retain(|file| is_new(&format!("repaired {file}")));
     if !repaired.is_empty() {
         fields.push((words::REPAIRED.into(), listed(&repaired)));
     }
-    let gone = before.map_or_else(Vec::new, |before| gone(before, now));
+    let gone = before.map_or_else(Vec::new, |before| gone(before, now, is_new));
     if !gone.is_empty() {
         fields.push((words::GONE.into(), listed(&gone)));
     }
-    let faults = new_faults(before, now);
+    let faults = new_faults(before, now, is_new);
     if faults.is_empty() && fields.is_empty() {
         return None;
     }
@@ -51,11 +63,21 @@ pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
 }
 
 /// The errors of files that were not broken in just this way before.
-fn new_faults(before: Option<&Snapshot>, now: &Snapshot) -> Vec<Diagnostic> {
+fn new_faults(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Vec<Diagnostic> {
     let files = now.sources.files.iter().enumerate();
     let news = files.filter(|(index, file)| {
         let was = before.and_then(|b| b.sources.files.iter().find(|f| f.name == file.name));
-        is_broken(&now.diagnostics, *index) && was.is_none_or(|was| was.content != file.content)
+        is_broken(&now.diagnostics, *index)
+            && was.is_none_or(|was| was.content != file.content)
+            && is_new(&format!(
+                "broken {} {:08x}",
+                file.path,
+                file_fingerprint(file.text()).0
+            ))
     });
     let news: BTreeSet<usize> = news.map(|(index, _)| index).collect();
     now.diagnostics
@@ -75,8 +97,8 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
         .collect()
 }
 
-/// Entries that answered and no longer do, other than by an edit.
-fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
+/// Entries that answered and no longer do, other than by an edit: that was told by whoever made it.
+fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool) -> Vec<String> {
     let collections = before.library.collections().iter();
     let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
     entries
@@ -86,7 +108,10 @@ fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
                 .and_then(|c| c.entry(&e.id))
                 .is_none()
         })
-        .filter(|(c, e)| !now.removed.contains(&EntryRef::new(&c.name, &e.id)))
+        .filter(|(c, e)| {
+            let entry = EntryRef::new(&c.name, &e.id);
+            is_new(&format!("gone {entry}")) && !now.removed.contains(&entry)
+        })
         .map(|(c, e)| format!("{} ({}/{})", e.title, c.name, e.id))
         .collect()
 }

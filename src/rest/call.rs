@@ -41,7 +41,7 @@ pub(super) struct Call {
 pub(super) enum Kind {
     /// Does the same when it is sent twice.
     Repeatable,
-    /// Would do it twice when it is sent twice.
+    /// Would do it twice when it is sent twice, so that whoever wants it decides about a next time.
     Once,
     /// The answer to an interaction, of which Discord takes only the first.
     Callback,
@@ -76,6 +76,9 @@ impl Rest {
                     return Ok(Vec::new());
                 }
                 Err(Trouble::Lasting(error)) => return Err(error),
+                Err(Trouble::Passing(error, _)) if call.kind == Kind::Once && !error.is_limit() => {
+                    return Err(error);
+                }
                 Err(Trouble::Passing(error, wait)) => (error, wait),
             };
             let wait = wait.unwrap_or_else(|| backoff.failed());
@@ -228,11 +231,7 @@ impl Call {
         if error.is_connect() {
             return Trouble::Passing(Error::Unreached { route, cause }, None);
         }
-        let unavailable = Error::Unavailable { route, cause };
-        match self.kind {
-            Kind::Once => Trouble::Lasting(unavailable),
-            Kind::Repeatable | Kind::Callback => Trouble::Passing(unavailable, None),
-        }
+        Trouble::Passing(Error::Unavailable { route, cause }, None)
     }
 
     /// No answer came in time.

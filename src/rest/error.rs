@@ -99,6 +99,10 @@ impl Error {
         }
     }
 
+    pub(super) fn is_limit(&self) -> bool {
+        matches!(self, Self::Limited { .. })
+    }
+
     /// Whether the call came too late.
     pub fn is_late(&self) -> bool {
         let code = match self {

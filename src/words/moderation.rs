@@ -57,6 +57,25 @@ pub const REPAIRED: &str = "✅ Weer in orde";
 /// Above entries that are no longer there.
 pub const GONE: &str = "🗑️ Niet meer op te vragen";
 
+/// Stands for messages that had no room in the queue.
+pub fn changes_left_out(n: usize) -> String {
+    let (messages, history) = (
+        super::counted(n, "bericht", "berichten"),
+        super::editing::command::HISTORY,
+    );
+    format!(
+        "En nog {messages} over de teksten: het waren er te veel om hier allemaal te laten zien. Kijk met `/moderatie {history}` wat er veranderd is. Daar kun je het ook terugzetten."
+    )
+}
+
+/// Stands for reports that were not passed on.
+pub fn reports_left_out(n: usize) -> String {
+    let reports = super::counted(n, "melding", "meldingen");
+    format!(
+        "En nog {reports} van leden: het waren er te veel tegelijk om hier door te geven. Wie iets meldde, las dat en kan het later opnieuw sturen."
+    )
+}
+
 /// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
     let files = super::counted(n_files, "bestand", "bestanden");

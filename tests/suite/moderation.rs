@@ -5,6 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aandeslag::announcements::Announcements;
 use aandeslag::bot::{Bot, InTime};
 use aandeslag::content::history::{History, Limits};
 use aandeslag::content::live::Live;
@@ -12,12 +13,10 @@ use aandeslag::content::store::Store;
 use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::drafts::Drafts;
-use aandeslag::respond::Message;
 use aandeslag::workshop::Workshop;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::files::Sent;
 use crate::responses::{
@@ -30,7 +29,7 @@ pub(crate) struct Desk {
     pub(crate) folder: Folder,
     pub(crate) state: TempDir,
     pub(crate) bot: Arc<Bot>,
-    pub(crate) told: UnboundedReceiver<Message>,
+    pub(crate) told: Arc<Announcements>,
     /// Where it fetches what moderators send.
     pub(crate) sent: Sent,
 }
@@ -92,7 +91,7 @@ impl Desk {
 
     /// What the channel hears, and the name and text of the file that goes with it.
     pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
-        let message = self.told.try_recv().expect("the channel hears of it");
+        let message = self.told.take().expect("the channel hears of it").message;
         let file = message.file.clone().map(|file| (file.name, file.text));
         let message = json!(aandeslag::discord::OutgoingMessage::from(message));
         assert_taken("/channels/1/messages", &message);
@@ -106,12 +105,12 @@ pub(crate) const LIMITS: Limits = Limits {
     bytes: 1 << 20,
 };
 
-fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announcements>) {
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
-    let (announce, told) = mpsc::unbounded_channel();
+    let told = Arc::new(Announcements::new(state.path()));
     let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
-        .announcing_to(announce)
+        .announcing_to(Arc::clone(&told))
         .taking_reports()
         .fetching(sent);
     let moderators = Moderators {

@@ -99,10 +99,9 @@ async fn be_the_bot() {
     let listener = http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
     let rest = rest::Rest::without_token(&environment.api_url).unwrap();
     let key = environment.public_key.clone().unwrap();
-    let (_announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let (served, connected) = tokio::join!(
         endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown.clone()),
-        gateway::run(&config, &environment, bot, announced, shutdown.clone()),
+        gateway::run(&config, &environment, bot, shutdown.clone()),
     );
     served.and(connected).unwrap();
 }
