@@ -2,6 +2,7 @@
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ use crate::content::history::History;
 use crate::content::live::Live;
 use crate::content::store::Store;
 use crate::discord::Snowflake;
+use crate::disk::clean_all;
 use crate::drafts::Drafts;
 use crate::missed::Missed;
 use crate::recheck::Recheck;
@@ -30,6 +32,7 @@ pub struct Assembly {
     pub bot: Arc<Bot>,
     /// What the moderation channel is to hear.
     pub announced: UnboundedReceiver<Message>,
+    state: PathBuf,
     announce: UnboundedSender<Message>,
     missed: Option<Arc<Missed>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
@@ -88,6 +91,7 @@ impl Assembly {
         Ok(Self {
             bot: Arc::new(bot),
             announced,
+            state: state.clone(),
             announce,
             missed,
             weekly,
@@ -95,12 +99,14 @@ impl Assembly {
         })
     }
 
-    /// Starts what goes on beside answering, until `shutdown`: keeping what was not found, reminding
-    /// moderators, and posting the tip of the week, which takes a REST API with a token.
+    /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
+    /// unfinished, keeping what was not found, reminding moderators, and posting the tip of the week, which takes a REST API with a token.
     pub fn keep_up(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(missed) = &self.missed {
             tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
         }
+        let state = self.state.clone();
+        tokio::task::spawn_blocking(move || clean_all(&state));
         let Some(rest) = rest else {
             return;
         };
