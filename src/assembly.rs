@@ -2,6 +2,7 @@
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use crate::content::history::History;
 use crate::content::live::Live;
 use crate::content::store::Store;
 use crate::discord::Snowflake;
+use crate::disk::clean_all;
 use crate::drafts::Drafts;
 use crate::missed::Missed;
 use crate::recheck::Recheck;
@@ -31,6 +33,7 @@ pub struct Assembly {
     /// What moderators are to hear.
     pub announcements: Arc<Announcements>,
     channel: Option<Snowflake>,
+    state: PathBuf,
     missed: Option<Arc<Missed>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Recheck>,
@@ -89,6 +92,7 @@ impl Assembly {
             bot: Arc::new(bot),
             announcements,
             channel,
+            state: state.clone(),
             missed,
             weekly,
             recheck,
@@ -104,12 +108,15 @@ impl Assembly {
         }
     }
 
-    /// Starts what goes on beside answering, until `shutdown`: keeping what was not found, telling and
-    /// reminding moderators, and posting the tip of the week, which takes a REST API with a token.
+    /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
+    /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
+    /// of the week, which takes a REST API with a token.
     pub fn keep_up(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(missed) = &self.missed {
             tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
         }
+        let state = self.state.clone();
+        tokio::task::spawn_blocking(move || clean_all(&state));
         let Some(rest) = rest else {
             return;
         };

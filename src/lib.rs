@@ -19,7 +19,8 @@
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
 //! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
-//! - [`state`]: small files that all processes on a folder share.
+//! - [`disk`]: files written whole or not at all; [`state`]: small files that all processes on a
+//!   folder share.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
@@ -63,6 +64,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod difference;
 pub mod discord;
+pub mod disk;
 pub mod drafts;
 pub mod endpoint;
 pub mod fold;

@@ -5,12 +5,13 @@
 //! were replaced stand among their entries, under [`WHOLE`]. Knows nothing of what an entry may say.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::edit::of_lines;
+use crate::disk::{make_folder, write_whole};
 use crate::library::EntryRef;
 use crate::words::editing as words;
 
@@ -198,7 +199,7 @@ impl History {
         let folder = self
             .folder(entry)
             .ok_or_else(|| io::Error::other("no name for a folder"))?;
-        fs::create_dir_all(&folder)?;
+        make_folder(&folder)?;
         let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
         let latest = ids(&folder).into_iter().max();
         let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
@@ -211,12 +212,8 @@ impl History {
             words::WHAT,
             what.words(),
         );
-        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-        file.write_all(header.as_bytes())?;
-        file.write_all(lines.as_bytes())?;
-        file.as_file().sync_all()?;
         let path = folder.join(id.file_name());
-        file.persist(&path)?;
+        write_whole(&path, (header + lines).as_bytes())?;
         Ok((path, id))
     }
 

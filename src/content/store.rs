@@ -3,9 +3,9 @@
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use super::history::{History, New, VersionId, What};
 use super::live::Live;
 use super::{compile, read};
 use crate::diagnostic::{Content, Severity, Sources};
+use crate::disk::write_whole;
 use crate::library::EntryRef;
 use crate::state::lock;
 use crate::words::fault::Fault;
@@ -73,8 +74,6 @@ pub enum Refusal {
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Locked by whoever saves; hidden, and no response file.
 const LOCK: &str = ".lock";
-/// Before and behind the name of a file that is being written.
-const UNFINISHED: (&str, &str) = (".aandeslag-", ".tmp");
 
 /// Publishes edits to one folder of response files.
 #[derive(Debug)]
@@ -125,7 +124,6 @@ impl Store {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        remove_unfinished(directory);
         let saved = write()?;
         // Others may write while this process reads.
         drop(lock);
@@ -212,64 +210,10 @@ fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What a process that was killed left behind; nobody else is writing while we hold the lock.
-fn remove_unfinished(directory: &Path) {
-    let items = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    for item in items {
-        let name = item.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
-            let _ = fs::remove_file(item.path());
-        }
-    }
-}
-
-/// Replaces a file's text at once: at every moment the file is the old one or the new one. A link
-/// stays a link, and owner and permissions stay.
+/// Replaces a file's text; a byte-order mark stays.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path: PathBuf = fs::canonicalize(path)?;
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("a file without a folder"))?;
-    let metadata = fs::metadata(&path)?;
-    // Replacing a file asks nothing of the file itself; one that may not be written stays.
-    if metadata.permissions().readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut file = unfinished(folder)?;
-    if has_mark(&path)? {
-        file.write_all("\u{feff}".as_bytes())?;
-    }
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give a file away; for others it is theirs already, or stays theirs.
-        let _ = fchown(file.as_file(), Some(metadata.uid()), Some(metadata.gid()));
-    }
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    flush(folder);
-    Ok(())
-}
-
-fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(UNFINISHED.0)
-        .suffix(UNFINISHED.1)
-        .tempfile_in(folder)
-}
-
-/// Without this a new name could be lost with the power. Should it fail, the edit is published all
-/// the same.
-fn flush(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        warn!(%error, "cannot flush the folder");
-    }
+    let mark = if has_mark(path)? { "\u{feff}" } else { "" };
+    write_whole(path, format!("{mark}{text}").as_bytes())
 }
 
 /// Whether a file starts with a byte-order mark, which reading leaves out.

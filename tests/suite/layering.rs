@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "difference",
     "snapshot",
+    "disk",
     "state",
     "content",
     "respond",

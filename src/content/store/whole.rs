@@ -1,16 +1,14 @@
 //! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
 use std::collections::HashMap;
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
-use std::path::Path;
 
 use tracing::info;
 
-use super::{Refusal, Saved, Store, check, edit, flush, read, replace, unfinished};
+use super::{Refusal, Saved, Store, check, edit, read, replace};
 use crate::content::edit::{EditError, Fingerprint, file_fingerprint};
 use crate::content::history::{New, WHOLE, What};
 use crate::diagnostic::Content;
+use crate::disk::{create_whole, remove};
 use crate::library::EntryRef;
 
 /// A file that somebody wants published.
@@ -111,11 +109,8 @@ impl Store {
         let path = directory.join(format!("{name}.toml"));
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
-            (None, Some(text)) => create(&path, text)?,
-            (_, None) => {
-                fs::remove_file(&path)?;
-                flush(directory);
-            }
+            (None, Some(text)) => create_whole(&path, text.as_bytes())?,
+            (_, None) => remove(&path)?,
         }
         let versions = changes.iter().map(|change| New {
             entry: &change.entry,
@@ -157,23 +152,4 @@ fn changes(name: &str, saved: &Saved) -> Vec<Change> {
     }
     changes.retain(|change| change.before != change.after);
     changes
-}
-
-/// Makes a new file, whole or not at all, that everybody may read.
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("a file without a folder"))?;
-    let mut file = unfinished(folder)?;
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file()
-            .set_permissions(Permissions::from_mode(0o644))?;
-    }
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    flush(folder);
-    Ok(())
 }
