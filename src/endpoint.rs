@@ -125,21 +125,31 @@ impl Endpoint {
         }
         let (application, token) = (interaction.application_id, interaction.token.clone());
         let (id, deadline) = (interaction.id, Instant::now() + ANSWER_WITHIN);
+        let asked = self.bot.asked(&interaction);
         let callback = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => callback,
             InTime::Later { now, rest } => {
                 let (api, token) = (self.rest.clone(), token.clone());
-                tokio::spawn(async move { later::answer(&api, application, &token, rest).await });
+                let (bot, asked) = (Arc::clone(&self.bot), asked.clone());
+                tokio::spawn(async move {
+                    later::answer(&api, application, &token, (&bot, &asked), rest).await;
+                });
                 now
             }
         };
-        if callback.file().is_some() {
+        let callback = if callback.file().is_some() {
             let sent = self.rest.callback(id, &token, &callback, deadline).await;
-            return sent.map(|()| None).map_err(|error| {
-                warn!("an answer with a file could not be given: {error}");
+            let Err(error) = sent else {
+                return Ok(None);
+            };
+            later::refused(&self.bot, &asked, callback.about(), &error).ok_or_else(|| {
+                let command = &*asked.command;
+                warn!(command, "an answer with a file could not be given: {error}");
                 NO_ANSWER
-            });
-        }
+            })?
+        } else {
+            callback
+        };
         callback
             .body()
             .map(|body| Some(body.bytes))

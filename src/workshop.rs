@@ -104,12 +104,18 @@ impl Workshop {
         &self.drafts
     }
 
+    /// Tells the moderators' channel.
+    pub fn tell(&self, message: Message) {
+        if let Some(announcements) = &self.announcements {
+            announcements.tell(message);
+        }
+    }
+
     /// Tells the moderators' channel what came of this work.
     pub fn announce(&self, work: &Work, message: Message) {
         match (&self.announcements, work) {
             (Some(announcements), Work::Report { .. }) => announcements.pass_on_report(message),
-            (Some(announcements), _) => announcements.tell(message),
-            (None, _) => {}
+            _ => self.tell(message),
         }
     }
 

@@ -234,10 +234,7 @@ fn settled(
     };
     let announcement = Message {
         embed: Some(embed),
-        rows: (!buttons.is_empty())
-            .then_some(Row::Buttons(buttons))
-            .into_iter()
-            .collect(),
+        rows: Row::buttons(buttons).into_iter().collect(),
         ..Message::default()
     };
     Conclusion {

@@ -83,12 +83,12 @@ impl Desk<'_> {
             opening,
             page,
         };
-        modal(
-            asks,
-            &words::edit_title(&draft.form.title),
-            &draft.form,
-            page,
-        )
+        let title = match (draft.form.title.trim(), draft.shown) {
+            ("", None) => words::new_title(&draft.collection),
+            ("", Some(_)) => words::edit_title(&draft.entry),
+            (title, _) => words::edit_title(title),
+        };
+        modal(asks, &title, &draft.form, page)
     }
 
     /// Looks at what came back from the modal of an entry.

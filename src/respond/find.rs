@@ -85,14 +85,14 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
         color: found.first().and_then(|best| best.collection.color),
         ..Embed::default()
     };
-    let menu = Menu {
+    let menu = Row::menu(Menu {
         placeholder: words::find::MENU.into(),
         asks: super::Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
-    };
+    });
     Message {
         embed: Some(embed),
-        rows: vec![Row::Menu(menu)],
+        rows: menu.into_iter().collect(),
         ..Message::default()
     }
 }

@@ -62,6 +62,20 @@ pub fn unheard_news(
     })
 }
 
+/// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
+pub fn refusal(what: &str, reason: &str) -> Message {
+    let plain = |text: &str| text.replace('`', "'");
+    let embed = Embed {
+        title: words::NEWS_REFUSED.into(),
+        description: words::refused(&plain(what), &plain(reason)),
+        ..Embed::default()
+    };
+    Message {
+        embed: Some(embed),
+        ..Message::default()
+    }
+}
+
 /// The errors of files that were not broken in just this way before.
 fn new_faults(
     before: Option<&Snapshot>,

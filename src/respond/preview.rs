@@ -142,9 +142,7 @@ pub(super) fn with_decision(
         page.rows.truncate(MAX_ROWS - 1);
         notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
     }
-    if !buttons.is_empty() {
-        page.rows.push(Row::Buttons(buttons));
-    }
+    page.rows.extend(Row::buttons(buttons));
     page.content = noticed(&notice, difference);
     page
 }

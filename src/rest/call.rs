@@ -149,12 +149,9 @@ impl Rest {
             return Err(Trouble::Lasting(Error::TokenRefused));
         }
         // A refusal that quotes the request would take its tokens into the log.
-        let explanation = if self.is_quoted(call, &body) {
-            &[]
-        } else {
-            &body[..]
-        };
-        Err(Trouble::Lasting(Error::refused(route, status, explanation)))
+        let is_secret = |text: &str| self.is_quoted(call, text.as_bytes());
+        let error = Error::refused(route, status, &body, is_secret);
+        Err(Trouble::Lasting(error))
     }
 
     /// Whether the bot's token, or that of the interaction in the path, is in a text.

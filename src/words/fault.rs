@@ -222,6 +222,8 @@ pub enum Fault {
         found: String,
         suggestion: Option<String>,
     },
+    /// An emoji that Discord does not know yet.
+    EmojiTooNew,
     /// Not an address that Discord accepts.
     BadAddress {
         found: String,
@@ -350,6 +352,7 @@ codes! {
     EntriesAlike => "entries-alike",
     LabelsAlike => "labels-alike",
     BadEmoji => "bad-emoji",
+    EmojiTooNew => "emoji-too-new",
     BadAddress => "bad-address",
     ExpiringAddress => "expiring-address",
     MissingSummary => "missing-summary",
@@ -381,6 +384,7 @@ impl Fault {
             | Self::RelatedUnknown { .. }
             | Self::RelatedSelf
             | Self::Mention { .. }
+            | Self::EmojiTooNew
             | Self::GroupsAlike { .. }
             | Self::GarbledText { .. } => Severity::Warning,
             _ => Severity::Error,

@@ -76,6 +76,18 @@ pub fn reports_left_out(n: usize) -> String {
     )
 }
 
+/// The heading of a message about an answer that Discord refused.
+pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
+
+/// What is said of it; `what` is the command that gives the answer, `reason` what Discord says.
+pub fn refused(what: &str, reason: &str) -> String {
+    format!(
+        "Discord neemt het antwoord op `{what}` niet aan. Leden krijgen nu een korte melding dat het misging.\n\
+         Kijk of er iets vreemds in die tekst staat. Zie je niets? Geef dit dan door aan de beheerder van de bot:\n\
+         ```\n{reason}\n```"
+    )
+}
+
 /// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
     let files = super::counted(n_files, "bestand", "bestanden");

@@ -757,7 +757,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         assert!(started.elapsed() < std::time::Duration::from_secs(3));
         assert_eq!(serde_json::to_value(&now).unwrap(), json!({ "type": 6 }));
         lock.unlock().unwrap();
-        let message = rest.await.unwrap().into_message().unwrap();
+        let message = rest.await.unwrap();
         assert!(serde_json::to_string(&message).unwrap().contains("Traag"));
         assert!(desk.file().contains("Traag"));
         let quick = serde_json::from_value(command_with("alles", "een")).unwrap();

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::{APPLICATION, Inner, Shared, TOKEN};
+use crate::invariants::limits;
 use crate::support::openapi;
 
 /// How long Discord takes an answer to an interaction.
@@ -171,6 +172,19 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         return reply(401, &json!({"message": "401: Unauthorized", "code": 0}));
     }
     let parts: Vec<&str> = sent.path.trim_matches('/').split('/').collect();
+    let found = match (sent.method.as_str(), parts.as_slice()) {
+        ("POST", ["interactions", ..]) => limits::of_callback(&sent.body),
+        ("PATCH", ["webhooks", ..]) | ("POST", ["channels", ..]) => limits::of_message(&sent.body),
+        _ => Vec::new(),
+    };
+    if !found.is_empty() {
+        let refusal = limits::refusal(&found);
+        let mut inner = shared.inner();
+        inner
+            .violations
+            .push(format!("{} {}: {refusal}", sent.method, sent.path));
+        return reply(400, &refusal);
+    }
     match (sent.method.as_str(), parts.as_slice()) {
         ("GET", ["gateway", "bot"]) => reply(200, &gateway_bot(shared)),
         ("GET", ["applications", "@me"]) => reply(
