@@ -11,11 +11,14 @@ use std::time::{Duration, Instant};
 use tracing::warn;
 
 use crate::announcements::Announcements;
-use crate::content::edit::{Change, Edit, file_fingerprint, of_lines};
-use crate::content::history::{VersionId, WHOLE, What};
+use crate::content::edit::{
+    Change, Edit, EntryText, Fingerprint, file_fingerprint, lines_of, of_lines, text_of,
+};
+use crate::content::history::{Version, VersionId, WHOLE, What};
 use crate::content::live::Live;
-use crate::content::store::{FileOrder, Order, Store};
+use crate::content::store::{FileOrder, Follow, Order, Store};
 use crate::drafts::Drafts;
+use crate::fold::fold;
 use crate::library::EntryRef;
 use crate::missed::Missed;
 use crate::respond::{Attachment, Done, Message, NotFetched, Work};
@@ -123,8 +126,18 @@ impl Workshop {
     pub fn carry_out(&self, work: &Work) -> Done {
         match work {
             Work::Review(_) => Done::Nothing,
-            Work::Publish { order, .. } | Work::Remove(order) => {
-                Done::Published(self.store.publish(order))
+            Work::Publish { order, .. } => Done::Published(self.store.publish(order)),
+            Work::Remove { order, leading } => {
+                let unlink = |entry: &EntryRef| Follow {
+                    edit: Edit {
+                        entry: entry.clone(),
+                        change: Change::Unlink(order.edit.entry.clone()),
+                    },
+                    shown: None,
+                    what: What::Unlinked,
+                };
+                let follows: Vec<Follow> = leading.iter().map(unlink).collect();
+                Done::Published(self.store.publish_with(order, &follows))
             }
             Work::Receive { attachment, .. } => Done::Fetched(match &self.fetch {
                 Some(fetch) => fetch.fetch(attachment),
@@ -142,25 +155,16 @@ impl Workshop {
                     return Done::Gone;
                 };
                 let change = Store::restoring(&version.lines);
-                let edit = Edit {
-                    entry: entry.clone(),
-                    change,
-                };
-                let order = Order {
-                    edit,
-                    shown: *shown,
-                    by: *by,
-                    what: What::Restored,
-                };
+                let order = restoring(entry, change, *shown, *by);
                 Done::Published(self.store.publish(&order))
             }
             Work::Undo { entry, version, by } => self.undo(entry, *version, *by),
-            Work::Versions(entry) => Done::Versions(self.store.history().versions(entry)),
+            Work::Versions { typed, named } => self.versions(typed, named),
             Work::Version(entry, version) => {
                 let version = self.store.history().version(entry, *version);
-                Done::Versions(version.into_iter().collect())
+                version.map_or(Done::Gone, Done::Version)
             }
-            Work::Entries { .. } => Done::Entries(self.store.history().entries()),
+            Work::Removed { .. } => Done::Removed(self.removed()),
             Work::Reload => {
                 let result = self.live.reload();
                 if let Err(error) = &result {
@@ -178,7 +182,54 @@ impl Workshop {
         }
     }
 
-    /// Brings back what was there before a version, if the entry still is as that version has it.
+    /// The versions of the one entry that has this name, or which entries have it.
+    fn versions(&self, typed: &str, named: &[EntryRef]) -> Done {
+        let history = self.store.history();
+        let there = named.iter().map(|entry| (entry.clone(), None));
+        let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
+        let by_reference = || {
+            history
+                .entries()
+                .into_iter()
+                .find(|e| e.to_string() == typed)
+        };
+        if all.is_empty()
+            && let Some(entry) = by_reference()
+        {
+            all.push((entry, None));
+        } else if typed != all.first().map_or_else(String::new, |(e, _)| e.to_string()) {
+            let removed = self.removed().into_iter();
+            let called = removed.filter(|(entry, text)| {
+                let wanted = fold(typed);
+                wanted == fold(&text.title) || wanted == fold(&entry.entry)
+            });
+            all.extend(called.map(|(entry, text)| (entry, Some(text.title))));
+        }
+        match all.as_slice() {
+            [(entry, _)] => Done::Versions(entry.clone(), history.versions(entry)),
+            _ => Done::Several(all),
+        }
+    }
+
+    /// The entries of which only versions are left, as they last were.
+    fn removed(&self) -> Vec<(EntryRef, EntryText)> {
+        let (history, now) = (self.store.history(), self.live.current());
+        let is_there = |entry: &EntryRef| {
+            let file = now.sources.named(&entry.collection);
+            now.library.resolve(entry).is_some()
+                || file.is_some_and(|file| lines_of(file.text(), &entry.entry).is_some())
+        };
+        let gone = history
+            .entries()
+            .into_iter()
+            .filter(|entry| !is_there(entry));
+        let text = |entry: &EntryRef| text_of(&history.latest_text(entry)?.lines);
+        gone.filter_map(|entry| text(&entry).map(|text| (entry, text)))
+            .collect()
+    }
+
+    /// Brings back what was there before a version, if the entry still is as that version has it,
+    /// with all else that the same change did.
     fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Done {
         let versions = self.store.history().versions(entry);
         let Some(place) = versions.iter().position(|v| v.id == version) else {
@@ -191,16 +242,33 @@ impl Workshop {
             None => return Done::Gone,
         };
         let shown = of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
-        let edit = Edit {
-            entry: entry.clone(),
-            change,
-        };
-        Done::Published(self.store.publish(&Order {
-            edit,
-            shown,
-            by,
+        let beside = self.store.history().beside(entry, undone).into_iter();
+        let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
+            edit: Edit {
+                entry,
+                change: Store::restoring(&before.lines),
+            },
+            shown: of_lines(&made.lines),
             what: What::Restored,
-        }))
+        };
+        let follows: Vec<Follow> = beside.map(follow).collect();
+        let order = restoring(entry, change, shown, by);
+        Done::Published(self.store.publish_with(&order, &follows))
+    }
+}
+
+/// The order that makes of an entry what it was, which may be nothing.
+fn restoring(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
+    let what = match change {
+        Change::Remove => What::Removed,
+        _ => What::Restored,
+    };
+    let entry = entry.clone();
+    Order {
+        edit: Edit { entry, change },
+        shown,
+        by,
+        what,
     }
 }
 

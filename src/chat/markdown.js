@@ -99,13 +99,25 @@ function fence(state, line) {
   const close = state.text.indexOf('```', open);
   // Without this, a text full of unclosed fences would be searched to its end again and again.
   if (close < 0) state.fences = false;
-  const code = state.text.slice(open, close).replace(/^[\w+#.-]*\n/, '');
+  const [, language, code] = /^(?:([\w+#.-]*)\n)?([^]*)$/.exec(state.text.slice(open, close));
   if (close < 0 || code.trim() === '') return false;
   if (offset > 0) state.lines.push(line.slice(0, offset));
   flush(state);
-  state.nodes.push(el('pre', { tabindex: 0 }, el('code', {}, code.trimEnd())));
+  const isDiff = language === 'diff';
+  const shown = isDiff ? difference(code.trimEnd()) : [code.trimEnd()];
+  state.nodes.push(el('pre', { tabindex: 0, class: isDiff ? 'diff' : null }, el('code', {}, shown)));
   state.at = state.text[close + 3] === '\n' ? close + 4 : close + 3;
   return true;
+}
+
+/** Lines that went and came, told apart as Discord does. */
+function difference(code) {
+  const lines = [];
+  for (const [line] of code.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const tag = { '-': 'del', '+': 'ins' }[line[0]];
+    add(lines, tag ? el(tag, {}, line) : line);
+  }
+  return lines;
 }
 
 function heading(state, line) {

@@ -3,6 +3,7 @@
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -38,8 +39,19 @@ pub struct Order {
     pub what: What,
 }
 
-/// What was published: an entry, or a whole file.
+/// An edit of another entry that belongs to an order. Where it cannot be made, it is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follow {
+    /// The edit.
+    pub edit: Edit,
+    /// The state of the entry that it is meant for; nothing when any will do.
+    pub shown: Option<Fingerprint>,
+    /// What kind of change it is.
+    pub what: What,
+}
+
+/// What was published: an entry, or a whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saved {
     /// The version that it made; nothing when that could not be kept, or nothing changed.
     pub version: Option<VersionId>,
@@ -47,6 +59,10 @@ pub struct Saved {
     pub before: Option<String>,
     /// The lines now, if there are any.
     pub after: Option<String>,
+    /// The entries that changed with it.
+    pub also: Vec<EntryRef>,
+    /// The entries that were to change with it, and did not.
+    pub left: Vec<EntryRef>,
 }
 
 /// Why an edit was not published. In every case the files are as they were.
@@ -99,8 +115,19 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
+        self.publish_with(order, &[])
+    }
+
+    /// Publishes an edit together with edits of other entries. Each file is written whole or not at
+    /// all; when one cannot be written, those before it are put back. A process that is killed in
+    /// between has changed what follows, and not the entry itself.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let Order { edit, by, what, .. } = order;
-        let write = || self.write(order);
+        let write = || self.write(order, follows);
         let result = self.exclusively(write, |saved| {
             let is_removed = saved.before.is_some() && saved.after.is_none();
             is_removed.then(|| edit.entry.clone()).into_iter().collect()
@@ -133,25 +160,18 @@ impl Store {
         Ok(saved)
     }
 
-    fn write(&self, order: &Order) -> Result<Saved, Refusal> {
-        let directory = self.live.directory();
+    fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
-        let mut sources = read(directory)?;
-        let file = sources
-            .files
-            .iter()
-            .position(|file| file.name == entry.collection);
-        let file = file.ok_or(Refusal::NoFile)?;
-        let Content::Text(text) = sources.files[file].content.clone() else {
-            return Err(Refusal::Impossible(EditError::Unreadable));
-        };
+        let mut sources = read(self.live.directory())?;
+        let text = text_of(&sources, entry)?;
         let before = edit::lines_of(&text, &entry.entry);
         let new = edit::apply(&text, &order.edit);
-        if new.as_deref() == Ok(&*text) {
+        let is_gone = order.edit.change == Change::Remove && before.is_none();
+        if is_gone || new.as_deref() == Ok(&*text) {
             return Ok(Saved {
-                version: None,
                 before: before.clone(),
                 after: before,
+                ..Saved::default()
             });
         }
         let now = before.as_deref().and_then(edit::of_lines);
@@ -159,24 +179,89 @@ impl Store {
             return Err(Refusal::Changed(before));
         }
         let new = new.map_err(Refusal::Impossible)?;
+        let mut left = Vec::new();
+        let was = sources.clone();
+        let mut done = vec![Written::of(&text, entry, order.what, &new)];
         check(&mut sources, &entry.collection, &new)?;
-        if let Some(before) = &before {
-            self.history.keep_found(entry, before)?;
+        for Follow { edit, shown, what } in follows {
+            let followed = text_of(&sources, &edit.entry).and_then(|text| {
+                let lines = edit::lines_of(&text, &edit.entry.entry);
+                let now = lines.as_deref().and_then(edit::of_lines);
+                if now.is_none() || shown.is_some_and(|shown| now != Some(shown)) {
+                    return Err(Refusal::Changed(lines));
+                }
+                let new = edit::apply(&text, edit).map_err(Refusal::Impossible)?;
+                if let Err(refusal) = check(&mut sources, &edit.entry.collection, &new) {
+                    sources.put(&edit.entry.collection, text.as_bytes());
+                    return Err(refusal);
+                }
+                Ok(Written::of(&text, &edit.entry, *what, &new))
+            });
+            match followed {
+                Ok(written) if written.before == written.after => {}
+                Ok(written) => done.push(written),
+                Err(_) => left.push(edit.entry.clone()),
+            }
         }
-        replace(&directory.join(format!("{}.toml", entry.collection)), &new)?;
-        let after = edit::lines_of(&new, &entry.entry);
-        let lines = after.as_deref().unwrap_or_default();
-        let version = self.keep(&[New {
-            entry,
+        // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
+        done.reverse();
+        for Written { entry, before, .. } in &done {
+            if let Some(before) = before {
+                self.history.keep_found(entry, before)?;
+            }
+        }
+        self.replace_all(&was, &sources, &done)?;
+        let versions = done.iter().map(|written| New {
+            entry: &written.entry,
             who: Some(order.by),
-            what: order.what,
-            lines,
-        }]);
+            what: written.what,
+            lines: written.after.as_deref().unwrap_or_default(),
+        });
+        let version = self.keep(&versions.collect::<Vec<_>>());
+        let Some(own) = done.pop() else {
+            return Err(Refusal::NoFile);
+        };
         Ok(Saved {
             version,
-            before,
-            after,
+            before: own.before,
+            after: own.after,
+            also: done.into_iter().map(|written| written.entry).collect(),
+            left,
         })
+    }
+
+    /// Gives the files of these entries the text that they have in `new`, in this order, or leaves
+    /// all as they were.
+    fn replace_all(
+        &self,
+        old: &Sources,
+        new: &Sources,
+        entries: &[Written],
+    ) -> Result<(), Refusal> {
+        let mut names: Vec<&str> = entries
+            .iter()
+            .map(|w| w.entry.collection.as_str())
+            .collect();
+        let mut seen = HashSet::new();
+        names.reverse();
+        names.retain(|name| seen.insert(*name));
+        names.reverse();
+        let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
+        for (n, name) in names.iter().enumerate() {
+            let file = new.named(name).ok_or(Refusal::NoFile)?;
+            if let Err(error) = replace(&path(name), file.text()) {
+                for name in &names[..n] {
+                    let undone = old
+                        .named(name)
+                        .map(|file| replace(&path(name), file.text()));
+                    if let Some(Err(error)) = undone {
+                        warn!(%error, file = name, "cannot put a file back");
+                    }
+                }
+                return Err(error.into());
+            }
+        }
+        Ok(())
     }
 
     /// Keeps versions of what was published, which stays so when they cannot be kept.
@@ -194,6 +279,34 @@ impl Store {
         } else {
             Change::PutBack(lines.to_owned())
         }
+    }
+}
+
+/// An entry that is changed.
+struct Written {
+    entry: EntryRef,
+    what: What,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Written {
+    fn of(old: &str, entry: &EntryRef, what: What, new: &str) -> Self {
+        Self {
+            entry: entry.clone(),
+            what,
+            before: edit::lines_of(old, &entry.entry),
+            after: edit::lines_of(new, &entry.entry),
+        }
+    }
+}
+
+/// The text of an entry's file.
+fn text_of(sources: &Sources, entry: &EntryRef) -> Result<Arc<str>, Refusal> {
+    let file = sources.named(&entry.collection).ok_or(Refusal::NoFile)?;
+    match &file.content {
+        Content::Text(text) => Ok(Arc::clone(text)),
+        _ => Err(Refusal::Impossible(EditError::Unreadable)),
     }
 }
 

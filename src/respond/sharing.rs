@@ -47,10 +47,11 @@ pub(super) fn removed() -> Message {
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
 pub(super) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
-    let found = match answer.found.as_slice() {
-        [] => search::complete(library, "", MAX_ITEMS),
-        _ => answer.found,
-    };
+    let mut found = answer.found;
+    if found.is_empty() {
+        let first = search::suggest(library, None, "", MAX_ITEMS).into_iter();
+        found = first.map(|(_, found)| found).collect();
+    }
     let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
     choice_of(library, to, words::reply_intro(to), items, Vec::new())
 }

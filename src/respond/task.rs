@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::form::Form;
 use super::moderate::Ticket;
 use super::reply::{Message, Reply};
-use crate::content::edit::Fingerprint;
+use crate::content::edit::{EntryText, Fingerprint};
 use crate::content::history::{Version, VersionId};
 use crate::content::store::{FileOrder, Order, Refusal, Saved};
 use crate::library::EntryRef;
@@ -70,7 +70,12 @@ pub enum Work {
         by: u64,
     },
     /// Remove an entry.
-    Remove(Order),
+    Remove {
+        /// The removal.
+        order: Order,
+        /// The entries from which what leads to it is taken out.
+        leading: Vec<EntryRef>,
+    },
     /// Bring a version of an entry back.
     Restore {
         /// The entry.
@@ -91,12 +96,17 @@ pub enum Work {
         /// Who wants it.
         by: u64,
     },
-    /// Read the versions of an entry.
-    Versions(EntryRef),
+    /// Read the versions of the entry that was named, also when it was removed.
+    Versions {
+        /// What was typed.
+        typed: String,
+        /// The entries of this name that are there.
+        named: Vec<EntryRef>,
+    },
     /// Read one version of an entry.
     Version(EntryRef, VersionId),
-    /// Read of which entries there are versions.
-    Entries {
+    /// Read which entries were removed.
+    Removed {
         /// What was typed so far.
         typed: String,
     },
@@ -126,10 +136,14 @@ pub enum Done {
     Fetched(Result<Vec<u8>, NotFetched>),
     /// It was published, or not.
     Published(Result<Saved, Refusal>),
-    /// The versions, the latest first.
-    Versions(Vec<Version>),
-    /// The entries.
-    Entries(Vec<EntryRef>),
+    /// The version asked for.
+    Version(Version),
+    /// The versions of an entry, the latest first.
+    Versions(EntryRef, Vec<Version>),
+    /// The entries that have the name, none or more than one; a removed one with its title.
+    Several(Vec<(EntryRef, Option<String>)>),
+    /// The removed entries, as they last were.
+    Removed(Vec<(EntryRef, EntryText)>),
     /// Whether the files could be read.
     Reloaded(bool),
     /// Whether what was asked for could be written down.

@@ -528,6 +528,43 @@ fn a_narrow_screen_never_scrolls_sideways() {
     fits("the panel");
 }
 
+/// What went and what came is told apart by colour, and read without scrolling, on a phone too.
+#[test]
+fn a_difference_is_coloured_and_wraps() {
+    let long = "heel veel woorden achter elkaar ".repeat(6);
+    let block = format!("```diff\\n- weg {long}\\n+ bij {long}\\n  blijft {long}\\n```");
+    let text = file(&["een"]).replace("Tekst een", &block);
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let view = View {
+        width: 320,
+        height: 640,
+        ..View::default()
+    };
+    let Some(page) = Page::open_as(folder.path(), view) else {
+        return;
+    };
+    page.ask("/alles een", "blijft");
+    assert_eq!(
+        page.js("all('del').map((line) => line.innerText.slice(0, 5))"),
+        json!(["- weg"])
+    );
+    assert_eq!(
+        page.js("all('ins').map((line) => line.innerText.slice(0, 5))"),
+        json!(["+ bij"])
+    );
+    let colors = page.js("new Set(['del', 'ins', 'pre.diff code'].map((name) => getComputedStyle(document.querySelector(name)).color)).size");
+    assert_eq!(colors, 3, "went, came and stayed");
+    let block = "document.querySelector('pre.diff')";
+    assert_eq!(
+        page.js(&format!("{block}.scrollWidth <= {block}.clientWidth")),
+        true
+    );
+    assert_eq!(
+        page.js(&format!("{block}.innerText.trim().split('\\n').length")),
+        3
+    );
+}
+
 #[test]
 fn the_keyboard_reaches_everything_and_shows_where_it_is() {
     let Some(page) = Page::open(Path::new(SHIPPED)) else {

@@ -36,7 +36,12 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(text: &str) -> Self {
-        let folder = Folder::new(&[("alles.toml", text)]);
+        Self::with(&[("alles.toml", text)])
+    }
+
+    /// A bot with these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Folder::new(files);
         let state = tempfile::tempdir().unwrap();
         let sent = Sent::default();
         let (bot, told) = start(&folder, &state, sent.clone());
@@ -442,9 +447,17 @@ fn a_text_is_added_removed_and_brought_back() {
     assert!(desk.file().starts_with(&with) && desk.file().contains("[titel-een-2]"));
     let told = desk.announced();
     let undone = desk.press(&told, "Maak ongedaan");
-    assert!(all_text(&undone).contains("Teruggezet"));
+    assert!(
+        all_text(&undone).contains("**alles/titel-een-2** is weer verwijderd"),
+        "{undone:#}"
+    );
     assert_eq!(desk.file(), with);
-    desk.announced();
+    let told = desk.announced();
+    assert_eq!(title(&told), "🗑️ Tekst verwijderd");
+    assert!(
+        description(&told).contains("heeft **alles/titel-een-2** weer verwijderd."),
+        "{told:#}"
+    );
 
     let asked = desk.command("verwijder", &[("tekst", "alles/titel-een")]);
     assert_eq!(buttons(&asked), ["Ja, verwijder", "Niet doen"]);
@@ -460,15 +473,19 @@ fn a_text_is_added_removed_and_brought_back() {
     assert!(
         choices
             .iter()
-            .any(|c| c["name"] == "alles/titel-een (verwijderd)"),
+            .any(|c| c["name"] == "Titel Één! (/alles) (verwijderd)"),
         "{choices:?}"
     );
     let versions = desk.command("herstel", &[("tekst", "alles/titel-een")]);
     let menu = versions["data"]["components"][0]["components"][0].clone();
-    assert_eq!(menu["options"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        menu["options"].as_array().unwrap().len(),
+        1,
+        "the removal is true now, and is no version to go back to"
+    );
     let mut chosen = choose(
         menu["custom_id"].as_str().unwrap(),
-        menu["options"][1]["value"].as_str().unwrap(),
+        menu["options"][0]["value"].as_str().unwrap(),
     );
     chosen["message"]["flags"] = json!(64);
     let shown = desk.ask(chosen);
@@ -645,6 +662,239 @@ fn choices_are_over_all_texts_and_fit_the_option() {
         let odd = desk.command(subcommand, &[(option, "geen/idee")]);
         assert!(all_text(&odd).contains("ken ik niet"), "{odd:#}");
     }
+}
+
+/// The texts of a menu of versions.
+fn versions(message: &Value) -> Vec<(String, String)> {
+    let menu = &message["data"]["components"][0]["components"][0];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let options = menu["options"].as_array().into_iter().flatten();
+    options
+        .map(|option| (text(&option["label"]), text(&option["value"])))
+        .collect()
+}
+
+#[test]
+fn a_removal_tells_who_leads_there_and_takes_that_out_and_back() {
+    let guide = "title = \"Gids\"\ndescription = \"Gids\"\noption = \"vraag\"\nopen_with = \"guide\"\n\n[start]\ntitle = \"Wat zoek je?\"\ntext = \"Kies\"\n\n[start.choices] # de wegen\n\"Naar een\" = \"alles/een\"\n\"Naar twee\" = \"alles/twee\"\n";
+    let all = file(&["een", "twee", "drie"]) + "related = [\n  \"twee\", # eerst\n  \"een\",\n]\n";
+    let mut desk = Desk::with(&[("alles.toml", &all), ("gids.toml", guide)]);
+    let read = |desk: &Desk, name: &str| fs::read_to_string(desk.folder.path().join(name)).unwrap();
+    let asked = desk.command("verwijder", &[("tekst", "titel TWEE")]);
+    let text = all_text(&asked);
+    for line in [
+        "Wil je **Titel twee** (`alles/twee`) echt verwijderen?",
+        "‘Lees ook’ bij **Titel drie** (`alles/drie`)",
+        "de knop ‘Naar twee’ bij **Wat zoek je?** (`gids/start`)",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let decisions = ["Verwijder, ook de verwijzingen", "Verwijder", "Niet doen"];
+    assert_eq!(buttons(&asked), decisions);
+
+    let gone = desk.press(&asked, "Verwijder, ook de verwijzingen");
+    assert!(
+        all_text(&gone).contains("**Titel drie** (`alles/drie`)"),
+        "{gone:#}"
+    );
+    assert_eq!(
+        desk.file(),
+        all.replace(
+            "\n[twee]\ntitle = \"Titel twee\"\nsummary = \"Kort twee\"\ntext = \"Tekst twee\"\n",
+            ""
+        )
+        .replace("  \"twee\", # eerst\n", "")
+    );
+    assert_eq!(
+        read(&desk, "gids.toml"),
+        guide.replace("\"Naar twee\" = \"alles/twee\"\n", "")
+    );
+    let left = format!("{:?}", desk.bot.live().current().diagnostics);
+    assert!(!left.contains("alles/twee"), "{left}");
+    let told = desk.announced();
+    assert!(all_text(&told).contains("(`gids/start`)"), "{told:#}");
+
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(
+        all_text(&undone).contains("weer zoals ze waren"),
+        "{undone:#}"
+    );
+    assert_eq!(
+        (desk.file(), read(&desk, "gids.toml")),
+        (all.clone(), guide.to_owned())
+    );
+
+    // What somebody changed meanwhile stays as it is, and that is said.
+    let again = desk.announced();
+    desk.press(&again, "Maak ongedaan");
+    let told = desk.announced();
+    let edited = read(&desk, "gids.toml").replace("Wat zoek je?", "Waarheen?");
+    desk.folder.write("gids.toml", &edited);
+    desk.bot.live().reload().unwrap();
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(
+        all_text(&undone).contains("niet mee veranderen"),
+        "{undone:#}"
+    );
+    assert_eq!((desk.file(), read(&desk, "gids.toml")), (all, edited));
+}
+
+#[test]
+fn a_removal_that_cannot_be_written_leaves_what_leads_there() {
+    let guide = "title = \"Gids\"\ndescription = \"Gids\"\n\n[start]\ntitle = \"Start\"\ntext = \"Kies\"\nrelated = [\"alles/twee\"]\n";
+    let desk = Desk::with(&[
+        ("alles.toml", &file(&["een", "twee"])),
+        ("gids.toml", guide),
+    ]);
+    let path = desk.folder.path().join("alles.toml");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let asked = desk.command("verwijder", &[("tekst", "twee")]);
+    let refused = desk.press(&asked, "Verwijder, ook de verwijzingen");
+    assert!(all_text(&refused).contains("niet schrijven"), "{refused:#}");
+    assert!(!all_text(&refused).contains("Je tekst"), "{refused:#}");
+    let now = fs::read_to_string(desk.folder.path().join("gids.toml")).unwrap();
+    assert_eq!(now, guide);
+}
+
+#[test]
+fn a_name_that_two_texts_have_is_asked_about() {
+    let desk = Desk::with(&[
+        ("alles.toml", &file(&["een", "twee"])),
+        ("ook.toml", &file(&["een"])),
+    ]);
+    for (subcommand, then) in [("bewerk", 9), ("verwijder", 4), ("herstel", 4)] {
+        let which = desk.command(subcommand, &[("tekst", "titel een")]);
+        let offered = buttons(&which);
+        assert_eq!(
+            offered,
+            ["Titel een (alles/een)", "Titel een (ook/een)"],
+            "{subcommand}"
+        );
+        let chosen = desk.press(&which, "Titel een (ook/een)");
+        assert_eq!(chosen["type"], then, "{subcommand}: {chosen:#}");
+        for typed in ["TITEL TWEE", "twee", "alles/twee"] {
+            let one = desk.command(subcommand, &[("tekst", typed)]);
+            assert_eq!(one["type"], then, "{subcommand} {typed}: {one:#}");
+            assert!(!all_text(&one).contains("Welke bedoel je"), "{one:#}");
+        }
+    }
+}
+
+#[test]
+fn what_is_true_now_is_not_offered_and_each_refusal_has_its_words() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let preview = desk.edit("alles/een", &[("text", "Anders")]);
+    desk.press(&preview, "Publiceren");
+    desk.announced();
+    let offered = versions(&desk.command("geschiedenis", &[("tekst", "alles/een")]));
+    assert_eq!(offered.len(), 1);
+    assert!(offered[0].0.starts_with("Versie 1:"), "{offered:?}");
+
+    // A removed text is found by its title, first of all, and without the removal among its versions.
+    let asked = desk.command("verwijder", &[("tekst", "alles/twee")]);
+    desk.press(&asked, "Ja, verwijder");
+    desk.announced();
+    for typed in ["", "ti", "titel", "titel twee", "twee", "tiel twee"] {
+        let found = desk.ask(suggestions("herstel", "tekst", typed, json!([])));
+        assert_eq!(
+            found["data"]["choices"][0]["value"], "alles/twee",
+            "{typed}"
+        );
+    }
+    let first = desk.ask(suggestions("herstel", "tekst", "titel een", json!([])));
+    assert_eq!(first["data"]["choices"][0]["value"], "alles/een");
+    let history = desk.command("herstel", &[("tekst", "Titel twee")]);
+    let offered = versions(&history);
+    assert_eq!(offered.len(), 1);
+    let menu = &history["data"]["components"][0]["components"][0];
+    let mut chosen = choose(menu["custom_id"].as_str().unwrap(), &offered[0].1);
+    chosen["message"]["flags"] = json!(64);
+    let shown = desk.ask(chosen.clone());
+    assert_eq!(description(&shown), "Tekst twee");
+
+    // Removed twice, restored twice, and a version with something else in it.
+    let late = desk.press(&asked, "Ja, verwijder");
+    assert!(all_text(&late).contains("was al verwijderd"), "{late:#}");
+    let folder = desk.state.path().join("history/alles/twee");
+    let kept: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .collect();
+    let kept = kept
+        .into_iter()
+        .find(|path| fs::read_to_string(path).unwrap().contains("Tekst twee"));
+    let kept = kept.unwrap();
+    let text = fs::read_to_string(&kept).unwrap();
+    fs::write(&kept, text.replace("[twee]", "[drie]")).unwrap();
+    let damaged = desk.press(&shown, "Zet terug");
+    assert!(all_text(&damaged).contains("beschadigd"), "{damaged:#}");
+    let damaged = desk.ask(chosen);
+    assert!(all_text(&damaged).contains("beschadigd"), "{damaged:#}");
+    fs::write(&kept, text).unwrap();
+    desk.folder.write("alles.toml", "title = \"Alles\nkapot");
+    let broken = desk.press(&shown, "Zet terug");
+    assert!(
+        all_text(&broken).contains("staat een fout in"),
+        "{broken:#}"
+    );
+    desk.folder.remove("alles.toml");
+    let away = desk.press(&shown, "Zet terug");
+    assert!(
+        all_text(&away).contains("bestand is er niet meer"),
+        "{away:#}"
+    );
+    for told in [&late, &damaged, &broken, &away] {
+        assert!(!all_text(told).contains("Je tekst is bewaard"), "{told:#}");
+    }
+}
+
+#[test]
+fn a_long_paragraph_is_told_by_what_changed_in_it_and_never_by_halves() {
+    let long = "Dit is een zin die blijft staan. ".repeat(20);
+    let old = format!("{long}De vergadering is op maandag. {long}");
+    let mut desk = Desk::new(&file(&["een"]).replace("Tekst een", &old));
+    let new = old.replace("op maandag", "voortaan op dinsdagavond");
+    let preview = desk.edit("alles/een", &[("text", &new)]);
+    let shown = preview["data"]["content"].as_str().unwrap().to_owned();
+    let lines: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.starts_with(['-', '+']))
+        .collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(
+        lines[0].starts_with("- …") && lines[0].contains("vergadering is op maandag."),
+        "{shown}"
+    );
+    assert!(
+        lines[1].starts_with("+ …") && lines[1].contains("is voortaan op dinsdagavond."),
+        "{shown}"
+    );
+    assert!(
+        lines.iter().all(|line| line.chars().count() <= 70),
+        "{shown}"
+    );
+    desk.press(&preview, "Publiceren");
+    desk.announced();
+
+    // Where there is no room for all, whole changes are left out, and all are in the file.
+    let many: String = (0..60)
+        .map(|n| format!("Regel {n} {}\n", "met woorden ".repeat(9)))
+        .collect();
+    let preview = desk.edit(
+        "alles/een",
+        &[("text", &format!("{new}\n{}", &many[..2600]))],
+    );
+    let shown = preview["data"]["content"].as_str().unwrap().to_owned();
+    assert!(
+        shown.contains("… en nog ") && shown.contains(" wijzigingen"),
+        "{shown}"
+    );
+    let block = shown.split("```").nth(1).unwrap();
+    let ends = block.matches("Regel ").count();
+    assert!(ends > 3, "{shown}");
+    assert_eq!(block.matches("woorden").count(), ends * 9, "{shown}");
 }
 
 #[test]

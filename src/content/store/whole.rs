@@ -37,7 +37,7 @@ impl Change {
     /// What kind of change it is, as part of one of this kind.
     fn kind(&self, whole: What) -> What {
         match (&self.before, &self.after) {
-            (None, _) => What::Added,
+            (None, _) if whole != What::Restored => What::Added,
             (_, None) => What::Removed,
             _ => whole,
         }
@@ -80,9 +80,9 @@ impl Store {
             Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
         };
         let mut saved = Saved {
-            version: None,
             after: order.text.clone(),
             before,
+            ..Saved::default()
         };
         if saved.before == saved.after {
             return Ok(saved);
