@@ -4,7 +4,7 @@ use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
 use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
-use super::task::{Conclusion, Done, Draft, Unpublished, Work};
+use super::task::{Conclusion, Done, Draft, Reported, Unpublished, Work};
 use super::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
     status,
@@ -94,9 +94,12 @@ pub fn conclude(
             }
             Conclusion::of(Reply::Update(status))
         }
-        (Work::Report { entry, words, by }, Done::Reported(passed)) => {
-            reported(snapshot, entry, words, *by, *passed)
-        }
+        (
+            Work::Report {
+                entry, words, by, ..
+            },
+            Done::Reported(reported),
+        ) => report(snapshot, entry, words, *by, *reported),
         (Work::Undo { .. }, _) => {
             Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
         }
@@ -346,16 +349,23 @@ fn choices(library: &Library, typed: &str, kept: &[EntryRef]) -> Vec<Choice> {
     choices
 }
 
-fn reported(
+fn report(
     snapshot: &Snapshot,
     entry: &EntryRef,
     text: &str,
     by: u64,
-    passed: bool,
+    reported: Reported,
 ) -> Conclusion {
-    if !passed {
-        let message = pages::notice(words::REPORT_TOO_OFTEN);
-        return Conclusion::of(Reply::private(preview::with_typed(message, text)));
+    let thanks = Reply::private(pages::notice(words::REPORT_THANKS));
+    let refused = |why| {
+        let message = preview::with_typed(pages::notice(why), text);
+        Conclusion::of(Reply::private(message))
+    };
+    match reported {
+        Reported::PassedOn => {}
+        Reported::Again => return Conclusion::of(thanks),
+        Reported::TooOften => return refused(words::REPORT_TOO_OFTEN),
+        Reported::TooMany => return refused(words::REPORTS_TOO_MANY),
     }
     let title = snapshot
         .library
@@ -373,9 +383,8 @@ fn reported(
         rows: vec![Row::Buttons(vec![edit])],
         ..Message::default()
     };
-    let reply = Reply::private(pages::notice(words::REPORT_THANKS));
     Conclusion {
-        reply,
+        reply: thanks,
         announcement: Some(announcement),
         keep: None,
     }
