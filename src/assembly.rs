@@ -80,7 +80,8 @@ impl Assembly {
                 .announcing_to(Arc::clone(&announcements))
                 .counting(missed.clone())
                 .posting(post);
-            bot = bot.with_workshop(if moderation.reports {
+            // Without a channel nobody would read them.
+            bot = bot.with_workshop(if moderation.reports && moderation.channel.is_some() {
                 workshop.taking_reports()
             } else {
                 workshop

@@ -263,7 +263,8 @@ impl Bot {
         if matches!(action(&invocation), Some(Action::Moderate(_))) || invocation.edits() {
             return None;
         }
-        match self.begin(interaction) {
+        // It was counted when it was asked.
+        match self.reply(interaction, false) {
             Step::Answer(callback) => Some(callback),
             Step::Removal(_) | Step::Work(_) => None,
         }
@@ -271,13 +272,19 @@ impl Bot {
 
     /// The answer, as far as it takes no work.
     pub fn begin(&self, interaction: &Interaction) -> Step {
+        self.reply(interaction, true)
+    }
+
+    fn reply(&self, interaction: &Interaction, counts: bool) -> Step {
         if interaction.kind == InteractionType::PING {
             return Step::Answer(Callback::pong());
         }
-        let mut invocation = interaction.invocation(self.moderators.as_ref());
+        let moderators = self.moderators.as_ref();
+        let mut invocation = interaction.invocation(moderators);
+        invocation.counts &= counts;
         if let Some(workshop) = &self.workshop {
             invocation.editing = true;
-            invocation.reports = workshop.takes_reports();
+            invocation.reports = workshop.takes_reports() && interaction.is_at_home(moderators);
             let ticket = action(&invocation).and_then(|action| action.draft());
             match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
                 Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),

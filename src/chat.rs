@@ -48,6 +48,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 /// The guild in which the page plays.
 pub const GUILD: Snowflake = Snowflake(1_200_000_000_000_000_002);
 
+/// The channel in which the page shows what moderators hear.
+pub const CHANNEL: Snowflake = Snowflake(1_200_000_000_000_000_003);
+
 /// The page's files, as they are built into the program.
 const FILES: &[(&str, &str, &str)] = &[
     ("/", HTML, include_str!("chat/index.html")),
@@ -155,6 +158,15 @@ struct Page {
     shutdown: CancellationToken,
 }
 
+impl Page {
+    /// All that happens on the page happens in the guild that its visitor moderates.
+    fn place(&self, interaction: &mut Interaction) {
+        if let Some(moderators) = self.bot.moderators() {
+            interaction.guild_id = Some(moderators.guild);
+        }
+    }
+}
+
 fn router(page: Page) -> Router {
     let files = Router::new()
         .route("/attachments", post(files::take))
@@ -246,7 +258,8 @@ async fn commands(State(page): State<Page>) -> impl IntoResponse {
     Json(commands)
 }
 
-async fn interact(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
     let callback = match page.bot.answer_in_time(interaction).await {
         InTime::Now(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
@@ -270,7 +283,8 @@ const FILE: HeaderName = HeaderName::from_static("x-attachment");
 
 /// The answer to an earlier question, from the content as it is now. One that would change
 /// something is not given again.
-async fn redraw(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+async fn redraw(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
     match page.bot.redraw(&interaction) {
         Some(callback) => Json(callback).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),

@@ -5,6 +5,7 @@
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ use crate::signature::PublicKey;
 
 /// Where Discord sends interactions.
 const PATH: &str = "/interactions";
+/// The header with the signature.
+const SIGNATURE: &str = "x-signature-ed25519";
 /// The largest body that is read. Discord's are a few kilobytes; a modal with five texts of 4000
 /// characters is at most about 100 KiB.
 const MAX_BODY: usize = 256 * 1024;
@@ -39,6 +42,9 @@ const BODY_TIME: Duration = Duration::from_secs(3);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
+/// The same for what moderators hear of: a report, or a question that nothing was found for. Longer
+/// than a request takes, and short enough that it is not worth keeping one.
+const RECENT: u64 = 30;
 /// How many interactions of moderators are remembered: more than they can have in [`FRESH`].
 const MAX_SEEN: usize = 10_000;
 
@@ -61,6 +67,7 @@ pub async fn serve(
         rest,
         key,
         once: Once::default(),
+        misled: AtomicBool::new(false),
         operations,
     };
     http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
@@ -73,6 +80,8 @@ struct Endpoint {
     rest: Rest,
     key: PublicKey,
     once: Once,
+    /// Whether it was said that interactions come in at a path where none are answered.
+    misled: AtomicBool,
     operations: Operations,
 }
 
@@ -85,10 +94,29 @@ impl Handler for Endpoint {
                 Err(refusal) => http::plain(refusal.0, refusal.1),
             },
             (_, PATH) => http::method_not_allowed("POST"),
-            (method, path) => self.operations.page(method, path),
+            (method, path) => {
+                if *method == Method::POST && request.headers().contains_key(SIGNATURE) {
+                    self.say_where();
+                }
+                self.operations.page(method, path)
+            }
         };
         self.bot.metrics().responded(answer.status().as_u16());
         answer
+    }
+}
+
+impl Endpoint {
+    /// Tells the operator once that interactions come in at another path. Which one is in nobody's
+    /// log, as strangers can ask for any.
+    fn say_where(&self) {
+        if !self.misled.swap(true, Ordering::Relaxed) {
+            warn!(
+                "something that looks like an interaction was sent to another path than {PATH}, and \
+                 got 404; if that is Discord, let the Interactions Endpoint URL in the Developer \
+                 Portal end in {PATH}, without a slash behind it"
+            );
+        }
     }
 }
 
@@ -110,7 +138,7 @@ impl Endpoint {
     async fn interact(&self, request: Request<Incoming>) -> Result<Option<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
-        let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
+        let signature = header(SIGNATURE).ok_or(UNSIGNED)?;
         let timestamp = header("x-signature-timestamp").ok_or(UNSIGNED)?;
         let body = read(body).await?;
         if !self.key.has_signed(signature, timestamp, &body) {
@@ -123,6 +151,7 @@ impl Endpoint {
         if !self.may_moderate(&interaction, timestamp) {
             interaction.drop_rights();
         }
+        interaction.is_old = age(timestamp).is_none_or(|age| age > RECENT);
         let (application, token) = (interaction.application_id, interaction.token.clone());
         let (id, deadline) = (interaction.id, Instant::now() + ANSWER_WITHIN);
         let asked = self.bot.asked(&interaction);
@@ -167,7 +196,7 @@ impl Endpoint {
     fn may_moderate(&self, interaction: &Interaction, timestamp: &[u8]) -> bool {
         let moderators = self.bot.moderators();
         moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
-            && is_fresh(timestamp, Timestamp::now().as_second())
+            && is_fresh(age(timestamp))
             && self.once.is_first(interaction.id)
     }
 }
@@ -229,11 +258,14 @@ fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
     })
 }
 
-fn is_fresh(timestamp: &[u8], now: i64) -> bool {
-    let seconds = str::from_utf8(timestamp)
-        .ok()
-        .and_then(|t| t.parse::<i64>().ok());
-    let is_fresh = seconds.is_some_and(|seconds| seconds.abs_diff(now) <= FRESH);
+/// How many seconds the moment that was signed is away from now.
+fn age(timestamp: &[u8]) -> Option<u64> {
+    let seconds: i64 = str::from_utf8(timestamp).ok()?.parse().ok()?;
+    Some(seconds.abs_diff(Timestamp::now().as_second()))
+}
+
+fn is_fresh(age: Option<u64>) -> bool {
+    let is_fresh = age.is_some_and(|age| age <= FRESH);
     if !is_fresh {
         info!("a request of another time, which cannot moderate; is the clock right?");
     }
@@ -242,15 +274,23 @@ fn is_fresh(timestamp: &[u8], now: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FRESH, is_fresh};
+    use jiff::Timestamp;
+
+    use super::{FRESH, age, is_fresh};
 
     #[test]
     fn a_request_is_fresh_for_a_quarter_of_an_hour() {
-        let now = 1_700_000_000;
-        let late = now + FRESH.cast_signed();
-        assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
-        assert!(!is_fresh(b"1700000000", late + 1));
-        assert!(!is_fresh(b"1700000000", -late));
-        assert!(!is_fresh(b"soon", now));
+        assert!(is_fresh(Some(0)) && is_fresh(Some(FRESH)));
+        assert!(!is_fresh(Some(FRESH + 1)) && !is_fresh(None));
+        let now = Timestamp::now().as_second();
+        let at = |seconds: i64| age(seconds.to_string().as_bytes());
+        for away in [-1000, 1000] {
+            let age = at(now + away);
+            assert!(
+                age.is_some_and(|age| (999..=1010).contains(&age)),
+                "{age:?}"
+            );
+        }
+        assert_eq!(age(b"soon"), None);
     }
 }

@@ -2,7 +2,7 @@
 //! exit code.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use aandeslag::assembly::Assembly;
 use aandeslag::attachments::AtDiscord;
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
-use aandeslag::diagnostic::{self, Severity};
+use aandeslag::diagnostic::{self, Severity, Sources};
 use aandeslag::discord::Snowflake;
 use aandeslag::process::LogFormat;
 use aandeslag::register::Registration;
@@ -138,11 +138,21 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             directory,
         } => {
             let directory = directory.unwrap_or(config.responses.directory);
-            let checked = run_check(&directory, format)?;
-            if links && checked == ExitCode::SUCCESS {
-                return run_to_end(run_links(&directory));
+            let sources = match content::read(&directory) {
+                Ok(sources) => sources,
+                Err(error) => {
+                    anstream::eprintln!(
+                        "error: cannot read the folder {}: {error}",
+                        directory.display()
+                    );
+                    return Ok(ExitCode::from(2));
+                }
+            };
+            if links {
+                run_to_end(run_check_with_links(sources))
+            } else {
+                run_check(&sources, format)
             }
-            Ok(checked)
         }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
@@ -317,6 +327,7 @@ async fn run_chat(
     let moderation = Moderation {
         guild: chat::GUILD,
         roles: Vec::new(),
+        channel: Some(chat::CHANNEL),
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
@@ -337,8 +348,9 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let loaded = process::load(&config.responses.directory, None)?;
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
-    let interaction = ask::interaction(&snapshot.library, line);
     let moderation = config.moderation.as_ref();
+    let mut interaction = ask::interaction(&snapshot.library, line);
+    interaction.guild_id = moderation.map(|moderation| moderation.guild);
     let assembly = Assembly::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
     let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
     if json {
@@ -349,13 +361,25 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     Ok(exit_code(has_errors))
 }
 
-async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
-    let found = links::check(links::places(&content::read(directory)?)).await?;
-    let mut n_broken = 0;
+/// Checks the files and, when those can be used, the addresses in them. That all is well is said when
+/// both are.
+async fn run_check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
+    let compiled = content::compile(&sources);
+    let report = diagnostic::report(&sources, &compiled.diagnostics, true);
+    let is_well = compiled.diagnostics.is_empty();
+    if !is_well {
+        anstream::print!("{report}");
+    }
+    if compiled.has_errors() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let found = links::check(links::places(&sources)).await?;
+    let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
         match outcome {
             links::Outcome::Works => {}
             links::Outcome::Unsure(reason) => {
+                n_unsure += 1;
                 let told = words::links::unsure(url.as_str(), reason);
                 anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
             }
@@ -366,25 +390,18 @@ async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    if is_well && n_broken + n_unsure == 0 {
+        anstream::print!("{report}");
+    }
     anstream::println!("{}", words::links::summary(found.len(), n_broken));
     Ok(exit_code(n_broken > 0))
 }
 
-fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
-    let sources = match content::read(directory) {
-        Ok(sources) => sources,
-        Err(error) => {
-            anstream::eprintln!(
-                "error: cannot read the folder {}: {error}",
-                directory.display()
-            );
-            return Ok(ExitCode::from(2));
-        }
-    };
-    let compiled = content::compile(&sources);
-    let records = || diagnostic::records(&sources, &compiled.diagnostics);
+fn run_check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
+    let compiled = content::compile(sources);
+    let records = || diagnostic::records(sources, &compiled.diagnostics);
     let report = match format {
-        Format::Text => diagnostic::report(&sources, &compiled.diagnostics, true),
+        Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
         Format::Json => serde_json::to_string_pretty(&records())? + "\n",
         Format::Github => diagnostic::github(&records()),
     };

@@ -2,7 +2,7 @@
 //!
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ use crate::drafts::Drafts;
 use crate::fold::fold;
 use crate::library::EntryRef;
 use crate::missed::Missed;
-use crate::respond::{Attachment, Done, Message, NotFetched, Work};
+use crate::respond::{Attachment, Done, Message, NotFetched, Reported, Work};
 use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
@@ -174,12 +174,20 @@ impl Workshop {
             }
             Work::Forget(words) => noted(self.missed.as_ref().map(|m| m.forget(words))),
             Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
-            Work::Report { by, .. } => Done::Reported(
-                self.reports
-                    .as_ref()
-                    .is_some_and(|reports| reports.allow(*by)),
-            ),
+            Work::Report { id, by, .. } => Done::Reported(self.take_report(*id, *by)),
         }
+    }
+
+    /// What becomes of a report, of which those that are too many for all together are counted.
+    fn take_report(&self, id: u64, by: u64) -> Reported {
+        let (Some(reports), Some(announcements)) = (&self.reports, &self.announcements) else {
+            return Reported::TooMany;
+        };
+        let reported = reports.take(id, by, announcements.has_room_for_report());
+        if reported == Reported::TooMany {
+            announcements.leave_out_report();
+        }
+        reported
     }
 
     /// The versions of the one entry that has this name, or which entries have it.
@@ -305,25 +313,41 @@ fn noted(outcome: Option<io::Result<()>>) -> Done {
 
 /// How many reports a member may send in [`WHILE`].
 const MAX_REPORTS: usize = 3;
+/// How many all members together may, so that the channel stays readable.
+const MAX_REPORTS_OF_ALL: usize = 30;
 /// See [`MAX_REPORTS`].
 const WHILE: Duration = Duration::from_mins(15);
 
-/// Who sent reports lately.
+/// The reports that were passed on lately, the oldest first.
 #[derive(Debug, Default)]
-struct Reports(Mutex<HashMap<u64, Vec<Instant>>>);
+struct Reports(Mutex<VecDeque<Sent>>);
+
+/// A report that was passed on.
+#[derive(Debug)]
+struct Sent {
+    id: u64,
+    by: u64,
+    at: Instant,
+}
 
 impl Reports {
-    fn allow(&self, by: u64) -> bool {
+    fn take(&self, id: u64, by: u64, has_room: bool) -> Reported {
         let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_recent = |at: &Instant| at.elapsed() < WHILE;
         // What has passed is forgotten, so that this holds no more than a quarter of an hour.
-        sent.retain(|_, moments| moments.iter().any(is_recent));
-        let moments = sent.entry(by).or_default();
-        moments.retain(is_recent);
-        let allowed = moments.len() < MAX_REPORTS;
-        if allowed {
-            moments.push(Instant::now());
+        while sent.front().is_some_and(|sent| sent.at.elapsed() >= WHILE) {
+            sent.pop_front();
         }
-        allowed
+        if sent.iter().any(|sent| sent.id == id) {
+            return Reported::Again;
+        }
+        if sent.iter().filter(|sent| sent.by == by).count() >= MAX_REPORTS {
+            return Reported::TooOften;
+        }
+        if sent.len() >= MAX_REPORTS_OF_ALL || !has_room {
+            return Reported::TooMany;
+        }
+        let at = Instant::now();
+        sent.push_back(Sent { id, by, at });
+        Reported::PassedOn
     }
 }

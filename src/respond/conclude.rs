@@ -9,7 +9,7 @@ use super::moderate::{Moderate, moment};
 use super::preview::{
     self, Objection, button, difference, fenced, fenced_changes, noticed, with_decision,
 };
-use super::task::{Conclusion, Done, Draft, Then, Unpublished, Work};
+use super::task::{Conclusion, Done, Draft, Reported, Then, Unpublished, Work};
 use super::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, desk,
     pages, status,
@@ -102,9 +102,12 @@ pub fn conclude(
             }
             Conclusion::of(Reply::Update(status))
         }
-        (Work::Report { entry, words, by }, Done::Reported(passed)) => {
-            reported(snapshot, entry, words, *by, *passed)
-        }
+        (
+            Work::Report {
+                entry, words, by, ..
+            },
+            Done::Reported(reported),
+        ) => report(snapshot, entry, words, *by, *reported),
         (Work::Undo { .. }, _) => {
             Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
         }
@@ -460,16 +463,23 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
     Library::new(collections.collect(), Vec::new())
 }
 
-fn reported(
+fn report(
     snapshot: &Snapshot,
     entry: &EntryRef,
     text: &str,
     by: u64,
-    passed: bool,
+    reported: Reported,
 ) -> Conclusion {
-    if !passed {
-        let message = pages::notice(words::REPORT_TOO_OFTEN);
-        return Conclusion::of(Reply::private(preview::with_typed(message, text)));
+    let thanks = Reply::private(pages::notice(words::REPORT_THANKS));
+    let refused = |why| {
+        let message = preview::with_typed(pages::notice(why), text);
+        Conclusion::of(Reply::private(message))
+    };
+    match reported {
+        Reported::PassedOn => {}
+        Reported::Again => return Conclusion::of(thanks),
+        Reported::TooOften => return refused(words::REPORT_TOO_OFTEN),
+        Reported::TooMany => return refused(words::REPORTS_TOO_MANY),
     }
     let title = snapshot
         .library
@@ -487,9 +497,8 @@ fn reported(
         rows: vec![Row::Buttons(vec![edit])],
         ..Message::default()
     };
-    let reply = Reply::private(pages::notice(words::REPORT_THANKS));
     Conclusion {
-        reply,
+        reply: thanks,
         announcement: Some(announcement),
         keep: None,
     }

@@ -224,8 +224,14 @@ impl Desk<'_> {
                     .map(|(_, value)| value.trim())
                     .collect::<Vec<_>>();
                 let words = shorten(&words.join("\n"), MAX_REPORT);
-                let (entry, by) = (entry.clone(), self.invocation.user);
-                private_task(Work::Report { entry, words, by })
+                let (id, by) = (self.invocation.id, self.invocation.user);
+                let entry = entry.clone();
+                private_task(Work::Report {
+                    id,
+                    entry,
+                    words,
+                    by,
+                })
             }
             _ => Reply::private(preview::refused(fields)),
         }
@@ -234,7 +240,7 @@ impl Desk<'_> {
     /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
     fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
         let may = if action.is_for_members() {
-            self.invocation.reports
+            self.invocation.reports && self.invocation.counts
         } else {
             self.invocation.moderator
         };

@@ -29,7 +29,7 @@ impl Desk<'_> {
             let message = results(words::find::TITLE, &listing, &answer.found);
             return (message, Tone::Public);
         }
-        self.memory.not_found(question);
+        self.not_found(question);
         (near(self.library, question), Tone::Private)
     }
 

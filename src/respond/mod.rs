@@ -42,11 +42,16 @@ pub use reply::{
 };
 pub use status::reminder;
 pub use task::{
-    Attachment, Conclusion, Done, Draft, NotFetched, SentFile, Task, Then, Unpublished, Work,
+    Attachment, Conclusion, Done, Draft, NotFetched, Reported, SentFile, Task, Then, Unpublished,
+    Work,
 };
 
 /// What a member did, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about who asks and where"
+)]
 pub struct Invocation {
     /// The interaction, unique at Discord.
     pub id: u64,
@@ -60,6 +65,9 @@ pub struct Invocation {
     pub editing: bool,
     /// Whether members are offered to report what is wrong with a text.
     pub reports: bool,
+    /// Whether moderators may hear of it: it was done just now, and in their own server where they
+    /// have one.
+    pub counts: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
     /// The same for a file that was sent.
@@ -278,7 +286,7 @@ impl Desk<'_> {
             };
             return (message, Tone::Public);
         }
-        self.memory.not_found(value);
+        self.not_found(value);
         let near = search::nearest(self.library, collection, value, MAX_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (pages::did_you_mean(&near, Some(collection)), Tone::Private)
@@ -367,6 +375,13 @@ impl Desk<'_> {
             Reply::Update(self.still_addressed(message))
         } else {
             Reply::private(message)
+        }
+    }
+
+    /// Lets moderators know that nothing was found for a question, where that counts.
+    fn not_found(&self, question: &str) {
+        if self.invocation.counts {
+            self.memory.not_found(question, self.invocation.user);
         }
     }
 

@@ -118,6 +118,8 @@ pub enum Work {
     PauseWeekly(bool),
     /// Pass on what a member wrote, unless they write too often.
     Report {
+        /// The interaction in which they did, unique at Discord.
+        id: u64,
         /// The entry it is about.
         entry: EntryRef,
         /// What they wrote.
@@ -148,10 +150,23 @@ pub enum Done {
     Reloaded(bool),
     /// Whether what was asked for could be written down.
     Noted(bool),
-    /// Whether it was passed on.
-    Reported(bool),
+    /// What became of a report.
+    Reported(Reported),
     /// The version asked for is no longer kept.
     Gone,
+}
+
+/// What becomes of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// It is passed on.
+    PassedOn,
+    /// It came before, and was passed on then.
+    Again,
+    /// Its author reported a few times just now.
+    TooOften,
+    /// Many members report at once.
+    TooMany,
 }
 
 /// What follows from work that was done.

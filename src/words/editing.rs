@@ -166,6 +166,8 @@ pub const NO_EDITING: &str = "Teksten veranderen kan hier niet.";
 pub const REPORT_THANKS: &str = "Dank je wel! De moderatoren kijken ernaar.";
 /// To a member who reports too often.
 pub const REPORT_TOO_OFTEN: &str = "Je hebt net al een paar berichten gestuurd. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
+/// To a member who reports something while many others do.
+pub const REPORTS_TOO_MANY: &str = "Er komen nu heel veel berichten tegelijk binnen, dus dit bericht is niet doorgegeven. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
 /// The heading of a report.
 pub const REPORT_TITLE: &str = "💬 Een lid schrijft over een tekst";
 

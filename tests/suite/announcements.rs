@@ -135,7 +135,7 @@ fn what_all_processes_see_is_told_once_and_again_when_it_happens_again() {
         live.current()
     };
     let told = || -> usize {
-        let n: Vec<usize> = processes.iter().map(|p| n_taken(p)).collect();
+        let n: Vec<usize> = processes.iter().map(n_taken).collect();
         n.iter().sum()
     };
     for process in &processes {

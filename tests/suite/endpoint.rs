@@ -167,6 +167,30 @@ fn a_button_of_one_replica_works_at_every_other() {
 }
 
 #[test]
+fn an_address_without_its_path_is_told_once() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let body = ping().to_string();
+    let time = now();
+    let signature = sign(&time, body.as_bytes());
+    let headers = [
+        ("x-signature-timestamp", time.as_str()),
+        ("x-signature-ed25519", signature.as_str()),
+    ];
+    for path in ["/", "/interactions/", "/Interactions", "/geheim"] {
+        let mut connection = served.connect();
+        let reply = connection.ask("POST", path, &headers, body.as_bytes());
+        assert_eq!(reply.unwrap().status, 404, "{path}");
+    }
+    let log = served.log();
+    assert_eq!(log.matches("Interactions Endpoint URL").count(), 1, "{log}");
+    assert!(
+        log.contains("end in /interactions,") && !log.contains("geheim"),
+        "{log}"
+    );
+}
+
+#[test]
 fn old_requests_are_answered_but_cannot_moderate() {
     let folder = folder();
     let served = Served::start_with(folder.path(), "127.0.0.1:0", &["--config", CONFIG], &[]);
@@ -207,6 +231,7 @@ fn other_methods_paths_and_kinds_of_bodies_are_refused() {
     ] {
         assert_eq!(status("POST", path), (404, None), "{path}");
     }
+    assert!(!served.log().contains("Interactions Endpoint URL"));
     let body = ping().to_string();
     let time = now();
     let signature = sign(&time, body.as_bytes());

@@ -958,17 +958,23 @@ fn a_text_larger_than_a_modal_is_edited_in_parts() {
     assert!(desk.file().contains("\"Anders\"") && desk.file().contains(&long));
 }
 
+/// What a member does in the moderators' server, where reports are taken.
+pub(crate) fn at_home(mut payload: Value) -> Value {
+    payload["guild_id"] = json!(HOME.to_string());
+    payload["member"]["permissions"] = json!("0");
+    unique(payload)
+}
+
+const REPORT: &str = "Klopt dit niet? Mis je iets?";
+
 #[test]
 fn members_report_and_moderators_answer_with_an_edit() {
     let mut desk = Desk::new(&file(&["een", "twee"]));
-    let shown = answer(&desk.bot, command_with("alles", "een"));
-    let modal = answer(
-        &desk.bot,
-        unique(press(&custom_id(&shown, "Klopt dit niet? Mis je iets?"))),
-    );
-    let gone = answer(&desk.bot, unique(press("1:b:alles:weg")));
+    let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let gone = answer(&desk.bot, at_home(press("1:b:alles:weg")));
     assert!(all_text(&gone).contains("is er niet meer"), "{gone:#}");
-    let report = |text: &str| answer(&desk.bot, unique(filled(&modal, &[("report", text)])));
+    let report = |text: &str| answer(&desk.bot, at_home(filled(&modal, &[("report", text)])));
     for n in 0..3 {
         let thanks = report(&format!("Fout {n} @everyone"));
         assert!(all_text(&thanks).contains("Dank je wel"));
@@ -977,17 +983,61 @@ fn members_report_and_moderators_answer_with_an_edit() {
     assert!(all_text(&refused).contains("lang heb bedacht"));
     let other = answer(
         &desk.bot,
-        unique(by_other(filled(&modal, &[("report", "Van een ander")]))),
+        at_home(by_other(filled(&modal, &[("report", "Van een ander")]))),
     );
     assert!(all_text(&other).contains("Dank je wel"));
     let told = desk.announced();
     assert!(description(&told).contains("Fout 0") && description(&told).contains("alles/een"));
     let modal = desk.press(&told, "Bewerk");
     assert_eq!(inputs(&modal)[0].1, "Titel een");
-    let refused = answer(&desk.bot, unique(press(&custom_id(&told, "Bewerk"))));
+    let refused = answer(&desk.bot, at_home(press(&custom_id(&told, "Bewerk"))));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
-    let without = answer(&desk.folder.bot(), command_with("alles", "een"));
-    assert!(!buttons(&without).contains(&"Klopt dit niet? Mis je iets?"));
+    let without = answer(&desk.folder.bot(), at_home(command_with("alles", "een")));
+    assert!(!buttons(&without).contains(&REPORT));
+}
+
+#[test]
+fn reports_are_taken_at_home_once_and_not_more_than_a_channel_can_show() {
+    let mut desk = Desk::new(&file(&["een"]));
+    let elsewhere = answer(&desk.bot, unique(command_with("alles", "een")));
+    assert!(!buttons(&elsewhere).contains(&REPORT));
+    let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let form = |words: &str| filled(&modal, &[("report", words)]);
+    let refused = answer(&desk.bot, unique(form("Van elders")));
+    assert!(all_text(&refused).contains("Van elders"), "{refused:#}");
+    let report = |member: u64, words: &str| {
+        let mut payload = at_home(form(words));
+        payload["member"]["user"]["id"] = json!(member.to_string());
+        payload
+    };
+    // The same interaction for the second time.
+    let first = report(1, "Eerste");
+    for _ in 0..3 {
+        assert!(all_text(&answer(&desk.bot, first.clone())).contains("Dank je wel"));
+    }
+    let mut old: aandeslag::discord::Interaction =
+        serde_json::from_value(report(2, "Te laat")).unwrap();
+    old.is_old = true;
+    let refused = serde_json::to_value(desk.bot.answer(&old)).unwrap();
+    assert!(all_text(&refused).contains("Te laat"), "{refused:#}");
+    let n_refused = (10..189)
+        .filter(|member| {
+            let said = all_text(&answer(&desk.bot, report(*member, "Meer")));
+            assert!(
+                said.contains("Dank je wel") || said.contains("Meer"),
+                "{said}"
+            );
+            said.contains("heel veel berichten tegelijk")
+        })
+        .count();
+    assert_eq!(n_refused, 150);
+    assert!(description(&desk.announced()).contains("Eerste"));
+    for _ in 1..30 {
+        assert!(description(&desk.announced()).contains("Meer"));
+    }
+    assert_eq!(desk.told.n_waiting(), 150, "those become one line");
+    assert!(desk.told.take().is_err());
 }
 
 #[test]
