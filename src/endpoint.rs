@@ -5,6 +5,7 @@
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use tracing::{info, warn};
 
 use crate::bot::{Bot, InTime};
 use crate::discord::{Interaction, Snowflake};
-use crate::http::{self, Answer, Handler};
+use crate::http::{self, Answer, Handler, Place};
 use crate::later;
 use crate::operations::Operations;
 use crate::rest::{ANSWER_WITHIN, Rest};
@@ -34,8 +35,9 @@ const MAX_BODY: usize = 256 * 1024;
 /// How much more of too large a body is thrown away, so that the sender reads the answer and not
 /// that the connection broke.
 const MAX_DISCARDED: usize = 1024 * 1024;
-/// How long a body may take; Discord itself waits 3 seconds for the whole.
-const BODY_TIME: Duration = Duration::from_secs(3);
+/// How long a body may take; Discord itself waits 3 seconds for the whole, and its bodies come with the
+/// headers.
+const BODY_TIME: Duration = Duration::from_secs(2);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
@@ -61,6 +63,7 @@ pub async fn serve(
         rest,
         key,
         once: Once::default(),
+        clock: Clock::default(),
         operations,
     };
     http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
@@ -73,13 +76,14 @@ struct Endpoint {
     rest: Rest,
     key: PublicKey,
     once: Once,
+    clock: Clock,
     operations: Operations,
 }
 
 impl Handler for Endpoint {
-    async fn answer(&self, request: Request<Incoming>) -> Answer {
+    async fn answer(&self, request: Request<Incoming>, place: &Place) -> Answer {
         let answer = match (request.method(), request.uri().path()) {
-            (&Method::POST, PATH) => match self.interact(request).await {
+            (&Method::POST, PATH) => match self.interact(request, place).await {
                 Ok(Some(callback)) => http::answer(StatusCode::OK, "application/json", callback),
                 Ok(None) => http::answer(StatusCode::ACCEPTED, "application/json", Vec::new()),
                 Err(refusal) => http::plain(refusal.0, refusal.1),
@@ -107,7 +111,11 @@ const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interac
 
 impl Endpoint {
     /// The callback, as JSON; nothing where it was sent on its own, as one with a file has to be.
-    async fn interact(&self, request: Request<Incoming>) -> Result<Option<Vec<u8>>, Refusal> {
+    async fn interact(
+        &self,
+        request: Request<Incoming>,
+        place: &Place,
+    ) -> Result<Option<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
         let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
@@ -116,11 +124,13 @@ impl Endpoint {
         if !self.key.has_signed(signature, timestamp, &body) {
             return Err(UNSIGNED);
         }
+        place.prove();
         if !is_json(&head.headers) {
             return Err(NOT_JSON);
         }
         let mut interaction = parse(&body)?;
-        if !self.may_moderate(&interaction, timestamp) {
+        let is_fresh = self.clock.is_near(timestamp, Timestamp::now().as_second());
+        if !(is_fresh && self.may_moderate(&interaction)) {
             interaction.drop_rights();
         }
         let (application, token) = (interaction.application_id, interaction.token.clone());
@@ -148,16 +158,15 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// Whether a request may change texts, as far as its author may: when it is fresh, and comes for
-    /// the first time.
+    /// Whether a fresh request may change texts, as far as its author may: when it comes for the first
+    /// time.
     ///
     /// Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
     /// bot off. Whoever sends one again learns what the bot says anyway; but it must not change a text
     /// again.
-    fn may_moderate(&self, interaction: &Interaction, timestamp: &[u8]) -> bool {
+    fn may_moderate(&self, interaction: &Interaction) -> bool {
         let moderators = self.bot.moderators();
         moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
-            && is_fresh(timestamp, Timestamp::now().as_second())
             && self.once.is_first(interaction.id)
     }
 }
@@ -219,28 +228,72 @@ fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
     })
 }
 
-fn is_fresh(timestamp: &[u8], now: i64) -> bool {
-    let seconds = str::from_utf8(timestamp)
-        .ok()
-        .and_then(|t| t.parse::<i64>().ok());
-    let is_fresh = seconds.is_some_and(|seconds| seconds.abs_diff(now) <= FRESH);
-    if !is_fresh {
-        info!("a request of another time, which cannot moderate; is the clock right?");
+/// How many requests in a row must be of another time before the clock is to blame: one alone can be
+/// a request that is sent again.
+const SUSPICIOUS: u32 = 3;
+
+/// Compares this machine's clock with Discord's, which signs the time with each request.
+#[derive(Default)]
+struct Clock {
+    /// How many requests in a row were of another time.
+    n_off: AtomicU32,
+}
+
+impl Clock {
+    /// Whether the time of a request is now, within [`FRESH`]. A clock that is wrong is logged once,
+    /// and once more when it is right again.
+    fn is_near(&self, timestamp: &[u8], now: i64) -> bool {
+        let theirs = str::from_utf8(timestamp).ok();
+        let Some(theirs) = theirs.and_then(|seconds| seconds.parse::<i64>().ok()) else {
+            return false;
+        };
+        if theirs.abs_diff(now) <= FRESH {
+            if self.n_off.swap(0, Relaxed) >= SUSPICIOUS {
+                info!("this machine's clock agrees with Discord's again");
+            }
+            return true;
+        }
+        let before = self
+            .n_off
+            .fetch_update(Relaxed, Relaxed, |n| n.checked_add(1));
+        if before == Ok(SUSPICIOUS - 1) {
+            warn!(
+                "this machine's clock is probably wrong: it is {} minutes {} the time that Discord \
+                 signs with its requests; until it is right, moderators are refused",
+                theirs.abs_diff(now) / 60,
+                if now < theirs { "behind" } else { "ahead of" },
+            );
+        }
+        false
     }
-    is_fresh
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FRESH, is_fresh};
+    use std::sync::atomic::Ordering::Relaxed;
+
+    use super::{Clock, FRESH, SUSPICIOUS};
 
     #[test]
     fn a_request_is_fresh_for_a_quarter_of_an_hour() {
         let now = 1_700_000_000;
         let late = now + FRESH.cast_signed();
-        assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
-        assert!(!is_fresh(b"1700000000", late + 1));
-        assert!(!is_fresh(b"1700000000", -late));
-        assert!(!is_fresh(b"soon", now));
+        let is_near = |timestamp, now| Clock::default().is_near(timestamp, now);
+        assert!(is_near(b"1700000000", now) && is_near(b"1700000000", late));
+        assert!(!is_near(b"1700000000", late + 1));
+        assert!(!is_near(b"1700000000", -late));
+        assert!(!is_near(b"soon", now));
+    }
+
+    #[test]
+    fn the_clock_is_to_blame_only_when_request_after_request_is_of_another_time() {
+        let clock = Clock::default();
+        for _ in 0..10 {
+            for _ in 1..SUSPICIOUS {
+                assert!(!clock.is_near(b"1", 1_700_000_000));
+            }
+            assert!(clock.n_off.load(Relaxed) < SUSPICIOUS);
+            assert!(clock.is_near(b"1700000000", 1_700_000_000));
+        }
     }
 }

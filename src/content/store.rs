@@ -69,6 +69,22 @@ pub enum Refusal {
     Disk(String),
 }
 
+impl Refusal {
+    /// Its kind, for the log, which holds nothing of the texts.
+    fn name(&self) -> &str {
+        match self {
+            Self::Changed(_) => "changed",
+            Self::Faulty(_) => "faulty",
+            Self::Impossible(_) => "impossible",
+            Self::NoFile => "no file",
+            Self::Full => "disk full",
+            Self::ReadOnly => "read only",
+            Self::Busy => "busy",
+            Self::Disk(error) => error,
+        }
+    }
+}
+
 /// How long to wait for others who are saving. A save takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Locked by whoever saves; hidden, and no response file.
@@ -100,7 +116,7 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
-        let Order { edit, by, what, .. } = order;
+        let Order { edit, what, .. } = order;
         let write = || self.write(order);
         let result = self.exclusively(write, |saved| {
             let is_removed = saved.before.is_some() && saved.after.is_none();
@@ -108,9 +124,12 @@ impl Store {
         });
         match &result {
             Ok(saved) => {
-                info!(entry = %edit.entry, by, ?what, version = ?saved.version, "published an edit");
+                info!(entry = %edit.entry, ?what, version = ?saved.version, "published an edit");
             }
-            Err(refusal) => info!(entry = %edit.entry, by, ?what, ?refusal, "refused an edit"),
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(entry = %edit.entry, ?what, why, "refused an edit");
+            }
         }
         result
     }
