@@ -3,6 +3,8 @@
 //! A transport like the others: the page sends the interactions that Discord would send and gets
 //! the callbacks that Discord would get. It also streams the state of the response files. Serves
 //! loopback only, and refuses requests that another site or another name for this machine led here.
+//! Whoever uses the page moderates, so its address carries a secret that others on this machine do
+//! not know. It stands in the path: a cookie would go to every port of this machine.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -27,8 +29,9 @@ use crate::announcements::Announcements;
 use crate::bot::{Bot, InTime};
 use crate::diagnostic::{self, Record};
 use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
+use crate::http;
 use crate::snapshot::Snapshot;
-use crate::words::moderation as words;
+use crate::words;
 
 mod files;
 
@@ -77,18 +80,33 @@ const FILES: &[(&str, &str, &str)] = &[
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// Takes the address to listen on, or a free port on it when it is taken.
+/// A page that is not served yet.
+#[derive(Debug)]
+pub struct Door {
+    listener: TcpListener,
+    address: SocketAddr,
+    secret: String,
+}
+
+impl Door {
+    /// The page's whole address, for nobody but whoever started the program.
+    pub fn page(&self) -> String {
+        format!("http://{}/{}/", self.address, self.secret)
+    }
+}
+
+/// Takes the address to listen on, or a free port on it when it is taken, and draws a secret.
 ///
 /// # Errors
 ///
 /// When the address is not a loopback address, or nothing on it can be listened to.
-pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
     ensure!(
         listen.ip().is_loopback(),
         "[chat] listen must be a loopback address such as 127.0.0.1:8137, not {listen}: \
          the page is for this computer only"
     );
-    match TcpListener::bind(listen).await {
+    let listener = match TcpListener::bind(listen).await {
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
             let free = SocketAddr::new(listen.ip(), 0);
             TcpListener::bind(free)
@@ -96,7 +114,12 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
                 .with_context(|| format!("cannot listen on {free}"))
         }
         bound => bound.with_context(|| format!("cannot listen on {listen}")),
-    }
+    }?;
+    Ok(Door {
+        address: listener.local_addr()?,
+        listener,
+        secret: format!("{:032x}", rand::random::<u128>()),
+    })
 }
 
 /// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
@@ -107,17 +130,22 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 /// When the listener fails.
 pub async fn serve(
     bot: Arc<Bot>,
-    listener: TcpListener,
+    door: Door,
     announced: Arc<Announcements>,
     files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let address = listener.local_addr()?;
+    let Door {
+        listener,
+        address,
+        secret,
+    } = door;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
     let page = Page {
         bot,
         address,
+        secret: secret.into(),
         announcements,
         files,
         shutdown: shutdown.clone(),
@@ -153,6 +181,7 @@ async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<OutgoingMessage
 struct Page {
     bot: Arc<Bot>,
     address: SocketAddr,
+    secret: Arc<str>,
     announcements: broadcast::Sender<OutgoingMessage>,
     files: Files,
     shutdown: CancellationToken,
@@ -168,21 +197,22 @@ impl Page {
 }
 
 fn router(page: Page) -> Router {
+    let at = |path: &str| format!("/{}{path}", page.secret);
     let files = Router::new()
-        .route("/attachments", post(files::take))
-        .route("/attachments/{id}", get(files::give))
+        .route(&at("/attachments"), post(files::take))
+        .route(&at("/attachments/{id}"), get(files::give))
         .layer(DefaultBodyLimit::max(files::MAX_BYTES))
         .with_state(page.files.clone());
     let mut router = Router::new();
     for (path, kind, text) in FILES {
         let file = ([(header::CONTENT_TYPE, *kind)], *text);
-        router = router.route(path, get(move || async move { file }));
+        router = router.route(&at(path), get(move || async move { file }));
     }
     router
-        .route("/commands", get(commands))
-        .route("/interactions", post(interact))
-        .route("/redraw", post(redraw))
-        .route("/events", get(events))
+        .route(&at("/commands"), get(commands))
+        .route(&at("/interactions"), post(interact))
+        .route(&at("/redraw"), post(redraw))
+        .route(&at("/events"), get(events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(page.clone())
         .merge(files)
@@ -191,15 +221,9 @@ fn router(page: Page) -> Router {
 
 /// Refuses what did not come from this page, and tells the browser to allow nothing else.
 async fn guard(State(page): State<Page>, request: Request, next: Next) -> Response {
-    let allowed = is_own_host(request.headers(), page.address) && is_own_origin(request.headers());
-    let mut response = if allowed {
-        next.run(request).await
-    } else {
-        (
-            StatusCode::FORBIDDEN,
-            "this page is for this computer only\n",
-        )
-            .into_response()
+    let mut response = match refusal(&page, &request) {
+        None => next.run(request).await,
+        Some(refusal) => refusal.into_response(),
     };
     let policy = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -217,6 +241,26 @@ async fn guard(State(page): State<Page>, request: Request, next: Next) -> Respon
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Why a request is not answered, if so.
+fn refusal(page: &Page, request: &Request) -> Option<(StatusCode, &'static str)> {
+    let headers = request.headers();
+    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
+    let (secret, path) = path.split_once('/').unwrap_or((path, "-"));
+    if let Some(fault) = http::fault(request.version(), headers) {
+        return Some(fault);
+    }
+    if !is_own_host(headers, page.address) {
+        return Some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE));
+    }
+    if secret != &*page.secret {
+        return Some((StatusCode::FORBIDDEN, words::chat::WHOLE_ADDRESS));
+    }
+    // The page itself is opened from anywhere, such as a file or a mail, by whoever knows where it is.
+    let is_opening = path.is_empty() && request.method() == Method::GET;
+    (!is_opening && !is_own_origin(headers))
+        .then_some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE))
 }
 
 /// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
@@ -354,9 +398,9 @@ impl ContentState {
             summary: diagnostic::summary(sources, diagnostics),
             stale: match stale.as_slice() {
                 [] => String::new(),
-                names => words::stale(names),
+                names => words::moderation::stale(names),
             },
-            content: words::content(sources.files.len(), snapshot.library.n_entries()),
+            content: words::moderation::content(sources.files.len(), snapshot.library.n_entries()),
             loaded_at: snapshot.loaded_at.to_string(),
             diagnostics: diagnostic::records(sources, diagnostics),
             report: diagnostic::report(sources, diagnostics, false),

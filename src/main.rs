@@ -273,7 +273,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = http::bind(config.http.endpoint()).await?;
+    let listener = http::bind(config.http.endpoint())?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let rest = match &environment.token {
@@ -316,11 +316,11 @@ async fn run_chat(
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
-    let address = format!("http://{}/", listener.local_addr()?);
+    let door = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let address = door.page();
     anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
     if open {
-        process::open_in_browser(&address)?;
+        process::open_in_browser(&address, &config.responses.state)?;
     }
     // On the page, the visitor is the moderator of the page's own guild.
     let configured = config.moderation.clone();
@@ -338,7 +338,7 @@ async fn run_chat(
         Arc::clone(&assembly.bot),
         Arc::clone(&assembly.announcements),
     );
-    let ended = chat::serve(bot, listener, announced, files, shutdown).await;
+    let ended = chat::serve(bot, door, announced, files, shutdown).await;
     assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)

@@ -50,7 +50,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
     /// When it cannot be read, or says something else.
     pub fn read(&self) -> io::Result<T> {
         match fs::read(&self.path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&error)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
             Err(error) => Err(error),
         }
@@ -90,6 +90,12 @@ impl<T: Default> StateFile<T> {
         warn!(%error, kept_as = %aside.display(), "a state file is unreadable, and begins anew");
         Ok(T::default())
     }
+}
+
+/// Where a file cannot be read; the error's own text can quote what stands there.
+fn unreadable(error: &serde_json::Error) -> io::Error {
+    let place = format!("at line {}, column {}", error.line(), error.column());
+    io::Error::new(io::ErrorKind::InvalidData, place)
 }
 
 /// Locks a file against all other processes and threads, for as long as the result lives.

@@ -170,7 +170,8 @@ function place(item, levels, state) {
 
 const TAGS = { '**': 'strong', '*': 'em', _: 'em', __: 'u', '~~': 's' };
 const LONGEST_TARGET = 2100;
-const TARGET = /^<?(https?:\/\/[^\s<>]+)>?(?:\s+"[^"]*")?$/i;
+const TARGET = /^<?(https?:\/\/[^\s<>]+)>?(?:\s+"([^"]*)")?$/i;
+const WEB = /https?:\/\//i;
 const BARE_LINK = /https?:\/\/[^\s<*|]+/iy;
 const ORDINARY = /[^\\`*_~|<[hH]+/y;
 const ESCAPABLE = /[^0-9A-Za-z\s]/;
@@ -372,11 +373,12 @@ function maskedLink(state) {
   const end = state.text[close + 1] === '(' ? state.pairs.get(close + 1) : undefined;
   if (state.insideLink || end === undefined || end - close > LONGEST_TARGET) return false;
   const label = state.text.slice(state.at + 1, close);
-  const target = TARGET.exec(state.text.slice(close + 2, end))?.[1];
+  const [, target, title = label] = TARGET.exec(state.text.slice(close + 2, end)) ?? [];
   const address = target && webAddress(target);
-  if (!address || label.trim() === '') return false;
+  // Words that look like an address cannot stand for another.
+  if (!address || label.trim() === '' || WEB.test(label)) return false;
   const nodes = inline(label, { nameOf: state.nameOf, insideLink: true });
-  return emit(state, webLink(address, { title: address }, nodes), end + 1 - state.at);
+  return emit(state, webLink(address, { title: `${title}\n\n(${address})` }, nodes), end + 1 - state.at);
 }
 
 /** Where each bracket is closed, for the whole text at once. */

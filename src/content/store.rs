@@ -86,6 +86,22 @@ pub enum Refusal {
     Disk(String),
 }
 
+impl Refusal {
+    /// Its kind, for the log, which holds nothing of the texts.
+    fn name(&self) -> &str {
+        match self {
+            Self::Changed(_) => "changed",
+            Self::Faulty(_) => "faulty",
+            Self::Impossible(_) => "impossible",
+            Self::NoFile => "no file",
+            Self::Full => "disk full",
+            Self::ReadOnly => "read only",
+            Self::Busy => "busy",
+            Self::Disk(error) => error,
+        }
+    }
+}
+
 /// How long to wait for others who are saving. A save takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Locked by whoever saves; hidden, and no response file.
@@ -126,7 +142,7 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
-        let Order { edit, by, what, .. } = order;
+        let Order { edit, what, .. } = order;
         let write = || self.write(order, follows);
         let result = self.exclusively(write, |saved| {
             let is_removed = saved.before.is_some() && saved.after.is_none();
@@ -134,9 +150,12 @@ impl Store {
         });
         match &result {
             Ok(saved) => {
-                info!(entry = %edit.entry, by, ?what, version = ?saved.version, "published an edit");
+                info!(entry = %edit.entry, ?what, version = ?saved.version, "published an edit");
             }
-            Err(refusal) => info!(entry = %edit.entry, by, ?what, ?refusal, "refused an edit"),
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(entry = %edit.entry, ?what, why, "refused an edit");
+            }
         }
         result
     }

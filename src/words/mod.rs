@@ -3,6 +3,7 @@
 //! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files;
 //! [`dutch`] what search knows of the language.
 
+pub mod chat;
 pub mod dutch;
 pub mod editing;
 pub mod english;

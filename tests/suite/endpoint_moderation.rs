@@ -64,6 +64,12 @@ async fn a_text_is_edited_over_http_also_when_the_disk_is_slow() {
     assert!(now().contains("\"Nieuw\""));
     served.interact(&on(&done, "Maak ongedaan"));
     assert_eq!(now(), file(&["een", "twee"]));
+    let log = served.log();
+    assert_eq!(log.matches("published an edit").count(), 2, "{log}");
+    let moderator = edit["member"]["user"]["id"].as_str().unwrap();
+    for secret in [moderator, "Nieuw", "Titel een"] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,6 +103,12 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
         fs::read_to_string(folder.path().join("alles.toml")).unwrap(),
         changed
     );
+    let log = served.log();
+    assert!(log.contains("published a file"), "{log}");
+    let moderator = asked["member"]["user"]["id"].as_str().unwrap();
+    for secret in [moderator, "Anders"] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
 }
 
 /// What 180 members report at once: thirty are passed on, the others hear that theirs is not, and one

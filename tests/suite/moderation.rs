@@ -1157,14 +1157,14 @@ fn the_page_has_a_moderator() {
             told,
             sent: _,
         } = Desk::new(&file(&["een", "twee"]));
-        let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
+        let door = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
             .await
             .unwrap();
-        let page = format!("http://{}", listener.local_addr().unwrap());
+        let page = door.page();
         let shutdown = tokio_util::sync::CancellationToken::new();
         let serving = tokio::spawn(aandeslag::chat::serve(
             bot,
-            listener,
+            door,
             told,
             aandeslag::chat::Files::default(),
             shutdown.clone(),
@@ -1177,7 +1177,7 @@ fn the_page_has_a_moderator() {
             request.body(payload.to_string()).send().await.unwrap()
         };
         let ask = async |payload: Value| -> Value {
-            let answer = send("/interactions", &as_moderator(payload))
+            let answer = send("interactions", &as_moderator(payload))
                 .await
                 .text()
                 .await
@@ -1190,7 +1190,7 @@ fn the_page_has_a_moderator() {
             payload
         };
         let commands = client
-            .get(format!("{page}/commands"))
+            .get(format!("{page}commands"))
             .send()
             .await
             .unwrap()
@@ -1198,7 +1198,7 @@ fn the_page_has_a_moderator() {
             .await
             .unwrap();
         assert!(commands.contains("\"bewerk\""));
-        let mut events = client.get(format!("{page}/events")).send().await.unwrap();
+        let mut events = client.get(format!("{page}events")).send().await.unwrap();
 
         let modal = ask(moderation("nieuw", &[("commando", "alles")])).await;
         let preview = ask(filled(
@@ -1207,7 +1207,7 @@ fn the_page_has_a_moderator() {
         ))
         .await;
         let publish = press_on(&preview, "Publiceren");
-        let redrawn = send("/redraw", &as_moderator(publish.clone())).await;
+        let redrawn = send("redraw", &as_moderator(publish.clone())).await;
         assert_eq!(redrawn.status().as_u16(), 204);
         let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
         assert!(!now().contains("mijn-tip"), "a redraw publishes nothing");

@@ -52,7 +52,7 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
-        let FileOrder { name, by, what, .. } = order;
+        let FileOrder { name, what, .. } = order;
         let write = || self.write_file(order);
         let result = self.exclusively(write, |saved| {
             let gone = changes(name, saved).into_iter();
@@ -61,11 +61,12 @@ impl Store {
         });
         match &result {
             Ok(saved) => {
-                info!(file = name, by, ?what, version = ?saved.version, "published a file");
+                info!(file = name, ?what, version = ?saved.version, "published a file");
             }
-            // A refusal can hold the text of the file.
-            Err(Refusal::Changed(_)) => info!(file = name, by, ?what, "refused a file: changed"),
-            Err(refusal) => info!(file = name, by, ?what, ?refusal, "refused a file"),
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(file = name, ?what, why, "refused a file");
+            }
         }
         result
     }

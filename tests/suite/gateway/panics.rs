@@ -96,7 +96,7 @@ async fn be_the_bot() {
     let bot = Arc::new(Bot::drawing(live, None, Broken));
     let config = Config::load(None).unwrap();
     let environment = Environment::load().unwrap();
-    let listener = http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let rest = rest::Rest::without_token(&environment.api_url).unwrap();
     let key = environment.public_key.clone().unwrap();
     let (served, connected) = tokio::join!(

@@ -63,6 +63,12 @@ pub(super) struct Rule {
 }
 
 impl Inner {
+    /// Whether an answer came after Discord gave up on the question.
+    fn is_late(&self, answer: &Sent) -> bool {
+        let asked = self.asked.get(&answer.path);
+        asked.is_some_and(|at| answer.at - *at > VALID_FOR)
+    }
+
     fn fault(&mut self, method: &Method, path: &str) -> Option<Fault> {
         let fits = |rule: &mut Rule| {
             let is_such = rule.method == *method && path.ends_with(&rule.path);
@@ -118,6 +124,9 @@ pub(super) async fn rest(
         inner.violations.extend(found);
         if sent.path.ends_with("/callback") && (200..300).contains(&sent.status) {
             *inner.n_answers.entry(sent.path.clone()).or_default() += 1;
+            if !inner.is_late(&sent) {
+                inner.in_time.insert(sent.path.clone());
+            }
         }
         inner.requests.push(sent);
     }
@@ -197,9 +206,7 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         }
         ("POST", ["interactions", _, _, "callback"]) => {
             let inner = shared.inner();
-            let asked = inner.asked.get(&sent.path);
-            let is_late = asked.is_some_and(|at| sent.at - *at > VALID_FOR);
-            if inner.refuses_late && is_late {
+            if inner.refuses_late && inner.is_late(sent) {
                 return reply(
                     404,
                     &json!({"message": "Unknown interaction", "code": 10062}),
