@@ -313,7 +313,8 @@ fn forgiven(word: &str) -> usize {
 /// What a typed word may be the beginning of, but for typing errors.
 struct Kin<'a> {
     typed: &'a str,
-    words: HashSet<&'a str>,
+    /// In alphabetical order.
+    words: Vec<&'a str>,
     terms: Vec<Term>,
 }
 
@@ -327,6 +328,10 @@ impl<'a> Kin<'a> {
         }
     }
 
+    fn may_be(&self, word: &str) -> bool {
+        self.words.binary_search(&word).is_ok()
+    }
+
     fn is(&self, word: &str) -> bool {
         strsim::osa_distance(self.typed, word) <= forgiven(self.typed)
     }
@@ -335,7 +340,7 @@ impl<'a> Kin<'a> {
 /// Where what was typed stands in an entry's names, but for typing errors.
 fn misspelt(folded: &Folded, kin: &[Kin<'_>]) -> Option<Place> {
     let has_all = |text: &str| {
-        let has = |kin: &Kin<'_>| text.split(' ').any(|word| kin.words.contains(word));
+        let has = |kin: &Kin<'_>| text.split(' ').any(|word| kin.may_be(word));
         kin.iter().all(has)
     };
     if !has_all(&folded.line) {
@@ -351,7 +356,7 @@ fn misspelt(folded: &Folded, kin: &[Kin<'_>]) -> Option<Place> {
         let whole = first
             .iter()
             .all(|kin| words.next().is_some_and(|word| kin.is(word)));
-        (whole && last.words.contains(words.next()?)).then_some(())
+        (whole && last.may_be(words.next()?)).then_some(())
     };
     Some(if folded.names.iter().take(2).any(|name| is(name)) {
         Place::Exact

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use crate::files::Sent;
 use crate::responses::{
     Folder, HOME, MODERATOR_ROLE, answer, assert_taken, autocomplete, buttons, by_other, choose,
-    command, command_with, custom_id, description, file, press, title,
+    command, command_with, custom_id, description, entry, file, press, title,
 };
 
 /// A bot with which texts can be changed, and what it tells the moderation channel.
@@ -677,7 +677,9 @@ fn versions(message: &Value) -> Vec<(String, String)> {
 #[test]
 fn a_removal_tells_who_leads_there_and_takes_that_out_and_back() {
     let guide = "title = \"Gids\"\ndescription = \"Gids\"\noption = \"vraag\"\nopen_with = \"guide\"\n\n[start]\ntitle = \"Wat zoek je?\"\ntext = \"Kies\"\n\n[start.choices] # de wegen\n\"Naar een\" = \"alles/een\"\n\"Naar twee\" = \"alles/twee\"\n";
-    let all = file(&["een", "twee", "drie"]) + "related = [\n  \"twee\", # eerst\n  \"een\",\n]\n";
+    let all = file(&["een", "drie"])
+        + "related = [\n  \"twee\", # eerst\n  \"een\",\n]\n"
+        + &entry("twee");
     let mut desk = Desk::with(&[("alles.toml", &all), ("gids.toml", guide)]);
     let read = |desk: &Desk, name: &str| fs::read_to_string(desk.folder.path().join(name)).unwrap();
     let asked = desk.command("verwijder", &[("tekst", "titel TWEE")]);
