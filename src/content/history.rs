@@ -2,11 +2,17 @@
 //!
 //! Each version is one file, `history/<file>/<entry>/<moment>.toml`: a few lines of comment that
 //! say who, when and what, and below them the entry's lines, ready to be copied back. Whole files that
-//! were replaced stand among their entries, under [`WHOLE`]. Knows nothing of what an entry may say.
+//! were replaced stand among their entries, under [`WHOLE`]; what that did to several entries at once
+//! is in one file, `history/<file>/+teksten/<moment>.toml`, in which their versions stand below each
+//! other, so that a thousand of them cost no more writing than one. Knows nothing of what an entry may
+//! say.
 
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
@@ -97,6 +103,12 @@ pub struct Limits {
 
 /// Stands for the whole file in the place of an entry; no entry can have this name.
 pub const WHOLE: &str = "+bestand";
+/// Stands there for the versions that one change of the whole file gave to several entries.
+const TOGETHER: &str = "+teksten";
+/// Of the room for all versions, the part that is written before it is looked at again: reading the
+/// folder takes as long as there are entries with versions. Several processes together can so keep a
+/// little more than the limit.
+const LOOK_AFTER: u64 = 16;
 
 /// A version to keep.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +124,8 @@ pub(super) struct New<'a> {
 pub struct History {
     directory: PathBuf,
     limits: Limits,
+    /// How many bytes were written since the whole folder was looked at; at first it never was.
+    written: AtomicU64,
 }
 
 impl History {
@@ -120,6 +134,7 @@ impl History {
         Self {
             directory: state.join("history"),
             limits,
+            written: AtomicU64::new(u64::MAX),
         }
     }
 
@@ -128,92 +143,166 @@ impl History {
         let Some(folder) = self.folder(entry) else {
             return Vec::new();
         };
-        let mut ids = ids(&folder);
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        ids.into_iter().filter_map(|id| read(&folder, id)).collect()
+        let own = ids(&folder).into_iter();
+        let mut versions: Vec<Version> = own.filter_map(|id| read(&folder, id)).collect();
+        for (id, text) in self.together(&entry.collection) {
+            let mut all = sections(id, &text);
+            versions
+                .extend(all.find_map(|(named, version)| (named == entry.entry).then_some(version)));
+        }
+        versions.sort_unstable_by_key(|version| std::cmp::Reverse(version.id));
+        versions.truncate(self.limits.versions.max(1));
+        versions
     }
 
     /// One version of an entry.
     pub fn version(&self, entry: &EntryRef, id: VersionId) -> Option<Version> {
-        read(&self.folder(entry)?, id)
+        read(&self.folder(entry)?, id).or_else(|| {
+            let folder = self.directory.join(&entry.collection).join(TOGETHER);
+            let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+            sections(id, &text)
+                .find_map(|(named, version)| (named == entry.entry).then_some(version))
+        })
     }
 
     /// All entries of which versions are kept.
     pub fn entries(&self) -> Vec<EntryRef> {
-        let mut entries: Vec<EntryRef> = Vec::new();
-        for collection in folders(&self.directory) {
-            let kept = folders(&collection)
-                .into_iter()
-                .filter(|path| !ids(path).is_empty());
-            let names = kept.filter_map(|path| name(&path));
-            let names = names.filter(|name| name != WHOLE);
-            let collection = name(&collection).unwrap_or_default();
-            entries.extend(names.map(|entry| EntryRef::new(collection.clone(), entry)));
+        let mut entries: HashSet<EntryRef> = HashSet::new();
+        for path in folders(&self.directory) {
+            let Some(collection) = name(&path) else {
+                continue;
+            };
+            let kept = folders(&path).into_iter();
+            let kept = kept
+                .filter(|path| !ids(path).is_empty())
+                .filter_map(|path| name(&path));
+            let kept = kept.filter(|name| name != WHOLE && name != TOGETHER);
+            entries.extend(kept.map(|entry| EntryRef::new(collection.clone(), entry)));
+            for (id, text) in self.together(&collection) {
+                let kept = sections(id, &text).map(|(entry, _)| entry);
+                entries.extend(kept.map(|entry| EntryRef::new(collection.clone(), entry)));
+            }
         }
-        entries.sort_by_key(ToString::to_string);
+        let mut entries: Vec<EntryRef> = entries.into_iter().collect();
+        entries.sort_by_cached_key(ToString::to_string);
         entries
     }
 
-    /// Keeps what the entry says now, unless that is what the latest version has: whatever a
-    /// change is about to replace can be brought back, also when it was written by hand.
-    pub(super) fn keep_found(&self, entry: &EntryRef, lines: &str) -> io::Result<()> {
-        let latest = self.versions(entry).into_iter().next();
-        let says = |lines: &str| of_lines(lines).filter(|_| entry.entry != WHOLE);
-        let is_same = |latest: &Version| {
-            let (kept, now) = (says(&latest.lines), says(lines));
-            latest.lines == lines || (kept.is_some() && kept == now)
+    /// Keeps what entries of one file say now, unless that is what the latest version has: whatever
+    /// a change is about to replace can be brought back, also when it was written by hand.
+    pub(super) fn keep_found(&self, found: &[(&EntryRef, &str)]) -> io::Result<()> {
+        let latest = self.latest(found.iter().map(|(entry, _)| *entry));
+        let is_kept = |entry: &EntryRef, lines: &str| {
+            latest.get(entry.entry.as_str()).is_some_and(|latest| {
+                let says = |lines: &str| of_lines(lines).filter(|_| entry.entry != WHOLE);
+                latest.lines == lines || says(&latest.lines).is_some_and(|s| says(lines) == Some(s))
+            })
         };
-        if latest.is_some_and(|latest| is_same(&latest)) {
-            return Ok(());
-        }
-        let (who, what) = (None, What::Found);
-        self.add(New {
+        let fresh = found.iter().filter(|(entry, lines)| !is_kept(entry, lines));
+        let fresh = fresh.map(|&(entry, lines)| New {
             entry,
-            who,
-            what,
+            who: None,
+            what: What::Found,
             lines,
-        })
-        .map(drop)
+        });
+        self.add(&fresh.collect::<Vec<_>>()).map(drop)
     }
 
-    /// Keeps versions, and gives the last of them; the oldest go where there is no more room.
+    /// Keeps versions of entries of one file, and gives the last of them; the oldest go where there
+    /// is no more room.
     pub(super) fn keep(&self, versions: &[New<'_>]) -> io::Result<Option<VersionId>> {
-        let mut kept = Vec::with_capacity(versions.len());
-        let mut latest = None;
-        for version in versions {
-            let (path, id) = self.add(*version)?;
-            kept.push(path);
-            latest = Some(id);
-        }
+        let (kept, latest) = self.add(versions)?;
         self.forget(&kept);
         Ok(latest)
     }
 
-    fn add(&self, new: New<'_>) -> io::Result<(PathBuf, VersionId)> {
-        let New {
-            entry,
-            who,
-            what,
-            lines,
-        } = new;
-        let folder = self
-            .folder(entry)
-            .ok_or_else(|| io::Error::other("no name for a folder"))?;
-        make_folder(&folder)?;
+    /// The latest version of each of these entries of one file.
+    fn latest<'a>(&self, entries: impl Iterator<Item = &'a EntryRef>) -> HashMap<&'a str, Version> {
+        let mut latest = HashMap::new();
+        let mut collection = None;
+        for entry in entries {
+            collection = Some(&entry.collection);
+            let own = self.folder(entry).and_then(|folder| {
+                let id = ids(&folder).into_iter().max()?;
+                read(&folder, id)
+            });
+            latest.insert(entry.entry.as_str(), own);
+        }
+        for (id, text) in collection.into_iter().flat_map(|file| self.together(file)) {
+            for (named, version) in sections(id, &text) {
+                if let Some(latest) = latest.get_mut(named)
+                    && latest.as_ref().is_none_or(|latest| latest.id < id)
+                {
+                    *latest = Some(version);
+                }
+            }
+        }
+        let found = latest.into_iter();
+        found
+            .filter_map(|(entry, version)| Some((entry, version?)))
+            .collect()
+    }
+
+    /// The versions of several entries of a file at once, with their texts, the latest first.
+    fn together(&self, collection: &str) -> impl Iterator<Item = (VersionId, String)> {
+        let folder = self.directory.join(collection).join(TOGETHER);
+        let mut ids = ids(&folder);
+        ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+        ids.into_iter().filter_map(move |id| {
+            let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+            Some((id, text))
+        })
+    }
+
+    /// Writes versions down: that of a whole file, and that of a single entry, in files of their own,
+    /// and those of several entries in one.
+    fn add(&self, new: &[New<'_>]) -> io::Result<(Vec<PathBuf>, Option<VersionId>)> {
+        let (whole, entries): (Vec<_>, Vec<_>) =
+            new.iter().partition(|new| new.entry.entry == WHOLE);
+        let mut kept = Vec::new();
+        let mut latest = None;
+        for group in [entries, whole].iter().filter(|group| !group.is_empty()) {
+            let (path, id) = self.write(group)?;
+            kept.push(path);
+            latest = Some(id);
+        }
+        Ok((kept, latest))
+    }
+
+    fn write(&self, new: &[&New<'_>]) -> io::Result<(PathBuf, VersionId)> {
+        let no_place = || io::Error::other("no name for a folder");
+        let mut latest = None;
+        let mut folder = PathBuf::new();
+        for new in new {
+            folder = self.folder(new.entry).ok_or_else(no_place)?;
+            latest = latest.max(ids(&folder).into_iter().max());
+        }
+        let together = folder.with_file_name(TOGETHER);
+        latest = latest.max(ids(&together).into_iter().max());
         let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
-        let latest = ids(&folder).into_iter().max();
         let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
-        let who = who.map_or_else(|| "-".to_owned(), |who| who.to_string());
-        let header = format!(
-            "# {entry}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n\n",
-            words::WHEN,
-            id.at(),
-            words::WHO,
-            words::WHAT,
-            what.words(),
-        );
+        let text = match new {
+            [New { lines, .. }] => header(new[0], id) + "\n" + lines,
+            _ => {
+                folder = together;
+                let mut text = String::new();
+                for new in new {
+                    let (header, lines) = (header(new, id), new.lines);
+                    let size = lines.len();
+                    let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", words::BYTES);
+                }
+                text
+            }
+        };
+        make_folder(&folder)?;
         let path = folder.join(id.file_name());
-        write_whole(&path, (header + lines).as_bytes())?;
+        write_whole(&path, text.as_bytes())?;
+        let size = text.len() as u64;
+        let _ = self
+            .written
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |written| {
+                Some(written.saturating_add(size))
+            });
         Ok((path, id))
     }
 
@@ -227,6 +316,10 @@ impl History {
                 let _ = fs::remove_file(folder.join(id.file_name()));
             }
         }
+        if self.written.load(Ordering::Relaxed) <= self.limits.bytes / LOOK_AFTER {
+            return;
+        }
+        self.written.store(0, Ordering::Relaxed);
         let mut all = Vec::new();
         for entry in folders(&self.directory)
             .iter()
@@ -289,20 +382,61 @@ fn name(path: &Path) -> Option<String> {
     path.file_name()?.to_str().map(str::to_owned)
 }
 
+/// What stands above the lines of a version.
+fn header(new: &New<'_>, id: VersionId) -> String {
+    let who = new
+        .who
+        .map_or_else(|| "-".to_owned(), |who| who.to_string());
+    format!(
+        "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n",
+        new.entry,
+        words::WHEN,
+        id.at(),
+        words::WHO,
+        words::WHAT,
+        new.what.words(),
+    )
+}
+
 fn read(folder: &Path, id: VersionId) -> Option<Version> {
     let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
     let (header, lines) = text.split_once("\n\n")?;
-    let field = |name: &str| {
-        let start = format!("# {name}: ");
-        header
-            .lines()
-            .find_map(|line| line.strip_prefix(start.as_str()))
-    };
-    let what = field(words::WHAT)?;
+    version(id, header, lines)
+}
+
+fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
+    let what = field(header, words::WHAT)?;
     Some(Version {
         id,
-        who: field(words::WHO).and_then(|who| who.parse().ok()),
+        who: field(header, words::WHO).and_then(|who| who.parse().ok()),
         what: What::ALL.into_iter().find(|w| w.words() == what)?,
         lines: lines.to_owned(),
+    })
+}
+
+/// What a line of comment says.
+fn field<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    let lines = header.lines().map(|line| line.strip_prefix("# "));
+    lines
+        .flatten()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// The versions in one file, with the names of their entries. What a person put there besides ends
+/// them.
+fn sections(id: VersionId, text: &str) -> impl Iterator<Item = (&str, Version)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (header, behind) = rest.split_once("\n\n")?;
+        let size = field(header, words::BYTES)?.parse().ok()?;
+        let (lines, behind) = behind.split_at_checked(size)?;
+        rest = behind.strip_prefix('\n').unwrap_or(behind);
+        let entry = header
+            .strip_prefix("# ")?
+            .lines()
+            .next()?
+            .split_once('/')?
+            .1;
+        Some((entry, version(id, header, lines)?))
     })
 }

@@ -100,10 +100,11 @@ impl Store {
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
         let Order { edit, by, what, .. } = order;
-        let write = || self.write(order);
-        let result = self.exclusively(write, |saved| {
+        let result = self.exclusively(|| {
+            let saved = self.write(order)?;
             let is_removed = saved.before.is_some() && saved.after.is_none();
-            is_removed.then(|| edit.entry.clone()).into_iter().collect()
+            let removed = is_removed.then(|| edit.entry.clone());
+            Ok((saved, removed.into_iter().collect()))
         });
         match &result {
             Ok(saved) => {
@@ -115,19 +116,18 @@ impl Store {
     }
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
-    /// anybody reads it; `removed` tells which entries are gone.
+    /// anybody reads it; `write` tells which entries are gone.
     fn exclusively(
         &self,
-        write: impl FnOnce() -> Result<Saved, Refusal>,
-        removed: impl FnOnce(&Saved) -> Vec<EntryRef>,
+        write: impl FnOnce() -> Result<(Saved, Vec<EntryRef>), Refusal>,
     ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        let saved = write()?;
+        let (saved, removed) = write()?;
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(&removed(&saved)) {
+        if let Err(error) = live.reload(&removed) {
             warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
@@ -161,7 +161,7 @@ impl Store {
         let new = new.map_err(Refusal::Impossible)?;
         check(&mut sources, &entry.collection, &new)?;
         if let Some(before) = &before {
-            self.history.keep_found(entry, before)?;
+            self.history.keep_found(&[(entry, before)])?;
         }
         replace(&directory.join(format!("{}.toml", entry.collection)), &new)?;
         let after = edit::lines_of(&new, &entry.entry);
