@@ -30,7 +30,7 @@
 //! - [`discord`]: Discord's payloads.
 //! - [`drafts`], [`weekly`], [`missed`], [`recheck`]: what is kept in the state folder: texts not yet
 //!   published, the tip of the week, what was not found, and when moderators were reminded.
-//! - [`workshop`]: carries out tasks.
+//! - [`once`]: which interactions were taken, over all processes; [`workshop`]: carries out tasks.
 //! - [`metrics`]: what is counted; [`kept`]: what is remembered between answers; [`bot`]: one
 //!   interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
@@ -75,6 +75,7 @@ pub mod limits;
 pub mod links;
 pub mod metrics;
 pub mod missed;
+pub mod once;
 pub mod operations;
 pub mod process;
 pub mod recheck;

@@ -18,6 +18,7 @@ use crate::content::store::{FileOrder, Order, Store};
 use crate::drafts::Drafts;
 use crate::library::EntryRef;
 use crate::missed::Missed;
+use crate::once::Once;
 use crate::respond::{Attachment, Done, Message, NotFetched, Work};
 use crate::weekly::Weekly;
 
@@ -32,6 +33,7 @@ pub struct Workshop {
     fetch: Option<Box<dyn Fetch>>,
     missed: Option<Arc<Missed>>,
     weekly: Option<Arc<Weekly>>,
+    once: Option<Once>,
 }
 
 /// Gets the files that moderators send.
@@ -56,6 +58,7 @@ impl Workshop {
             fetch: None,
             missed: None,
             weekly: None,
+            once: None,
         }
     }
 
@@ -92,6 +95,18 @@ impl Workshop {
     pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
         self.weekly = weekly;
         self
+    }
+
+    /// Does what changes or posts something once for each interaction.
+    #[must_use]
+    pub fn taking_once(mut self, once: Once) -> Self {
+        self.once = Some(once);
+        self
+    }
+
+    /// Which interactions were taken.
+    pub fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
     }
 
     /// Whether members can report, and somebody hears it.

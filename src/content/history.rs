@@ -281,19 +281,17 @@ impl History {
         latest = latest.max(ids(&together).into_iter().max());
         let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
         let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
-        let text = match new {
-            [New { lines, .. }] => header(new[0], id) + "\n" + lines,
-            _ => {
-                folder = together;
-                let mut text = String::new();
-                for new in new {
-                    let (header, lines) = (header(new, id), new.lines);
-                    let size = lines.len();
-                    let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", words::BYTES);
-                }
-                text
+        let mut text = String::new();
+        if let [new] = new {
+            text = header(new, id) + "\n" + new.lines;
+        } else {
+            folder = together;
+            for new in new {
+                let (header, lines) = (header(new, id), new.lines);
+                let size = lines.len();
+                let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", words::BYTES);
             }
-        };
+        }
         make_folder(&folder)?;
         let path = folder.join(id.file_name());
         write_whole(&path, text.as_bytes())?;

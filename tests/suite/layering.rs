@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "respond",
     "discord",
     "drafts",
+    "once",
     "weekly",
     "missed",
     "recheck",
