@@ -16,6 +16,7 @@
 
 mod content;
 mod discord;
+mod edit;
 mod endpoint;
 mod floor;
 mod gateway;
@@ -62,7 +63,7 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_a_minimal_bot),
@@ -70,6 +71,7 @@ const PARTS: [(&str, Part); 7] = [
     ("content", content::load_and_search),
     ("search", search::questions),
     ("reload", content::reload_under_load),
+    ("edit", edit::changes),
 ];
 
 fn main() {

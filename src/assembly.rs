@@ -20,6 +20,7 @@ use crate::discord::Snowflake;
 use crate::disk::clean_all;
 use crate::drafts::Drafts;
 use crate::missed::Missed;
+use crate::once::Once;
 use crate::recheck::Recheck;
 use crate::rest::Rest;
 use crate::weekly::Weekly;
@@ -71,7 +72,8 @@ impl Assembly {
             .rechecking(recheck_after);
         if let Some(moderation) = moderation {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
-            let workshop = Workshop::new(live, store, Drafts::new(state));
+            let workshop =
+                Workshop::new(live, store, Drafts::new(state)).taking_once(Once::new(state));
             let workshop = match fetch {
                 Some(fetch) => workshop.fetching(fetch),
                 None => workshop,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
+use tokio::time::timeout_at;
 use tracing::{Span, field, info, info_span, record_all, warn};
 
 use crate::content::live::Live;
@@ -14,6 +15,8 @@ use crate::kept::Kept;
 use crate::library::{EntryRef, Library};
 use crate::metrics::{KINDS, Metrics, Outcome};
 use crate::missed::{Missed, today};
+use crate::once::Turn;
+use crate::respond::moderate::Moderate;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
     conclude, custom_id, refusal, respond,
@@ -71,9 +74,10 @@ pub enum InTime {
     },
 }
 
-/// How long an answer may take before it is announced instead: half of what Discord waits, as the
-/// way there takes its time too.
-pub const PATIENCE: Duration = Duration::from_millis(1500);
+/// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
+/// 900 ms before it asks the next replica, so an answer that takes its time is not asked for again;
+/// and when two replicas hang for those 900 ms, the third still has its time within Discord's 3 s.
+pub const PATIENCE: Duration = Duration::from_millis(600);
 
 impl Bot {
     /// A bot that answers from this content, with these moderators.
@@ -186,7 +190,9 @@ impl Bot {
     pub fn answer(&self, interaction: &Interaction) -> Callback {
         let count = Count::start(interaction, &self.live.current().library);
         let answer = || {
-            self.remember(interaction);
+            if let Some(later) = self.remember(interaction) {
+                return self.once(interaction.id.0, &later, Callback::unsure);
+            }
             match self.begin(interaction) {
                 Step::Answer(callback) | Step::Removal(callback) => callback,
                 Step::Work(pending) => self.finish(&pending),
@@ -201,11 +207,20 @@ impl Bot {
     /// The callback to an interaction, or within [`PATIENCE`] the announcement of one. Work is done
     /// on a thread for blocking, and goes on when whoever waits for it goes away.
     pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> InTime {
-        if self.forgot(&interaction) {
+        let until = Instant::now() + PATIENCE;
+        if self.reads_state(&interaction) {
             let (bot, interaction) = (Arc::clone(self), interaction.clone());
+            let id = interaction.id.0;
             let remembering = tokio::task::spawn_blocking(move || bot.remember(&interaction));
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
-            let _ = tokio::time::timeout(PATIENCE, remembering).await;
+            let begun = timeout_at(until.into(), remembering).await;
+            if let Ok(Ok(Some(later))) = begun {
+                info!("an interaction for the second time, which gets the same answer");
+                let bot = Arc::clone(self);
+                let announced = later.clone();
+                let work = move || bot.once(id, &announced, Callback::unsure);
+                return in_time(until, later, Then::Update, work).await;
+            }
         }
         let count = Count::start(&interaction, &self.live.current().library);
         let mut pending = None;
@@ -235,25 +250,13 @@ impl Bot {
                 InTime::Now(callback)
             };
         };
-        let in_time = self.finish_in_time(pending, callback).await;
+        let (bot, then) = (Arc::clone(self), pending.task.then);
+        let in_time = in_time(until, callback, then, move || bot.finish(&pending)).await;
         let (InTime::Now(callback) | InTime::Later { now: callback, .. }) = &in_time;
         let outcome = outcome_of(callback);
         note_mended(&count.command, callback);
         count.done(outcome, &self.metrics);
         in_time
-    }
-
-    /// The answer when its work is done, or what announces it when that takes too long.
-    async fn finish_in_time(self: &Arc<Self>, pending: Box<Pending>, later: Callback) -> InTime {
-        let then = pending.task.then;
-        let bot = Arc::clone(self);
-        let mut rest = tokio::task::spawn_blocking(move || bot.finish(&pending));
-        match tokio::time::timeout(PATIENCE, &mut rest).await {
-            Ok(Ok(callback)) => InTime::Now(callback),
-            Ok(Err(_)) => InTime::Now(Callback::apology()),
-            Err(_) if then == Then::Choices => InTime::Now(later),
-            Err(_) => InTime::Later { now: later, rest },
-        }
     }
 
     /// The answer to an interaction that was answered before, from the content as it is now. None to
@@ -299,9 +302,45 @@ impl Bot {
         }
     }
 
-    /// Does the work of an answer, and gives the answer. Blocks on the disk.
+    /// Does the work of an answer, and gives the answer; work that changes something is done once for
+    /// an interaction, whoever is asked. Blocks on the disk.
     pub fn finish(&self, pending: &Pending) -> Callback {
         let Pending { invocation, task } = pending;
+        if task.work.is_done_once() {
+            let later = Callback::later(task.then);
+            self.once(invocation.id, &later, || self.carry_out(pending))
+        } else {
+            self.carry_out(pending)
+        }
+    }
+
+    /// The answer to an interaction that was announced by `later`: what `work` gives for the first who
+    /// takes it, and the same for everybody else. Blocks on the disk.
+    fn once(
+        &self,
+        interaction: u64,
+        later: &Callback,
+        work: impl FnOnce() -> Callback,
+    ) -> Callback {
+        let once = self.workshop.as_ref().and_then(Workshop::once);
+        match once.map(|once| once.take(interaction, later)) {
+            None => work(),
+            Some(Ok(Turn::First(taken))) => {
+                let answer = work();
+                taken.answered(&answer);
+                answer
+            }
+            Some(Ok(Turn::Done(answer))) => *answer,
+            Some(Ok(Turn::Unknown)) => Callback::unsure(),
+            Some(Err(error)) => {
+                // The work itself says what the disk refuses.
+                warn!(%error, "cannot take an interaction for all replicas");
+                work()
+            }
+        }
+    }
+
+    fn carry_out(&self, Pending { invocation, task }: &Pending) -> Callback {
         let Some(workshop) = &self.workshop else {
             return Callback::apology();
         };
@@ -326,24 +365,49 @@ impl Bot {
         Callback::from_reply(reply)
     }
 
-    /// Whether an interaction is about a draft that is not in memory.
-    fn forgot(&self, interaction: &Interaction) -> bool {
-        self.workshop.as_ref().is_some_and(|workshop| {
-            let invocation = interaction.invocation(None);
-            let ticket = action(&invocation).and_then(|action| action.draft());
-            ticket.is_some_and(|ticket| workshop.drafts().recall(ticket).is_none())
-        })
+    /// Whether the state folder can say more about an interaction: it may have been taken before, or be
+    /// about a draft that is not in memory.
+    fn reads_state(&self, interaction: &Interaction) -> bool {
+        let invocation = interaction.invocation(self.moderators.as_ref());
+        let is_ours = |action: &Moderate| invocation.moderator || action.is_for_members();
+        let action = action(&invocation);
+        self.workshop.is_some() && matches!(&action, Some(Action::Moderate(a)) if is_ours(a))
     }
 
-    /// Brings the draft that an interaction is about back into memory. Blocks on the disk.
-    fn remember(&self, interaction: &Interaction) {
-        if self.forgot(interaction) {
-            let invocation = interaction.invocation(None);
-            let ticket = action(&invocation).and_then(|action| action.draft());
-            if let Some((ticket, workshop)) = ticket.zip(self.workshop.as_ref()) {
-                workshop.drafts().load(ticket);
-            }
+    /// Brings the draft that an interaction is about back into memory; gives what announced the answer
+    /// if the interaction was taken before. Blocks on the disk.
+    fn remember(&self, interaction: &Interaction) -> Option<Callback> {
+        let workshop = self
+            .workshop
+            .as_ref()
+            .filter(|_| self.reads_state(interaction))?;
+        let begun = workshop
+            .once()
+            .and_then(|once| once.begun(interaction.id.0));
+        let ticket = action(&interaction.invocation(None)).and_then(|action| action.draft());
+        if let Some(ticket) = ticket
+            && begun.is_none()
+            && workshop.drafts().recall(ticket).is_none()
+        {
+            workshop.drafts().load(ticket);
         }
+        begun
+    }
+}
+
+/// The answer when its work is done, or what announces it when that is not done by then.
+async fn in_time(
+    until: Instant,
+    later: Callback,
+    then: Then,
+    work: impl FnOnce() -> Callback + Send + 'static,
+) -> InTime {
+    let mut rest = tokio::task::spawn_blocking(work);
+    match timeout_at(until.into(), &mut rest).await {
+        Ok(Ok(callback)) => InTime::Now(callback),
+        Ok(Err(_)) => InTime::Now(Callback::apology()),
+        Err(_) if then == Then::Choices => InTime::Now(later),
+        Err(_) => InTime::Later { now: later, rest },
     }
 }
 

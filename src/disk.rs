@@ -8,6 +8,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
 use tracing::warn;
@@ -90,6 +91,44 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes the oldest files of a folder until it has at most this many of at most so many bytes, and
+/// all from before `oldest`; `new` stays, also when the clock was set back and it looks the oldest.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn prune(
+    folder: &Path,
+    new: &Path,
+    most: usize,
+    most_bytes: u64,
+    oldest: Option<SystemTime>,
+) -> io::Result<()> {
+    let mut files = Vec::new();
+    for item in fs::read_dir(folder)? {
+        let item = item?;
+        // Another process may have removed it meanwhile.
+        if let Ok(metadata) = item.metadata() {
+            files.push((metadata.modified()?, metadata.len(), item.path()));
+        }
+    }
+    let mut n = files.len();
+    let mut bytes: u64 = files.iter().map(|(_, size, _)| size).sum();
+    files.sort();
+    for (at, size, path) in files.iter().filter(|(_, _, path)| path != new) {
+        if n <= most && bytes <= most_bytes && oldest.is_none_or(|oldest| *at >= oldest) {
+            break;
+        }
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        n -= 1;
+        bytes -= size;
+    }
+    Ok(())
+}
+
 /// Takes away what processes that were killed left unfinished in this folder.
 pub fn clean(folder: &Path) {
     for path in unfinished_in(folder) {
@@ -159,7 +198,7 @@ fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
 
 /// Without this a new name could be lost with the power. Should it fail, the file is written all the
 /// same.
-fn flush(folder: &Path) {
+pub fn flush(folder: &Path) {
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         warn!(%error, "cannot flush a folder");
     }

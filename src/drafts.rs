@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
-use crate::disk::{make_folder, write_whole};
+use crate::disk::{make_folder, prune, write_whole};
 use crate::respond::Unpublished;
 use crate::respond::moderate::Ticket;
 
@@ -82,33 +82,7 @@ impl Drafts {
         make_folder(&self.directory)?;
         let path = self.path(draft.ticket().0);
         write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;
-        self.forget_oldest(&path)
-    }
-
-    /// Makes room for `new`, which stays, also when the clock was set back and it looks the oldest.
-    fn forget_oldest(&self, new: &Path) -> io::Result<()> {
-        let mut files = Vec::new();
-        for item in fs::read_dir(&self.directory)? {
-            let item = item?;
-            let metadata = item.metadata()?;
-            let is_old = item.path() != new;
-            files.push((is_old, metadata.modified()?, metadata.len(), item.path()));
-        }
-        let (mut n, mut bytes) = (
-            files.len(),
-            files.iter().map(|(_, _, size, _)| size).sum::<u64>(),
-        );
-        files.retain(|(is_old, ..)| *is_old);
-        files.sort();
-        for (_, _, size, path) in &files {
-            if n <= MAX_DRAFTS && bytes <= MAX_BYTES {
-                break;
-            }
-            fs::remove_file(path)?;
-            n -= 1;
-            bytes -= size;
-        }
-        Ok(())
+        prune(&self.directory, &path, MAX_DRAFTS, MAX_BYTES, None)
     }
 
     fn path(&self, ticket: u32) -> PathBuf {

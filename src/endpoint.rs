@@ -200,8 +200,9 @@ impl Endpoint {
     /// time.
     ///
     /// Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
-    /// bot off. Whoever sends one again learns what the bot says anyway; but it must not change a text
-    /// again.
+    /// bot off. Whoever sends one again learns what the bot says anyway, but nothing that is for
+    /// moderators, and changes nothing: for as long as a request is fresh, all replicas know what was
+    /// done ([`crate::once`]).
     fn may_moderate(&self, interaction: &Interaction) -> bool {
         let moderators = self.bot.moderators();
         moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
@@ -210,7 +211,8 @@ impl Endpoint {
 }
 
 /// The interactions of moderators that came in lately. Signed by Discord, as they are, nobody else
-/// can fill it. Another replica has its own.
+/// can fill it. Another replica has its own, so that it answers what a proxy asks it because this one
+/// said nothing.
 #[derive(Default)]
 struct Once(Mutex<VecDeque<Snowflake>>);
 

@@ -32,7 +32,7 @@
 //!   published, the tip of the week, what was not found, and when moderators were reminded.
 //! - [`announcements`]: what moderators are to hear, with [`told`], what was told lately by any process
 //!   on the state folder; [`backoff`]: pauses between attempts.
-//! - [`workshop`]: carries out tasks.
+//! - [`once`]: which interactions were taken, over all processes; [`workshop`]: carries out tasks.
 //! - [`metrics`]: what is counted; [`kept`]: what is remembered between answers; [`bot`]: one
 //!   interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
@@ -78,6 +78,7 @@ pub mod limits;
 pub mod links;
 pub mod metrics;
 pub mod missed;
+pub mod once;
 pub mod operations;
 pub mod process;
 pub mod recheck;

@@ -107,6 +107,7 @@ pub fn lock(path: &Path, patience: Duration) -> io::Result<File> {
     let file = File::options()
         .create(true)
         .truncate(false)
+        .read(true)
         .write(true)
         .open(path)?;
     let until = Instant::now() + patience;

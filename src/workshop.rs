@@ -2,7 +2,7 @@
 //!
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use tracing::warn;
 
 use crate::announcements::Announcements;
 use crate::content::edit::{
-    Change, Edit, EntryText, Fingerprint, file_fingerprint, lines_of, of_lines, text_of,
+    Change, Edit, EntryText, Fingerprint, entries, file_fingerprint, of_lines, text_of,
 };
 use crate::content::history::{Version, VersionId, WHOLE, What};
 use crate::content::live::Live;
@@ -21,6 +21,7 @@ use crate::drafts::Drafts;
 use crate::fold::fold;
 use crate::library::EntryRef;
 use crate::missed::Missed;
+use crate::once::Once;
 use crate::respond::{Attachment, Done, Message, NotFetched, Reported, Work};
 use crate::weekly::Weekly;
 
@@ -35,6 +36,7 @@ pub struct Workshop {
     fetch: Option<Box<dyn Fetch>>,
     missed: Option<Arc<Missed>>,
     weekly: Option<Arc<Weekly>>,
+    once: Option<Once>,
 }
 
 /// Gets the files that moderators send.
@@ -59,6 +61,7 @@ impl Workshop {
             fetch: None,
             missed: None,
             weekly: None,
+            once: None,
         }
     }
 
@@ -95,6 +98,18 @@ impl Workshop {
     pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
         self.weekly = weekly;
         self
+    }
+
+    /// Does what changes or posts something once for each interaction.
+    #[must_use]
+    pub fn taking_once(mut self, once: Once) -> Self {
+        self.once = Some(once);
+        self
+    }
+
+    /// Which interactions were taken.
+    pub fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
     }
 
     /// Whether members can report, and somebody hears it.
@@ -222,17 +237,25 @@ impl Workshop {
     /// The entries of which only versions are left, as they last were.
     fn removed(&self) -> Vec<(EntryRef, EntryText)> {
         let (history, now) = (self.store.history(), self.live.current());
-        let is_there = |entry: &EntryRef| {
-            let file = now.sources.named(&entry.collection);
-            now.library.resolve(entry).is_some()
-                || file.is_some_and(|file| lines_of(file.text(), &entry.entry).is_some())
-        };
-        let gone = history
-            .entries()
-            .into_iter()
-            .filter(|entry| !is_there(entry));
-        let text = |entry: &EntryRef| text_of(&history.latest_text(entry)?.lines);
-        gone.filter_map(|entry| text(&entry).map(|text| (entry, text)))
+        let mut gone = history.entries();
+        gone.retain(|entry| now.library.resolve(entry).is_none());
+        // A file that cannot be used has its entries all the same.
+        let files = gone.iter().map(|entry| entry.collection.as_str());
+        let files = files.collect::<BTreeSet<_>>().into_iter();
+        let there =
+            files.filter_map(|name| Some((name, entries(now.sources.named(name)?.text())?)));
+        let there = there.flat_map(|(name, entries)| {
+            let ids = entries.into_iter().map(|(id, _)| id);
+            ids.map(|id| EntryRef::new(name, id)).collect::<Vec<_>>()
+        });
+        let there: HashSet<EntryRef> = there.collect();
+        gone.retain(|entry| !there.contains(entry));
+        let latest = history.latest_texts(gone.iter());
+        let texts = gone.iter().map(|entry| text_of(&latest.get(entry)?.lines));
+        let texts: Vec<_> = texts.collect();
+        let removed = gone.into_iter().zip(texts);
+        removed
+            .filter_map(|(entry, text)| Some((entry, text?)))
             .collect()
     }
 

@@ -4,12 +4,13 @@
 //! [`super::compile`] to say, and writing it down is for [`super::store`].
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::date;
-use super::layout::{self, Block};
+use super::layout::{self, Block, Layout};
 use super::values::{self, Shape};
 use crate::library::{EntryRef, Link, Section};
 
@@ -88,8 +89,8 @@ pub enum EditError {
 /// See [`EditError`].
 pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
     let id = &edit.entry.entry;
-    let all = layout::blocks(text).ok_or(EditError::Unreadable)?;
-    let own: Vec<Block> = all.iter().filter(|b| b.id == *id).cloned().collect();
+    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let own = file.of(id);
     match &edit.change {
         Change::Write(new) => {
             let lines = written(text, id, &own, |table| fill(table, new))?;
@@ -102,7 +103,7 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
         }
         Change::Add(_) if !own.is_empty() => Err(EditError::Exists),
         Change::Add(new) => {
-            let after = place_for(text, &all, new.group.as_deref());
+            let after = place_for(text, &file, new.group.as_deref());
             Ok(put_in(text, after, &added(id, new)))
         }
         Change::Remove if own.is_empty() => Err(EditError::Missing),
@@ -117,9 +118,9 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
                 return Ok(replace(text, &own, &lines));
             }
             let text = cut_out(text, &own);
-            let all = layout::blocks(&text).ok_or(EditError::Unreadable)?;
+            let file = Layout::parse(&text).ok_or(EditError::Unreadable)?;
             let group = table[id].get("group").and_then(toml::Value::as_str);
-            let after = place_for(&text, &all, group);
+            let after = place_for(&text, &file, group);
             Ok(put_in(&text, after, &lines))
         }
     }
@@ -127,11 +128,11 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
 
 /// The lines of one entry, with the comment directly above it; nothing when it is not there.
 pub fn lines_of(text: &str, id: &str) -> Option<String> {
-    let blocks = layout::blocks_of(text, id)?;
-    let lines: String = blocks
-        .iter()
-        .map(|block| &text[block.range.clone()])
-        .collect();
+    own_lines(text, &layout::blocks_of(text, id)?)
+}
+
+fn own_lines(text: &str, own: &[Block]) -> Option<String> {
+    let lines: String = own.iter().map(|block| &text[block.range.clone()]).collect();
     (!lines.is_empty()).then(|| whole_lines(&lines))
 }
 
@@ -185,11 +186,8 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
 
 /// The text without one entry's lines.
 pub fn without(text: &str, id: &str) -> Option<String> {
-    let mut rest = text.to_owned();
-    for block in layout::blocks_of(text, id)?.into_iter().rev() {
-        rest.replace_range(block.range, "");
-    }
-    Some(rest)
+    let own = layout::blocks_of(text, id)?.into_iter();
+    Some(with(text, own.map(|block| (block.range, String::new()))))
 }
 
 /// Tells one state of an entry from another: 30 bits over what it says, comments left aside. Two
@@ -255,7 +253,7 @@ fn written(
     }
     let headed = own.iter().all(|block| block.headed);
     let source = if headed {
-        lines_of(text, id).unwrap_or_default()
+        own_lines(text, own).unwrap_or_default()
     } else {
         text.to_owned()
     };
@@ -343,18 +341,14 @@ fn added(id: &str, new: &EntryText) -> String {
 }
 
 /// Behind the last entry of the group, or of the file.
-fn place_for(text: &str, blocks: &[Block], group: Option<&str>) -> usize {
+fn place_for(text: &str, file: &Layout<'_>, group: Option<&str>) -> usize {
     let group = group.map(crate::fold::fold);
     let belongs = |block: &&Block| {
-        let lines: Option<toml::Table> =
-            lines_of(text, &block.id).and_then(|lines| toml::from_str(&lines).ok());
-        let found = lines
-            .as_ref()
-            .and_then(|t| t.get(&block.id)?.get("group")?.as_str());
-        found.is_some_and(|found| Some(crate::fold::fold(found)) == group)
+        let found = file.text(&block.id, "group").map(crate::fold::fold);
+        found.is_some() && found == group
     };
-    let headed = || blocks.iter().filter(|block| block.headed);
-    let last = group.as_ref().and_then(|_| headed().rfind(belongs));
+    let mut headed = file.blocks.iter().filter(|block| block.headed);
+    let last = group.as_ref().and_then(|_| headed.rfind(belongs));
     last.map_or(text.len(), |block| block.range.end)
 }
 
@@ -365,25 +359,35 @@ fn replace(text: &str, own: &[Block], lines: &str) -> String {
         let end = rest.len();
         return put_in(&rest, end, lines);
     };
-    let mut new = text.to_owned();
-    for (n, block) in own.iter().enumerate().rev() {
-        let mut lines = if n == first {
+    let replaced = own.iter().enumerate().map(|(n, block)| {
+        let mut new = if n == first {
             like(text, lines)
         } else {
             String::new()
         };
         if n == first && !text[block.range.clone()].ends_with('\n') {
-            lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
+            new.truncate(new.trim_end_matches(['\r', '\n']).len());
         }
-        new.replace_range(block.range.clone(), &lines);
+        (block.range.clone(), new)
+    });
+    with(text, replaced)
+}
+
+/// The text with others in the place of these ranges, which follow each other.
+fn with(text: &str, replaced: impl Iterator<Item = (Range<usize>, String)>) -> String {
+    let mut new = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, lines) in replaced {
+        new.push_str(text.get(from..range.start).unwrap_or_default());
+        new.push_str(&lines);
+        from = range.end.max(from);
     }
-    new
+    new + &text[from..]
 }
 
 /// Takes blocks out, each with the empty line above it.
 fn cut_out(text: &str, own: &[Block]) -> String {
-    let mut rest = text.to_owned();
-    for block in own.iter().rev() {
+    let cut = own.iter().map(|block| {
         let mut start = block.range.start;
         if block.headed && start > 0 {
             let above = layout::line_start(text, start - 1);
@@ -391,9 +395,9 @@ fn cut_out(text: &str, own: &[Block]) -> String {
                 start = above;
             }
         }
-        rest.replace_range(start..block.range.end, "");
-    }
-    rest
+        (start..block.range.end, String::new())
+    });
+    with(text, cut)
 }
 
 /// Adds lines at a place between other lines, with an empty line above them.
@@ -419,5 +423,40 @@ pub(crate) fn like(text: &str, lines: &str) -> String {
         unix(lines).replace('\n', "\r\n")
     } else {
         lines.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::{Change, Edit, EntryText, apply};
+    use crate::content::layout::PARSED;
+    use crate::library::EntryRef;
+
+    /// How often the whole file is read for a new text in a group of a file with so many.
+    fn readings(n_entries: usize, group: &str) -> usize {
+        let mut text = String::new();
+        for n in 0..n_entries {
+            let _ = write!(text, "[e{n}]\ntitle = 'E'\ntext = 'E'\ngroup = 'Groep'\n\n");
+        }
+        let edit = Edit {
+            entry: EntryRef::new("alles", "nieuw"),
+            change: Change::Add(EntryText {
+                group: Some(group.into()),
+                ..EntryText::default()
+            }),
+        };
+        PARSED.set(0);
+        assert!(apply(&text, &edit).is_ok());
+        PARSED.get().div_ceil(text.len())
+    }
+
+    #[test]
+    fn a_new_text_reads_its_file_once_however_many_there_are() {
+        for group in ["groep", "Een andere"] {
+            assert_eq!(readings(10, group), 1);
+            assert_eq!(readings(1000, group), 1);
+        }
     }
 }

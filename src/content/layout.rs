@@ -21,9 +21,47 @@ pub(super) struct Block {
     pub(super) headed: bool,
 }
 
+/// A file that was read once, with where its entries stand.
+pub(super) struct Layout<'a> {
+    document: Document<&'a str>,
+    /// All blocks, in the order in which they stand.
+    pub(super) blocks: Vec<Block>,
+}
+
+impl<'a> Layout<'a> {
+    /// Reads a file; nothing when the text is no TOML.
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        #[cfg(test)]
+        PARSED.set(PARSED.get() + text.len());
+        let document = Document::parse(text).ok()?;
+        let blocks = blocks_in(&document, text);
+        Some(Self { document, blocks })
+    }
+
+    /// The blocks of one entry.
+    pub(super) fn of(&self, id: &str) -> Vec<Block> {
+        let own = self.blocks.iter().filter(|block| block.id == id);
+        own.cloned().collect()
+    }
+
+    /// What stands under a key of an entry, if that is text.
+    pub(super) fn text(&self, id: &str, key: &str) -> Option<&str> {
+        self.document.get(id)?.get(key)?.as_str()
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes of files this thread read: what an edit costs is counted, not timed.
+    pub(super) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// All blocks of a file, in the order in which they stand; nothing when the text is no TOML.
 pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
-    let document = Document::parse(text).ok()?;
+    Some(Layout::parse(text)?.blocks)
+}
+
+fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
     let mut pieces = Vec::new();
     for (id, item) in document.as_table() {
         if schema::find(schema::TOP, id).is_some() || !item.is_table_like() {
@@ -42,14 +80,12 @@ pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
             _ => blocks.push(piece),
         }
     }
-    Some(blocks)
+    blocks
 }
 
 /// The blocks of one entry.
 pub(super) fn blocks_of(text: &str, id: &str) -> Option<Vec<Block>> {
-    let mut blocks = blocks(text)?;
-    blocks.retain(|block| block.id == id);
-    Some(blocks)
+    Some(Layout::parse(text)?.of(id))
 }
 
 fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usize>>, item: &Item) {

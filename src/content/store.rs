@@ -143,10 +143,11 @@ impl Store {
     /// See [`Refusal`].
     pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let Order { edit, what, .. } = order;
-        let write = || self.write(order, follows);
-        let result = self.exclusively(write, |saved| {
+        let result = self.exclusively(|| {
+            let saved = self.write(order, follows)?;
             let is_removed = saved.before.is_some() && saved.after.is_none();
-            is_removed.then(|| edit.entry.clone()).into_iter().collect()
+            let removed = is_removed.then(|| edit.entry.clone());
+            Ok((saved, removed.into_iter().collect()))
         });
         match &result {
             Ok(saved) => {
@@ -161,19 +162,18 @@ impl Store {
     }
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
-    /// anybody reads it; `removed` tells which entries are gone.
+    /// anybody reads it; `write` tells which entries are gone.
     fn exclusively(
         &self,
-        write: impl FnOnce() -> Result<Saved, Refusal>,
-        removed: impl FnOnce(&Saved) -> Vec<EntryRef>,
+        write: impl FnOnce() -> Result<(Saved, Vec<EntryRef>), Refusal>,
     ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        let saved = write()?;
+        let (saved, removed) = write()?;
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(&removed(&saved)) {
+        if let Err(error) = live.reload(&removed) {
             warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
@@ -224,11 +224,10 @@ impl Store {
         }
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
-        for Written { entry, before, .. } in &done {
-            if let Some(before) = before {
-                self.history.keep_found(entry, before)?;
-            }
-        }
+        let found = done
+            .iter()
+            .filter_map(|w| Some((&w.entry, w.before.as_deref()?)));
+        self.history.keep_found(&found.collect::<Vec<_>>())?;
         self.replace_all(&was, &sources, &done)?;
         let versions = done.iter().map(|written| New {
             entry: &written.entry,

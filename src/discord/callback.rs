@@ -2,7 +2,7 @@
 //! <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object>
 //! and <https://discord.com/developers/docs/components/reference>.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interaction::EPHEMERAL;
 use super::upload::Body;
@@ -15,7 +15,7 @@ mod fit;
 use fit::Mended;
 
 /// An answer to an interaction, as Discord takes it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Callback {
     /// What kind of answer this is.
     #[serde(rename = "type")]
@@ -26,7 +26,7 @@ pub struct Callback {
 }
 
 /// The kind of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallbackType(pub u8);
 
 impl CallbackType {
@@ -47,7 +47,7 @@ impl CallbackType {
 }
 
 /// The content of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum CallbackData {
     /// A message.
@@ -64,7 +64,7 @@ pub enum CallbackData {
 }
 
 /// Suggestions, best first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Choices {
     choices: Vec<Choice>,
     #[serde(skip)]
@@ -73,7 +73,7 @@ pub struct Choices {
 
 /// A form. Its fields stand in rows of their own, which is the one shape of which every client of
 /// the gateway gives the values back.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Modal {
     custom_id: String,
     title: String,
@@ -82,7 +82,7 @@ pub struct Modal {
     mended: Mended,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct TextInput {
     #[serde(rename = "type")]
     kind: u8,
@@ -91,21 +91,21 @@ struct TextInput {
     label: String,
     required: bool,
     max_length: usize,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     value: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     placeholder: String,
 }
 
 /// A suggestion for an option's value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Choice {
     name: String,
     value: String,
 }
 
 /// A message. All its parts are always written, so that an update leaves nothing of the old text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     content: String,
     embeds: Vec<Embed>,
@@ -126,52 +126,52 @@ pub struct Message {
     mended: Mended,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Attachment {
     /// The number of the part that holds it, as text.
-    id: &'static str,
+    id: String,
     filename: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Embed {
     title: String,
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     color: Option<u32>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<Field>,
     #[serde(skip_serializing_if = "Option::is_none")]
     footer: Option<Footer>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Field {
     name: String,
     value: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Footer {
     text: String,
 }
 
 /// Who may be called by a message: nobody, or the one member it is meant to call.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct AllowedMentions {
-    parse: [&'static str; 0],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parse: [String; 0],
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     users: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Row {
     #[serde(rename = "type")]
     kind: u8,
     components: Vec<Component>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Component {
     Button(Button),
@@ -179,7 +179,7 @@ enum Component {
     Input(TextInput),
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Button {
     #[serde(rename = "type")]
     kind: u8,
@@ -191,11 +191,11 @@ struct Button {
     custom_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     disabled: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Menu {
     #[serde(rename = "type")]
     kind: u8,
@@ -204,7 +204,7 @@ struct Menu {
     options: Vec<MenuOption>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct MenuOption {
     label: String,
     value: String,
@@ -214,7 +214,7 @@ struct MenuOption {
     emoji: Option<Emoji>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Emoji {
     name: String,
 }
@@ -298,11 +298,19 @@ impl Callback {
 
     /// The answer when answering failed.
     pub fn apology() -> Self {
-        let message = respond::Message {
-            content: words::APOLOGY.into(),
+        Self::notice(words::APOLOGY)
+    }
+
+    /// The answer when nobody knows what came of the work.
+    pub fn unsure() -> Self {
+        Self::notice(words::UNSURE)
+    }
+
+    fn notice(words: &str) -> Self {
+        Self::from_reply(Reply::private(respond::Message {
+            content: words.into(),
             ..respond::Message::default()
-        };
-        Self::from_reply(Reply::private(message))
+        }))
     }
 
     /// What is sent to Discord.
@@ -327,6 +335,28 @@ impl Callback {
             Some(CallbackData::Modal(modal)) => &modal.mended.0,
             Some(CallbackData::Later { .. }) | None => &[],
         }
+    }
+
+    /// The whole of it as one line, from which [`Self::kept`] has it again.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    pub fn to_keep(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&(self, self.file()))
+    }
+
+    /// What [`Self::to_keep`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else.
+    pub fn kept(line: &str) -> serde_json::Result<Self> {
+        let (mut callback, file): (Self, _) = serde_json::from_str(line)?;
+        if let Some(CallbackData::Message(message)) = &mut callback.data {
+            message.file = file;
+        }
+        Ok(callback)
     }
 
     /// The file that goes with it.
@@ -422,7 +452,7 @@ impl Message {
 /// The files of a message, as its payload names them.
 fn attachments(message: &respond::Message) -> Vec<Attachment> {
     let attachment = |file: &TextFile| Attachment {
-        id: "0",
+        id: "0".into(),
         filename: file.name.clone(),
     };
     message.file.iter().map(attachment).collect()

@@ -101,7 +101,7 @@ pub enum Moderate {
 
 impl Moderate {
     /// Whether members may do this too.
-    pub(super) fn is_for_members(&self) -> bool {
+    pub fn is_for_members(&self) -> bool {
         matches!(self, Self::Report(_) | Self::ReportForm { .. })
     }
 

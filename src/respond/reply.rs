@@ -1,5 +1,7 @@
 //! What the bot answers, in plain values; [`crate::discord`] writes them as Discord's payloads.
 
+use serde::{Deserialize, Serialize};
+
 use super::custom_id::Action;
 use super::task::Task;
 use crate::library::EntryRef;
@@ -65,7 +67,7 @@ pub struct Message {
 }
 
 /// A file of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextFile {
     /// Its name, with its ending.
     pub name: String,

@@ -129,6 +129,29 @@ pub enum Work {
     },
 }
 
+impl Work {
+    /// Whether it changes or posts something, or takes so long that it is not done for two who ask;
+    /// such work is done once for an interaction.
+    pub fn is_done_once(&self) -> bool {
+        match self {
+            Self::Review(_)
+            | Self::Publish { .. }
+            | Self::Receive { .. }
+            | Self::PublishFile { .. }
+            | Self::UndoFile { .. }
+            | Self::Remove { .. }
+            | Self::Restore { .. }
+            | Self::Undo { .. }
+            | Self::Forget(_)
+            | Self::PauseWeekly(_)
+            | Self::Report { .. } => true,
+            Self::Versions { .. } | Self::Version(..) | Self::Removed { .. } | Self::Reload => {
+                false
+            }
+        }
+    }
+}
+
 /// What came of the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {

@@ -343,6 +343,8 @@ pub const WHEN: &str = "wanneer";
 pub const WHO: &str = "wie";
 /// Stands before the kind of change in a kept version.
 pub const WHAT: &str = "wat";
+/// Stands before the size of an entry's lines, where those of several entries share a file.
+pub const BYTES: &str = "bytes";
 /// The kinds of change, as they stand in kept versions and in lists of them.
 pub mod what {
     /// As it stood in the file when the bot first kept it.

@@ -106,6 +106,8 @@ pub const UNAVAILABLE: &str = "Deze teksten zijn even niet beschikbaar. De moder
 pub const FORM: &str = "Vul in";
 /// When answering failed.
 pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
+/// When the bot stopped amid the work, and does not know how far it came.
+pub const UNSURE: &str = "Ik viel even weg, dus ik weet niet of dit gelukt is. Kijk even of het er staat. Staat het er niet? Doe het dan nog een keer.";
 /// The heading when a value matches nothing.
 pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
 /// The text when a value matches nothing, with buttons below.

@@ -28,14 +28,14 @@ fn served(responses: &Path, stand_in: &StandIn) -> Served {
 }
 
 /// A payload of a moderator, to be answered at the stand-in where that takes longer.
-fn of_moderator(payload: Value) -> Value {
+pub(crate) fn of_moderator(payload: Value) -> Value {
     let mut payload = as_moderator(payload);
     payload["application_id"] = json!(APPLICATION);
     payload["token"] = json!(format!("token-{}", payload["id"].as_str().unwrap()));
     payload
 }
 
-fn on(message: &Value, words: &str) -> Value {
+pub(crate) fn on(message: &Value, words: &str) -> Value {
     of_moderator(on_private(press(&custom_id(message, words))))
 }
 

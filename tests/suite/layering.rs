@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "backoff",
     "told",
     "announcements",
+    "once",
     "weekly",
     "missed",
     "recheck",

@@ -2,7 +2,7 @@
 //! where nginx is not installed.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -10,11 +10,18 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
+use axum::http::Method;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::abuse::{SlowBodies, asked_meanwhile};
-use crate::responses::{Folder, file};
+use crate::endpoint_moderation::{of_moderator, on};
+use crate::moderation::{all_text, filled, moderation, unique};
+use crate::responses::{Folder, command_with, custom_id, file, press};
 use crate::served::{Connection, Load, Served};
+use crate::support::payload::with_file;
+use crate::support::secrets;
+use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
 
 /// nginx, ended at the end of the test.
 struct Nginx {
@@ -98,6 +105,7 @@ fn free_address() -> SocketAddr {
         .unwrap()
 }
 
+/// The program, or nothing where it is not installed, which is told.
 fn program() -> Option<&'static str> {
     let mut places = ["nginx", "/usr/sbin/nginx"].into_iter();
     let found = places.find(|program| Command::new(program).arg("-v").output().is_ok());
@@ -209,4 +217,225 @@ fn what_one_address_sends_in_excess_ends_at_nginx() {
     let statuses = flood.join().unwrap();
     assert!(statuses[&405] >= 500, "{statuses:?}");
     assert!(statuses[&429] > 0, "{statuses:?}");
+}
+
+/// Where the moderation channel is.
+const CHANNEL: &str = "/channels/700/messages";
+
+/// Replicas that share their texts and their state, with a stand-in for the rest of Discord.
+struct Replicas {
+    folder: Folder,
+    state: TempDir,
+    stand_in: StandIn,
+    all: Vec<Served>,
+}
+
+impl Replicas {
+    async fn start() -> Self {
+        let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+        let state = TempDir::new().unwrap();
+        let stand_in = StandIn::start().await;
+        let config = state.path().join("config.toml");
+        let settings = format!(
+            "[responses]\nstate = {:?}\n[moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
+             channel = \"700\"\nreports = true\n",
+            state.path().join("state")
+        );
+        fs::write(&config, settings).unwrap();
+        let api_url = stand_in.api_url();
+        let start = |_| {
+            Served::start_with(
+                folder.path(),
+                "127.0.0.1:0",
+                &["--config", config.to_str().unwrap()],
+                &[
+                    ("DISCORD_API_URL", api_url.as_str()),
+                    ("DISCORD_TOKEN", TOKEN),
+                ],
+            )
+        };
+        let all = (0..3).map(start).collect();
+        Self {
+            folder,
+            state,
+            stand_in,
+            all,
+        }
+    }
+
+    fn addresses(&self) -> Vec<SocketAddr> {
+        self.all.iter().map(|replica| replica.address).collect()
+    }
+
+    /// How many interactions they were asked, all together.
+    fn n_asked(&self) -> u64 {
+        let count = |replica: &Served| -> u64 {
+            let metrics = replica.get("/metrics");
+            let counts = metrics.text().lines().filter_map(|line| {
+                let (_, kind) = line.split_once("interaction_duration_seconds_count{")?;
+                kind.rsplit(' ').next()?.parse::<u64>().ok()
+            });
+            counts.sum()
+        };
+        self.all.iter().map(count).sum()
+    }
+
+    /// How often the text of the file was changed, as the history has it.
+    fn n_versions(&self, entry: &str) -> usize {
+        let folder = self.state.path().join("state/history/alles").join(entry);
+        fs::read_dir(folder).map_or(0, |items| items.count())
+    }
+
+    fn preview(&self, text: &str) -> Value {
+        let replica = &self.all[0];
+        let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+        let modal = replica.interact(&edit);
+        replica.interact(&of_moderator(filled(&modal, &[("text", text)])))
+    }
+
+    /// A member's report, filled in.
+    fn report(&self, words: &str) -> Value {
+        let text = self.all[0].interact(&command_with("alles", "een"));
+        let asked = unique(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+        let modal = self.all[0].interact(&asked);
+        let mut report = unique(filled(&modal, &[("report", words)]));
+        report["application_id"] = json!(APPLICATION);
+        report["token"] = json!(format!("token-{}", report["id"].as_str().unwrap()));
+        report
+    }
+}
+
+impl Drop for Replicas {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            secrets::assert_none_in_folder(self.state.path());
+        }
+    }
+}
+
+fn original(payload: &Value) -> String {
+    format!("/{}/messages/@original", payload["token"].as_str().unwrap())
+}
+
+fn through(nginx: &Nginx, payload: &Value) -> Value {
+    let mut connection = Connection::open(nginx.address).unwrap();
+    let reply = connection.interact(payload).unwrap();
+    assert_eq!(reply.status, 200, "{}", nginx.log());
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_its_time_is_asked_once_and_answered_later_behind_nginx() {
+    let Some(program) = program() else {
+        return;
+    };
+    let replicas = Replicas::start().await;
+    let nginx = Nginx::start(program, &replicas.addresses(), |configuration| {
+        configuration
+    });
+    let stand_in = &replicas.stand_in;
+    let publish = on(&replicas.preview("Nieuw"), "Publiceren");
+    let before = replicas.n_asked();
+
+    // A disk on which nobody can save for as long as this is locked.
+    let lock = File::create(replicas.folder.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(through(&nginx, &publish), json!({ "type": 6 }));
+    lock.unlock().unwrap();
+    let sent = stand_in
+        .until_done(&Method::PATCH, &original(&publish), 1)
+        .await;
+    assert!(all_text(&json!({ "data": sent[0].body })).contains("Gepubliceerd"));
+    // As it was found, and as it is now.
+    assert_eq!(replicas.n_versions("een"), 2);
+
+    let text = file(&["een", "twee", "drie"]);
+    let slow = Hosted::Slow(Duration::from_millis(1100), text.clone().into());
+    let url = stand_in.host("alles.toml", slow);
+    let file = with_file(moderation("bestand", &[]), "alles.toml", text.len(), &url);
+    let file = of_moderator(file);
+    assert_eq!(through(&nginx, &file)["type"], 5);
+    stand_in
+        .until_done(&Method::PATCH, &original(&file), 1)
+        .await;
+    assert_eq!(replicas.n_asked(), before + 2, "{}", nginx.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_replicas_took_that_hang_is_done_once_behind_nginx() {
+    let Some(program) = program() else {
+        return;
+    };
+    let replicas = Replicas::start().await;
+    let nginx = Nginx::start(program, &replicas.addresses(), |configuration| {
+        configuration
+    });
+    let stand_in = &replicas.stand_in;
+    let report = replicas.report("Dit klopt niet.");
+    let publish = on(&replicas.preview("Nieuw"), "Publiceren");
+    let remove = of_moderator(moderation("verwijder", &[("tekst", "alles/twee")]));
+    let remove = on(&replicas.all[0].interact(&remove), "Ja, verwijder");
+    let told = || stand_in.requests(&Method::POST, CHANNEL).len();
+    for (place, payload) in [report, publish, remove].iter().enumerate() {
+        replicas.all[0].signal("STOP");
+        replicas.all[1].signal("STOP");
+        let answer = through(&nginx, payload);
+        assert!(matches!(answer["type"].as_u64(), Some(4 | 7)), "{answer:#}");
+        stand_in.until_done(&Method::POST, CHANNEL, place + 1).await;
+        replicas.all[0].signal("CONT");
+        replicas.all[1].signal("CONT");
+        // They find in their sockets what nginx asked, and here it comes once more.
+        for replica in &replicas.all {
+            let again = replica.interact(payload);
+            let is_refused = all_text(&again).contains("alleen voor de moderatoren");
+            assert!(is_refused || again == answer, "{again:#}");
+        }
+    }
+    // As they were found, and as they are now.
+    assert_eq!(
+        (replicas.n_versions("een"), replicas.n_versions("twee")),
+        (2, 2)
+    );
+    assert_eq!(told(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_at_work_on_one_press_give_one_answer() {
+    let replicas = Replicas::start().await;
+    let stand_in = &replicas.stand_in;
+    let publish = on(&replicas.preview("Nieuw"), "Publiceren");
+    let lock = File::create(replicas.folder.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    for replica in &replicas.all {
+        assert_eq!(replica.interact(&publish), json!({ "type": 6 }));
+    }
+    lock.unlock().unwrap();
+    let sent = stand_in
+        .until_done(&Method::PATCH, &original(&publish), 3)
+        .await;
+    assert!(all_text(&json!({ "data": sent[0].body })).contains("Gepubliceerd"));
+    assert!(sent.iter().all(|other| other.body == sent[0].body));
+    stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 1);
+    assert_eq!(replicas.n_versions("een"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_answers_write_nothing() {
+    let replicas = Replicas::start().await;
+    let taken = replicas.state.path().join("state/taken");
+    let replica = &replicas.all[0];
+    let text = replica.interact(&command_with("alles", "een"));
+    replica.interact(&unique(press(&custom_id(
+        &text,
+        "Klopt dit niet? Mis je iets?",
+    ))));
+    replica.interact(&of_moderator(moderation("status", &[])));
+    replica.interact(&of_moderator(moderation(
+        "geschiedenis",
+        &[("tekst", "alles/een")],
+    )));
+    assert!(!taken.exists());
+    replica.interact(&replicas.report("Dit klopt niet."));
+    assert_eq!(fs::read_dir(taken).unwrap().count(), 1);
 }

@@ -247,6 +247,96 @@ fn the_history_has_bounds() {
     }
 }
 
+/// How many files there are in a folder and below it.
+fn n_files(folder: &Path) -> usize {
+    let items = fs::read_dir(folder)
+        .unwrap()
+        .map(|item| item.unwrap().path());
+    items
+        .map(|path| if path.is_dir() { n_files(&path) } else { 1 })
+        .sum()
+}
+
+#[test]
+fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
+    let written = |n_entries: usize| {
+        let names = |before: char| -> Vec<String> {
+            (0..n_entries).map(|n| format!("{before}{n}")).collect()
+        };
+        let text = |before| file(&names(before).iter().map(String::as_str).collect::<Vec<_>>());
+        let folder = Folder::new(&[("alles.toml", &text('e'))]);
+        let state = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), state.path());
+        let before = n_files(state.path());
+        let order = FileOrder {
+            name: "alles".into(),
+            text: Some(text('r')),
+            shown: Some(file_fingerprint(&text('e'))),
+            by: 7,
+            what: What::Changed,
+        };
+        store.publish_file(&order).unwrap();
+        // Each text has its versions all the same, and can come back alone.
+        let gone = EntryRef::new("alles", "e1");
+        let versions = store.history().versions(&gone);
+        let kinds: Vec<_> = versions.iter().map(|v| (v.who, v.what)).collect();
+        assert_eq!(kinds, [(Some(7), What::Removed), (None, What::Found)]);
+        assert_eq!(
+            store.history().version(&gone, versions[1].id).as_ref(),
+            Some(&versions[1])
+        );
+        let all = store.history().entries();
+        assert_eq!(all.len(), 2 * n_entries, "{all:?}");
+        let back = Order {
+            edit: Edit {
+                entry: gone.clone(),
+                change: Store::restoring(&versions[1].lines),
+            },
+            shown: None,
+            by: 8,
+            what: What::Restored,
+        };
+        store.publish(&back).unwrap();
+        let restored = &store.history().versions(&gone)[0];
+        assert_eq!((restored.who, restored.what), (Some(8), What::Restored));
+        assert_eq!(restored.lines, versions[1].lines);
+        n_files(state.path()) - before
+    };
+    assert_eq!(written(200), written(2));
+}
+
+#[test]
+fn what_the_latest_version_has_is_not_found_again() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee", "drie"]))]);
+    let state = tempfile::tempdir().unwrap();
+    let store = store(folder.path(), state.path());
+    let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+    for n in 0..3 {
+        let text = now().replace("title = \"Titel", &format!("title = \"Titel {n}"));
+        let order = FileOrder {
+            name: "alles".into(),
+            text: Some(text),
+            shown: Some(file_fingerprint(&now())),
+            by: 7,
+            what: What::Changed,
+        };
+        store.publish_file(&order).unwrap();
+        publish(&store, &folder, "een", &format!("Versie {n}")).unwrap();
+    }
+    let kinds = |entry: &str| -> Vec<What> {
+        let versions = store.history().versions(&EntryRef::new("alles", entry));
+        versions.iter().rev().map(|version| version.what).collect()
+    };
+    assert_eq!(
+        kinds("twee"),
+        [[What::Found].as_slice(), &[What::Changed; 3]].concat()
+    );
+    assert_eq!(
+        kinds("een"),
+        [[What::Found].as_slice(), &[What::Changed; 6]].concat()
+    );
+}
+
 /// What a child of these tests does, told by its environment.
 const TASK: &str = "AANDESLAG_TEST_TASK";
 

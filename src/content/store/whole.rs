@@ -53,12 +53,7 @@ impl Store {
     /// See [`Refusal`].
     pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
         let FileOrder { name, what, .. } = order;
-        let write = || self.write_file(order);
-        let result = self.exclusively(write, |saved| {
-            let gone = changes(name, saved).into_iter();
-            let gone = gone.filter(|change| change.after.is_none());
-            gone.map(|change| change.entry).collect()
-        });
+        let result = self.exclusively(|| self.write_file(order));
         match &result {
             Ok(saved) => {
                 info!(file = name, ?what, version = ?saved.version, "published a file");
@@ -71,7 +66,7 @@ impl Store {
         result
     }
 
-    fn write_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
+    fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
         let FileOrder { name, by, .. } = order;
         let directory = self.live.directory();
         let mut sources = read(directory)?;
@@ -86,7 +81,7 @@ impl Store {
             ..Saved::default()
         };
         if saved.before == saved.after {
-            return Ok(saved);
+            return Ok((saved, Vec::new()));
         }
         if saved.before.as_deref().map(file_fingerprint) != order.shown {
             return Err(Refusal::Changed(saved.before));
@@ -95,6 +90,8 @@ impl Store {
             check(&mut sources, name, text)?;
         }
         let mut changes = changes(name, &saved);
+        let gone = changes.iter().filter(|change| change.after.is_none());
+        let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
         // What the loader would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         changes.push(Change {
@@ -102,11 +99,9 @@ impl Store {
             before: saved.before.clone(),
             after: saved.after.clone(),
         });
-        for Change { entry, before, .. } in &changes {
-            if let Some(before) = before {
-                self.history.keep_found(entry, before)?;
-            }
-        }
+        let found = changes.iter();
+        let found = found.filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
+        self.history.keep_found(&found.collect::<Vec<_>>())?;
         let path = directory.join(format!("{name}.toml"));
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
@@ -120,7 +115,7 @@ impl Store {
             lines: change.after.as_deref().unwrap_or_default(),
         });
         saved.version = self.keep(&versions.collect::<Vec<_>>());
-        Ok(saved)
+        Ok((saved, gone))
     }
 }
 
