@@ -20,7 +20,6 @@ mod endpoint;
 mod floor;
 mod gateway;
 mod load;
-mod minimal;
 mod payload;
 mod search;
 mod server;
@@ -65,7 +64,7 @@ type Part = fn(&Length);
 const PARTS: [(&str, Part); 7] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
-    ("gateway", gateway::against_a_minimal_bot),
+    ("gateway", gateway::against_minimal_bots),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
     ("search", search::questions),
@@ -78,7 +77,6 @@ fn main() {
     match arguments[..] {
         [floor::CONSTANT, ..] => return floor::serve(false),
         [floor::FLOOR, ..] => return floor::serve(true),
-        [minimal::MINIMAL, discord, ..] => return minimal::run(discord),
         _ => {}
     }
     // What starts with a dash and is not ours is Cargo's.
