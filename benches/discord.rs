@@ -62,6 +62,8 @@ struct Turn {
     sent: Vec<Instant>,
     n_before: usize,
     latencies: Vec<Duration>,
+    /// How long the body of the last callback was.
+    answer_bytes: usize,
     /// Until when the next is given out as soon as one is done.
     refill_until: Option<Instant>,
 }
@@ -103,6 +105,11 @@ impl Discord {
             async { timeout(Duration::from_secs(30), self.shared.connected.notified()).await };
         let connected = self.runtime.block_on(connected);
         connected.expect("the bot has a session within 30 s");
+    }
+
+    /// How long the body of the last callback was.
+    pub(crate) fn answer_bytes(&self) -> usize {
+        self.shared.turn().answer_bytes
     }
 
     /// Gives out this interaction over and over for so long, each with its own number.
@@ -286,6 +293,8 @@ impl Shared {
         if let Some(rest) = request.strip_prefix(CALLBACK) {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
             let number = digits.fold(0, |n, digit| 10 * n + u64::from(digit - b'0'));
+            let head = request.windows(4).position(|w| w == b"\r\n\r\n");
+            self.turn().answer_bytes = request.len() - head.map_or(0, |end| end + 4);
             self.called_back(number);
             return b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
         }

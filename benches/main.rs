@@ -21,7 +21,6 @@ mod endpoint;
 mod floor;
 mod gateway;
 mod load;
-mod minimal;
 mod payload;
 mod search;
 mod server;
@@ -66,7 +65,7 @@ type Part = fn(&Length);
 const PARTS: [(&str, Part); 8] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
-    ("gateway", gateway::against_a_minimal_bot),
+    ("gateway", gateway::against_minimal_bots),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
     ("search", search::questions),
@@ -80,7 +79,6 @@ fn main() {
     match arguments[..] {
         [floor::CONSTANT, ..] => return floor::serve(false),
         [floor::FLOOR, ..] => return floor::serve(true),
-        [minimal::MINIMAL, discord, ..] => return minimal::run(discord),
         _ => {}
     }
     // What starts with a dash and is not ours is Cargo's.

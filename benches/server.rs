@@ -1,6 +1,5 @@
 //! A server in its own process, and what the kernel knows of it.
 
-use std::env::current_exe;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -11,7 +10,6 @@ use std::time::{Duration, Instant};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::load::Connection;
-use crate::minimal::MINIMAL;
 use crate::payload::{hex, key};
 
 /// A program, ended at the end of its measurement.
@@ -38,10 +36,15 @@ impl Process {
         Self(command.arg("gateway").spawn().unwrap())
     }
 
-    /// The least bot on the same library.
-    pub(crate) fn minimal(api_url: &str) -> Self {
-        let mut command = Command::new(current_exe().unwrap());
-        Self(command.args([MINIMAL, api_url]).spawn().unwrap())
+    /// The least bot on a library, at the gateway of this Discord, which answers so many bytes; nothing
+    /// when it is not built.
+    pub(crate) fn peer(name: &str, api_url: &str, length: usize) -> Option<Self> {
+        let peers = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers"));
+        let mut command = Command::new(peers.join("target/release").join(name));
+        command
+            .args([api_url, &length.to_string()])
+            .stderr(Stdio::null());
+        command.spawn().ok().map(Self)
     }
 
     /// The CPU time so far of the threads it has now.

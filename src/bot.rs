@@ -10,7 +10,9 @@ use tokio::time::timeout_at;
 use tracing::{Span, field, info, info_span, record_all, warn};
 
 use crate::content::live::Live;
-use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
+use crate::discord::{
+    Callback, CallbackType, Interaction, InteractionType, Moderators, Unreadable,
+};
 use crate::kept::Kept;
 use crate::library::{EntryRef, Library};
 use crate::metrics::{KINDS, Metrics, Outcome};
@@ -439,6 +441,21 @@ fn outcome_of(callback: &Callback) -> Outcome {
         CallbackType::CHOICES => Outcome::Choices,
         _ => Outcome::Other,
     }
+}
+
+/// The interaction in Discord's JSON, or as much of it as could be read, if anybody can answer that.
+pub fn read(json: &[u8]) -> Option<Interaction> {
+    Interaction::read(json)
+        .or_else(|unreadable| {
+            // The error's own text can quote what was typed.
+            let Unreadable { line, column, .. } = unreadable;
+            warn!(
+                line,
+                column, "Discord sent an interaction that cannot be read"
+            );
+            unreadable.known.map(|known| *known).ok_or(())
+        })
+        .ok()
 }
 
 /// One interaction being answered, for the log and the metrics.

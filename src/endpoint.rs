@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::bot::{Bot, InTime};
+use crate::bot::{self, Bot, InTime};
 use crate::discord::{Interaction, Snowflake};
 use crate::http::{self, Answer, Handler, Place};
 use crate::later;
@@ -155,7 +155,7 @@ impl Endpoint {
         if !is_json(&head.headers) {
             return Err(NOT_JSON);
         }
-        let mut interaction = parse(&body)?;
+        let mut interaction = bot::read(&body).ok_or(UNREADABLE)?;
         let age = self.clock.age(timestamp, Timestamp::now().as_second());
         if !(is_fresh(age) && self.may_moderate(&interaction)) {
             interaction.drop_rights();
@@ -190,7 +190,7 @@ impl Endpoint {
         };
         callback
             .body()
-            .map(|body| Some(body.bytes))
+            .map(|body| Some(body.json))
             .map_err(|_| NO_ANSWER)
     }
 }
@@ -252,19 +252,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_none_or(|kind| {
         let kind = kind.as_bytes().split(|byte| *byte == b';').next();
         kind.is_some_and(|kind| kind.trim_ascii().eq_ignore_ascii_case(b"application/json"))
-    })
-}
-
-/// Reads an interaction whose signature is good.
-fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
-    serde_json::from_slice(body).map_err(|error| {
-        // The error's own text can quote the body.
-        let (line, column) = (error.line(), error.column());
-        warn!(
-            line,
-            column, "Discord sent something that is no interaction"
-        );
-        UNREADABLE
     })
 }
 

@@ -48,7 +48,8 @@
 //! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
 //!
 //! What is absent on purpose: `compile` and `respond` know no sockets, clock or file system, and
-//! nothing outside [`discord`] and the gateway names Discord's types. No code names a command or a
+//! nothing outside [`discord`] and the gateway names Discord's types. The gateway reads no event but
+//! what keeps its session; an interaction goes to the reader that the endpoint uses. No code names a command or a
 //! text of the content. Transports do not know one another and decide nothing about what to say.
 
 pub mod announce;

@@ -1,16 +1,23 @@
 //! What the bot counts, and its text for Prometheus.
 //!
-//! Numbers only: no user, no message, and no name but that of a command the bot has. Recording an
-//! answer costs a few atomic additions.
+//! Numbers only: no user, no message, and no name but that of a command the bot has.
 
-use std::collections::HashMap;
-use std::fmt::{self, Write as _};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Metric, Registry};
 
 use crate::diagnostic::Severity;
 use crate::snapshot::Snapshot;
+
+/// The `Content-Type` of the text.
+pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
 /// The kinds of interactions, as label values; the last is for what Discord may add.
 pub const KINDS: [&str; 6] = [
@@ -23,12 +30,11 @@ pub const KINDS: [&str; 6] = [
 ];
 /// How answering ended, as label values.
 const OUTCOMES: [&str; 6] = ["pong", "message", "update", "choices", "other", "failed"];
-/// Upper bounds of the latency histogram, in microseconds. The shipped texts take 10 to 50.
-const BOUNDS: [u64; 13] = [
-    10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 50_000, 250_000, 1_000_000, 3_000_000,
+/// Upper bounds of the latency histogram, in seconds. The shipped texts take 10 to 50 µs.
+const BOUNDS: [f64; 13] = [
+    0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25,
+    1.0, 3.0,
 ];
-/// HTTP statuses that the bot gives; others count under the last.
-const STATUSES: [u16; 11] = [200, 400, 401, 404, 405, 408, 413, 415, 431, 503, 500];
 
 /// How answering ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,43 +72,72 @@ pub enum GatewayState {
 }
 
 /// The counts of one process since its start.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Metrics {
-    commands: RwLock<HashMap<String, Arc<Counts>>>,
-    latency: [Histogram; KINDS.len()],
-    statuses: [AtomicU64; STATUSES.len()],
-    n_unanswered: AtomicU64,
+    answers: Family<Answer, Counter>,
+    latency: Family<Kind, Histogram>,
+    responses: Family<Status, Counter>,
+    unanswered: Counter,
     gateway: AtomicU8,
 }
 
-#[derive(Debug, Default)]
-struct Counts([[AtomicU64; OUTCOMES.len()]; KINDS.len()]);
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answer {
+    kind: &'static str,
+    command: String,
+    outcome: &'static str,
+}
 
-#[derive(Debug, Default)]
-struct Histogram {
-    /// How many fell below each bound and above the one before it; the last is above all.
-    buckets: [AtomicU64; BOUNDS.len() + 1],
-    nanoseconds: AtomicU64,
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Status {
+    code: u16,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
+        // Those that there were none of show as such.
+        for kind in KINDS {
+            let _ = latency.get_or_create(&Kind { kind });
+        }
+        Self {
+            answers: Family::default(),
+            latency,
+            responses: Family::default(),
+            unanswered: Counter::default(),
+            gateway: AtomicU8::default(),
+        }
+    }
 }
 
 impl Metrics {
     /// Counts one answer. `kind` is the place in [`KINDS`]; `command` must be a name that the bot
     /// knows, or a fixed word, so that strangers cannot make labels.
     pub fn answered(&self, kind: usize, command: &str, outcome: Outcome, took: Duration) {
-        let kind = kind.min(KINDS.len() - 1);
-        self.counts(command).0[kind][outcome as usize].fetch_add(1, Relaxed);
-        self.latency[kind].add(took);
+        let kind = KINDS[kind.min(KINDS.len() - 1)];
+        let answer = Answer {
+            kind,
+            command: command.to_owned(),
+            outcome: outcome.name(),
+        };
+        self.answers.get_or_create(&answer).inc();
+        let latency = self.latency.get_or_create(&Kind { kind });
+        latency.observe(took.as_secs_f64());
     }
 
-    /// Counts one HTTP response.
-    pub fn responded(&self, status: u16) {
-        let place = STATUSES.iter().position(|s| *s == status);
-        self.statuses[place.unwrap_or(STATUSES.len() - 1)].fetch_add(1, Relaxed);
+    /// Counts one HTTP response. `code` is one of the few that the bot gives.
+    pub fn responded(&self, code: u16) {
+        self.responses.get_or_create(&Status { code }).inc();
     }
 
     /// Counts an interaction from the gateway to which no answer was given.
     pub fn unanswered(&self) {
-        self.n_unanswered.fetch_add(1, Relaxed);
+        self.unanswered.inc();
     }
 
     /// Notes the state of the gateway's session.
@@ -115,216 +150,101 @@ impl Metrics {
         self.gateway.load(Relaxed) != GatewayState::Disconnected as u8
     }
 
-    fn counts(&self, command: &str) -> Arc<Counts> {
-        let commands = self.commands.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counts) = commands.get(command) {
-            return Arc::clone(counts);
-        }
-        drop(commands);
-        let mut commands = self
-            .commands
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(commands.entry(command.to_owned()).or_default())
-    }
-
-    /// Everything, in Prometheus' text format 0.0.4, with the state of the content beside it.
+    /// Everything in Prometheus' text format, with the state of the content beside it.
     pub fn text(&self, snapshot: &Snapshot) -> String {
+        let mut all = Registry::default();
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        all.register("aandeslag", "The version of the bot", version);
+        let registry = all.sub_registry_with_prefix("aandeslag");
+        self.register(registry);
+        register_content(registry, snapshot);
         let mut text = String::with_capacity(8 * 1024);
         // Writing to a text cannot fail.
-        let _ = self.write(&mut text, snapshot);
+        let _ = prometheus_text::encode(&mut text, &all);
         text
     }
 
-    fn write(&self, text: &mut String, snapshot: &Snapshot) -> fmt::Result {
-        self.write_interactions(text)?;
-        self.write_latency(text)?;
-        head(
-            text,
-            "http_responses_total",
-            "counter",
-            "HTTP responses by status.",
-        )?;
-        for (status, count) in STATUSES.iter().zip(&self.statuses) {
-            let count = count.load(Relaxed);
-            if count > 0 {
-                writeln!(
-                    text,
-                    "aandeslag_http_responses_total{{code=\"{status}\"}} {count}"
-                )?;
-            }
-        }
-        write_content(text, snapshot)?;
+    fn register(&self, registry: &mut Registry) {
+        // The library ends each help text in a full stop, and the name of each counter in `_total`.
+        registry.register(
+            "interactions",
+            "Interactions answered, by kind, command and outcome",
+            self.answers.clone(),
+        );
+        registry.register(
+            "interaction_duration_seconds",
+            "Time from an interaction read to its callback made",
+            self.latency.clone(),
+        );
+        registry.register(
+            "http_responses",
+            "HTTP responses by status",
+            self.responses.clone(),
+        );
         let state = self.gateway.load(Relaxed);
-        if state != GatewayState::Unused as u8 {
-            let connected = u8::from(state == GatewayState::Connected as u8);
-            gauge(
-                text,
-                "gateway_connected",
-                "Whether there is a gateway session.",
-                connected,
-            )?;
-            head(
-                text,
-                "interactions_unanswered_total",
-                "counter",
-                "Interactions from the gateway that Discord took no answer to.",
-            )?;
-            let n = self.n_unanswered.load(Relaxed);
-            writeln!(text, "aandeslag_interactions_unanswered_total {n}")?;
+        if state == GatewayState::Unused as u8 {
+            return;
         }
-        let version = env!("CARGO_PKG_VERSION");
-        head(text, "info", "gauge", "The version of the bot.")?;
-        writeln!(text, "aandeslag_info{{version=\"{version}\"}} 1")
-    }
-
-    fn write_interactions(&self, text: &mut String) -> fmt::Result {
-        head(
-            text,
-            "interactions_total",
-            "counter",
-            "Interactions answered, by kind, command and outcome.",
-        )?;
-        let commands = self.commands.read().unwrap_or_else(PoisonError::into_inner);
-        let mut commands: Vec<_> = commands.iter().collect();
-        commands.sort_by_key(|(name, _)| name.as_str());
-        for (command, counts) in commands {
-            for (kind, counts) in KINDS.iter().zip(&counts.0) {
-                for (outcome, count) in OUTCOMES.iter().zip(counts) {
-                    let count = count.load(Relaxed);
-                    if count > 0 {
-                        writeln!(
-                            text,
-                            "aandeslag_interactions_total{{kind=\"{kind}\",command=\"{command}\",\
-                             outcome=\"{outcome}\"}} {count}"
-                        )?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn write_latency(&self, text: &mut String) -> fmt::Result {
-        let name = "interaction_duration_seconds";
-        head(
-            text,
-            name,
-            "histogram",
-            "Time from an interaction read to its callback made.",
-        )?;
-        for (kind, histogram) in KINDS.iter().zip(&self.latency) {
-            let mut sum = 0;
-            for (place, bucket) in histogram.buckets.iter().enumerate() {
-                sum += bucket.load(Relaxed);
-                let bound = BOUNDS
-                    .get(place)
-                    .map_or("+Inf".into(), |b| seconds(*b * 1000));
-                writeln!(
-                    text,
-                    "aandeslag_{name}_bucket{{kind=\"{kind}\",le=\"{bound}\"}} {sum}"
-                )?;
-            }
-            let total = seconds(histogram.nanoseconds.load(Relaxed));
-            writeln!(text, "aandeslag_{name}_sum{{kind=\"{kind}\"}} {total}")?;
-            writeln!(text, "aandeslag_{name}_count{{kind=\"{kind}\"}} {sum}")?;
-        }
-        Ok(())
+        registry.register(
+            "gateway_connected",
+            "Whether there is a gateway session",
+            gauge(usize::from(state == GatewayState::Connected as u8)),
+        );
+        registry.register(
+            "interactions_unanswered",
+            "Interactions from the gateway that Discord took no answer to",
+            self.unanswered.clone(),
+        );
     }
 }
 
-impl Histogram {
-    fn add(&self, took: Duration) {
-        let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
-        let place = BOUNDS.partition_point(|bound| bound * 1000 < nanoseconds);
-        self.buckets[place].fetch_add(1, Relaxed);
-        self.nanoseconds.fetch_add(nanoseconds, Relaxed);
-    }
-}
-
-/// Nanoseconds as a decimal number of seconds, exactly.
-fn seconds(nanoseconds: u64) -> String {
-    let text = format!(
-        "{}.{:09}",
-        nanoseconds / 1_000_000_000,
-        nanoseconds % 1_000_000_000
-    );
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn write_content(text: &mut String, snapshot: &Snapshot) -> fmt::Result {
-    head(
-        text,
-        "content_reloads_total",
-        "counter",
-        "Times the response files were read again.",
-    )?;
+fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
     let reloads = snapshot.generation.saturating_sub(1);
-    writeln!(text, "aandeslag_content_reloads_total {reloads}")?;
-    let loaded = snapshot.loaded_at.as_second();
-    gauge(
-        text,
+    registry.register(
+        "content_reloads",
+        "Times the response files were read again",
+        ConstCounter::new(reloads),
+    );
+    registry.register(
         "content_loaded_timestamp_seconds",
-        "When they were last loaded.",
-        loaded,
-    )?;
-    let entries = snapshot.library.n_entries();
-    gauge(
-        text,
+        "When they were last loaded",
+        ConstGauge::new(snapshot.loaded_at.as_second()),
+    );
+    registry.register(
         "content_entries",
-        "Texts that can be answered with.",
-        entries,
-    )?;
-    let stale = snapshot.stale.len();
-    gauge(
-        text,
+        "Texts that can be answered with",
+        gauge(snapshot.library.n_entries()),
+    );
+    registry.register(
         "content_stale_files",
-        "Files of which an earlier version answers.",
-        stale,
-    )?;
-    head(
-        text,
-        "content_problems",
-        "gauge",
-        "Problems in the response files.",
-    )?;
+        "Files of which an earlier version answers",
+        gauge(snapshot.stale.len()),
+    );
+    let problems = Family::<[(&str, &str); 1], Gauge>::default();
     for (severity, name) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let problems = snapshot.diagnostics.iter();
-        let count = problems.filter(|d| d.severity() == severity).count();
-        writeln!(
-            text,
-            "aandeslag_content_problems{{severity=\"{name}\"}} {count}"
-        )?;
+        let found = snapshot.diagnostics.iter();
+        let count = found.filter(|d| d.severity() == severity).count();
+        let problems = problems.get_or_create(&[("severity", name)]);
+        problems.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
-    Ok(())
+    registry.register(
+        "content_problems",
+        "Problems in the response files",
+        problems,
+    );
 }
 
-fn gauge(text: &mut String, name: &str, help: &str, value: impl fmt::Display) -> fmt::Result {
-    head(text, name, "gauge", help)?;
-    writeln!(text, "aandeslag_{name} {value}")
-}
-
-fn head(text: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
-    writeln!(
-        text,
-        "# HELP aandeslag_{name} {help}\n# TYPE aandeslag_{name} {kind}"
-    )
+fn gauge(value: usize) -> impl Metric {
+    ConstGauge::new(value)
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{Metrics, Outcome, seconds};
+    use super::{Metrics, Outcome};
     use crate::diagnostic::Sources;
     use crate::snapshot::Snapshot;
-
-    #[test]
-    fn seconds_are_exact() {
-        assert_eq!(seconds(10_000), "0.00001");
-        assert_eq!(seconds(3_000_000_000), "3");
-        assert_eq!(seconds(0), "0");
-    }
 
     #[test]
     fn buckets_count_everything_up_to_their_bound() {
@@ -335,8 +255,8 @@ mod tests {
         let text = metrics.text(&Snapshot::new(Sources::default()));
         for line in [
             "aandeslag_interactions_total{kind=\"command\",command=\"tips\",outcome=\"message\"} 3",
-            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"0.00001\"} 1",
-            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"0.000025\"} 2",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"1e-05\"} 1",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"2.5e-05\"} 2",
             "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"3\"} 2",
             "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"+Inf\"} 3",
             "aandeslag_interaction_duration_seconds_sum{kind=\"command\"} 4.000021",

@@ -12,6 +12,7 @@ use tracing::info;
 
 use crate::bot::Bot;
 use crate::http::{self, Answer, Handler, Place};
+use crate::metrics;
 
 /// The pages of one process.
 #[derive(Debug, Clone)]
@@ -61,11 +62,7 @@ impl Operations {
 
     fn numbers(&self) -> Answer {
         let text = self.bot.metrics().text(&self.bot.live().current());
-        http::answer(
-            StatusCode::OK,
-            "text/plain; version=0.0.4; charset=utf-8",
-            text,
-        )
+        http::answer(StatusCode::OK, metrics::CONTENT_TYPE, text)
     }
 }
 

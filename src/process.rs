@@ -76,11 +76,7 @@ fn log_writer() -> BoxMakeWriter {
 fn is_fit_for_print(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     let most = match target.split("::").next() {
-        // These warn with the whole text of a message they cannot read, and of what they do as a
-        // matter of course.
-        _ if target.starts_with("serenity::gateway::ws") => Level::ERROR,
-        _ if target.starts_with("serenity::gateway::bridge::shard_manager") => Level::ERROR,
-        Some("serenity" | "tungstenite" | "tokio_tungstenite") => Level::WARN,
+        Some("tungstenite" | "tokio_tungstenite") => Level::WARN,
         Some("hyper" | "hyper_util" | "reqwest" | "rustls" | "axum") => Level::DEBUG,
         _ => Level::TRACE,
     };

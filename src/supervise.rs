@@ -2,11 +2,9 @@
 //! stops, and at intervals that it is still alive;
 //! <https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html>.
 
-use std::io;
-use std::os::linux::net::SocketAddrExt;
-use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::time::Duration;
 
+use sd_notify::{NotifyState, notify, watchdog_enabled};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -14,7 +12,7 @@ use tracing::warn;
 ///
 /// The signs of life come from the runtime that answers, so they end when that hangs.
 pub fn ready(stop: CancellationToken) {
-    tell("READY=1");
+    tell(&NotifyState::Ready);
     tokio::spawn(async move {
         while let Some(pause) = watchdog_pause() {
             if stop
@@ -24,34 +22,21 @@ pub fn ready(stop: CancellationToken) {
             {
                 break;
             }
-            tell("WATCHDOG=1");
+            tell(&NotifyState::Watchdog);
         }
         stop.cancelled().await;
-        tell("STOPPING=1");
+        tell(&NotifyState::Stopping);
     });
 }
 
 /// Half of what the watchdog allows, if there is one.
 fn watchdog_pause() -> Option<Duration> {
-    let allowed = std::env::var("WATCHDOG_USEC").ok()?.parse().ok()?;
-    Some(Duration::from_micros(allowed) / 2).filter(|pause| !pause.is_zero())
+    let pause = watchdog_enabled()? / 2;
+    (!pause.is_zero()).then_some(pause)
 }
 
-fn tell(state: &str) {
-    let Some(name) = std::env::var_os("NOTIFY_SOCKET") else {
-        return;
-    };
-    if let Err(error) = send(name.as_encoded_bytes(), state) {
+fn tell(state: &NotifyState<'_>) {
+    if let Err(error) = notify(std::slice::from_ref(state)) {
         warn!(%error, "cannot tell systemd {state}");
     }
-}
-
-/// A name that starts with `@` is one outside the file system.
-fn send(name: &[u8], state: &str) -> io::Result<()> {
-    let address = match name.strip_prefix(b"@") {
-        Some(name) => SocketAddr::from_abstract_name(name)?,
-        None => SocketAddr::from_pathname(str::from_utf8(name).map_err(io::Error::other)?)?,
-    };
-    UnixDatagram::unbound()?.send_to_addr(state.as_bytes(), &address)?;
-    Ok(())
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 
 use crate::respond::{self, Invocation, Request};
 use crate::words;
@@ -100,9 +101,12 @@ pub struct Component {
     /// The field's name.
     #[serde(default)]
     pub custom_id: String,
-    /// What was typed in it.
+    /// What was typed in it or chosen, or whether it was ticked.
     #[serde(default)]
-    pub value: Option<String>,
+    pub value: Value,
+    /// What was chosen, where that may be more than one; of files that were sent, their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
     /// The fields of a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
@@ -112,10 +116,15 @@ pub struct Component {
 }
 
 impl Component {
-    /// The fields with what was typed in them.
+    /// The fields with what was typed in them; once for each of several things chosen.
     fn collect(&self, fields: &mut Vec<(String, String)>) {
-        if let Some(value) = &self.value {
-            fields.push((self.custom_id.clone(), value.clone()));
+        let value = match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(yes) => Some(yes.to_string()),
+            _ => None,
+        };
+        for value in value.into_iter().chain(self.values.iter().cloned()) {
+            fields.push((self.custom_id.clone(), value));
         }
         for inner in self.components.iter().chain(self.labelled.as_deref()) {
             inner.collect(fields);
@@ -166,7 +175,7 @@ pub struct OptionValue {
     pub kind: u8,
     /// Its value, as far as it has one.
     #[serde(default)]
-    pub value: serde_json::Value,
+    pub value: Value,
     /// Whether this is the option being typed.
     #[serde(default)]
     pub focused: bool,
@@ -236,7 +245,55 @@ const ATTACHMENT_OPTION: u8 = 11;
 const SLASH_COMMAND: u8 = 1;
 const MESSAGE_COMMAND: u8 = 3;
 
+/// Why an interaction could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The line of the JSON, from 1.
+    pub line: usize,
+    /// The byte in it, from 1.
+    pub column: usize,
+    /// As much as it takes to say that the bot does not know it, if that is there.
+    pub known: Option<Box<Interaction>>,
+}
+
 impl Interaction {
+    /// Reads an interaction from Discord's JSON. Half a character, a `null` in place of nothing and a
+    /// field that is there twice are no reason to leave a member without an answer.
+    ///
+    /// # Errors
+    ///
+    /// When what it needs is missing, or something else than it should be.
+    pub fn read(json: &[u8]) -> Result<Self, Unreadable> {
+        let error = match serde_json::from_slice(json) {
+            Ok(interaction) => return Ok(interaction),
+            Err(error) => error,
+        };
+        let text = with_whole_characters(&String::from_utf8_lossy(json));
+        let value = serde_json::from_str(&text).ok().map(without_nulls);
+        match value.clone().map(serde_json::from_value) {
+            Some(Ok(interaction)) => Ok(interaction),
+            _ => Err(Unreadable {
+                line: error.line(),
+                column: error.column(),
+                known: value.as_ref().and_then(Self::known).map(Box::new),
+            }),
+        }
+    }
+
+    /// As much of it as is needed to say that the bot does not know it.
+    fn known(value: &Value) -> Option<Self> {
+        let kind = InteractionType::deserialize(&value["type"]).unwrap_or_default();
+        Some(Self {
+            id: Snowflake::deserialize(&value["id"]).ok()?,
+            application_id: Snowflake::deserialize(&value["application_id"]).unwrap_or_default(),
+            kind,
+            token: Secret::new(value["token"].as_str().unwrap_or_default()),
+            // While an option is being typed, Discord takes nothing but suggestions.
+            data: (kind == InteractionType::AUTOCOMPLETE).then(Data::default),
+            ..Self::default()
+        })
+    }
+
     /// What the member asks for, without Discord's shapes.
     pub fn invocation(&self, moderators: Option<&Moderators>) -> Invocation {
         let person = self
@@ -437,6 +494,51 @@ impl Data {
 const ADMINISTRATOR: u64 = 1 << 3;
 const MANAGE_GUILD: u64 = 1 << 5;
 
+/// JSON in which no half of a character stands alone: `\ud83d` without the half that goes with it is
+/// no text, and whoever types can send it.
+fn with_whole_characters(json: &str) -> String {
+    /// The half that begins with this escape, if it is one.
+    fn half(escape: &str) -> Option<u16> {
+        let digits = escape.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    }
+    let mut whole = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(place) = rest.find('\\') {
+        whole.push_str(&rest[..place]);
+        let escape = &rest[place..];
+        let next = half(escape).and_then(|_| half(escape.get(6..)?));
+        let (text, length) = match (half(escape), next) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
+            (Some(0xd800..=0xdfff), _) => (Some("\\ufffd"), 6),
+            // What is escaped, such as another backslash, is no beginning of an escape.
+            _ => {
+                let length = 1 + escape[1..].chars().next().map_or(0, char::len_utf8);
+                (escape.get(..length), length)
+            }
+        };
+        whole.push_str(text.unwrap_or_default());
+        rest = &escape[length..];
+    }
+    whole + rest
+}
+
+/// JSON without fields that are `null`.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name, without_nulls(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
 /// A number of Discord's, which travels as text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Snowflake(pub u64);
@@ -493,6 +595,11 @@ impl Secret {
     /// The text, for where it has to be sent.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

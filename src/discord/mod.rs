@@ -12,6 +12,6 @@ mod upload;
 pub use callback::{Callback, CallbackType, Message as OutgoingMessage};
 pub use interaction::{
     Attachment, Component, Data, Interaction, InteractionType, Member, Message, Moderators,
-    OptionValue, Origin, Resolved, Secret, Snowflake, Target, User,
+    OptionValue, Origin, Resolved, Secret, Snowflake, Target, Unreadable, User,
 };
 pub use upload::Body;

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use crate::bot::{Bot, InTime};
-use crate::discord::{Data, Interaction, InteractionType, Secret};
+use crate::bot::{self, Bot, InTime};
+use crate::discord::Interaction;
 use crate::later;
 use crate::metrics::GatewayState;
 use crate::rest::{ANSWER_WITHIN, Rest};
@@ -24,7 +23,7 @@ const MAX_CALLS: usize = 128;
 const MAX_WAITING: usize = 10_000;
 
 /// Where interactions are answered.
-pub struct Desk {
+pub(super) struct Desk {
     rest: Rest,
     bot: Arc<Bot>,
     calls: Semaphore,
@@ -35,7 +34,7 @@ pub struct Desk {
 
 impl Desk {
     /// A desk at which this bot answers.
-    pub fn new(rest: Rest, bot: Arc<Bot>) -> Self {
+    pub(super) fn new(rest: Rest, bot: Arc<Bot>) -> Self {
         Self {
             rest,
             bot,
@@ -51,13 +50,23 @@ impl Desk {
         self.bot.metrics().set_gateway(GatewayState::Connected);
     }
 
-    /// Answers an interaction that arrived just now.
-    pub async fn answer(&self, interaction: Interaction) {
-        let deadline = Instant::now() + ANSWER_WITHIN;
-        let _in_flight = self.in_flight.token();
-        if self.in_flight.len() > MAX_WAITING {
+    /// Answers an interaction that arrived just now, given as Discord's JSON, beside all else.
+    pub(super) fn take(self: &Arc<Self>, json: &str) {
+        let Some(interaction) = bot::read(json.as_bytes()).filter(|i| !i.token.is_empty()) else {
+            self.bot.metrics().unanswered();
+            tracing::warn!("it has no number or no token, so nobody can answer it");
+            return;
+        };
+        if self.in_flight.len() >= MAX_WAITING {
             return self.drop_one();
         }
+        let desk = Arc::clone(self);
+        self.in_flight
+            .spawn(async move { desk.answer(interaction).await });
+    }
+
+    async fn answer(&self, interaction: Interaction) {
+        let deadline = Instant::now() + ANSWER_WITHIN;
         let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
             return self.drop_one();
         };
@@ -86,21 +95,6 @@ impl Desk {
         }
         if let Some(rest) = rest {
             later::answer(&self.rest, application, &token, (&self.bot, &asked), rest).await;
-        }
-    }
-
-    /// Answers an interaction that the client could not read, from its JSON.
-    pub async fn answer_unread(&self, value: Value) {
-        let kind = value["type"].as_u64();
-        tracing::warn!(
-            kind,
-            "Discord sent an interaction that the client cannot read"
-        );
-        if let Some(interaction) = readable(value) {
-            self.answer(interaction).await;
-        } else {
-            self.bot.metrics().unanswered();
-            tracing::warn!("it has no number or no token, so nobody can answer it");
         }
     }
 
@@ -137,26 +131,4 @@ impl Desk {
         }
         self.report_dropped();
     }
-}
-
-/// The interaction, or as much of it as is needed to say that the bot does not know it.
-fn readable(value: Value) -> Option<Interaction> {
-    let id = serde_json::from_value(value["id"].clone()).ok()?;
-    let token = Secret::new(value["token"].as_str()?);
-    let kind = value["type"].as_u64();
-    if let Ok(interaction) = serde_json::from_value(value) {
-        return Some(interaction);
-    }
-    // While an option is being typed, Discord takes nothing but suggestions.
-    let (kind, data) = match kind {
-        Some(4) => (InteractionType::AUTOCOMPLETE, Some(Data::default())),
-        _ => (InteractionType::default(), None),
-    };
-    Some(Interaction {
-        id,
-        kind,
-        token,
-        data,
-        ..Interaction::default()
-    })
 }

@@ -4,16 +4,22 @@
 //! An attempt that fails is made again, with growing pauses, until one goes well; only a refused
 //! token ends that. Knows nothing of what goes over the connection.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use reqwest::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue, UPGRADE};
-use reqwest::{Client, Response, StatusCode};
-use serenity::all::{ShardId, ShardManager};
+use anyhow::{Context, bail, ensure};
+use reqwest::header::{
+    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use reqwest::{Client, StatusCode, Upgraded};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use url::Url;
 
+use super::frame::QUERY;
 use crate::backoff::Backoff;
 use crate::bot::Bot;
 use crate::metrics::GatewayState;
@@ -29,29 +35,44 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from
 const UNREACHABLE: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
 /// How long a connection has lasted when the next one needs no pause.
 const STABLE: Duration = Duration::from_secs(30);
+/// How often one shard may identify, whatever `max_concurrency` is, as that counts shards;
+/// <https://discord.com/developers/docs/events/gateway#rate-limiting>.
+const IDENTIFY_EVERY: Duration = Duration::from_secs(5);
 /// How many starts of a session are kept in hand. Beyond the last one Discord ends all sessions and
 /// takes back the token; <https://discord.com/developers/docs/events/gateway#identifying>.
 const SPARE_STARTS: u64 = 5;
 /// How long to wait at most before asking again whether sessions may be started.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
+/// The longest message that is read. Discord documents no limit; its longest here are the list of at
+/// most 2500 servers at some 50 bytes each, and a form with five texts of 4000 characters, about
+/// 100 KiB.
+const MAX_MESSAGE: usize = 4 << 20;
+/// How much is read at once; most messages fit.
+const READ_BUFFER: usize = 16 * 1024;
+
+/// A connection to Discord's gateway.
+pub(super) type Socket = WebSocketStream<Upgraded>;
 
 /// Opens connections, one after another.
 pub(super) struct Dialer {
     rest: Rest,
     bot: Arc<Bot>,
     client: Client,
-    pace: tokio::sync::Mutex<Pace>,
+    pace: Pace,
     /// Where Discord wants the present session resumed.
-    resume: Mutex<Option<Url>>,
+    resume: Option<Url>,
     /// Where the gateway is, as last asked.
-    gateway: Mutex<Option<Url>>,
-    shards: OnceLock<Arc<ShardManager>>,
+    gateway: Option<Url>,
 }
 
 /// When the last connection began, and how long to wait before the next.
 struct Pace {
     last: Option<Instant>,
     backoff: Backoff,
+    /// When a session was last asked for.
+    identified: Option<Instant>,
+    /// Until when Discord wants to be left alone.
+    rest_until: Option<Instant>,
 }
 
 impl Dialer {
@@ -68,54 +89,51 @@ impl Dialer {
             rest,
             bot,
             client,
-            pace: tokio::sync::Mutex::new(Pace {
-                last: None,
-                backoff: BACKOFF,
-            }),
-            resume: Mutex::default(),
-            gateway: Mutex::default(),
-            shards: OnceLock::new(),
+            pace: Pace::new(),
+            resume: None,
+            gateway: None,
         })
-    }
-
-    /// Tells whose connections these are.
-    pub(super) fn serve(&self, shards: Arc<ShardManager>) {
-        // There is one client to a dialer.
-        let _ = self.shards.set(shards);
     }
 
     /// Takes the address at which Discord wants this session resumed. An address elsewhere than the
     /// gateway is not followed: a bot that is pointed at one server must not end up at another.
-    pub(super) fn resume_at(&self, address: &str) {
-        let gateway = lock(&self.gateway).clone();
-        let address = Url::parse(address).ok();
-        let is_near = |address: &Url| gateway.is_some_and(|gateway| is_near(address, &gateway));
-        let accepted = address.filter(is_near);
-        if accepted.is_none() {
+    pub(super) fn resume_at(&mut self, address: Option<&str>) {
+        let address = address.and_then(|address| Url::parse(address).ok());
+        let gateway = self.gateway.as_ref();
+        self.resume =
+            address.filter(|address| gateway.is_some_and(|gateway| is_near(address, gateway)));
+        if self.resume.is_none() {
             tracing::debug!("sessions are resumed at the gateway's own address");
         }
-        *lock(&self.resume) = accepted;
     }
 
-    /// Opens a connection with the handshake's headers and query that serenity sent.
+    /// Notes that a session is asked for.
+    pub(super) fn identifies(&mut self) {
+        self.pace.identified = Some(Instant::now());
+    }
+
+    /// Opens no connection for so long.
+    pub(super) fn rest_for(&mut self, pause: Duration) {
+        self.pace.rest_until = Some(Instant::now() + pause);
+    }
+
+    /// Opens a connection, to resume a session on it or to begin one.
     ///
     /// # Errors
     ///
     /// Only when Discord refuses the token.
-    pub(super) async fn dial(&self, query: &str, headers: &HeaderMap) -> Result<Response, Error> {
-        // Serenity asks for a connection when it has none.
+    pub(super) async fn dial(&mut self, is_resuming: bool) -> Result<Socket, Error> {
         self.bot.metrics().set_gateway(GatewayState::Disconnected);
-        let mut pace = self.pace.lock().await;
-        pace.wait().await;
+        self.pace.wait(is_resuming).await;
         let mut backoff = UNREACHABLE;
         let mut n_attempts = 0;
         loop {
-            let outcome = self.attempt(n_attempts, query, headers).await;
+            let outcome = self.attempt(n_attempts, is_resuming).await;
             n_attempts += 1;
             match outcome {
-                Ok(response) => {
-                    pace.last = Some(Instant::now());
-                    return Ok(response);
+                Ok(socket) => {
+                    self.pace.last = Some(Instant::now());
+                    return Ok(socket);
                 }
                 Err(error) if matches!(error.downcast_ref(), Some(Error::TokenRefused)) => {
                     return Err(Error::TokenRefused);
@@ -126,62 +144,70 @@ impl Dialer {
         }
     }
 
-    async fn attempt(
-        &self,
-        n_before: usize,
-        query: &str,
-        headers: &HeaderMap,
-    ) -> anyhow::Result<Response> {
-        let mut address = self.address(n_before).await?;
+    async fn attempt(&mut self, n_before: usize, is_resuming: bool) -> anyhow::Result<Socket> {
+        let mut address = self.address(n_before, is_resuming).await?;
         let scheme = match address.scheme() {
             "wss" => "https",
             "ws" => "http",
             other => bail!("its address starts with {other}:, not with wss:"),
         };
-        let query = [address.query().unwrap_or_default(), query].join("&");
+        let query = [address.query().unwrap_or_default(), QUERY].join("&");
         address.set_query(Some(query.trim_matches('&')));
         if address.set_scheme(scheme).is_err() {
             bail!("its address cannot be used");
         }
-        let request = self.client.get(address).headers(handshake(headers)).send();
-        let response = timeout(HANDSHAKE_WITHIN, request)
+        timeout(HANDSHAKE_WITHIN, self.shake_hands(address))
             .await
             .context("it does not answer")?
-            .map_err(|error| anyhow::Error::msg(rest::cause(&error)))?;
+    }
+
+    /// Asks for a websocket; <https://www.rfc-editor.org/rfc/rfc6455#section-4.1>.
+    async fn shake_hands(&self, address: Url) -> anyhow::Result<Socket> {
+        let key = generate_key();
+        let request = self
+            .client
+            .get(address)
+            .header(CONNECTION, "Upgrade")
+            .header(UPGRADE, "websocket")
+            .header(SEC_WEBSOCKET_VERSION, "13")
+            .header(SEC_WEBSOCKET_KEY, &key);
+        let readable = |error: reqwest::Error| anyhow::Error::msg(rest::cause(&error));
+        let response = request.send().await.map_err(readable)?;
         match response.status() {
-            StatusCode::SWITCHING_PROTOCOLS => Ok(response),
+            StatusCode::SWITCHING_PROTOCOLS => {}
             status => bail!("it answers {status}"),
         }
+        let accepted = response.headers().get(SEC_WEBSOCKET_ACCEPT);
+        ensure!(
+            accepted.is_some_and(|accepted| *accepted == derive_accept_key(key.as_bytes())),
+            "it agrees to something that was not asked"
+        );
+        let connection = response.upgrade().await.map_err(readable)?;
+        let limits = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .max_message_size(Some(MAX_MESSAGE))
+            .max_frame_size(Some(MAX_MESSAGE));
+        Ok(WebSocketStream::from_raw_socket(connection, Role::Client, Some(limits)).await)
     }
 
     /// The address for this attempt: the one for resuming, or the gateway's when there is nothing
     /// to resume or when that failed just now.
-    async fn address(&self, n_before: usize) -> anyhow::Result<Url> {
-        let resume = lock(&self.resume).clone();
-        match resume {
-            Some(resume) if n_before.is_multiple_of(2) && self.is_resuming().await => Ok(resume),
-            _ => self.ask().await,
-        }
-    }
-
-    /// Whether serenity resumes a session: the shard that wants a connection is at work already,
-    /// and not being started.
-    async fn is_resuming(&self) -> bool {
-        match self.shards.get() {
-            Some(shards) => shards.has(ShardId(0)).await,
-            None => false,
+    async fn address(&mut self, n_before: usize, is_resuming: bool) -> anyhow::Result<Url> {
+        match &self.resume {
+            Some(resume) if is_resuming && n_before.is_multiple_of(2) => Ok(resume.clone()),
+            _ => self.ask(is_resuming).await,
         }
     }
 
     /// Asks where the gateway is, and waits when hardly any session may still be started.
-    async fn ask(&self) -> anyhow::Result<Url> {
+    async fn ask(&mut self, is_resuming: bool) -> anyhow::Result<Url> {
         loop {
             let gateway = self.rest.gateway_bot().await?;
             let limit = gateway.session_start_limit;
             // A server that allows only a few has them all used.
             let spare = |limit: &SessionStartLimit| SPARE_STARTS.min(limit.total / 100);
             match limit.filter(|limit| limit.remaining <= spare(limit)) {
-                Some(limit) if !self.is_resuming().await => {
+                Some(limit) if !is_resuming => {
                     let wait = Duration::from_millis(limit.reset_after).min(LONGEST_WAIT);
                     tracing::error!(
                         "only {} sessions may still be started at Discord; waiting {wait:.0?}",
@@ -191,7 +217,7 @@ impl Dialer {
                 }
                 _ => {
                     let url = Url::parse(&gateway.url).context("its address cannot be read")?;
-                    *lock(&self.gateway) = Some(url.clone());
+                    self.gateway = Some(url.clone());
                     return Ok(url);
                 }
             }
@@ -200,32 +226,30 @@ impl Dialer {
 }
 
 impl Pace {
-    /// Waits as long as the connections before give reason to.
-    async fn wait(&mut self) {
-        let Some(last) = self.last else { return };
-        if last.elapsed() >= STABLE {
-            self.backoff.succeeded();
-        } else {
-            sleep_until(last + self.backoff.failed()).await;
+    const fn new() -> Self {
+        Self {
+            last: None,
+            backoff: BACKOFF,
+            identified: None,
+            rest_until: None,
         }
     }
-}
 
-/// The headers of a websocket's handshake, of which the `sec-websocket` ones come from serenity.
-fn handshake(from_serenity: &HeaderMap) -> HeaderMap {
-    let mut headers = websocket_headers(from_serenity);
-    headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
-    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    headers
-}
-
-/// The headers that both sides of a websocket's handshake have to see as they were sent.
-pub(super) fn websocket_headers(headers: &HeaderMap) -> HeaderMap {
-    let is_wanted = |name: &HeaderName| name.as_str().starts_with("sec-websocket-");
-    let wanted = headers.iter().filter(|(name, _)| is_wanted(name));
-    wanted
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    /// Waits as long as the connections before give reason to, and Discord asks.
+    async fn wait(&mut self, is_resuming: bool) {
+        let Some(last) = self.last else { return };
+        let paced = if last.elapsed() >= STABLE {
+            self.backoff.succeeded();
+            None
+        } else {
+            Some(last + self.backoff.failed())
+        };
+        let identified = self.identified.filter(|_| !is_resuming);
+        let allowed = identified.map(|identified| identified + IDENTIFY_EVERY);
+        if let Some(until) = paced.max(allowed).max(self.rest_until.take()) {
+            sleep_until(until).await;
+        }
+    }
 }
 
 /// Whether two addresses are of the same server: one host, or two hosts in one domain, such as
@@ -240,14 +264,10 @@ fn is_near(address: &Url, gateway: &Url) -> bool {
     address.scheme() == gateway.scheme() && (is_same_host || is_same_domain)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Pace, STABLE, is_near};
-    use crate::gateway::dial::{BACKOFF, UNREACHABLE};
+    use crate::gateway::dial::{IDENTIFY_EVERY, UNREACHABLE};
     use tokio::time::{Duration, Instant, advance};
     use url::Url;
 
@@ -294,17 +314,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn sessions_that_do_not_last_are_started_ever_more_slowly() {
-        let mut pace = Pace {
-            last: None,
-            backoff: BACKOFF,
-        };
+        let mut pace = Pace::new();
         let start = Instant::now();
         let mut n_in_an_hour = 0;
         while start.elapsed() < Duration::from_hours(1) {
-            pace.wait().await;
+            pace.wait(true).await;
             pace.last = Some(Instant::now());
             n_in_an_hour += 1;
-            // By itself, serenity tries every 5 s, so 720 times.
+            // Without a pace that would be 720 times.
             advance(Duration::from_secs(5)).await;
         }
         assert!(n_in_an_hour < 150, "{n_in_an_hour} in an hour");
@@ -312,14 +329,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn connections_that_do_not_last_are_opened_ever_more_slowly() {
-        let mut pace = Pace {
-            last: None,
-            backoff: BACKOFF,
-        };
+        let mut pace = Pace::new();
         let start = Instant::now();
         let mut n_in_an_hour = 0;
         while start.elapsed() < Duration::from_hours(1) {
-            pace.wait().await;
+            pace.wait(true).await;
             pace.last = Some(Instant::now());
             n_in_an_hour += 1;
         }
@@ -330,11 +344,45 @@ mod tests {
 
         advance(STABLE).await;
         let drop = Instant::now();
-        pace.wait().await;
+        pace.wait(true).await;
         assert_eq!(
             drop.elapsed(),
             Duration::ZERO,
             "no pause after a stable connection"
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shard_identifies_once_in_5_s_and_resumes_at_once() {
+        let mut pace = Pace::new();
+        pace.last = Some(Instant::now());
+        pace.identified = pace.last;
+        let begin = Instant::now();
+        pace.wait(true).await;
+        assert!(begin.elapsed() < Duration::from_secs(1));
+        pace.wait(false).await;
+        assert!(begin.elapsed() >= IDENTIFY_EVERY);
+
+        pace.rest_until = Some(Instant::now() + Duration::from_secs(2));
+        let begin = Instant::now();
+        pace.wait(false).await;
+        assert!(begin.elapsed() >= Duration::from_secs(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_reconnects_in_a_row_keep_the_pace() {
+        let mut pace = Pace::new();
+        let begin = Instant::now();
+        for whole in [0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0] {
+            let before = Instant::now();
+            pace.wait(true).await;
+            pace.last = Some(Instant::now());
+            let pause = before.elapsed().as_secs_f64();
+            assert!(
+                pause >= whole / 2.0 && pause <= whole + 0.01,
+                "{pause} of {whole}"
+            );
+        }
+        assert!(begin.elapsed() > Duration::from_mins(1));
     }
 }

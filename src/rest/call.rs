@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -11,6 +12,7 @@ use super::error::cause;
 use super::{Error, Pause, Rest};
 use crate::backoff::Backoff;
 use crate::discord::Body;
+use crate::respond::TextFile;
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -105,9 +107,12 @@ impl Rest {
             request = request.header(AUTHORIZATION, authorization.clone());
         }
         if let Some(body) = &call.body {
-            request = request
-                .header(CONTENT_TYPE, &*body.content_type)
-                .body(body.bytes.clone());
+            request = match &body.file {
+                None => request
+                    .header(CONTENT_TYPE, "application/json")
+                    .body(body.json.clone()),
+                Some(file) => request.multipart(form(&body.json, file)),
+            };
         }
         let end = match call.kind {
             Kind::Callback => call.deadline + CONFIRM_WITHIN,
@@ -196,6 +201,20 @@ impl Rest {
             Kind::Repeatable | Kind::Once => &self.pauses.calls,
         }
     }
+}
+
+/// A payload with the file that it names as its attachment 0.
+fn form(json: &[u8], TextFile { name, text }: &TextFile) -> Form {
+    let of_kind = |part: Part, kind| {
+        let kind = HeaderValue::from_static(kind);
+        part.headers(HeaderMap::from_iter([(CONTENT_TYPE, kind)]))
+    };
+    let payload = of_kind(Part::bytes(json.to_vec()), "application/json");
+    let file = of_kind(Part::text(text.clone()), "text/plain; charset=utf-8");
+    Form::new()
+        .percent_encode_noop()
+        .part("payload_json", payload)
+        .part("files[0]", file.file_name(name.clone()))
 }
 
 async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {

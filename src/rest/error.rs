@@ -1,7 +1,6 @@
 //! What can go wrong with a call, without addresses and tokens.
 
 use std::error::Error as _;
-use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -11,11 +10,16 @@ use serde_json::Value;
 use crate::limits::shorten;
 
 /// Why a call failed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Discord does not know the bot's token: 401.
+    #[error(
+        "Discord refuses the token; set DISCORD_TOKEN or DISCORD_TOKEN_FILE to the token shown in the \
+         Developer Portal under Bot"
+    )]
     TokenRefused,
     /// Discord refused the request: another 4xx, or a redirect.
+    #[error("{route}: Discord answered {status}{}", reason(*.code, .detail))]
     Refused {
         /// What was called.
         route: &'static str,
@@ -28,6 +32,10 @@ pub enum Error {
         detail: String,
     },
     /// Too many requests, for longer than there was time.
+    #[error(
+        "{route}: too many requests; Discord asks to wait {:.1} s",
+        .retry_after.as_secs_f64()
+    )]
     Limited {
         /// What was called.
         route: &'static str,
@@ -35,6 +43,7 @@ pub enum Error {
         retry_after: Duration,
     },
     /// There was no connection until there was no more time, so nothing happened.
+    #[error("{route}: {cause}")]
     Unreached {
         /// What was called.
         route: &'static str,
@@ -42,6 +51,7 @@ pub enum Error {
         cause: String,
     },
     /// The connection broke, or Discord answered 5xx, until there was no more time.
+    #[error("{route}: {cause}")]
     Unavailable {
         /// What was called.
         route: &'static str,
@@ -49,11 +59,13 @@ pub enum Error {
         cause: String,
     },
     /// No answer came in time.
+    #[error("{route}: no answer in time")]
     Late {
         /// What was called.
         route: &'static str,
     },
     /// Discord agreed, in words that could not be read: the call may have taken effect.
+    #[error("{route}: the answer could not be read: {cause}")]
     Unreadable {
         /// What was called.
         route: &'static str,
@@ -211,45 +223,11 @@ pub(crate) fn cause(error: &reqwest::Error) -> String {
     cause
 }
 
-impl std::error::Error for Error {}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TokenRefused => f.write_str(
-                "Discord refuses the token; set DISCORD_TOKEN or DISCORD_TOKEN_FILE to the token \
-                 shown in the Developer Portal under Bot",
-            ),
-            Self::Refused {
-                route,
-                status,
-                code,
-                detail,
-            } => {
-                write!(f, "{route}: Discord answered {status}")?;
-                if let Some(code) = code {
-                    write!(f, " (code {code})")?;
-                }
-                if detail.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, ": {detail}")
-                }
-            }
-            Self::Limited { route, retry_after } => write!(
-                f,
-                "{route}: too many requests; Discord asks to wait {:.1} s",
-                retry_after.as_secs_f64()
-            ),
-            Self::Unreached { route, cause } | Self::Unavailable { route, cause } => {
-                write!(f, "{route}: {cause}")
-            }
-            Self::Late { route } => write!(f, "{route}: no answer in time"),
-            Self::Unreadable { route, cause } => {
-                write!(f, "{route}: the answer could not be read: {cause}")
-            }
-        }
-    }
+/// What Discord's code and explanation add to a message about a refusal.
+fn reason(code: Option<u64>, detail: &str) -> String {
+    let code = code.map(|code| format!(" (code {code})"));
+    let detail = (!detail.is_empty()).then(|| format!(": {detail}"));
+    [code, detail].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

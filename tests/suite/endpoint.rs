@@ -12,6 +12,7 @@ use crate::responses::{
     press,
 };
 use crate::served::{Load, Served, hex, key, now, public_key, sign};
+use crate::support::payload::oddities;
 use crate::support::secrets;
 
 fn folder() -> Folder {
@@ -298,7 +299,7 @@ fn a_signed_body_that_is_no_interaction_is_a_bad_request() {
         "[]",
         "{",
         "{\"type\":\"x\"}",
-        "{\"id\":\"1\",\"type\":2,\"data\":7}",
+        "{\"type\":2}",
         &deep,
     ] {
         let time = now();
@@ -307,6 +308,43 @@ fn a_signed_body_that_is_no_interaction_is_a_bad_request() {
             .post(&time, &sign(&time, body.as_bytes()), body.as_bytes());
         assert_eq!(reply.unwrap().status, 400, "{body:.20}");
     }
+}
+
+/// The gateway reads with the same reader, and has the same test.
+#[test]
+fn odd_json_is_answered_like_any_other() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let command = command_with("alles", "een");
+    let plain = served.interact(&command);
+    let post = |json: &str| {
+        let time = now();
+        let signature = sign(&time, json.as_bytes());
+        let reply = served.connect().post(&time, &signature, json.as_bytes());
+        reply.unwrap()
+    };
+    for (name, json) in oddities(&command) {
+        let reply = post(&json);
+        assert_eq!(reply.status, 200, "{name}");
+        let callback: Value = serde_json::from_str(reply.text()).unwrap();
+        assert_eq!(callback, plain, "{name}");
+    }
+    let typed = command.to_string().replace("\"een\"", "\"\\ud800\"");
+    assert_eq!(post(&typed).status, 200);
+    for json in [
+        "{\"id\":\"1\",\"type\":2,\"data\":7}",
+        "{\"id\":\"1\",\"type\":\"?\"}",
+    ] {
+        let reply = post(json);
+        assert_eq!(reply.status, 200, "{json}");
+        assert!(
+            reply.text().contains("Dit kan ik nog niet"),
+            "{}",
+            reply.text()
+        );
+    }
+    let reply = post("{\"id\":\"1\",\"type\":4,\"data\":7}");
+    assert!(reply.text().contains("\"choices\":[]"), "{}", reply.text());
 }
 
 #[test]
@@ -590,7 +628,8 @@ fn systemd_hears_that_it_is_ready_alive_and_stopping() {
     let heard = || {
         let mut message = [0; 100];
         let length = systemd.recv(&mut message).unwrap();
-        String::from_utf8(message[..length].to_vec()).unwrap()
+        let message = String::from_utf8(message[..length].to_vec()).unwrap();
+        message.trim_end().to_owned()
     };
     assert_eq!(heard(), "READY=1");
     assert_eq!(heard(), "WATCHDOG=1");

@@ -45,6 +45,7 @@ mod search;
 mod secrets;
 mod served;
 mod sharing;
+mod signature;
 mod soak;
 mod store;
 mod support;

@@ -141,6 +141,40 @@ async fn a_session_that_discord_forgot_is_followed_by_a_new_one() {
 }
 
 #[tokio::test]
+async fn a_session_that_discord_refuses_is_followed_by_a_new_one() {
+    let (stand_in, bot) = connected().await;
+    stand_in.answer(&fruit()).await;
+    stand_in.say(json!({"op": 9, "d": false}));
+    let refused = std::time::Instant::now();
+    stand_in.until_sessions(2).await;
+    let identifies = stand_in.said(2);
+    assert_eq!((identifies.len(), stand_in.said(6).len()), (2, 0));
+    // Discord asks for a second at least, and for 5 s between two identifies.
+    assert!(identifies[1].at - refused >= Duration::from_millis(900));
+    assert!(identifies[1].at - identifies[0].at >= Duration::from_millis(4900));
+    stand_in.answer(&fruit()).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_heartbeat_that_discord_asks_for_comes_at_once() {
+    let stand_in = StandIn::start().await;
+    stand_in.want_heartbeats(Duration::from_hours(1));
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    stand_in.answer(&fruit()).await;
+    let n_before = stand_in.said(1).len();
+    stand_in.say(json!({"op": 1, "d": null}));
+    let beat = |s: &StandIn| s.said(1).get(n_before).cloned();
+    let beat = stand_in.until("a heartbeat", beat).await;
+    let What::Said(beat) = beat.what else {
+        unreachable!()
+    };
+    assert!(beat["d"].as_u64().is_some_and(|seen| seen >= 2), "{beat}");
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn an_address_elsewhere_is_not_followed() {
     let stand_in = StandIn::start().await;
     stand_in.resume_elsewhere("wss://gateway.discord.gg");
@@ -228,6 +262,8 @@ async fn silence_and_hanging_up_are_survived() {
         silence_after_the_handshake_is_followed_by_another_connection(),
         a_gateway_that_is_down_is_tried_until_it_is_back(),
         a_gateway_that_drops_every_identify_is_not_hurried(),
+        a_hello_that_never_comes_costs_no_session(),
+        an_identify_without_a_reaction_is_followed_by_another(),
     );
 }
 
@@ -264,6 +300,27 @@ async fn a_silent_handshake_is_given_up_and_the_session_goes_on() {
         paths(&stand_in),
         ["/ws/gateway", "/ws/resume", "/ws/gateway"]
     );
+    bot.stop().await;
+}
+
+async fn a_hello_that_never_comes_costs_no_session() {
+    let (stand_in, bot) = connected().await;
+    stand_in.meet([Connect::SilentAfterHandshake]);
+    stand_in.hang_up();
+    let missed = fruit();
+    stand_in.interact(&missed);
+    stand_in.until_answered(&missed).await;
+    assert_eq!((stand_in.said(2).len(), stand_in.said(6).len()), (1, 1));
+    bot.stop().await;
+}
+
+async fn an_identify_without_a_reaction_is_followed_by_another() {
+    let stand_in = StandIn::start().await;
+    stand_in.meet_identify([Identify::Silence]);
+    let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
+    assert_eq!(stand_in.said(2).len(), 2);
+    bot.until_says("Discord has fallen silent").await;
     bot.stop().await;
 }
 

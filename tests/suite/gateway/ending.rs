@@ -103,6 +103,49 @@ async fn it_stops_whatever_it_is_doing() {
     );
 }
 
+/// How the last connection ended.
+fn last_left(stand_in: &StandIn) -> Option<What> {
+    let events = stand_in.events().into_iter().rev();
+    let mut left = events.filter(|event| matches!(event.what, What::Left(_)));
+    left.next().map(|event| event.what)
+}
+
+#[tokio::test]
+async fn it_says_goodbye_at_every_stage_of_a_connection() {
+    let before_hello = async {
+        let stand_in = StandIn::start().await;
+        stand_in.meet([Connect::SilentAfterHandshake]);
+        let bot = Bot::gateway(&stand_in);
+        let has_begun = |s: &StandIn| (!s.handshakes().is_empty()).then_some(());
+        stand_in.until("a handshake", has_begun).await;
+        bot.stop().await;
+    };
+    let before_ready = async {
+        let stand_in = StandIn::start().await;
+        stand_in.meet_identify([Identify::Silence]);
+        let bot = Bot::gateway(&stand_in);
+        let has_asked = |s: &StandIn| (!s.said(2).is_empty()).then_some(());
+        stand_in.until("an identify", has_asked).await;
+        bot.stop().await;
+        assert_eq!(last_left(&stand_in), Some(What::Left(Some(1000))));
+    };
+    let idle = async {
+        let (stand_in, bot) = connected().await;
+        stand_in.answer(&fruit()).await;
+        bot.stop().await;
+        assert_eq!(last_left(&stand_in), Some(What::Left(Some(1000))));
+    };
+    let backing_off = async {
+        let (stand_in, bot) = connected().await;
+        stand_in.meet([Connect::HangUp; 100]);
+        stand_in.hang_up();
+        let has_tried = |s: &StandIn| (s.handshakes().len() >= 4).then_some(());
+        stand_in.until("three more attempts", has_tried).await;
+        bot.stop().await;
+    };
+    futures_util::join!(before_hello, before_ready, idle, backing_off);
+}
+
 #[tokio::test]
 async fn answers_on_their_way_are_finished_and_discord_hears_goodbye() {
     let (stand_in, bot) = connected().await;

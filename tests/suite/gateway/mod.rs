@@ -1,4 +1,4 @@
-//! The whole bot over real sockets: the built binary, the serenity client in it, and the stand-in.
+//! The whole bot over real sockets: the built binary and the stand-in.
 
 use serde_json::{Value, json};
 use tokio::select;

@@ -11,7 +11,9 @@ use super::{EPHEMERAL, connected, fruit, is_private, title};
 use crate::moderation::all_text;
 use crate::responses::{buttons, custom_id, description};
 use crate::support::bot::{Bot, Setup};
-use crate::support::payload::{self, ASKER, filled, moderation, moderation_typing, with_file};
+use crate::support::payload::{
+    self, ASKER, filled, in_labels, moderation, moderation_typing, with_file,
+};
 use crate::support::stand_in::{Hosted, StandIn};
 
 /// The guild of [`payload`], in which the asker may do anything.
@@ -88,6 +90,18 @@ impl Round {
         assert_eq!(modal["type"], 9, "{modal:#}");
         self.ask(filled(&modal, &[("text", text)])).await
     }
+}
+
+#[tokio::test]
+async fn what_is_typed_in_labels_is_read() {
+    let round = Round::start().await;
+    let edit = moderation("bewerk", &[("tekst", "fruit/appel")]);
+    let modal = round.ask(edit).await;
+    let filled = filled(&modal, &[("text", "Uit een label.")]);
+    let preview = round.ask(in_labels(filled)).await;
+    assert!(is_private(&preview), "{preview:#}");
+    assert_eq!(description(&preview), "Uit een label.");
+    round.bot.stop().await;
 }
 
 #[tokio::test]

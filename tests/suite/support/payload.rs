@@ -108,6 +108,70 @@ pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
     payload
 }
 
+/// A modal that is sent in with each field in a label, as newer ones are, among fields of every other
+/// kind; <https://discord.com/developers/docs/components/reference#label>.
+pub(crate) fn in_labels(mut modal: Value) -> Value {
+    let label = |field: Value| json!({"type": 18, "id": 9, "component": field});
+    let rows = modal["data"]["components"].as_array_mut().unwrap();
+    for row in &mut *rows {
+        *row = label(row["components"][0].clone());
+    }
+    let others = [
+        json!({"type": 3, "custom_id": "menu", "values": ["een", "twee"]}),
+        json!({"type": 5, "custom_id": "leden", "values": [ASKER]}),
+        json!({"type": 19, "custom_id": "bestand", "values": ["1700000000000000001"]}),
+        json!({"type": 21, "custom_id": "keuze", "value": null}),
+        json!({"type": 21, "custom_id": "andere-keuze", "value": "een"}),
+        json!({"type": 22, "custom_id": "vinkjes", "values": []}),
+        json!({"type": 23, "custom_id": "vinkje", "value": true}),
+        json!({"type": 99, "custom_id": "nieuw", "value": {"diep": [1]}}),
+    ];
+    rows.extend(others.map(label));
+    rows.push(json!({"type": 10, "id": 30}));
+    modal
+}
+
+/// The same command in JSON that no one should send, and somebody may: each with its name. `command`
+/// has to have a text and nothing else.
+pub(crate) fn oddities(command: &Value) -> Vec<(&'static str, String)> {
+    let plain = command.to_string();
+    let with = |path: &str, value: Value| {
+        let (parent, name) = path.rsplit_once('/').unwrap();
+        let mut odd = command.clone();
+        odd.pointer_mut(parent).unwrap()[name] = value;
+        odd.to_string()
+    };
+    let mut half = command.clone();
+    let options = half["data"]["options"].as_array_mut().unwrap();
+    options.push(json!({"name": "HALF", "type": 5, "value": true}));
+    let twice = plain.replacen("\"type\":", "\"type\":9,\"type\":", 1);
+    vec![
+        ("a field twice", twice),
+        (
+            "half a character",
+            half.to_string().replace("HALF", "\\ud83d"),
+        ),
+        (
+            "the other half",
+            half.to_string().replace("HALF", "\\udc00\\n"),
+        ),
+        ("no resolved", with("/data/resolved", Value::Null)),
+        ("no components", with("/data/components", Value::Null)),
+        ("no custom_id", with("/data/custom_id", Value::Null)),
+        ("no message", with("/message", Value::Null)),
+        (
+            "an option that is null",
+            with("/data/options/0/focused", Value::Null),
+        ),
+        (
+            "unknown fields",
+            with("/data/options/0/new", json!({"deep": [[{}]]})),
+        ),
+        ("an unknown object", with("/new", json!([{"type": 99}]))),
+        ("space", format!(" \n{plain}\t")),
+    ]
+}
+
 /// A modal that is sent in and is not one of the bot's.
 pub(crate) fn modal(custom_id: &str) -> Value {
     let mut payload = in_guild(5, ASKER);

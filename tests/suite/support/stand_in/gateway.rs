@@ -56,6 +56,8 @@ pub(crate) enum Identify {
     Invalid,
     /// With the end of the connection.
     HangUp,
+    /// Not at all, though it goes on.
+    Silence,
 }
 
 pub(super) struct Session {
@@ -239,6 +241,7 @@ impl Line {
             Identify::Close(code) => self.close(code).await,
             Identify::Invalid => self.say(&json!({"op": 9, "d": false})).await,
             Identify::HangUp => return false,
+            Identify::Silence => {}
         }
         true
     }

@@ -1,40 +1,41 @@
-//! The least bot on the same library: serenity as its own examples use it, and a constant answer.
+//! The least bot on serenity's client, as its own examples use it: a constant answer.
 
+use aandeslag_peers::Setting;
 use serenity::all::{
     ClientBuilder, Context, CreateInteractionResponse, CreateInteractionResponseMessage,
     EventHandler, GatewayIntents, HttpBuilder, Interaction,
 };
 use serenity::async_trait;
 
-use crate::floor::LENGTH;
-
-/// The argument, before the address of its Discord, with which this program is that bot.
-pub(crate) const MINIMAL: &str = "--minimal";
-
-struct Constant;
+struct Constant(String);
 
 #[async_trait]
 impl EventHandler for Constant {
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        let message = CreateInteractionResponseMessage::new().content("x".repeat(LENGTH));
+        let message = CreateInteractionResponseMessage::new().content(self.0.clone());
         let response = CreateInteractionResponse::Message(message);
         let sent = match interaction {
             Interaction::Command(command) => command.create_response(&context.http, response).await,
             Interaction::Component(press) => press.create_response(&context.http, response).await,
             _ => return,
         };
-        sent.unwrap();
+        sent.expect("Discord takes the answer");
+        tracing::info!("answered");
     }
 }
 
 #[tokio::main]
-pub(crate) async fn run(discord: &str) {
+async fn main() {
+    let Setting { discord, content } = Setting::from_arguments();
     // Its limiter would send requests past the proxy, to Discord's public address.
     let http = HttpBuilder::new("token")
         .proxy(discord)
         .ratelimiter_disabled(true)
         .build();
     let client = ClientBuilder::new_with_http(http, GatewayIntents::empty());
-    let mut client = client.event_handler(Constant).await.unwrap();
-    client.start().await.unwrap();
+    let mut client = client
+        .event_handler(Constant(content))
+        .await
+        .expect("a client");
+    client.start().await.expect("a session");
 }

@@ -1,0 +1,34 @@
+//! What the least bots have in common with each other and with the bot that they are measured beside:
+//! the allocator, the length of an answer, and a log line for each that `RUST_LOG` switches.
+
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The address of their Discord, and what they answer.
+pub struct Setting {
+    /// `http://HOST:PORT`.
+    pub discord: String,
+    /// A text that makes the answer's body as long as the bot's.
+    pub content: String,
+}
+
+impl Setting {
+    /// From the arguments: the address, and how many bytes the content of an answer is to have.
+    pub fn from_arguments() -> Self {
+        let mut arguments = std::env::args().skip(1);
+        let discord = arguments.next().expect("the address of Discord");
+        let length = arguments.next().expect("the length of an answer");
+        let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(false)
+            .init();
+        Self {
+            discord,
+            content: "x".repeat(length.parse().expect("a number of bytes")),
+        }
+    }
+}
