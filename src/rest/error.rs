@@ -106,6 +106,10 @@ impl Error {
         explain(&refusal.errors, &mut Vec::new(), &mut reasons);
         reasons.retain(|reason| !reason.is_empty() && !is_secret(reason));
         reasons.truncate(MAX_REASONS);
+        for reason in &mut reasons {
+            // Only now, as a piece of a secret is none to look at.
+            *reason = shorten(reason, MAX_REASON);
+        }
         Self::Refused {
             route,
             status: status.as_u16(),
@@ -179,9 +183,8 @@ fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
 /// A message of Discord without what stands between quotes, which can be what a member typed. From the
 /// first quote to the last of its kind, as what is quoted may have quotes in it.
 fn unquoted(message: &str) -> String {
-    let message = shorten(message, MAX_REASON);
     let mut kept = String::new();
-    let mut rest = message.as_str();
+    let mut rest = message;
     while let Some((at, closing)) = opening_quote(rest) {
         kept += &rest[..at];
         kept.push('…');
@@ -247,7 +250,7 @@ mod tests {
                 ] } } },
                 "content": { "_errors": [
                     { "message": "Value \"zei \"geheim\" hier\" can't be 'geheim' or (“geheim”)." },
-                    { "message": "het-token" },
+                    { "message": "x".repeat(195) + "het-token" },
                 ] },
             } },
         });

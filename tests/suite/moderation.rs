@@ -342,6 +342,11 @@ fn a_fault_keeps_the_text_ready_to_correct_also_after_a_restart() {
     let desk = desk.restarted();
     let again = desk.press(&fault, "Verder bewerken");
     assert_eq!(inputs(&again)[2].1, "Bewaar mij");
+    assert_eq!(again["data"]["title"], "Bewerk: een");
+    let modal = desk.command("nieuw", &[("commando", "alles")]);
+    let new = desk.ask(filled(&modal, &[("title", " "), ("text", "Zonder titel")]));
+    let new = desk.press(&new, "Verder bewerken");
+    assert_eq!(new["data"]["title"], "Nieuwe tekst bij /alles");
     let mut corrected = filled(&again, &[("title", "Titel")]);
     corrected["message"] = press("")["message"].clone();
     corrected["message"]["flags"] = json!(64);

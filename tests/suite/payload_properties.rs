@@ -449,7 +449,8 @@ fn check_all(folder: &Path, reports: bool) -> usize {
         walk.press(0, &tip["data"]);
     }
     while let Some(asked) = walk.next() {
-        let callback = check_interaction(&bot, asked.to_string().as_bytes()).unwrap();
+        let callback = check_interaction(&bot, asked.to_string().as_bytes());
+        let callback = callback.unwrap_or_else(|| panic!("no interaction: {asked:#}"));
         check_taken(&callback);
         walk.follow(&asked, &callback);
     }
@@ -483,7 +484,7 @@ fn check_taken(callback: &Value) {
     let components = rows
         .into_iter()
         .flatten()
-        .flat_map(|row| row["components"].as_array());
+        .filter_map(|row| row["components"].as_array());
     for component in components.flatten() {
         let options = component["options"].as_array().into_iter().flatten();
         for name in options
@@ -550,18 +551,16 @@ prop_compose! {
         }
         let others: Vec<String> = (1..=n_related.min(n_entries - 1)).map(|m| place(n + m)).collect();
         entry += &format!("related = {others:?}\n");
-        for (kind, n) in [("sections", sections.len()), ("links", n_links), ("choices", n_choices)] {
-            if n == 0 {
-                continue;
-            }
+        let address = format!("https://example.org/{}", "x".repeat(480));
+        let links = (0..n_links).map(|m| (format!("{m} {label}"), address.clone()));
+        let choices = (1..=n_choices).map(|m| (format!("{m} {label}"), place(n + m)));
+        let numbered = |(m, (heading, text)): (usize, (String, String))| (format!("{m}{heading}"), text);
+        let sections: Vec<(String, String)> = sections.into_iter().enumerate().map(numbered).collect();
+        let blocks = [("sections", sections), ("links", links.collect()), ("choices", choices.collect())];
+        for (kind, pairs) in blocks.iter().filter(|(_, pairs)| !pairs.is_empty()) {
             entry += &format!("[{}.{kind}]\n", place(n));
-            for m in 0..n {
-                let (heading, value) = match kind {
-                    "sections" => (format!("{m}{}", sections[m].0), sections[m].1.clone()),
-                    "links" => (format!("{m} {label}"), format!("https://example.org/{}", "x".repeat(480))),
-                    _ => (format!("{m} {label}"), place(m + 1)),
-                };
-                entry += &format!("{} = {}\n", quoted(&heading), quoted(&value));
+            for (name, value) in pairs {
+                entry += &format!("{} = {}\n", quoted(name), quoted(value));
             }
         }
         entry
@@ -570,7 +569,7 @@ prop_compose! {
 
 fn full_file() -> impl Strategy<Value = String> {
     let kinds = select(vec!["overview", "random", "guide"]);
-    (kinds, select(vec![1, 2, 3, 26, 30])).prop_flat_map(|(kind, n)| {
+    (kinds, 1..5_usize).prop_flat_map(|(kind, n)| {
         let entries: Vec<_> = (0..n).map(|place| full_entry(place, n)).collect();
         let head = (long(200), long(90), long(1000), long(200));
         (entries, head).prop_map(move |(entries, (title, description, intro, source))| {
@@ -588,7 +587,7 @@ fn full_file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn every_text_at_the_limits_is_one_that_discord_takes(text in full_file(), reports: bool) {
@@ -596,7 +595,7 @@ proptest! {
         let folder = Folder::new(&[(&format!("{name}.toml"), &text), ("tips.toml", &file(&["een"]))]);
         let snapshot = Live::load(folder.path(), None).unwrap().current();
         let found: Vec<_> = snapshot.diagnostics.iter().map(|d| d.fault.message()).collect();
-        prop_assert!(snapshot.library.collection(&name).is_some(), "{found:#?}\n{text}");
+        prop_assert!(snapshot.library.collection(&name).is_some(), "{found:#?}");
         check_all(folder.path(), reports);
     }
 }

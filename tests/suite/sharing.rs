@@ -4,8 +4,8 @@ use aandeslag::discord::command::all;
 use serde_json::{Value, json};
 
 use crate::responses::{
-    ASKER, Folder, OTHER, answer, buttons, by_other, choose, command, components, custom_id, entry,
-    file, on_private, press, title,
+    ASKER, Folder, OTHER, answer, buttons, by_other, choose, command, components, custom_id,
+    description, entry, file, on_private, press, title,
 };
 
 fn folder() -> Folder {
@@ -195,4 +195,18 @@ fn the_commands_are_registered_as_discord_wants_them() {
     let options = &commands.iter().find(|c| c["name"] == "alles").unwrap()["options"];
     assert_eq!(options[1]["name"], "voor");
     assert_eq!(options[1]["type"], 6);
+}
+
+#[test]
+fn a_choice_from_one_command_does_not_speak_of_the_message() {
+    let folder = folder();
+    let bot = folder.bot();
+    let first = answer(&bot, on_message("een"));
+    assert!(description(&first).contains("Bovenaan staat wat bij het bericht past"));
+    let turned = answer(&bot, on_private(press(&custom_id(&first, "Alles"))));
+    let intro = description(&turned);
+    assert!(
+        !intro.contains("Bovenaan") && intro.contains("de teksten van **Alles**"),
+        "{intro}"
+    );
 }

@@ -80,14 +80,22 @@ impl Message {
             embed.fit(&mut mended);
         }
         mended.keep("embeds", &mut self.embeds, 1, |embed| embed.length() > 0);
-        let components = self.components.iter().flat_map(|row| &row.components);
-        let mut repeated = repeated(components.map(Component::custom_id));
         for row in &mut self.components {
             for component in &mut row.components {
                 component.fit(&mut mended);
             }
-            mended.keep("components", &mut row.components, MAX_ROW, |component| {
-                !repeated.next().unwrap_or_default() && component.is_right()
+            mended.keep(
+                "components",
+                &mut row.components,
+                MAX_ROW,
+                Component::is_right,
+            );
+        }
+        let components = self.components.iter().flat_map(|row| &row.components);
+        let mut repeated = repeated(components.map(Component::custom_id));
+        for row in &mut self.components {
+            mended.keep("components", &mut row.components, MAX_ROW, |_| {
+                !repeated.next().unwrap_or_default()
             });
         }
         mended.keep("rows", &mut self.components, MAX_ROWS, |row| {

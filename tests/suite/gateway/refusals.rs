@@ -75,10 +75,10 @@ async fn discord_refuses_nothing_of_a_whole_moderated_server() {
     }
     let output = bot.stop().await;
     for trouble in [
-        "refused",
+        "Discord refused",
         "more than Discord takes",
         "command=\"unknown\"",
-        "error",
+        " ERROR ",
     ] {
         let line = output.lines().find(|line| line.contains(trouble));
         assert_eq!(line, None);
@@ -220,7 +220,7 @@ async fn the_log_names_what_presses_and_forms_are_about() {
         .answer(&payload::button("1:remove", ASKER, 0))
         .await;
     stand_in
-        .answer(&payload::button("1:verzonnen:fruit", ASKER, 0))
+        .answer(&payload::button("van-een-ander", ASKER, 0))
         .await;
     let output = bot.stop().await;
     let labels: Vec<&str> = output

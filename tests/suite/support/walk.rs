@@ -86,7 +86,9 @@ impl Walk {
                 let text = "Een nieuwe regel, voor wie het wil weten.";
                 let fields = [("title", "Nieuw"), ("text", text), ("report", text)];
                 let mut sent = filled(callback, &fields);
-                sent["message"] = asked["message"].clone();
+                if let Some(message) = asked.get("message") {
+                    sent["message"] = message.clone();
+                }
                 self.once(data["custom_id"].as_str().unwrap(), "", false, sent);
             }
             _ => {
@@ -103,11 +105,13 @@ impl Walk {
         for choice in choices.as_array().unwrap().iter().take(most) {
             let mut payload = payload::command("", json!([]));
             payload["data"] = asked["data"].clone();
-            let options = payload["data"]["options"].as_array_mut().unwrap();
-            let option = match options[0]["options"].as_array_mut() {
-                Some(options) => &mut options[0],
-                None => &mut options[0],
+            let is_nested = payload["data"]["options"][0].get("options").is_some();
+            let place = if is_nested {
+                "/data/options/0/options/0"
+            } else {
+                "/data/options/0"
             };
+            let option = payload.pointer_mut(place).unwrap();
             option["value"] = choice["value"].clone();
             option.as_object_mut().unwrap().shift_remove("focused");
             let key = payload["data"].to_string();
