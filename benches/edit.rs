@@ -56,9 +56,9 @@ fn change(folder: &Path, entry: &str, change: Change, what: What) -> Order {
     }
 }
 
-fn words(round: usize) -> EntryText {
+fn words(title: &str, round: usize) -> EntryText {
     EntryText {
-        title: format!("Nieuw {round}"),
+        title: format!("{title} {round}"),
         group: Some("Groep 3".into()),
         summary: Some("Kort".into()),
         text: format!("Nieuw {round}"),
@@ -78,8 +78,12 @@ pub(crate) fn changes(length: &Length) {
     for round in 0..length.rounds {
         let new = format!("nieuw{round}");
         let orders = [
-            (new.as_str(), Change::Add(words(round)), What::Added),
-            ("e5", Change::Write(words(round)), What::Changed),
+            (
+                new.as_str(),
+                Change::Add(words("Nieuw", round)),
+                What::Added,
+            ),
+            ("e5", Change::Write(words("Anders", round)), What::Changed),
             (new.as_str(), Change::Remove, What::Removed),
         ];
         for (place, (entry, edit, what)) in orders.into_iter().enumerate() {

@@ -76,6 +76,14 @@ pub enum InTime {
     },
 }
 
+impl InTime {
+    /// What is sent first.
+    fn first(&self) -> &Callback {
+        let (Self::Now(first) | Self::Later { now: first, .. }) = self;
+        first
+    }
+}
+
 /// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
 /// 900 ms before it asks the next replica, so an answer that takes its time is not asked for again;
 /// and when two replicas hang for those 900 ms, the third still has its time within Discord's 3 s.
@@ -210,6 +218,7 @@ impl Bot {
     /// on a thread for blocking, and goes on when whoever waits for it goes away.
     pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> InTime {
         let until = Instant::now() + PATIENCE;
+        let count = Count::start(&interaction, &self.live.current().library);
         if self.reads_state(&interaction) {
             let (bot, interaction) = (Arc::clone(self), interaction.clone());
             let id = interaction.id.0;
@@ -221,10 +230,11 @@ impl Bot {
                 let bot = Arc::clone(self);
                 let announced = later.clone();
                 let work = move || bot.once(id, &announced, Callback::unsure);
-                return in_time(until, later, Then::Update, work).await;
+                let in_time = in_time(until, later, Then::Update, work).await;
+                count.done(outcome_of(in_time.first()), &self.metrics);
+                return in_time;
             }
         }
-        let count = Count::start(&interaction, &self.live.current().library);
         let mut pending = None;
         let mut removes = false;
         let (callback, outcome) = or_apology(&interaction, || match self.begin(&interaction) {
@@ -254,10 +264,8 @@ impl Bot {
         };
         let (bot, then) = (Arc::clone(self), pending.task.then);
         let in_time = in_time(until, callback, then, move || bot.finish(&pending)).await;
-        let (InTime::Now(callback) | InTime::Later { now: callback, .. }) = &in_time;
-        let outcome = outcome_of(callback);
-        note_mended(&count.command, callback);
-        count.done(outcome, &self.metrics);
+        note_mended(&count.command, in_time.first());
+        count.done(outcome_of(in_time.first()), &self.metrics);
         in_time
     }
 

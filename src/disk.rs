@@ -198,7 +198,7 @@ fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
 
 /// Without this a new name could be lost with the power. Should it fail, the file is written all the
 /// same.
-pub fn flush(folder: &Path) {
+fn flush(folder: &Path) {
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         warn!(%error, "cannot flush a folder");
     }

@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 use tracing::warn;
 
 use crate::discord::Callback;
-use crate::disk::{flush, make_folder, prune};
+use crate::disk::{make_folder, prune};
 use crate::state::lock;
 
 /// The interactions that were taken lately.
@@ -92,9 +92,8 @@ impl Once {
         // Half a line is of a process that ended before it began with the work.
         file.seek(SeekFrom::Start(0))?;
         file.set_len(0)?;
+        // Not synced: what ends without power is asked by nobody again in time.
         file.write_all((later.to_keep()? + "\n").as_bytes())?;
-        file.sync_all()?;
-        flush(&self.directory);
         let oldest = SystemTime::now().checked_sub(REMEMBERED);
         if let Err(error) = prune(&self.directory, &path, MOST, MOST_BYTES, oldest) {
             warn!(%error, "cannot forget interactions of long ago");

@@ -426,11 +426,8 @@ fn a_clock_that_was_set_back_overwrites_and_forgets_nothing() {
         "the one of the future, as it was found, and two edits"
     );
     moderate(&served, &mut id, press(&custom_id(&done, "Maak ongedaan")));
-    assert_eq!(
-        says(&served),
-        "Na de klok",
-        "the version before it is the one before it"
-    );
+    // The version before it is the one before it. On a busy machine it can take longer than the answer.
+    ask_until(&served, |said| said == "Na de klok");
 
     // A file that is older than the one before it is a change as well.
     folder.write("alles.toml", version(1));

@@ -237,9 +237,9 @@ impl Replicas {
         let stand_in = StandIn::start().await;
         let config = state.path().join("config.toml");
         let settings = format!(
-            "[responses]\nstate = {:?}\n[moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
+            "[responses]\nstate = \"{}\"\n[moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
              channel = \"700\"\nreports = true\n",
-            state.path().join("state")
+            state.path().join("state").display()
         );
         fs::write(&config, settings).unwrap();
         let api_url = stand_in.api_url();
@@ -283,7 +283,7 @@ impl Replicas {
     /// How often the text of the file was changed, as the history has it.
     fn n_versions(&self, entry: &str) -> usize {
         let folder = self.state.path().join("state/history/alles").join(entry);
-        fs::read_dir(folder).map_or(0, |items| items.count())
+        fs::read_dir(folder).map_or(0, Iterator::count)
     }
 
     fn preview(&self, text: &str) -> Value {
