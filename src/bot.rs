@@ -98,6 +98,13 @@ impl Bot {
         self
     }
 
+    /// Tells the moderators' channel something, where there is one.
+    pub fn tell(&self, message: Message) {
+        if let Some(workshop) = &self.workshop {
+            workshop.announce(message);
+        }
+    }
+
     /// The same bot, that counts what was not found.
     #[must_use]
     pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {

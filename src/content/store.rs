@@ -138,7 +138,7 @@ impl Store {
     fn write(&self, order: &Order) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let entry = &order.edit.entry;
-        let mut sources = read(directory)?;
+        let mut sources = self.sources()?;
         let file = sources
             .files
             .iter()
@@ -179,6 +179,14 @@ impl Store {
             before,
             after,
         })
+    }
+
+    /// The files as they are now, of which those that answer go before a new one.
+    fn sources(&self) -> io::Result<Sources> {
+        let now = self.live.current();
+        let mut sources = read(self.live.directory())?;
+        sources.mark_answered(|name| now.library.collection(name).is_some());
+        Ok(sources)
     }
 
     /// Keeps versions of what was published, which stays so when they cannot be kept.

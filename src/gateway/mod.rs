@@ -139,7 +139,9 @@ async fn register(
     let Some(application) = application.ok().and_then(|known| *known) else {
         return std::future::pending().await;
     };
-    register::keep_all_in_line(rest, application, guild, bot.moderators(), bot.live()).await
+    let (moderators, live) = (bot.moderators(), bot.live());
+    let tell = |message| bot.tell(message);
+    register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
 }
 
 /// Ends the session, so that the bot does not seem online any more.

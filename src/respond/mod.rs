@@ -36,7 +36,7 @@ pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
 pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
-pub use moderation::news;
+pub use moderation::{Refusal, news, refused};
 pub use reply::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
 };

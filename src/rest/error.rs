@@ -24,6 +24,8 @@ pub enum Error {
         code: Option<u64>,
         /// What Discord says about it.
         detail: String,
+        /// What Discord says about single items of a list that was sent, by their place in it.
+        items: Vec<(usize, String)>,
     },
     /// Too many requests, for longer than there was time.
     Limited {
@@ -79,15 +81,19 @@ struct Refusal {
 impl Error {
     pub(super) fn refused(route: &'static str, status: StatusCode, body: &[u8]) -> Self {
         let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
-        let mut reasons = vec![refusal.message];
-        explain(&refusal.errors, &mut Vec::new(), &mut reasons);
-        reasons.retain(|reason| !reason.is_empty());
-        reasons.truncate(MAX_REASONS);
+        let mut reasons = explained(&refusal.errors);
+        reasons.insert(0, refusal.message);
+        let errors = refusal.errors.as_object().into_iter().flatten();
+        let items = errors.filter_map(|(key, errors)| {
+            let reasons = explained(errors);
+            Some((key.parse().ok()?, joined(reasons)))
+        });
         Self::Refused {
             route,
             status: status.as_u16(),
             code: refusal.code.filter(|code| *code != 0),
-            detail: reasons.join("; "),
+            detail: joined(reasons),
+            items: items.collect(),
         }
     }
 
@@ -120,6 +126,19 @@ impl Error {
     }
 }
 
+/// The first of the explanations, in one line.
+fn joined(mut reasons: Vec<String>) -> String {
+    reasons.retain(|reason| !reason.is_empty());
+    reasons.truncate(MAX_REASONS);
+    reasons.join("; ")
+}
+
+fn explained(errors: &Value) -> Vec<String> {
+    let mut reasons = Vec::new();
+    explain(errors, &mut Vec::new(), &mut reasons);
+    reasons
+}
+
 /// Collects Discord's explanations with the place that each is about, such as `0.options.1.name`;
 /// <https://discord.com/developers/docs/reference#error-messages>.
 fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
@@ -127,7 +146,10 @@ fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
         if key == "_errors" {
             let messages = value.as_array().into_iter().flatten();
             let messages = messages.filter_map(|error| error["message"].as_str());
-            reasons.extend(messages.map(|message| format!("{}: {message}", place.join("."))));
+            reasons.extend(messages.map(|message| match place.as_slice() {
+                [] => message.to_owned(),
+                place => format!("{}: {message}", place.join(".")),
+            }));
         } else {
             place.push(key.clone());
             explain(value, place, reasons);
@@ -165,6 +187,7 @@ impl fmt::Display for Error {
                 status,
                 code,
                 detail,
+                ..
             } => {
                 write!(f, "{route}: Discord answered {status}")?;
                 if let Some(code) = code {

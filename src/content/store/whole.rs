@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tracing::info;
 
-use super::{Refusal, Saved, Store, check, edit, flush, read, replace, unfinished};
+use super::{Refusal, Saved, Store, check, edit, flush, replace, unfinished};
 use crate::content::edit::{EditError, Fingerprint, file_fingerprint};
 use crate::content::history::{New, WHOLE, What};
 use crate::diagnostic::Content;
@@ -75,7 +75,7 @@ impl Store {
     fn write_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
         let FileOrder { name, by, .. } = order;
         let directory = self.live.directory();
-        let mut sources = read(directory)?;
+        let mut sources = self.sources()?;
         let before = match sources.named(name).map(|file| &file.content) {
             None => None,
             Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),
