@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aandeslag::http::{self, Answer, Handler};
+use aandeslag::http::{self, Answer, Handler, Place};
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
@@ -30,7 +30,7 @@ struct Constant {
 }
 
 impl Handler for Constant {
-    async fn answer(&self, request: Request<Incoming>) -> Answer {
+    async fn answer(&self, request: Request<Incoming>, place: &Place) -> Answer {
         let (head, body) = request.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         if let Some(key) = &self.key
@@ -40,6 +40,7 @@ impl Handler for Constant {
             let signature = header("x-signature-ed25519").parse().unwrap();
             let message = [header("x-signature-timestamp").as_bytes(), &body].concat();
             assert!(key.verify(&message, &signature).is_ok());
+            place.prove();
         }
         http::answer(StatusCode::OK, "application/json", self.text.clone())
     }
@@ -47,7 +48,7 @@ impl Handler for Constant {
 
 #[tokio::main]
 pub(crate) async fn serve(is_verifying: bool) {
-    let listener = http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();
     println!("http://{}/", listener.local_addr().unwrap());
     let text = format!(
         "{{\"type\":4,\"data\":{{\"content\":\"{}\"}}}}",

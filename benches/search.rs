@@ -39,7 +39,7 @@ pub(crate) fn questions(length: &Length) {
         black_box(search::find(&library, question, 8));
     });
     report("autocomplete", &questions, |question| {
-        black_box(search::complete(&library, question, 25));
+        black_box(search::suggest(&library, None, question, 25));
     });
     report("nothing found", &["qzxv wqp", "xyzzy", "ǝ"], |question| {
         black_box(search::nearest_of_all(&library, question, 8));

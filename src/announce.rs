@@ -1,39 +1,114 @@
-//! Writes in channels without being asked: tells the moderation channel what happened to the response
-//! files, one message for each save that breaks, repairs or removes something, and posts the tip of
-//! the week. What is worth telling is decided in [`crate::respond::news`].
+//! Writes in channels without being asked: brings the moderators' channel what it is to hear, and
+//! posts the tip of the week. What is worth telling is decided in [`crate::respond::news`]; what
+//! waits, in [`crate::announcements`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use crate::announcements::{Announcement, Announcements};
 use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::{Body, OutgoingMessage, Snowflake};
-use crate::respond::{Message, news};
+use crate::respond::Message;
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
 use crate::weekly::{self, Trouble};
 
-/// The pauses after a message could not be sent.
-const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
-/// How often the same message is tried; then what is next in the log has to do.
-const MAX_TRIES: u32 = 5;
+/// The pauses of the whole channel after a message could not be sent. Not longer, so that a message
+/// that can be sent does not wait long for one that cannot.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(1));
 
-/// Tells the channel what `announced` brings, such as a text that a moderator published, for ever.
-pub async fn pass_on(
-    rest: &Rest,
-    channel: Option<Snowflake>,
-    mut announced: UnboundedReceiver<Message>,
-) {
-    while let Some(message) = announced.recv().await {
-        if let Some(channel) = channel {
-            tell(rest, channel, &message.into()).await;
+/// Brings the channel what it is to hear, for ever. A message that Discord refuses is dropped, as
+/// asking again does not make it right; any other is tried until it arrives. Without a channel there
+/// is nobody to tell.
+pub async fn pass_on(rest: &Rest, channel: Option<Snowflake>, announcements: &Announcements) {
+    let mut pace = BACKOFF;
+    loop {
+        let announcement = announcements.next().await;
+        let Some(channel) = channel else {
+            continue;
+        };
+        match tell(rest, channel, &announcement).await {
+            Ok(()) => pace.succeeded(),
+            Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
+                tracing::error!(
+                    "the moderators' channel is not told: {error}{}",
+                    hint(&error)
+                );
+                pace.succeeded();
+            }
+            Err(error) => {
+                let pause = pace.failed().max(error.retry_after());
+                let again = announcements.put_back(announcement).max(pause);
+                tracing::warn!(
+                    "the moderators' channel cannot be told, trying again in {again:.0?}: {error}"
+                );
+                sleep(pause).await;
+            }
         }
     }
-    std::future::pending::<()>().await;
+}
+
+/// What to do about a channel that cannot be written in.
+fn hint(error: &Error) -> &'static str {
+    match error {
+        Error::Refused { status: 403, .. } => {
+            "; give the bot the permissions View Channel, Send Messages, Embed Links and Attach Files \
+             in the channel that [moderation] channel names"
+        }
+        Error::Refused { status: 404, .. } => {
+            "; is the number behind [moderation] channel that of a channel in your server?"
+        }
+        _ => "",
+    }
+}
+
+async fn tell(rest: &Rest, channel: Snowflake, announcement: &Announcement) -> Result<(), Error> {
+    let message = announcement.message.clone().into();
+    post(rest, channel, message, announcement.nonce.to_string()).await
+}
+
+/// Posts a message; one with the nonce of an earlier message is that message, of which Discord makes
+/// no second one.
+async fn post(
+    rest: &Rest,
+    channel: Snowflake,
+    message: OutgoingMessage,
+    nonce: String,
+) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Post {
+        #[serde(flatten)]
+        message: OutgoingMessage,
+        nonce: String,
+        enforce_nonce: bool,
+    }
+    let post = Post {
+        message,
+        nonce,
+        enforce_nonce: true,
+    };
+    let body = Body::new(&post, post.message.file());
+    rest.create_message(channel, body).await
+}
+
+/// Tells of what happens to the files, for ever: one message for each save that breaks, repairs or
+/// removes something.
+pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
+    let mut changes = live.subscribe();
+    let mut told: Option<Arc<Snapshot>> = None;
+    loop {
+        let now = changes.borrow_and_update().clone();
+        let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
+        let telling = move || announcements.tell_news(before.as_deref(), &now);
+        if tokio::task::spawn_blocking(telling).await.is_err() || changes.changed().await.is_err() {
+            // The process ends, or nothing will ever change again.
+            return;
+        }
+    }
 }
 
 /// The channel with this number, for the tip of the week.
@@ -52,22 +127,7 @@ impl Tips {
 
 impl weekly::Channel for Tips {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
-        #[derive(Serialize)]
-        struct Post {
-            #[serde(flatten)]
-            message: OutgoingMessage,
-            nonce: String,
-            enforce_nonce: bool,
-        }
-        let post = Post {
-            message: message.into(),
-            nonce,
-            enforce_nonce: true,
-        };
-        let posted = self
-            .rest
-            .create_message(self.channel, Body::new(&post, None))
-            .await;
+        let posted = post(&self.rest, self.channel, message.into(), nonce).await;
         posted.map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {
@@ -79,45 +139,4 @@ impl weekly::Channel for Tips {
             }
         })
     }
-}
-
-/// Keeps the channel informed, for ever; without a channel there is nothing to do.
-pub async fn keep_informed(rest: &Rest, live: &Live, channel: Option<Snowflake>) {
-    let Some(channel) = channel else {
-        return std::future::pending().await;
-    };
-    let mut changes = live.subscribe();
-    let mut told: Option<Arc<Snapshot>> = None;
-    loop {
-        let now = changes.borrow_and_update().clone();
-        if let Some(message) = news(told.as_deref(), &now) {
-            tell(rest, channel, &message.into()).await;
-        }
-        told = Some(now);
-        if changes.changed().await.is_err() {
-            // Nothing will ever change again.
-            return std::future::pending().await;
-        }
-    }
-}
-
-async fn tell(rest: &Rest, channel: Snowflake, message: &OutgoingMessage) {
-    let mut backoff = BACKOFF;
-    for _ in 0..MAX_TRIES {
-        let error = match rest.create_message(channel, message.body()).await {
-            Ok(()) => return,
-            // Asking again does not make this right: no such channel, or no right to write there.
-            Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
-                tracing::error!("the moderation channel cannot be told: {error}");
-                return;
-            }
-            Err(error) => error,
-        };
-        let pause = backoff.failed().max(error.retry_after());
-        tracing::warn!(
-            "the moderation channel cannot be told, trying again in {pause:.0?}: {error}"
-        );
-        sleep(pause).await;
-    }
-    tracing::error!("the moderation channel was not told what happened to the response files");
 }

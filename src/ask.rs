@@ -10,16 +10,21 @@ use crate::words;
 
 const STRING_OPTION: u8 = 3;
 const BOOLEAN_OPTION: u8 = 5;
+const USER_OPTION: u8 = 6;
+/// The member that a name without digits stands for: nobody here knows the members.
+const SOMEONE: &str = "2";
 
 /// The interaction that Discord would send for a command line such as `/tips fototoestemming` or
-/// `/tips tip:fototoestemming alleen_ik:true`.
+/// `/tips tip:fototoestemming alleen_ik:true voor:@123`.
 pub fn interaction(library: &Library, line: &str) -> Interaction {
     let line = line.trim();
     let line = line.strip_prefix('/').unwrap_or(line);
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let option = library
-        .collection(name)
-        .map_or("", |collection| &collection.option);
+    let option = match library.collection(name) {
+        Some(collection) => &collection.option,
+        None if name == words::find::COMMAND => words::find::OPTION,
+        None => "",
+    };
     let user = User { id: Snowflake(1) };
     Interaction {
         id: Snowflake(1),
@@ -38,13 +43,18 @@ pub fn interaction(library: &Library, line: &str) -> Interaction {
     }
 }
 
-/// Reads `value`, `option:value` and `alleen_ik:true`, in any order.
+/// Reads `value`, `option:value`, `alleen_ik:true` and `voor:someone`, in any order.
 fn options(option: &str, rest: &str) -> Vec<OptionValue> {
     let mut text = Vec::new();
     let mut private = false;
+    let mut addressee = None;
     for word in rest.split_whitespace() {
         match word.split_once(':') {
             Some((name, value)) if name == words::PRIVATE_OPTION => private = value == "true",
+            Some((name, value)) if name == words::sharing::FOR_OPTION => {
+                let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+                addressee = Some(digits).filter(|_| !value.is_empty());
+            }
             Some((name, value)) if name == option => text.push(value),
             _ => text.push(word),
         }
@@ -56,6 +66,15 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
             name: option.into(),
             kind: STRING_OPTION,
             value,
+            ..OptionValue::default()
+        });
+    }
+    if let Some(digits) = addressee {
+        let value = if digits.is_empty() { SOMEONE } else { &digits };
+        options.push(OptionValue {
+            name: words::sharing::FOR_OPTION.into(),
+            kind: USER_OPTION,
+            value: value.into(),
             ..OptionValue::default()
         });
     }

@@ -2,23 +2,25 @@
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
-use crate::announce::Tips;
+use crate::announce::{self, Tips};
+use crate::announcements::Announcements;
 use crate::bot::Bot;
 use crate::config::{Config, Moderation};
 use crate::content::history::History;
 use crate::content::live::Live;
 use crate::content::store::Store;
 use crate::discord::Snowflake;
+use crate::disk::clean_all;
 use crate::drafts::Drafts;
 use crate::missed::Missed;
 use crate::recheck::Recheck;
-use crate::respond::Message;
 use crate::rest::Rest;
 use crate::weekly::Weekly;
 use crate::workshop::{Fetch, Workshop};
@@ -28,9 +30,10 @@ use crate::workshop::{Fetch, Workshop};
 pub struct Assembly {
     /// The bot.
     pub bot: Arc<Bot>,
-    /// What the moderation channel is to hear.
-    pub announced: UnboundedReceiver<Message>,
-    announce: UnboundedSender<Message>,
+    /// What moderators are to hear.
+    pub announcements: Arc<Announcements>,
+    channel: Option<Snowflake>,
+    state: PathBuf,
     missed: Option<Arc<Missed>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Recheck>,
@@ -61,7 +64,7 @@ impl Assembly {
         });
         let weekly = posts.transpose()?;
         let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
-        let (announce, announced) = unbounded_channel();
+        let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators))
             .counting(missed.clone())
             .posting(post.clone())
@@ -74,40 +77,57 @@ impl Assembly {
                 None => workshop,
             };
             let workshop = workshop
-                .announcing_to(announce.clone())
+                .announcing_to(Arc::clone(&announcements))
                 .counting(missed.clone())
                 .posting(post);
-            bot = bot.with_workshop(if moderation.reports {
+            // Without a channel nobody would read them.
+            bot = bot.with_workshop(if moderation.reports && moderation.channel.is_some() {
                 workshop.taking_reports()
             } else {
                 workshop
             });
         }
-        let hears = moderation.is_some_and(|m| m.channel.is_some());
-        let recheck = hears.then(|| Recheck::new(recheck_after, state));
+        let channel = moderation.and_then(|m| m.channel);
+        let recheck = channel.map(|_| Recheck::new(recheck_after, state));
         Ok(Self {
             bot: Arc::new(bot),
-            announced,
-            announce,
+            announcements,
+            channel,
+            state: state.clone(),
             missed,
             weekly,
             recheck,
         })
     }
 
-    /// Starts what goes on beside answering, until `shutdown`: keeping what was not found, reminding
-    /// moderators, and posting the tip of the week, which takes a REST API with a token.
+    /// Starts telling the moderators' channel, if there is one, what happens to the files.
+    pub fn tell_of_files(&self) {
+        if self.channel.is_some() {
+            let announcements = Arc::clone(&self.announcements);
+            let live = Arc::clone(self.bot.live());
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
+    }
+
+    /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
+    /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
+    /// of the week, which takes a REST API with a token.
     pub fn keep_up(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(missed) = &self.missed {
             tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
         }
+        let state = self.state.clone();
+        tokio::task::spawn_blocking(move || clean_all(&state));
         let Some(rest) = rest else {
             return;
         };
+        let (telling, announcements, channel) =
+            (rest.clone(), Arc::clone(&self.announcements), self.channel);
+        tokio::spawn(async move { announce::pass_on(&telling, channel, &announcements).await });
         let live = self.bot.live();
         if let Some(recheck) = self.recheck.take() {
-            let (live, announce) = (Arc::clone(live), self.announce.clone());
-            tokio::spawn(recheck.keep_reminding(live, announce, shutdown.clone()));
+            let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
+            tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
             let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
@@ -115,6 +135,15 @@ impl Assembly {
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let tips = Tips::new(rest.clone(), channel);
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
+        }
+    }
+
+    /// Keeps what is not on disk yet, and says what is lost, before the end.
+    pub fn finish(&self) {
+        self.bot.save_counts();
+        let n = self.announcements.n_waiting();
+        if n > 0 && self.channel.is_some() {
+            warn!("{n} messages to the moderators' channel were not sent");
         }
     }
 }

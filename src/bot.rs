@@ -1,7 +1,8 @@
 //! The bot behind every door: one interaction in, one callback out, counted.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
@@ -10,12 +11,12 @@ use tracing::{Span, field, info, info_span, record_all, warn};
 use crate::content::live::Live;
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType, Moderators};
 use crate::kept::Kept;
-use crate::library::Library;
+use crate::library::{EntryRef, Library};
 use crate::metrics::{KINDS, Metrics, Outcome};
 use crate::missed::{Missed, today};
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
-    conclude, custom_id, respond,
+    conclude, custom_id, refusal, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -29,7 +30,11 @@ pub struct Bot {
     moderators: Option<Moderators>,
     workshop: Option<Workshop>,
     metrics: Metrics,
+    refused: Mutex<Refused>,
 }
+
+/// The answers that Discord refused, as moderators heard, and the generation of content they are of.
+type Refused = (u64, HashSet<String>);
 
 /// What comes first of an answer.
 #[derive(Debug)]
@@ -88,6 +93,7 @@ impl Bot {
             moderators,
             workshop: None,
             metrics: Metrics::default(),
+            refused: Mutex::default(),
         }
     }
 
@@ -98,10 +104,11 @@ impl Bot {
         self
     }
 
-    /// Tells the moderators' channel something, where there is one.
-    pub fn tell(&self, message: Message) {
+    /// Tells the moderators' channel, where there is one, what every process sees, by this name. Blocks
+    /// on the disk.
+    pub fn tell_once(&self, what: &str, message: Message) {
         if let Some(workshop) = &self.workshop {
-            workshop.announce(message);
+            workshop.tell_once(what, message);
         }
     }
 
@@ -150,6 +157,38 @@ impl Bot {
         self.moderators.as_ref()
     }
 
+    /// What an interaction asks for, to speak of it when it is gone.
+    pub fn asked(&self, interaction: &Interaction) -> Asked {
+        Asked {
+            kind: interaction.kind,
+            command: command_of(interaction, &self.live.current().library).to_owned(),
+        }
+    }
+
+    /// Tells the moderators that Discord refused an answer, which shows the text `about`, and why; once
+    /// for each text or command, until the content changes.
+    pub fn refused(&self, asked: &Asked, about: Option<&EntryRef>, reason: &str) {
+        let Some(workshop) = &self.workshop else {
+            return;
+        };
+        let what = match about {
+            Some(EntryRef { collection, entry }) => format!("/{collection} {entry}"),
+            None => format!("/{}", asked.command),
+        };
+        let what = what.trim_end();
+        let generation = self.live.current().generation;
+        let is_news = {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            if refused.0 != generation {
+                *refused = (generation, HashSet::new());
+            }
+            refused.1.insert(what.to_owned())
+        };
+        if is_news {
+            workshop.tell(refusal(what, reason));
+        }
+    }
+
     /// The callback to an interaction; an apology when making it failed. Blocks on the disk where
     /// that takes work; see [`Bot::answer_in_time`] for where that may not be.
     pub fn answer(&self, interaction: &Interaction) -> Callback {
@@ -162,6 +201,7 @@ impl Bot {
             }
         };
         let (callback, outcome) = or_apology(interaction, answer);
+        note_mended(&count.command, &callback);
         count.done(outcome, &self.metrics);
         callback
     }
@@ -191,6 +231,7 @@ impl Bot {
             }
         });
         let Some(pending) = pending else {
+            note_mended(&count.command, &callback);
             count.done(outcome, &self.metrics);
             return if removes {
                 let rest = tokio::spawn(async { Callback::nothing() });
@@ -203,10 +244,9 @@ impl Bot {
             };
         };
         let in_time = self.finish_in_time(pending, callback).await;
-        let outcome = match &in_time {
-            InTime::Now(callback) => outcome_of(callback),
-            InTime::Later { now, .. } => outcome_of(now),
-        };
+        let (InTime::Now(callback) | InTime::Later { now: callback, .. }) = &in_time;
+        let outcome = outcome_of(callback);
+        note_mended(&count.command, callback);
         count.done(outcome, &self.metrics);
         in_time
     }
@@ -231,7 +271,8 @@ impl Bot {
         if matches!(action(&invocation), Some(Action::Moderate(_))) || invocation.edits() {
             return None;
         }
-        match self.begin(interaction) {
+        // It was counted when it was asked.
+        match self.reply(interaction, false) {
             Step::Answer(callback) => Some(callback),
             Step::Removal(_) | Step::Work(_) => None,
         }
@@ -239,13 +280,19 @@ impl Bot {
 
     /// The answer, as far as it takes no work.
     pub fn begin(&self, interaction: &Interaction) -> Step {
+        self.reply(interaction, true)
+    }
+
+    fn reply(&self, interaction: &Interaction, counts: bool) -> Step {
         if interaction.kind == InteractionType::PING {
             return Step::Answer(Callback::pong());
         }
-        let mut invocation = interaction.invocation(self.moderators.as_ref());
+        let moderators = self.moderators.as_ref();
+        let mut invocation = interaction.invocation(moderators);
+        invocation.counts &= counts;
         if let Some(workshop) = &self.workshop {
             invocation.editing = true;
-            invocation.reports = workshop.takes_reports();
+            invocation.reports = workshop.takes_reports() && interaction.is_at_home(moderators);
             let ticket = action(&invocation).and_then(|action| action.draft());
             match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
                 Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
@@ -282,7 +329,7 @@ impl Bot {
             workshop.drafts().keep(draft);
         }
         if let Some(message) = announcement {
-            workshop.announce(message);
+            workshop.announce(&task.work, message);
         }
         Callback::from_reply(reply)
     }
@@ -322,7 +369,7 @@ fn action(invocation: &Invocation) -> Option<Action> {
 fn or_apology(interaction: &Interaction, answer: impl FnOnce() -> Callback) -> (Callback, Outcome) {
     // What a panic can leave half done is the bags, which stay usable, as they say.
     let Ok(callback) = catch_unwind(AssertUnwindSafe(answer)) else {
-        return (apology(interaction), Outcome::Failed);
+        return (apology(interaction.kind), Outcome::Failed);
     };
     let outcome = outcome_of(&callback);
     (callback, outcome)
@@ -374,10 +421,37 @@ impl Count {
     }
 }
 
+/// What was asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    kind: InteractionType,
+    /// The command that it is about, as it is counted.
+    pub command: String,
+}
+
+impl Asked {
+    /// What a member gets in the place of an answer that could not be given.
+    pub fn apology(&self) -> Callback {
+        apology(self.kind)
+    }
+}
+
+/// Says so in the log when an answer did not fit Discord's limits as it was made.
+pub fn note_mended(command: &str, callback: &Callback) {
+    let mended = callback.mended();
+    if !mended.is_empty() {
+        let mended = mended.join(", ");
+        warn!(
+            command,
+            mended, "an answer was more than Discord takes, and went without the rest"
+        );
+    }
+}
+
 /// What a member gets when answering failed; while typing that is no suggestions, as Discord takes
 /// nothing else then.
-fn apology(interaction: &Interaction) -> Callback {
-    Callback::from_reply(match interaction.kind {
+fn apology(kind: InteractionType) -> Callback {
+    Callback::from_reply(match kind {
         InteractionType::AUTOCOMPLETE => Reply::Choices(Vec::new()),
         _ => Reply::private(Message {
             content: words::APOLOGY.into(),
@@ -396,20 +470,30 @@ fn kind_of(interaction: &Interaction) -> usize {
 /// Stands for every command that the bot does not know, so that nobody can make up names of metrics.
 const UNKNOWN: &str = "unknown";
 
+/// What is no slash command, and counted by name all the same.
+const OTHERS: &[&str] = &[
+    words::sharing::REPLY_COMMAND,
+    custom_id::REPORT,
+    custom_id::REMOVE,
+];
+
 /// The name of the command that an interaction is about, as the bot knows it.
 fn command_of<'a>(interaction: &Interaction, library: &'a Library) -> &'a str {
     let Some(data) = &interaction.data else {
         return "";
     };
     let name = match interaction.kind {
-        InteractionType::COMPONENT => custom_id::collection(&data.custom_id, &data.values),
+        InteractionType::COMPONENT | InteractionType::MODAL_SUBMIT => {
+            custom_id::command(&data.custom_id, &data.values)
+        }
         _ => data.name.as_str(),
     };
     if let Some(collection) = library.collection(name) {
         return &collection.name;
     }
     let unavailable = library.unavailable().iter().map(String::as_str);
-    let mut others = unavailable.chain(words::OWN_COMMANDS.iter().copied());
+    let own = words::OWN_COMMANDS.iter().chain(OTHERS).copied();
+    let mut others = unavailable.chain(own);
     others.find(|known| *known == name).unwrap_or(UNKNOWN)
 }
 

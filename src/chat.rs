@@ -3,6 +3,8 @@
 //! A transport like the others: the page sends the interactions that Discord would send and gets
 //! the callbacks that Discord would get. It also streams the state of the response files. Serves
 //! loopback only, and refuses requests that another site or another name for this machine led here.
+//! Whoever uses the page moderates, so its address carries a secret that others on this machine do
+//! not know. It stands in the path: a cookie would go to every port of this machine.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -20,16 +22,16 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use crate::announcements::Announcements;
 use crate::bot::{Bot, InTime};
 use crate::diagnostic::{self, Record};
 use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
-use crate::respond::Message;
+use crate::http;
 use crate::snapshot::Snapshot;
-use crate::words::moderation as words;
+use crate::words;
 
 mod files;
 
@@ -48,6 +50,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// The guild in which the page plays.
 pub const GUILD: Snowflake = Snowflake(1_200_000_000_000_000_002);
+
+/// The channel in which the page shows what moderators hear.
+pub const CHANNEL: Snowflake = Snowflake(1_200_000_000_000_000_003);
 
 /// The page's files, as they are built into the program.
 const FILES: &[(&str, &str, &str)] = &[
@@ -75,18 +80,33 @@ const FILES: &[(&str, &str, &str)] = &[
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// Takes the address to listen on, or a free port on it when it is taken.
+/// A page that is not served yet.
+#[derive(Debug)]
+pub struct Door {
+    listener: TcpListener,
+    address: SocketAddr,
+    secret: String,
+}
+
+impl Door {
+    /// The page's whole address, for nobody but whoever started the program.
+    pub fn page(&self) -> String {
+        format!("http://{}/{}/", self.address, self.secret)
+    }
+}
+
+/// Takes the address to listen on, or a free port on it when it is taken, and draws a secret.
 ///
 /// # Errors
 ///
 /// When the address is not a loopback address, or nothing on it can be listened to.
-pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
     ensure!(
         listen.ip().is_loopback(),
         "[chat] listen must be a loopback address such as 127.0.0.1:8137, not {listen}: \
          the page is for this computer only"
     );
-    match TcpListener::bind(listen).await {
+    let listener = match TcpListener::bind(listen).await {
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
             let free = SocketAddr::new(listen.ip(), 0);
             TcpListener::bind(free)
@@ -94,7 +114,12 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
                 .with_context(|| format!("cannot listen on {free}"))
         }
         bound => bound.with_context(|| format!("cannot listen on {listen}")),
-    }
+    }?;
+    Ok(Door {
+        address: listener.local_addr()?,
+        listener,
+        secret: format!("{:032x}", rand::random::<u128>()),
+    })
 }
 
 /// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
@@ -105,17 +130,22 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 /// When the listener fails.
 pub async fn serve(
     bot: Arc<Bot>,
-    listener: TcpListener,
-    announced: UnboundedReceiver<Message>,
+    door: Door,
+    announced: Arc<Announcements>,
     files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let address = listener.local_addr()?;
+    let Door {
+        listener,
+        address,
+        secret,
+    } = door;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
     let page = Page {
         bot,
         address,
+        secret: secret.into(),
         announcements,
         files,
         shutdown: shutdown.clone(),
@@ -140,10 +170,10 @@ async fn out_of_time(shutdown: &CancellationToken) {
 const MAX_ANNOUNCED: usize = 64;
 
 /// Gives announcements to every page that is open.
-async fn pass_on(mut from: UnboundedReceiver<Message>, to: broadcast::Sender<OutgoingMessage>) {
-    while let Some(message) = from.recv().await {
+async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<OutgoingMessage>) {
+    loop {
         // Without an open page there is nobody to show it to; the log has it too.
-        let _ = to.send(message.into());
+        let _ = to.send(from.next().await.message.into());
     }
 }
 
@@ -151,27 +181,38 @@ async fn pass_on(mut from: UnboundedReceiver<Message>, to: broadcast::Sender<Out
 struct Page {
     bot: Arc<Bot>,
     address: SocketAddr,
+    secret: Arc<str>,
     announcements: broadcast::Sender<OutgoingMessage>,
     files: Files,
     shutdown: CancellationToken,
 }
 
+impl Page {
+    /// All that happens on the page happens in the guild that its visitor moderates.
+    fn place(&self, interaction: &mut Interaction) {
+        if let Some(moderators) = self.bot.moderators() {
+            interaction.guild_id = Some(moderators.guild);
+        }
+    }
+}
+
 fn router(page: Page) -> Router {
+    let at = |path: &str| format!("/{}{path}", page.secret);
     let files = Router::new()
-        .route("/attachments", post(files::take))
-        .route("/attachments/{id}", get(files::give))
+        .route(&at("/attachments"), post(files::take))
+        .route(&at("/attachments/{id}"), get(files::give))
         .layer(DefaultBodyLimit::max(files::MAX_BYTES))
         .with_state(page.files.clone());
     let mut router = Router::new();
     for (path, kind, text) in FILES {
         let file = ([(header::CONTENT_TYPE, *kind)], *text);
-        router = router.route(path, get(move || async move { file }));
+        router = router.route(&at(path), get(move || async move { file }));
     }
     router
-        .route("/commands", get(commands))
-        .route("/interactions", post(interact))
-        .route("/redraw", post(redraw))
-        .route("/events", get(events))
+        .route(&at("/commands"), get(commands))
+        .route(&at("/interactions"), post(interact))
+        .route(&at("/redraw"), post(redraw))
+        .route(&at("/events"), get(events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(page.clone())
         .merge(files)
@@ -180,15 +221,9 @@ fn router(page: Page) -> Router {
 
 /// Refuses what did not come from this page, and tells the browser to allow nothing else.
 async fn guard(State(page): State<Page>, request: Request, next: Next) -> Response {
-    let allowed = is_own_host(request.headers(), page.address) && is_own_origin(request.headers());
-    let mut response = if allowed {
-        next.run(request).await
-    } else {
-        (
-            StatusCode::FORBIDDEN,
-            "this page is for this computer only\n",
-        )
-            .into_response()
+    let mut response = match refusal(&page, &request) {
+        None => next.run(request).await,
+        Some(refusal) => refusal.into_response(),
     };
     let policy = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -206,6 +241,26 @@ async fn guard(State(page): State<Page>, request: Request, next: Next) -> Respon
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Why a request is not answered, if so.
+fn refusal(page: &Page, request: &Request) -> Option<(StatusCode, &'static str)> {
+    let headers = request.headers();
+    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
+    let (secret, path) = path.split_once('/').unwrap_or((path, "-"));
+    if let Some(fault) = http::fault(request.version(), headers) {
+        return Some(fault);
+    }
+    if !is_own_host(headers, page.address) {
+        return Some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE));
+    }
+    if secret != &*page.secret {
+        return Some((StatusCode::FORBIDDEN, words::chat::WHOLE_ADDRESS));
+    }
+    // The page itself is opened from anywhere, such as a file or a mail, by whoever knows where it is.
+    let is_opening = path.is_empty() && request.method() == Method::GET;
+    (!is_opening && !is_own_origin(headers))
+        .then_some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE))
 }
 
 /// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
@@ -247,7 +302,8 @@ async fn commands(State(page): State<Page>) -> impl IntoResponse {
     Json(commands)
 }
 
-async fn interact(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
     let callback = match page.bot.answer_in_time(interaction).await {
         InTime::Now(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
@@ -271,7 +327,8 @@ const FILE: HeaderName = HeaderName::from_static("x-attachment");
 
 /// The answer to an earlier question, from the content as it is now. One that would change
 /// something is not given again.
-async fn redraw(State(page): State<Page>, Json(interaction): Json<Interaction>) -> Response {
+async fn redraw(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
     match page.bot.redraw(&interaction) {
         Some(callback) => Json(callback).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
@@ -341,9 +398,9 @@ impl ContentState {
             summary: diagnostic::summary(sources, diagnostics),
             stale: match stale.as_slice() {
                 [] => String::new(),
-                names => words::stale(names),
+                names => words::moderation::stale(names),
             },
-            content: words::content(sources.files.len(), snapshot.library.n_entries()),
+            content: words::moderation::content(sources.files.len(), snapshot.library.n_entries()),
             loaded_at: snapshot.loaded_at.to_string(),
             diagnostics: diagnostic::records(sources, diagnostics),
             report: diagnostic::report(sources, diagnostics, false),

@@ -324,9 +324,18 @@ impl Environment {
 }
 
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name)
-        .ok()
-        .filter(|value| !value.trim().is_empty())
+    let value = std::env::var(name).ok()?;
+    Some(bare(&value))
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+}
+
+/// A value without what people copy along with it: spaces, line ends, and the quotes of an env file,
+/// which not everything that reads such a file takes off.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    inside('"').or_else(|| inside('\'')).map_or(text, str::trim)
 }
 
 fn token() -> anyhow::Result<Option<Secret>> {
@@ -339,7 +348,7 @@ fn token() -> anyhow::Result<Option<Secret>> {
     };
     let token = std::fs::read_to_string(&file)
         .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
-    if token.trim().is_empty() {
+    if bare(&token).is_empty() {
         bail!("the file that DISCORD_TOKEN_FILE names is empty");
     }
     Ok(Some(Secret::new(clean_token(&token)?)))
@@ -347,10 +356,15 @@ fn token() -> anyhow::Result<Option<Secret>> {
 
 /// The token without what people copy along with it.
 fn clean_token(token: &str) -> anyhow::Result<&str> {
-    let token = token.trim();
-    let token = token.strip_prefix("Bot ").unwrap_or(token).trim();
-    if token.is_empty() || token.contains(|c: char| !c.is_ascii_graphic()) {
-        bail!("the Discord token holds characters that no token has");
+    let token = bare(token);
+    let token = bare(token.strip_prefix("Bot ").unwrap_or(token));
+    // Parts in base64 with dots between them.
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "._-+/=".contains(c);
+    if token.is_empty() || !token.chars().all(is_of_token) {
+        bail!(
+            "the Discord token holds characters that no token has, such as a quote, a space or the \
+             $ of a variable that was not filled in"
+        );
     }
     Ok(token)
 }
@@ -369,6 +383,8 @@ fn public_key() -> anyhow::Result<Option<PublicKey>> {
         return Ok(None);
     };
     let key = PublicKey::from_hex(text.trim());
-    key.map(Some)
-        .context("DISCORD_PUBLIC_KEY is not the key under General Information, Public Key")
+    key.map(Some).context(
+        "DISCORD_PUBLIC_KEY is not the key under General Information, Public Key: 64 digits and \
+         letters a to f, and nothing else",
+    )
 }

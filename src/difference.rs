@@ -1,23 +1,37 @@
 //! The difference between two texts, in lines that a person reads: `- ` was, `+ ` is.
+//!
+//! A change is what belongs together and is never shown by halves: a line that went or came, or the
+//! words of a long line that became others, with a few words around them.
 
-use similar::{ChangeTag, TextDiff};
+use std::ops::Range;
+
+use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
 
 use crate::limits::length;
 
-/// How much of a long line is shown around what changed in it.
-const AROUND: usize = 40;
+/// The longest line that is made of a long one, in characters, mark included: what a wide enough
+/// phone shows without breaking it.
+const WIDTH: usize = 66;
+/// The most characters of what stayed that are shown on each side of what changed.
+const AROUND: usize = 20;
+/// Marks that something was left out.
+const ELLIPSIS: &str = "…";
+/// Runs of lines are compared one by one up to this many pairs; two files that have nothing in common
+/// would take a second otherwise.
+const MAX_PAIRS: usize = 400;
+/// Two lines are one that changed where this share of their words is the same.
+const ALIKE: f32 = 0.4;
 
-/// The lines that went and came, in order. Of a line that changed a little, only the surroundings
-/// of the change are shown.
-pub fn lines(old: &str, new: &str) -> Vec<String> {
-    let diff = TextDiff::from_lines(old, new);
+/// What went and came, in order: each change as one or more lines.
+pub fn changes(old: &str, new: &str) -> Vec<String> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let diff = TextDiff::from_slices(&old, &new);
     let mut shown = Vec::new();
     let (mut gone, mut came) = (Vec::new(), Vec::new());
     for change in diff.iter_all_changes() {
-        let line = change.value().trim_end_matches('\n').to_owned();
         match change.tag() {
-            ChangeTag::Delete => gone.push(line),
-            ChangeTag::Insert => came.push(line),
+            ChangeTag::Delete => gone.push(change.value()),
+            ChangeTag::Insert => came.push(change.value()),
             ChangeTag::Equal => flush(&mut shown, &mut gone, &mut came),
         }
     }
@@ -25,62 +39,201 @@ pub fn lines(old: &str, new: &str) -> Vec<String> {
     shown
 }
 
-fn flush(shown: &mut Vec<String>, gone: &mut Vec<String>, came: &mut Vec<String>) {
-    if gone.len() == came.len() {
-        for (old, new) in gone.drain(..).zip(came.drain(..)) {
-            let (old, new) = clipped(&old, &new);
-            shown.extend([format!("- {old}"), format!("+ {new}")]);
+/// Lines in a row that went, and those that came in their place.
+fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
+    let first = shown.len();
+    let mut next = 0;
+    let few = gone.len() * came.len() <= MAX_PAIRS;
+    let paired = gone.len() == came.len();
+    for (at, old) in gone.iter().enumerate() {
+        let partner = if paired {
+            Some(at)
+        } else if few {
+            (next..came.len()).find(|new| are_alike(old, came[*new]))
+        } else {
+            None
+        };
+        let Some(partner) = partner else {
+            whole(shown, first, "- ", old);
+            continue;
+        };
+        for new in &came[next..partner] {
+            whole(shown, first, "+ ", new);
         }
-        return;
+        changed(shown, old, came[partner]);
+        next = partner + 1;
     }
-    shown.extend(gone.drain(..).map(|line| format!("- {line}")));
-    shown.extend(came.drain(..).map(|line| format!("+ {line}")));
+    for new in &came[next..] {
+        whole(shown, first, "+ ", new);
+    }
+    gone.clear();
+    came.clear();
 }
 
-/// Two versions of a line, without most of what they share at the start and at the end.
-fn clipped(old: &str, new: &str) -> (String, String) {
-    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
-        a.zip(b).take_while(|(a, b)| a == b).count()
+fn are_alike(old: &str, new: &str) -> bool {
+    !is_empty(old) && TextDiff::from_words(old, new).ratio() >= ALIKE
+}
+
+/// A line that went or came. An empty one belongs to the change beside it, from `first` on.
+fn whole(shown: &mut Vec<String>, first: usize, mark: &str, line: &str) {
+    let lines = wrapped(mark, line);
+    match shown[first..].last_mut() {
+        Some(last) if is_empty(line) || last.lines().all(|line| is_empty(&line[2..])) => {
+            last.push('\n');
+            last.push_str(&lines);
+        }
+        _ => shown.push(lines),
+    }
+}
+
+fn is_empty(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+/// A line that became another.
+fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
+    let short = length(old).max(length(new)) + 2 <= WIDTH;
+    if short || !are_alike(old, new) {
+        shown.push(format!("{}\n{}", wrapped("- ", old), wrapped("+ ", new)));
+        return;
+    }
+    let diff = TextDiff::from_words(old, new);
+    let words = |n: usize, of: fn(&TextDiff<'_, '_, str>, usize) -> Option<String>| {
+        (0..n)
+            .map_while(|at| of(&diff, at))
+            .collect::<Vec<String>>()
     };
-    let start = same(&mut old.chars(), &mut new.chars());
-    let shortest = length(old).min(length(new));
-    let end = same(&mut old.chars().rev(), &mut new.chars().rev()).min(shortest - start);
-    let clip = |line: &str| {
-        let total = length(line);
-        let from = start.saturating_sub(AROUND);
-        let to = (total - end + AROUND).min(total);
-        // Leaving out less than the mark takes would only be unclear.
-        let from = if from < 4 { 0 } else { from };
-        let to = if total - to < 4 { total } else { to };
-        let middle: String = line.chars().skip(from).take(to - from).collect();
-        let (before, after) = (
-            if from > 0 { "…" } else { "" },
-            if to < total { "…" } else { "" },
-        );
-        format!("{before}{middle}{after}")
-    };
-    (clip(old), clip(new))
+    let old = words(diff.old_len(), |diff, at| {
+        diff.old_slice(at).map(str::to_owned)
+    });
+    let new = words(diff.new_len(), |diff, at| {
+        diff.new_slice(at).map(str::to_owned)
+    });
+    for (gone, came) in places(diff.ops(), &old) {
+        let (gone, came) = (surrounded(&old, &gone), surrounded(&new, &came));
+        shown.push(format!(
+            "{}\n{}",
+            wrapped("- ", &gone),
+            wrapped("+ ", &came)
+        ));
+    }
+}
+
+/// Where the words differ. Differences with little between them are one, as a reader sees them.
+fn places(ops: &[DiffOp], old: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut places: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for op in ops.iter().filter(|op| op.tag() != DiffTag::Equal) {
+        let (gone, came) = (op.old_range(), op.new_range());
+        match places.last_mut() {
+            Some((before, there)) if n_letters(&old[before.end..gone.start]) <= 2 * AROUND => {
+                before.end = gone.end;
+                there.end = came.end;
+            }
+            _ => places.push((gone, came)),
+        }
+    }
+    places
+}
+
+fn n_letters(words: &[String]) -> usize {
+    words.iter().map(|word| length(word)).sum()
+}
+
+/// The words of a place, with some of what stands on both sides.
+fn surrounded(words: &[String], place: &Range<usize>) -> String {
+    let mut start = place.start;
+    while start > 0 && n_letters(&words[start - 1..place.start]) <= AROUND {
+        start -= 1;
+    }
+    let mut end = place.end;
+    while end < words.len() && n_letters(&words[place.end..=end]) <= AROUND {
+        end += 1;
+    }
+    let text = words[start..end].concat();
+    // A single long word that stays, such as an address, is only told to be there.
+    let before = if start > 0 { ELLIPSIS } else { "" };
+    let after = if end < words.len() { ELLIPSIS } else { "" };
+    match (before, after) {
+        ("", "") => text,
+        ("", _) => text.trim_end().to_owned() + after,
+        (_, "") => before.to_owned() + text.trim_start(),
+        _ => format!("{before}{}{after}", text.trim()),
+    }
+}
+
+/// A text in lines that each begin with the mark, broken between words.
+fn wrapped(mark: &str, text: &str) -> String {
+    let mut lines = vec![mark.to_owned()];
+    let mut room = WIDTH - mark.len();
+    for piece in text.split_inclusive(' ') {
+        let n = length(piece.trim_end());
+        if n > room && room < WIDTH - mark.len() {
+            lines.push(mark.to_owned());
+            room = WIDTH - mark.len();
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(piece);
+        }
+        room = room.saturating_sub(length(piece));
+    }
+    let last = lines.len() - 1;
+    let lines = lines.iter().enumerate();
+    let trimmed = lines.map(|(at, line)| match at {
+        at if at == last => line.as_str(),
+        _ => line.trim_end(),
+    });
+    trimmed.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{WIDTH, changes};
+    use crate::limits::length;
 
     #[test]
-    fn small_changes_in_long_lines_are_shown_with_what_is_around_them() {
-        let long = "woord ".repeat(40);
-        let (old, new) = (
-            format!("a\n{long}oud {long}\nb"),
-            format!("a\n{long}nieuw {long}\nb"),
+    fn a_short_line_is_shown_as_it_was_and_is() {
+        assert_eq!(changes("a\nb", "a\nb"), Vec::<String>::new());
+        assert_eq!(changes("a\nb\n", "a\nc\nd\n"), ["- b", "+ c", "+ d"]);
+        assert_eq!(changes("ab", "a"), ["- ab\n+ a"]);
+        assert_eq!(changes("a", "a\nb"), ["+ b"]);
+        assert_eq!(changes("a\n\nb", "a"), ["- \n- b"]);
+    }
+
+    #[test]
+    fn of_a_long_paragraph_only_what_changed_is_shown_in_short_lines() {
+        let many = |word: &str| format!("{word} ").repeat(40);
+        let old = format!(
+            "{}op maandag om acht uur {}met oude koffie",
+            many("voor"),
+            many("na")
         );
-        let found = lines(&old, &new);
-        assert_eq!(found.len(), 2);
+        let new = old
+            .replace("maandag", "dinsdag")
+            .replace("oude koffie", "verse thee");
+        let found = changes(&old, &new);
+        assert_eq!(
+            found,
+            [
+                "- …voor voor voor op maandag om acht uur na na…\n+ …voor voor voor op dinsdag om acht uur na na…",
+                "- …na na na na na met oude koffie\n+ …na na na na na met verse thee",
+            ]
+        );
+        let added = old.replace("om acht", &format!("{}om acht", many("bij")));
+        let lines: Vec<String> = changes(&old, &added);
+        assert_eq!(lines.len(), 1, "{lines:#?}");
+        assert_eq!(lines[0].matches("bij").count(), 40);
         assert!(
-            found[0].starts_with("- …") && found[0].contains(" oud ") && found[0].ends_with('…')
+            lines[0].lines().all(|line| length(line) <= WIDTH),
+            "{lines:#?}"
         );
-        assert!(found[1].contains(" nieuw ") && found[1].chars().count() < 100);
-        assert_eq!(lines("a\nb", "a\nb"), Vec::<String>::new());
-        assert_eq!(lines("a\nb\n", "a\nc\nd\n"), ["- b", "+ c", "+ d"]);
-        assert_eq!(lines("ab", "a"), ["- ab", "+ a"]);
+    }
+
+    #[test]
+    fn a_paragraph_that_changed_is_found_beside_one_that_came() {
+        let long = "woord ".repeat(40);
+        let (old, new) = (format!("{long}oud"), format!("erbij\n{long}nieuw"));
+        let found = changes(&old, &new);
+        assert_eq!(found[0], "+ erbij");
+        assert!(found[1].ends_with("woord nieuw") && found[1].contains("woord oud\n+ …"));
     }
 }

@@ -5,12 +5,13 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
+use crate::disk::{make_folder, write_whole};
 use crate::respond::Unpublished;
 use crate::respond::moderate::Ticket;
 
@@ -78,12 +79,9 @@ impl Drafts {
     }
 
     fn write(&self, draft: &Unpublished) -> io::Result<()> {
-        fs::create_dir_all(&self.directory)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
-        file.write_all(&serde_json::to_vec_pretty(draft)?)?;
-        file.as_file().sync_all()?;
+        make_folder(&self.directory)?;
         let path = self.path(draft.ticket().0);
-        file.persist(&path)?;
+        write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;
         self.forget_oldest(&path)
     }
 

@@ -5,6 +5,7 @@
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use tracing::{info, warn};
 
 use crate::bot::{Bot, InTime};
 use crate::discord::{Interaction, Snowflake};
-use crate::http::{self, Answer, Handler};
+use crate::http::{self, Answer, Handler, Place};
 use crate::later;
 use crate::operations::Operations;
 use crate::rest::{ANSWER_WITHIN, Rest};
@@ -28,17 +29,23 @@ use crate::signature::PublicKey;
 
 /// Where Discord sends interactions.
 const PATH: &str = "/interactions";
+/// The header with the signature.
+const SIGNATURE: &str = "x-signature-ed25519";
 /// The largest body that is read. Discord's are a few kilobytes; a modal with five texts of 4000
 /// characters is at most about 100 KiB.
 const MAX_BODY: usize = 256 * 1024;
 /// How much more of too large a body is thrown away, so that the sender reads the answer and not
 /// that the connection broke.
 const MAX_DISCARDED: usize = 1024 * 1024;
-/// How long a body may take; Discord itself waits 3 seconds for the whole.
-const BODY_TIME: Duration = Duration::from_secs(3);
+/// How long a body may take; Discord itself waits 3 seconds for the whole, and its bodies come with the
+/// headers.
+const BODY_TIME: Duration = Duration::from_secs(2);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
+/// The same for what moderators hear of: a report, or a question that nothing was found for. Longer
+/// than a request takes, and short enough that it is not worth keeping one.
+const RECENT: u64 = 30;
 /// How many interactions of moderators are remembered: more than they can have in [`FRESH`].
 const MAX_SEEN: usize = 10_000;
 
@@ -61,6 +68,8 @@ pub async fn serve(
         rest,
         key,
         once: Once::default(),
+        misled: AtomicBool::new(false),
+        clock: Clock::default(),
         operations,
     };
     http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
@@ -73,22 +82,44 @@ struct Endpoint {
     rest: Rest,
     key: PublicKey,
     once: Once,
+    /// Whether it was said that interactions come in at a path where none are answered.
+    misled: AtomicBool,
+    clock: Clock,
     operations: Operations,
 }
 
 impl Handler for Endpoint {
-    async fn answer(&self, request: Request<Incoming>) -> Answer {
+    async fn answer(&self, request: Request<Incoming>, place: &Place) -> Answer {
         let answer = match (request.method(), request.uri().path()) {
-            (&Method::POST, PATH) => match self.interact(request).await {
+            (&Method::POST, PATH) => match self.interact(request, place).await {
                 Ok(Some(callback)) => http::answer(StatusCode::OK, "application/json", callback),
                 Ok(None) => http::answer(StatusCode::ACCEPTED, "application/json", Vec::new()),
                 Err(refusal) => http::plain(refusal.0, refusal.1),
             },
             (_, PATH) => http::method_not_allowed("POST"),
-            (method, path) => self.operations.page(method, path),
+            (method, path) => {
+                if *method == Method::POST && request.headers().contains_key(SIGNATURE) {
+                    self.say_where();
+                }
+                self.operations.page(method, path)
+            }
         };
         self.bot.metrics().responded(answer.status().as_u16());
         answer
+    }
+}
+
+impl Endpoint {
+    /// Tells the operator once that interactions come in at another path. Which one is in nobody's
+    /// log, as strangers can ask for any.
+    fn say_where(&self) {
+        if !self.misled.swap(true, Relaxed) {
+            warn!(
+                "something that looks like an interaction was sent to another path than {PATH}, and \
+                 got 404; if that is Discord, let the Interactions Endpoint URL in the Developer \
+                 Portal end in {PATH}, without a slash behind it"
+            );
+        }
     }
 }
 
@@ -107,39 +138,56 @@ const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interac
 
 impl Endpoint {
     /// The callback, as JSON; nothing where it was sent on its own, as one with a file has to be.
-    async fn interact(&self, request: Request<Incoming>) -> Result<Option<Vec<u8>>, Refusal> {
+    async fn interact(
+        &self,
+        request: Request<Incoming>,
+        place: &Place,
+    ) -> Result<Option<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
-        let signature = header("x-signature-ed25519").ok_or(UNSIGNED)?;
+        let signature = header(SIGNATURE).ok_or(UNSIGNED)?;
         let timestamp = header("x-signature-timestamp").ok_or(UNSIGNED)?;
         let body = read(body).await?;
         if !self.key.has_signed(signature, timestamp, &body) {
             return Err(UNSIGNED);
         }
+        place.prove();
         if !is_json(&head.headers) {
             return Err(NOT_JSON);
         }
         let mut interaction = parse(&body)?;
-        if !self.may_moderate(&interaction, timestamp) {
+        let age = self.clock.age(timestamp, Timestamp::now().as_second());
+        if !(is_fresh(age) && self.may_moderate(&interaction)) {
             interaction.drop_rights();
         }
+        interaction.is_old = age.is_none_or(|age| age > RECENT);
         let (application, token) = (interaction.application_id, interaction.token.clone());
         let (id, deadline) = (interaction.id, Instant::now() + ANSWER_WITHIN);
+        let asked = self.bot.asked(&interaction);
         let callback = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => callback,
             InTime::Later { now, rest } => {
                 let (api, token) = (self.rest.clone(), token.clone());
-                tokio::spawn(async move { later::answer(&api, application, &token, rest).await });
+                let (bot, asked) = (Arc::clone(&self.bot), asked.clone());
+                tokio::spawn(async move {
+                    later::answer(&api, application, &token, (&bot, &asked), rest).await;
+                });
                 now
             }
         };
-        if callback.file().is_some() {
+        let callback = if callback.file().is_some() {
             let sent = self.rest.callback(id, &token, &callback, deadline).await;
-            return sent.map(|()| None).map_err(|error| {
-                warn!("an answer with a file could not be given: {error}");
+            let Err(error) = sent else {
+                return Ok(None);
+            };
+            later::refused(&self.bot, &asked, callback.about(), &error).ok_or_else(|| {
+                let command = &*asked.command;
+                warn!(command, "an answer with a file could not be given: {error}");
                 NO_ANSWER
-            });
-        }
+            })?
+        } else {
+            callback
+        };
         callback
             .body()
             .map(|body| Some(body.bytes))
@@ -148,16 +196,15 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// Whether a request may change texts, as far as its author may: when it is fresh, and comes for
-    /// the first time.
+    /// Whether a fresh request may change texts, as far as its author may: when it comes for the first
+    /// time.
     ///
     /// Discord sets no limit to a request's age, and refusing old ones would let a wrong clock cut the
     /// bot off. Whoever sends one again learns what the bot says anyway; but it must not change a text
     /// again.
-    fn may_moderate(&self, interaction: &Interaction, timestamp: &[u8]) -> bool {
+    fn may_moderate(&self, interaction: &Interaction) -> bool {
         let moderators = self.bot.moderators();
         moderators.is_some_and(|moderators| interaction.may_moderate(moderators))
-            && is_fresh(timestamp, Timestamp::now().as_second())
             && self.once.is_first(interaction.id)
     }
 }
@@ -219,28 +266,74 @@ fn parse(body: &[u8]) -> Result<Interaction, Refusal> {
     })
 }
 
-fn is_fresh(timestamp: &[u8], now: i64) -> bool {
-    let seconds = str::from_utf8(timestamp)
-        .ok()
-        .and_then(|t| t.parse::<i64>().ok());
-    let is_fresh = seconds.is_some_and(|seconds| seconds.abs_diff(now) <= FRESH);
-    if !is_fresh {
-        info!("a request of another time, which cannot moderate; is the clock right?");
+/// How many requests in a row must be of another time before the clock is to blame: one alone can be
+/// a request that is sent again.
+const SUSPICIOUS: u32 = 3;
+
+/// Compares this machine's clock with Discord's, which signs the time with each request.
+#[derive(Default)]
+struct Clock {
+    /// How many requests in a row were of another time.
+    n_off: AtomicU32,
+}
+
+impl Clock {
+    /// How many seconds the moment that was signed is away from now. A clock that is wrong is logged
+    /// once, and once more when it is right again.
+    fn age(&self, timestamp: &[u8], now: i64) -> Option<u64> {
+        let theirs: i64 = str::from_utf8(timestamp).ok()?.parse().ok()?;
+        let age = theirs.abs_diff(now);
+        if age <= FRESH {
+            if self.n_off.swap(0, Relaxed) >= SUSPICIOUS {
+                info!("this machine's clock agrees with Discord's again");
+            }
+            return Some(age);
+        }
+        let before = self
+            .n_off
+            .fetch_update(Relaxed, Relaxed, |n| n.checked_add(1));
+        if before == Ok(SUSPICIOUS - 1) {
+            warn!(
+                "this machine's clock is probably wrong: it is {} minutes {} the time that Discord \
+                 signs with its requests; until it is right, moderators are refused",
+                age / 60,
+                if now < theirs { "behind" } else { "ahead of" },
+            );
+        }
+        Some(age)
     }
-    is_fresh
+}
+
+fn is_fresh(age: Option<u64>) -> bool {
+    age.is_some_and(|age| age <= FRESH)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FRESH, is_fresh};
+    use std::sync::atomic::Ordering::Relaxed;
+
+    use super::{Clock, FRESH, SUSPICIOUS, is_fresh};
 
     #[test]
     fn a_request_is_fresh_for_a_quarter_of_an_hour() {
         let now = 1_700_000_000;
         let late = now + FRESH.cast_signed();
+        let is_fresh = |timestamp, now| is_fresh(Clock::default().age(timestamp, now));
         assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
         assert!(!is_fresh(b"1700000000", late + 1));
         assert!(!is_fresh(b"1700000000", -late));
         assert!(!is_fresh(b"soon", now));
+    }
+
+    #[test]
+    fn the_clock_is_to_blame_only_when_request_after_request_is_of_another_time() {
+        let clock = Clock::default();
+        for _ in 0..10 {
+            for _ in 1..SUSPICIOUS {
+                assert!(!is_fresh(clock.age(b"1", 1_700_000_000)));
+            }
+            assert!(clock.n_off.load(Relaxed) < SUSPICIOUS);
+            assert!(is_fresh(clock.age(b"1700000000", 1_700_000_000)));
+        }
     }
 }

@@ -35,6 +35,11 @@ impl Folded {
     pub fn title(&self) -> &str {
         self.names.get(1).map_or("", String::as_str)
     }
+
+    /// Whether this folded text is the title or the id.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.iter().take(2).any(|own| own == name)
+    }
 }
 
 /// Reduces text to what counts when comparing: letters and digits without accents, in lower case,

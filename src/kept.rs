@@ -43,9 +43,9 @@ impl Draw for Kept {
 }
 
 impl Memory for Kept {
-    fn not_found(&self, question: &str) {
+    fn not_found(&self, question: &str, member: u64) {
         if let Some(missed) = &self.missed {
-            missed.note(question, today());
+            missed.note(question, member, today());
         }
     }
 

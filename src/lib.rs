@@ -19,7 +19,8 @@
 //! - [`library`]: the checked content, immutable; [`search`]: finding entries in it.
 //! - [`difference`]: what changed between two texts, for people.
 //! - [`diagnostic`]: what is wrong in a file, and how it is shown.
-//! - [`state`]: small files that all processes on a folder share.
+//! - [`disk`]: files written whole or not at all; [`state`]: small files that all processes on a
+//!   folder share.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
@@ -29,6 +30,8 @@
 //! - [`discord`]: Discord's payloads.
 //! - [`drafts`], [`weekly`], [`missed`], [`recheck`]: what is kept in the state folder: texts not yet
 //!   published, the tip of the week, what was not found, and when moderators were reminded.
+//! - [`announcements`]: what moderators are to hear, with [`told`], what was told lately by any process
+//!   on the state folder; [`backoff`]: pauses between attempts.
 //! - [`workshop`]: carries out tasks.
 //! - [`metrics`]: what is counted; [`kept`]: what is remembered between answers; [`bot`]: one
 //!   interaction in, one callback out.
@@ -36,7 +39,7 @@
 //! - [`config`], [`process`]: settings, and what surrounds a command that keeps running;
 //!   [`supervise`]: what systemd is told of it.
 //! - [`links`]: whether the addresses in the files still work.
-//! - [`backoff`], [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
+//! - [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what is written in channels unasked; [`later`]: answers that took their time;
 //!   [`attachments`]: files that moderators send.
 //! - [`assembly`]: the bot as the settings want it, with what goes on beside answering.
@@ -49,6 +52,7 @@
 //! text of the content. Transports do not know one another and decide nothing about what to say.
 
 pub mod announce;
+pub mod announcements;
 pub mod ask;
 pub mod assembly;
 pub mod attachments;
@@ -60,6 +64,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod difference;
 pub mod discord;
+pub mod disk;
 pub mod drafts;
 pub mod endpoint;
 pub mod fold;
@@ -85,6 +90,7 @@ pub mod snapshot;
 pub mod state;
 #[cfg(target_os = "linux")]
 pub mod supervise;
+pub mod told;
 pub mod weekly;
 pub mod words;
 pub mod workshop;

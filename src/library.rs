@@ -1,7 +1,7 @@
 //! The checked content: one immutable library of collections and entries.
 //!
-//! A library is only ever made by [`crate::content::compile`], so whoever holds one may rely on
-//! every limit having been checked. This module knows nothing of TOML, files or Discord.
+//! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
+//! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -91,6 +91,16 @@ impl Library {
         Some((collection, collection.entry(&reference.entry)?))
     }
 
+    /// The entries that lead to this one: by what to read next, or by a choice.
+    pub fn leading_to(&self, target: &EntryRef) -> Vec<(&Collection, &Entry)> {
+        let collections = self.collections.iter();
+        let all = collections.flat_map(|c| c.entries.iter().map(move |e| (c, e)));
+        let leads = |e: &Entry| {
+            e.related.contains(target) || e.choices.iter().any(|choice| choice.to == *target)
+        };
+        all.filter(|(_, entry)| leads(entry)).collect()
+    }
+
     /// The number of entries over all collections.
     pub fn n_entries(&self) -> usize {
         self.collections.iter().map(|c| c.entries.len()).sum()
@@ -99,20 +109,23 @@ impl Library {
 
 /// What is searched of an entry. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
-    if !entry.choices.is_empty() {
-        return Document::default();
-    }
     let names = [entry.id.as_str(), &entry.title].into_iter();
+    let names = names.chain(entry.keywords.iter().map(String::as_str));
+    if !entry.choices.is_empty() {
+        return Document {
+            silent: names.chain(entry.group.as_deref()).collect(),
+            ..Document::default()
+        };
+    }
     let lines = entry.summary.iter().chain(&entry.group);
     let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
     let labels = entry.links.iter().map(|link| &link.label);
     let texts = [&entry.text].into_iter().chain(sections).chain(labels);
     Document {
-        names: names
-            .chain(entry.keywords.iter().map(String::as_str))
-            .collect(),
+        names: names.collect(),
         lines: lines.map(String::as_str).collect(),
         texts: texts.map(String::as_str).collect(),
+        silent: Vec::new(),
     }
 }
 

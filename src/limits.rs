@@ -46,6 +46,8 @@ pub const MAX_CUSTOM_ID: usize = 100;
 pub const MAX_CONTENT: usize = 2000;
 /// The longest text in a field of a modal.
 pub const MAX_INPUT: usize = 4000;
+/// The longest words in a menu before a choice.
+pub const MAX_PLACEHOLDER: usize = 150;
 /// The most fields of a modal.
 pub const MAX_INPUTS: usize = 5;
 /// The longest title of a modal, and words above a field.

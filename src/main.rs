@@ -2,7 +2,7 @@
 //! exit code.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,15 +10,14 @@ use aandeslag::assembly::Assembly;
 use aandeslag::attachments::AtDiscord;
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
-use aandeslag::diagnostic::{self, Severity};
+use aandeslag::diagnostic::{self, Severity, Sources};
 use aandeslag::discord::Snowflake;
 use aandeslag::process::LogFormat;
 use aandeslag::register::{Refused, Registration, Wanted};
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
 use aandeslag::{
-    announce, ask, chat, content, endpoint, gateway, http, links, operations, process, register,
-    words,
+    ask, chat, content, endpoint, gateway, http, links, operations, process, register, words,
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -139,11 +138,21 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             directory,
         } => {
             let directory = directory.unwrap_or(config.responses.directory);
-            let checked = run_check(&directory, format)?;
-            if links && checked == ExitCode::SUCCESS {
-                return run_to_end(run_links(&directory));
+            let sources = match content::read(&directory) {
+                Ok(sources) => sources,
+                Err(error) => {
+                    anstream::eprintln!(
+                        "error: cannot read the folder {}: {error}",
+                        directory.display()
+                    );
+                    return Ok(ExitCode::from(2));
+                }
+            };
+            if links {
+                run_to_end(run_check_with_links(sources))
+            } else {
+                run_check(&sources, format)
             }
-            Ok(checked)
         }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&content::schema::json_schema())?;
@@ -192,7 +201,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     let fetch = AtDiscord::new(rest.clone());
     let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     assembly.keep_up(Some(&rest), &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
+    assembly.tell_of_files();
+    let bot = Arc::clone(&assembly.bot);
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -203,8 +213,8 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     }
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
-    let ended = gateway::run(config, &environment, Arc::clone(&bot), announced, shutdown).await;
-    bot.save_counts();
+    let ended = gateway::run(config, &environment, Arc::clone(&bot), shutdown).await;
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -269,7 +279,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = http::bind(config.http.endpoint()).await?;
+    let listener = http::bind(config.http.endpoint())?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let rest = match &environment.token {
@@ -281,11 +291,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     let mut assembly = Assembly::new(config, moderation, live, Some(fetch))?;
     // Without a token nothing can be written in a channel.
     assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
-    let channel = config.moderation.as_ref().and_then(|m| m.channel);
-    let channel = channel.filter(|_| environment.token.is_some());
-    let telling = rest.clone();
-    tokio::spawn(async move { announce::pass_on(&telling, channel, announced).await });
+    let bot = Arc::clone(&assembly.bot);
     if environment.token.is_some() {
         tokio::spawn(keep_registered(
             rest.clone(),
@@ -296,7 +302,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
-    bot.save_counts();
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -304,7 +310,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
 /// Keeps the commands registered while others answer, who can do so without a token.
 async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
     let (moderators, live) = (bot.moderators(), bot.live());
-    let tell = |message| bot.tell(message);
+    let tell = |what: &str, message| bot.tell_once(what, message);
     let error = register::keep_own_in_line(&rest, guild, moderators, live, &tell).await;
     tracing::error!("the commands are not registered any more: {error}");
 }
@@ -318,26 +324,30 @@ async fn run_chat(
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
-    let address = format!("http://{}/", listener.local_addr()?);
+    let door = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let address = door.page();
     anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
     if open {
-        process::open_in_browser(&address)?;
+        process::open_in_browser(&address, &config.responses.state)?;
     }
     // On the page, the visitor is the moderator of the page's own guild.
     let configured = config.moderation.clone();
     let moderation = Moderation {
         guild: chat::GUILD,
         roles: Vec::new(),
+        channel: Some(chat::CHANNEL),
         reports: configured.as_ref().is_some_and(|m| m.reports),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let files = chat::Files::default();
     let mut assembly = Assembly::new(config, Some(&moderation), live, Some(files.clone()))?;
     assembly.keep_up(None, &shutdown);
-    let Assembly { bot, announced, .. } = assembly;
-    let ended = chat::serve(Arc::clone(&bot), listener, announced, files, shutdown).await;
-    bot.save_counts();
+    let (bot, announced) = (
+        Arc::clone(&assembly.bot),
+        Arc::clone(&assembly.announcements),
+    );
+    let ended = chat::serve(bot, door, announced, files, shutdown).await;
+    assembly.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -346,8 +356,9 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let loaded = process::load(&config.responses.directory, None)?;
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
-    let interaction = ask::interaction(&snapshot.library, line);
     let moderation = config.moderation.as_ref();
+    let mut interaction = ask::interaction(&snapshot.library, line);
+    interaction.guild_id = moderation.map(|moderation| moderation.guild);
     let assembly = Assembly::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
     let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
     if json {
@@ -358,13 +369,25 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     Ok(exit_code(has_errors))
 }
 
-async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
-    let found = links::check(links::places(&content::read(directory)?)).await?;
-    let mut n_broken = 0;
+/// Checks the files and, when those can be used, the addresses in them. That all is well is said when
+/// both are.
+async fn run_check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
+    let compiled = content::compile(&sources);
+    let report = diagnostic::report(&sources, &compiled.diagnostics, true);
+    let is_well = compiled.diagnostics.is_empty();
+    if !is_well {
+        anstream::print!("{report}");
+    }
+    if compiled.has_errors() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let found = links::check(links::places(&sources)).await?;
+    let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
         match outcome {
             links::Outcome::Works => {}
             links::Outcome::Unsure(reason) => {
+                n_unsure += 1;
                 let told = words::links::unsure(url.as_str(), reason);
                 anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
             }
@@ -375,25 +398,18 @@ async fn run_links(directory: &Path) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    if is_well && n_broken + n_unsure == 0 {
+        anstream::print!("{report}");
+    }
     anstream::println!("{}", words::links::summary(found.len(), n_broken));
     Ok(exit_code(n_broken > 0))
 }
 
-fn run_check(directory: &Path, format: Format) -> anyhow::Result<ExitCode> {
-    let sources = match content::read(directory) {
-        Ok(sources) => sources,
-        Err(error) => {
-            anstream::eprintln!(
-                "error: cannot read the folder {}: {error}",
-                directory.display()
-            );
-            return Ok(ExitCode::from(2));
-        }
-    };
-    let compiled = content::compile(&sources);
-    let records = || diagnostic::records(&sources, &compiled.diagnostics);
+fn run_check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
+    let compiled = content::compile(sources);
+    let records = || diagnostic::records(sources, &compiled.diagnostics);
     let report = match format {
-        Format::Text => diagnostic::report(&sources, &compiled.diagnostics, true),
+        Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
         Format::Json => serde_json::to_string_pretty(&records())? + "\n",
         Format::Github => diagnostic::github(&records()),
     };

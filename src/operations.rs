@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use crate::bot::Bot;
-use crate::http::{self, Answer, Handler};
+use crate::http::{self, Answer, Handler, Place};
 
 /// The pages of one process.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ impl Operations {
 }
 
 impl Handler for Operations {
-    async fn answer(&self, request: Request<Incoming>) -> Answer {
+    async fn answer(&self, request: Request<Incoming>, _: &Place) -> Answer {
         let page = self.page(request.method(), request.uri().path());
         self.bot.metrics().responded(page.status().as_u16());
         page
@@ -86,7 +86,7 @@ pub async fn serve(
     listen: SocketAddr,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let listener = http::bind(listen).await?;
+    let listener = http::bind(listen)?;
     info!(address = %listener.local_addr()?, "serving /healthz, /readyz and /metrics");
     let operations = Arc::new(Operations::new(bot, stop.clone()));
     http::serve(listener, operations, stop, std::time::Duration::ZERO).await;

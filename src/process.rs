@@ -1,7 +1,7 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
 
-use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
@@ -144,20 +144,37 @@ pub fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
     Ok(shutdown)
 }
 
-/// Opens an address in the browser that the user prefers.
+/// Opens an address in the browser that the user prefers, by way of a file in the state folder that only
+/// the user can read: the arguments of a command can be seen by everybody on the machine.
 ///
 /// # Errors
 ///
-/// When there is nothing to open it with.
-pub fn open_in_browser(address: &str) -> anyhow::Result<()> {
+/// When the file cannot be written, or there is nothing to open it with.
+pub fn open_in_browser(address: &str, state: &Path) -> anyhow::Result<()> {
+    let file = std::path::absolute(state.join("open.html"))?;
+    write_private(
+        &file,
+        &format!("<meta http-equiv=refresh content=\"0;url={address}\">\n"),
+    )
+    .with_context(|| format!("cannot write {}", file.display()))?;
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else {
         "xdg-open"
     };
     std::process::Command::new(opener)
-        .arg(address)
+        .arg(&file)
         .spawn()
         .map(drop)
-        .with_context(|| format!("cannot open {address} with {opener}"))
+        .with_context(|| format!("cannot open {} with {opener}", file.display()))
+}
+
+/// Writes a file that only the user can read, also where another was.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
 }

@@ -11,10 +11,10 @@ use std::time::Duration;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use crate::announcements::Announcements;
 use crate::content::live::Live;
 use crate::missed::today;
 use crate::respond::{Message, reminder};
@@ -73,20 +73,16 @@ impl Recheck {
         Ok(message.filter(|_| is_new))
     }
 
-    /// Tells `announce` whenever it is time, until `shutdown`.
+    /// Tells of texts whenever it is time, until `shutdown`.
     pub async fn keep_reminding(
         self,
         live: Arc<Live>,
-        announce: UnboundedSender<Message>,
+        announcements: Arc<Announcements>,
         shutdown: CancellationToken,
     ) {
         loop {
             match self.due(&live.current(), today()) {
-                Ok(Some(message)) => {
-                    if announce.send(message).is_err() {
-                        return;
-                    }
-                }
+                Ok(Some(message)) => announcements.tell(message),
                 Ok(None) => {}
                 Err(error) => warn!(%error, "cannot remember reminders, so there are none"),
             }

@@ -18,7 +18,7 @@ use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::command::{self, Command, Difference};
 use crate::discord::{Moderators, Snowflake};
-use crate::respond::{self, Message, Refusal};
+use crate::respond::{self, Message, RefusedCommand};
 use crate::rest::{Error, Rest, Scope};
 use crate::snapshot::Snapshot;
 
@@ -35,7 +35,7 @@ const UNINVITED: Backoff = Backoff::new(Duration::from_mins(1), Duration::from_m
 const MISSING_ACCESS: u64 = 50001;
 
 /// The commands that Discord refused as they are, with what there is to tell about each.
-pub type Refused = Vec<(Command, Refusal)>;
+pub type Refused = Vec<(Command, RefusedCommand)>;
 
 /// One command of the list that Discord gets.
 #[derive(Serialize)]
@@ -133,7 +133,7 @@ fn note_refusals(
     for (place, reason) in items {
         match list.get(*place) {
             Some(Item::Wanted(command)) => {
-                let refusal = Refusal {
+                let refusal = RefusedCommand {
                     command: command.shown(),
                     reason: reason.clone(),
                     earlier_stays: earlier(command, registered).is_some(),
@@ -161,7 +161,7 @@ pub async fn keep_in_line(
     rest: &Rest,
     registration: Registration<'_>,
     live: &Live,
-    tell: &impl Fn(Message),
+    tell: &impl Fn(&str, Message),
 ) -> Error {
     let scope = registration.scope;
     let mut changes = live.subscribe();
@@ -228,12 +228,12 @@ fn is_missing_access(error: &Error) -> bool {
     *code == Some(MISSING_ACCESS)
 }
 
-fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(Message)) {
+fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message)) {
     let news = refused
         .iter()
         .filter(|(command, _)| !told.contains(command));
-    let news: Vec<Refusal> = news.map(|(_, refusal)| refusal.clone()).collect();
-    for Refusal {
+    let news: Vec<RefusedCommand> = news.map(|(_, refusal)| refusal.clone()).collect();
+    for RefusedCommand {
         command,
         reason,
         earlier_stays,
@@ -242,7 +242,12 @@ fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(Message)) {
         tracing::error!(earlier_stays, "Discord refuses {command}: {reason}");
     }
     if !news.is_empty() {
-        tell(respond::refused(&news));
+        let names: Vec<&str> = news
+            .iter()
+            .map(|refused| refused.command.as_str())
+            .collect();
+        let what = format!("refused {}", names.join(" "));
+        tell(&what, respond::refused_commands(&news));
     }
 }
 
@@ -253,7 +258,7 @@ pub async fn keep_all_in_line(
     guild: Option<Snowflake>,
     moderators: Option<&Moderators>,
     live: &Live,
-    tell: &impl Fn(Message),
+    tell: &impl Fn(&str, Message),
 ) -> Error {
     let places = Registration::all(application, guild, moderators).into_iter();
     let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
@@ -267,7 +272,7 @@ pub async fn keep_own_in_line(
     guild: Option<Snowflake>,
     moderators: Option<&Moderators>,
     live: &Live,
-    tell: &impl Fn(Message),
+    tell: &impl Fn(&str, Message),
 ) -> Error {
     let mut backoff = BACKOFF;
     loop {

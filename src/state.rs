@@ -4,7 +4,7 @@
 //! of each other, and a process that is killed leaves the file as it was. Blocks on the disk.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::warn;
+
+use crate::disk::{make_folder, write_whole};
 
 /// How long to wait for another process. A change takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -48,7 +50,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
     /// When it cannot be read, or says something else.
     pub fn read(&self) -> io::Result<T> {
         match fs::read(&self.path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&error)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
             Err(error) => Err(error),
         }
@@ -61,16 +63,13 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
     /// When it cannot be read, locked or written; it then says what it said.
     pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> io::Result<R> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
         let _lock = lock(&self.path.with_extension(LOCK), PATIENCE)?;
         let before = self.read().or_else(|error| self.set_aside(error))?;
         let mut value = before.clone();
         let result = change(&mut value);
         if value != before {
-            let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-            fresh.write_all(&serde_json::to_vec_pretty(&value)?)?;
-            fresh.as_file().sync_all()?;
-            fresh.persist(&self.path)?;
+            write_whole(&self.path, &serde_json::to_vec_pretty(&value)?)?;
         }
         Ok(result)
     }
@@ -91,6 +90,12 @@ impl<T: Default> StateFile<T> {
         warn!(%error, kept_as = %aside.display(), "a state file is unreadable, and begins anew");
         Ok(T::default())
     }
+}
+
+/// Where a file cannot be read; the error's own text can quote what stands there.
+fn unreadable(error: &serde_json::Error) -> io::Error {
+    let place = format!("at line {}, column {}", error.line(), error.column());
+    io::Error::new(io::ErrorKind::InvalidData, place)
 }
 
 /// Locks a file against all other processes and threads, for as long as the result lives.

@@ -2,23 +2,26 @@
 //!
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::UnboundedSender;
 use tracing::warn;
 
-use crate::content::edit::{Change, Edit, file_fingerprint, of_lines};
-use crate::content::history::{VersionId, WHOLE, What};
+use crate::announcements::Announcements;
+use crate::content::edit::{
+    Change, Edit, EntryText, Fingerprint, file_fingerprint, lines_of, of_lines, text_of,
+};
+use crate::content::history::{Version, VersionId, WHOLE, What};
 use crate::content::live::Live;
-use crate::content::store::{FileOrder, Order, Store};
+use crate::content::store::{FileOrder, Follow, Order, Store};
 use crate::drafts::Drafts;
+use crate::fold::fold;
 use crate::library::EntryRef;
 use crate::missed::Missed;
-use crate::respond::{Attachment, Done, Message, NotFetched, Work};
+use crate::respond::{Attachment, Done, Message, NotFetched, Reported, Work};
 use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
@@ -27,7 +30,7 @@ pub struct Workshop {
     live: Arc<Live>,
     store: Store,
     drafts: Drafts,
-    announce: Option<UnboundedSender<Message>>,
+    announcements: Option<Arc<Announcements>>,
     reports: Option<Reports>,
     fetch: Option<Box<dyn Fetch>>,
     missed: Option<Arc<Missed>>,
@@ -51,7 +54,7 @@ impl Workshop {
             live,
             store,
             drafts,
-            announce: None,
+            announcements: None,
             reports: None,
             fetch: None,
             missed: None,
@@ -59,10 +62,10 @@ impl Workshop {
         }
     }
 
-    /// Sends what the moderation channel is to hear to `channel`.
+    /// Tells the moderators' channel what happens.
     #[must_use]
-    pub fn announcing_to(mut self, channel: UnboundedSender<Message>) -> Self {
-        self.announce = Some(channel);
+    pub fn announcing_to(mut self, announcements: Arc<Announcements>) -> Self {
+        self.announcements = Some(announcements);
         self
     }
 
@@ -96,7 +99,7 @@ impl Workshop {
 
     /// Whether members can report, and somebody hears it.
     pub fn takes_reports(&self) -> bool {
-        self.reports.is_some() && self.announce.is_some()
+        self.reports.is_some() && self.announcements.is_some()
     }
 
     /// The drafts.
@@ -104,24 +107,44 @@ impl Workshop {
         &self.drafts
     }
 
-    /// Tells the moderation channel.
-    pub fn announce(&self, message: Message) {
-        if let Some(channel) = &self.announce
-            && channel.send(message).is_err()
-        {
-            warn!("nobody listens to announcements any more");
+    /// Tells the moderators' channel.
+    pub fn tell(&self, message: Message) {
+        if let Some(announcements) = &self.announcements {
+            announcements.tell(message);
+        }
+    }
+
+    /// Tells the moderators' channel what every process sees, by this name.
+    pub fn tell_once(&self, what: &str, message: Message) {
+        if let Some(announcements) = &self.announcements {
+            announcements.tell_once(what, message);
+        }
+    }
+
+    /// Tells the moderators' channel what came of this work.
+    pub fn announce(&self, work: &Work, message: Message) {
+        match (&self.announcements, work) {
+            (Some(announcements), Work::Report { .. }) => announcements.pass_on_report(message),
+            _ => self.tell(message),
         }
     }
 
     /// Carries out work.
     pub fn carry_out(&self, work: &Work) -> Done {
         match work {
-            Work::Keep { draft, .. } => {
-                self.drafts.keep((**draft).clone());
-                Done::Kept
-            }
-            Work::Publish { order, .. } | Work::Remove(order) => {
-                Done::Published(self.store.publish(order))
+            Work::Review(_) => Done::Nothing,
+            Work::Publish { order, .. } => Done::Published(self.store.publish(order)),
+            Work::Remove { order, leading } => {
+                let unlink = |entry: &EntryRef| Follow {
+                    edit: Edit {
+                        entry: entry.clone(),
+                        change: Change::Unlink(order.edit.entry.clone()),
+                    },
+                    shown: None,
+                    what: What::Unlinked,
+                };
+                let follows: Vec<Follow> = leading.iter().map(unlink).collect();
+                Done::Published(self.store.publish_with(order, &follows))
             }
             Work::Receive { attachment, .. } => Done::Fetched(match &self.fetch {
                 Some(fetch) => fetch.fetch(attachment),
@@ -139,25 +162,16 @@ impl Workshop {
                     return Done::Gone;
                 };
                 let change = Store::restoring(&version.lines);
-                let edit = Edit {
-                    entry: entry.clone(),
-                    change,
-                };
-                let order = Order {
-                    edit,
-                    shown: *shown,
-                    by: *by,
-                    what: What::Restored,
-                };
+                let order = restoring(entry, change, *shown, *by);
                 Done::Published(self.store.publish(&order))
             }
             Work::Undo { entry, version, by } => self.undo(entry, *version, *by),
-            Work::Versions(entry) => Done::Versions(self.store.history().versions(entry)),
+            Work::Versions { typed, named } => self.versions(typed, named),
             Work::Version(entry, version) => {
                 let version = self.store.history().version(entry, *version);
-                Done::Versions(version.into_iter().collect())
+                version.map_or(Done::Gone, Done::Version)
             }
-            Work::Entries { .. } => Done::Entries(self.store.history().entries()),
+            Work::Removed { .. } => Done::Removed(self.removed()),
             Work::Reload => {
                 let result = self.live.reload();
                 if let Err(error) = &result {
@@ -167,15 +181,70 @@ impl Workshop {
             }
             Work::Forget(words) => noted(self.missed.as_ref().map(|m| m.forget(words))),
             Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
-            Work::Report { by, .. } => Done::Reported(
-                self.reports
-                    .as_ref()
-                    .is_some_and(|reports| reports.allow(*by)),
-            ),
+            Work::Report { id, by, .. } => Done::Reported(self.take_report(*id, *by)),
         }
     }
 
-    /// Brings back what was there before a version, if the entry still is as that version has it.
+    /// What becomes of a report, of which those that are too many for all together are counted.
+    fn take_report(&self, id: u64, by: u64) -> Reported {
+        let (Some(reports), Some(announcements)) = (&self.reports, &self.announcements) else {
+            return Reported::TooMany;
+        };
+        let reported = reports.take(id, by, announcements.has_room_for_report());
+        if reported == Reported::TooMany {
+            announcements.leave_out_report();
+        }
+        reported
+    }
+
+    /// The versions of the one entry that has this name, or which entries have it.
+    fn versions(&self, typed: &str, named: &[EntryRef]) -> Done {
+        let history = self.store.history();
+        let there = named.iter().map(|entry| (entry.clone(), None));
+        let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
+        let by_reference = || {
+            history
+                .entries()
+                .into_iter()
+                .find(|e| e.to_string() == typed)
+        };
+        if all.is_empty()
+            && let Some(entry) = by_reference()
+        {
+            all.push((entry, None));
+        } else if typed != all.first().map_or_else(String::new, |(e, _)| e.to_string()) {
+            let removed = self.removed().into_iter();
+            let called = removed.filter(|(entry, text)| {
+                let wanted = fold(typed);
+                wanted == fold(&text.title) || wanted == fold(&entry.entry)
+            });
+            all.extend(called.map(|(entry, text)| (entry, Some(text.title))));
+        }
+        match all.as_slice() {
+            [(entry, _)] => Done::Versions(entry.clone(), history.versions(entry)),
+            _ => Done::Several(all),
+        }
+    }
+
+    /// The entries of which only versions are left, as they last were.
+    fn removed(&self) -> Vec<(EntryRef, EntryText)> {
+        let (history, now) = (self.store.history(), self.live.current());
+        let is_there = |entry: &EntryRef| {
+            let file = now.sources.named(&entry.collection);
+            now.library.resolve(entry).is_some()
+                || file.is_some_and(|file| lines_of(file.text(), &entry.entry).is_some())
+        };
+        let gone = history
+            .entries()
+            .into_iter()
+            .filter(|entry| !is_there(entry));
+        let text = |entry: &EntryRef| text_of(&history.latest_text(entry)?.lines);
+        gone.filter_map(|entry| text(&entry).map(|text| (entry, text)))
+            .collect()
+    }
+
+    /// Brings back what was there before a version, if the entry still is as that version has it,
+    /// with all else that the same change did.
     fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Done {
         let versions = self.store.history().versions(entry);
         let Some(place) = versions.iter().position(|v| v.id == version) else {
@@ -188,16 +257,33 @@ impl Workshop {
             None => return Done::Gone,
         };
         let shown = of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
-        let edit = Edit {
-            entry: entry.clone(),
-            change,
-        };
-        Done::Published(self.store.publish(&Order {
-            edit,
-            shown,
-            by,
+        let beside = self.store.history().beside(entry, undone).into_iter();
+        let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
+            edit: Edit {
+                entry,
+                change: Store::restoring(&before.lines),
+            },
+            shown: of_lines(&made.lines),
             what: What::Restored,
-        }))
+        };
+        let follows: Vec<Follow> = beside.map(follow).collect();
+        let order = restoring(entry, change, shown, by);
+        Done::Published(self.store.publish_with(&order, &follows))
+    }
+}
+
+/// The order that makes of an entry what it was, which may be nothing.
+fn restoring(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
+    let what = match change {
+        Change::Remove => What::Removed,
+        _ => What::Restored,
+    };
+    let entry = entry.clone();
+    Order {
+        edit: Edit { entry, change },
+        shown,
+        by,
+        what,
     }
 }
 
@@ -234,25 +320,41 @@ fn noted(outcome: Option<io::Result<()>>) -> Done {
 
 /// How many reports a member may send in [`WHILE`].
 const MAX_REPORTS: usize = 3;
+/// How many all members together may, so that the channel stays readable.
+const MAX_REPORTS_OF_ALL: usize = 30;
 /// See [`MAX_REPORTS`].
 const WHILE: Duration = Duration::from_mins(15);
 
-/// Who sent reports lately.
+/// The reports that were passed on lately, the oldest first.
 #[derive(Debug, Default)]
-struct Reports(Mutex<HashMap<u64, Vec<Instant>>>);
+struct Reports(Mutex<VecDeque<Sent>>);
+
+/// A report that was passed on.
+#[derive(Debug)]
+struct Sent {
+    id: u64,
+    by: u64,
+    at: Instant,
+}
 
 impl Reports {
-    fn allow(&self, by: u64) -> bool {
+    fn take(&self, id: u64, by: u64, has_room: bool) -> Reported {
         let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_recent = |at: &Instant| at.elapsed() < WHILE;
         // What has passed is forgotten, so that this holds no more than a quarter of an hour.
-        sent.retain(|_, moments| moments.iter().any(is_recent));
-        let moments = sent.entry(by).or_default();
-        moments.retain(is_recent);
-        let allowed = moments.len() < MAX_REPORTS;
-        if allowed {
-            moments.push(Instant::now());
+        while sent.front().is_some_and(|sent| sent.at.elapsed() >= WHILE) {
+            sent.pop_front();
         }
-        allowed
+        if sent.iter().any(|sent| sent.id == id) {
+            return Reported::Again;
+        }
+        if sent.iter().filter(|sent| sent.by == by).count() >= MAX_REPORTS {
+            return Reported::TooOften;
+        }
+        if sent.len() >= MAX_REPORTS_OF_ALL || !has_room {
+            return Reported::TooMany;
+        }
+        let at = Instant::now();
+        sent.push_back(Sent { id, by, at });
+        Reported::PassedOn
     }
 }

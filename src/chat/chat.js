@@ -121,7 +121,7 @@ async function begin(source, context) {
     showEnd(node);
   };
   try {
-    take(await post('/interactions', source), source, { draw, member: context.member });
+    take(await post('interactions', source), source, { draw, member: context.member });
   } catch (error) {
     draw({ failure: failureOf(error) });
   } finally {
@@ -168,7 +168,7 @@ function press(message, component, values, control) {
 async function sendPress(message, component, values, presser) {
   const source = componentInteraction(presser, message, component, values);
   try {
-    take(await post('/interactions', source), source, { draw: replyTo(message, source), message, member: presser });
+    take(await post('interactions', source), source, { draw: replyTo(message, source), message, member: presser });
     clearFailure(message);
   } catch (error) {
     message.failure = failureOf(error);
@@ -194,7 +194,7 @@ async function submitModal(customId, components, message, user) {
   const source = modalInteraction(user, customId, components, message);
   const show = message ? replyTo(message, source) : (fields) => append(addMessage({ author: BOT, source, owner: user, ...fields }).node);
   try {
-    take(await post('/interactions', source), source, { draw: show, message, member: user });
+    take(await post('interactions', source), source, { draw: show, message, member: user });
     return null;
   } catch (error) {
     const { title, detail } = failureOf(error);
@@ -205,7 +205,7 @@ async function submitModal(customId, components, message, user) {
 // ---- keeping current
 
 async function loadCommands() {
-  const text = await (await fetch('/commands')).text();
+  const text = await (await fetch('commands')).text();
   // What stays the same is not drawn again, because the keyboard may be there.
   if (text === loaded) return;
   loaded = text;
@@ -238,7 +238,7 @@ async function redraw(message) {
   await message.pending;
   const { source, before } = message;
   if (!source || !message.callback) return;
-  const callback = await post('/redraw', source).catch(() => null);
+  const callback = await post('redraw', source).catch(() => null);
   // A press in the meantime is newer than this answer.
   if (message.source !== source || message.pending || ![MESSAGE, UPDATE].includes(callback?.type)) return;
   if (JSON.stringify(callback) === JSON.stringify(message.callback)) return;
@@ -293,7 +293,7 @@ function togglePanel(open) {
 
 const composer = createComposer({
   form: byId('form'), members: MEMBERS, leaves: () => leaves, send,
-  autocomplete: async (leaf, options) => (await post('/interactions', autocompleteInteraction(member, leaf, options))).data?.choices ?? [],
+  autocomplete: async (leaf, options) => (await post('interactions', autocompleteInteraction(member, leaf, options))).data?.choices ?? [],
 });
 
 theme.show(theme.stored());

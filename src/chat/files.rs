@@ -31,7 +31,7 @@ struct Kept {
 }
 
 impl Files {
-    /// Keeps a file and gives its address on the page.
+    /// Keeps a file and gives its address, seen from the page.
     pub(super) fn keep(&self, bytes: impl Into<Bytes>) -> String {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.n_made += 1;
@@ -40,7 +40,7 @@ impl Files {
         if kept.files.len() > MAX_FILES {
             kept.files.pop_front();
         }
-        format!("/attachments/{id}")
+        format!("attachments/{id}")
     }
 
     fn find(&self, id: u64) -> Option<Bytes> {
@@ -52,7 +52,7 @@ impl Files {
 
 impl Fetch for Files {
     fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
-        let id = attachment.url.strip_prefix("/attachments/");
+        let id = attachment.url.strip_prefix("attachments/");
         let id = id.and_then(|id| id.parse().ok());
         let bytes = self.find(id.ok_or(NotFetched::Elsewhere)?);
         let bytes = bytes.ok_or(NotFetched::Gone)?;

@@ -67,7 +67,7 @@ function withAttachments(data, options) {
 
 /** Gives a file of the visitor to the page's server, as Discord takes it before it delivers the command. */
 export async function upload(file) {
-  const response = await fetch('/attachments', { method: 'POST', body: file }).catch(() => null);
+  const response = await fetch('attachments', { method: 'POST', body: file }).catch(() => null);
   if (!response) throw new InteractionFailed('Er is geen verbinding. Draait aandeslag nog?');
   if (!response.ok) throw new InteractionFailed('Dit bestand is te groot om te versturen.');
   const { url, size } = await response.json();

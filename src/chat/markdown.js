@@ -99,13 +99,25 @@ function fence(state, line) {
   const close = state.text.indexOf('```', open);
   // Without this, a text full of unclosed fences would be searched to its end again and again.
   if (close < 0) state.fences = false;
-  const code = state.text.slice(open, close).replace(/^[\w+#.-]*\n/, '');
+  const [, language, code] = /^(?:([\w+#.-]*)\n)?([^]*)$/.exec(state.text.slice(open, close));
   if (close < 0 || code.trim() === '') return false;
   if (offset > 0) state.lines.push(line.slice(0, offset));
   flush(state);
-  state.nodes.push(el('pre', { tabindex: 0 }, el('code', {}, code.trimEnd())));
+  const isDiff = language === 'diff';
+  const shown = isDiff ? difference(code.trimEnd()) : [code.trimEnd()];
+  state.nodes.push(el('pre', { tabindex: 0, class: isDiff ? 'diff' : null }, el('code', {}, shown)));
   state.at = state.text[close + 3] === '\n' ? close + 4 : close + 3;
   return true;
+}
+
+/** Lines that went and came, told apart as Discord does. */
+function difference(code) {
+  const lines = [];
+  for (const [line] of code.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const tag = { '-': 'del', '+': 'ins' }[line[0]];
+    add(lines, tag ? el(tag, {}, line) : line);
+  }
+  return lines;
 }
 
 function heading(state, line) {
@@ -158,7 +170,8 @@ function place(item, levels, state) {
 
 const TAGS = { '**': 'strong', '*': 'em', _: 'em', __: 'u', '~~': 's' };
 const LONGEST_TARGET = 2100;
-const TARGET = /^<?(https?:\/\/[^\s<>]+)>?(?:\s+"[^"]*")?$/i;
+const TARGET = /^<?(https?:\/\/[^\s<>]+)>?(?:\s+"([^"]*)")?$/i;
+const WEB = /https?:\/\//i;
 const BARE_LINK = /https?:\/\/[^\s<*|]+/iy;
 const ORDINARY = /[^\\`*_~|<[hH]+/y;
 const ESCAPABLE = /[^0-9A-Za-z\s]/;
@@ -360,11 +373,12 @@ function maskedLink(state) {
   const end = state.text[close + 1] === '(' ? state.pairs.get(close + 1) : undefined;
   if (state.insideLink || end === undefined || end - close > LONGEST_TARGET) return false;
   const label = state.text.slice(state.at + 1, close);
-  const target = TARGET.exec(state.text.slice(close + 2, end))?.[1];
+  const [, target, title = label] = TARGET.exec(state.text.slice(close + 2, end)) ?? [];
   const address = target && webAddress(target);
-  if (!address || label.trim() === '') return false;
+  // Words that look like an address cannot stand for another.
+  if (!address || label.trim() === '' || WEB.test(label)) return false;
   const nodes = inline(label, { nameOf: state.nameOf, insideLink: true });
-  return emit(state, webLink(address, { title: address }, nodes), end + 1 - state.at);
+  return emit(state, webLink(address, { title: `${title}\n\n(${address})` }, nodes), end + 1 - state.at);
 }
 
 /** Where each bracket is closed, for the whole text at once. */

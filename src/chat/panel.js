@@ -12,7 +12,7 @@ export function watchState({ panel, button }, onchange, onannounce) {
   const find = (name) => panel.querySelector(`.${name}`);
 
   function connect() {
-    const events = new EventSource('/events');
+    const events = new EventSource('events');
     events.addEventListener('open', () => { find('lost').hidden = true; });
     events.addEventListener('state', (event) => {
       draw(JSON.parse(event.data));

@@ -424,7 +424,9 @@ fn build(id: &str, home: &str, fields: &Fields) -> library::Entry {
         id: id.to_owned(),
         folded: Folded::of(id, &title, &keywords, group.as_deref()),
         title,
-        emoji: fields.text("emoji"),
+        emoji: (fields.text("emoji").as_deref())
+            .and_then(rules::sendable_emoji)
+            .map(str::to_owned),
         group,
         summary: fields.text("summary"),
         text: fields.text("text").unwrap_or_default(),

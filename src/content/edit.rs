@@ -60,6 +60,8 @@ pub enum Change {
     Remove,
     /// It becomes, again, what these lines of a response file say.
     PutBack(String),
+    /// It leads no longer to this entry: not by what to read next, and not by a choice.
+    Unlink(EntryRef),
 }
 
 /// Why a text cannot be changed.
@@ -90,7 +92,12 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
     let own: Vec<Block> = all.iter().filter(|b| b.id == *id).cloned().collect();
     match &edit.change {
         Change::Write(new) => {
-            let lines = written(text, id, &own, new)?;
+            let lines = written(text, id, &own, |table| fill(table, new))?;
+            Ok(replace(text, &own, &lines))
+        }
+        Change::Unlink(target) => {
+            let home = &edit.entry.collection;
+            let lines = written(text, id, &own, |table| unlink(table, home, target))?;
             Ok(replace(text, &own, &lines))
         }
         Change::Add(_) if !own.is_empty() => Err(EditError::Exists),
@@ -236,8 +243,13 @@ pub(crate) fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// The entry's lines when it says something else.
-fn written(text: &str, id: &str, own: &[Block], new: &EntryText) -> Result<String, EditError> {
+/// The entry's lines after a change of its table.
+fn written(
+    text: &str,
+    id: &str,
+    own: &[Block],
+    change: impl FnOnce(&mut Table),
+) -> Result<String, EditError> {
     if own.is_empty() {
         return Err(EditError::Missing);
     }
@@ -252,8 +264,34 @@ fn written(text: &str, id: &str, own: &[Block], new: &EntryText) -> Result<Strin
         document = under_header(&mut document, id)?;
     }
     let table = document.get_mut(id).and_then(Item::as_table_mut);
-    fill(table.ok_or(EditError::Missing)?, new);
+    change(table.ok_or(EditError::Missing)?);
     Ok(document.to_string())
+}
+
+/// Takes out what leads to an entry.
+fn unlink(table: &mut Table, home: &str, target: &EntryRef) {
+    let leads = |item: &Item| {
+        let name = item.as_str().map(values::plain);
+        name.is_some_and(|name| EntryRef::parse(&name, home) == *target)
+    };
+    if let Some(related) = table.get("related").and_then(Item::as_array) {
+        let names = related
+            .iter()
+            .filter_map(|value| value.as_str().map(values::plain));
+        let kept = names.filter(|name| EntryRef::parse(name, home) != *target);
+        let kept: Vec<String> = kept.collect();
+        values::set_words(table, "related", &kept);
+    }
+    if let Some(choices) = table.get_mut("choices").and_then(Item::as_table_like_mut) {
+        let gone = choices.iter().filter(|(_, to)| leads(to));
+        let gone: Vec<String> = gone.map(|(label, _)| label.to_owned()).collect();
+        for label in &gone {
+            choices.remove(label);
+        }
+        if !gone.is_empty() && choices.is_empty() {
+            table.remove("choices");
+        }
+    }
 }
 
 /// A document with only this entry, under a header of its own.

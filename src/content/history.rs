@@ -5,13 +5,14 @@
 //! were replaced stand among their entries, under [`WHOLE`]. Knows nothing of what an entry may say.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::edit::of_lines;
 use super::rules::is_command_name;
+use crate::disk::{make_folder, write_whole};
 use crate::library::EntryRef;
 use crate::words::editing as words;
 
@@ -28,15 +29,18 @@ pub enum What {
     Removed,
     /// An earlier version came back.
     Restored,
+    /// What led to another entry went with that.
+    Unlinked,
 }
 
 impl What {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Found,
         Self::Changed,
         Self::Added,
         Self::Removed,
         Self::Restored,
+        Self::Unlinked,
     ];
 
     /// The word for it.
@@ -47,11 +51,13 @@ impl What {
             Self::Added => words::what::ADDED,
             Self::Removed => words::what::REMOVED,
             Self::Restored => words::what::RESTORED,
+            Self::Unlinked => words::what::UNLINKED,
         }
     }
 }
 
-/// Names a version among those of its entry: milliseconds since 1970, unique there.
+/// Names a version among those of its entry: milliseconds since 1970, unique there. What one change
+/// did to several entries has the same name at all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VersionId(pub u64);
 
@@ -138,6 +144,31 @@ impl History {
         read(&self.folder(entry)?, id)
     }
 
+    /// The latest version in which an entry says anything.
+    pub fn latest_text(&self, entry: &EntryRef) -> Option<Version> {
+        let folder = self.folder(entry)?;
+        let mut ids = ids(&folder);
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        let mut versions = ids.into_iter().filter_map(|id| read(&folder, id));
+        versions.find(|version| !version.lines.is_empty())
+    }
+
+    /// What one change did to other entries than this one: each with its version of that name and
+    /// the one before it.
+    pub fn beside(&self, entry: &EntryRef, made: &Version) -> Vec<(EntryRef, Version, Version)> {
+        let others = self.entries().into_iter().filter(|other| other != entry);
+        let changed = others.filter_map(|other| {
+            self.version(&other, made.id)?;
+            let mut versions = self.versions(&other).into_iter();
+            let version = versions.find(|version| version.id == made.id)?;
+            Some((other, version, versions.next()?))
+        });
+        let is_part = |version: &Version| {
+            version.who == made.who && matches!(version.what, What::Unlinked | What::Restored)
+        };
+        changed.filter(|(_, version, _)| is_part(version)).collect()
+    }
+
     /// All entries of which versions are kept.
     pub fn entries(&self) -> Vec<EntryRef> {
         let mut entries: Vec<EntryRef> = Vec::new();
@@ -167,29 +198,37 @@ impl History {
             return Ok(());
         }
         let (who, what) = (None, What::Found);
-        self.add(New {
+        let new = New {
             entry,
             who,
             what,
             lines,
-        })
-        .map(drop)
+        };
+        self.add(new, self.next_id(entry)).map(drop)
     }
 
-    /// Keeps versions, and gives the last of them; the oldest go where there is no more room.
+    /// Keeps the versions that one change makes, all under one name; the oldest go where there is no
+    /// more room.
     pub(super) fn keep(&self, versions: &[New<'_>]) -> io::Result<Option<VersionId>> {
-        let mut kept = Vec::with_capacity(versions.len());
-        let mut latest = None;
-        for version in versions {
-            let (path, id) = self.add(*version)?;
-            kept.push(path);
-            latest = Some(id);
-        }
+        let Some(id) = versions.iter().map(|new| self.next_id(new.entry)).max() else {
+            return Ok(None);
+        };
+        let kept = versions.iter().map(|new| self.add(*new, id));
+        let kept = kept.collect::<io::Result<Vec<PathBuf>>>()?;
         self.forget(&kept);
-        Ok(latest)
+        Ok(Some(id))
     }
 
-    fn add(&self, new: New<'_>) -> io::Result<(PathBuf, VersionId)> {
+    /// A name for a version of an entry that is made now.
+    fn next_id(&self, entry: &EntryRef) -> VersionId {
+        let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
+        let kept = self
+            .folder(entry)
+            .and_then(|folder| ids(&folder).into_iter().max());
+        VersionId(kept.map_or(now, |kept| now.max(kept.0 + 1)))
+    }
+
+    fn add(&self, new: New<'_>, id: VersionId) -> io::Result<PathBuf> {
         let New {
             entry,
             who,
@@ -199,10 +238,7 @@ impl History {
         let folder = self
             .folder(entry)
             .ok_or_else(|| io::Error::other("no name for a folder"))?;
-        fs::create_dir_all(&folder)?;
-        let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
-        let latest = ids(&folder).into_iter().max();
-        let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
+        make_folder(&folder)?;
         let who = who.map_or_else(|| "-".to_owned(), |who| who.to_string());
         let header = format!(
             "# {entry}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n\n",
@@ -212,13 +248,9 @@ impl History {
             words::WHAT,
             what.words(),
         );
-        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-        file.write_all(header.as_bytes())?;
-        file.write_all(lines.as_bytes())?;
-        file.as_file().sync_all()?;
         let path = folder.join(id.file_name());
-        file.persist(&path)?;
-        Ok((path, id))
+        write_whole(&path, (header + lines).as_bytes())?;
+        Ok(path)
     }
 
     /// Removes the oldest versions beyond the limits, never those just made.

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tracing::warn;
 
 use super::is_response_file;
+use crate::disk::{make_folder, write_whole};
 
 /// The texts of files as they last could be used.
 #[derive(Debug)]
@@ -92,10 +93,6 @@ fn write(directory: &Path, name: &str, text: &str) -> io::Result<()> {
     if fs::read_to_string(&path).is_ok_and(|kept| kept == text) {
         return Ok(());
     }
-    fs::create_dir_all(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    make_folder(directory)?;
+    write_whole(&path, text.as_bytes())
 }

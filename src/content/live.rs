@@ -213,7 +213,8 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     }
 }
 
-/// Logs what was loaded and what is wrong with it.
+/// Logs what was loaded and where it is wrong, but no words of it: the message of a fault quotes them.
+/// `aandeslag check` and the moderators have those.
 pub fn log(snapshot: &Snapshot) {
     for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
         let diagnostic::Record {
@@ -222,12 +223,11 @@ pub fn log(snapshot: &Snapshot) {
             column,
             severity,
             code,
-            message,
             ..
         } = record;
         match severity {
-            Severity::Error => warn!("{file}:{line}:{column}: error {code}: {message}"),
-            Severity::Warning => info!("{file}:{line}:{column}: warning {code}: {message}"),
+            Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
+            Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
         }
     }
     let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());

@@ -389,7 +389,17 @@ pub(super) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
             suggestion: likely_emoji(&emoji.value),
         };
         faults.add(emoji.span.clone(), fault);
+    } else if sendable_emoji(&emoji.value).is_none() {
+        faults.add(emoji.span.clone(), Fault::EmojiTooNew);
     }
+}
+
+/// An emoji in the spelling that Discord takes, the one Unicode calls fully qualified. None when it is
+/// of the newest version of Unicode, that Discord takes up a while after it appears: until then it
+/// refuses the whole message.
+pub(super) fn sendable_emoji(text: &str) -> Option<&'static str> {
+    let emoji = emojis::get(text)?;
+    (emoji.unicode_version() < emojis::UNICODE_VERSION).then_some(emoji.as_str())
 }
 
 /// The emoji behind `:name:`, or the first of several.

@@ -3,9 +3,10 @@
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::history::{History, New, VersionId, What};
 use super::live::Live;
 use super::{compile, read};
 use crate::diagnostic::{Content, Severity, Sources};
+use crate::disk::write_whole;
 use crate::library::EntryRef;
 use crate::state::lock;
 use crate::words::fault::Fault;
@@ -37,8 +39,19 @@ pub struct Order {
     pub what: What,
 }
 
-/// What was published: an entry, or a whole file.
+/// An edit of another entry that belongs to an order. Where it cannot be made, it is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follow {
+    /// The edit.
+    pub edit: Edit,
+    /// The state of the entry that it is meant for; nothing when any will do.
+    pub shown: Option<Fingerprint>,
+    /// What kind of change it is.
+    pub what: What,
+}
+
+/// What was published: an entry, or a whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saved {
     /// The version that it made; nothing when that could not be kept, or nothing changed.
     pub version: Option<VersionId>,
@@ -46,6 +59,10 @@ pub struct Saved {
     pub before: Option<String>,
     /// The lines now, if there are any.
     pub after: Option<String>,
+    /// The entries that changed with it.
+    pub also: Vec<EntryRef>,
+    /// The entries that were to change with it, and did not.
+    pub left: Vec<EntryRef>,
 }
 
 /// Why an edit was not published. In every case the files are as they were.
@@ -69,12 +86,26 @@ pub enum Refusal {
     Disk(String),
 }
 
+impl Refusal {
+    /// Its kind, for the log, which holds nothing of the texts.
+    fn name(&self) -> &str {
+        match self {
+            Self::Changed(_) => "changed",
+            Self::Faulty(_) => "faulty",
+            Self::Impossible(_) => "impossible",
+            Self::NoFile => "no file",
+            Self::Full => "disk full",
+            Self::ReadOnly => "read only",
+            Self::Busy => "busy",
+            Self::Disk(error) => error,
+        }
+    }
+}
+
 /// How long to wait for others who are saving. A save takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Locked by whoever saves; hidden, and no response file.
 const LOCK: &str = ".lock";
-/// Before and behind the name of a file that is being written.
-const UNFINISHED: (&str, &str) = (".aandeslag-", ".tmp");
 
 /// Publishes edits to one folder of response files.
 #[derive(Debug)]
@@ -100,17 +131,31 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
-        let Order { edit, by, what, .. } = order;
-        let write = || self.write(order);
+        self.publish_with(order, &[])
+    }
+
+    /// Publishes an edit together with edits of other entries. Each file is written whole or not at
+    /// all; when one cannot be written, those before it are put back. A process that is killed in
+    /// between has changed what follows, and not the entry itself.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
+        let Order { edit, what, .. } = order;
+        let write = || self.write(order, follows);
         let result = self.exclusively(write, |saved| {
             let is_removed = saved.before.is_some() && saved.after.is_none();
             is_removed.then(|| edit.entry.clone()).into_iter().collect()
         });
         match &result {
             Ok(saved) => {
-                info!(entry = %edit.entry, by, ?what, version = ?saved.version, "published an edit");
+                info!(entry = %edit.entry, ?what, version = ?saved.version, "published an edit");
             }
-            Err(refusal) => info!(entry = %edit.entry, by, ?what, ?refusal, "refused an edit"),
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(entry = %edit.entry, ?what, why, "refused an edit");
+            }
         }
         result
     }
@@ -125,7 +170,6 @@ impl Store {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        remove_unfinished(directory);
         let saved = write()?;
         // Others may write while this process reads.
         drop(lock);
@@ -135,25 +179,18 @@ impl Store {
         Ok(saved)
     }
 
-    fn write(&self, order: &Order) -> Result<Saved, Refusal> {
-        let directory = self.live.directory();
+    fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
         let mut sources = self.sources()?;
-        let file = sources
-            .files
-            .iter()
-            .position(|file| file.name == entry.collection);
-        let file = file.ok_or(Refusal::NoFile)?;
-        let Content::Text(text) = sources.files[file].content.clone() else {
-            return Err(Refusal::Impossible(EditError::Unreadable));
-        };
+        let text = text_of(&sources, entry)?;
         let before = edit::lines_of(&text, &entry.entry);
         let new = edit::apply(&text, &order.edit);
-        if new.as_deref() == Ok(&*text) {
+        let is_gone = order.edit.change == Change::Remove && before.is_none();
+        if is_gone || new.as_deref() == Ok(&*text) {
             return Ok(Saved {
-                version: None,
                 before: before.clone(),
                 after: before,
+                ..Saved::default()
             });
         }
         let now = before.as_deref().and_then(edit::of_lines);
@@ -161,23 +198,54 @@ impl Store {
             return Err(Refusal::Changed(before));
         }
         let new = new.map_err(Refusal::Impossible)?;
+        let mut left = Vec::new();
+        let was = sources.clone();
+        let mut done = vec![Written::of(&text, entry, order.what, &new)];
         check(&mut sources, &entry.collection, &new)?;
-        if let Some(before) = &before {
-            self.history.keep_found(entry, before)?;
+        for Follow { edit, shown, what } in follows {
+            let followed = text_of(&sources, &edit.entry).and_then(|text| {
+                let lines = edit::lines_of(&text, &edit.entry.entry);
+                let now = lines.as_deref().and_then(edit::of_lines);
+                if now.is_none() || shown.is_some_and(|shown| now != Some(shown)) {
+                    return Err(Refusal::Changed(lines));
+                }
+                let new = edit::apply(&text, edit).map_err(Refusal::Impossible)?;
+                if let Err(refusal) = check(&mut sources, &edit.entry.collection, &new) {
+                    sources.put(&edit.entry.collection, text.as_bytes());
+                    return Err(refusal);
+                }
+                Ok(Written::of(&text, &edit.entry, *what, &new))
+            });
+            match followed {
+                Ok(written) if written.before == written.after => {}
+                Ok(written) => done.push(written),
+                Err(_) => left.push(edit.entry.clone()),
+            }
         }
-        replace(&directory.join(format!("{}.toml", entry.collection)), &new)?;
-        let after = edit::lines_of(&new, &entry.entry);
-        let lines = after.as_deref().unwrap_or_default();
-        let version = self.keep(&[New {
-            entry,
+        // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
+        done.reverse();
+        for Written { entry, before, .. } in &done {
+            if let Some(before) = before {
+                self.history.keep_found(entry, before)?;
+            }
+        }
+        self.replace_all(&was, &sources, &done)?;
+        let versions = done.iter().map(|written| New {
+            entry: &written.entry,
             who: Some(order.by),
-            what: order.what,
-            lines,
-        }]);
+            what: written.what,
+            lines: written.after.as_deref().unwrap_or_default(),
+        });
+        let version = self.keep(&versions.collect::<Vec<_>>());
+        let Some(own) = done.pop() else {
+            return Err(Refusal::NoFile);
+        };
         Ok(Saved {
             version,
-            before,
-            after,
+            before: own.before,
+            after: own.after,
+            also: done.into_iter().map(|written| written.entry).collect(),
+            left,
         })
     }
 
@@ -187,6 +255,40 @@ impl Store {
         let mut sources = read(self.live.directory())?;
         sources.mark_answered(|name| now.library.collection(name).is_some());
         Ok(sources)
+    }
+
+    /// Gives the files of these entries the text that they have in `new`, in this order, or leaves
+    /// all as they were.
+    fn replace_all(
+        &self,
+        old: &Sources,
+        new: &Sources,
+        entries: &[Written],
+    ) -> Result<(), Refusal> {
+        let mut names: Vec<&str> = entries
+            .iter()
+            .map(|w| w.entry.collection.as_str())
+            .collect();
+        let mut seen = HashSet::new();
+        names.reverse();
+        names.retain(|name| seen.insert(*name));
+        names.reverse();
+        let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
+        for (n, name) in names.iter().enumerate() {
+            let file = new.named(name).ok_or(Refusal::NoFile)?;
+            if let Err(error) = replace(&path(name), file.text()) {
+                for name in &names[..n] {
+                    let undone = old
+                        .named(name)
+                        .map(|file| replace(&path(name), file.text()));
+                    if let Some(Err(error)) = undone {
+                        warn!(%error, file = name, "cannot put a file back");
+                    }
+                }
+                return Err(error.into());
+            }
+        }
+        Ok(())
     }
 
     /// Keeps versions of what was published, which stays so when they cannot be kept.
@@ -207,6 +309,34 @@ impl Store {
     }
 }
 
+/// An entry that is changed.
+struct Written {
+    entry: EntryRef,
+    what: What,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Written {
+    fn of(old: &str, entry: &EntryRef, what: What, new: &str) -> Self {
+        Self {
+            entry: entry.clone(),
+            what,
+            before: edit::lines_of(old, &entry.entry),
+            after: edit::lines_of(new, &entry.entry),
+        }
+    }
+}
+
+/// The text of an entry's file.
+fn text_of(sources: &Sources, entry: &EntryRef) -> Result<Arc<str>, Refusal> {
+    let file = sources.named(&entry.collection).ok_or(Refusal::NoFile)?;
+    match &file.content {
+        Content::Text(text) => Ok(Arc::clone(text)),
+        _ => Err(Refusal::Impossible(EditError::Unreadable)),
+    }
+}
+
 /// Refuses a text of which the loader would refuse the file.
 fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
     let file = sources.put(name, new.as_bytes());
@@ -220,64 +350,10 @@ fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What a process that was killed left behind; nobody else is writing while we hold the lock.
-fn remove_unfinished(directory: &Path) {
-    let items = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    for item in items {
-        let name = item.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
-            let _ = fs::remove_file(item.path());
-        }
-    }
-}
-
-/// Replaces a file's text at once: at every moment the file is the old one or the new one. A link
-/// stays a link, and owner and permissions stay.
+/// Replaces a file's text; a byte-order mark stays.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path: PathBuf = fs::canonicalize(path)?;
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("a file without a folder"))?;
-    let metadata = fs::metadata(&path)?;
-    // Replacing a file asks nothing of the file itself; one that may not be written stays.
-    if metadata.permissions().readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut file = unfinished(folder)?;
-    if has_mark(&path)? {
-        file.write_all("\u{feff}".as_bytes())?;
-    }
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give a file away; for others it is theirs already, or stays theirs.
-        let _ = fchown(file.as_file(), Some(metadata.uid()), Some(metadata.gid()));
-    }
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    flush(folder);
-    Ok(())
-}
-
-fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(UNFINISHED.0)
-        .suffix(UNFINISHED.1)
-        .tempfile_in(folder)
-}
-
-/// Without this a new name could be lost with the power. Should it fail, the edit is published all
-/// the same.
-fn flush(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        warn!(%error, "cannot flush the folder");
-    }
+    let mark = if has_mark(path)? { "\u{feff}" } else { "" };
+    write_whole(path, format!("{mark}{text}").as_bytes())
 }
 
 /// Whether a file starts with a byte-order mark, which reading leaves out.

@@ -6,8 +6,13 @@ use serde::Serialize;
 
 use super::interaction::EPHEMERAL;
 use super::upload::Body;
+use crate::library::EntryRef;
 use crate::respond::{self, Action, Press, Reply, TextFile, Then};
 use crate::words;
+
+mod fit;
+
+use fit::Mended;
 
 /// An answer to an interaction, as Discord takes it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,10 +53,7 @@ pub enum CallbackData {
     /// A message.
     Message(Message),
     /// Suggestions.
-    Choices {
-        /// Best first.
-        choices: Vec<Choice>,
-    },
+    Choices(Choices),
     /// A form.
     Modal(Modal),
     /// What is known of a message that comes later.
@@ -61,6 +63,14 @@ pub enum CallbackData {
     },
 }
 
+/// Suggestions, best first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choices {
+    choices: Vec<Choice>,
+    #[serde(skip)]
+    mended: Mended,
+}
+
 /// A form. Its fields stand in rows of their own, which is the one shape of which every client of
 /// the gateway gives the values back.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,6 +78,8 @@ pub struct Modal {
     custom_id: String,
     title: String,
     components: Vec<Row>,
+    #[serde(skip)]
+    mended: Mended,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -87,7 +99,7 @@ struct TextInput {
 
 /// A suggestion for an option's value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Choice {
+struct Choice {
     name: String,
     value: String,
 }
@@ -107,6 +119,11 @@ pub struct Message {
     /// The file that goes beside the payload.
     #[serde(skip)]
     file: Option<TextFile>,
+    /// The text it shows, see [`respond::Message::about`].
+    #[serde(skip)]
+    about: Option<EntryRef>,
+    #[serde(skip)]
+    mended: Mended,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -245,8 +262,9 @@ impl Callback {
                     name: c.name,
                     value: c.value,
                 };
-                let choices = choices.into_iter().map(choice).collect();
-                (CallbackType::CHOICES, CallbackData::Choices { choices })
+                let (choices, mended) = fit::choices(choices.into_iter().map(choice).collect());
+                let choices = Choices { choices, mended };
+                (CallbackType::CHOICES, CallbackData::Choices(choices))
             }
             Reply::Modal(modal) => (CallbackType::MODAL, CallbackData::Modal(Modal::new(modal))),
             Reply::Task(task) => return Self::later(task.then),
@@ -269,9 +287,10 @@ impl Callback {
             Then::Update => (CallbackType::DEFERRED_UPDATE, None),
             Then::Choices => (
                 CallbackType::CHOICES,
-                Some(CallbackData::Choices {
+                Some(CallbackData::Choices(Choices {
                     choices: Vec::new(),
-                }),
+                    mended: Mended::default(),
+                })),
             ),
         };
         Self { kind, data }
@@ -295,12 +314,24 @@ impl Callback {
         Body::new(self, self.file())
     }
 
+    /// The text that it shows, or the collection when its entry has no name.
+    pub fn about(&self) -> Option<&EntryRef> {
+        self.message()?.about.as_ref()
+    }
+
+    /// What had to be cut or left out, as it was more than Discord takes.
+    pub fn mended(&self) -> &[&'static str] {
+        match &self.data {
+            Some(CallbackData::Message(message)) => &message.mended.0,
+            Some(CallbackData::Choices(choices)) => &choices.mended.0,
+            Some(CallbackData::Modal(modal)) => &modal.mended.0,
+            Some(CallbackData::Later { .. }) | None => &[],
+        }
+    }
+
     /// The file that goes with it.
     pub fn file(&self) -> Option<&TextFile> {
-        match &self.data {
-            Some(CallbackData::Message(message)) => message.file.as_ref(),
-            _ => None,
-        }
+        self.message()?.file.as_ref()
     }
 
     /// That nothing is left to show: the message goes away.
@@ -312,8 +343,8 @@ impl Callback {
     }
 
     /// The message in it, to put in the place of one that was announced with [`Self::later`].
-    pub fn into_message(self) -> Option<Message> {
-        match self.data {
+    pub fn message(&self) -> Option<&Message> {
+        match &self.data {
             Some(CallbackData::Message(message)) => Some(message),
             _ => None,
         }
@@ -341,7 +372,9 @@ impl Modal {
             custom_id: modal.asks.encode(),
             title: modal.title,
             components: inputs.map(input).map(Component::Input).map(row).collect(),
+            mended: Mended::default(),
         }
+        .fitting()
     }
 }
 
@@ -352,7 +385,7 @@ impl From<respond::Message> for Message {
 }
 
 impl Message {
-    /// The message as Discord takes it.
+    /// The message as Discord takes it: nothing in it is empty, too long or there twice.
     pub fn new(message: respond::Message, flags: Option<u64>) -> Self {
         Self {
             attachments: message.file.as_ref().map(|_| attachments(&message)),
@@ -365,7 +398,10 @@ impl Message {
             },
             flags,
             file: message.file,
+            about: message.about,
+            mended: Mended::default(),
         }
+        .fitting()
     }
 
     /// The file that goes with it.

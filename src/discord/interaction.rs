@@ -43,6 +43,9 @@ pub struct Interaction {
     /// The message on which the component stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// Whether it came so late that it may have come before; the door that it came in by knows.
+    #[serde(skip)]
+    pub is_old: bool,
 }
 
 /// The kind of an interaction; kinds that Discord adds later are numbers like the others.
@@ -248,6 +251,7 @@ impl Interaction {
             moderator: moderators.is_some_and(|moderators| self.may_moderate(moderators)),
             editing: false,
             reports: false,
+            counts: !self.is_old && self.is_at_home(moderators),
             draft: None,
             sent: None,
             attachment: self.data.as_ref().and_then(Data::attachment),
@@ -265,6 +269,11 @@ impl Interaction {
             member.roles.clear();
             member.permissions = None;
         }
+    }
+
+    /// Whether it was done in the moderators' guild; anywhere, where there are no moderators.
+    pub fn is_at_home(&self, moderators: Option<&Moderators>) -> bool {
+        moderators.is_none_or(|moderators| self.guild_id == Some(moderators.guild))
     }
 
     /// For whom the answer is: the member named in the command, or the one whom the message pressed

@@ -63,6 +63,7 @@ impl Desk {
         };
         let (id, application) = (interaction.id, interaction.application_id);
         let token = interaction.token.clone();
+        let asked = self.bot.asked(&interaction);
         let (callback, rest) = match self.bot.answer_in_time(interaction).await {
             InTime::Now(callback) => (callback, None),
             InTime::Later { now, rest } => (now, Some(rest)),
@@ -71,12 +72,20 @@ impl Desk {
             Ok(()) => {}
             Err(error) if error.is_late() => self.drop_one(),
             Err(error) => {
-                self.bot.metrics().unanswered();
-                tracing::warn!("an interaction stays without an answer: {error}");
+                let plain = later::refused(&self.bot, &asked, callback.about(), &error);
+                let sent = match &plain {
+                    Some(plain) => self.rest.callback(id, &token, plain, deadline).await,
+                    None => Err(error),
+                };
+                if let Err(error) = sent {
+                    self.bot.metrics().unanswered();
+                    let command = &*asked.command;
+                    tracing::warn!(command, "an interaction stays without an answer: {error}");
+                }
             }
         }
         if let Some(rest) = rest {
-            later::answer(&self.rest, application, &token, rest).await;
+            later::answer(&self.rest, application, &token, (&self.bot, &asked), rest).await;
         }
     }
 

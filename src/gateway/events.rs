@@ -110,6 +110,7 @@ fn from_command(kind: InteractionType, command: CommandInteraction) -> Interacti
         member: command.member.map(|member| self::member(&member)),
         user: Some(user(&command.user)),
         message: None,
+        is_old: false,
     }
 }
 
@@ -135,6 +136,7 @@ fn from_component(component: ComponentInteraction) -> Interaction {
         member: component.member.map(|member| self::member(&member)),
         user: Some(user(&component.user)),
         message: Some(message),
+        is_old: false,
     }
 }
 
@@ -159,6 +161,7 @@ fn from_modal(modal: ModalInteraction) -> Interaction {
         member: modal.member.map(|member| self::member(&member)),
         user: Some(user(&modal.user)),
         message: modal.message.map(|message| self::message(*message)),
+        is_old: false,
     }
 }
 

@@ -10,17 +10,14 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use serenity::all::{Client, ClientBuilder, GatewayIntents, HttpBuilder, ShardId, ShardManager};
 use tokio::select;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::announce;
 use crate::bot::Bot;
 use crate::config::{Config, Environment};
 use crate::discord::{Secret, Snowflake};
 use crate::register;
-use crate::respond::Message;
 use crate::rest::{self, Rest};
 
 mod desk;
@@ -42,8 +39,7 @@ const GOODBYE_WITHIN: Duration = Duration::from_millis(1500);
 
 /// Answers members until `shutdown`, and then finishes the answers on their way; within 5 s.
 ///
-/// Keeps the registered commands in line with the content meanwhile, and tells the moderation
-/// channel what happened to it and what comes in through `announced`. Whatever may pass is tried
+/// Keeps the registered commands in line with the content meanwhile. Whatever may pass is tried
 /// again, with growing pauses.
 ///
 /// # Errors
@@ -54,7 +50,6 @@ pub async fn run(
     config: &Config,
     environment: &Environment,
     bot: Arc<Bot>,
-    announced: UnboundedReceiver<Message>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let token = environment.token()?;
@@ -73,7 +68,6 @@ pub async fn run(
         dialer: Arc::clone(&dialer),
         application,
     };
-    let channel = config.moderation.as_ref().and_then(|m| m.channel);
     let host = environment.api_url.host_str().unwrap_or_default();
     tracing::info!("connecting to Discord at {host}");
     let mut client = client(token, &tunnel, events).await?;
@@ -86,8 +80,6 @@ pub async fn run(
         error = register(&rest, &bot, config.discord.guild, known) => Err(error.into()),
         () = tunnel.stalled() => Err(anyhow!("the Discord client no longer connects")),
         () = desk.report() => Ok(()),
-        () = announce::keep_informed(&rest, bot.live(), channel) => Ok(()),
-        () = announce::pass_on(&rest, channel, announced) => Ok(()),
     };
     tracing::info!("stopping");
     // After an error there is no session, or none that is worth the time.
@@ -140,7 +132,7 @@ async fn register(
         return std::future::pending().await;
     };
     let (moderators, live) = (bot.moderators(), bot.live());
-    let tell = |message| bot.tell(message);
+    let tell = |what: &str, message| bot.tell_once(what, message);
     register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
 }
 

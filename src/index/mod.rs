@@ -31,6 +31,8 @@ pub struct Document<'a> {
     pub lines: Vec<&'a str>,
     /// All other text.
     pub texts: Vec<&'a str>,
+    /// Words that it has, and is not found by when somebody asks a question.
+    pub silent: Vec<&'a str>,
 }
 
 /// A document that fits a question.
@@ -55,8 +57,8 @@ pub struct Index {
     phrases: Phrases,
 }
 
-/// The number of a stem.
-type Term = u32;
+/// The number of a stem in an [`Index`].
+pub type Term = u32;
 
 /// That a term stands in a document, and how much that says: between 0 and 1.
 #[derive(Debug, Clone, Copy, Default)]
@@ -125,6 +127,31 @@ impl Index {
             weights.map(|(_, weight)| *weight).fold(0.0, f32::max)
         });
         covered.sum::<f32>() / question.weight().max(f32::MIN_POSITIVE)
+    }
+
+    /// The words that start like `typed` but for so many typing errors, with their terms.
+    pub fn starting_like<'a>(
+        &'a self,
+        typed: &str,
+        most_errors: usize,
+    ) -> impl Iterator<Item = (&'a str, Term)> {
+        self.vocabulary.starting_like(typed, most_errors)
+    }
+
+    /// The documents in `range` that have a term of every group, in their order.
+    pub fn having(&self, groups: &[Vec<Term>], range: &Range<u32>) -> Vec<u32> {
+        let mut n_groups = vec![0_usize; range.len()];
+        for (n, group) in groups.iter().enumerate() {
+            for posting in group.iter().flat_map(|term| self.within(*term, range)) {
+                let have = &mut n_groups[(posting.document - range.start) as usize];
+                if *have == n {
+                    *have += 1;
+                }
+            }
+        }
+        let numbered = range.clone().zip(n_groups);
+        let all = numbered.filter(|(_, n)| *n == groups.len() && !groups.is_empty());
+        all.map(|(document, _)| document).collect()
     }
 
     /// The number of documents.
@@ -213,6 +240,9 @@ impl Builder {
         }
         for line in &document.lines {
             self.read(line, |term| counts.push((term, LINE)));
+        }
+        for text in &document.silent {
+            self.read(text, |term| counts.push((term, 0.0)));
         }
         let mut length = 0;
         for text in &document.texts {

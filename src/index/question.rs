@@ -1,6 +1,7 @@
 //! What someone typed, as the terms it may mean and how much each says.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -68,6 +69,27 @@ impl Index {
             }
         }
         question
+    }
+
+    /// The documents in `range` that have every word of a text, in their order; its last word may
+    /// go on. Words that say nothing count only where there are no others.
+    pub fn having_words(&self, text: &str, range: &Range<u32>) -> Vec<u32> {
+        let stemmer = Stemmer::create(Algorithm::Dutch);
+        let words = folded_words(text);
+        let only_stop_words = words.iter().all(|word| is_stop_word(word));
+        let last = words.len().saturating_sub(1);
+        let numbered = words.iter().enumerate();
+        let counting =
+            numbered.filter(|(at, word)| only_stop_words || *at == last || !is_stop_word(word));
+        let groups = counting.map(|(at, word)| {
+            let mut terms: Vec<Term> = Vec::new();
+            terms.extend(self.terms.get(&*stem(&stemmer, word)));
+            if at == last {
+                terms.extend(self.starting_like(word, 0).map(|(_, term)| term));
+            }
+            terms
+        });
+        self.having(&groups.collect::<Vec<_>>(), range)
     }
 
     /// A question that finds whatever is most like the text, for when nothing fits.

@@ -49,6 +49,37 @@ impl Vocabulary {
         shortest(kin.collect())
     }
 
+    /// The words that start with `typed` but for so many typing errors, in alphabetical order. Words
+    /// that begin alike are compared once, up to where they differ from it too much.
+    pub(super) fn starting_like<'a>(
+        &'a self,
+        typed: &str,
+        most_errors: usize,
+    ) -> impl Iterator<Item = (&'a str, Term)> {
+        let mut distance = Distance::to(typed);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some((word, _)) = self.words.get(at) {
+            let end = match distance.follow(word, most_errors) {
+                Reach::Whole => at + 1,
+                Reach::Like(start) => {
+                    let end = self.end_of(at, start);
+                    found.push(at..end);
+                    end
+                }
+                Reach::Unlike(start) => self.end_of(at, start),
+            };
+            at = end;
+        }
+        let places = found.into_iter().flatten();
+        places.map(|place| (&*self.words[place].0, self.words[place].1))
+    }
+
+    /// Behind the last word from `at` on that begins with this.
+    fn end_of(&self, at: usize, start: &str) -> usize {
+        at + self.words[at..].partition_point(|(word, _)| word.starts_with(start))
+    }
+
     /// Words that end with `end` and have something before it, the shortest first.
     pub(super) fn ending_with(&self, end: &str) -> Vec<Term> {
         let word = |place: u32| &self.words[place as usize];
@@ -131,6 +162,78 @@ impl Vocabulary {
             enough.truncate(MAX_LOOKS);
         }
         enough
+    }
+}
+
+/// What came of following a word letter by letter.
+enum Reach<'a> {
+    /// All of it was read, and is neither.
+    Whole,
+    /// What starts with this is like what was typed.
+    Like(&'a str),
+    /// Nothing that starts with this can be.
+    Unlike(&'a str),
+}
+
+/// How many typing errors part what was typed from the beginnings of words: letters too many, too
+/// few, other ones, and neighbours in the wrong order. Words come in alphabetical order, so that what
+/// two have in common is counted once.
+struct Distance {
+    typed: Vec<char>,
+    /// The letters of the last word, as far as they were followed.
+    letters: Vec<char>,
+    /// For each number of those letters, the errors to each beginning of what was typed.
+    rows: Vec<Vec<usize>>,
+}
+
+impl Distance {
+    fn to(typed: &str) -> Self {
+        let typed: Vec<char> = typed.chars().collect();
+        let rows = vec![(0..=typed.len()).collect()];
+        let letters = Vec::new();
+        Self {
+            typed,
+            letters,
+            rows,
+        }
+    }
+
+    fn follow<'a>(&mut self, word: &'a str, most: usize) -> Reach<'a> {
+        let same = word.chars().zip(&self.letters);
+        let same = same.take_while(|(a, b)| a == *b).count();
+        self.letters.truncate(same);
+        self.rows.truncate(same + 1);
+        for (at, letter) in word.char_indices().skip(same) {
+            self.read(letter);
+            let start = &word[..at + letter.len_utf8()];
+            let row = &self.rows[self.letters.len()];
+            if row[self.typed.len()] <= most {
+                return Reach::Like(start);
+            }
+            // Letters in the wrong order are counted from the row before.
+            let before = &self.rows[self.letters.len() - 1];
+            if row.iter().all(|n| *n > most) && before.iter().all(|n| *n >= most) {
+                return Reach::Unlike(start);
+            }
+        }
+        Reach::Whole
+    }
+
+    fn read(&mut self, letter: char) {
+        let (n, last) = (self.rows.len(), &self.rows[self.rows.len() - 1]);
+        let mut row = vec![n; self.typed.len() + 1];
+        for (at, typed) in self.typed.iter().enumerate() {
+            let other = usize::from(*typed != letter);
+            let mut errors = (last[at] + other).min(last[at + 1] + 1).min(row[at] + 1);
+            let swapped =
+                at > 0 && self.letters.last() == Some(typed) && self.typed[at - 1] == letter;
+            if swapped {
+                errors = errors.min(self.rows[n - 2][at - 1] + 1);
+            }
+            row[at + 1] = errors;
+        }
+        self.letters.push(letter);
+        self.rows.push(row);
     }
 }
 

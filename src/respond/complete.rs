@@ -2,29 +2,29 @@
 
 use super::{Choice, find, pages};
 use crate::fold::fold;
-use crate::library::{EntryRef, Library};
+use crate::library::Library;
 use crate::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
-use crate::{search, words};
+use crate::search::{self, Found, Place, Rank};
+use crate::words;
 
-/// Suggestions over all entries, as `collection/entry`; the best of each collection first.
+/// Suggestions over all entries, as `collection/entry`.
 pub(super) fn over_all(library: &Library, typed: &str) -> Vec<Choice> {
-    let mut found: Vec<(usize, Choice)> = Vec::new();
-    for collection in library.collections() {
-        let entries = search::suggest(library, collection, typed, MAX_ITEMS).into_iter();
-        found.extend(entries.enumerate().map(|(place, entry)| {
-            let command = format!(" (/{})", collection.name);
-            let room = MAX_LABEL - length(&command);
-            let name = shorten(&entry.title, room) + &command;
-            let value = EntryRef::new(&collection.name, &entry.id).to_string();
-            (place, Choice { name, value })
-        }));
-    }
-    found.sort_by_key(|(place, _)| *place);
-    let choices = found.into_iter().map(|(_, choice)| choice);
-    choices.take(MAX_ITEMS).collect()
+    let found = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    found.map(|(_, found)| of_any(&found, "")).collect()
 }
 
-/// Suggestions for a command's option: for a collection, fitting groups and entries.
+/// An entry among those of all commands, with `more` behind its name.
+pub(super) fn of_any(found: &Found<'_>, more: &str) -> Choice {
+    let Found { collection, entry } = found;
+    let command = format!(" (/{}){more}", collection.name);
+    let room = MAX_LABEL - length(&command);
+    Choice {
+        name: shorten(&entry.title, room) + &command,
+        value: found.reference().to_string(),
+    }
+}
+
+/// Suggestions for a command's option: for a collection, fitting entries and groups.
 pub(super) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
     if name == words::find::COMMAND {
         return find::complete(library, typed);
@@ -33,24 +33,22 @@ pub(super) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choi
         return Vec::new();
     };
     let wanted = fold(typed);
-    let mut groups: Vec<_> = collection
-        .entries()
-        .iter()
-        .filter_map(|e| Some((e.group.as_deref()?, e.folded.group.as_deref()?)))
-        .collect();
-    groups.dedup();
+    let groups = collection.groups();
     let n_groups = groups.len();
-    let groups = groups
-        .into_iter()
-        .filter(|(_, folded)| n_groups > 1 && folded.starts_with(&wanted));
-    let groups = groups.map(|(group, _)| Choice {
+    let fitting = |group: &&str| n_groups > 1 && fold(group).starts_with(&wanted);
+    let groups = groups.into_iter().filter(fitting).map(|group| Choice {
         name: format!("{}: {group}", words::GROUP),
         value: group.to_owned(),
     });
-    let entries = search::suggest(library, collection, typed, MAX_ITEMS).into_iter();
-    let entries = entries.map(|entry| Choice {
+    let (titles, others): (Vec<_>, Vec<_>) =
+        search::suggest(library, Some(collection), typed, MAX_ITEMS)
+            .into_iter()
+            .partition(|(rank, _)| *rank < Rank::Named(Place::Group));
+    let choice = |(_, Found { entry, .. }): (Rank, Found<'_>)| Choice {
         name: pages::label(entry),
         value: entry.id.clone(),
-    });
-    groups.chain(entries).take(MAX_ITEMS).collect()
+    };
+    let titles = titles.into_iter().map(choice);
+    let all = titles.chain(groups).chain(others.into_iter().map(choice));
+    all.take(MAX_ITEMS).collect()
 }

@@ -1,22 +1,29 @@
 //! The second half of answers that took work: from what came of the work to the reply.
 
+use std::collections::BTreeMap;
+
+use super::file_review::{self, whole_difference};
 use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
-use super::preview::{self, Objection, button, difference, fenced, noticed, with_decision};
-use super::task::{Conclusion, Done, Draft, Unpublished, Work};
-use super::{
-    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
-    status,
+use super::preview::{
+    self, Objection, button, difference, fenced, fenced_changes, noticed, with_decision,
 };
-use crate::content::edit::{fingerprint, text_of};
+use super::task::{Conclusion, Done, Draft, Reported, Then, Unpublished, Work};
+use super::{
+    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, desk,
+    pages, status,
+};
+use crate::content::edit::{EditError, EntryText, fingerprint, of_lines, text_of};
 use crate::content::history::{Version, What};
 use crate::content::store::{Order, Refusal, Saved};
-use crate::fold::fold;
-use crate::library::{EntryRef, Library};
-use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::fold::Folded;
+use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
+use crate::limits::{MAX_CONTENT, MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::search::{self, Place, Rank};
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
+use crate::words::fault::Fault;
 use crate::words::files as file_words;
 
 /// The reply when the work of a [`super::Task`] was done; `snapshot` is the content after it.
@@ -28,11 +35,11 @@ pub fn conclude(
     memory: &dyn Memory,
 ) -> Conclusion {
     match (work, done) {
-        (Work::Keep { then, .. }, _) => Conclusion::of((**then).clone()),
+        (Work::Review(unpublished), _) => reviewed(snapshot, invocation, unpublished),
         (Work::Publish { draft, order }, Done::Published(result)) => {
             published(snapshot, invocation, draft, order, result)
         }
-        (Work::Remove(order), Done::Published(result)) => settled(
+        (Work::Remove { order, .. }, Done::Published(result)) => settled(
             snapshot,
             invocation,
             &order.edit.entry,
@@ -65,18 +72,19 @@ pub fn conclude(
         (Work::UndoFile { name, .. }, Done::Published(result)) => {
             files::undone(invocation, name, result)
         }
-        (Work::Versions(entry), Done::Versions(versions)) => {
-            Conclusion::of(Reply::private(history(entry, versions)))
+        (Work::Versions { .. }, Done::Versions(entry, versions)) => {
+            Conclusion::of(Reply::private(history(snapshot, entry, versions)))
         }
-        (Work::Version(entry, _), Done::Versions(versions)) => {
-            let message = match versions.first() {
-                Some(version) => one_version(snapshot, invocation, entry, version),
-                None => pages::notice(words::VERSION_GONE),
-            };
+        (Work::Versions { .. }, Done::Several(entries)) => {
+            let which = desk::which(&snapshot.library, entries, Moderate::History);
+            Conclusion::of(Reply::private(which))
+        }
+        (Work::Version(entry, _), Done::Version(version)) => {
+            let message = one_version(snapshot, invocation, entry, version);
             Conclusion::of(Reply::Update(message))
         }
-        (Work::Entries { typed }, Done::Entries(kept)) => {
-            Conclusion::of(Reply::Choices(choices(&snapshot.library, typed, kept)))
+        (Work::Removed { typed }, Done::Removed(removed)) => {
+            Conclusion::of(Reply::Choices(choices(&snapshot.library, typed, removed)))
         }
         (Work::Reload, Done::Reloaded(fine)) => {
             let notice = if *fine {
@@ -94,9 +102,12 @@ pub fn conclude(
             }
             Conclusion::of(Reply::Update(status))
         }
-        (Work::Report { entry, words, by }, Done::Reported(passed)) => {
-            reported(snapshot, entry, words, *by, *passed)
-        }
+        (
+            Work::Report {
+                entry, words, by, ..
+            },
+            Done::Reported(reported),
+        ) => report(snapshot, entry, words, *by, *reported),
         (Work::Undo { .. }, _) => {
             Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
         }
@@ -104,6 +115,28 @@ pub fn conclude(
             Conclusion::of(Reply::private(pages::notice(file_words::VERSION_GONE)))
         }
         _ => Conclusion::of(Reply::Update(pages::notice(words::VERSION_GONE))),
+    }
+}
+
+/// What somebody typed or sent with its preview, or with what is wrong.
+fn reviewed(snapshot: &Snapshot, invocation: &Invocation, unpublished: &Unpublished) -> Conclusion {
+    let (message, keep) = match unpublished.clone() {
+        Unpublished::Entry(mut draft) => {
+            let message = preview::review(snapshot, &mut draft, invocation.reports);
+            (message, Unpublished::Entry(draft))
+        }
+        Unpublished::File(mut sent) => {
+            let message = file_review::review(snapshot, &mut sent);
+            (message, Unpublished::File(sent))
+        }
+    };
+    let reply = match invocation.then() {
+        Then::Update => Reply::Update(message),
+        Then::Private | Then::Choices => Reply::private(message),
+    };
+    Conclusion {
+        keep: Some(keep),
+        ..Conclusion::of(reply)
     }
 }
 
@@ -136,11 +169,7 @@ fn published(
     let message = match refusal {
         Refusal::Changed(_) => preview::changed(snapshot, &draft),
         Refusal::Faulty(faults) => preview::objected(&draft, &Objection::Faults(faults.clone())),
-        other => {
-            let mut message = preview::objected(&draft, &Objection::File);
-            message.content = refusal_words(other).into();
-            message
-        }
+        other => preview::objected(&draft, &Objection::Refused(refusal_words(other))),
     };
     if let Refusal::Changed(now) = refusal {
         // The message shows how the entry is now, so that is what the next try builds on; a second
@@ -167,19 +196,18 @@ fn settled(
 ) -> Conclusion {
     let saved = match result {
         Ok(saved) => saved,
-        Err(Refusal::Changed(_)) => {
-            return Conclusion::of(reply(pages::notice(words::CHANGED_SINCE)));
-        }
         Err(Refusal::Faulty(faults)) => {
-            let faults: Vec<String> = faults.iter().map(preview::fault).collect();
-            let faults = pages::fitting(&faults, "\n", 1500);
-            let text = format!("{}\n{faults}", words::WOULD_BREAK);
+            let text = with_faults(words::WOULD_BREAK, faults);
             return Conclusion::of(reply(pages::notice(&text)));
         }
         Err(refusal) => return Conclusion::of(reply(pages::notice(refusal_words(refusal)))),
     };
     if saved.before == saved.after {
-        return Conclusion::of(reply(pages::notice(words::ALREADY_SO)));
+        let so = match &saved.after {
+            Some(_) => words::ALREADY_SO,
+            None => words::ALREADY_REMOVED,
+        };
+        return Conclusion::of(reply(pages::notice(so)));
     }
     let undo = saved.version.map(|version| {
         let entry = entry.clone();
@@ -187,8 +215,17 @@ fn settled(
     });
     let mut buttons: Vec<Button> = undo.into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
-    let page = page.unwrap_or_default();
-    let message = with_decision(page, done_words(what), &[], buttons.clone());
+    let mut done = match (&saved.after, &page) {
+        (None, _) if what == What::Restored => words::done::removed_again(entry),
+        (None, _) => words::done::REMOVED.to_owned(),
+        (Some(_), None) => words::done::UNSEEN.to_owned(),
+        (Some(_), Some(_)) => done_words(what).to_owned(),
+    };
+    let links = links(snapshot, what, saved);
+    if !links.is_empty() {
+        done = shorten(&format!("{done}\n{links}"), MAX_CONTENT);
+    }
+    let message = with_decision(page.unwrap_or_default(), &done, &[], buttons.clone());
     if saved.after.is_some() {
         buttons.push(button(
             words::button::EDIT,
@@ -196,25 +233,36 @@ fn settled(
             Moderate::Open(entry.clone()),
         ));
     }
-    let lines = difference(
+    let changes = difference(
         form(saved.before.as_deref()).as_ref(),
         form(saved.after.as_deref()).as_ref(),
     );
-    let who = words::told(invocation.user, entry, what.words());
-    let embed = Embed {
-        title: told_words(what).into(),
-        description: format!(
-            "{who}\n{}",
-            fenced("diff", &lines.join("\n"), MAX_TEXT - length(&who) - 1)
-        ),
+    let is_gone = saved.after.is_none();
+    let kind = match what {
+        What::Restored if is_gone => words::what::REMOVED_AGAIN,
+        what => what.words(),
+    };
+    let mut who = words::told(invocation.user, entry, kind);
+    if !links.is_empty() {
+        who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
+    }
+    let (block, all) = fenced_changes(&changes, MAX_TEXT - length(&who) - 1);
+    let title = told_words(if is_gone { What::Removed } else { what });
+    let mut embed = Embed {
+        title: title.into(),
+        description: match changes.as_slice() {
+            [] => who,
+            _ => format!("{who}\n{block}"),
+        },
         ..Embed::default()
     };
+    if !all {
+        embed.footer = file_words::ALL_IN_FILE.into();
+    }
     let announcement = Message {
         embed: Some(embed),
-        rows: (!buttons.is_empty())
-            .then_some(Row::Buttons(buttons))
-            .into_iter()
-            .collect(),
+        rows: Row::buttons(buttons).into_iter().collect(),
+        file: (!all).then(|| whole_difference(&changes)),
         ..Message::default()
     };
     Conclusion {
@@ -224,32 +272,72 @@ fn settled(
     }
 }
 
+/// What became of that which led to an entry.
+fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
+    let names = |entries: &[EntryRef]| {
+        let name = |entry: &EntryRef| match snapshot.library.resolve(entry) {
+            Some((_, found)) => format!("**{}** (`{entry}`)", found.title),
+            None => format!("`{entry}`"),
+        };
+        pages::fitting(&entries.iter().map(name).collect::<Vec<_>>(), ", ", 500)
+    };
+    let mut lines = Vec::new();
+    if !saved.also.is_empty() {
+        lines.push(match what {
+            What::Removed => words::done::links_removed(&names(&saved.also)),
+            _ => words::done::links_restored(&names(&saved.also)),
+        });
+    }
+    if !saved.left.is_empty() {
+        lines.push(words::done::links_left(&names(&saved.left)));
+    }
+    lines.join("\n")
+}
+
+fn with_faults(words: &str, faults: &[Fault]) -> String {
+    let faults: Vec<String> = faults.iter().map(preview::fault).collect();
+    format!("{words}\n{}", pages::fitting(&faults, "\n", 1500))
+}
+
 fn form(lines: Option<&str>) -> Option<Form> {
     text_of(lines?).map(|text| Form::of(&text))
 }
 
-/// Who changed what and when, and a menu to go back.
-fn history(entry: &EntryRef, versions: &[Version]) -> Message {
+/// Whether a version is what is true now.
+fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
+    let says = of_lines(&version.lines).filter(|_| !version.lines.is_empty());
+    let now = preview::shown(snapshot, entry);
+    now == says && (now.is_some() || version.lines.is_empty())
+}
+
+/// Who changed what and when, and a menu to go back to what is not true now.
+fn history(snapshot: &Snapshot, entry: &EntryRef, versions: &[Version]) -> Message {
     if versions.is_empty() {
         return pages::notice(words::NO_HISTORY);
     }
-    let versions = &versions[..versions.len().min(MAX_ITEMS + 1)];
+    let earlier = versions.iter().enumerate();
+    let earlier = earlier.filter(|(_, version)| !is_now(snapshot, entry, version));
+    let earlier: Vec<(usize, &Version)> = earlier.take(MAX_ITEMS).collect();
+    let intro = match earlier.as_slice() {
+        [] => words::ONLY_NOW,
+        _ => words::HISTORY,
+    };
     let mut embed = Embed {
         title: shorten(&words::history_title(entry), MAX_LABEL),
-        description: words::HISTORY.into(),
+        description: intro.into(),
         ..Embed::default()
     };
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
         let before = versions
             .get(n + 1)
             .and_then(|before| form(Some(&before.lines)));
-        let lines = difference(before.as_ref(), form(Some(&version.lines)).as_ref());
+        let changes = difference(before.as_ref(), form(Some(&version.lines)).as_ref());
         let at = version.id.at().as_second();
         let who = words::version(at, version.who, version.what.words());
         let mut text = who.clone();
-        if before.is_some() && !lines.is_empty() {
+        if before.is_some() && !changes.is_empty() {
             let room = (MAX_SECTION - length(&who) - 1).min(600);
-            text = format!("{who}\n{}", fenced("diff", &lines.join("\n"), room));
+            text = format!("{who}\n{}", fenced_changes(&changes, room).0);
         }
         if embed.length() + length(&text) > 5500 {
             break;
@@ -264,19 +352,15 @@ fn history(entry: &EntryRef, versions: &[Version]) -> Message {
         emoji: None,
         value: moment(version.id),
     };
-    let menu = Menu {
+    let items: Vec<Item> = earlier.into_iter().map(item).collect();
+    let menu = (!items.is_empty()).then(|| Menu {
         placeholder: words::MENU_VERSIONS.into(),
-        items: versions
-            .iter()
-            .take(MAX_ITEMS)
-            .enumerate()
-            .map(item)
-            .collect(),
+        items,
         asks: Action::Moderate(Moderate::Versions(entry.clone())),
-    };
+    });
     Message {
         embed: Some(embed),
-        rows: vec![Row::Menu(menu)],
+        rows: menu.map(Row::Menu).into_iter().collect(),
         ..Message::default()
     }
 }
@@ -288,74 +372,114 @@ fn one_version(
     entry: &EntryRef,
     version: &Version,
 ) -> Message {
-    let shown = preview::shown(snapshot, entry);
+    let cancel = vec![button(words::button::CANCEL, "", Moderate::Cancel)];
+    let without_page = |content: String, buttons: &[Button]| Message {
+        content,
+        rows: vec![Row::Buttons(buttons.to_vec())],
+        ..Message::default()
+    };
+    // The menu may be older than the last change.
+    let is_now = is_now(snapshot, entry, version);
     let now = preview::now(snapshot, entry);
-    let lines = difference(now.as_ref(), form(Some(&version.lines)).as_ref());
+    let changes = difference(now.as_ref(), form(Some(&version.lines)).as_ref());
     let restore = Moderate::Restore {
         entry: entry.clone(),
         version: version.id,
-        shown,
+        shown: preview::shown(snapshot, entry),
     };
-    let cancel = button(words::button::CANCEL, "", Moderate::Cancel);
-    let buttons = vec![
-        button(words::button::RESTORE, "↩️", restore),
-        cancel.clone(),
-    ];
+    let mut buttons = vec![button(words::button::RESTORE, "↩️", restore)];
+    buttons.extend(cancel.clone());
     if version.lines.is_empty() {
-        let notice = noticed(words::VERSION_REMOVED, &lines);
-        return Message {
-            content: notice,
-            rows: vec![Row::Buttons(buttons)],
-            ..Message::default()
-        };
+        if is_now {
+            return without_page(words::ALREADY_REMOVED.into(), &cancel);
+        }
+        return without_page(noticed(words::VERSION_REMOVED, &changes), &buttons);
     }
     match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
-        Some(page) if lines.is_empty() => {
-            with_decision(page, words::VERSION_IS_NOW, &[], vec![cancel])
+        Ok(page) if is_now => with_decision(page, words::VERSION_IS_NOW, &[], cancel),
+        Ok(page) => with_decision(page, words::VERSION, &changes, buttons),
+        Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),
+        Err(Objection::Faults(faults)) => {
+            without_page(with_faults(words::VERSION_UNUSABLE, &faults), &cancel)
         }
-        Some(page) => with_decision(page, words::VERSION, &lines, buttons),
-        None => {
-            let content = noticed(words::VERSION_UNUSABLE, &lines);
-            Message {
-                content,
-                rows: vec![Row::Buttons(vec![cancel])],
-                ..Message::default()
-            }
-        }
+        Err(_) => without_page(noticed(words::VERSION_UNUSABLE, &changes), &cancel),
     }
 }
 
-/// Entries that are there, and behind them those of which only versions are left.
-fn choices(library: &Library, typed: &str, kept: &[EntryRef]) -> Vec<Choice> {
-    let mut choices = super::complete::over_all(library, typed);
-    let wanted = fold(typed);
-    let gone = kept.iter().filter(|entry| library.resolve(entry).is_none());
-    let gone = gone.filter(|entry| fold(&entry.to_string()).contains(&wanted));
-    let gone: Vec<Choice> = gone
-        .take(MAX_ITEMS)
-        .map(|entry| Choice {
-            name: shorten(&words::gone(entry), MAX_LABEL),
-            value: entry.to_string(),
-        })
-        .collect();
-    // With nothing typed, what is gone is what most people look for here.
-    let room = MAX_ITEMS.saturating_sub(gone.len());
-    choices.truncate(room.max(if wanted.is_empty() { 0 } else { MAX_ITEMS / 2 }));
-    choices.extend(gone);
-    choices.truncate(MAX_ITEMS);
-    choices
+/// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
+/// first, and otherwise what is gone is what most people look for here.
+fn choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
+    let removed = library_of(removed);
+    let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
+    let gone = gone.map(|(rank, found)| {
+        let choice = super::complete::of_any(&found, words::GONE);
+        (order(rank, true), choice)
+    });
+    let there = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let there = there.map(|(rank, found)| {
+        let choice = super::complete::of_any(&found, "");
+        (order(rank, false), choice)
+    });
+    let mut all: Vec<_> = gone.chain(there).collect();
+    all.sort_by_key(|(order, _)| *order);
+    let choices = all.into_iter().map(|(_, choice)| choice);
+    choices.take(MAX_ITEMS).collect()
 }
 
-fn reported(
+/// The place of a suggestion among removed entries and those that are there; the smaller, the better.
+fn order(rank: Rank, is_gone: bool) -> u8 {
+    match (rank, is_gone) {
+        (Rank::Named(Place::Exact), true) => 0,
+        (Rank::Named(Place::Exact), false) => 1,
+        (Rank::Named(_) | Rank::Misspelt(_) | Rank::Text, true) => 2,
+        (_, false) => 3,
+        (Rank::Alike, true) => 4,
+    }
+}
+
+/// Removed entries, so that they are searched as those that are there.
+fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
+    let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+    for (entry, text) in removed {
+        let (id, group) = (entry.entry.clone(), text.group.as_deref());
+        let entries = collections.entry(&entry.collection).or_default();
+        entries.push(Entry {
+            folded: Folded::of(&id, &text.title, &text.keywords, group),
+            title: text.title.clone(),
+            text: text.text.clone(),
+            keywords: text.keywords.clone(),
+            group: text.group.clone(),
+            id,
+            ..Entry::default()
+        });
+    }
+    let collections = collections.into_iter().map(|(name, entries)| {
+        let head = CollectionHead {
+            name: name.to_owned(),
+            ..CollectionHead::default()
+        };
+        Collection::new(head, entries)
+    });
+    Library::new(collections.collect(), Vec::new())
+}
+
+fn report(
     snapshot: &Snapshot,
     entry: &EntryRef,
     text: &str,
     by: u64,
-    passed: bool,
+    reported: Reported,
 ) -> Conclusion {
-    if !passed {
-        let message = pages::notice(words::REPORT_TOO_OFTEN);
-        return Conclusion::of(Reply::private(preview::with_typed(message, text)));
+    let thanks = Reply::private(pages::notice(words::REPORT_THANKS));
+    let refused = |why| {
+        let message = preview::with_typed(pages::notice(why), text);
+        Conclusion::of(Reply::private(message))
+    };
+    match reported {
+        Reported::PassedOn => {}
+        Reported::Again => return Conclusion::of(thanks),
+        Reported::TooOften => return refused(words::REPORT_TOO_OFTEN),
+        Reported::TooMany => return refused(words::REPORTS_TOO_MANY),
     }
     let title = snapshot
         .library
@@ -373,9 +497,8 @@ fn reported(
         rows: vec![Row::Buttons(vec![edit])],
         ..Message::default()
     };
-    let reply = Reply::private(pages::notice(words::REPORT_THANKS));
     Conclusion {
-        reply,
+        reply: thanks,
         announcement: Some(announcement),
         keep: None,
     }
@@ -392,9 +515,13 @@ pub(super) fn refusal_words(refusal: &Refusal) -> &'static str {
         Refusal::ReadOnly => words::refusal::READ_ONLY,
         Refusal::Busy => words::refusal::BUSY,
         Refusal::NoFile => words::refusal::NO_FILE,
-        Refusal::Changed(_) => words::CHANGED_SINCE,
+        Refusal::Changed(None) => words::REMOVED_SINCE,
+        Refusal::Changed(Some(_)) => words::CHANGED_SINCE,
         Refusal::Faulty(_) => words::WOULD_BREAK,
-        Refusal::Impossible(_) => words::FILE_BROKEN,
+        Refusal::Impossible(EditError::Unreadable) => words::refusal::UNREADABLE,
+        Refusal::Impossible(EditError::Missing) => words::refusal::MISSING,
+        Refusal::Impossible(EditError::Exists) => words::refusal::EXISTS,
+        Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
         Refusal::Disk(_) => words::refusal::DISK,
     }
 }
@@ -404,7 +531,7 @@ fn done_words(what: What) -> &'static str {
         What::Removed => words::done::REMOVED,
         What::Added => words::done::ADDED,
         What::Restored => words::done::RESTORED,
-        What::Changed | What::Found => words::done::CHANGED,
+        What::Changed | What::Found | What::Unlinked => words::done::CHANGED,
     }
 }
 
@@ -413,6 +540,6 @@ fn told_words(what: What) -> &'static str {
         What::Removed => words::told::REMOVED,
         What::Added => words::told::ADDED,
         What::Restored => words::told::RESTORED,
-        What::Changed | What::Found => words::told::CHANGED,
+        What::Changed | What::Found | What::Unlinked => words::told::CHANGED,
     }
 }

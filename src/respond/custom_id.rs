@@ -137,12 +137,23 @@ impl Action {
     }
 }
 
-/// The name of the collection that a press is about, without a look whether it is still there;
-/// the bot's own help for what is about none.
-pub fn collection<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
+/// Stands for a member who says what is wrong with a text, where commands are counted.
+pub const REPORT: &str = "report";
+/// Stands for an answer that is taken away, where commands are counted.
+pub const REMOVE: &str = "remove";
+
+/// The command that a press or a form is about: the name of a collection, without a look whether it is
+/// still there, or what the bot itself has for it.
+pub fn command<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
     let mut parts = custom_id.split(':').skip(1);
     match (parts.next(), parts.next()) {
         (Some("help"), _) => words::HELP_COMMAND,
+        (Some("remove"), None) => REMOVE,
+        (Some(verb), _) if verb.len() == 1 || verb == "up" => match Action::decode(custom_id) {
+            Some(Action::Moderate(moderate)) if moderate.is_for_members() => REPORT,
+            Some(_) => words::MODERATION_COMMAND,
+            None => "",
+        },
         (Some("replies"), _) => parts.next().unwrap_or_default(),
         (Some("choose" | "reply"), _) => {
             let chosen = values.first().map_or("", String::as_str);

@@ -4,11 +4,13 @@
 use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
 use super::{
-    Action, Choice, Desk, Input, Modal, Reply, Request, complete, moderate, pages, preview,
+    Action, Button, Choice, Desk, Input, Message, Modal, Reply, Row, complete, moderate, pages,
+    preview,
 };
 use crate::fold::fold;
-use crate::library::EntryRef;
-use crate::limits::{MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, shorten};
+use crate::library::{EntryRef, Library};
+use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_ROW, length, shorten};
+use crate::search;
 use crate::words;
 use crate::words::editing as editing_words;
 use crate::words::editing::command;
@@ -36,20 +38,45 @@ impl Desk<'_> {
                 .find(|(n, _)| n == name)
                 .map(|(_, v)| v.trim())
         };
-        let entry = || EntryRef::parse(value(command::ENTRY).unwrap_or_default(), "");
+        let typed = value(command::ENTRY).unwrap_or_default();
         match subcommand {
-            command::EDIT => self.open(&entry()),
+            command::EDIT => self.with_named(typed, Self::open, Moderate::Open),
             command::NEW => {
                 let collection = value(command::COLLECTION).unwrap_or_default();
                 let collection = collection.strip_prefix('/').unwrap_or(collection);
                 self.open_new(collection, value(command::GROUP))
             }
-            command::REMOVE => self.ask_removal(&entry()),
-            command::HISTORY | command::RESTORE => private_task(Work::Versions(entry())),
+            command::REMOVE => self.with_named(typed, Self::ask_removal, Moderate::AskRemoval),
+            command::HISTORY | command::RESTORE => private_task(Work::Versions {
+                typed: typed.to_owned(),
+                named: self.named_entries(typed),
+            }),
             files::COMMAND => self.exchange(options),
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
         }
+    }
+
+    /// What follows for the entry that was named; of several with this name, a choice.
+    fn with_named(
+        &self,
+        typed: &str,
+        follow: impl Fn(&Self, &EntryRef) -> Reply,
+        offer: impl Fn(EntryRef) -> Moderate,
+    ) -> Reply {
+        match self.named_entries(typed).as_slice() {
+            [] => follow(self, &EntryRef::parse(typed, "")),
+            [one] => follow(self, one),
+            several => {
+                let several: Vec<_> = several.iter().map(|entry| (entry.clone(), None)).collect();
+                Reply::private(which(self.library, &several, offer))
+            }
+        }
+    }
+
+    fn named_entries(&self, typed: &str) -> Vec<EntryRef> {
+        let named = search::named(self.library, typed).into_iter();
+        named.map(|found| found.reference()).collect()
     }
 
     /// Suggestions for the options of the moderators' command; none to anyone else.
@@ -86,7 +113,7 @@ impl Desk<'_> {
                 groups.into_iter().filter(fits).map(plain).collect()
             }
             (command::HISTORY | command::RESTORE, _) => {
-                let work = Work::Entries {
+                let work = Work::Removed {
                     typed: typed.to_owned(),
                 };
                 return Reply::Task(Task {
@@ -117,7 +144,16 @@ impl Desk<'_> {
                 private_task(Work::UndoFile { name, version, by })
             }
             Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
-            Moderate::Remove { entry, shown } => self.remove(entry, *shown),
+            Moderate::AskRemoval(entry) => self.ask_removal(entry),
+            Moderate::Remove {
+                entry,
+                shown,
+                links,
+            } => self.remove(entry, *shown, *links),
+            Moderate::History(entry) => private_task(Work::Versions {
+                typed: entry.to_string(),
+                named: vec![entry.clone()],
+            }),
             Moderate::Look => self.look(values),
             Moderate::Versions(entry) => {
                 let version = values.first().and_then(|value| moderate::version_of(value));
@@ -188,8 +224,14 @@ impl Desk<'_> {
                     .map(|(_, value)| value.trim())
                     .collect::<Vec<_>>();
                 let words = shorten(&words.join("\n"), MAX_REPORT);
-                let (entry, by) = (entry.clone(), self.invocation.user);
-                private_task(Work::Report { entry, words, by })
+                let (id, by) = (self.invocation.id, self.invocation.user);
+                let entry = entry.clone();
+                private_task(Work::Report {
+                    id,
+                    entry,
+                    words,
+                    by,
+                })
             }
             _ => Reply::private(preview::refused(fields)),
         }
@@ -198,7 +240,7 @@ impl Desk<'_> {
     /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
     fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
         let may = if action.is_for_members() {
-            self.invocation.reports
+            self.invocation.reports && self.invocation.counts
         } else {
             self.invocation.moderator
         };
@@ -207,16 +249,6 @@ impl Desk<'_> {
         }
         let can = self.invocation.editing || action.is_for_members();
         (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
-    }
-
-    /// How the reply to a modal arrives: in the private message that opened it, or as a new one.
-    pub(super) fn after(&self) -> Then {
-        match &self.invocation.request {
-            Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
-                Then::Update
-            }
-            _ => Then::Private,
-        }
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
@@ -269,6 +301,40 @@ impl Desk<'_> {
             title: shorten(editing_words::button::REPORT, MAX_MODAL_TITLE),
             inputs: vec![input],
         })
+    }
+}
+
+/// A choice among entries that have the same name; a removed one comes with its title.
+pub(super) fn which(
+    library: &Library,
+    entries: &[(EntryRef, Option<String>)],
+    offer: impl Fn(EntryRef) -> Moderate,
+) -> Message {
+    if entries.is_empty() {
+        return pages::notice(editing_words::NO_ENTRY);
+    }
+    let choice = |(entry, removed): &(EntryRef, Option<String>)| {
+        let title = library
+            .resolve(entry)
+            .map(|(_, found)| found.title.as_str());
+        let title = removed.as_deref().or(title).unwrap_or_default();
+        let gone = if removed.is_some() {
+            editing_words::GONE
+        } else {
+            ""
+        };
+        let name = format!(" ({entry}){gone}");
+        let room = MAX_BUTTON.saturating_sub(length(&name));
+        preview::button(&(shorten(title, room) + &name), "", offer(entry.clone()))
+    };
+    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
+    let rows = buttons
+        .chunks(MAX_ROW)
+        .map(|row| Row::Buttons(row.to_vec()));
+    Message {
+        content: editing_words::WHICH.into(),
+        rows: rows.collect(),
+        ..Message::default()
     }
 }
 

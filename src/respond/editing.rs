@@ -5,7 +5,7 @@
 
 use super::form::Form;
 use super::moderate::{Moderate, Ticket};
-use super::preview::{Objection, button, changed, fenced, now, objected, preview, read, shown};
+use super::preview::{button, fenced, now, read, shown};
 use super::task::{Draft, Task, Then, Unpublished, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
@@ -14,8 +14,8 @@ use crate::content::schema;
 use crate::content::store::Order;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::fold::fold;
-use crate::library::{EntryRef, Library};
-use crate::limits::{MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, shorten};
+use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
 use crate::words::editing as words;
 
 impl Desk<'_> {
@@ -83,12 +83,12 @@ impl Desk<'_> {
             opening,
             page,
         };
-        modal(
-            asks,
-            &words::edit_title(&draft.form.title),
-            &draft.form,
-            page,
-        )
+        let title = match (draft.form.title.trim(), draft.shown) {
+            ("", None) => words::new_title(&draft.collection),
+            ("", Some(_)) => words::edit_title(&draft.entry),
+            (title, _) => words::edit_title(title),
+        };
+        modal(asks, &title, &draft.form, page)
     }
 
     /// Looks at what came back from the modal of an entry.
@@ -137,32 +137,12 @@ impl Desk<'_> {
         }
     }
 
-    /// Keeps a draft, and answers with its preview or with what is wrong.
-    fn review(&self, mut draft: Draft) -> Reply {
-        draft.previewed = false;
-        let message = match preview(self.snapshot, &draft, self.invocation.reports) {
-            Ok(message) => {
-                draft.previewed = true;
-                message
-            }
-            Err(Objection::Changed) => {
-                let message = changed(self.snapshot, &draft);
-                // The message shows how the entry is now, so that is what the next try builds on.
-                draft.shown = shown(self.snapshot, &draft.entry_ref()).map(|shown| shown.0);
-                message
-            }
-            Err(objection) => objected(&draft, &objection),
-        };
-        let then = self.after();
-        let reply = match then {
-            Then::Update => Reply::Update(message),
-            _ => Reply::private(message),
-        };
-        let work = Work::Keep {
-            draft: Box::new(Unpublished::Entry(draft)),
-            then: Box::new(reply),
-        };
-        Reply::Task(Task { work, then })
+    /// Has a draft looked at, which takes too long to do while answering.
+    fn review(&self, draft: Draft) -> Reply {
+        Reply::Task(Task {
+            work: Work::Review(Box::new(Unpublished::Entry(draft))),
+            then: self.invocation.then(),
+        })
     }
 
     pub(super) fn publish(&self) -> Reply {
@@ -210,19 +190,41 @@ impl Desk<'_> {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
         let page = pages::entry(self.library, collection, found, false);
-        let remove = Moderate::Remove {
-            entry: entry.clone(),
-            shown,
+        let leading = self.library.leading_to(entry);
+        let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
+        let remove = |label: &str, links: bool| {
+            let entry = entry.clone();
+            let remove = Moderate::Remove {
+                entry,
+                shown,
+                links,
+            };
+            button(label, "🗑️", remove)
         };
-        let rows = vec![Row::Buttons(vec![
-            button(words::button::REMOVE, "🗑️", remove),
-            button(words::button::CANCEL, "", Moderate::Cancel),
-        ])];
-        Reply::private(Message { rows, ..page }.with_notice(words::REALLY_REMOVE))
+        let mut content = words::really_remove(&found.title, entry);
+        let mut buttons = Vec::new();
+        if leading.is_empty() {
+            buttons.push(remove(words::button::REMOVE, false));
+        } else {
+            let (below, can) = if leading.iter().any(is_broken) {
+                (words::LED_TO_FROM_BROKEN, false)
+            } else {
+                (words::LED_TO_AFTER, true)
+            };
+            let lines = leading_lines(entry, &leading);
+            let room = MAX_CONTENT - length(&content) - length(words::LED_TO) - length(below) - 40;
+            let lines = pages::fitting(&lines, "\n", room);
+            content = format!("{content}\n{}\n{lines}\n{below}", words::LED_TO);
+            buttons.extend(can.then(|| remove(words::button::REMOVE_LINKS, true)));
+            buttons.push(remove(words::button::REMOVE_ONLY, false));
+        }
+        buttons.push(button(words::button::CANCEL, "", Moderate::Cancel));
+        let rows = vec![Row::Buttons(buttons)];
+        Reply::private(Message { rows, ..page }.with_notice(&content))
     }
 
-    pub(super) fn remove(&self, entry: &EntryRef, shown: Fingerprint) -> Reply {
-        let work = Work::Remove(Order {
+    pub(super) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
+        let order = Order {
             edit: Edit {
                 entry: entry.clone(),
                 change: Change::Remove,
@@ -230,9 +232,15 @@ impl Desk<'_> {
             shown: Some(shown),
             by: self.invocation.user,
             what: What::Removed,
-        });
+        };
+        let mut leading = Vec::new();
+        if links {
+            let all = self.library.leading_to(entry).into_iter();
+            let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
+            leading.extend(references.filter(|leading| leading != entry));
+        }
         Reply::Task(Task {
-            work,
+            work: Work::Remove { order, leading },
             then: Then::Update,
         })
     }
@@ -267,6 +275,20 @@ impl Desk<'_> {
             ..Message::default()
         })
     }
+}
+
+/// A line for each way that leads to an entry.
+fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<String> {
+    let lines = leading.iter().flat_map(|(home, entry)| {
+        let reference = EntryRef::new(&home.name, &entry.id);
+        let choices = entry.choices.iter().filter(|choice| choice.to == *target);
+        let title = &entry.title;
+        let choices = choices.map(|choice| words::led_by_choice(&choice.label, title, &reference));
+        let related = entry.related.contains(target);
+        let related = related.then(|| words::led_by_related(title, &reference));
+        choices.chain(related).collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 /// The id of a new entry: its title, as far as that can be one.

@@ -1,14 +1,14 @@
 //! What a whole file changes, or what is wrong with it, before it is published.
 
 use super::moderate::{Moderate, Ticket};
-use super::preview::{button, fenced};
+use super::preview::{button, fenced, fenced_changes};
 use super::task::SentFile;
 use super::{Button, Embed, Message, Row, TextFile, pages};
 use crate::content::compile;
 use crate::content::edit::{entries, file_fingerprint, like, unix};
 use crate::diagnostic::{self, Diagnostic, is_broken};
 use crate::difference;
-use crate::limits::{MAX_CONTENT, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::limits::{MAX_CONTENT, MAX_SECTION, MAX_TEXT, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::editing::button as button_words;
 use crate::words::files as words;
@@ -74,10 +74,11 @@ pub(super) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
 /// What changes in a file: the difference, in full in a file where it is too long, and which texts.
 pub(super) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Message {
     let plain = |text: Option<&str>| unix(text.unwrap_or_default());
-    let lines = difference::lines(&plain(before), &plain(after)).join("\n");
+    let changes = difference::changes(&plain(before), &plain(after));
+    let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
     let mut embed = Embed {
         title: words::DIFFERENCE.into(),
-        description: fenced("diff", &lines, MAX_DIFFERENCE),
+        description,
         ..Embed::default()
     };
     let texts = changed_entries(before, after);
@@ -86,17 +87,22 @@ pub(super) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
         embed.fields.push((format!("{name}.toml"), texts));
     }
     let mut file = None;
-    if length(&lines) > MAX_DIFFERENCE - 20 {
+    if !all {
         embed.footer = words::ALL_IN_FILE.into();
-        file = Some(TextFile {
-            name: words::DIFFERENCE_FILE.into(),
-            text: lines,
-        });
+        file = Some(whole_difference(&changes));
     }
     Message {
         embed: Some(embed),
         file,
         ..Message::default()
+    }
+}
+
+/// All changes, for whoever wants more than fits in a message.
+pub(super) fn whole_difference(changes: &[String]) -> TextFile {
+    TextFile {
+        name: words::DIFFERENCE_FILE.into(),
+        text: changes.join("\n"),
     }
 }
 

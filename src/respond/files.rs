@@ -85,13 +85,8 @@ impl Desk<'_> {
         let Some(sent) = &self.invocation.sent else {
             return Reply::private(pages::notice(words::GONE));
         };
-        let mut sent = sent.clone();
-        let message = review(self.snapshot, &mut sent);
         Reply::Task(Task {
-            work: Work::Keep {
-                draft: Box::new(Unpublished::File(sent)),
-                then: Box::new(Reply::Update(message)),
-            },
+            work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
             then: Then::Update,
         })
     }
@@ -186,7 +181,10 @@ pub(super) fn published(
             kept(&sent, words::CHANGED)
         }
         Err(Refusal::Faulty(_)) => review(snapshot, &mut sent),
-        Err(refusal) => kept(&sent, refusal_words(refusal)),
+        Err(refusal) => {
+            let words = format!("{} {}", refusal_words(refusal), words::FILE_KEPT);
+            kept(&sent, &words)
+        }
     };
     Conclusion {
         keep: Some(Unpublished::File(sent)),
@@ -202,7 +200,10 @@ pub(super) fn undone(
 ) -> Conclusion {
     match result {
         Ok(saved) => {
-            let words = words::restored(name);
+            let words = match saved.after {
+                Some(_) => words::restored(name),
+                None => words::removed_again(name),
+            };
             let mut done = settled(invocation, name, What::Restored, saved, &words);
             if let Reply::Update(message) = done.reply {
                 done.reply = Reply::private(message);
@@ -249,9 +250,9 @@ fn settled(
         ..Message::default()
     };
     let (title, what) = match (&saved.before, &saved.after) {
-        (None, _) => (words::told::ADDED, What::Added.words()),
-        (_, None) => (words::told::REMOVED, What::Removed.words()),
+        (_, None) => (words::told::REMOVED, editing::what::REMOVED_AGAIN),
         _ if what == What::Restored => (words::told::RESTORED, what.words()),
+        (None, _) => (words::told::ADDED, What::Added.words()),
         _ => (words::told::CHANGED, what.words()),
     };
     let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());

@@ -1,7 +1,8 @@
 //! `/zoek`: the entries over all collections that fit a question.
 
 use super::{Choice, Desk, Embed, Menu, Message, Row, Tone, pages};
-use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::fold::fold;
+use crate::library::{Collection, Entry, Library};
 use crate::limits::{MAX_ITEMS, MAX_ROW, MAX_TEXT, length, shorten};
 use crate::search::{self, Found, fragment};
 use crate::words;
@@ -28,29 +29,27 @@ impl Desk<'_> {
             let message = results(words::find::TITLE, &listing, &answer.found);
             return (message, Tone::Public);
         }
-        self.memory.not_found(question);
+        self.not_found(question);
         (near(self.library, question), Tone::Private)
     }
 
     /// The entry that is named by its reference, or by the whole title that it alone has.
     fn named(&self, text: &str) -> Option<(&Collection, &Entry)> {
-        if let Some((collection, entry)) = text.split_once('/')
-            && let Some(found) = self.library.resolve(&EntryRef::new(collection, entry))
-        {
-            return Some(found);
+        let mut named = search::named(self.library, text);
+        let (title, is_reference) = (fold(text), text.contains('/') && named.len() == 1);
+        named.retain(|found| is_reference || found.entry.folded.title() == title);
+        match named.as_slice() {
+            [one] => Some((one.collection, one.entry)),
+            _ => None,
         }
-        let (all, title) = (self.library.collections().iter(), crate::fold::fold(text));
-        let entries = all.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
-        let mut named = entries.filter(|(_, e)| !title.is_empty() && e.folded.title() == title);
-        named.next().filter(|_| named.next().is_none())
     }
 }
 
 /// Suggestions while a question is typed: entries, named so that no two read the same, as a client
 /// picks a choice by its words.
 pub(super) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
-    let found = search::complete(library, typed, MAX_ITEMS);
-    let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
+    let found = search::suggest(library, None, typed, MAX_ITEMS);
+    let items = pages::items(found.iter().map(|(_, f)| (f.collection, f.entry)));
     let choice = |item: super::Item| Choice {
         name: item.label,
         value: item.value,
@@ -85,14 +84,14 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
         color: found.first().and_then(|best| best.collection.color),
         ..Embed::default()
     };
-    let menu = Menu {
+    let menu = Row::menu(Menu {
         placeholder: words::find::MENU.into(),
         asks: super::Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
-    };
+    });
     Message {
         embed: Some(embed),
-        rows: vec![Row::Menu(menu)],
+        rows: menu.into_iter().collect(),
         ..Message::default()
     }
 }

@@ -9,8 +9,9 @@ use super::{Bags, Draw};
 ///
 /// [`super::respond`] itself remembers nothing; without a memory that does, nothing is noted.
 pub trait Memory: Draw {
-    /// Notes that nothing was found for a question. Who asked is not told.
-    fn not_found(&self, _question: &str) {}
+    /// Notes that nothing was found for a question of a member, who counts once a day for it and is
+    /// not remembered longer.
+    fn not_found(&self, _question: &str, _member: u64) {}
 
     /// What was not found, most asked first, with how often; nothing when that is not counted.
     fn missed(&self) -> Option<Vec<(String, u32)>> {

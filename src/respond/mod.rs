@@ -36,17 +36,22 @@ pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
 pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
-pub use moderation::{Refusal, news, refused};
+pub use moderation::{RefusedCommand, news, refusal, refused_commands, unheard_news};
 pub use reply::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
 };
 pub use status::reminder;
 pub use task::{
-    Attachment, Conclusion, Done, Draft, NotFetched, SentFile, Task, Then, Unpublished, Work,
+    Attachment, Conclusion, Done, Draft, NotFetched, Reported, SentFile, Task, Then, Unpublished,
+    Work,
 };
 
 /// What a member did, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about who asks and where"
+)]
 pub struct Invocation {
     /// The interaction, unique at Discord.
     pub id: u64,
@@ -60,6 +65,9 @@ pub struct Invocation {
     pub editing: bool,
     /// Whether members are offered to report what is wrong with a text.
     pub reports: bool,
+    /// Whether moderators may hear of it: it was done just now, and in their own server where they
+    /// have one.
+    pub counts: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
     /// The same for a file that was sent.
@@ -73,6 +81,17 @@ pub struct Invocation {
 }
 
 impl Invocation {
+    /// How the reply to what was typed or sent arrives: in the private message that it was done
+    /// from, or as a new one.
+    fn then(&self) -> Then {
+        match &self.request {
+            Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
+                Then::Update
+            }
+            _ => Then::Private,
+        }
+    }
+
     /// Whether this is a command with which a moderator changes something.
     pub fn edits(&self) -> bool {
         let Request::Command { name, .. } = &self.request else {
@@ -267,7 +286,7 @@ impl Desk<'_> {
             };
             return (message, Tone::Public);
         }
-        self.memory.not_found(value);
+        self.not_found(value);
         let near = search::nearest(self.library, collection, value, MAX_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (pages::did_you_mean(&near, Some(collection)), Tone::Private)
@@ -356,6 +375,13 @@ impl Desk<'_> {
             Reply::Update(self.still_addressed(message))
         } else {
             Reply::private(message)
+        }
+    }
+
+    /// Lets moderators know that nothing was found for a question, where that counts.
+    fn not_found(&self, question: &str) {
+        if self.invocation.counts {
+            self.memory.not_found(question, self.invocation.user);
         }
     }
 

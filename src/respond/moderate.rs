@@ -67,8 +67,16 @@ pub enum Moderate {
     ReviewFile(Ticket),
     /// Undo the change of a whole file that made this version.
     UndoFile { name: String, version: VersionId },
-    /// Remove an entry.
-    Remove { entry: EntryRef, shown: Fingerprint },
+    /// Ask whether an entry is to be removed.
+    AskRemoval(EntryRef),
+    /// Remove an entry, and what leads to it if so wished.
+    Remove {
+        entry: EntryRef,
+        shown: Fingerprint,
+        links: bool,
+    },
+    /// Show the versions of an entry.
+    History(EntryRef),
     /// Leave all as it is.
     Cancel,
     /// Show the version chosen from a menu.
@@ -156,7 +164,13 @@ impl Moderate {
             Self::PublishFile(sent) => format!("{VERSION}:f:{}", short(sent.0)),
             Self::ReviewFile(sent) => format!("{VERSION}:h:{}", short(sent.0)),
             Self::UndoFile { name, version } => format!("{VERSION}:z:{name}:{}", moment(*version)),
-            Self::Remove { entry, shown } => with('k', entry, short(shown.0)),
+            Self::AskRemoval(entry) => with('q', entry, String::new()),
+            Self::Remove {
+                entry,
+                shown,
+                links,
+            } => with(if *links { 'j' } else { 'k' }, entry, short(shown.0)),
+            Self::History(entry) => with('y', entry, String::new()),
             Self::Cancel => format!("{VERSION}:c"),
             Self::Look => format!("{VERSION}:l"),
             Self::Versions(entry) => with('v', entry, String::new()),
@@ -216,10 +230,13 @@ impl Moderate {
                 name: (*name).into(),
                 version: version_of(version)?,
             },
-            ("k", [c, e, shown]) => Self::Remove {
+            ("q", [c, e]) => Self::AskRemoval(entry(c, e)),
+            ("j" | "k", [c, e, shown]) => Self::Remove {
                 entry: entry(c, e),
                 shown: Fingerprint(long(shown)?),
+                links: verb == "j",
             },
+            ("y", [c, e]) => Self::History(entry(c, e)),
             ("c", []) => Self::Cancel,
             ("l", []) => Self::Look,
             ("v", [c, e]) => Self::Versions(entry(c, e)),
@@ -350,10 +367,18 @@ mod tests {
                 name: entry().collection,
                 version,
             },
+            Moderate::AskRemoval(entry()),
             Moderate::Remove {
                 entry: entry(),
                 shown,
+                links: false,
             },
+            Moderate::Remove {
+                entry: entry(),
+                shown,
+                links: true,
+            },
+            Moderate::History(entry()),
             Moderate::Cancel,
             Moderate::Look,
             Moderate::Versions(entry()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Embed, Message};
+use crate::content::edit::file_fingerprint;
 use crate::diagnostic::{self, Diagnostic, is_broken};
 use crate::library::EntryRef;
 use crate::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
@@ -12,18 +13,30 @@ use crate::words::moderation as words;
 /// What happened between two snapshots that the moderation channel should hear of; nothing when
 /// nothing did. Each save gives one message at the most.
 pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
+    unheard_news(before, now, &mut |_| true)
+}
+
+/// The same without what is not new to the channel; `is_new` is asked once of each thing that
+/// happened, by its name.
+pub fn unheard_news(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Option<Message> {
     let mut fields = Vec::new();
-    let repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
+    let mut repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
+    repaired.retain(|file| is_new(&format!("repaired {file}")));
     if !repaired.is_empty() {
         fields.push((words::REPAIRED.into(), listed(&repaired)));
     }
-    let gone = before.map_or_else(Vec::new, |before| gone(before, now));
+    let gone = before.map_or_else(Vec::new, |before| gone(before, now, is_new));
     if !gone.is_empty() {
         fields.push((words::GONE.into(), listed(&gone)));
     }
-    let faults = new_faults(before, now);
+    let faults = new_faults(before, now, is_new);
     let is_empty = now.sources.files.is_empty();
-    let emptied = is_empty && before.is_none_or(|before| !before.sources.files.is_empty());
+    let emptied =
+        is_empty && before.is_none_or(|before| !before.sources.files.is_empty()) && is_new("empty");
     if faults.is_empty() && fields.is_empty() && !emptied {
         return None;
     }
@@ -87,7 +100,7 @@ pub(super) fn without_files(now: &Snapshot) -> String {
 
 /// A command that Discord refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct RefusedCommand {
     /// The command as members see it.
     pub command: String,
     /// Why, in Discord's words.
@@ -97,23 +110,37 @@ pub struct Refusal {
 }
 
 /// What the moderation channel should hear of commands that Discord refuses.
-pub fn refused(refusals: &[Refusal]) -> Message {
-    let line = |refusal: &Refusal| {
-        let Refusal {
+pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
+    let line = |refused: &RefusedCommand| {
+        let RefusedCommand {
             command,
             reason,
             earlier_stays,
-        } = refusal;
+        } = refused;
         // A backtick would end the piece between two of them.
         let reason = shorten(&reason.replace('`', "'"), MAX_HEADING);
-        words::refused(command, &reason, *earlier_stays)
+        words::refused_command(command, &reason, *earlier_stays)
     };
-    let lines: Vec<String> = refusals.iter().map(line).collect();
-    let room = MAX_TEXT - length(words::REFUSED) - FRAME;
+    let lines: Vec<String> = refused.iter().map(line).collect();
+    let room = MAX_TEXT - length(words::REFUSED_COMMAND) - FRAME;
     let lines = super::pages::fitting(&lines, "\n", room);
     let embed = Embed {
-        title: words::REFUSED_TITLE.into(),
-        description: format!("{lines}\n\n{}", words::REFUSED),
+        title: words::REFUSED_COMMAND_TITLE.into(),
+        description: format!("{lines}\n\n{}", words::REFUSED_COMMAND),
+        ..Embed::default()
+    };
+    Message {
+        embed: Some(embed),
+        ..Message::default()
+    }
+}
+
+/// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
+pub fn refusal(what: &str, reason: &str) -> Message {
+    let plain = |text: &str| text.replace('`', "'");
+    let embed = Embed {
+        title: words::NEWS_REFUSED.into(),
+        description: words::refused(&plain(what), &plain(reason)),
         ..Embed::default()
     };
     Message {
@@ -123,11 +150,21 @@ pub fn refused(refusals: &[Refusal]) -> Message {
 }
 
 /// The errors of files that were not broken in just this way before.
-fn new_faults(before: Option<&Snapshot>, now: &Snapshot) -> Vec<Diagnostic> {
+fn new_faults(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Vec<Diagnostic> {
     let files = now.sources.files.iter().enumerate();
     let news = files.filter(|(index, file)| {
         let was = before.and_then(|b| b.sources.files.iter().find(|f| f.name == file.name));
-        is_broken(&now.diagnostics, *index) && was.is_none_or(|was| was.content != file.content)
+        is_broken(&now.diagnostics, *index)
+            && was.is_none_or(|was| was.content != file.content)
+            && is_new(&format!(
+                "broken {} {:08x}",
+                file.path,
+                file_fingerprint(file.text()).0
+            ))
     });
     let news: BTreeSet<usize> = news.map(|(index, _)| index).collect();
     now.diagnostics
@@ -148,8 +185,8 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
         .collect()
 }
 
-/// Entries that answered and no longer do, other than by an edit.
-fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
+/// Entries that answered and no longer do, other than by an edit: that was told by whoever made it.
+fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool) -> Vec<String> {
     let collections = before.library.collections().iter();
     let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
     entries
@@ -159,7 +196,10 @@ fn gone(before: &Snapshot, now: &Snapshot) -> Vec<String> {
                 .and_then(|c| c.entry(&e.id))
                 .is_none()
         })
-        .filter(|(c, e)| !now.removed.contains(&EntryRef::new(&c.name, &e.id)))
+        .filter(|(c, e)| {
+            let entry = EntryRef::new(&c.name, &e.id);
+            is_new(&format!("gone {entry}")) && !now.removed.contains(&entry)
+        })
         .map(|(c, e)| format!("{} ({}/{})", e.title, c.name, e.id))
         .collect()
 }

@@ -84,25 +84,19 @@ pub(super) fn overview(collection: &Collection, page: usize) -> Message {
     )
     .trim()
     .into();
-    let mut rows = Vec::new();
-    if !entries.is_empty() {
-        let items = entries
+    let menu = Row::menu(Menu {
+        placeholder: words::MENU_ENTRIES.into(),
+        items: entries
             .iter()
             .map(|entry| item(collection, entry))
-            .collect();
-        rows.push(Row::Menu(Menu {
-            placeholder: words::MENU_ENTRIES.into(),
-            items,
-            asks: Action::Choose,
-        }));
-    }
-    let buttons = overview_buttons(collection, page, pages.len());
-    if !buttons.is_empty() {
-        rows.push(Row::Buttons(buttons));
-    }
+            .collect(),
+        asks: Action::Choose,
+    });
+    let buttons = Row::buttons(overview_buttons(collection, page, pages.len()));
     Message {
         embed: Some(embed),
-        rows,
+        rows: menu.into_iter().chain(buttons).collect(),
+        about: Some(EntryRef::new(&collection.name, "")),
         ..Message::default()
     }
 }
@@ -237,7 +231,7 @@ fn entry_page(
     if entry.choices.is_empty() {
         rows.extend(related_row(library, entry));
     }
-    rows.push(Row::Buttons(entry_buttons(
+    rows.extend(Row::buttons(entry_buttons(
         collection,
         entry,
         place,
@@ -247,6 +241,7 @@ fn entry_page(
     Message {
         embed: Some(entry_embed(collection, entry, place)),
         rows,
+        about: Some(EntryRef::new(&collection.name, &entry.id)),
         ..Message::default()
     }
 }
@@ -300,7 +295,7 @@ fn link_rows(entry: &Entry) -> Vec<Row> {
     entry
         .links
         .chunks(MAX_ROW)
-        .map(|links| Row::Buttons(links.iter().map(open).collect()))
+        .filter_map(|links| Row::buttons(links.iter().map(open).collect()))
         .collect()
 }
 
@@ -314,16 +309,13 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
     let mut seen = std::collections::HashSet::new();
     let differ = home.open_with == OpenWith::Guide
         && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
-    if choices.is_empty() {
-        return None;
-    }
     if differ && choices.len() <= MAX_ROW {
         let button = |(choice, _): &(&Choice, _)| Button {
             label: choice.label.clone(),
             emoji: None,
             does: Press::Ask(Action::Show(choice.to.clone())),
         };
-        return Some(Row::Buttons(choices.iter().map(button).collect()));
+        return Row::buttons(choices.iter().map(button).collect());
     }
     let mut items: Vec<Item> = Vec::new();
     for (choice, (collection, entry)) in choices {
@@ -336,21 +328,20 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
             items.push(item);
         }
     }
-    Some(Row::Menu(Menu {
+    Row::menu(Menu {
         placeholder: words::MENU_CHOICES.into(),
         asks: Action::Choose,
         items,
-    }))
+    })
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     let related = entry.related.iter().filter_map(|r| library.resolve(r));
-    let menu = Menu {
+    Row::menu(Menu {
         placeholder: words::MENU_RELATED.into(),
         asks: Action::Choose,
         items: items(related),
-    };
-    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+    })
 }
 
 /// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
@@ -447,21 +438,18 @@ pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
         emoji: entry.emoji.clone(),
         does: Press::Ask(Action::Show(EntryRef::new(&collection.name, &entry.id))),
     };
-    let mut rows = Vec::new();
-    if !near.is_empty() {
-        rows.push(Row::Buttons(near.iter().map(show).collect()));
-    }
-    if let Some(collection) = home {
+    let overview = home.map(|collection| {
         let list = Action::Overview {
             collection: collection.name.clone(),
             page: 0,
         };
-        let overview = button(words::button::OVERVIEW, "📋", Press::Ask(list));
-        rows.push(Row::Buttons(vec![overview]));
-    }
+        button(words::button::OVERVIEW, "📋", Press::Ask(list))
+    });
+    let near = Row::buttons(near.iter().map(show).collect());
+    let overview = Row::buttons(overview.into_iter().collect());
     Message {
         embed: Some(embed),
-        rows,
+        rows: near.into_iter().chain(overview).collect(),
         ..Message::default()
     }
 }
@@ -517,15 +505,9 @@ pub(super) fn help(library: &Library) -> Message {
                 does: Press::Ask(list),
             }
         });
-    let buttons: Vec<Button> = open.collect();
-    let rows = if buttons.is_empty() {
-        Vec::new()
-    } else {
-        vec![Row::Buttons(buttons)]
-    };
     Message {
         embed: Some(embed),
-        rows,
+        rows: Row::buttons(open.collect()).into_iter().collect(),
         ..Message::default()
     }
 }

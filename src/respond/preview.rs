@@ -1,5 +1,6 @@
 //! Drafts as members will see them, and what stands in their way.
 
+use super::conclude::refusal_words;
 use super::form::Form;
 use super::form_text::FormFault;
 use super::moderate::Moderate;
@@ -9,6 +10,7 @@ use crate::content::compile;
 use crate::content::edit::{
     Change, Edit, EntryText, Fingerprint, apply, fingerprint, lines_of, text_of,
 };
+use crate::content::store::Refusal;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{EntryRef, Library};
 use crate::limits::{MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten};
@@ -52,16 +54,30 @@ pub(super) enum Objection {
     Changed,
     /// Nothing is different.
     Nothing,
-    /// The file cannot be edited.
-    File,
+    /// It cannot be made, for this reason.
+    Refused(&'static str),
+}
+
+/// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
+pub(super) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> Message {
+    draft.previewed = false;
+    match preview(snapshot, draft, reports) {
+        Ok(message) => {
+            draft.previewed = true;
+            message
+        }
+        Err(Objection::Changed) => {
+            let message = changed(snapshot, draft);
+            // The message shows how the entry is now, so that is what the next try builds on.
+            draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
+            message
+        }
+        Err(objection) => objected(draft, &objection),
+    }
 }
 
 /// The draft as members will see it.
-pub(super) fn preview(
-    snapshot: &Snapshot,
-    draft: &Draft,
-    reports: bool,
-) -> Result<Message, Objection> {
+fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
     let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
@@ -77,7 +93,8 @@ pub(super) fn preview(
         change,
     };
     let after = with_change(snapshot, &edit)?;
-    let message = as_members_see(&after.library, &entry, reports).ok_or(Objection::File)?;
+    let message = as_members_see(&after.library, &entry, reports)
+        .ok_or(Objection::Refused(words::refusal::UNREADABLE))?;
     let notice = match after.warnings.as_slice() {
         [] => words::PREVIEW.to_owned(),
         warnings => {
@@ -128,9 +145,7 @@ pub(super) fn with_decision(
         page.rows.truncate(MAX_ROWS - 1);
         notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
     }
-    if !buttons.is_empty() {
-        page.rows.push(Row::Buttons(buttons));
-    }
+    page.rows.extend(Row::buttons(buttons));
     page.content = noticed(&notice, difference);
     page
 }
@@ -140,7 +155,7 @@ pub(super) fn noticed(notice: &str, difference: &[String]) -> String {
         return notice.to_owned();
     }
     let room = MAX_CONTENT - length(notice) - 1;
-    format!("{notice}\n{}", fenced("diff", &difference.join("\n"), room))
+    format!("{notice}\n{}", fenced_changes(difference, room).0)
 }
 
 /// The buttons to the modals that hold what did not fit in the first.
@@ -167,8 +182,9 @@ struct After {
 /// What there is when an edit were published.
 fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let name = &edit.entry.collection;
-    let old = source_text(snapshot, name).ok_or(Objection::File)?;
-    let new = apply(old, edit).map_err(|_| Objection::File)?;
+    let old = source_text(snapshot, name).ok_or(Objection::Refused(words::refusal::NO_FILE))?;
+    let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
+    let new = apply(old, edit).map_err(refused)?;
     if new == old {
         return Err(Objection::Nothing);
     }
@@ -233,23 +249,29 @@ pub(super) fn restored(
     entry: &EntryRef,
     lines: &str,
     reports: bool,
-) -> Option<Message> {
+) -> Result<Message, Objection> {
     let edit = Edit {
         entry: entry.clone(),
         change: Change::PutBack(lines.to_owned()),
     };
-    match with_change(snapshot, &edit) {
+    let page = match with_change(snapshot, &edit) {
         Ok(after) => as_members_see(&after.library, entry, reports),
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
-        Err(_) => None,
-    }
+        Err(objection) => return Err(objection),
+    };
+    page.ok_or(Objection::Refused(words::refusal::UNREADABLE))
 }
 
 /// What went and what came, in words.
 pub(super) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> {
     let text = |form: Option<&Form>| form.map(Form::as_text).unwrap_or_default();
-    let lines = difference::lines(&text(old), &text(new));
-    lines.into_iter().filter(|line| line.len() > 2).collect()
+    let changes = difference::changes(&text(old), &text(new)).into_iter();
+    // A form's texts are parted by empty lines, which are nobody's change.
+    let said = changes.map(|change| {
+        let lines = change.lines().filter(|line| line.len() > 2);
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    said.filter(|change| !change.is_empty()).collect()
 }
 
 /// The draft with what is wrong with it.
@@ -259,7 +281,9 @@ pub(super) fn objected(draft: &Draft, objection: &Objection) -> Message {
         Objection::Faults(faults) => (words::FAULTY, faults.iter().map(fault).collect()),
         Objection::Changed => (words::CHANGED, Vec::new()),
         Objection::Nothing => (words::NOTHING_CHANGED, Vec::new()),
-        Objection::File => (words::FILE_BROKEN, Vec::new()),
+        Objection::Refused(reason) => {
+            return kept(draft, &format!("{reason} {}", words::TEXT_KEPT));
+        }
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
     kept(draft, format!("{notice}\n{reasons}").trim_end())
@@ -355,6 +379,34 @@ pub(super) fn fenced(kind: &str, text: &str, room: usize) -> String {
     let text = text.replace("```", "'''");
     let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + 8));
     format!("```{kind}\n{text}\n```")
+}
+
+/// Changes in a block of their own, of at most `room` characters: whole ones, and how many there was
+/// no room for. Tells whether all are there.
+pub(super) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) {
+    /// What the fences take.
+    const FRAME: usize = 12;
+    /// What the words for those left out take.
+    const MORE: usize = 60;
+    let room = room.saturating_sub(FRAME);
+    let size = |change: &String| length(change) + 1;
+    let all = changes.iter().map(size).sum::<usize>() <= room + 1;
+    let mut left = if all {
+        room + 1
+    } else {
+        room.saturating_sub(MORE)
+    };
+    let fits = |change: &&String| {
+        let fits = size(change) <= left;
+        left -= if fits { size(change) } else { 0 };
+        fits
+    };
+    let mut shown: Vec<String> = changes.iter().filter(fits).cloned().collect();
+    if !all {
+        let more = words::more_changes(changes.len() - shown.len(), shown.len());
+        shown.push(more);
+    }
+    (fenced("diff", &shown.join("\n"), room + FRAME), all)
 }
 
 pub(super) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {

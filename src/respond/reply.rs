@@ -2,6 +2,7 @@
 
 use super::custom_id::Action;
 use super::task::Task;
+use crate::library::EntryRef;
 
 /// An answer to one interaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub struct Message {
     pub rows: Vec<Row>,
     /// A file that goes with it.
     pub file: Option<TextFile>,
+    /// The text it shows, or the collection when its entry has no name; only to say which one it is
+    /// about.
+    pub about: Option<EntryRef>,
 }
 
 /// A file of text.
@@ -104,6 +108,18 @@ pub enum Row {
     Buttons(Vec<Button>),
     /// A menu to choose one of up to 25 from.
     Menu(Menu),
+}
+
+impl Row {
+    /// A row of these buttons, if there are any: Discord refuses a row without.
+    pub(super) fn buttons(buttons: Vec<Button>) -> Option<Self> {
+        (!buttons.is_empty()).then_some(Self::Buttons(buttons))
+    }
+
+    /// A row with this menu, if there is anything to choose: Discord refuses a menu without.
+    pub(super) fn menu(menu: Menu) -> Option<Self> {
+        (!menu.items.is_empty()).then_some(Self::Menu(menu))
+    }
 }
 
 /// A button.

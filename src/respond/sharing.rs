@@ -47,12 +47,13 @@ pub(super) fn removed() -> Message {
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
 pub(super) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
-    let found = match answer.found.as_slice() {
-        [] => search::complete(library, "", MAX_ITEMS),
-        _ => answer.found,
-    };
+    let mut found = answer.found;
+    if found.is_empty() {
+        let first = search::suggest(library, None, "", MAX_ITEMS).into_iter();
+        found = first.map(|(_, found)| found).collect();
+    }
     let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
-    choice_of(library, to, items, Vec::new())
+    choice_of(library, to, words::reply_intro(to), items, Vec::new())
 }
 
 /// The same, from one collection; `page` counts from 0.
@@ -71,33 +72,38 @@ pub(super) fn choice_from(
         let next = list(to, collection, page + 1);
         turn.push(pages::button(crate::words::button::NEXT_PAGE, "▶️", next));
     }
-    choice_of(library, to, items, turn)
+    let intro = words::reply_intro_from(to, &collection.title);
+    choice_of(library, to, intro, items, turn)
 }
 
-fn choice_of(library: &Library, to: u64, items: Vec<super::Item>, turn: Vec<Button>) -> Message {
+fn choice_of(
+    library: &Library,
+    to: u64,
+    intro: String,
+    items: Vec<super::Item>,
+    turn: Vec<Button>,
+) -> Message {
     let embed = Embed {
         title: words::REPLY_TITLE.into(),
-        description: words::reply_intro(to),
+        description: intro,
         ..Embed::default()
     };
-    let mut rows = Vec::new();
-    if !items.is_empty() {
-        rows.push(Row::Menu(Menu {
-            placeholder: words::REPLY_MENU.into(),
-            asks: Action::ReplyWith { to },
-            items,
-        }));
-    }
-    if !turn.is_empty() {
-        rows.push(Row::Buttons(turn));
-    }
+    let menu = Row::menu(Menu {
+        placeholder: words::REPLY_MENU.into(),
+        asks: Action::ReplyWith { to },
+        items,
+    });
+    let mut rows: Vec<Row> = menu.into_iter().chain(Row::buttons(turn)).collect();
     let open = library.collections().iter().map(|collection| Button {
         label: shorten(&collection.title, MAX_BUTTON),
         emoji: None,
         does: list(to, collection, 0),
     });
     let open: Vec<Button> = open.take((MAX_ROWS - rows.len()) * MAX_ROW).collect();
-    rows.extend(open.chunks(MAX_ROW).map(|row| Row::Buttons(row.to_vec())));
+    rows.extend(
+        open.chunks(MAX_ROW)
+            .filter_map(|row| Row::buttons(row.to_vec())),
+    );
     Message {
         embed: Some(embed),
         rows,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::form::Form;
 use super::moderate::Ticket;
 use super::reply::{Message, Reply};
-use crate::content::edit::Fingerprint;
+use crate::content::edit::{EntryText, Fingerprint};
 use crate::content::history::{Version, VersionId};
 use crate::content::store::{FileOrder, Order, Refusal, Saved};
 use crate::library::EntryRef;
@@ -37,13 +37,8 @@ pub enum Then {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Keep what somebody typed or sent, and then give this reply.
-    Keep {
-        /// What was typed or sent.
-        draft: Box<Unpublished>,
-        /// The reply.
-        then: Box<Reply>,
-    },
+    /// Look at what somebody typed or sent as it would be published, and keep it.
+    Review(Box<Unpublished>),
     /// Publish what somebody typed.
     Publish {
         /// What was typed.
@@ -75,7 +70,12 @@ pub enum Work {
         by: u64,
     },
     /// Remove an entry.
-    Remove(Order),
+    Remove {
+        /// The removal.
+        order: Order,
+        /// The entries from which what leads to it is taken out.
+        leading: Vec<EntryRef>,
+    },
     /// Bring a version of an entry back.
     Restore {
         /// The entry.
@@ -96,12 +96,17 @@ pub enum Work {
         /// Who wants it.
         by: u64,
     },
-    /// Read the versions of an entry.
-    Versions(EntryRef),
+    /// Read the versions of the entry that was named, also when it was removed.
+    Versions {
+        /// What was typed.
+        typed: String,
+        /// The entries of this name that are there.
+        named: Vec<EntryRef>,
+    },
     /// Read one version of an entry.
     Version(EntryRef, VersionId),
-    /// Read of which entries there are versions.
-    Entries {
+    /// Read which entries were removed.
+    Removed {
         /// What was typed so far.
         typed: String,
     },
@@ -113,6 +118,8 @@ pub enum Work {
     PauseWeekly(bool),
     /// Pass on what a member wrote, unless they write too often.
     Report {
+        /// The interaction in which they did, unique at Discord.
+        id: u64,
         /// The entry it is about.
         entry: EntryRef,
         /// What they wrote.
@@ -125,24 +132,41 @@ pub enum Work {
 /// What came of the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
-    /// It is kept, at least in memory.
-    Kept,
+    /// There was nothing to do but what [`super::conclude`] does.
+    Nothing,
     /// A file is here, or not.
     Fetched(Result<Vec<u8>, NotFetched>),
     /// It was published, or not.
     Published(Result<Saved, Refusal>),
-    /// The versions, the latest first.
-    Versions(Vec<Version>),
-    /// The entries.
-    Entries(Vec<EntryRef>),
+    /// The version asked for.
+    Version(Version),
+    /// The versions of an entry, the latest first.
+    Versions(EntryRef, Vec<Version>),
+    /// The entries that have the name, none or more than one; a removed one with its title.
+    Several(Vec<(EntryRef, Option<String>)>),
+    /// The removed entries, as they last were.
+    Removed(Vec<(EntryRef, EntryText)>),
     /// Whether the files could be read.
     Reloaded(bool),
     /// Whether what was asked for could be written down.
     Noted(bool),
-    /// Whether it was passed on.
-    Reported(bool),
+    /// What became of a report.
+    Reported(Reported),
     /// The version asked for is no longer kept.
     Gone,
+}
+
+/// What becomes of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// It is passed on.
+    PassedOn,
+    /// It came before, and was passed on then.
+    Again,
+    /// Its author reported a few times just now.
+    TooOften,
+    /// Many members report at once.
+    TooMany,
 }
 
 /// What follows from work that was done.

@@ -148,11 +148,11 @@ impl Desk<'_> {
     fn options(&self, words: &str, n: u32) -> Message {
         let ticket = Ticket::of_text(words);
         let near = search::nearest_of_all(self.library, words, MAX_ITEMS);
-        let mut rows = vec![Row::Menu(Menu {
+        let keyword = Row::menu(Menu {
             placeholder: words::MENU_KEYWORD.into(),
             items: pages::items(near.iter().map(|f| (f.collection, f.entry))),
             asks: Upkeep::Keyword(ticket).into(),
-        })];
+        });
         let collections = self.library.collections().iter();
         let write = collections
             .filter(|c| c.open_with != OpenWith::Guide)
@@ -164,17 +164,15 @@ impl Desk<'_> {
                 let label = shorten(&words::write_new(&c.name), MAX_BUTTON);
                 button(&label, "✏️", Moderate::Upkeep(write))
             });
-        rows.push(Row::Buttons(write.take(MAX_ROW).collect()));
-        rows.push(Row::Buttons(vec![
+        let write = Row::buttons(write.take(MAX_ROW).collect());
+        let leave = Row::buttons(vec![
             button(
                 words::FORGET,
                 "🗑️",
                 Moderate::Upkeep(Upkeep::Forget(ticket)),
             ),
             button(words::BACK, "", Moderate::Upkeep(Upkeep::Status)),
-        ]));
-        rows.retain(|row| !matches!(row, Row::Buttons(buttons) if buttons.is_empty()));
-        rows.retain(|row| !matches!(row, Row::Menu(menu) if menu.items.is_empty()));
+        ]);
         let embed = Embed {
             title: words::MISSED.into(),
             description: words::missed(words, n),
@@ -182,7 +180,7 @@ impl Desk<'_> {
         };
         Message {
             embed: Some(embed),
-            rows,
+            rows: keyword.into_iter().chain(write).chain(leave).collect(),
             ..Message::default()
         }
     }

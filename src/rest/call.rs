@@ -41,7 +41,7 @@ pub(super) struct Call {
 pub(super) enum Kind {
     /// Does the same when it is sent twice.
     Repeatable,
-    /// Would do it twice when it is sent twice.
+    /// Would do it twice when it is sent twice, so that whoever wants it decides about a next time.
     Once,
     /// The answer to an interaction, of which Discord takes only the first.
     Callback,
@@ -76,6 +76,9 @@ impl Rest {
                     return Ok(Vec::new());
                 }
                 Err(Trouble::Lasting(error)) => return Err(error),
+                Err(Trouble::Passing(error, _)) if call.kind == Kind::Once && !error.is_limit() => {
+                    return Err(error);
+                }
                 Err(Trouble::Passing(error, wait)) => (error, wait),
             };
             let wait = wait.unwrap_or_else(|| backoff.failed());
@@ -146,12 +149,9 @@ impl Rest {
             return Err(Trouble::Lasting(Error::TokenRefused));
         }
         // A refusal that quotes the request would take its tokens into the log.
-        let explanation = if self.is_quoted(call, &body) {
-            &[]
-        } else {
-            &body[..]
-        };
-        Err(Trouble::Lasting(Error::refused(route, status, explanation)))
+        let is_secret = |text: &str| self.is_quoted(call, text.as_bytes());
+        let error = Error::refused(route, status, &body, is_secret);
+        Err(Trouble::Lasting(error))
     }
 
     /// Whether the bot's token, or that of the interaction in the path, is in a text.
@@ -228,11 +228,7 @@ impl Call {
         if error.is_connect() {
             return Trouble::Passing(Error::Unreached { route, cause }, None);
         }
-        let unavailable = Error::Unavailable { route, cause };
-        match self.kind {
-            Kind::Once => Trouble::Lasting(unavailable),
-            Kind::Repeatable | Kind::Callback => Trouble::Passing(unavailable, None),
-        }
+        Trouble::Passing(Error::Unavailable { route, cause }, None)
     }
 
     /// No answer came in time.

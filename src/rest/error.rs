@@ -8,6 +8,8 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::limits::shorten;
+
 /// Why a call failed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Error {
@@ -69,6 +71,9 @@ const UNKNOWN_INTERACTION: u64 = 10062;
 /// The most of Discord's explanations that are shown.
 const MAX_REASONS: usize = 5;
 
+/// The longest explanation that is shown, in characters.
+const MAX_REASON: usize = 200;
+
 /// The body of a refusal.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -79,13 +84,20 @@ struct Refusal {
 }
 
 impl Error {
-    pub(super) fn refused(route: &'static str, status: StatusCode, body: &[u8]) -> Self {
+    /// What Discord says in `body`, without what it quotes there, and without whatever `is_secret`.
+    pub(super) fn refused(
+        route: &'static str,
+        status: StatusCode,
+        body: &[u8],
+        is_secret: impl Fn(&str) -> bool,
+    ) -> Self {
         let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
-        let mut reasons = explained(&refusal.errors);
-        reasons.insert(0, refusal.message);
+        let mut reasons = explained(&refusal.errors, &is_secret);
+        reasons.insert(0, unquoted(&refusal.message));
+        reasons.retain(|reason| !is_secret(reason));
         let errors = refusal.errors.as_object().into_iter().flatten();
         let items = errors.filter_map(|(key, errors)| {
-            let reasons = explained(errors);
+            let reasons = explained(errors, &is_secret);
             Some((key.parse().ok()?, joined(reasons)))
         });
         Self::Refused {
@@ -102,6 +114,23 @@ impl Error {
         match self {
             Self::Limited { retry_after, .. } => *retry_after,
             _ => Duration::ZERO,
+        }
+    }
+
+    pub(super) fn is_limit(&self) -> bool {
+        matches!(self, Self::Limited { .. })
+    }
+
+    /// What Discord has against the content of the request, if that is what it refuses: something
+    /// else in its place may be taken.
+    pub fn against_content(&self) -> Option<&str> {
+        match self {
+            Self::Refused {
+                status: 400 | 413,
+                detail,
+                ..
+            } if !self.is_already_answered() => Some(detail),
+            _ => None,
         }
     }
 
@@ -133,9 +162,10 @@ fn joined(mut reasons: Vec<String>) -> String {
     reasons.join("; ")
 }
 
-fn explained(errors: &Value) -> Vec<String> {
+fn explained(errors: &Value, is_secret: impl Fn(&str) -> bool) -> Vec<String> {
     let mut reasons = Vec::new();
     explain(errors, &mut Vec::new(), &mut reasons);
+    reasons.retain(|reason| !is_secret(reason));
     reasons
 }
 
@@ -146,16 +176,52 @@ fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
         if key == "_errors" {
             let messages = value.as_array().into_iter().flatten();
             let messages = messages.filter_map(|error| error["message"].as_str());
-            reasons.extend(messages.map(|message| match place.as_slice() {
-                [] => message.to_owned(),
-                place => format!("{}: {message}", place.join(".")),
-            }));
+            reasons.extend(
+                messages
+                    .map(unquoted)
+                    .map(|message| match place.as_slice() {
+                        [] => message,
+                        place => format!("{}: {message}", place.join(".")),
+                    }),
+            );
         } else {
             place.push(key.clone());
             explain(value, place, reasons);
             place.pop();
         }
     }
+}
+
+/// A message of Discord without what stands between quotes, which can be what a member typed. From the
+/// first quote to the last of its kind, as what is quoted may have quotes in it.
+fn unquoted(message: &str) -> String {
+    let message = shorten(message, MAX_REASON);
+    let mut kept = String::new();
+    let mut rest = message.as_str();
+    while let Some((at, closing)) = opening_quote(rest) {
+        kept += &rest[..at];
+        kept.push('…');
+        let quoted = &rest[at..];
+        let end = quoted.rfind(closing).filter(|end| *end > 0);
+        rest = end.map_or("", |end| &quoted[end + closing.len_utf8()..]);
+    }
+    kept + rest
+}
+
+/// Where something quoted begins, and what it ends with.
+fn opening_quote(text: &str) -> Option<(usize, char)> {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' | '`' => return Some((at, c)),
+            '\'' if !before.is_alphanumeric() => return Some((at, c)),
+            '“' | '„' => return Some((at, '”')),
+            '‘' => return Some((at, '’')),
+            '«' => return Some((at, '»')),
+            _ => before = c,
+        }
+    }
+    None
 }
 
 /// The innermost reason of a failed request; the outer ones hold the address.
@@ -212,5 +278,42 @@ impl fmt::Display for Error {
                 write!(f, "{route}: the answer could not be read: {cause}")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use serde_json::json;
+
+    use super::Error;
+
+    #[test]
+    fn a_refusal_gives_its_reason_and_nothing_that_it_quotes() {
+        let body = json!({
+            "code": 50035, "message": "Invalid Form Body",
+            "errors": { "data": {
+                "components": { "1": { "components": { "_errors": [
+                    { "code": "BASE_TYPE_BAD_LENGTH", "message": "Must be between 1 and 5 in length." },
+                ] } } },
+                "content": { "_errors": [
+                    { "message": "Value \"zei \"geheim\" hier\" can't be 'geheim' or (“geheim”)." },
+                    { "message": "het-token" },
+                ] },
+            } },
+        });
+        let error = Error::refused(
+            "POST /x",
+            StatusCode::BAD_REQUEST,
+            body.to_string().as_bytes(),
+            |text| text.contains("het-token"),
+        );
+        assert_eq!(
+            error.to_string(),
+            "POST /x: Discord answered 400 (code 50035): Invalid Form Body; \
+             data.components.1.components: Must be between 1 and 5 in length.; \
+             data.content: Value … can't be … or (…)."
+        );
+        assert!(error.against_content().is_some());
     }
 }

@@ -61,7 +61,7 @@ pub struct Weekly {
 /// The file's name in the state folder.
 const FILE: &str = "tip-van-de-week.json";
 /// How long to wait before a post is tried again.
-const AGAIN_AFTER: Duration = Duration::from_secs(15);
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The longest sleep, so that a changed clock is noticed.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 

@@ -59,6 +59,10 @@ pub mod button {
     pub const CANCEL: &str = "Niet doen";
     /// Removes an entry.
     pub const REMOVE: &str = "Ja, verwijder";
+    /// The same beside [`REMOVE_LINKS`].
+    pub const REMOVE_ONLY: &str = "Verwijder";
+    /// Removes an entry, and what leads to it.
+    pub const REMOVE_LINKS: &str = "Verwijder, ook de verwijzingen";
     /// Brings a version back.
     pub const RESTORE: &str = "Zet terug";
     /// Undoes a change.
@@ -83,6 +87,10 @@ pub const ROWS_LEFT_OUT: &str =
 pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
 /// When the entry was changed by someone else.
 pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Ga verder met je eigen tekst via de knop, of laat het zo.";
+/// When an entry was removed since a button was shown.
+pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
+/// When an entry that is to be removed is not there.
+pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
 /// When an entry was changed since a button was shown.
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
 /// When an edit changes nothing.
@@ -117,14 +125,22 @@ pub const CANCELLED: &str = "Goed, er is niets veranderd.";
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
 /// When there is nothing to do.
 pub const ALREADY_SO: &str = "Zo staat het er al.";
-/// Before an entry is removed.
-pub const REALLY_REMOVE: &str =
-    "Wil je deze tekst echt verwijderen? Terugzetten kan later met `/moderatie herstel`.";
+/// Above what leads to an entry that is to be removed.
+pub const LED_TO: &str = "Naar deze tekst wordt verwezen:";
+/// Below it.
+pub const LED_TO_AFTER: &str = "Verwijder je alleen de tekst, dan zien leden die verwijzingen niet meer, maar staan ze nog wel in de bestanden.";
+/// Below it, when one of those files cannot be changed.
+pub const LED_TO_FROM_BROKEN: &str =
+    "Die verwijzingen kan ik nu niet weghalen, want in een van die bestanden staat een fout.";
+/// When several entries have the name that was typed, or when none has.
+pub const WHICH: &str = "Er zijn meer teksten met deze naam. Welke bedoel je?";
 /// When a change would break the file.
 pub const WOULD_BREAK: &str =
     "Dat kan niet, want dan klopt het bestand niet meer. Er is niets veranderd.";
 /// When a version is no longer kept.
 pub const VERSION_GONE: &str = "Deze versie bewaar ik niet meer.";
+/// Above the list of versions when there is none to go back to.
+pub const ONLY_NOW: &str = "Er is nog geen andere versie die je kunt terugzetten.";
 /// When there are no versions.
 pub const NO_HISTORY: &str =
     "Deze tekst is nog niet veranderd in Discord, dus er zijn geen eerdere versies.";
@@ -150,6 +166,8 @@ pub const NO_EDITING: &str = "Teksten veranderen kan hier niet.";
 pub const REPORT_THANKS: &str = "Dank je wel! De moderatoren kijken ernaar.";
 /// To a member who reports too often.
 pub const REPORT_TOO_OFTEN: &str = "Je hebt net al een paar berichten gestuurd. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
+/// To a member who reports something while many others do.
+pub const REPORTS_TOO_MANY: &str = "Er komen nu heel veel berichten tegelijk binnen, dus dit bericht is niet doorgegeven. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
 /// The heading of a report.
 pub const REPORT_TITLE: &str = "💬 Een lid schrijft over een tekst";
 
@@ -168,21 +186,61 @@ pub fn part(n: usize) -> String {
     format!("Deel {n}")
 }
 
+/// Where what somebody typed was not published, and is not lost.
+pub const TEXT_KEPT: &str = "Je tekst is bewaard.";
+
+/// "Wil je **Eén doel** (`tips/een-doel`) echt verwijderen?".
+pub fn really_remove(title: &str, entry: &impl Display) -> String {
+    format!(
+        "Wil je **{title}** (`{entry}`) echt verwijderen? Terugzetten kan later met `/moderatie herstel`."
+    )
+}
+
+/// That an entry has another among what to read next.
+pub fn led_by_related(title: &str, entry: &impl Display) -> String {
+    format!("- ‘Lees ook’ bij **{title}** (`{entry}`)")
+}
+
+/// That a button of an entry leads to another.
+pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
+    format!("- de knop ‘{label}’ bij **{title}** (`{entry}`)")
+}
+
+/// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.
+pub fn more_changes(n: usize, shown: usize) -> String {
+    let changes = super::counted(n, "wijziging", "wijzigingen");
+    match (shown, n) {
+        (0, 1) => format!("… {changes}, die hier niet past"),
+        (0, _) => format!("… {changes}, die hier niet passen"),
+        _ => format!("… en nog {changes}"),
+    }
+}
+
 /// Why nothing was published.
 pub mod refusal {
     /// The disk is full.
-    pub const FULL: &str = "De schijf is vol, dus er is niets opgeslagen. Vraag de beheerder om ruimte te maken. Je tekst is bewaard.";
+    pub const FULL: &str =
+        "De schijf is vol, dus er is niets opgeslagen. Vraag de beheerder om ruimte te maken.";
     /// The folder may not be written.
-    pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het de beheerder. Je tekst is bewaard.";
+    pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het de beheerder.";
     /// Somebody else has the folder.
-    pub const BUSY: &str = "Iemand anders is al heel lang aan het opslaan. Probeer het zo nog eens. Je tekst is bewaard.";
+    pub const BUSY: &str = "Iemand anders is al heel lang aan het opslaan, dus er is niets veranderd. Probeer het zo nog eens.";
     /// The file is gone.
-    pub const NO_FILE: &str =
-        "Het bestand is er niet meer, dus er is niets opgeslagen. Je tekst is bewaard.";
+    pub const NO_FILE: &str = "Het bestand is er niet meer, dus er is niets opgeslagen.";
+    /// The file cannot be read, or not as TOML.
+    pub const UNREADABLE: &str = "Dit bestand kan ik nu niet veranderen, want er staat een fout in. Haal die er eerst uit. Er is niets opgeslagen.";
+    /// The entry is gone.
+    pub const MISSING: &str =
+        "Deze tekst staat niet meer in het bestand, dus er is niets veranderd.";
+    /// There is an entry of that name.
+    pub const EXISTS: &str =
+        "Er staat al een andere tekst met deze naam in het bestand, dus er is niets veranderd.";
+    /// The kept lines are not what they should be.
+    pub const FOREIGN: &str = "Deze versie is beschadigd: er staat iets anders in dan deze tekst. Er is niets veranderd. Kies een andere versie.";
     /// Something small that was asked for.
     pub const NOT_NOTED: &str = "Opslaan lukte niet, dus er is niets veranderd. Probeer het zo nog eens, of vraag de beheerder om in het logboek te kijken.";
     /// Anything else.
-    pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag de beheerder om in het logboek te kijken. Je tekst is bewaard.";
+    pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag de beheerder om in het logboek te kijken.";
 }
 
 /// When a change was published.
@@ -195,6 +253,34 @@ pub mod done {
     pub const RESTORED: &str = "✅ Teruggezet. Dit zien leden nu:";
     /// An entry changed.
     pub const CHANGED: &str = "✅ Gepubliceerd. Dit zien leden nu:";
+    /// It is there, and members cannot see it.
+    pub const UNSEEN: &str = "✅ Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";
+
+    /// An entry went because its coming was undone.
+    pub fn removed_again(entry: &impl std::fmt::Display) -> String {
+        format!(
+            "✅ Ongedaan gemaakt: **{entry}** is weer verwijderd. Leden zien deze tekst niet meer."
+        )
+    }
+
+    /// What led to an entry went with it.
+    pub fn links_removed(entries: &str) -> String {
+        format!(
+            "Ook de verwijzingen zijn weg, uit: {entries}. Met ‘Maak ongedaan’ komen de tekst en de verwijzingen terug; met `/moderatie herstel` alleen de tekst."
+        )
+    }
+
+    /// What led to an entry changed with it when that was undone.
+    pub fn links_restored(entries: &str) -> String {
+        format!("Ook de verwijzingen zijn weer zoals ze waren, in: {entries}.")
+    }
+
+    /// What led to an entry, and did not change with it.
+    pub fn links_left(entries: &str) -> String {
+        format!(
+            "Deze teksten kon ik niet mee veranderen, want ze zijn intussen anders of hun bestand heeft een fout: {entries}."
+        )
+    }
 }
 
 /// The heading of a change in the moderation channel.
@@ -243,10 +329,8 @@ pub fn version_item(n: usize, at: DateTime, what: &str) -> String {
     )
 }
 
-/// An entry of which only versions are left, among choices.
-pub fn gone(entry: &impl Display) -> String {
-    format!("{entry} (verwijderd)")
-}
+/// Stands behind an entry of which only versions are left, among choices.
+pub const GONE: &str = " (verwijderd)";
 
 /// Who reports about which entry; the mention calls nobody.
 pub fn report_from(by: u64, entry: &impl Display, title: &str) -> String {
@@ -271,4 +355,8 @@ pub mod what {
     pub const REMOVED: &str = "verwijderd";
     /// See [`FOUND`].
     pub const RESTORED: &str = "teruggezet";
+    /// See [`FOUND`].
+    pub const UNLINKED: &str = "verwijzing weggehaald";
+    /// In the channel, when the coming of something was undone.
+    pub const REMOVED_AGAIN: &str = "weer verwijderd";
 }

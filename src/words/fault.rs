@@ -224,6 +224,8 @@ pub enum Fault {
         found: String,
         suggestion: Option<String>,
     },
+    /// An emoji that Discord does not know yet.
+    EmojiTooNew,
     /// Not an address that Discord accepts.
     BadAddress {
         found: String,
@@ -353,6 +355,7 @@ codes! {
     EntriesAlike => "entries-alike",
     LabelsAlike => "labels-alike",
     BadEmoji => "bad-emoji",
+    EmojiTooNew => "emoji-too-new",
     BadAddress => "bad-address",
     ExpiringAddress => "expiring-address",
     MissingSummary => "missing-summary",
@@ -385,6 +388,7 @@ impl Fault {
             | Self::RelatedUnknown { .. }
             | Self::RelatedSelf
             | Self::Mention { .. }
+            | Self::EmojiTooNew
             | Self::GroupsAlike { .. }
             | Self::GarbledText { .. } => Severity::Warning,
             _ => Severity::Error,

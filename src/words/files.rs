@@ -112,6 +112,16 @@ pub fn restored(name: &str) -> String {
     format!("✅ Teruggezet. `{name}.toml` is weer zoals het was.")
 }
 
+/// That a file that was new is gone.
+pub fn removed_again(name: &str) -> String {
+    format!(
+        "✅ Ongedaan gemaakt: `{name}.toml` is weer verwijderd. `/{name}` verdwijnt uit Discord."
+    )
+}
+
+/// Where what somebody sent was not published, and is not lost.
+pub const FILE_KEPT: &str = "Je bestand is bewaard.";
+
 /// The heading of a change in the moderation channel.
 pub mod told {
     /// A file was replaced.

@@ -3,6 +3,7 @@
 //! Friendly, "je", short sentences (B1). [`fault`] has the words for mistakes in response files;
 //! [`dutch`] what search knows of the language.
 
+pub mod chat;
 pub mod dutch;
 pub mod editing;
 pub mod english;
@@ -101,6 +102,8 @@ pub const UNKNOWN_INTERACTION: &str = "Dit kan ik nog niet. Typ `/hulp` om te zi
 pub const UNKNOWN_COMMAND: &str = "Dit commando ken ik niet meer. Hieronder zie je wat ik wel kan.";
 /// When no version of a command's file can be read.
 pub const UNAVAILABLE: &str = "Deze teksten zijn even niet beschikbaar. De moderatoren weten ervan. Probeer het later nog eens.";
+/// Above a form without a name of its own.
+pub const FORM: &str = "Vul in";
 /// When answering failed.
 pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
 /// The heading when a value matches nothing.

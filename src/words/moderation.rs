@@ -57,6 +57,37 @@ pub const REPAIRED: &str = "✅ Weer in orde";
 /// Above entries that are no longer there.
 pub const GONE: &str = "🗑️ Niet meer op te vragen";
 
+/// Stands for messages that had no room in the queue.
+pub fn changes_left_out(n: usize) -> String {
+    let (messages, history) = (
+        super::counted(n, "bericht", "berichten"),
+        super::editing::command::HISTORY,
+    );
+    format!(
+        "En nog {messages} over de teksten: het waren er te veel om hier allemaal te laten zien. Kijk met `/moderatie {history}` wat er veranderd is. Daar kun je het ook terugzetten."
+    )
+}
+
+/// Stands for reports that were not passed on.
+pub fn reports_left_out(n: usize) -> String {
+    let reports = super::counted(n, "melding", "meldingen");
+    format!(
+        "En nog {reports} van leden: het waren er te veel tegelijk om hier door te geven. Wie iets meldde, las dat en kan het later opnieuw sturen."
+    )
+}
+
+/// The heading of a message about an answer that Discord refused.
+pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
+
+/// What is said of it; `what` is the command that gives the answer, `reason` what Discord says.
+pub fn refused(what: &str, reason: &str) -> String {
+    format!(
+        "Discord neemt het antwoord op `{what}` niet aan. Leden krijgen nu een korte melding dat het misging.\n\
+         Kijk of er iets vreemds in die tekst staat. Zie je niets? Geef dit dan door aan de beheerder van de bot:\n\
+         ```\n{reason}\n```"
+    )
+}
+
 /// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
     let files = super::counted(n_files, "bestand", "bestanden");
@@ -118,13 +149,13 @@ pub fn broken(files: &[&str], effect: &str) -> String {
 }
 
 /// The heading of a message about commands that Discord refuses.
-pub const REFUSED_TITLE: &str = "⚠️ Discord weigert een commando";
+pub const REFUSED_COMMAND_TITLE: &str = "⚠️ Discord weigert een commando";
 /// Below them.
-pub const REFUSED: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
+pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
 
 /// A command that Discord refuses, and why, in Discord's words; `earlier_stays` when members keep an
 /// earlier form of it.
-pub fn refused(command: &str, reason: &str, earlier_stays: bool) -> String {
+pub fn refused_command(command: &str, reason: &str, earlier_stays: bool) -> String {
     let effect = if earlier_stays {
         "Leden houden de vorige vorm van dit commando."
     } else {

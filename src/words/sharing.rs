@@ -31,6 +31,14 @@ pub fn reply_intro(user: u64) -> String {
     )
 }
 
+/// The same, with the texts of one command to choose from.
+pub fn reply_intro_from(user: u64, title: &str) -> String {
+    format!(
+        "Je antwoordt <@{user}>. Dit zijn de teksten van **{title}**. \
+         Zoek je iets anders? Kies dan hieronder een ander onderdeel."
+    )
+}
+
 /// The first line of an answer that a member gives to another's message.
 pub fn reply(to: u64, from: u64) -> String {
     format!("<@{to}>, <@{from}> deelt dit met je.")

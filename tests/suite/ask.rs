@@ -36,6 +36,35 @@ fn the_text_of_an_entry_is_printed() {
 }
 
 #[test]
+fn options_are_read_as_in_discord() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let plain = printed(&ask(folder.path(), &["--json", "/zoek titel een"]));
+    let named = printed(&ask(folder.path(), &["--json", "/zoek vraag:titel een"]));
+    assert_eq!(named, plain);
+    assert!(plain.contains("Titel een"), "{plain}");
+    for (given, called) in [
+        ("voor:<@123>", "123"),
+        ("voor:123", "123"),
+        ("voor:@Sam", "2"),
+    ] {
+        for line in [
+            format!("/alles een {given}"),
+            format!("/alles {given} tekst:een"),
+        ] {
+            let payload = printed(&ask(folder.path(), &["--json", &line]));
+            let payload: Value = serde_json::from_str(&payload).unwrap();
+            assert_eq!(title(&payload), "Titel een", "{line}");
+            assert_eq!(
+                payload["data"]["allowed_mentions"]["users"][0], called,
+                "{line}"
+            );
+        }
+    }
+    let private = printed(&ask(folder.path(), &["/alles een voor: alleen_ik:true"]));
+    assert!(private.starts_with("▌ Titel een"), "{private}");
+}
+
+#[test]
 fn a_fourth_file_is_a_fourth_command() {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
     assert!(printed(&ask(folder.path(), &["/erbij vers"])).contains("ken ik niet meer"));

@@ -29,7 +29,7 @@ impl Page {
         let n_tests = include_str!("browser.rs").matches("\n#[test]").count();
         let browser = Browser::start(view, n_tests)?;
         let chat = Chat::start(responses);
-        browser.open(&format!("http://{}/", chat.address));
+        browser.open(&chat.page);
         let page = Self { browser, chat };
         page.until("all('.example').length > 0 && one('.summary', 'orde')");
         Some(page)
@@ -380,7 +380,7 @@ fn no_text_becomes_more_than_text() {
     page.ask("<img src=x onerror=alert(1)>", "<img src=x");
     folder.write("alles.toml", "\"<img src=x onerror=alert(1)>\" = 1");
     page.until("one('.diagnostics li', '<img src=x')");
-    let addresses = "import('/dom.js').then(({ webAddress }) =>
+    let addresses = "import('./dom.js').then(({ webAddress }) =>
         ['javascript:alert(1)', 'data:text/html,x', 'x', 'https://a.example'].map(webAddress))";
     assert_eq!(
         page.js(addresses),
@@ -389,7 +389,7 @@ fn no_text_becomes_more_than_text() {
     assert!(!page.has_alert());
     assert_eq!(
         page.js(
-            "all('img, svg, iframe, script:not([src=\"/chat.js\"]), u, i i').map(n => n.outerHTML)"
+            "all('img, svg, iframe, script:not([src=\"chat.js\"]), u, i i').map(n => n.outerHTML)"
         ),
         json!([])
     );
@@ -420,7 +420,7 @@ fn nothing_is_asked_of_another_origin() {
     };
     page.ask("/alles een", "a.example");
     page.press("Payload");
-    let own = format!("http://{}/", page.chat.address);
+    let own = page.chat.page.as_str();
     let loaded = page.js("performance.getEntriesByType('resource').map(entry => entry.name)");
     let loaded: Vec<String> = serde_json::from_value(loaded).unwrap();
     assert!(loaded.len() > 10, "{loaded:?}");
@@ -430,7 +430,7 @@ fn nothing_is_asked_of_another_origin() {
         .map(|request| request["url"].as_str().unwrap());
     for address in loaded.iter().map(String::as_str).chain(requested) {
         assert!(
-            address.starts_with(&own) || address.starts_with("data:"),
+            address.starts_with(own) || address.starts_with("data:"),
             "{address}"
         );
     }
@@ -526,6 +526,43 @@ fn a_narrow_screen_never_scrolls_sideways() {
     page.until("document.querySelector('#panel').getBoundingClientRect().right <= innerWidth && all('.diagnostics li').length > 0");
     page.click("document.querySelector('summary')");
     fits("the panel");
+}
+
+/// What went and what came is told apart by colour, and read without scrolling, on a phone too.
+#[test]
+fn a_difference_is_coloured_and_wraps() {
+    let long = "heel veel woorden achter elkaar ".repeat(6);
+    let block = format!("```diff\\n- weg {long}\\n+ bij {long}\\n  blijft {long}\\n```");
+    let text = file(&["een"]).replace("Tekst een", &block);
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let view = View {
+        width: 320,
+        height: 640,
+        ..View::default()
+    };
+    let Some(page) = Page::open_as(folder.path(), view) else {
+        return;
+    };
+    page.ask("/alles een", "blijft");
+    assert_eq!(
+        page.js("all('del').map((line) => line.innerText.slice(0, 5))"),
+        json!(["- weg"])
+    );
+    assert_eq!(
+        page.js("all('ins').map((line) => line.innerText.slice(0, 5))"),
+        json!(["+ bij"])
+    );
+    let colors = page.js("new Set(['del', 'ins', 'pre.diff code'].map((name) => getComputedStyle(document.querySelector(name)).color)).size");
+    assert_eq!(colors, 3, "went, came and stayed");
+    let block = "document.querySelector('pre.diff')";
+    assert_eq!(
+        page.js(&format!("{block}.scrollWidth <= {block}.clientWidth")),
+        true
+    );
+    assert_eq!(
+        page.js(&format!("{block}.innerText.trim().split('\\n').length")),
+        3
+    );
 }
 
 #[test]
@@ -626,7 +663,7 @@ fn markdown_is_drawn_as_discord_draws_it() {
     };
     let drawn = |text: &str| {
         page.js(&format!(
-            "import('/markdown.js').then(({{ renderMarkdown }}) => {{
+            "import('./markdown.js').then(({{ renderMarkdown }}) => {{
                 const box = document.createElement('div');
                 box.append(renderMarkdown({}, (id) => `lid ${{id}}`));
                 return box.innerHTML;
@@ -638,7 +675,24 @@ fn markdown_is_drawn_as_discord_draws_it() {
         assert_eq!(drawn(text), html, "{text}");
     }
     for (text, html) in [
-        ("[site](https://a.example/b)", ">site</a>"),
+        (
+            "[site](https://a.example/b)",
+            " title=\"site\n\n(https://a.example/b)\" href=\"https://a.example/b\"",
+        ),
+        ("[site](https://a.example/b)", ">site</a></p>"),
+        (
+            "[**s**](<https://a.example> \"meer\")",
+            " title=\"meer\n\n(https://a.example/)\"",
+        ),
+        (
+            "[https://b.example](https://a.example)",
+            "<p>[https://b.example](https://a.example)</p>",
+        ),
+        (
+            "[x](javascript:alert(1)) <javascript:x> javascript:x",
+            "<p>[x](javascript:alert(1)) &lt;javascript:x&gt; javascript:x</p>",
+        ),
+        ("[x](data:text/html,x)", "<p>[x](data:text/html,x)</p>"),
         ("zie https://a.example/b.", ">https://a.example/b</a>.</p>"),
         ("<https://a.example>", ">https://a.example</a></p>"),
         ("||geheim||", "<span inert=\"\">geheim</span>"),
@@ -689,7 +743,7 @@ fn no_text_makes_the_page_slow() {
         "```a```",
     ];
     let slow = page.js(&format!(
-        "import('/markdown.js').then(({{ renderMarkdown }}) => {}.filter((mark) => {{
+        "import('./markdown.js').then(({{ renderMarkdown }}) => {}.filter((mark) => {{
             const text = mark.repeat(100000 / mark.length);
             const start = performance.now();
             renderMarkdown(text, () => 'x');

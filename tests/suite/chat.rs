@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -22,7 +23,9 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Chat {
     child: Child,
     /// Where it serves, without `http://`.
-    pub(crate) address: String,
+    address: String,
+    /// The page's whole address, which ends in a secret and a slash.
+    pub(crate) page: String,
     /// The folder it runs in: `log`, `state`, and `config.toml` if the test wrote one.
     home: TempDir,
 }
@@ -35,7 +38,12 @@ impl Chat {
     }
 
     fn with(home: TempDir, responses: &Path, arguments: &[&str]) -> Self {
-        let mut child = aandeslag(home.path(), responses, arguments)
+        let command = aandeslag(home.path(), responses, arguments);
+        Self::run(home, command)
+    }
+
+    fn run(home: TempDir, mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(fs::File::create(home.path().join("log")).unwrap())
             .spawn()
@@ -43,15 +51,14 @@ impl Chat {
         let mut line = String::new();
         let mut printed = BufReader::new(child.stdout.take().unwrap());
         printed.read_line(&mut line).unwrap();
-        let address = line
-            .split_once("http://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .unwrap_or_else(|| panic!("no address in '{line}': {}", log(home.path())))
-            .0
-            .to_owned();
+        let mut words = line.split_whitespace();
+        let page = words
+            .find(|word| word.starts_with("http://"))
+            .unwrap_or_else(|| panic!("no address in '{line}': {}", log(home.path())));
         Self {
             child,
-            address,
+            address: page.split('/').nth(2).unwrap().to_owned(),
+            page: page.to_owned(),
             home,
         }
     }
@@ -104,8 +111,19 @@ impl Chat {
         Answer::read(&String::from_utf8(bytes).unwrap())
     }
 
-    /// Asks with these header lines beside the ordinary ones.
+    /// Asks for something of the page, with these header lines beside the ordinary ones.
     fn request(&self, line: &str, headers: &str, body: &str) -> Answer {
+        let line = line.replacen('/', self.root(), 1);
+        self.request_outside(&line, headers, body)
+    }
+
+    /// The path of the page: `/`, the secret, `/`.
+    fn root(&self) -> &str {
+        self.page.split_once(&self.address).unwrap().1
+    }
+
+    /// Asks for something, which may be no part of the page.
+    fn request_outside(&self, line: &str, headers: &str, body: &str) -> Answer {
         let length = body.len();
         self.exchange(
             format!(
@@ -139,7 +157,11 @@ impl Chat {
     /// The states of the files, as the page gets them.
     fn states(&self) -> impl Iterator<Item = Value> + use<> {
         let mut stream = self.connect();
-        let request = format!("GET /events HTTP/1.1\r\n{}\r\n", self.own_host());
+        let request = format!(
+            "GET {}events HTTP/1.1\r\n{}\r\n",
+            self.root(),
+            self.own_host()
+        );
         stream.write_all(request.as_bytes()).unwrap();
         let lines = BufReader::new(stream).lines().map_while(Result::ok);
         lines.filter_map(|line| Some(serde_json::from_str(line.strip_prefix("data: ")?).unwrap()))
@@ -230,12 +252,103 @@ fn another_name_for_this_machine_is_refused() {
         "127.0.0.1:1",
         &format!("rebound.example:{port}"),
         &format!("127.0.0.1.example:{port}"),
-        &format!("localhost:{port}.example"),
         &format!("[::1]:{port}"),
     ] {
         assert_eq!(answer(foreign), 403, "{foreign}");
     }
-    assert_eq!(chat.request("GET /", "", "").status, 403);
+    let own = chat.own_host();
+    for faulty in [
+        "",
+        &own.repeat(2),
+        &format!("Host: localhost:{port}.example\r\n"),
+        &format!("{own}Transfer-Encoding: chunked, gzip\r\n"),
+    ] {
+        assert_eq!(chat.request("GET /", faulty, "").status, 400, "{faulty}");
+    }
+    let coded = format!("{own}Transfer-Encoding: gzip, chunked\r\n");
+    assert_eq!(chat.request("GET /", &coded, "").status, 501);
+}
+
+/// Whoever uses the page moderates, so others on this machine must not find it.
+#[test]
+fn without_the_secret_in_its_address_nothing_is_served() {
+    let folder = one_text();
+    let chat = Chat::start(folder.path());
+    let secret = chat.root().trim_matches('/');
+    assert!(
+        secret.len() == 32 && secret.bytes().all(|b| b.is_ascii_hexdigit()),
+        "{secret}"
+    );
+    let other = format!("/{}/", "0".repeat(32));
+    let shorter = format!("/{}/", &secret[1..]);
+    let longer = format!("/{secret}0/");
+    let headers = chat.own_host() + "Content-Type: application/json\r\n";
+    let body = command_with("alles", "een").to_string();
+    for root in [
+        "/",
+        &other,
+        &shorter,
+        &longer,
+        "//",
+        &format!("//{secret}/"),
+    ] {
+        for line in [
+            "GET ",
+            "GET chat.js",
+            "GET commands",
+            "GET events",
+            "GET attachments/1",
+            "POST attachments",
+            "POST interactions",
+            "POST redraw",
+            "GET nergens",
+        ] {
+            let line = line.replacen(' ', &format!(" {root}"), 1);
+            let cookie = format!("{headers}Cookie: {secret}\r\nReferer: {}\r\n", chat.page);
+            let answer = chat.request_outside(&line, &cookie, &body);
+            assert_eq!(answer.status, 403, "{line}");
+            assert!(answer.body.contains("met het hele adres"), "{answer:?}");
+        }
+    }
+    let again = Chat::start(folder.path());
+    assert_ne!(again.root(), chat.root());
+    assert!(!chat.log().contains(secret), "{}", chat.log());
+}
+
+#[test]
+fn the_page_is_opened_without_showing_its_address_to_others() {
+    let folder = one_text();
+    let home = TempDir::new().unwrap();
+    let opened = home.path().join("opened");
+    let xdg_open = home.path().join("xdg-open");
+    // What the browser would be given, and may read.
+    let script = "#!/bin/sh\n{ echo \"$*\"; stat -c %a \"$1\"; cat \"$1\"; } > opened.new\n\
+                  mv opened.new opened\n";
+    fs::write(&xdg_open, script).unwrap();
+    fs::set_permissions(&xdg_open, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!(
+        "{}:{}",
+        home.path().display(),
+        std::env::var("PATH").unwrap()
+    );
+    let arguments = ["chat", "--open", "--listen", "127.0.0.1:0"];
+    let mut command = aandeslag(home.path(), folder.path(), &arguments);
+    command.env("PATH", path);
+    let chat = Chat::run(home, command);
+    let started = Instant::now();
+    while !opened.exists() {
+        assert!(started.elapsed() < PATIENCE, "nothing was opened");
+        std::thread::yield_now();
+    }
+    let said = fs::read_to_string(opened).unwrap();
+    let mut lines = said.lines();
+    let secret = chat.root().trim_matches('/');
+    assert!(!lines.next().unwrap().contains(secret), "{said}");
+    assert_eq!(lines.next(), Some("600"));
+    assert!(lines.next().unwrap().contains(&chat.page), "{said}");
+    let from_a_file = chat.own_host() + "Sec-Fetch-Site: cross-site\r\n";
+    assert_eq!(chat.request("GET /", &from_a_file, "").status, 200);
+    assert_eq!(chat.request("GET /commands", &from_a_file, "").status, 403);
 }
 
 #[test]
@@ -313,7 +426,7 @@ fn files_are_kept_for_the_page_alone_for_a_while_and_up_to_a_size() {
     let taken = send(&own, "title = \"T\"");
     assert_eq!(taken.status, 200);
     let taken: Value = serde_json::from_str(&taken.body).unwrap();
-    assert_eq!(taken, json!({ "url": "/attachments/1", "size": 11 }));
+    assert_eq!(taken, json!({ "url": "attachments/1", "size": 11 }));
     let given = chat.get("/attachments/1");
     assert_eq!((given.status, given.body.as_str()), (200, "title = \"T\""));
     assert_eq!(given.header("content-disposition"), "attachment");

@@ -167,6 +167,30 @@ fn a_button_of_one_replica_works_at_every_other() {
 }
 
 #[test]
+fn an_address_without_its_path_is_told_once() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let body = ping().to_string();
+    let time = now();
+    let signature = sign(&time, body.as_bytes());
+    let headers = [
+        ("x-signature-timestamp", time.as_str()),
+        ("x-signature-ed25519", signature.as_str()),
+    ];
+    for path in ["/", "/interactions/", "/Interactions", "/geheim"] {
+        let mut connection = served.connect();
+        let reply = connection.ask("POST", path, &headers, body.as_bytes());
+        assert_eq!(reply.unwrap().status, 404, "{path}");
+    }
+    let log = served.log();
+    assert_eq!(log.matches("Interactions Endpoint URL").count(), 1, "{log}");
+    assert!(
+        log.contains("end in /interactions,") && !log.contains("geheim"),
+        "{log}"
+    );
+}
+
+#[test]
 fn old_requests_are_answered_but_cannot_moderate() {
     let folder = folder();
     let served = Served::start_with(folder.path(), "127.0.0.1:0", &["--config", CONFIG], &[]);
@@ -184,6 +208,41 @@ fn old_requests_are_answered_but_cannot_moderate() {
     let not_allowed = aandeslag::words::moderation::NOT_ALLOWED;
     assert!(!ask(&now()).contains(not_allowed));
     assert!(ask("1500000000").contains(not_allowed));
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_said_to_be_so_once() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let body = command_with("alles", "een").to_string();
+    let ask_at = |seconds: i64| {
+        let time = (now().parse::<i64>().unwrap() + seconds).to_string();
+        let signature = sign(&time, body.as_bytes());
+        let reply = served.connect().post(&time, &signature, body.as_bytes());
+        assert_eq!(reply.unwrap().status, 200);
+    };
+    let n_said = |words: &str| served.log().matches(words).count();
+    let hour = 60 * 60 + 30;
+    // A request or two that are sent again do not tell anything.
+    for seconds in [-hour, -hour, 0, -hour, -hour, 60] {
+        ask_at(seconds);
+    }
+    assert_eq!(n_said("clock"), 0, "{}", served.log());
+    for _ in 0..10 {
+        ask_at(hour);
+    }
+    assert_eq!(n_said("it is 60 minutes behind the time that Discord"), 1);
+    ask_at(0);
+    ask_at(0);
+    assert_eq!(n_said("clock agrees with Discord's again"), 1);
+    for _ in 0..10 {
+        ask_at(-2 * hour);
+    }
+    assert_eq!(
+        n_said("it is 121 minutes ahead of the time that Discord"),
+        1
+    );
+    assert_eq!(n_said("clock"), 3, "{}", served.log());
 }
 
 #[test]
@@ -207,6 +266,7 @@ fn other_methods_paths_and_kinds_of_bodies_are_refused() {
     ] {
         assert_eq!(status("POST", path), (404, None), "{path}");
     }
+    assert!(!served.log().contains("Interactions Endpoint URL"));
     let body = ping().to_string();
     let time = now();
     let signature = sign(&time, body.as_bytes());
@@ -322,23 +382,74 @@ fn what_is_too_slow_is_cut_off() {
     }
 }
 
-/// Many systems allow a process 1024 open files; whoever comes after waits at the operating system.
+/// Many systems allow a process 1024 open files.
 #[test]
-fn the_number_of_connections_is_bounded() {
+fn the_number_of_connections_is_bounded_and_the_oldest_makes_way() {
     const MOST: usize = 512;
     let folder = folder();
     let served = Served::start(folder.path());
-    let mut held: Vec<_> = (0..MOST).map(|_| served.connect()).collect();
-    for connection in &mut held {
+    let mut held: Vec<_> = (0..MOST + 3).map(|_| served.connect()).collect();
+    for connection in &mut held[..3] {
+        assert_eq!(connection.until_closed().0, "");
+    }
+    for connection in &mut held[3..] {
         let reply = connection.ask("GET", "/healthz", &[], b"").unwrap();
         assert_eq!(reply.status, 200);
     }
-    let mut late = served.connect();
-    late.send(b"GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n")
-        .unwrap();
-    assert!(late.is_silent_for(Duration::from_millis(500)));
-    held.pop();
-    assert_eq!(late.reply("GET").unwrap().status, 200);
+    assert!(served.open_files().len() < MOST + 100);
+}
+
+#[test]
+fn what_could_be_read_in_two_ways_is_refused() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let status = |version: &str, headers: &str| {
+        let mut connection = served.connect();
+        let request = format!("GET /healthz HTTP/{version}\r\n{headers}\r\n0\r\n\r\n");
+        connection.send(request.as_bytes()).unwrap();
+        connection.reply("GET").map(|reply| {
+            let is_last = reply.header("connection") == Some("close");
+            (reply.status, is_last)
+        })
+    };
+    let host = |value: &str| format!("host: {value}\r\n");
+    for right in ["bot", "bot.example.org:8141", "[::1]:8141", "127.0.0.1", ""] {
+        assert_eq!(status("1.1", &host(right)), Some((200, false)), "{right}");
+    }
+    assert_eq!(status("1.0", "").map(|s| s.0), Some(200));
+    for wrong in [
+        "",
+        "host: bot\r\nhost: bot\r\n",
+        "host: bot\r\nHost: other\r\n",
+        "host: bot, other\r\n",
+        "host: a b\r\n",
+        "host: who@bot\r\n",
+        "host: bot/healthz\r\n",
+        "host: bot:port\r\n",
+    ] {
+        assert_eq!(status("1.1", wrong), Some((400, true)), "{wrong}");
+    }
+    assert_eq!(status("1.0", &host("a").repeat(2)), Some((400, true)));
+    let coding = |value: &str| {
+        let headers = format!("host: bot\r\ntransfer-encoding: {value}\r\n");
+        status("1.1", &headers)
+    };
+    for right in ["chunked", "Chunked", "chunked\r\ncontent-length: 5"] {
+        assert_eq!(coding(right), Some((200, true)), "{right}");
+    }
+    for unknown in [
+        "gzip, chunked",
+        "gzip\r\ntransfer-encoding: chunked",
+        "chunked, chunked",
+        "x, chunked",
+    ] {
+        assert_eq!(coding(unknown), Some((501, true)), "{unknown}");
+    }
+    // Where the last is not chunked, nobody can tell where the request ends.
+    for endless in ["gzip", "identity", "chunked, gzip", "xchunked"] {
+        let status = coding(endless).map(|s| s.0);
+        assert_eq!(status, Some(400), "{endless}");
+    }
 }
 
 #[test]

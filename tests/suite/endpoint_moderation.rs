@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::endpoint::CONFIG;
 use crate::moderation::{all_text, as_moderator, filled, moderation, unique};
-use crate::responses::{Folder, custom_id, description, file, on_private, press};
+use crate::responses::{Folder, command_with, custom_id, description, file, on_private, press};
 use crate::served::Served;
 use crate::support::payload::with_file;
 use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
@@ -64,6 +64,12 @@ async fn a_text_is_edited_over_http_also_when_the_disk_is_slow() {
     assert!(now().contains("\"Nieuw\""));
     served.interact(&on(&done, "Maak ongedaan"));
     assert_eq!(now(), file(&["een", "twee"]));
+    let log = served.log();
+    assert_eq!(log.matches("published an edit").count(), 2, "{log}");
+    let moderator = edit["member"]["user"]["id"].as_str().unwrap();
+    for secret in [moderator, "Nieuw", "Titel een"] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,4 +103,66 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
         fs::read_to_string(folder.path().join("alles.toml")).unwrap(),
         changed
     );
+    let log = served.log();
+    assert!(log.contains("published a file"), "{log}");
+    let moderator = asked["member"]["user"]["id"].as_str().unwrap();
+    for secret in [moderator, "Anders"] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
+}
+
+/// What 180 members report at once: thirty are passed on, the others hear that theirs is not, and one
+/// line counts those. An edit made meanwhile is told all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_that_reports_fills_no_channel_and_keeps_no_edit_waiting() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
+    let stand_in = StandIn::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
+    fs::write(&config, settings).unwrap();
+    let api_url = stand_in.api_url();
+    let environment = [
+        ("DISCORD_API_URL", api_url.as_str()),
+        ("DISCORD_TOKEN", TOKEN),
+    ];
+    let arguments = ["--config", config.to_str().unwrap()];
+    let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    let of_member = |payload: Value, member: u64| {
+        let mut payload = of_moderator(payload);
+        payload["member"]["roles"] = json!([]);
+        payload["member"]["user"]["id"] = json!(member.to_string());
+        payload
+    };
+    let shown = served.interact(&of_member(command_with("alles", "een"), 1));
+    let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
+    let modal = served.interact(&of_member(press(&button), 1));
+    let thanked = (1..=180)
+        .map(|n| filled(&modal, &[("report", &format!("Melding {n}"))]))
+        .zip(1..)
+        .filter(|(form, n)| {
+            let said = all_text(&served.interact(&of_member(form.clone(), *n)));
+            assert!(
+                said.contains("Dank je wel") || said.contains(&format!("Melding {n}")),
+                "{said}"
+            );
+            said.contains("Dank je wel")
+        })
+        .count();
+    assert_eq!(thanked, 30);
+    let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+    let modal = served.interact(&edit);
+    let preview = served.interact(&of_moderator(filled(&modal, &[("text", "Nieuw")])));
+    served.interact(&on(&preview, "Publiceren"));
+    let told = stand_in
+        .until_done(&Method::POST, "/channels/700/messages", 32)
+        .await;
+    let n_with = |words: &str| {
+        told.iter()
+            .filter(|t| t.body.to_string().contains(words))
+            .count()
+    };
+    assert_eq!(n_with("Een lid schrijft"), 30);
+    assert_eq!(n_with("Maak ongedaan"), 1);
+    assert_eq!(n_with("En nog 150 meldingen"), 1);
 }

@@ -69,6 +69,39 @@ fn permit(path: &Path, mode: u32) {
 }
 
 #[test]
+fn the_log_says_where_a_file_is_wrong_and_nothing_of_what_it_says() {
+    let folder = folder();
+    let served = Served::start(folder.path());
+    let faults = [
+        ("dubbel", "[geheim]\ntitle = \"geheim\"\n[geheim]\n"),
+        (
+            "onbekend",
+            "title = \"T\"\ndescription = \"D\"\ngeheim = \"geheim\"\n",
+        ),
+        ("kapot", "title = \"geheim\ngeheim geheim\n"),
+        (
+            "lang",
+            "title = \"T\"\ndescription = \"geheim geheim\"\n[geheim_x]\nsummary = 1\n",
+        ),
+        (
+            "link",
+            "title = \"T\"\ndescription = \"D\"\n[k]\ntext = \"t\"\n[k.links]\n\"geheim\" = \"geheim\"\n",
+        ),
+    ];
+    for (name, text) in faults {
+        folder.write(&format!("{name}.toml"), text);
+    }
+    for (name, _) in faults {
+        let started = Instant::now();
+        while !served.log().contains(&format!("{name}.toml:")) {
+            assert!(started.elapsed() < PATIENCE, "{name}: {}", served.log());
+            served.interact(&command_with("alles", "een"));
+        }
+    }
+    assert!(!served.log().contains("geheim"), "{}", served.log());
+}
+
+#[test]
 fn a_file_or_folder_that_may_not_be_read_changes_nothing() {
     let folder = folder();
     let path = folder.path().join("alles.toml");

@@ -16,6 +16,9 @@ use aandeslag::respond::{Action, Bags, Invocation, Request, respond};
 use aandeslag::snapshot::Snapshot;
 use serde_json::Value;
 
+#[path = "support/limits.rs"]
+pub(crate) mod limits;
+
 /// Checks one file as every caller does: each diagnostic points into the file, each report can be
 /// shown, and whatever is accepted gives answers that Discord takes.
 pub(crate) fn check_file(bytes: &[u8]) -> (Sources, Compiled) {
@@ -103,10 +106,15 @@ pub(crate) fn check_custom_id(text: &str) {
 
 /// A bot with all that a bot can have; moderators are whoever has role 600 in guild 500.
 pub(crate) fn bot(responses: &Path, state: &Path) -> Arc<Bot> {
+    let settings = "[moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
+                    [weekly]\nchannel = \"700\"\ncollection = \"ook\"\n";
+    bot_with(responses, state, settings)
+}
+
+/// A bot with these settings, to which everything is long ago.
+pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bot> {
     let settings = format!(
-        "[responses]\nstate = '{}'\nrecheck_after_days = 1\n\
-         [moderation]\nguild = \"500\"\nroles = [\"600\"]\n\
-         [weekly]\nchannel = \"700\"\ncollection = \"ook\"\n",
+        "[responses]\nstate = '{}'\nrecheck_after_days = 1\n{settings}",
         state.display()
     );
     let path = state.join("config.toml");
@@ -130,46 +138,21 @@ pub(crate) fn check_interaction(bot: &Bot, body: &[u8]) -> Option<Value> {
         Step::Answer(callback) | Step::Removal(callback) => callback,
         Step::Work(pending) => bot.finish(&pending),
     };
+    assert_eq!(callback.mended(), [""; 0], "{callback:#?}");
     let callback = serde_json::to_value(callback).unwrap();
     assert_fits(&callback);
     Some(callback)
 }
 
-/// Checks what Discord would refuse, as
-/// <https://discord.com/developers/docs/resources/message#embed-object-embed-limits> and
-/// <https://discord.com/developers/docs/components/reference> say, and that no more than one member is
-/// called, who stands at the start.
+/// Checks what Discord would refuse, that every button means something, and that no more than one
+/// member is called, who stands at the start.
 pub(crate) fn assert_fits(callback: &Value) {
-    let data = &callback["data"];
-    match callback["type"].as_u64() {
-        Some(1 | 5 | 6) => {}
-        Some(4 | 7) => assert_message_fits(data),
-        Some(8) => {
-            let choices = data["choices"].as_array().unwrap();
-            assert!(choices.len() <= 25);
-            for choice in choices {
-                assert_length(&choice["name"], 1, 100);
-                assert_length(&choice["value"], 1, 100);
-            }
-        }
-        Some(9) => {
-            assert_length(&data["title"], 1, 45);
-            assert_length(&data["custom_id"], 1, 100);
-            let rows = data["components"].as_array().unwrap();
-            assert!((1..=5).contains(&rows.len()));
-            for row in rows {
-                let input = &row["components"][0];
-                let most = input["max_length"].as_u64().unwrap();
-                assert!((1..=4000).contains(&most));
-                assert_length(&input["label"], 1, 45);
-                assert_length(&input["value"], 0, usize::try_from(most).unwrap());
-            }
-        }
-        _ => panic!("no such callback: {callback:#}"),
+    let found = limits::of_callback(callback);
+    assert!(found.is_empty(), "{found:#?}\n{callback:#}");
+    let message = &callback["data"];
+    if !matches!(callback["type"].as_u64(), Some(4 | 7)) {
+        return;
     }
-}
-
-fn assert_message_fits(message: &Value) {
     assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
     if let Some(called) = message["allowed_mentions"].get("users") {
         let [called] = &called.as_array().unwrap()[..] else {
@@ -180,65 +163,11 @@ fn assert_message_fits(message: &Value) {
         let content = message["content"].as_str().unwrap();
         assert!(content.contains(&format!("<@{called}>")), "{content}");
     }
-    assert_length(&message["content"], 0, 2000);
-    let embeds = message["embeds"].as_array().unwrap();
-    assert!(embeds.len() <= 10);
-    let mut total = 0;
-    for embed in embeds {
-        total += assert_length(&embed["title"], 0, 256);
-        total += assert_length(&embed["description"], 0, 4096);
-        total += assert_length(&embed["footer"]["text"], 0, 2048);
-        let fields = embed["fields"].as_array().map_or(&[][..], Vec::as_slice);
-        assert!(fields.len() <= 25);
-        for field in fields {
-            total += assert_length(&field["name"], 1, 256);
-            total += assert_length(&field["value"], 1, 1024);
-        }
-    }
-    assert!(total <= 6000, "{total} characters in embeds");
-    let rows = message["components"].as_array().unwrap();
-    assert!(rows.len() <= 5);
-    let mut ids = std::collections::HashSet::new();
-    for row in rows {
-        let components = row["components"].as_array().unwrap();
-        assert!((1..=5).contains(&components.len()));
-        for component in components {
-            assert_component_fits(component);
+    for row in message["components"].as_array().unwrap() {
+        for component in row["components"].as_array().unwrap() {
             if let Some(id) = component["custom_id"].as_str() {
-                assert!(ids.insert(id), "{id} stands twice in {message:#}");
                 assert!(Action::decode(id).is_some(), "{id} means nothing");
             }
         }
     }
-}
-
-fn assert_component_fits(component: &Value) {
-    if component["type"] == 2 {
-        assert_length(&component["label"], 0, 80);
-        let has_face = component["label"] != "" || component["emoji"].is_object();
-        assert!(has_face, "an empty button: {component:#}");
-        assert_ne!(
-            component["url"].is_string(),
-            component["custom_id"].is_string()
-        );
-        assert_length(&component["url"], 0, 512);
-    } else {
-        let options = component["options"].as_array().unwrap();
-        assert!((1..=25).contains(&options.len()));
-        for option in options {
-            assert_length(&option["label"], 1, 100);
-            assert_length(&option["value"], 1, 100);
-            assert_length(&option["description"], 0, 100);
-        }
-    }
-    assert_length(&component["custom_id"], 0, 100);
-}
-
-fn assert_length(text: &Value, least: usize, most: usize) -> usize {
-    let length = text.as_str().map_or(0, |text| text.chars().count());
-    assert!(
-        (least..=most).contains(&length),
-        "{length} characters, not {least} to {most}: {text}"
-    );
-    length
 }

@@ -69,6 +69,17 @@ fn only_addresses_that_are_gone_are_errors_and_each_tells_where_it_stands() {
         told.contains("5 adressen geprobeerd, 1 werkt niet"),
         "{told}"
     );
+    assert!(!told.contains("Alles in orde"), "{told}");
+    folder.write(
+        "alles.toml",
+        file(&["een"]).replace("Tekst een", &format!("{site}/200")),
+    );
+    let (code, told) = check();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.starts_with("Alles in orde in 1 bestand.\n1 adres geprobeerd"),
+        "{told}"
+    );
     folder.write("alles.toml", text.replace("/404", "/200"));
     let (code, told) = check();
     assert_eq!(code, Some(0), "403 and 429 are no errors: {told}");

@@ -11,6 +11,7 @@
 )]
 
 mod abuse;
+mod announcements;
 mod ask;
 mod browser;
 mod chat;

@@ -5,6 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aandeslag::announcements::Announcements;
 use aandeslag::bot::{Bot, InTime};
 use aandeslag::content::history::{History, Limits};
 use aandeslag::content::live::Live;
@@ -12,17 +13,15 @@ use aandeslag::content::store::Store;
 use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::drafts::Drafts;
-use aandeslag::respond::Message;
 use aandeslag::workshop::Workshop;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::files::Sent;
 use crate::responses::{
     Folder, HOME, MODERATOR_ROLE, answer, assert_taken, autocomplete, buttons, by_other, choose,
-    command, command_with, custom_id, description, file, press, title,
+    command, command_with, custom_id, description, entry, file, press, title,
 };
 
 /// A bot with which texts can be changed, and what it tells the moderation channel.
@@ -30,14 +29,19 @@ pub(crate) struct Desk {
     pub(crate) folder: Folder,
     pub(crate) state: TempDir,
     pub(crate) bot: Arc<Bot>,
-    pub(crate) told: UnboundedReceiver<Message>,
+    pub(crate) told: Arc<Announcements>,
     /// Where it fetches what moderators send.
     pub(crate) sent: Sent,
 }
 
 impl Desk {
     pub(crate) fn new(text: &str) -> Self {
-        let folder = Folder::new(&[("alles.toml", text)]);
+        Self::with(&[("alles.toml", text)])
+    }
+
+    /// A bot with these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Folder::new(files);
         let state = tempfile::tempdir().unwrap();
         let sent = Sent::default();
         let (bot, told) = start(&folder, &state, sent.clone());
@@ -92,7 +96,7 @@ impl Desk {
 
     /// What the channel hears, and the name and text of the file that goes with it.
     pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
-        let message = self.told.try_recv().expect("the channel hears of it");
+        let message = self.told.take().expect("the channel hears of it").message;
         let file = message.file.clone().map(|file| (file.name, file.text));
         let message = json!(aandeslag::discord::OutgoingMessage::from(message));
         assert_taken("/channels/1/messages", &message);
@@ -106,12 +110,12 @@ pub(crate) const LIMITS: Limits = Limits {
     bytes: 1 << 20,
 };
 
-fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, UnboundedReceiver<Message>) {
+fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announcements>) {
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
-    let (announce, told) = mpsc::unbounded_channel();
+    let told = Arc::new(Announcements::new(state.path()));
     let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
-        .announcing_to(announce)
+        .announcing_to(Arc::clone(&told))
         .taking_reports()
         .fetching(sent);
     let moderators = Moderators {
@@ -443,9 +447,17 @@ fn a_text_is_added_removed_and_brought_back() {
     assert!(desk.file().starts_with(&with) && desk.file().contains("[titel-een-2]"));
     let told = desk.announced();
     let undone = desk.press(&told, "Maak ongedaan");
-    assert!(all_text(&undone).contains("Teruggezet"));
+    assert!(
+        all_text(&undone).contains("**alles/titel-een-2** is weer verwijderd"),
+        "{undone:#}"
+    );
     assert_eq!(desk.file(), with);
-    desk.announced();
+    let told = desk.announced();
+    assert_eq!(title(&told), "🗑️ Tekst verwijderd");
+    assert!(
+        description(&told).contains("heeft **alles/titel-een-2** weer verwijderd."),
+        "{told:#}"
+    );
 
     let asked = desk.command("verwijder", &[("tekst", "alles/titel-een")]);
     assert_eq!(buttons(&asked), ["Ja, verwijder", "Niet doen"]);
@@ -461,15 +473,19 @@ fn a_text_is_added_removed_and_brought_back() {
     assert!(
         choices
             .iter()
-            .any(|c| c["name"] == "alles/titel-een (verwijderd)"),
+            .any(|c| c["name"] == "Titel Één! (/alles) (verwijderd)"),
         "{choices:?}"
     );
     let versions = desk.command("herstel", &[("tekst", "alles/titel-een")]);
     let menu = versions["data"]["components"][0]["components"][0].clone();
-    assert_eq!(menu["options"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        menu["options"].as_array().unwrap().len(),
+        1,
+        "the removal is true now, and is no version to go back to"
+    );
     let mut chosen = choose(
         menu["custom_id"].as_str().unwrap(),
-        menu["options"][1]["value"].as_str().unwrap(),
+        menu["options"][0]["value"].as_str().unwrap(),
     );
     chosen["message"]["flags"] = json!(64);
     let shown = desk.ask(chosen);
@@ -648,6 +664,241 @@ fn choices_are_over_all_texts_and_fit_the_option() {
     }
 }
 
+/// The texts of a menu of versions.
+fn versions(message: &Value) -> Vec<(String, String)> {
+    let menu = &message["data"]["components"][0]["components"][0];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let options = menu["options"].as_array().into_iter().flatten();
+    options
+        .map(|option| (text(&option["label"]), text(&option["value"])))
+        .collect()
+}
+
+#[test]
+fn a_removal_tells_who_leads_there_and_takes_that_out_and_back() {
+    let guide = "title = \"Gids\"\ndescription = \"Gids\"\noption = \"vraag\"\nopen_with = \"guide\"\n\n[start]\ntitle = \"Wat zoek je?\"\ntext = \"Kies\"\n\n[start.choices] # de wegen\n\"Naar een\" = \"alles/een\"\n\"Naar twee\" = \"alles/twee\"\n";
+    let all = file(&["een", "drie"])
+        + "related = [\n  \"twee\", # eerst\n  \"een\",\n]\n"
+        + &entry("twee");
+    let mut desk = Desk::with(&[("alles.toml", &all), ("gids.toml", guide)]);
+    let read = |desk: &Desk, name: &str| fs::read_to_string(desk.folder.path().join(name)).unwrap();
+    let asked = desk.command("verwijder", &[("tekst", "titel TWEE")]);
+    let text = all_text(&asked);
+    for line in [
+        "Wil je **Titel twee** (`alles/twee`) echt verwijderen?",
+        "‘Lees ook’ bij **Titel drie** (`alles/drie`)",
+        "de knop ‘Naar twee’ bij **Wat zoek je?** (`gids/start`)",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let decisions = ["Verwijder, ook de verwijzingen", "Verwijder", "Niet doen"];
+    assert_eq!(buttons(&asked), decisions);
+
+    let gone = desk.press(&asked, "Verwijder, ook de verwijzingen");
+    assert!(
+        all_text(&gone).contains("**Titel drie** (`alles/drie`)"),
+        "{gone:#}"
+    );
+    assert_eq!(
+        desk.file(),
+        all.replace(
+            "\n[twee]\ntitle = \"Titel twee\"\nsummary = \"Kort twee\"\ntext = \"Tekst twee\"\n",
+            ""
+        )
+        .replace("  \"twee\", # eerst\n", "")
+    );
+    assert_eq!(
+        read(&desk, "gids.toml"),
+        guide.replace("\"Naar twee\" = \"alles/twee\"\n", "")
+    );
+    let left = format!("{:?}", desk.bot.live().current().diagnostics);
+    assert!(!left.contains("alles/twee"), "{left}");
+    let told = desk.announced();
+    assert!(all_text(&told).contains("(`gids/start`)"), "{told:#}");
+
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(
+        all_text(&undone).contains("weer zoals ze waren"),
+        "{undone:#}"
+    );
+    assert_eq!(
+        (desk.file(), read(&desk, "gids.toml")),
+        (all.clone(), guide.to_owned())
+    );
+
+    // What somebody changed meanwhile stays as it is, and that is said.
+    let again = desk.announced();
+    desk.press(&again, "Maak ongedaan");
+    let told = desk.announced();
+    let edited = read(&desk, "gids.toml").replace("Wat zoek je?", "Waarheen?");
+    desk.folder.write("gids.toml", &edited);
+    desk.bot.live().reload().unwrap();
+    let undone = desk.press(&told, "Maak ongedaan");
+    assert!(
+        all_text(&undone).contains("niet mee veranderen"),
+        "{undone:#}"
+    );
+    assert_eq!((desk.file(), read(&desk, "gids.toml")), (all, edited));
+}
+
+#[test]
+fn a_removal_that_cannot_be_written_leaves_what_leads_there() {
+    let guide = "title = \"Gids\"\ndescription = \"Gids\"\n\n[start]\ntitle = \"Start\"\ntext = \"Kies\"\nrelated = [\"alles/twee\"]\n";
+    let desk = Desk::with(&[
+        ("alles.toml", &file(&["een", "twee"])),
+        ("gids.toml", guide),
+    ]);
+    let path = desk.folder.path().join("alles.toml");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let asked = desk.command("verwijder", &[("tekst", "twee")]);
+    let refused = desk.press(&asked, "Verwijder, ook de verwijzingen");
+    assert!(all_text(&refused).contains("niet schrijven"), "{refused:#}");
+    assert!(!all_text(&refused).contains("Je tekst"), "{refused:#}");
+    let now = fs::read_to_string(desk.folder.path().join("gids.toml")).unwrap();
+    assert_eq!(now, guide);
+}
+
+#[test]
+fn a_name_that_two_texts_have_is_asked_about() {
+    let desk = Desk::with(&[
+        ("alles.toml", &file(&["een", "twee"])),
+        ("ook.toml", &file(&["een"])),
+    ]);
+    for (subcommand, then) in [("bewerk", 9), ("verwijder", 4), ("herstel", 4)] {
+        let which = desk.command(subcommand, &[("tekst", "titel een")]);
+        let offered = buttons(&which);
+        assert_eq!(
+            offered,
+            ["Titel een (alles/een)", "Titel een (ook/een)"],
+            "{subcommand}"
+        );
+        let chosen = desk.press(&which, "Titel een (ook/een)");
+        assert_eq!(chosen["type"], then, "{subcommand}: {chosen:#}");
+        for typed in ["TITEL TWEE", "twee", "alles/twee"] {
+            let one = desk.command(subcommand, &[("tekst", typed)]);
+            assert_eq!(one["type"], then, "{subcommand} {typed}: {one:#}");
+            assert!(!all_text(&one).contains("Welke bedoel je"), "{one:#}");
+        }
+    }
+}
+
+#[test]
+fn what_is_true_now_is_not_offered_and_each_refusal_has_its_words() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let preview = desk.edit("alles/een", &[("text", "Anders")]);
+    desk.press(&preview, "Publiceren");
+    desk.announced();
+    let offered = versions(&desk.command("geschiedenis", &[("tekst", "alles/een")]));
+    assert_eq!(offered.len(), 1);
+    assert!(offered[0].0.starts_with("Versie 1:"), "{offered:?}");
+
+    // A removed text is found by its title, first of all, and without the removal among its versions.
+    let asked = desk.command("verwijder", &[("tekst", "alles/twee")]);
+    desk.press(&asked, "Ja, verwijder");
+    desk.announced();
+    for typed in ["", "ti", "titel", "titel twee", "twee", "tiel twee"] {
+        let found = desk.ask(suggestions("herstel", "tekst", typed, json!([])));
+        assert_eq!(
+            found["data"]["choices"][0]["value"], "alles/twee",
+            "{typed}"
+        );
+    }
+    let first = desk.ask(suggestions("herstel", "tekst", "titel een", json!([])));
+    assert_eq!(first["data"]["choices"][0]["value"], "alles/een");
+    let history = desk.command("herstel", &[("tekst", "Titel twee")]);
+    let offered = versions(&history);
+    assert_eq!(offered.len(), 1);
+    let menu = &history["data"]["components"][0]["components"][0];
+    let mut chosen = choose(menu["custom_id"].as_str().unwrap(), &offered[0].1);
+    chosen["message"]["flags"] = json!(64);
+    let shown = desk.ask(chosen.clone());
+    assert_eq!(description(&shown), "Tekst twee");
+
+    // Removed twice, restored twice, and a version with something else in it.
+    let late = desk.press(&asked, "Ja, verwijder");
+    assert!(all_text(&late).contains("was al verwijderd"), "{late:#}");
+    let folder = desk.state.path().join("history/alles/twee");
+    let kept: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .collect();
+    let kept = kept
+        .into_iter()
+        .find(|path| fs::read_to_string(path).unwrap().contains("Tekst twee"));
+    let kept = kept.unwrap();
+    let text = fs::read_to_string(&kept).unwrap();
+    fs::write(&kept, text.replace("[twee]", "[drie]")).unwrap();
+    let damaged = desk.press(&shown, "Zet terug");
+    assert!(all_text(&damaged).contains("beschadigd"), "{damaged:#}");
+    let damaged = desk.ask(chosen);
+    assert!(all_text(&damaged).contains("beschadigd"), "{damaged:#}");
+    fs::write(&kept, text).unwrap();
+    desk.folder.write("alles.toml", "title = \"Alles\nkapot");
+    let broken = desk.press(&shown, "Zet terug");
+    assert!(
+        all_text(&broken).contains("staat een fout in"),
+        "{broken:#}"
+    );
+    desk.folder.remove("alles.toml");
+    let away = desk.press(&shown, "Zet terug");
+    assert!(
+        all_text(&away).contains("bestand is er niet meer"),
+        "{away:#}"
+    );
+    for told in [&late, &damaged, &broken, &away] {
+        assert!(!all_text(told).contains("Je tekst is bewaard"), "{told:#}");
+    }
+}
+
+#[test]
+fn a_long_paragraph_is_told_by_what_changed_in_it_and_never_by_halves() {
+    let long = "Dit is een zin die blijft staan. ".repeat(20);
+    let old = format!("{long}De vergadering is op maandag. {long}");
+    let mut desk = Desk::new(&file(&["een"]).replace("Tekst een", &old));
+    let new = old.replace("op maandag", "voortaan op dinsdagavond");
+    let preview = desk.edit("alles/een", &[("text", &new)]);
+    let shown = preview["data"]["content"].as_str().unwrap().to_owned();
+    let lines: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.starts_with(['-', '+']))
+        .collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(
+        lines[0].starts_with("- …") && lines[0].contains("vergadering is op maandag."),
+        "{shown}"
+    );
+    assert!(
+        lines[1].starts_with("+ …") && lines[1].contains("is voortaan op dinsdagavond."),
+        "{shown}"
+    );
+    assert!(
+        lines.iter().all(|line| line.chars().count() <= 70),
+        "{shown}"
+    );
+    desk.press(&preview, "Publiceren");
+    desk.announced();
+
+    // Where there is no room for all, whole changes are left out, and all are in the file.
+    let many: String = (0..60)
+        .map(|n| format!("Regel {n} {}\n", "met woorden ".repeat(9)))
+        .collect();
+    let preview = desk.edit(
+        "alles/een",
+        &[("text", &format!("{new}\n{}", &many[..2600]))],
+    );
+    let shown = preview["data"]["content"].as_str().unwrap().to_owned();
+    assert!(
+        shown.contains("… en nog ") && shown.contains(" wijzigingen"),
+        "{shown}"
+    );
+    let block = shown.split("```").nth(1).unwrap();
+    let ends = block.matches("Regel ").count();
+    assert!(ends > 3, "{shown}");
+    assert_eq!(block.matches("woorden").count(), ends * 9, "{shown}");
+}
+
 #[test]
 fn a_broken_file_is_shown_and_never_written() {
     let desk = Desk::new(&file(&["een", "twee"]));
@@ -709,17 +960,23 @@ fn a_text_larger_than_a_modal_is_edited_in_parts() {
     assert!(desk.file().contains("\"Anders\"") && desk.file().contains(&long));
 }
 
+/// What a member does in the moderators' server, where reports are taken.
+pub(crate) fn at_home(mut payload: Value) -> Value {
+    payload["guild_id"] = json!(HOME.to_string());
+    payload["member"]["permissions"] = json!("0");
+    unique(payload)
+}
+
+const REPORT: &str = "Klopt dit niet? Mis je iets?";
+
 #[test]
 fn members_report_and_moderators_answer_with_an_edit() {
     let mut desk = Desk::new(&file(&["een", "twee"]));
-    let shown = answer(&desk.bot, command_with("alles", "een"));
-    let modal = answer(
-        &desk.bot,
-        unique(press(&custom_id(&shown, "Klopt dit niet? Mis je iets?"))),
-    );
-    let gone = answer(&desk.bot, unique(press("1:b:alles:weg")));
+    let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let gone = answer(&desk.bot, at_home(press("1:b:alles:weg")));
     assert!(all_text(&gone).contains("is er niet meer"), "{gone:#}");
-    let report = |text: &str| answer(&desk.bot, unique(filled(&modal, &[("report", text)])));
+    let report = |text: &str| answer(&desk.bot, at_home(filled(&modal, &[("report", text)])));
     for n in 0..3 {
         let thanks = report(&format!("Fout {n} @everyone"));
         assert!(all_text(&thanks).contains("Dank je wel"));
@@ -728,17 +985,61 @@ fn members_report_and_moderators_answer_with_an_edit() {
     assert!(all_text(&refused).contains("lang heb bedacht"));
     let other = answer(
         &desk.bot,
-        unique(by_other(filled(&modal, &[("report", "Van een ander")]))),
+        at_home(by_other(filled(&modal, &[("report", "Van een ander")]))),
     );
     assert!(all_text(&other).contains("Dank je wel"));
     let told = desk.announced();
     assert!(description(&told).contains("Fout 0") && description(&told).contains("alles/een"));
     let modal = desk.press(&told, "Bewerk");
     assert_eq!(inputs(&modal)[0].1, "Titel een");
-    let refused = answer(&desk.bot, unique(press(&custom_id(&told, "Bewerk"))));
+    let refused = answer(&desk.bot, at_home(press(&custom_id(&told, "Bewerk"))));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
-    let without = answer(&desk.folder.bot(), command_with("alles", "een"));
-    assert!(!buttons(&without).contains(&"Klopt dit niet? Mis je iets?"));
+    let without = answer(&desk.folder.bot(), at_home(command_with("alles", "een")));
+    assert!(!buttons(&without).contains(&REPORT));
+}
+
+#[test]
+fn reports_are_taken_at_home_once_and_not_more_than_a_channel_can_show() {
+    let mut desk = Desk::new(&file(&["een"]));
+    let elsewhere = answer(&desk.bot, unique(command_with("alles", "een")));
+    assert!(!buttons(&elsewhere).contains(&REPORT));
+    let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let form = |words: &str| filled(&modal, &[("report", words)]);
+    let refused = answer(&desk.bot, unique(form("Van elders")));
+    assert!(all_text(&refused).contains("Van elders"), "{refused:#}");
+    let report = |member: u64, words: &str| {
+        let mut payload = at_home(form(words));
+        payload["member"]["user"]["id"] = json!(member.to_string());
+        payload
+    };
+    // The same interaction for the second time.
+    let first = report(1, "Eerste");
+    for _ in 0..3 {
+        assert!(all_text(&answer(&desk.bot, first.clone())).contains("Dank je wel"));
+    }
+    let mut old: aandeslag::discord::Interaction =
+        serde_json::from_value(report(2, "Te laat")).unwrap();
+    old.is_old = true;
+    let refused = serde_json::to_value(desk.bot.answer(&old)).unwrap();
+    assert!(all_text(&refused).contains("Te laat"), "{refused:#}");
+    let n_refused = (10..189)
+        .filter(|member| {
+            let said = all_text(&answer(&desk.bot, report(*member, "Meer")));
+            assert!(
+                said.contains("Dank je wel") || said.contains("Meer"),
+                "{said}"
+            );
+            said.contains("heel veel berichten tegelijk")
+        })
+        .count();
+    assert_eq!(n_refused, 150);
+    assert!(description(&desk.announced()).contains("Eerste"));
+    for _ in 1..30 {
+        assert!(description(&desk.announced()).contains("Meer"));
+    }
+    assert_eq!(desk.told.n_waiting(), 150, "those become one line");
+    assert!(desk.told.take().is_err());
 }
 
 #[test]
@@ -758,7 +1059,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         assert!(started.elapsed() < std::time::Duration::from_secs(3));
         assert_eq!(serde_json::to_value(&now).unwrap(), json!({ "type": 6 }));
         lock.unlock().unwrap();
-        let message = rest.await.unwrap().into_message().unwrap();
+        let message = rest.await.unwrap();
         assert!(serde_json::to_string(&message).unwrap().contains("Traag"));
         assert!(desk.file().contains("Traag"));
         let quick = serde_json::from_value(command_with("alles", "een")).unwrap();
@@ -858,14 +1159,14 @@ fn the_page_has_a_moderator() {
             told,
             sent: _,
         } = Desk::new(&file(&["een", "twee"]));
-        let listener = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
+        let door = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
             .await
             .unwrap();
-        let page = format!("http://{}", listener.local_addr().unwrap());
+        let page = door.page();
         let shutdown = tokio_util::sync::CancellationToken::new();
         let serving = tokio::spawn(aandeslag::chat::serve(
             bot,
-            listener,
+            door,
             told,
             aandeslag::chat::Files::default(),
             shutdown.clone(),
@@ -878,7 +1179,7 @@ fn the_page_has_a_moderator() {
             request.body(payload.to_string()).send().await.unwrap()
         };
         let ask = async |payload: Value| -> Value {
-            let answer = send("/interactions", &as_moderator(payload))
+            let answer = send("interactions", &as_moderator(payload))
                 .await
                 .text()
                 .await
@@ -891,7 +1192,7 @@ fn the_page_has_a_moderator() {
             payload
         };
         let commands = client
-            .get(format!("{page}/commands"))
+            .get(format!("{page}commands"))
             .send()
             .await
             .unwrap()
@@ -899,7 +1200,7 @@ fn the_page_has_a_moderator() {
             .await
             .unwrap();
         assert!(commands.contains("\"bewerk\""));
-        let mut events = client.get(format!("{page}/events")).send().await.unwrap();
+        let mut events = client.get(format!("{page}events")).send().await.unwrap();
 
         let modal = ask(moderation("nieuw", &[("commando", "alles")])).await;
         let preview = ask(filled(
@@ -908,7 +1209,7 @@ fn the_page_has_a_moderator() {
         ))
         .await;
         let publish = press_on(&preview, "Publiceren");
-        let redrawn = send("/redraw", &as_moderator(publish.clone())).await;
+        let redrawn = send("redraw", &as_moderator(publish.clone())).await;
         assert_eq!(redrawn.status().as_u16(), 204);
         let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
         assert!(!now().contains("mijn-tip"), "a redraw publishes nothing");

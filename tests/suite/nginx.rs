@@ -1,9 +1,10 @@
 //! Three replicas behind a real nginx with the configuration in `deploy/`; passed over, visibly,
 //! where nginx is not installed.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering::SeqCst;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::abuse::{SlowBodies, asked_meanwhile};
 use crate::responses::{Folder, file};
 use crate::served::{Connection, Load, Served};
 
@@ -22,11 +24,12 @@ struct Nginx {
 }
 
 impl Nginx {
-    fn start(program: &str, replicas: &[SocketAddr]) -> Self {
+    fn start(program: &str, replicas: &[SocketAddr], adapt: impl FnOnce(String) -> String) -> Self {
         let home = TempDir::new().unwrap();
         let address = free_address();
         let file = home.path().join("nginx.conf");
-        fs::write(&file, configuration(home.path(), address, replicas)).unwrap();
+        let configuration = configuration(home.path(), address, replicas);
+        fs::write(&file, adapt(configuration)).unwrap();
         let child = Command::new(program)
             .args(["-p".as_ref(), home.path().as_os_str()])
             .args(["-c".as_ref(), file.as_os_str()])
@@ -79,8 +82,8 @@ fn configuration(home: &Path, listen: SocketAddr, replicas: &[SocketAddr]) -> St
     }
     let home = home.display();
     format!(
-        "daemon off;\nworker_processes 2;\npid {home}/pid;\nerror_log {home}/log info;\n\
-         events {{}}\nhttp {{\naccess_log off;\n\
+        "daemon off;\nworker_processes 2;\nworker_rlimit_nofile 16384;\npid {home}/pid;\nerror_log {home}/log info;\n\
+         events {{ worker_connections 8192; }}\nhttp {{\naccess_log off;\n\
          client_body_temp_path {home}/body;\nproxy_temp_path {home}/proxy;\n\
          fastcgi_temp_path {home}/f;\nuwsgi_temp_path {home}/u;\nscgi_temp_path {home}/s;\n\
          {site}}}\n"
@@ -97,7 +100,17 @@ fn free_address() -> SocketAddr {
 
 fn program() -> Option<&'static str> {
     let mut places = ["nginx", "/usr/sbin/nginx"].into_iter();
-    places.find(|program| Command::new(program).arg("-v").output().is_ok())
+    let found = places.find(|program| Command::new(program).arg("-v").output().is_ok());
+    if found.is_none() {
+        // Past the test harness, which keeps to itself what a passing test prints.
+        let mut terminal = std::io::stderr();
+        writeln!(
+            terminal,
+            "PASSED OVER: nginx is not installed, so nothing was tested behind it"
+        )
+        .unwrap();
+    }
+    found
 }
 
 /// Waits until so many more were answered.
@@ -111,13 +124,6 @@ fn more(load: &Load, n: usize) {
 #[test]
 fn replicas_come_and_go_behind_nginx_and_no_interaction_fails() {
     let Some(program) = program() else {
-        // Past the test harness, which keeps to itself what a passing test prints.
-        let mut terminal = std::io::stderr();
-        writeln!(
-            terminal,
-            "PASSED OVER: nginx is not installed, so nothing was tested behind it"
-        )
-        .unwrap();
         return;
     };
     let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
@@ -125,7 +131,13 @@ fn replicas_come_and_go_behind_nginx_and_no_interaction_fails() {
     let addresses: Vec<SocketAddr> = replicas.iter().map(|replica| replica.address).collect();
     let again =
         |place: usize| Served::start_with(folder.path(), &addresses[place].to_string(), &[], &[]);
-    let nginx = Nginx::start(program, &addresses);
+    // All that is asked here comes from one address.
+    let without_limits = |configuration: String| {
+        let lines = configuration.lines();
+        let lines = lines.filter(|line| !line.trim_start().starts_with("limit_"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let nginx = Nginx::start(program, &addresses, without_limits);
     let load = Load::start(vec![nginx.address], 4);
     more(&load, 200);
 
@@ -153,4 +165,48 @@ fn replicas_come_and_go_behind_nginx_and_no_interaction_fails() {
     };
     assert_eq!(status("/metrics"), 404);
     assert_eq!(status("/interactions"), 405);
+}
+
+/// What one address does in excess costs the others nothing, and reaches no replica.
+#[test]
+fn what_one_address_sends_in_excess_ends_at_nginx() {
+    const N_ASKED: usize = 100;
+    let Some(program) = program() else {
+        return;
+    };
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let served = Served::start(folder.path());
+    let nginx = Nginx::start(program, &[served.address; 3], |configuration| configuration);
+    let stranger = Ipv4Addr::new(127, 0, 0, 2);
+    for n_slow in [600, 3000] {
+        let slow = SlowBodies::start(nginx.address, stranger, n_slow, 1000);
+        let (n_answered, longest) = asked_meanwhile(nginx.address, N_ASKED);
+        slow.finish();
+        eprintln!(
+            "{n_slow} slow bodies at nginx: {n_answered} of {N_ASKED} answered, after {longest:?} at most"
+        );
+        assert_eq!(n_answered, N_ASKED);
+    }
+    // Of the slow bodies a replica saw nothing, so it refused nothing.
+    let metrics = served.get("/metrics");
+    assert!(!metrics.text().contains("code=\"4"), "{}", metrics.text());
+    // Of a flood from one address most is refused, and of what Discord asks meanwhile nothing.
+    let address = nginx.address;
+    let mut connection = Connection::open_from(stranger, address).unwrap();
+    let mut statuses = HashMap::<u16, usize>::new();
+    let flood = std::thread::spawn(move || {
+        for _ in 0..5000 {
+            // After a thousand requests nginx ends a connection.
+            match connection.ask("GET", "/interactions", &[], b"") {
+                Some(reply) => *statuses.entry(reply.status).or_default() += 1,
+                None => connection = Connection::open_from(stranger, address).unwrap(),
+            }
+        }
+        statuses
+    });
+    let (n_answered, _) = asked_meanwhile(nginx.address, N_ASKED);
+    assert_eq!(n_answered, N_ASKED);
+    let statuses = flood.join().unwrap();
+    assert!(statuses[&405] >= 500, "{statuses:?}");
+    assert!(statuses[&429] > 0, "{statuses:?}");
 }

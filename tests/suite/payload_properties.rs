@@ -5,15 +5,20 @@ use std::fs;
 use std::path::Path;
 
 use aandeslag::bot::Bot;
+use aandeslag::content::live::Live;
+use aandeslag::discord::{Callback, Moderators, Snowflake, command};
+use aandeslag::library::EntryRef;
+use aandeslag::respond::{Reply, weekly_tip};
 use axum::http::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::invariants::{bot, check_custom_id, check_interaction};
+use crate::invariants::{assert_fits, bot, bot_with, check_custom_id, check_interaction};
 use crate::responses::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::openapi;
+use crate::support::walk::Walk;
 
 /// What members type here, so that it can be found in an answer; it is no word of any text.
 const MARK: &str = "zzqx";
@@ -412,5 +417,186 @@ proptest! {
     #[test]
     fn every_body_is_an_interaction_or_none(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = serde_json::from_slice::<aandeslag::discord::Interaction>(&body);
+    }
+}
+
+/// The guild of the payloads that a [`Walk`] sends.
+const GUILD: u64 = 1_200_000_000_000_000_001;
+
+/// Asks for everything that can be asked of these texts, by a moderator, with all that can be switched
+/// on; each answer has to be one that Discord takes, without the last look having had to mend it.
+/// Gives how much was asked.
+fn check_all(folder: &Path, reports: bool) -> usize {
+    let state = TempDir::new().unwrap();
+    let settings = format!(
+        "[moderation]\nguild = \"{GUILD}\"\nchannel = \"700\"\nreports = {reports}\n\
+         [weekly]\nchannel = \"700\"\ncollection = \"tips\"\n"
+    );
+    let bot = bot_with(folder, state.path(), &settings);
+    let library = &bot.live().current().library;
+    let moderators = Moderators {
+        guild: Snowflake(GUILD),
+        roles: Vec::new(),
+    };
+    let mut commands = command::all(library, false);
+    commands.push(command::moderation(&moderators));
+    let commands: Vec<Value> = commands
+        .iter()
+        .map(|command| serde_json::to_value(command).unwrap())
+        .collect();
+    let mut walk = Walk::from_commands(&commands);
+    for tip in weekly_tips(folder) {
+        walk.press(0, &tip["data"]);
+    }
+    while let Some(asked) = walk.next() {
+        let callback = check_interaction(&bot, asked.to_string().as_bytes()).unwrap();
+        check_taken(&callback);
+        walk.follow(&asked, &callback);
+    }
+    walk.n_seen()
+}
+
+/// Each text as the tip of the week.
+fn weekly_tips(folder: &Path) -> Vec<Value> {
+    let snapshot = Live::load(folder, None).unwrap().current();
+    let collections = snapshot.library.collections().iter();
+    let references =
+        collections.flat_map(|c| c.entries().iter().map(|e| EntryRef::new(&c.name, &e.id)));
+    let tip = |reference: EntryRef| {
+        let message = weekly_tip(&snapshot, &reference).unwrap();
+        let callback = Callback::from_reply(Reply::private(message));
+        assert_eq!(callback.mended(), [""; 0], "{callback:#?}");
+        let tip = serde_json::to_value(callback).unwrap();
+        assert_fits(&tip);
+        check_taken(&tip);
+        tip
+    };
+    references.map(tip).collect()
+}
+
+/// Checks an answer against Discord's description, and that Discord knows each emoji in it by the
+/// spelling it has there.
+fn check_taken(callback: &Value) {
+    let violations = openapi::violations(&Method::POST, "/interactions/1/t/callback", callback);
+    assert!(violations.is_empty(), "{violations:#?}\n{callback:#}");
+    let rows = callback["data"]["components"].as_array();
+    let components = rows
+        .into_iter()
+        .flatten()
+        .flat_map(|row| row["components"].as_array());
+    for component in components.flatten() {
+        let options = component["options"].as_array().into_iter().flatten();
+        for name in options
+            .chain([component])
+            .filter_map(|with| with["emoji"]["name"].as_str())
+        {
+            let emoji = emojis::get(name).unwrap();
+            assert_eq!(emoji.as_str(), name);
+            assert!(emoji.unicode_version() < emojis::UNICODE_VERSION, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_shipped_text_is_one_that_discord_takes() {
+    for reports in [true, false] {
+        let folder = Folder::new(&[]);
+        for item in fs::read_dir("responses").unwrap() {
+            let path = item.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            folder.write(&name, fs::read(&path).unwrap());
+        }
+        let n = check_all(folder.path(), reports);
+        assert!(n > 300, "{n} places");
+    }
+}
+
+/// A text of characters that take from one to four bytes each, without spaces at its ends.
+fn long(most: usize) -> impl Strategy<Value = String> {
+    let length = prop_oneof![3 => Just(most), 1 => 1..=most];
+    let character = select(vec!["x", "é", "字", "📷", "*", "`", "\u{301}"]);
+    (character, length).prop_map(|(character, n)| character.repeat(n))
+}
+
+/// How many of something: none, some or as many as may be.
+fn count(most: usize) -> impl Strategy<Value = usize> {
+    prop_oneof![1 => Just(0), 2 => Just(most), 1 => 0..=most]
+}
+
+prop_compose! {
+    /// An entry at the limits; the whole answer has room for 6000 characters.
+    fn full_entry(n: usize, n_entries: usize)(
+        title in long(240),
+        summary in prop::option::of(long(100)),
+        text in long(3000),
+        sections in prop::collection::vec((long(200), long(300)), 0..=4),
+        n_links in count(15),
+        n_related in count(25),
+        n_choices in count(25),
+        label in long(70),
+        emoji in prop::option::of(select(vec!["📷", "☎", "☎️", "👩‍👩‍👧", "🫫"])),
+        group in prop::option::of(long(70)),
+    ) -> String {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let place = |n: usize| format!("{}{}", "a".repeat(48), 10 + n % n_entries);
+        let mut entry = format!("\n[{}]\n", place(n));
+        let mut line = |key: &str, value: &str| entry += &format!("{key} = {}\n", quoted(value));
+        line("title", &format!("{n}{title}"));
+        line("text", &text);
+        for (key, value) in [("summary", summary), ("group", group), ("emoji", emoji.map(str::to_owned))] {
+            if let Some(value) = value {
+                line(key, &value);
+            }
+        }
+        let others: Vec<String> = (1..=n_related.min(n_entries - 1)).map(|m| place(n + m)).collect();
+        entry += &format!("related = {others:?}\n");
+        for (kind, n) in [("sections", sections.len()), ("links", n_links), ("choices", n_choices)] {
+            if n == 0 {
+                continue;
+            }
+            entry += &format!("[{}.{kind}]\n", place(n));
+            for m in 0..n {
+                let (heading, value) = match kind {
+                    "sections" => (format!("{m}{}", sections[m].0), sections[m].1.clone()),
+                    "links" => (format!("{m} {label}"), format!("https://example.org/{}", "x".repeat(480))),
+                    _ => (format!("{m} {label}"), place(m + 1)),
+                };
+                entry += &format!("{} = {}\n", quoted(&heading), quoted(&value));
+            }
+        }
+        entry
+    }
+}
+
+fn full_file() -> impl Strategy<Value = String> {
+    let kinds = select(vec!["overview", "random", "guide"]);
+    (kinds, select(vec![1, 2, 3, 26, 30])).prop_flat_map(|(kind, n)| {
+        let entries: Vec<_> = (0..n).map(|place| full_entry(place, n)).collect();
+        let head = (long(200), long(90), long(1000), long(200));
+        (entries, head).prop_map(move |(entries, (title, description, intro, source))| {
+            let quoted = |text: &str| toml::Value::from(text).to_string();
+            format!(
+                "title = {}\ndescription = {}\nintro = {}\nsource = {}\nopen_with = \"{kind}\"\n{}",
+                quoted(&title),
+                quoted(&description),
+                quoted(&intro),
+                quoted(&source),
+                entries.concat()
+            )
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_text_at_the_limits_is_one_that_discord_takes(text in full_file(), reports: bool) {
+        let name = "n".repeat(32);
+        let folder = Folder::new(&[(&format!("{name}.toml"), &text), ("tips.toml", &file(&["een"]))]);
+        let snapshot = Live::load(folder.path(), None).unwrap().current();
+        let found: Vec<_> = snapshot.diagnostics.iter().map(|d| d.fault.message()).collect();
+        prop_assert!(snapshot.library.collection(&name).is_some(), "{found:#?}\n{text}");
+        check_all(folder.path(), reports);
     }
 }

@@ -3,7 +3,9 @@
 use aandeslag::respond::news;
 use serde_json::{Value, json};
 
-use crate::moderation::{Desk, all_text, as_moderator, filled, inputs, suggestions, unique};
+use crate::moderation::{
+    Desk, all_text, as_moderator, at_home, filled, inputs, suggestions, unique,
+};
 use crate::responses::{
     answer, buttons, choose, command_with, components, custom_id, description, file, on_private,
     title,
@@ -155,7 +157,7 @@ fn a_preview_is_the_answer_that_members_will_get() {
                 );
             }
             desk.press(&preview, "Publiceren");
-            let members = answer(&desk.bot, command_with("alles", "een"));
+            let members = answer(&desk.bot, at_home(command_with("alles", "een")));
             let left_out = all_text(&preview).contains("passen hier niet bij");
             let mut expected = looks(&members);
             assert_eq!(left_out, expected.len() > 4);

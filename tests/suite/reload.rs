@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::responses::{description, title};
 use crate::support::bot::{Bot, FRUIT, Setup};
 use crate::support::payload;
-use crate::support::stand_in::{Sent, StandIn};
+use crate::support::stand_in::{Fault, Sent, StandIn};
 
 const CHANNEL: &str = "/channels/700/messages";
 const BROKEN: &str = "title = \"Fruit\nkapot";
@@ -86,6 +86,62 @@ async fn a_save_answers_a_fault_changes_nothing_and_the_channel_hears_of_it_once
     assert!(told.to_string().contains("Peer (fruit/peer)"), "{told:#}");
     bot.stop().await;
     heard(&stand_in, 3).await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_or_fails_does_not_keep_the_others_waiting() {
+    let (stand_in, bot) = moderated().await;
+    let refusal = json!({ "code": 50035, "message": "Invalid Form Body" });
+    stand_in.fail(Method::POST, CHANNEL, 1, Fault::Status(400, refusal));
+    save(&bot, "fruit.toml", BROKEN, 2).await;
+    bot.until_says("is not told: POST /channels/{id}/messages: Discord answered 400")
+        .await;
+    let refusal = json!({ "code": 50001, "message": "Missing Access" });
+    stand_in.fail(Method::POST, CHANNEL, 1, Fault::Status(403, refusal));
+    save(&bot, "fruit.toml", FRUIT, 3).await;
+    bot.until_says("give the bot the permissions").await;
+    stand_in.fail(Method::POST, CHANNEL, 1, Fault::Status(503, json!({})));
+    save(&bot, "fruit.toml", BROKEN, 4).await;
+    bot.until_says("cannot be told, trying again in").await;
+    save(&bot, "fruit.toml", FRUIT, 5).await;
+    let told = heard(&stand_in, 2).await;
+    assert!(
+        told.iter()
+            .any(|t| t.body.to_string().contains("fruit.toml:1:9"))
+    );
+    assert!(
+        told.iter()
+            .any(|t| t.body.to_string().contains("Weer in orde"))
+    );
+    bot.stop().await;
+    // One try is one request, and a message that failed is tried as the same message.
+    let sent = stand_in.requests(&Method::POST, CHANNEL);
+    assert_eq!(sent.len(), 5, "{sent:#?}");
+    let nonces = |status: u16| {
+        sent.iter()
+            .filter(move |s| s.status == status)
+            .map(|s| &s.body["nonce"])
+    };
+    let failed = nonces(503).next().unwrap();
+    assert_eq!(nonces(200).filter(|nonce| *nonce == failed).count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_not_sent_before_the_end_is_counted_in_the_log() {
+    let (stand_in, bot) = moderated().await;
+    stand_in.fail(
+        Method::POST,
+        CHANNEL,
+        usize::MAX,
+        Fault::Status(500, json!({})),
+    );
+    save(&bot, "fruit.toml", BROKEN, 2).await;
+    bot.until_says("cannot be told, trying again in").await;
+    let output = bot.stop().await;
+    assert!(
+        output.contains("1 messages to the moderators' channel were not sent"),
+        "{output}"
+    );
 }
 
 #[tokio::test]

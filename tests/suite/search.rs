@@ -5,8 +5,12 @@ use std::path::Path;
 use aandeslag::bot::Bot;
 use aandeslag::content::live::Live;
 use aandeslag::discord::command::all;
+use aandeslag::fold::fold;
+use aandeslag::library::{Entry, Library};
 use aandeslag::search;
 use serde_json::{Value, json};
+
+use crate::moderation::{Desk, suggestions};
 
 use crate::responses::{
     Folder, answer, autocomplete, buttons, choose, command, command_with, components, custom_id,
@@ -82,7 +86,10 @@ fn find(bot: &Bot, question: &str) -> Value {
 }
 
 fn choices(bot: &Bot, name: &str, typed: &str) -> Vec<(String, String)> {
-    let offered = answer(bot, autocomplete(name, typed));
+    of_payload(&answer(bot, autocomplete(name, typed)))
+}
+
+fn of_payload(offered: &Value) -> Vec<(String, String)> {
     let choices = offered["data"]["choices"].as_array().unwrap().iter();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     choices
@@ -234,4 +241,158 @@ fn known_traps_of_searching() {
     // A list that does not fit says so, or goes on elsewhere.
     let overview = answer(&bot, command("alles", json!([])));
     assert!(buttons(&overview).contains(&"Volgende pagina"));
+}
+
+/// The rank of a title among suggestions, told apart without the bot's own search; nothing for what
+/// is found by its text, or in spite of a typing error.
+fn rank(entry: &Entry, typed: &str) -> Option<u8> {
+    let (typed, title) = (fold(typed), fold(&entry.title));
+    let starts = |text: &str, word: &str| text.split(' ').any(|other| other.starts_with(word));
+    let has_all = |text: &str| typed.split(' ').all(|word| starts(text, word));
+    let names: Vec<String> = entry.keywords.iter().map(|word| fold(word)).collect();
+    let group = fold(entry.group.as_deref().unwrap_or_default());
+    let all = format!("{} {title} {} {group}", fold(&entry.id), names.join(" "));
+    Some(match () {
+        () if typed == title || typed == fold(&entry.id) => 0,
+        () if title.starts_with(&typed) => 1,
+        () if has_all(&title) => 2,
+        () if has_all(&group) => 3,
+        () if has_all(&all) => 4,
+        () => return None,
+    })
+}
+
+/// What must stand first in a list, in this order.
+fn first_in_list(library: &Library, within: Option<&str>, typed: &str) -> Vec<String> {
+    let collections = library.collections().iter();
+    let collections = collections.filter(|c| within.is_none_or(|within| c.name == within));
+    let all = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
+    let mut ranked: Vec<(u8, String)> = all
+        .filter_map(|(c, e)| Some((rank(e, typed)?, format!("{}/{}", c.name, e.id))))
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, name)| name).take(25).collect()
+}
+
+/// A whole title puts its text first, for every shipped text in every list; its first words and its
+/// first letters put it where its rank is.
+#[test]
+fn every_list_has_the_shipped_texts_in_the_order_that_people_expect() {
+    let files: Vec<(String, String)> = ["functies", "betrokkenheid", "tips", "wegwijzer"]
+        .iter()
+        .map(|name| {
+            let path = format!("responses/{name}.toml");
+            (
+                format!("{name}.toml"),
+                std::fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let desk = Desk::with(&files);
+    let now = desk.bot.live().current();
+    let library = &now.library;
+    let mut n_checked = 0;
+    for collection in library.collections() {
+        for entry in collection.entries() {
+            let name = format!("{}/{}", collection.name, entry.id);
+            let words: Vec<&str> = entry.title.split(' ').take(2).collect();
+            let letters: String = entry.title.chars().take(5).collect();
+            for typed in [entry.title.clone(), words.join(" "), letters] {
+                let expected = first_in_list(library, None, &typed);
+                let mut lists = vec![("zoek", choices(&desk.bot, "zoek", &typed))];
+                for subcommand in ["bewerk", "verwijder", "geschiedenis", "herstel"] {
+                    let found = desk.ask(suggestions(subcommand, "tekst", &typed, json!([])));
+                    lists.push((subcommand, of_payload(&found)));
+                }
+                for (list, found) in lists {
+                    let found: Vec<&str> = found.iter().map(|(_, value)| value.as_str()).collect();
+                    assert!(found.len() <= 25 && found.len() >= expected.len());
+                    let first = &found[..expected.len()];
+                    assert_eq!(first, expected, "{list}: {typed}");
+                    if typed == entry.title {
+                        assert_eq!(found[0], name, "{list}: {typed}");
+                    }
+                }
+                let own = first_in_list(library, Some(&collection.name), &typed);
+                let found = choices(&desk.bot, &collection.name, &typed).into_iter();
+                let found = found.filter(|(words, _)| !words.starts_with("Onderwerp: "));
+                let found = found.map(|(_, id)| format!("{}/{id}", collection.name));
+                let found: Vec<String> = found.take(own.len()).collect();
+                assert_eq!(found, own, "/{}: {typed}", collection.name);
+                if typed == entry.title {
+                    assert_eq!(found[0], name, "/{}: {typed}", collection.name);
+                }
+                n_checked += 1;
+            }
+        }
+    }
+    assert!(n_checked > 150, "{n_checked}");
+}
+
+#[test]
+fn suggestions_come_by_rank_and_within_a_rank_as_in_the_files() {
+    let text = |id: &str, title: &str, more: &str| {
+        format!("\n[{id}]\ntitle = \"{title}\"\nsummary = \"Kort\"\n{more}\n")
+    };
+    let plain = "text = \"Niets\"";
+    let one = file(&[])
+        + &text("a", "Over iets", "text = \"De fotograaf komt.\"")
+        + &text(
+            "b",
+            "Wat anders",
+            "text = \"Niets\"\nkeywords = [\"fotograaf\"]",
+        )
+        + &text("c", "Nog anders", "text = \"Niets\"\ngroup = \"Fotograaf\"")
+        + &text("d", "Fotograf", plain);
+    let two = file(&[])
+        + &text("e", "De beste fotograaf", plain)
+        + &text("f", "Fotograaf vinden", plain)
+        + &text("g", "Fotograaf", plain);
+    let folder = Folder::new(&[("een.toml", &one), ("twee.toml", &two)]);
+    let bot = folder.bot();
+    let found = |typed: &str| -> Vec<String> {
+        let choices = choices(&bot, "zoek", typed).into_iter();
+        choices.map(|(_, value)| value).collect()
+    };
+    for typed in ["fotograaf", "Fotograáf", " FOTOGRAAF "] {
+        assert_eq!(
+            found(typed),
+            [
+                "twee/g", "twee/f", "twee/e", "een/c", "een/b", "een/d", "een/a"
+            ],
+            "{typed}"
+        );
+    }
+    // One error from four letters on, two from seven; also while a word is being typed.
+    for (typed, first) in [
+        ("fotorgaafs", "twee/g"),
+        ("fotograaf vidnen", "twee/f"),
+        ("fotorgaaf vin", "twee/f"),
+        ("besta foto", "twee/e"),
+        ("wta anders", "een/b"),
+        ("wat adners", "een/b"),
+    ] {
+        let found = found(typed);
+        if typed.starts_with("wta") {
+            // Three letters are taken as they are; the other word still finds it, by its rank.
+            assert!(!found.is_empty(), "{typed}");
+        } else {
+            assert_eq!(found.first().map(String::as_str), Some(first), "{typed}");
+        }
+    }
+    assert_eq!(found("twee/fo"), ["twee/f", "twee/g", "twee/e"]);
+    assert_eq!(found("een/d")[0], "een/d");
+}
+
+#[test]
+fn an_option_takes_an_exact_title_an_id_or_a_reference() {
+    let (_folder, bot) = two_files();
+    for typed in ["alles/foto", "FOTO", "foto's delen"] {
+        let shown = answer(&bot, command_with("alles", typed));
+        assert_eq!(title(&shown), "Foto's delen", "{typed}");
+    }
 }

@@ -23,6 +23,9 @@ async fn a_token_from_a_file_works_with_whatever_was_copied_along() {
         format!("{TOKEN}\n"),
         format!("  {TOKEN}\r\n\r\n"),
         format!("Bot {TOKEN}\n"),
+        format!("\"{TOKEN}\"\n"),
+        format!(" 'Bot {TOKEN}' "),
+        format!("Bot \"{TOKEN}\""),
     ] {
         let home = TempDir::new().unwrap();
         let path = home.path().join("token");
@@ -114,6 +117,50 @@ async fn a_token_in_the_address_is_not_repeated() {
                 .start();
             bot.until_says("trying again").await;
             bot.stop().await;
+        }
+    }
+}
+
+/// What an env file leaves around a value, and what is in it when nothing was filled in.
+#[tokio::test]
+async fn what_no_token_has_is_refused_without_showing_it() {
+    for name in ["DISCORD_TOKEN", "DISCORD_TOKEN_FILE"] {
+        for text in [
+            format!("\"{TOKEN}"),
+            format!("{TOKEN}\"x"),
+            format!("${{{TOKEN}}}"),
+            format!("<{TOKEN}>"),
+        ] {
+            let home = TempDir::new().unwrap();
+            let path = home.path().join("token");
+            fs::write(&path, &text).unwrap();
+            let value = match name {
+                "DISCORD_TOKEN" => &text,
+                _ => path.to_str().unwrap(),
+            };
+            let stand_in = StandIn::start().await;
+            let setup = Setup::new(&["gateway"]).at(&stand_in);
+            let setup = setup.without("DISCORD_TOKEN").env(name, value);
+            let (status, output) = setup.start().end().await;
+            assert_eq!(status.code(), Some(1), "{name}");
+            assert!(output.contains("characters that no token has"), "{output}");
+        }
+    }
+    let key = crate::served::public_key();
+    for (key, is_one) in [(format!("\"{key}\""), true), (format!("\"{key}"), false)] {
+        let setup = Setup::new(&["endpoint", "--listen", "127.0.0.1:0"]);
+        let setup = setup.without("DISCORD_TOKEN");
+        let bot = setup.env("DISCORD_PUBLIC_KEY", &key).start();
+        if is_one {
+            bot.until_says("serving Discord's interactions").await;
+            bot.stop().await;
+        } else {
+            let (status, output) = bot.end().await;
+            assert_eq!(status.code(), Some(1));
+            assert!(
+                output.contains("DISCORD_PUBLIC_KEY is not the key"),
+                "{output}"
+            );
         }
     }
 }

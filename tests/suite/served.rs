@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::{Signer, SigningKey};
+use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -225,7 +226,18 @@ pub(crate) struct Connection(BufReader<TcpStream>);
 
 impl Connection {
     pub(crate) fn open(address: SocketAddr) -> std::io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
+        Self::over(TcpStream::connect(address)?)
+    }
+
+    /// Opens one from another of this machine's own addresses.
+    pub(crate) fn open_from(from: Ipv4Addr, address: SocketAddr) -> std::io::Result<Self> {
+        let socket = socket(AddressFamily::INET, SocketType::STREAM, None)?;
+        bind(&socket, &SocketAddrV4::new(from, 0))?;
+        connect(&socket, &address)?;
+        Self::over(socket.into())
+    }
+
+    fn over(stream: TcpStream) -> std::io::Result<Self> {
         stream.set_read_timeout(Some(WAIT))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
@@ -300,15 +312,6 @@ impl Connection {
         self.0.read_line(&mut line).ok()?;
         let line = line.strip_suffix("\r\n")?;
         Some(line.to_owned())
-    }
-
-    /// Whether nothing is said for so long.
-    pub(crate) fn is_silent_for(&mut self, time: Duration) -> bool {
-        let stream = self.0.get_ref();
-        stream.set_read_timeout(Some(time)).unwrap();
-        let is_silent = stream.peek(&mut [0]).is_err();
-        stream.set_read_timeout(Some(WAIT)).unwrap();
-        is_silent
     }
 
     /// Waits until the other side ends the connection; gives back what it still said, and how long it

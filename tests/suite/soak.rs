@@ -149,6 +149,7 @@ struct Tally {
     n_answered: usize,
     n_wrong: usize,
     n_lost: usize,
+    n_late: usize,
     n_reloads: usize,
     troubles: BTreeMap<&'static str, usize>,
 }
@@ -283,6 +284,10 @@ impl Soak {
                 }
                 n => {
                     self.tally.n_answered += 1;
+                    if !self.stand_in.is_in_time(question) {
+                        self.tally.n_late += 1;
+                        eprintln!("late: {}", question["data"]);
+                    }
                     let callback = self.stand_in.until_answered(question).await;
                     if n > 1 || !is_right(&callback) {
                         self.tally.n_wrong += 1;
@@ -345,9 +350,13 @@ impl Soak {
             n_answered,
             n_wrong,
             n_lost,
+            n_late,
             ..
         } = tally;
-        eprintln!("interactions {n_asked}, answered {n_answered}, wrong {n_wrong}, lost {n_lost}");
+        eprintln!(
+            "interactions {n_asked}, answered {n_answered}, wrong {n_wrong}, lost {n_lost}, and \
+             {n_late} by an answer after 3 s"
+        );
         eprintln!(
             "memory {} KiB after the warm-up, {} KiB at the end ({:+.1} %); handles {} and {}",
             warm.memory,
@@ -357,6 +366,8 @@ impl Soak {
             end.n_handles
         );
         self.bot.stop().await;
+        // In a build for tests, beside other tests, that tells about the machine.
+        let n_lost = n_lost + if cfg!(debug_assertions) { 0 } else { n_late };
         let is_good = n_wrong == 0 && n_lost == 0 && growth <= 0.1;
         assert!(
             is_good && warm.n_handles == end.n_handles,

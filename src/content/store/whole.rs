@@ -1,16 +1,14 @@
 //! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
 use std::collections::HashMap;
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
-use std::path::Path;
 
 use tracing::info;
 
-use super::{Refusal, Saved, Store, check, edit, flush, replace, unfinished};
+use super::{Refusal, Saved, Store, check, edit, replace};
 use crate::content::edit::{EditError, Fingerprint, file_fingerprint};
 use crate::content::history::{New, WHOLE, What};
 use crate::diagnostic::Content;
+use crate::disk::{create_whole, remove};
 use crate::library::EntryRef;
 
 /// A file that somebody wants published.
@@ -39,7 +37,7 @@ impl Change {
     /// What kind of change it is, as part of one of this kind.
     fn kind(&self, whole: What) -> What {
         match (&self.before, &self.after) {
-            (None, _) => What::Added,
+            (None, _) if whole != What::Restored => What::Added,
             (_, None) => What::Removed,
             _ => whole,
         }
@@ -54,7 +52,7 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
-        let FileOrder { name, by, what, .. } = order;
+        let FileOrder { name, what, .. } = order;
         let write = || self.write_file(order);
         let result = self.exclusively(write, |saved| {
             let gone = changes(name, saved).into_iter();
@@ -63,11 +61,12 @@ impl Store {
         });
         match &result {
             Ok(saved) => {
-                info!(file = name, by, ?what, version = ?saved.version, "published a file");
+                info!(file = name, ?what, version = ?saved.version, "published a file");
             }
-            // A refusal can hold the text of the file.
-            Err(Refusal::Changed(_)) => info!(file = name, by, ?what, "refused a file: changed"),
-            Err(refusal) => info!(file = name, by, ?what, ?refusal, "refused a file"),
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(file = name, ?what, why, "refused a file");
+            }
         }
         result
     }
@@ -82,9 +81,9 @@ impl Store {
             Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
         };
         let mut saved = Saved {
-            version: None,
             after: order.text.clone(),
             before,
+            ..Saved::default()
         };
         if saved.before == saved.after {
             return Ok(saved);
@@ -111,11 +110,8 @@ impl Store {
         let path = directory.join(format!("{name}.toml"));
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
-            (None, Some(text)) => create(&path, text)?,
-            (_, None) => {
-                fs::remove_file(&path)?;
-                flush(directory);
-            }
+            (None, Some(text)) => create_whole(&path, text.as_bytes())?,
+            (_, None) => remove(&path)?,
         }
         let versions = changes.iter().map(|change| New {
             entry: &change.entry,
@@ -157,23 +153,4 @@ fn changes(name: &str, saved: &Saved) -> Vec<Change> {
     }
     changes.retain(|change| change.before != change.after);
     changes
-}
-
-/// Makes a new file, whole or not at all, that everybody may read.
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("a file without a folder"))?;
-    let mut file = unfinished(folder)?;
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file()
-            .set_permissions(Permissions::from_mode(0o644))?;
-    }
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    flush(folder);
-    Ok(())
 }

@@ -96,6 +96,10 @@ fn forms(fault: &Fault) -> Option<Wording> {
                 None => "zet er één gewone emoji, zoals emoji = \"📷\", of haal de regel weg; een emoji van jullie eigen server kan hier niet".to_owned(),
             },
         ),
+        Fault::EmojiTooNew => say(
+            "deze emoji is zo nieuw dat Discord hem nog niet kent",
+            "de tekst staat er nu zonder emoji; kies een andere, of wacht tot Discord hem kent",
+        ),
         Fault::BadAddress {
             found,
             reason,

@@ -74,6 +74,14 @@ async fn every_command_gets_one_answer() {
             payload::direct(with_option()),
             shows_appel,
         ),
+        ("in a group", payload::in_group(with_option()), |c| {
+            is_message(c) && shows_appel(c)
+        }),
+        (
+            "of one member",
+            payload::user_installed(with_option()),
+            |c| is_message(c) && shows_appel(c),
+        ),
         (
             "by chance",
             payload::command("spreuken", json!([])),

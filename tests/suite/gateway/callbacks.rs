@@ -187,6 +187,7 @@ async fn flood(fault: Option<Fault>) -> usize {
     assert!(most - before < 96 * 1024, "{before} KiB, then {most} KiB");
     bot.stop().await;
     assert!(asked.iter().all(|i| stand_in.n_answers(i) <= 1));
+    assert_eq!(stand_in.n_in_time(), n_answered, "late answers are refused");
     let attempts = stand_in.requests(&Method::POST, CALLBACK);
     let n_late = attempts.iter().filter(|a| a.status == 404).count();
     eprintln!("of {N}: {n_answered} answered, {n_late} refused; {before} KiB, then {most} KiB");

@@ -15,6 +15,7 @@ mod connection;
 mod ending;
 mod moderation;
 mod panics;
+mod refusals;
 
 const CALLBACK: &str = "/callback";
 const GATEWAY_BOT: &str = "/gateway/bot";

@@ -96,13 +96,12 @@ async fn be_the_bot() {
     let bot = Arc::new(Bot::drawing(live, None, Broken));
     let config = Config::load(None).unwrap();
     let environment = Environment::load().unwrap();
-    let listener = http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let rest = rest::Rest::without_token(&environment.api_url).unwrap();
     let key = environment.public_key.clone().unwrap();
-    let (_announce, announced) = tokio::sync::mpsc::unbounded_channel();
     let (served, connected) = tokio::join!(
         endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown.clone()),
-        gateway::run(&config, &environment, bot, announced, shutdown.clone()),
+        gateway::run(&config, &environment, bot, shutdown.clone()),
     );
     served.and(connected).unwrap();
 }

@@ -11,6 +11,7 @@ pub(crate) mod openapi;
 pub(crate) mod payload;
 pub(crate) mod secrets;
 pub(crate) mod stand_in;
+pub(crate) mod walk;
 
 /// How long anything may take before a test fails; generous, as tests run side by side.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);

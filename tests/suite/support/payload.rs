@@ -159,6 +159,20 @@ pub(crate) fn direct(mut payload: Value) -> Value {
     payload
 }
 
+/// The same in a conversation of several people, where only the asker installed the bot.
+pub(crate) fn in_group(payload: Value) -> Value {
+    let mut payload = direct(payload);
+    payload["context"] = json!(2);
+    payload["channel"] = json!({"id": payload["channel_id"], "type": 3, "name": null});
+    user_installed(payload)
+}
+
+/// The same where the asker installed the bot, and not the server.
+pub(crate) fn user_installed(mut payload: Value) -> Value {
+    payload["authorizing_integration_owners"] = json!({"1": ASKER});
+    payload
+}
+
 fn in_guild(kind: u8, user: &str) -> Value {
     let n = N_MADE.fetch_add(1, Ordering::Relaxed);
     json!({

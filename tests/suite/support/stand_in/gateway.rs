@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::{APPLICATION, Shared, TOKEN, callback_path};
+use super::{APPLICATION, Shared, TOKEN};
 
 /// What happened at the gateway.
 #[derive(Debug, Clone)]
@@ -184,11 +184,6 @@ impl Line {
     }
 
     async fn say(&mut self, message: &Value) {
-        if message["t"] == "INTERACTION_CREATE" {
-            let path = callback_path(&message["d"]);
-            let mut inner = self.shared.inner();
-            inner.asked.entry(path).or_insert_with(Instant::now);
-        }
         self.say_text(message.to_string()).await;
     }
 

@@ -3,7 +3,7 @@
 //! It behaves as Discord documents until told otherwise, keeps all it got, and checks every body
 //! against Discord's official API description when that is at hand.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -55,7 +55,7 @@ struct Inner {
     gateway_urls: VecDeque<String>,
     limits: VecDeque<Value>,
     refuses_late: bool,
-    /// When interactions went out, by the path of their callbacks.
+    /// When members asked, whether or not the bot could be reached then, by the path of the callback.
     asked: HashMap<String, Instant>,
     commands: HashMap<String, Vec<Value>>,
     /// The commands it refuses, by name and a piece of them.
@@ -65,6 +65,8 @@ struct Inner {
     requests: Vec<Sent>,
     /// How many callbacks went well, by path.
     n_answers: HashMap<String, usize>,
+    /// The same for those within 3 s of the question.
+    in_time: HashSet<String>,
     events: Vec<Happened>,
     sessions: Vec<Session>,
     connections: Vec<Connection>,
@@ -286,6 +288,7 @@ impl StandIn {
         let mut inner = self.inner();
         inner.requests.clear();
         inner.n_answers.clear();
+        inner.in_time.clear();
         inner.asked.clear();
         inner.events.clear();
         // The numbers of events go on.
@@ -374,6 +377,17 @@ impl StandIn {
         self.inner().n_answers.len()
     }
 
+    /// How many interactions are answered before Discord gives up on them, which is 3 s after they
+    /// were asked. All others are lost, whatever comes later.
+    pub(crate) fn n_in_time(&self) -> usize {
+        self.inner().in_time.len()
+    }
+
+    /// Whether an interaction was answered before Discord gave up on it.
+    pub(crate) fn is_in_time(&self, interaction: &Value) -> bool {
+        self.inner().in_time.contains(&callback_path(interaction))
+    }
+
     /// How many answers to an interaction went well.
     pub(crate) fn n_answers(&self, interaction: &Value) -> usize {
         let inner = self.inner();
@@ -447,6 +461,10 @@ impl Shared {
 
 impl Inner {
     fn dispatch(&mut self, name: &str, data: &Value, order: impl FnOnce(Value) -> Order) {
+        if name == "INTERACTION_CREATE" {
+            let asked = self.asked.entry(callback_path(data));
+            asked.or_insert_with(Instant::now);
+        }
         let session = self.sessions.last_mut().expect("a session is up");
         let s = session.events.len() + 1;
         let event = json!({"op": 0, "s": s, "t": name, "d": data});

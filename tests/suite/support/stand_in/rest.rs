@@ -11,6 +11,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::{APPLICATION, Inner, Shared, TOKEN};
+use crate::invariants::limits;
 use crate::support::openapi;
 
 /// How long Discord takes an answer to an interaction.
@@ -63,6 +64,12 @@ pub(super) struct Rule {
 }
 
 impl Inner {
+    /// Whether an answer came after Discord gave up on the question.
+    fn is_late(&self, answer: &Sent) -> bool {
+        let asked = self.asked.get(&answer.path);
+        asked.is_some_and(|at| answer.at - *at > VALID_FOR)
+    }
+
     fn fault(&mut self, method: &Method, path: &str) -> Option<Fault> {
         let fits = |rule: &mut Rule| {
             let is_such = rule.method == *method && path.ends_with(&rule.path);
@@ -118,6 +125,9 @@ pub(super) async fn rest(
         inner.violations.extend(found);
         if sent.path.ends_with("/callback") && (200..300).contains(&sent.status) {
             *inner.n_answers.entry(sent.path.clone()).or_default() += 1;
+            if !inner.is_late(&sent) {
+                inner.in_time.insert(sent.path.clone());
+            }
         }
         inner.requests.push(sent);
     }
@@ -172,6 +182,19 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         return reply(401, &json!({"message": "401: Unauthorized", "code": 0}));
     }
     let parts: Vec<&str> = sent.path.trim_matches('/').split('/').collect();
+    let found = match (sent.method.as_str(), parts.as_slice()) {
+        ("POST", ["interactions", ..]) => limits::of_callback(&sent.body),
+        ("PATCH", ["webhooks", ..]) | ("POST", ["channels", ..]) => limits::of_message(&sent.body),
+        _ => Vec::new(),
+    };
+    if !found.is_empty() {
+        let refusal = limits::refusal(&found);
+        let mut inner = shared.inner();
+        inner
+            .violations
+            .push(format!("{} {}: {refusal}", sent.method, sent.path));
+        return reply(400, &refusal);
+    }
     match (sent.method.as_str(), parts.as_slice()) {
         ("GET", ["gateway", "bot"]) => reply(200, &gateway_bot(shared)),
         ("GET", ["applications", "@me"]) => reply(
@@ -184,9 +207,7 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         }
         ("POST", ["interactions", _, _, "callback"]) => {
             let inner = shared.inner();
-            let asked = inner.asked.get(&sent.path);
-            let is_late = asked.is_some_and(|at| sent.at - *at > VALID_FOR);
-            if inner.refuses_late && is_late {
+            if inner.refuses_late && inner.is_late(sent) {
                 return reply(
                     404,
                     &json!({"message": "Unknown interaction", "code": 10062}),

@@ -1,0 +1,214 @@
+//! Writes files whole or not at all.
+//!
+//! At every moment, also after `kill -9` or a power cut, a file is the old one or the new one. What a
+//! process that was killed left unfinished is taken away by whoever writes in that folder next, and at
+//! a start; what a living process is writing stays, as it is locked. Knows nothing of what files are
+//! for. Blocks on the disk.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use tracing::warn;
+
+/// Before and behind the name of a file that is being written; hidden, and no response file.
+const UNFINISHED: (&str, &str) = (".aandeslag-", ".tmp");
+
+/// Puts these bytes in the place of a file, or in a new one that only its owner may read. A link
+/// stays a link, and owner and permissions stay.
+///
+/// # Errors
+///
+/// When the disk refuses, or the file that is there may not be written; then it is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (path, before) = match fs::canonicalize(path) {
+        Ok(path) => (path.clone(), Some(fs::metadata(&path)?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_owned(), None),
+        Err(error) => return Err(error),
+    };
+    // Replacing a file asks nothing of the file itself; one that may not be written stays.
+    if before.as_ref().is_some_and(|b| b.permissions().readonly()) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let file = written(parent(&path), bytes)?;
+    if let Some(before) = before {
+        own_like(file.as_file(), &before)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    flush(parent(&path));
+    Ok(())
+}
+
+/// Makes a file that everybody may read.
+///
+/// # Errors
+///
+/// When the disk refuses, or there is such a file already; then it is as it was.
+pub fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = written(parent(path), bytes)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    flush(parent(path));
+    Ok(())
+}
+
+/// Removes a file, for good.
+///
+/// # Errors
+///
+/// When the disk refuses, or there is no such file.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    flush(parent(path));
+    Ok(())
+}
+
+/// Makes a folder, and those around it, unless they are there.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let around = parent(path);
+    make_folder(around)?;
+    match fs::create_dir(path) {
+        // Another process was first.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => flush(around),
+    }
+    Ok(())
+}
+
+/// Takes away what processes that were killed left unfinished in this folder.
+pub fn clean(folder: &Path) {
+    for path in unfinished_in(folder) {
+        let Ok(file) = File::open(&path) else {
+            continue;
+        };
+        // Whoever is writing it has it locked; for want of locks it stays.
+        if file.try_lock().is_ok() {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// The same, in this folder and in all below it.
+pub fn clean_all(folder: &Path) {
+    clean(folder);
+    let items = fs::read_dir(folder).into_iter().flatten();
+    for item in items.filter_map(Result::ok) {
+        if item.file_type().is_ok_and(|kind| kind.is_dir()) {
+            clean_all(&item.path());
+        }
+    }
+}
+
+fn unfinished_in(folder: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(folder).into_iter().flatten();
+    let is_unfinished = |item: &fs::DirEntry| {
+        let name = item.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+    };
+    let items = items.filter_map(Result::ok).filter(is_unfinished);
+    items.map(|item| item.path()).collect()
+}
+
+/// An unfinished file with these bytes.
+fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    clean(folder);
+    let mut file = unfinished(folder)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// A new file, locked for as long as it is open.
+fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let (before, behind) = UNFINISHED;
+        let mut named = tempfile::Builder::new();
+        let file = named.prefix(before).suffix(behind).tempfile_in(folder)?;
+        // Somebody who cleans may have been faster than the lock. Where nothing can be locked, nobody
+        // cleans.
+        if file.as_file().lock().is_err() || file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        // Only root may give a file away; for others it is theirs already, or stays theirs.
+        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+    }
+    file.set_permissions(before.permissions())
+}
+
+/// Without this a new name could be lost with the power. Should it fail, the file is written all the
+/// same.
+fn flush(folder: &Path) {
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        warn!(%error, "cannot flush a folder");
+    }
+}
+
+/// The folder that a path is in.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{clean, clean_all, create_whole, make_folder, unfinished, write_whole};
+
+    fn names(folder: &Path) -> Vec<String> {
+        let items = fs::read_dir(folder).into_iter().flatten();
+        let names = items.filter_map(|item| item.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_was_left_unfinished_goes_and_what_is_being_written_stays() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let below = folder.path().join("a/b");
+        make_folder(&below)?;
+        // Of a process that was killed.
+        let left = |folder: &Path| fs::write(folder.join(".aandeslag-dead.tmp"), "half");
+        left(&below)?;
+        let living = unfinished(&below)?;
+        let living = living.path().file_name().and_then(|name| name.to_str());
+        let living = living.unwrap_or_default();
+        clean(&below);
+        assert_eq!(names(&below), [living]);
+        left(&below)?;
+        clean_all(folder.path());
+        assert_eq!(names(&below), [living]);
+        left(&below)?;
+        write_whole(&below.join("x"), b"whole")?;
+        assert_eq!(names(&below), [living, "x"]);
+        assert!(create_whole(&below.join("x"), b"other").is_err());
+        assert_eq!(fs::read(below.join("x"))?, b"whole");
+        Ok(())
+    }
+}
