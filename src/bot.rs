@@ -118,6 +118,14 @@ impl Bot {
         self
     }
 
+    /// Tells the moderators' channel, where there is one, what every process sees, by this name. Blocks
+    /// on the disk.
+    pub fn tell_once(&self, what: &str, message: Message) {
+        if let Some(workshop) = &self.workshop {
+            workshop.tell_once(what, message);
+        }
+    }
+
     /// The same bot, that counts what was not found.
     #[must_use]
     pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {

@@ -36,6 +36,8 @@ pub struct Source {
     pub name: String,
     /// What stands in it.
     pub content: Content,
+    /// Whether its command answered before it was read: where not all can, it goes before a new one.
+    pub answered: bool,
 }
 
 /// What reading a file gave.
@@ -61,14 +63,24 @@ impl Sources {
     /// Replaces the file of this name, or adds it where its name belongs; gives its place.
     pub fn put(&mut self, name: &str, bytes: &[u8]) -> usize {
         if let Some(place) = self.files.iter().position(|file| file.name == name) {
-            let path = std::mem::take(&mut self.files[place].path);
-            self.files[place] = Source::new(path, name, bytes);
+            let file = &mut self.files[place];
+            *file = Source {
+                answered: file.answered,
+                ..Source::new(std::mem::take(&mut file.path), name, bytes)
+            };
             return place;
         }
         let path = format!("{}/{name}.toml", self.directory);
         let place = self.files.partition_point(|file| file.path < path);
         self.files.insert(place, Source::new(path, name, bytes));
         place
+    }
+
+    /// Marks the files whose command answered before.
+    pub fn mark_answered(&mut self, answered: impl Fn(&str) -> bool) {
+        for file in &mut self.files {
+            file.answered = answered(&file.name);
+        }
     }
 
     /// The file of this name.
@@ -92,6 +104,7 @@ impl Source {
             path: path.into(),
             name: name.into(),
             content,
+            answered: false,
         }
     }
 

@@ -6,6 +6,8 @@
 //! <https://discord.com/developers/docs/interactions/application-commands>, unless a comment says
 //! otherwise. Lengths are in characters (Unicode scalar values).
 
+/// The most slash commands in one place, with the bot's own.
+pub const MAX_COMMANDS: usize = 100;
 /// The longest name of a command or option.
 pub const MAX_NAME: usize = 32;
 /// The longest entry id: what fits in a button's `custom_id` of 100 beside the command's name.

@@ -13,7 +13,7 @@ use aandeslag::config::{Config, Environment, Moderation};
 use aandeslag::diagnostic::{self, Severity, Sources};
 use aandeslag::discord::Snowflake;
 use aandeslag::process::LogFormat;
-use aandeslag::register::Registration;
+use aandeslag::register::{Refused, Registration, Wanted};
 use aandeslag::rest::Rest;
 use aandeslag::snapshot::Snapshot;
 use aandeslag::{
@@ -232,16 +232,22 @@ async fn run_register(
     let application = rest.application().await?.id;
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
     let guild = config.discord.guild;
+    let mut has_refusals = false;
     for place in Registration::all(application, guild, moderators.as_ref()) {
-        let commands = place.wanted(&snapshot);
+        let Wanted { commands, left_out } = place.wanted(&snapshot).context(
+            "there is no response file that can be used, so nothing is changed at Discord",
+        )?;
+        let (scope, mut refused) = (place.scope, Refused::new());
         let difference = if dry_run {
-            register::compare(&rest, place.scope, &commands).await?
+            register::compare(&rest, scope, &commands).await?
         } else {
-            register::bring_in_line(&rest, place.scope, &commands).await?
+            register::bring_in_line(&rest, scope, &commands, &mut refused).await?
         };
-        anstream::print!("{}", register::report(&difference, place.scope, dry_run));
+        has_refusals |= !refused.is_empty();
+        let report = register::report(&difference, &refused, &left_out, scope, dry_run);
+        anstream::print!("{report}");
     }
-    Ok(exit_code(has_errors))
+    Ok(exit_code(has_errors || has_refusals))
 }
 
 /// Shows what keeps files from being used, and tells whether there is such a thing.
@@ -303,7 +309,9 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
 
 /// Keeps the commands registered while others answer, who can do so without a token.
 async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
-    let error = register::keep_own_in_line(&rest, guild, bot.moderators(), bot.live()).await;
+    let (moderators, live) = (bot.moderators(), bot.live());
+    let tell = |what: &str, message| bot.tell_once(what, message);
+    let error = register::keep_own_in_line(&rest, guild, moderators, live, &tell).await;
     tracing::error!("the commands are not registered any more: {error}");
 }
 

@@ -47,10 +47,9 @@ impl Operations {
     }
 
     fn readiness(&self) -> Answer {
-        let has_content = !self.bot.live().current().library.collections().is_empty();
         let obstacle = if self.stop.is_cancelled() {
             "stopping\n"
-        } else if !has_content {
+        } else if !self.bot.live().current().has_content() {
             "no response files that can be used\n"
         } else if !self.bot.metrics().is_reachable() {
             "no gateway session\n"

@@ -1,13 +1,16 @@
 //! Brings the commands that Discord has registered in line with the content.
 //!
 //! Compares first and writes only when something differs, in one place: everywhere, or in one
-//! guild. Knows no gateway.
+//! guild. What others registered on the same application stays. One command that Discord refuses
+//! keeps none of the others back. Without content nothing changes. Knows no gateway.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::select_all;
+use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -15,6 +18,7 @@ use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::command::{self, Command, Difference};
 use crate::discord::{Moderators, Snowflake};
+use crate::respond::{self, Message, RefusedCommand};
 use crate::rest::{Error, Rest, Scope};
 use crate::snapshot::Snapshot;
 
@@ -24,59 +28,226 @@ const SETTLE: Duration = Duration::from_millis(300);
 /// The pauses after registering failed. Discord counts refused requests: 10,000 in 10 minutes shut
 /// the bot out, <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit>.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
+/// The pauses while the bot is not in a guild: whoever invites it wants its commands soon, and no
+/// event tells of it.
+const UNINVITED: Backoff = Backoff::new(Duration::from_mins(1), Duration::from_mins(1));
+/// Discord's code where the bot is not, or may not have commands: "Missing Access".
+const MISSING_ACCESS: u64 = 50001;
+
+/// The commands that Discord refused as they are, with what there is to tell about each.
+pub type Refused = Vec<(Command, RefusedCommand)>;
+
+/// One command of the list that Discord gets.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    Wanted(&'a Command),
+    /// As Discord has it.
+    Kept(&'a Value),
+}
+
+/// The whole list that Discord should have, and what that changes: what is wanted, or the earlier form
+/// of what it refuses, and what others registered.
+fn plan<'a>(
+    wanted: &'a [Command],
+    registered: &'a [Value],
+    refused: &Refused,
+) -> (Vec<Item<'a>>, Difference) {
+    let (mut accepted, mut kept) = (Vec::new(), Vec::new());
+    for command in wanted {
+        match refused.iter().find(|(refused, _)| refused == command) {
+            None => accepted.push(command),
+            Some((_, refusal)) if refusal.earlier_stays => {
+                kept.extend(earlier(command, registered));
+            }
+            Some(_) => {}
+        }
+    }
+    kept.extend(registered.iter().filter(|value| !command::is_own(value)));
+    let is_kept = |value: &&Value| kept.iter().any(|kept| std::ptr::eq(*kept, *value));
+    let others: Vec<&Value> = registered.iter().filter(|v| !is_kept(v)).collect();
+    let difference = command::difference(&accepted, &others);
+    let list = accepted.into_iter().map(Item::Wanted);
+    (
+        list.chain(kept.into_iter().map(Item::Kept)).collect(),
+        difference,
+    )
+}
+
+/// What Discord has under the name of a command.
+fn earlier<'a>(command: &Command, registered: &'a [Value]) -> Option<&'a Value> {
+    registered.iter().find(|value| command.is_named_as(value))
+}
 
 /// What would have to change at Discord.
 pub async fn compare(rest: &Rest, scope: Scope, wanted: &[Command]) -> Result<Difference, Error> {
     let registered = rest.commands(scope).await?;
-    Ok(command::difference(wanted, &registered))
+    Ok(plan(wanted, &registered, &Refused::new()).1)
 }
 
-/// Changes what has to change at Discord, and says what that was.
+/// Changes what has to change at Discord, and says what that was. `refused` are the commands that
+/// Discord refused before; they are not tried again as they are, and new ones come to them.
 pub async fn bring_in_line(
     rest: &Rest,
     scope: Scope,
     wanted: &[Command],
+    refused: &mut Refused,
 ) -> Result<Difference, Error> {
-    let difference = compare(rest, scope, wanted).await?;
-    if difference.is_empty() {
-        return Ok(difference);
-    }
-    match rest.set_commands(scope, wanted).await {
-        // It may have taken effect all the same.
-        Err(error @ Error::Unreadable { .. }) => {
-            let is_done = compare(rest, scope, wanted).await?.is_empty();
-            if is_done { Ok(difference) } else { Err(error) }
+    let registered = rest.commands(scope).await?;
+    refused.retain(|(command, _)| wanted.contains(command));
+    loop {
+        let (list, difference) = plan(wanted, &registered, refused);
+        if difference.is_empty() {
+            return Ok(difference);
         }
-        outcome => outcome.map(|_| difference),
+        match rest.set_commands(scope, &list).await {
+            Ok(_) => return Ok(difference),
+            // It may have taken effect all the same.
+            Err(error @ Error::Unreadable { .. }) => {
+                let now = rest.commands(scope).await?;
+                let is_done = plan(wanted, &now, refused).1.is_empty();
+                return if is_done { Ok(difference) } else { Err(error) };
+            }
+            Err(error) => {
+                if !note_refusals(&error, &list, &registered, refused) {
+                    return Err(error);
+                }
+            }
+        }
     }
 }
 
+/// Notes which commands of a list Discord refused; not when that is unknown, or nothing of the bot's.
+/// An earlier form that is refused as well does not stay, so each list is shorter than the one before,
+/// or holds more of what Discord has already.
+fn note_refusals(
+    error: &Error,
+    list: &[Item<'_>],
+    registered: &[Value],
+    refused: &mut Refused,
+) -> bool {
+    let Error::Refused { items, .. } = error else {
+        return false;
+    };
+    let mut noted = false;
+    for (place, reason) in items {
+        match list.get(*place) {
+            Some(Item::Wanted(command)) => {
+                let refusal = RefusedCommand {
+                    command: command.shown(),
+                    reason: reason.clone(),
+                    earlier_stays: earlier(command, registered).is_some(),
+                };
+                refused.push(((*command).clone(), refusal));
+                noted = true;
+            }
+            Some(Item::Kept(value)) => {
+                let own = refused.iter_mut().find(|(c, _)| c.is_named_as(value));
+                if let Some((_, refusal)) = own {
+                    refusal.earlier_stays = false;
+                    noted = true;
+                }
+            }
+            None => {}
+        }
+    }
+    noted
+}
+
 /// Keeps the registered commands in line with the content, for as long as Discord takes the token;
-/// returns why it no longer does.
-pub async fn keep_in_line(rest: &Rest, registration: Registration<'_>, live: &Live) -> Error {
+/// returns why it no longer does. Tells the moderators of a command that Discord refuses, once for
+/// each form of it.
+pub async fn keep_in_line(
+    rest: &Rest,
+    registration: Registration<'_>,
+    live: &Live,
+    tell: &impl Fn(&str, Message),
+) -> Error {
     let scope = registration.scope;
     let mut changes = live.subscribe();
     let mut backoff = BACKOFF;
     let wanted_now = |snapshot: &Snapshot| registration.wanted(snapshot);
-    let mut wanted = wanted_now(&changes.borrow_and_update().clone());
+    let first = wanted_now(&changes.borrow_and_update().clone());
+    let mut wanted = match first {
+        Some(first) => first,
+        None => other_than(&Wanted::default(), &mut changes, wanted_now).await,
+    };
+    let mut refused = Refused::new();
+    let mut told: Vec<Command> = Vec::new();
+    let mut is_uninvited = false;
     loop {
-        match bring_in_line(rest, scope, &wanted).await {
+        let outcome = bring_in_line(rest, scope, &wanted.commands, &mut refused).await;
+        tell_of_new(&refused, &told, tell);
+        told = refused.iter().map(|(command, _)| command.clone()).collect();
+        match outcome {
             Ok(difference) => {
                 backoff.succeeded();
-                log(&difference, wanted.len());
+                is_uninvited = false;
+                log(&difference, &wanted, refused.len());
                 wanted = other_than(&wanted, &mut changes, wanted_now).await;
             }
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => {
-                let pause = backoff.failed().max(error.retry_after());
-                tracing::error!(
-                    "cannot register the commands, trying again in {pause:.0?}: {error}"
-                );
+                let pause = pause_after(&error, scope, &mut backoff);
+                match scope.guild.filter(|_| is_missing_access(&error)) {
+                    Some(_) if is_uninvited => {
+                        tracing::debug!("still not invited, looking again in {pause:.0?}");
+                    }
+                    Some(guild) => tracing::error!(
+                        "cannot register the commands in server {guild}: invite the bot there, \
+                         with the scope applications.commands; looking again about each minute: \
+                         {error}"
+                    ),
+                    None => tracing::error!(
+                        "cannot register the commands, trying again in {pause:.0?}: {error}"
+                    ),
+                }
+                is_uninvited = is_missing_access(&error);
                 // Other commands may fare better.
                 let other = timeout(pause, other_than(&wanted, &mut changes, wanted_now)).await;
                 wanted = other.unwrap_or(wanted);
             }
         }
+    }
+}
+
+/// How long to wait after an error.
+fn pause_after(error: &Error, scope: Scope, backoff: &mut Backoff) -> Duration {
+    let pause = if scope.guild.is_some() && is_missing_access(error) {
+        UNINVITED.clone().failed()
+    } else {
+        backoff.failed()
+    };
+    pause.max(error.retry_after())
+}
+
+fn is_missing_access(error: &Error) -> bool {
+    let Error::Refused { code, .. } = error else {
+        return false;
+    };
+    *code == Some(MISSING_ACCESS)
+}
+
+fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message)) {
+    let news = refused
+        .iter()
+        .filter(|(command, _)| !told.contains(command));
+    let news: Vec<RefusedCommand> = news.map(|(_, refusal)| refusal.clone()).collect();
+    for RefusedCommand {
+        command,
+        reason,
+        earlier_stays,
+    } in &news
+    {
+        tracing::error!(earlier_stays, "Discord refuses {command}: {reason}");
+    }
+    if !news.is_empty() {
+        let names: Vec<&str> = news
+            .iter()
+            .map(|refused| refused.command.as_str())
+            .collect();
+        let what = format!("refused {}", names.join(" "));
+        tell(&what, respond::refused_commands(&news));
     }
 }
 
@@ -87,9 +258,10 @@ pub async fn keep_all_in_line(
     guild: Option<Snowflake>,
     moderators: Option<&Moderators>,
     live: &Live,
+    tell: &impl Fn(&str, Message),
 ) -> Error {
     let places = Registration::all(application, guild, moderators).into_iter();
-    let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live)));
+    let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
     select_all(kept).await.0
 }
 
@@ -100,11 +272,12 @@ pub async fn keep_own_in_line(
     guild: Option<Snowflake>,
     moderators: Option<&Moderators>,
     live: &Live,
+    tell: &impl Fn(&str, Message),
 ) -> Error {
     let mut backoff = BACKOFF;
     loop {
         let error = match rest.application().await {
-            Ok(own) => return keep_all_in_line(rest, own.id, guild, moderators, live).await,
+            Ok(own) => return keep_all_in_line(rest, own.id, guild, moderators, live, tell).await,
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => error,
         };
@@ -145,28 +318,41 @@ impl<'a> Registration<'a> {
         [place(guild, true)].into_iter().chain(home).collect()
     }
 
-    /// The commands that belong here.
-    pub fn wanted(&self, snapshot: &Snapshot) -> Vec<Command> {
+    /// The commands that belong here; nothing when there is no content to derive them from.
+    pub fn wanted(&self, snapshot: &Snapshot) -> Option<Wanted> {
+        if !snapshot.is_to_be_registered() {
+            return None;
+        }
         let mut commands = Vec::new();
         if self.texts {
             commands = command::all(&snapshot.library, self.scope.guild.is_some());
         }
         commands.extend(self.moderators.map(command::moderation));
-        commands
+        let left_out = command::fit(&mut commands);
+        Some(Wanted { commands, left_out })
     }
+}
+
+/// The commands that belong in one place.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Those that are to be registered.
+    pub commands: Vec<Command>,
+    /// Those for which there is no place, as members would see them.
+    pub left_out: Vec<String>,
 }
 
 /// Waits until the content has another list of commands.
 async fn other_than(
-    current: &[Command],
+    current: &Wanted,
     changes: &mut watch::Receiver<Arc<Snapshot>>,
-    wanted: impl Fn(&Snapshot) -> Vec<Command>,
-) -> Vec<Command> {
+    wanted: impl Fn(&Snapshot) -> Option<Wanted>,
+) -> Wanted {
+    let other = |snapshot: &Snapshot| wanted(snapshot).filter(|wanted| wanted != current);
     loop {
-        if wanted(&changes.borrow_and_update().clone()) != current {
+        if other(&changes.borrow_and_update().clone()).is_some() {
             sleep(SETTLE).await;
-            let settled = wanted(&changes.borrow_and_update().clone());
-            if settled != current {
+            if let Some(settled) = other(&changes.borrow_and_update().clone()) {
                 return settled;
             }
         }
@@ -177,34 +363,50 @@ async fn other_than(
     }
 }
 
-fn log(difference: &Difference, n_commands: usize) {
-    if difference.is_empty() {
-        tracing::info!("all {n_commands} commands are registered as they should be");
-        return;
+fn log(difference: &Difference, wanted: &Wanted, n_refused: usize) {
+    let Wanted { commands, left_out } = wanted;
+    if !left_out.is_empty() {
+        tracing::warn!(?left_out, "Discord has no place for more commands");
     }
     let Difference {
         added,
         changed,
         removed,
     } = difference;
-    tracing::info!(?added, ?changed, ?removed, "registered the commands");
+    if !difference.is_empty() {
+        tracing::info!(?added, ?changed, ?removed, "registered the commands");
+    } else if n_refused == 0 {
+        let n_commands = commands.len();
+        tracing::info!("all {n_commands} commands are registered as they should be");
+    }
 }
 
 /// What changed, or would change, for the operator.
-pub fn report(difference: &Difference, scope: Scope, is_dry_run: bool) -> String {
+pub fn report(
+    difference: &Difference,
+    refused: &Refused,
+    left_out: &[String],
+    scope: Scope,
+    is_dry_run: bool,
+) -> String {
     let place = match scope.guild {
         None => "in all servers".into(),
         Some(guild) => format!("in server {guild}"),
     };
-    if difference.is_empty() {
-        return format!("The commands {place} are registered as they should be.\n");
+    let mut report = String::new();
+    if !difference.is_empty() {
+        let verb = if is_dry_run {
+            "Would change"
+        } else {
+            "Changed"
+        };
+        let _ = writeln!(report, "{verb} the commands {place}:");
+    } else if refused.is_empty() {
+        let _ = writeln!(
+            report,
+            "The commands {place} are registered as they should be."
+        );
     }
-    let verb = if is_dry_run {
-        "Would change"
-    } else {
-        "Changed"
-    };
-    let mut report = format!("{verb} the commands {place}:\n");
     let parts = [
         ("+", &difference.added),
         ("~", &difference.changed),
@@ -215,5 +417,57 @@ pub fn report(difference: &Difference, scope: Scope, is_dry_run: bool) -> String
             let _ = writeln!(report, "  {sign} {name}");
         }
     }
+    if !refused.is_empty() {
+        let _ = writeln!(report, "Discord refuses {place}:");
+    }
+    for (_, refusal) in refused {
+        let stays = if refusal.earlier_stays {
+            " (its earlier form stays)"
+        } else {
+            ""
+        };
+        let _ = writeln!(report, "  ! {}: {}{stays}", refusal.command, refusal.reason);
+    }
+    if !left_out.is_empty() {
+        let names = left_out.join(", ");
+        let _ = writeln!(report, "Discord has no place {place} for {names}.");
+    }
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{BACKOFF, MISSING_ACCESS, pause_after};
+    use crate::discord::Snowflake;
+    use crate::rest::{Error, Scope};
+
+    fn refused(code: u64) -> Error {
+        Error::Refused {
+            route: "GET /applications/{id}/guilds/{id}/commands",
+            status: 403,
+            code: Some(code),
+            detail: "Missing Access".into(),
+            items: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn where_the_bot_is_not_yet_it_looks_about_each_minute_and_does_not_wait_longer_afterwards() {
+        let scope = Scope {
+            application: Snowflake(1),
+            guild: Some(Snowflake(2)),
+        };
+        let mut backoff = BACKOFF;
+        for _ in 0..100 {
+            let pause = pause_after(&refused(MISSING_ACCESS), scope, &mut backoff);
+            assert!((30..=60).contains(&pause.as_secs()), "{pause:?}");
+        }
+        assert!(pause_after(&refused(50013), scope, &mut backoff) <= Duration::from_secs(2));
+        for _ in 0..100 {
+            pause_after(&refused(50013), scope, &mut backoff);
+        }
+        assert!(pause_after(&refused(50013), scope, &mut backoff) >= Duration::from_mins(5));
+    }
 }

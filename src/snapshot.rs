@@ -44,6 +44,17 @@ impl Snapshot {
         }
     }
 
+    /// Whether there is anything to answer with.
+    pub fn has_content(&self) -> bool {
+        !self.library.collections().is_empty()
+    }
+
+    /// Whether its commands are the ones that members should have. A folder without files, or without
+    /// one that can be used, is more likely a mishap than a wish.
+    pub fn is_to_be_registered(&self) -> bool {
+        self.has_content() && !self.sources.files.is_empty()
+    }
+
     /// The names of the files that cannot be used as they are now.
     pub fn broken(&self) -> impl Iterator<Item = &str> {
         let files = self.sources.files.iter().enumerate();

@@ -129,6 +129,13 @@ impl Workshop {
         }
     }
 
+    /// Tells the moderators' channel what every process sees, by this name.
+    pub fn tell_once(&self, what: &str, message: Message) {
+        if let Some(announcements) = &self.announcements {
+            announcements.tell_once(what, message);
+        }
+    }
+
     /// Tells the moderators' channel what came of this work.
     pub fn announce(&self, work: &Work, message: Message) {
         match (&self.announcements, work) {

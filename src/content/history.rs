@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 
 use super::edit::of_lines;
+use super::rules::is_command_name;
 use crate::disk::{make_folder, write_whole};
 use crate::library::EntryRef;
 use crate::words::editing as words;
@@ -410,8 +411,9 @@ impl History {
     /// a button can lead elsewhere.
     fn folder(&self, entry: &EntryRef) -> Option<PathBuf> {
         let safe = |name: &str| {
+            // Names once held an apostrophe; what was kept of those can still be read.
             let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'');
-            !name.is_empty() && name.chars().all(allowed)
+            is_command_name(name) || !name.is_empty() && name.chars().all(allowed)
         };
         (safe(&entry.collection) && (safe(&entry.entry) || entry.entry == WHOLE))
             .then(|| self.directory.join(&entry.collection).join(&entry.entry))

@@ -1,9 +1,9 @@
 //! The last good version of each response file, in memory and on disk.
 //!
 //! The copies are plain files in the state folder, readable without the bot. Losing them loses
-//! nothing but the answers of a file that is broken at the next start.
+//! nothing but the answers of a file that is broken, or of a folder that is empty, at the next start.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use super::is_response_file;
 use crate::disk::{make_folder, write_whole};
 
 /// The texts of files as they last could be used.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct LastGood {
     texts: HashMap<String, Arc<str>>,
     directory: Option<PathBuf>,
@@ -26,6 +27,33 @@ impl LastGood {
         Self {
             texts: HashMap::new(),
             directory: state.map(|state| state.join("last-good")),
+        }
+    }
+
+    /// The files of which there is a version, by name.
+    pub(super) fn names(&self) -> BTreeSet<String> {
+        let copies = self.directory.as_ref().and_then(|d| fs::read_dir(d).ok());
+        let copies = copies.into_iter().flatten().filter_map(Result::ok);
+        let copies = copies.map(|item| item.path());
+        let named = copies
+            .filter(|path| is_response_file(path))
+            .filter_map(|path| {
+                let name = path.file_stem()?.to_str()?;
+                Some(name.to_owned())
+            });
+        named.chain(self.texts.keys().cloned()).collect()
+    }
+
+    /// Forgets the files that are gone, so that a text that someone removed never answers again.
+    pub(super) fn forget_others(&mut self, names: &BTreeSet<&str>) {
+        for name in self.names() {
+            if !names.contains(name.as_str()) {
+                self.texts.remove(&name);
+                if let Some(directory) = &self.directory {
+                    // What cannot be removed is forgotten at the next load.
+                    let _ = fs::remove_file(path(directory, &name));
+                }
+            }
         }
     }
 

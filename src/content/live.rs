@@ -2,7 +2,7 @@
 //! for changes to the files.
 //!
 //! A file that cannot be used changes nothing: its last good version goes on answering, from memory
-//! or, after a restart, from the state folder. What a change means for others (registration, the
+//! or, after a restart, from the state folder. A folder without a single file changes nothing either. What a change means for others (registration, the
 //! moderation channel, the page) is theirs to see by comparing two snapshots.
 
 use std::collections::BTreeMap;
@@ -169,7 +169,9 @@ fn retire(old: Arc<Snapshot>) {
     drop(old);
 }
 
-fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
+fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
+    let answered = last_good.names();
+    sources.mark_answered(|name| answered.contains(name));
     let Compiled {
         library,
         diagnostics,
@@ -184,11 +186,25 @@ fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
             file.content = Content::Text(text);
         }
     }
+    if sources.files.is_empty() {
+        // More likely a folder that is not mounted yet than a wish.
+        for name in answered {
+            if let Some(text) = last_good.find(&name) {
+                answering.put(&name, text.as_bytes());
+                stale.push(name);
+            }
+        }
+    } else {
+        last_good.forget_others(&sources.files.iter().map(|f| f.name.as_str()).collect());
+    }
     let library = if stale.is_empty() {
         library
     } else {
         compile(&answering).library
     };
+    // A file whose name is no command has no version that answers.
+    stale.retain(|name| library.collection(name).is_some());
+    sources.mark_answered(|name| library.collection(name).is_some());
     Snapshot {
         diagnostics,
         library,
@@ -219,6 +235,9 @@ pub fn log(snapshot: &Snapshot) {
         generation, stale, ..
     } = snapshot;
     info!(generation, files, entries, ?stale, "content loaded");
+    if files == 0 {
+        warn!("the folder holds no response file; the commands at Discord stay as they are");
+    }
 }
 
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in

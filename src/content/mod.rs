@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
 use crate::library::{Collection, EntryRef, Library};
+use crate::limits::MAX_COMMANDS;
 use crate::words::fault::Fault;
 
 mod address;
@@ -29,9 +30,11 @@ mod values;
 
 pub use read::{MAX_FILE_BYTES, is_response_file, read};
 
-/// Discord's limit on slash commands, and so on response files: 100 commands of type `CHAT_INPUT`;
-/// <https://discord.com/developers/docs/interactions/application-commands>.
-pub const MAX_FILES: usize = 100;
+/// The most response files: each is a slash command.
+pub const MAX_FILES: usize = MAX_COMMANDS;
+/// From this many files on there is a warning: no more fit beside `/zoek` and `/hulp`, and one less
+/// where `/moderatie` is.
+const MANY_FILES: usize = MAX_FILES - 2;
 
 /// What [`compile`] makes of the sources.
 #[derive(Debug, Default)]
@@ -54,18 +57,27 @@ impl Compiled {
 /// Checks all files and builds the library of those without errors.
 ///
 /// A file that cannot be used leaves its command in [`Library::unavailable`], provided that its
-/// name can be a command at all.
+/// name can be a command at all. Where not all files can have a command, those that answered before
+/// go first ([`Source::answered`]), and then the first by name.
 pub fn compile(sources: &Sources) -> Compiled {
     let mut faults = Faults::default();
+    let order = order(sources);
+    let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
+    let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut drafts: Vec<Option<draft::Collection>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
         faults.source = index;
         faults.text = source.text();
-        drafts.push(compile_file(&mut faults, source));
+        drafts.push(if beyond.contains(&index) {
+            faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
+            None
+        } else {
+            compile_file(&mut faults, source)
+        });
     }
-    check_commands(&mut faults, sources);
+    let commands = check_commands(&mut faults, sources, within);
     References::new(sources, &drafts).check(&mut faults);
-    let library = assemble(&faults, sources, drafts);
+    let library = assemble(&faults, sources, &commands, drafts);
     let mut diagnostics = faults.found;
     diagnostics.sort_by_key(|d| (d.source, d.span.start, d.span.end));
     Compiled {
@@ -107,10 +119,6 @@ impl<'a> Faults<'a> {
 }
 
 fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Collection> {
-    if faults.source >= MAX_FILES {
-        faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
-        return None;
-    }
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
         Content::Text(_) => return Some(draft::collection(faults, &source.name)),
@@ -131,13 +139,23 @@ fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Colle
     None
 }
 
+/// The files, as indices, in the order in which they get a command: those that answered before, then
+/// those whose name can be one.
+fn order(sources: &Sources) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sources.files.len()).collect();
+    order.sort_by_cached_key(|&index| {
+        let file = &sources.files[index];
+        (!rules::is_command_name(&file.name), !file.answered)
+    });
+    order
+}
+
 /// A file's name must be a command's name. Two that read the same would be two commands that
-/// members cannot tell apart: the one that Discord would take goes before the one it would not.
-fn check_commands(faults: &mut Faults<'_>, sources: &Sources) {
-    let mut order: Vec<usize> = (0..sources.files.len().min(MAX_FILES)).collect();
-    order.sort_by_key(|&index| !rules::is_command_name(&sources.files[index].name));
+/// members cannot tell apart: the first of them has it. Gives the files that have a command.
+fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -> HashSet<usize> {
     let mut seen: HashMap<String, &str> = HashMap::new();
-    for index in order {
+    let mut commands = HashSet::new();
+    for &index in order {
         let name = &sources.files[index].name;
         faults.source = index;
         let key = rules::alike_key(name);
@@ -148,10 +166,21 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources) {
             };
             faults.add(0..0, fault);
         } else {
-            rules::command_name(faults, name);
+            if rules::command_name(faults, name) {
+                commands.insert(index);
+            }
             seen.insert(key, name);
         }
     }
+    let found = commands.len();
+    if found >= MANY_FILES
+        && let Some(newest) = order.iter().rfind(|i| commands.contains(i))
+    {
+        faults.source = *newest;
+        let limit = MAX_FILES;
+        faults.add(0..0, Fault::ManyFiles { found, limit });
+    }
+    commands
 }
 
 /// Finds references to what no file has.
@@ -244,6 +273,7 @@ impl<'a> References<'a> {
 fn assemble(
     faults: &Faults<'_>,
     sources: &Sources,
+    commands: &HashSet<usize>,
     drafts: Vec<Option<draft::Collection>>,
 ) -> Library {
     let mut whole = Vec::new();
@@ -251,11 +281,8 @@ fn assemble(
     for (index, draft) in drafts.into_iter().enumerate() {
         match draft {
             Some(draft) if !faults.broken.contains(&index) => whole.push(draft),
-            _ => {
-                if keeps_command(sources, index) {
-                    unavailable.push(sources.files[index].name.clone());
-                }
-            }
+            _ if commands.contains(&index) => unavailable.push(sources.files[index].name.clone()),
+            _ => {}
         }
     }
     let known: HashSet<EntryRef> = whole
@@ -264,17 +291,4 @@ fn assemble(
         .collect();
     let finish = |draft: draft::Collection| -> Collection { draft.finish(&known) };
     Library::new(whole.into_iter().map(finish).collect(), unavailable)
-}
-
-/// Whether a file that cannot be used has a command all the same: its name is one, and no file
-/// before it has the same.
-fn keeps_command(sources: &Sources, index: usize) -> bool {
-    let name = &sources.files[index].name;
-    let is_same = |other: &&Source| rules::alike_key(&other.name) == rules::alike_key(name);
-    index < MAX_FILES
-        && rules::is_command_name(name)
-        && !sources.files[..index]
-            .iter()
-            .filter(|other| rules::is_command_name(&other.name))
-            .any(|other| is_same(&other))
 }

@@ -45,21 +45,14 @@ fn read_file(path: &Path) -> Source {
     let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let shown: String = path.display().to_string().chars().map(visible).collect();
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    match read_bytes(path) {
-        Ok(Some(bytes)) => Source::new(shown, name, &bytes),
-        Ok(None) => Source {
-            path: shown,
-            name: name.into(),
-            content: Content::TooLarge,
-        },
-        Err(error) => {
-            let content = Content::Unreadable(reason(&error));
-            Source {
-                path: shown,
-                name: name.into(),
-                content,
-            }
-        }
+    let content = match read_bytes(path) {
+        Ok(Some(bytes)) => return Source::new(shown, name, &bytes),
+        Ok(None) => Content::TooLarge,
+        Err(error) => Content::Unreadable(reason(&error)),
+    };
+    Source {
+        content,
+        ..Source::new(shown, name, &[])
     }
 }
 

@@ -4,7 +4,9 @@
 //! characters (Unicode scalar values), as Discord counts them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::Faults;
@@ -61,13 +63,22 @@ pub(super) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// Whether Discord takes this as the name of a command or an option: 1 to 32 letters, digits,
-/// `-`, `_` and `'`, and no upper case;
+/// The characters of the name of a command or an option, as Discord's pattern has them: marks of
+/// Devanagari and Thai count as letters, and the apostrophe is U+02BC, which no keyboard has;
 /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming>.
+static COMMAND_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern is fixed, and tests read it"
+    )]
+    Regex::new(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$").expect("a pattern")
+});
+
+/// Whether Discord takes this as the name of a command or an option: 1 to 32 such characters, none
+/// of which has a lower case.
 pub(super) fn is_command_name(name: &str) -> bool {
-    let allowed = |c: char| is_name_character(c) || c == '\'';
     (1..=limits::MAX_NAME).contains(&length(name))
-        && name.chars().all(allowed)
+        && COMMAND_NAME.is_match(name)
         && name.to_lowercase() == name
 }
 
@@ -75,9 +86,13 @@ fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '_'
 }
 
+/// What stands for an apostrophe, and is left out of a name: `foto's` becomes `fotos`.
+const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
+
 /// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
 pub(super) fn usable_name(name: &str, limit: usize) -> Option<String> {
-    let plain = name.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\'');
+    let plain = name.chars().filter(|c| !APOSTROPHES.contains(c)).nfkd();
+    let plain = plain.filter(|c| !is_combining_mark(*c));
     let dashed: String = plain
         .map(|c| {
             if c.is_ascii_alphanumeric() || c == '_' {
@@ -97,8 +112,8 @@ fn usable_command(name: &str) -> Option<String> {
     usable_name(&name.to_lowercase(), limits::MAX_NAME)
 }
 
-/// A file's name must be able to be a command, and not one of the bot's own.
-pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) {
+/// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
+pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
     if !is_command_name(name) {
         let fault = Fault::CommandName {
             name: name.into(),
@@ -107,7 +122,10 @@ pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) {
         faults.add(0..0, fault);
     } else if words::OWN_COMMANDS.contains(&name) {
         faults.add(0..0, Fault::ReservedCommand { name: name.into() });
+    } else {
+        return true;
     }
+    false
 }
 
 /// An option's name must be one Discord takes, and not one of the bot's own options.

@@ -305,7 +305,10 @@ fn object(keys: &[Key]) -> Map<String, Value> {
 fn property(key: &Key) -> Value {
     let mut schema = match key.kind {
         Kind::Line(_) | Kind::Text(_) | Kind::Emoji => json!({"type": "string", "minLength": 1}),
-        Kind::OptionName => json!({"type": "string", "minLength": 1, "maxLength": MAX_NAME}),
+        // What editors know of patterns differs; this much all of them do.
+        Kind::OptionName => {
+            json!({"type": "string", "maxLength": MAX_NAME, "pattern": "^[^\\s'’A-Z]+$"})
+        }
         Kind::Choice(choices) => json!({"enum": choices}),
         Kind::Color => json!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
         Kind::Words { most, .. } => {

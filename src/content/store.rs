@@ -181,7 +181,7 @@ impl Store {
 
     fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
-        let mut sources = read(self.live.directory())?;
+        let mut sources = self.sources()?;
         let text = text_of(&sources, entry)?;
         let before = edit::lines_of(&text, &entry.entry);
         let new = edit::apply(&text, &order.edit);
@@ -246,6 +246,14 @@ impl Store {
             also: done.into_iter().map(|written| written.entry).collect(),
             left,
         })
+    }
+
+    /// The files as they are now, of which those that answer go before a new one.
+    fn sources(&self) -> io::Result<Sources> {
+        let now = self.live.current();
+        let mut sources = read(self.live.directory())?;
+        sources.mark_answered(|name| now.library.collection(name).is_some());
+        Ok(sources)
     }
 
     /// Gives the files of these entries the text that they have in `new`, in this order, or leaves

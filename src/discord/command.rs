@@ -1,6 +1,7 @@
 //! The commands to register with Discord, derived from the library; shapes are from
 //! <https://discord.com/developers/docs/interactions/application-commands>.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -9,10 +10,8 @@ use serde_json::Value;
 use super::Moderators;
 use super::locale::{Localized, english, same};
 use crate::library::{Collection, Library};
+use crate::limits::MAX_COMMANDS;
 use crate::words;
-
-/// The most slash commands that Discord takes.
-pub const MAX_COMMANDS: usize = 100;
 
 /// A slash command as Discord registers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,8 +69,7 @@ const CONTEXTS: [u8; 2] = [0, 1];
 /// Installed in a server.
 const INTEGRATION_TYPES: [u8; 1] = [0];
 
-/// Every command, for one guild or for all. Where the files take all of Discord's places, the
-/// bot's own commands give way.
+/// Every command, for one guild or for all.
 pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     let collections = library.collections().iter().map(of_collection);
     let unavailable = library.unavailable().iter().map(|name| {
@@ -99,7 +97,6 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     let mut commands: Vec<Command> = collections
         .chain(unavailable)
         .chain([find, help])
-        .take(MAX_COMMANDS)
         .chain([reply_command()])
         .collect();
     translate(&mut commands);
@@ -111,6 +108,25 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         }
     }
     commands
+}
+
+/// Takes away the slash commands for which Discord has no place, and gives their names: the bot's own
+/// for members first, then the last of the texts, and never the moderators'.
+pub fn fit(commands: &mut Vec<Command>) -> Vec<String> {
+    let is_slash = |command: &&Command| command.kind == CHAT_INPUT;
+    let n_slash = commands.iter().filter(is_slash).count();
+    let gives_way = commands.iter().enumerate().rev();
+    let gives_way = gives_way.filter(|(_, c)| is_slash(c) && c.name != words::MODERATION_COMMAND);
+    let gives_way: Vec<usize> = gives_way
+        .map(|(place, _)| place)
+        .take(n_slash.saturating_sub(MAX_COMMANDS))
+        .collect();
+    let mut left_out: Vec<String> = gives_way
+        .into_iter()
+        .map(|place| commands.remove(place).shown())
+        .collect();
+    left_out.reverse();
+    left_out
 }
 
 /// The moderators' command, for their own guild only. Discord hides it from members without Manage
@@ -301,7 +317,18 @@ impl Difference {
     }
 }
 
-/// A command as members see it, which tells commands of one name and different kinds apart.
+impl Command {
+    /// The command as members see it, which tells commands of one name and different kinds apart.
+    pub fn shown(&self) -> String {
+        shown(self.kind.into(), &self.name)
+    }
+
+    /// Whether Discord has this one under the name of the other.
+    pub fn is_named_as(&self, registered: &Value) -> bool {
+        self.shown() == name_of(registered)
+    }
+}
+
 fn shown(kind: u64, name: &str) -> String {
     if kind == u64::from(CHAT_INPUT) {
         format!("/{name}")
@@ -310,29 +337,47 @@ fn shown(kind: u64, name: &str) -> String {
     }
 }
 
+fn name_of(registered: &Value) -> String {
+    let name = registered["name"].as_str().unwrap_or_default();
+    shown(kind_of(registered), name)
+}
+
+fn kind_of(registered: &Value) -> u64 {
+    registered["type"].as_u64().unwrap_or(CHAT_INPUT.into())
+}
+
+/// Whether a registered command is one that the bot may change or take away: a slash command, or its
+/// own in the menu of a message. Others belong to whoever registered them on the same application:
+/// commands in menus by other names, and the Entry Point of an Activity, without which Discord takes
+/// no list at all.
+pub fn is_own(registered: &Value) -> bool {
+    let kind = kind_of(registered);
+    kind == u64::from(CHAT_INPUT)
+        || kind == u64::from(MESSAGE) && registered["name"] == words::sharing::REPLY_COMMAND
+}
+
 /// Compares the commands wanted with those that Discord says it has. What Discord adds of its own,
 /// and what it leaves out because it is the default, makes no difference.
-pub fn difference(wanted: &[Command], registered: &[Value]) -> Difference {
-    let name_of = |value: &Value| {
-        let kind = value["type"].as_u64().unwrap_or(u64::from(CHAT_INPUT));
-        shown(kind, value["name"].as_str().unwrap_or_default())
-    };
-    let wanted_name = |command: &Command| shown(command.kind.into(), &command.name);
-    let same_command = |value: &Value, command: &Command| name_of(value) == wanted_name(command);
+pub fn difference(
+    wanted: &[impl Borrow<Command>],
+    registered: &[impl Borrow<Value>],
+) -> Difference {
+    let wanted: Vec<&Command> = wanted.iter().map(Borrow::borrow).collect();
+    let registered: Vec<&Value> = registered.iter().map(Borrow::borrow).collect();
     let mut difference = Difference::default();
-    for command in wanted {
-        match registered.iter().find(|value| same_command(value, command)) {
-            None => difference.added.push(wanted_name(command)),
+    for command in &wanted {
+        match registered.iter().find(|value| command.is_named_as(value)) {
+            None => difference.added.push(command.shown()),
             Some(value) if !is_as_wanted(value, command) => {
-                difference.changed.push(wanted_name(command));
+                difference.changed.push(command.shown());
             }
             Some(_) => {}
         }
     }
     let unwanted = registered
         .iter()
-        .filter(|v| !wanted.iter().any(|c| same_command(v, c)));
-    difference.removed = unwanted.map(name_of).collect();
+        .filter(|value| !wanted.iter().any(|command| command.is_named_as(value)));
+    difference.removed = unwanted.map(|value| name_of(value)).collect();
     difference
 }
 

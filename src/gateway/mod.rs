@@ -75,5 +75,7 @@ async fn register(
     let Some(application) = application.ok().and_then(|known| *known) else {
         return std::future::pending().await;
     };
-    register::keep_all_in_line(rest, application, guild, bot.moderators(), bot.live()).await
+    let (moderators, live) = (bot.moderators(), bot.live());
+    let tell = |what: &str, message| bot.tell_once(what, message);
+    register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
 }

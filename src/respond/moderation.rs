@@ -34,25 +34,26 @@ pub fn unheard_news(
         fields.push((words::GONE.into(), listed(&gone)));
     }
     let faults = new_faults(before, now, is_new);
-    if faults.is_empty() && fields.is_empty() {
+    let is_empty = now.sources.files.is_empty();
+    let emptied =
+        is_empty && before.is_none_or(|before| !before.sources.files.is_empty()) && is_new("empty");
+    if faults.is_empty() && fields.is_empty() && !emptied {
         return None;
     }
     let mut embed = Embed {
         fields,
         ..Embed::default()
     };
-    if faults.is_empty() {
+    if emptied {
+        embed.title = words::NO_FILES_TITLE.into();
+        embed.description = without_files(now);
+    } else if faults.is_empty() {
         embed.title = words::NEWS_GOOD.into();
         embed.description = diagnostic::summary(&now.sources, &now.diagnostics);
     } else {
         embed.title = words::NEWS_BROKEN.into();
-        let files: BTreeSet<&str> = faults
-            .iter()
-            .map(|d| now.sources.files[d.source].path.as_str())
-            .collect();
-        let files: Vec<&str> = files.into_iter().collect();
-        let intro = words::broken(&files, !now.stale.is_empty());
-        let intro = shorten(&intro, MAX_HEADING);
+        let intro = effects(now, &faults);
+        let intro = shorten(&intro, MAX_SECTION);
         let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
         embed.description = format!("{intro}\n{report}");
     }
@@ -60,6 +61,78 @@ pub fn unheard_news(
         embed: Some(embed),
         ..Message::default()
     })
+}
+
+/// What members notice of broken files, one line for each effect.
+fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
+    let broken: BTreeSet<usize> = faults.iter().map(|d| d.source).collect();
+    let effect_of = |name: &String| {
+        if now.stale.contains(name) {
+            words::PREVIOUS_ANSWERS
+        } else if now.library.unavailable().contains(name) {
+            words::NOTHING_ANSWERS
+        } else {
+            words::NO_COMMAND
+        }
+    };
+    let all = [
+        words::PREVIOUS_ANSWERS,
+        words::NOTHING_ANSWERS,
+        words::NO_COMMAND,
+    ];
+    let lines = all.into_iter().filter_map(|effect| {
+        let files = broken.iter().map(|index| &now.sources.files[*index]);
+        let files = files.filter(|file| effect_of(&file.name) == effect);
+        let files: Vec<&str> = files.map(|file| file.path.as_str()).collect();
+        (!files.is_empty()).then(|| words::broken(&files, effect))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// That the folder holds no file, and what answers nevertheless.
+pub(super) fn without_files(now: &Snapshot) -> String {
+    if now.stale.is_empty() {
+        return words::NO_FILES.into();
+    }
+    let answering = shorten(&words::stale(&now.stale), MAX_SECTION);
+    format!("{}\n{answering}", words::NO_FILES)
+}
+
+/// A command that Discord refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedCommand {
+    /// The command as members see it.
+    pub command: String,
+    /// Why, in Discord's words.
+    pub reason: String,
+    /// Whether members keep an earlier form of it.
+    pub earlier_stays: bool,
+}
+
+/// What the moderation channel should hear of commands that Discord refuses.
+pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
+    let line = |refused: &RefusedCommand| {
+        let RefusedCommand {
+            command,
+            reason,
+            earlier_stays,
+        } = refused;
+        // A backtick would end the piece between two of them.
+        let reason = shorten(&reason.replace('`', "'"), MAX_HEADING);
+        words::refused_command(command, &reason, *earlier_stays)
+    };
+    let lines: Vec<String> = refused.iter().map(line).collect();
+    let room = MAX_TEXT - length(words::REFUSED_COMMAND) - FRAME;
+    let lines = super::pages::fitting(&lines, "\n", room);
+    let embed = Embed {
+        title: words::REFUSED_COMMAND_TITLE.into(),
+        description: format!("{lines}\n\n{}", words::REFUSED_COMMAND),
+        ..Embed::default()
+    };
+    Message {
+        embed: Some(embed),
+        ..Message::default()
+    }
 }
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
@@ -102,7 +175,8 @@ fn new_faults(
 }
 
 fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
-    let was: BTreeSet<&str> = before.broken().collect();
+    let stale = before.stale.iter().map(String::as_str);
+    let was: BTreeSet<&str> = before.broken().chain(stale).collect();
     let is: BTreeSet<&str> = now.broken().collect();
     let files = now.sources.files.iter();
     files

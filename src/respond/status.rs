@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::moderation::{FRAME, listed, report};
+use super::moderation::{FRAME, listed, report, without_files};
 use super::upkeep::Upkeep;
 use super::{Embed, Item, Memory, Menu, Message, Row, pages};
 use crate::diagnostic;
@@ -65,7 +65,9 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         .map(|(name, value): &(String, String)| length(name) + length(value));
     let left = MAX_ANSWER - length(words::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
-    if !snapshot.stale.is_empty() {
+    if snapshot.sources.files.is_empty() {
+        description = without_files(snapshot);
+    } else if !snapshot.stale.is_empty() {
         description = format!("{description}\n{}", words::stale(&snapshot.stale));
     }
     if !snapshot.diagnostics.is_empty() {

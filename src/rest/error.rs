@@ -30,6 +30,8 @@ pub enum Error {
         code: Option<u64>,
         /// What Discord says about it.
         detail: String,
+        /// What Discord says about single items of a list that was sent, by their place in it.
+        items: Vec<(usize, String)>,
     },
     /// Too many requests, for longer than there was time.
     #[error(
@@ -102,19 +104,20 @@ impl Error {
         is_secret: impl Fn(&str) -> bool,
     ) -> Self {
         let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
-        let mut reasons = vec![unquoted(&refusal.message)];
-        explain(&refusal.errors, &mut Vec::new(), &mut reasons);
-        reasons.retain(|reason| !reason.is_empty() && !is_secret(reason));
-        reasons.truncate(MAX_REASONS);
-        for reason in &mut reasons {
-            // Only now, as a piece of a secret is none to look at.
-            *reason = shorten(reason, MAX_REASON);
-        }
+        let mut reasons = explained(&refusal.errors, &is_secret);
+        reasons.insert(0, unquoted(&refusal.message));
+        reasons.retain(|reason| !is_secret(reason));
+        let errors = refusal.errors.as_object().into_iter().flatten();
+        let items = errors.filter_map(|(key, errors)| {
+            let reasons = explained(errors, &is_secret);
+            Some((key.parse().ok()?, joined(reasons)))
+        });
         Self::Refused {
             route,
             status: status.as_u16(),
             code: refusal.code.filter(|code| *code != 0),
-            detail: reasons.join("; "),
+            detail: joined(reasons),
+            items: items.collect(),
         }
     }
 
@@ -164,6 +167,22 @@ impl Error {
     }
 }
 
+/// The first of the explanations, in one line. They are cut only here, as nobody knows a piece of a
+/// secret for one.
+fn joined(mut reasons: Vec<String>) -> String {
+    reasons.retain(|reason| !reason.is_empty());
+    reasons.truncate(MAX_REASONS);
+    let reasons = reasons.iter().map(|reason| shorten(reason, MAX_REASON));
+    reasons.collect::<Vec<_>>().join("; ")
+}
+
+fn explained(errors: &Value, is_secret: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut reasons = Vec::new();
+    explain(errors, &mut Vec::new(), &mut reasons);
+    reasons.retain(|reason| !is_secret(reason));
+    reasons
+}
+
 /// Collects Discord's explanations with the place that each is about, such as `0.options.1.name`;
 /// <https://discord.com/developers/docs/reference#error-messages>.
 fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
@@ -171,7 +190,14 @@ fn explain(errors: &Value, place: &mut Vec<String>, reasons: &mut Vec<String>) {
         if key == "_errors" {
             let messages = value.as_array().into_iter().flatten();
             let messages = messages.filter_map(|error| error["message"].as_str());
-            reasons.extend(messages.map(|m| format!("{}: {}", place.join("."), unquoted(m))));
+            reasons.extend(
+                messages
+                    .map(unquoted)
+                    .map(|message| match place.as_slice() {
+                        [] => message,
+                        place => format!("{}: {message}", place.join(".")),
+                    }),
+            );
         } else {
             place.push(key.clone());
             explain(value, place, reasons);

@@ -16,7 +16,6 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::discord::command::Command;
 use crate::discord::{Body, Callback, OutgoingMessage, Secret, Snowflake};
 
 mod attachment;
@@ -163,7 +162,7 @@ impl Rest {
     pub async fn set_commands(
         &self,
         scope: Scope,
-        commands: &[Command],
+        commands: &[impl Serialize],
     ) -> Result<Vec<Value>, Error> {
         let route = match scope.guild {
             None => "PUT /applications/{id}/commands",

@@ -42,6 +42,8 @@ pub enum Fault {
     EmptyFile,
     /// More files than Discord allows commands.
     TooManyFiles { limit: usize },
+    /// So many files that the bot's own commands hardly fit beside them.
+    ManyFiles { found: usize, limit: usize },
     /// The file's name is no command name.
     CommandName {
         name: String,
@@ -296,6 +298,7 @@ codes! {
     NotUtf8 => "not-utf8",
     EmptyFile => "empty-file",
     TooManyFiles => "too-many-files",
+    ManyFiles => "many-files",
     CommandName => "command-name",
     ReservedCommand => "reserved-command",
     CommandsAlike => "commands-alike",
@@ -380,7 +383,8 @@ impl Fault {
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::MissingSummary
+            Self::ManyFiles { .. }
+            | Self::MissingSummary
             | Self::RelatedUnknown { .. }
             | Self::RelatedSelf
             | Self::Mention { .. }
@@ -409,6 +413,7 @@ impl Fault {
                 | Self::FileTooLarge { .. }
                 | Self::EmptyFile
                 | Self::TooManyFiles { .. }
+                | Self::ManyFiles { .. }
                 | Self::CommandName { .. }
                 | Self::ReservedCommand { .. }
                 | Self::CommandsAlike { .. }

@@ -128,17 +128,38 @@ pub fn stale(names: &[String]) -> String {
     format!("De vorige versie antwoordt nog bij {}.", names.join(", "))
 }
 
-/// What is said above the report of broken files.
-pub fn broken(files: &[&str], stale: bool) -> String {
-    let files = files
-        .iter()
-        .map(|file| format!("`{file}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let effect = if stale {
-        "Leden merken er niets van: de vorige versie blijft antwoorden."
+/// The heading of a message about a folder without files.
+pub const NO_FILES_TITLE: &str = "⚠️ De map met teksten is leeg";
+/// When the folder holds no file.
+pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag de beheerder om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
+
+/// When an earlier version of a broken file answers.
+pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: de vorige versie blijft antwoorden.";
+/// When no version of a broken file can answer.
+pub const NOTHING_ANSWERS: &str =
+    "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn.";
+/// When a broken file has no command.
+pub const NO_COMMAND: &str =
+    "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";
+
+/// What is said above the report of broken files that have the same effect.
+pub fn broken(files: &[&str], effect: &str) -> String {
+    let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+    format!("{}: {effect}", files.join(", "))
+}
+
+/// The heading of a message about commands that Discord refuses.
+pub const REFUSED_COMMAND_TITLE: &str = "⚠️ Discord weigert een commando";
+/// Below them.
+pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
+
+/// A command that Discord refuses, and why, in Discord's words; `earlier_stays` when members keep an
+/// earlier form of it.
+pub fn refused_command(command: &str, reason: &str, earlier_stays: bool) -> String {
+    let effect = if earlier_stays {
+        "Leden houden de vorige vorm van dit commando."
     } else {
-        "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn."
+        "Leden hebben dit commando nu niet."
     };
-    format!("{files}: {effect}")
+    format!("`{command}`: {effect} Discord zegt: `{reason}`")
 }

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aandeslag::bot::Bot;
+use aandeslag::content::compile;
 use aandeslag::content::live::Live;
+use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::library::Collection;
 use aandeslag::respond::{Message, news};
 use aandeslag::snapshot::Snapshot;
@@ -18,6 +20,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::responses::{Folder, answer, command, command_with, description, file, title};
+use crate::support::stand_in::takes_name;
 
 const BROKEN: &str = "title = \"Alles\nkapot";
 
@@ -341,4 +344,186 @@ fn the_moderation_channel_hears_of_faults_repairs_and_lost_entries_once() {
 
     folder.write("ook.toml", BROKEN);
     assert!(next().unwrap().contains("Er is geen eerdere versie"));
+}
+
+/// Discord takes 100 commands. Those that answer go on, whatever the name of the new file.
+#[test]
+fn a_file_too_many_takes_no_command_from_one_that_answers() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = Folder::new(&[]);
+    for n in 0..100 {
+        folder.write(&format!("tip{n:03}.toml"), file(&["een"]));
+    }
+    let live = Live::load(folder.path(), Some(state.path())).unwrap();
+    let n_commands = |live: &Live| live.current().library.collections().len();
+    assert_eq!(n_commands(&live), 100);
+    let codes = |live: &Live| -> Vec<&str> {
+        let now = live.current();
+        now.diagnostics.iter().map(|d| d.fault.code()).collect()
+    };
+    assert_eq!(codes(&live), ["many-files"]);
+
+    folder.write("aap.toml", file(&["een"]));
+    live.reload().unwrap();
+    let assert_the_new_one_is_refused = |live: &Live| {
+        let now = live.current();
+        assert_eq!(now.broken().collect::<Vec<_>>(), ["aap"]);
+        assert!(now.library.collection("tip099").is_some());
+        assert!(now.library.collection("aap").is_none());
+        assert!(now.library.unavailable().is_empty() && now.stale.is_empty());
+    };
+    assert_the_new_one_is_refused(&live);
+    let told = text_of(&news(None, &live.current()).unwrap());
+    assert!(told.contains("geen commando bij"), "{told}");
+    // Also after another save, and a restart.
+    folder.write("tip050.toml", file(&["twee"]));
+    live.reload().unwrap();
+    assert_the_new_one_is_refused(&live);
+    let live = Live::load(folder.path(), Some(state.path())).unwrap();
+    assert_the_new_one_is_refused(&live);
+
+    folder.remove("tip099.toml");
+    live.reload().unwrap();
+    assert_eq!(n_commands(&live), 100);
+    assert!(live.current().library.collection("aap").is_some());
+}
+
+#[test]
+fn a_name_that_reads_the_same_takes_no_command_from_one_that_answers() {
+    let folder = Folder::new(&[("café.toml", &file(&["een"]))]);
+    let live = Live::load(folder.path(), None).unwrap();
+    folder.write("cafe.toml", file(&["twee"]));
+    live.reload().unwrap();
+    let now = live.current();
+    assert_eq!(now.broken().collect::<Vec<_>>(), ["cafe"]);
+    assert!(now.library.collection("café").is_some());
+}
+
+#[test]
+fn of_a_file_whose_name_can_be_no_command_no_command_is_promised() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
+    let state = tempfile::tempdir().unwrap();
+    let kept = state.path().join("last-good");
+    fs::create_dir(&kept).unwrap();
+    // As it was kept when such a name was allowed.
+    fs::write(kept.join("foto's.toml"), file(&["een"])).unwrap();
+    let names = ["UPPER.toml", "a b.toml", "foto's.toml", "hulp.toml"];
+    for name in names {
+        folder.write(name, file(&["een"]));
+    }
+    let live = Live::load(folder.path(), Some(state.path())).unwrap();
+    let now = live.current();
+    assert_eq!(now.broken().count(), names.len());
+    assert!(now.library.unavailable().is_empty() && now.stale.is_empty());
+    let told = text_of(&news(None, &now).unwrap());
+    assert!(told.contains("geen commando bij"), "{told}");
+    assert!(
+        !told.contains("zegt nu") && !told.contains("blijft antwoorden"),
+        "{told}"
+    );
+    assert!(told.contains("zoals fotos.toml"), "{told}");
+
+    // Each file has its own effect.
+    folder.write("alles.toml", BROKEN);
+    folder.write("ook.toml", BROKEN);
+    live.reload().unwrap();
+    let told = text_of(&news(Some(&now), &live.current()).unwrap());
+    let effect = |file: &str| told.lines().find(|line| line.contains(file)).unwrap();
+    assert!(
+        effect("alles.toml`").contains("blijft antwoorden"),
+        "{told}"
+    );
+    assert!(
+        effect("ook.toml`").contains("geen eerdere versie"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_empty_folder_at_the_start_answers_from_the_last_good_versions_of_what_was_there() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = Folder::new(&[
+        ("alles.toml", &file(&["een"])),
+        ("weg.toml", &file(&["oud"])),
+    ]);
+    let live = Live::load(folder.path(), Some(state.path())).unwrap();
+    folder.remove("weg.toml");
+    live.reload().unwrap();
+    folder.remove("alles.toml");
+    let live = Live::load(folder.path(), Some(state.path())).unwrap();
+    let now = live.current();
+    assert_eq!(now.stale, ["alles"], "what someone removed stays away");
+    assert!(now.has_content() && !now.is_to_be_registered());
+    let bot = Bot::new(Arc::new(live), None);
+    assert_eq!(texts_of(&bot, "een"), "Tekst een");
+    bot.live().reload().unwrap();
+    assert_eq!(texts_of(&bot, "een"), "Tekst een");
+
+    let before = bot.live().current();
+    assert!(news(Some(&now), &before).is_none(), "told once");
+    folder.write("alles.toml", file(&["een"]));
+    bot.live().reload().unwrap();
+    let now = bot.live().current();
+    assert!(now.is_to_be_registered() && now.stale.is_empty());
+    let told = text_of(&news(Some(&before), &now).unwrap());
+    assert!(told.contains("Weer in orde"), "{told}");
+}
+
+/// The loader takes the names that Discord takes, and no others.
+#[test]
+fn names_are_those_that_discord_takes() {
+    let names = [
+        "fotoʼs",
+        "ⅱ",
+        "१",
+        "हिन्दी",
+        "ภาษาไทย",
+        "m²",
+        "日本",
+        "-_-",
+        "ß",
+        "ʼ",
+        "foto's",
+        "foto’s",
+        "a\u{345}",
+        "ⓐ",
+        "e\u{301}",
+        "Ⅰ",
+        "À",
+        "a b",
+        "a.b",
+        "ǅ",
+        "İ",
+        "\u{200d}",
+        "",
+        "a\n",
+    ];
+    let long = ["x".repeat(32), "x".repeat(33), "é".repeat(32)];
+    let names = names.into_iter().chain(long.iter().map(String::as_str));
+    let (mut n_taken, mut n_refused) = (0, 0);
+    for name in names {
+        let text = file(&["een"]);
+        let sources = Sources {
+            directory: "map".into(),
+            files: vec![Source::new("map/x.toml", name, text.as_bytes())],
+        };
+        let is_taken = !compile(&sources).has_errors();
+        assert_eq!(is_taken, takes_name(name), "{name:?} as the name of a file");
+        for key in ["name_en", "option_en", "option"] {
+            let head = text.replace("option = \"tekst\"\n", "");
+            let text = format!("{key} = {}\n{head}", toml::Value::from(name));
+            let sources = Sources {
+                directory: "map".into(),
+                files: vec![Source::new("map/x.toml", "x", text.as_bytes())],
+            };
+            assert_eq!(
+                !compile(&sources).has_errors(),
+                is_taken,
+                "{key} = {name:?}"
+            );
+        }
+        n_taken += usize::from(is_taken);
+        n_refused += usize::from(!is_taken);
+    }
+    assert_eq!((n_taken, n_refused), (12, 15));
 }

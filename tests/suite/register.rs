@@ -8,6 +8,7 @@ use crate::support::payload;
 use crate::support::stand_in::{APPLICATION, Fault, StandIn};
 
 const COMMANDS: &str = "/commands";
+const CHANNEL: &str = "/channels/700/messages";
 const GUILD: &str = "1200000000000000001";
 
 async fn run(arguments: &[&str], stand_in: &StandIn) -> (i32, String) {
@@ -119,7 +120,44 @@ async fn what_discord_adds_to_its_list_is_passed_over() {
     stand_in.set_registered(None, commands);
     let (code, output) = run(&["register"], &stand_in).await;
     assert_eq!(code, 0, "{output}");
-    assert!(output.contains("- nieuw"), "{output}");
+    assert!(output.contains("as they should be"), "{output}");
+    assert!(names(&stand_in.registered(None)).contains(&"nieuw"));
+}
+
+/// What others registered on the same application is handed back as it came; slash commands that no
+/// file has any more are the bot's own old ones.
+#[tokio::test]
+async fn what_others_registered_on_the_application_stays() {
+    let stand_in = StandIn::start().await;
+    let entry_point = json!({"id": "77", "application_id": "1", "version": "1", "type": 4,
+        "name": "launch", "description": "", "handler": 2, "contexts": [0, 1, 2],
+        "integration_types": [0, 1]});
+    let user = json!({"id": "78", "application_id": "1", "version": "1", "type": 2,
+        "name": "Wie is dit?", "description": "", "contexts": [0]});
+    let message = json!({"id": "79", "application_id": "1", "version": "1", "type": 3,
+        "name": "Vertaal", "description": ""});
+    let others = [entry_point, user, message];
+    let mut registered = others.to_vec();
+    registered.push(json!({"id": "1", "type": 1, "name": "oud", "description": "Oud"}));
+    stand_in.set_registered(None, registered);
+    let expected = "Would change the commands in all servers:\n  + /fruit\n  + /spreuken\n  + /zoek\n  + /hulp\n  + Antwoord met…\n  - /oud\n";
+    let dry = run(&["register", "--dry-run"], &stand_in).await;
+    assert_eq!(dry, (0, expected.into()));
+    let changed = expected.replace("Would change", "Changed");
+    assert_eq!(run(&["register"], &stand_in).await, (0, changed));
+    let sent = &stand_in.requests(&Method::PUT, COMMANDS)[0].body;
+    for other in &others {
+        assert!(sent.as_array().unwrap().contains(other), "{sent:#}");
+    }
+    assert_eq!(stand_in.registered(None).len(), 8);
+    let again = run(&["register"], &stand_in).await.1;
+    assert!(again.contains("as they should be"), "{again}");
+
+    // Without it the stand-in takes no list, as Discord.
+    stand_in.set_registered(None, vec![others[0].clone()]);
+    let bot = Bot::gateway(&stand_in);
+    bot.until_says("registered the commands").await;
+    assert!(!bot.stop().await.contains("cannot register"));
 }
 
 #[tokio::test]
@@ -165,16 +203,205 @@ async fn an_unreadable_answer_to_a_write_is_looked_into() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_which_field() {
+async fn a_refusal_of_the_whole_list_says_why() {
     let stand_in = StandIn::start().await;
-    let errors =
-        json!({"0": {"description": {"_errors": [{"code": "X", "message": "Too long."}]}}});
-    let body = json!({"code": 50035, "message": "Invalid Form Body", "errors": errors});
+    let body = json!({"code": 30034, "message": "Max number of daily application command creates has been reached (200)"});
     stand_in.fail(Method::PUT, COMMANDS, 1, Fault::Status(400, body));
     let (code, output) = run(&["register"], &stand_in).await;
-    let expected = "error: PUT /applications/{id}/commands: Discord answered 400 (code 50035): \
-                    Invalid Form Body; 0.description: Too long.\n";
+    let expected = "error: PUT /applications/{id}/commands: Discord answered 400 (code 30034): \
+                    Max number of daily application command creates has been reached (200)\n";
     assert_eq!((code, output.as_str()), (1, expected));
+}
+
+#[tokio::test]
+async fn one_command_that_discord_refuses_keeps_no_other_back() {
+    let stand_in = StandIn::start().await;
+    stand_in.refuse_command("fruit", "schaal");
+    let (code, output) = run(&["register"], &stand_in).await;
+    let expected = "Changed the commands in all servers:\n  + /spreuken\n  + /zoek\n  + /hulp\n  + Antwoord met…\nDiscord refuses in all servers:\n  ! /fruit: description: Not today.\n";
+    assert_eq!((code, output.as_str()), (1, expected));
+    let others = ["spreuken", "zoek", "hulp", "Antwoord met…"];
+    assert_eq!(names(&stand_in.registered(None)), others);
+
+    // All that is right is there by now, so it is not written again.
+    let n_writes = stand_in.requests(&Method::PUT, COMMANDS).len();
+    let (code, output) = run(&["register"], &stand_in).await;
+    let expected = "Discord refuses in all servers:\n  ! /fruit: description: Not today.\n";
+    assert_eq!((code, output.as_str()), (1, expected));
+    let writes = stand_in.requests(&Method::PUT, COMMANDS);
+    assert_eq!(writes.len(), n_writes + 1, "one attempt");
+
+    // Members keep the earlier form of a command, and get the new form of the others.
+    let earlier = json!({"id": "5", "application_id": APPLICATION, "version": "1", "type": 1, "name": "fruit", "description": "Vroeger"});
+    let old = json!({"id": "6", "application_id": APPLICATION, "version": "1", "type": 1, "name": "spreuken", "description": "Vroeger"});
+    stand_in.set_registered(None, vec![earlier, old]);
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 1);
+    assert!(output.contains("  ~ /spreuken\n"), "{output}");
+    assert!(output.contains("(its earlier form stays)"), "{output}");
+    let registered = stand_in.registered(None);
+    let fruit = registered.iter().find(|c| c["name"] == "fruit").unwrap();
+    assert_eq!(
+        (&fruit["id"], &fruit["description"]),
+        (&json!("5"), &json!("Vroeger"))
+    );
+
+    // Should Discord refuse that as well, the others are registered nevertheless.
+    stand_in.refuse_command("fruit", "Vroeger");
+    stand_in.set_registered(None, vec![fruit.clone()]);
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 1);
+    assert!(!output.contains("earlier form"), "{output}");
+    assert_eq!(names(&stand_in.registered(None)), others);
+}
+
+#[tokio::test]
+async fn moderators_hear_once_of_a_command_that_discord_refuses() {
+    let stand_in = StandIn::start().await;
+    stand_in.refuse_command("fruit", "schaal");
+    let config = "[moderation]\nguild = \"500\"\nchannel = \"700\"\n";
+    let setup = Setup::new(&["gateway"]).at(&stand_in).config(config);
+    let bot = setup.start();
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    let told = told[0].body.to_string();
+    for piece in ["`/fruit`", "description: Not today.", "nu niet"] {
+        assert!(told.contains(piece), "{piece}: {told}");
+    }
+    bot.until_says("Discord refuses /fruit: description: Not today.")
+        .await;
+
+    // Other commands come meanwhile, without a word about this one.
+    save(&bot.responses(), "groente.toml", SPREUKEN);
+    let has = |name: &'static str| {
+        move |it: &StandIn| names(&it.registered(None)).contains(&name).then_some(())
+    };
+    stand_in.until("the new command", has("groente")).await;
+    let renamed = FRUIT.replace("in de schaal", "in de mand");
+    save(&bot.responses(), "fruit.toml", &renamed);
+    stand_in.until("the mended command", has("fruit")).await;
+
+    // What is refused then keeps its earlier form, and that is news.
+    stand_in.refuse_command("fruit", "bak");
+    save(
+        &bot.responses(),
+        "fruit.toml",
+        &FRUIT.replace("in de schaal", "in de bak"),
+    );
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 2).await;
+    assert!(told[1].body.to_string().contains("vorige vorm"), "{told:?}");
+    bot.stop().await;
+    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 2);
+    let registered = stand_in.registered(None);
+    let fruit = registered.iter().find(|c| c["name"] == "fruit").unwrap();
+    assert_eq!(fruit["description"], "Wat er in de mand ligt");
+}
+
+/// A folder that is not mounted yet.
+#[tokio::test]
+async fn an_empty_folder_at_the_start_changes_nothing_and_the_last_good_texts_answer() {
+    let stand_in = StandIn::start().await;
+    assert_eq!(run(&["register"], &stand_in).await.0, 0);
+    let registered = stand_in.registered(None);
+    let n_writes = || stand_in.requests(&Method::PUT, COMMANDS).len();
+    let config = "[moderation]\nguild = \"500\"\nchannel = \"700\"\n";
+    let setup = Setup::new(&["gateway"]).at(&stand_in).without_files();
+    let bot = setup
+        .config(config)
+        .state_file("last-good/fruit.toml", FRUIT)
+        .state_file("last-good/spreuken.toml", SPREUKEN)
+        .start();
+    stand_in.until_sessions(1).await;
+    bot.until_says("the folder holds no response file").await;
+    let appel = payload::command_with("fruit", "soort", "appel");
+    let answer = stand_in.answer(&appel).await;
+    assert!(answer.to_string().contains("Een appel per dag"), "{answer}");
+    let mut status = payload::command("moderatie", json!([{"type": 1, "name": "status"}]));
+    status["guild_id"] = json!("500");
+    status["member"]["permissions"] = json!("32");
+    let status = stand_in.answer(&status).await.to_string();
+    assert!(status.contains("geen enkel bestand"), "{status}");
+    assert!(status.contains("`/fruit`, `/spreuken`"), "{status}");
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    assert!(told[0].body.to_string().contains("geen enkel bestand"));
+    assert_eq!(n_writes(), 1);
+
+    // The files appear, and all goes on as it should.
+    save(&bot.responses(), "fruit.toml", FRUIT);
+    save(&bot.responses(), "spreuken.toml", SPREUKEN);
+    bot.until_says("commands are registered as they should be")
+        .await;
+    assert_eq!(stand_in.registered(None), registered);
+    bot.stop().await;
+
+    // Without anything that could answer, the commands stay all the same.
+    let n = n_writes();
+    let bot = Setup::new(&["gateway"])
+        .at(&stand_in)
+        .without_files()
+        .start();
+    stand_in.until_sessions(2).await;
+    bot.until_says("the folder holds no response file").await;
+    stand_in.answer(&payload::command("hulp", json!([]))).await;
+    bot.stop().await;
+    let setup = Setup::new(&["register"]).at(&stand_in).without_files();
+    let (status, output) = setup.start().end().await;
+    assert_eq!(status.code(), Some(1));
+    assert!(output.contains("nothing is changed at Discord"), "{output}");
+    assert_eq!(n_writes(), n);
+    assert_eq!(stand_in.registered(None), registered);
+}
+
+#[tokio::test]
+async fn a_guild_that_the_bot_is_not_in_yet_is_said_once_and_gets_its_commands_later() {
+    let stand_in = StandIn::start().await;
+    let guild = "guilds/1200000000000000001/commands";
+    let body = json!({"code": 50001, "message": "Missing Access"});
+    stand_in.fail(Method::GET, guild, 1, Fault::Status(403, body));
+    let setup = Setup::new(&["gateway"]).at(&stand_in);
+    let bot = setup
+        .config(&format!("[discord]\nguild = \"{GUILD}\"\n"))
+        .start();
+    bot.until_says("looking again about each minute").await;
+    assert!(stand_in.registered(Some(GUILD)).is_empty());
+    // Another list of commands is tried at once.
+    save(&bot.responses(), "groente.toml", SPREUKEN);
+    stand_in.until_done(&Method::PUT, guild, 1).await;
+    assert_eq!(stand_in.registered(Some(GUILD)).len(), 6);
+    bot.stop().await;
+}
+
+/// Discord takes 100 slash commands in one place. The bot's own for members give way to the files,
+/// that for moderators does not, and it is said.
+#[tokio::test]
+async fn where_not_all_commands_fit_it_is_said_which_are_left_out() {
+    let stand_in = StandIn::start().await;
+    let with = |n: usize, setup: Setup| {
+        (3..=n).fold(setup, |setup, n| {
+            setup.file(&format!("tip{n:03}.toml"), SPREUKEN)
+        })
+    };
+    let moderated = format!("[discord]\nguild = \"{GUILD}\"\n[moderation]\nguild = \"{GUILD}\"\n");
+    for (n, config, left_out) in [
+        (98, "", ""),
+        (99, "", "/hulp"),
+        (100, "", "/zoek, /hulp"),
+        (97, moderated.as_str(), ""),
+        (98, &moderated, "/hulp"),
+        (100, &moderated, "/tip100, /zoek, /hulp"),
+    ] {
+        let setup = Setup::new(&["register"]).at(&stand_in).config(config);
+        let (status, output) = with(n, setup).start().end().await;
+        assert_eq!(status.code(), Some(0), "{n}: {output}");
+        let said = output.split_once("Discord has no place in ");
+        let said = said.map_or("", |(_, rest)| rest.split_once(" for ").unwrap().1);
+        assert_eq!(said.trim_end().trim_end_matches('.'), left_out, "{output}");
+        let guild = (!config.is_empty()).then_some(GUILD);
+        let registered = stand_in.registered(guild);
+        assert_eq!(
+            names(&registered).contains(&"moderatie"),
+            !config.is_empty()
+        );
+    }
 }
 
 #[tokio::test]

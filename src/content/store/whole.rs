@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tracing::info;
 
-use super::{Refusal, Saved, Store, check, edit, read, replace};
+use super::{Refusal, Saved, Store, check, edit, replace};
 use crate::content::edit::{EditError, Fingerprint, file_fingerprint};
 use crate::content::history::{New, WHOLE, What};
 use crate::diagnostic::Content;
@@ -69,7 +69,7 @@ impl Store {
     fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
         let FileOrder { name, by, .. } = order;
         let directory = self.live.directory();
-        let mut sources = read(directory)?;
+        let mut sources = self.sources()?;
         let before = match sources.named(name).map(|file| &file.content) {
             None => None,
             Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),

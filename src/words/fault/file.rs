@@ -23,6 +23,12 @@ pub(super) fn wording(fault: &Fault) -> Option<Wording> {
             ),
             "zet de teksten van twee bestanden in één bestand, of verwijder een bestand",
         ),
+        Fault::ManyFiles { found, limit } => say(
+            format!(
+                "er zijn nu {found} bestanden; Discord staat {limit} commando's toe, en /zoek, /hulp en /moderatie van de bot zelf tellen mee"
+            ),
+            "zet de teksten van twee bestanden in één bestand, of verwijder een bestand; wat er niet bij past, verdwijnt bij leden: eerst /hulp, dan /zoek",
+        ),
         Fault::CommandName { name, suggestion } => command_name(name, suggestion.as_deref()),
         Fault::ReservedCommand { name } => say(
             format!("/{name} is al een commando van de bot zelf"),

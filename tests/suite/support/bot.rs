@@ -131,6 +131,14 @@ impl Setup {
         self
     }
 
+    /// With a folder in which no file is.
+    pub(crate) fn without_files(self) -> Self {
+        let folder = self.directory.path().join("responses");
+        std::fs::remove_dir_all(&folder).unwrap();
+        std::fs::create_dir(&folder).unwrap();
+        self
+    }
+
     pub(crate) fn start(self) -> Bot {
         let Self {
             directory,

@@ -22,7 +22,7 @@ mod gateway;
 mod rest;
 
 pub(crate) use gateway::{Connect, Happened, Identify, What};
-pub(crate) use rest::{Fault, Hosted, Sent};
+pub(crate) use rest::{Fault, Hosted, Sent, takes_name};
 
 use cut::{CUT, Cutting};
 use gateway::{Connection, Order, Session, gateway};
@@ -58,6 +58,8 @@ struct Inner {
     /// When members asked, whether or not the bot could be reached then, by the path of the callback.
     asked: HashMap<String, Instant>,
     commands: HashMap<String, Vec<Value>>,
+    /// The commands it refuses, by name and a piece of them.
+    refused: Vec<(String, String)>,
     /// The files it keeps, by name.
     files: HashMap<String, Hosted>,
     requests: Vec<Sent>,
@@ -181,6 +183,11 @@ impl StandIn {
     pub(crate) fn set_registered(&self, guild: Option<&str>, commands: Vec<Value>) {
         let place = guild.unwrap_or_default().to_owned();
         self.inner().commands.insert(place, commands);
+    }
+
+    /// Refuses a command of this name as long as it has this piece.
+    pub(crate) fn refuse_command(&self, name: &str, piece: &str) {
+        self.inner().refused.push((name.into(), piece.into()));
     }
 
     /// Keeps a file, and gives its address.

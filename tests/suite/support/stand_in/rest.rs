@@ -1,12 +1,13 @@
 //! The stand-in's REST API.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::{APPLICATION, Inner, Shared, TOKEN};
@@ -317,11 +318,16 @@ fn gateway_bot(shared: &Shared) -> Value {
 
 fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
     let mut inner = shared.inner();
+    let inner = &mut *inner;
     let registered = inner.commands.entry(guild.into()).or_default();
     if sent.method == Method::PUT {
+        if let Some(refusal) = refusal(&inner.refused, registered, &sent.body) {
+            return reply(400, &refusal);
+        }
         let number = |(n, command): (usize, &Value)| {
             let mut command = command.clone();
-            command["id"] = json!((n + 1).to_string());
+            let fields = command.as_object_mut().unwrap();
+            fields.entry("id").or_insert(json!((n + 1).to_string()));
             command["application_id"] = json!(APPLICATION);
             command["version"] = json!("1");
             // Discord fills in what was left out.
@@ -341,6 +347,66 @@ fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
         *registered = commands.enumerate().map(number).collect();
     }
     reply(200, &Value::from(registered.clone()))
+}
+
+/// The pattern of a name that Discord's documentation gives.
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$").unwrap());
+const CHAT_INPUT: u64 = 1;
+const ENTRY_POINT: u64 = 4;
+
+/// Whether Discord takes a name; a test of its own, as the bot must not be asked.
+pub(crate) fn takes_name(name: &str) -> bool {
+    NAME.is_match(name) && name.to_lowercase() == name
+}
+
+/// Why Discord refuses a list of commands: by the place of each in the list, or as a whole.
+fn refusal(refused: &[(String, String)], registered: &[Value], list: &Value) -> Option<Value> {
+    let list = list.as_array()?;
+    let kind = |command: &Value| command["type"].as_u64().unwrap_or(CHAT_INPUT);
+    let n_slash = list.iter().filter(|c| kind(c) == CHAT_INPUT).count();
+    if n_slash > 100 {
+        let message = "Maximum number of application commands reached (100)";
+        return Some(json!({"code": 30032, "message": message}));
+    }
+    let has_entry_point = |list: &[Value]| list.iter().any(|c| kind(c) == ENTRY_POINT);
+    if has_entry_point(registered) && !has_entry_point(list) {
+        let message = "You cannot remove this app's Entry Point command in a bulk update operation";
+        return Some(json!({"code": 50240, "message": message}));
+    }
+    let mut errors = serde_json::Map::new();
+    for (place, command) in list.iter().enumerate() {
+        let is_refused = |(name, piece): &(String, String)| {
+            command["name"] == name.as_str() && command.to_string().contains(piece)
+        };
+        let twin = |c: &Value| c["name"] == command["name"] && kind(c) == kind(command);
+        let faults = if list[..place].iter().any(twin) {
+            message("Application command names must be unique")
+        } else if kind(command) == CHAT_INPUT && !are_names_right(command) {
+            json!({"name": message("String value did not match validation regex.")})
+        } else if refused.iter().any(is_refused) {
+            json!({"description": message("Not today.")})
+        } else {
+            continue;
+        };
+        errors.insert(place.to_string(), faults);
+    }
+    (!errors.is_empty())
+        .then(|| json!({"code": 50035, "message": "Invalid Form Body", "errors": errors}))
+}
+
+fn message(words: &str) -> Value {
+    json!({"_errors": [{"code": "X", "message": words}]})
+}
+
+/// Whether the names of a command and of its options are such as Discord takes, in all languages.
+fn are_names_right(command: &Value) -> bool {
+    let translated = command["name_localizations"].as_object();
+    let names = translated.into_iter().flat_map(|names| names.values());
+    let mut names = names.chain([&command["name"]]);
+    let options = command["options"].as_array();
+    names.all(|name| name.as_str().is_some_and(takes_name))
+        && options.into_iter().flatten().all(are_names_right)
 }
 
 fn reply(status: u16, body: &Value) -> Response {
