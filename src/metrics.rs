@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::Diagnostic;
 use crate::snapshot::Snapshot;
 
 /// The kinds of interactions, as label values; the last is for what Discord may add.
@@ -288,9 +288,10 @@ fn write_content(text: &mut String, snapshot: &Snapshot) -> fmt::Result {
         "gauge",
         "Problems in the response files.",
     )?;
-    for (severity, name) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let problems = snapshot.diagnostics.iter();
-        let count = problems.filter(|d| d.severity() == severity).count();
+    let counts = snapshot.diagnostics.iter().map(Diagnostic::counts);
+    let (errors, warnings): (Vec<usize>, Vec<usize>) = counts.unzip();
+    for (count, name) in [(errors, "error"), (warnings, "warning")] {
+        let count: usize = count.iter().sum();
         writeln!(
             text,
             "aandeslag_content_problems{{severity=\"{name}\"}} {count}"

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use crate::diagnostic::{MAX_FOLDER_BYTES, Sources};
+
 /// The texts of files as they last could be used.
 #[derive(Debug, Default)]
 pub(super) struct LastGood {
@@ -28,11 +30,13 @@ impl LastGood {
     }
 
     /// Remembers a text that can be used. A copy that cannot be written is only worth a warning.
-    pub(super) fn keep(&mut self, name: &str, text: &str) {
-        if self.texts.get(name).is_some_and(|kept| **kept == *text) {
+    /// Where it is the same as before, what was in memory takes its place.
+    pub(super) fn keep(&mut self, name: &str, text: &mut Arc<str>) {
+        if let Some(kept) = self.texts.get(name).filter(|kept| *kept == text) {
+            *text = Arc::clone(kept);
             return;
         }
-        self.texts.insert(name.to_owned(), text.into());
+        self.texts.insert(name.to_owned(), Arc::clone(text));
         let Some(directory) = &self.directory else {
             return;
         };
@@ -41,15 +45,32 @@ impl LastGood {
         }
     }
 
-    /// The last text that could be used, as far as there was one.
-    pub(super) fn find(&mut self, name: &str) -> Option<Arc<str>> {
-        if let Some(text) = self.texts.get(name) {
-            return Some(Arc::clone(text));
+    /// The last text that could be used, as far as there was one of at most so many bytes.
+    pub(super) fn find(&mut self, name: &str, room: usize) -> Option<Arc<str>> {
+        let text = match self.texts.get(name) {
+            Some(text) => Arc::clone(text),
+            None => {
+                let path = path(self.directory.as_ref()?, name);
+                let is_small = |file: &fs::Metadata| file.is_file() && file.len() <= room as u64;
+                fs::metadata(&path).ok().filter(is_small)?;
+                fs::read_to_string(path).ok()?.into()
+            }
+        };
+        if text.len() > room {
+            self.texts.remove(name);
+            return None;
         }
-        let path = path(self.directory.as_ref()?, name);
-        let text: Arc<str> = fs::read_to_string(path).ok()?.into();
         self.texts.insert(name.to_owned(), Arc::clone(&text));
         Some(text)
+    }
+
+    /// Keeps no more in memory than may be loaded: first goes what files had that are no longer there.
+    pub(super) fn forget_others(&mut self, sources: &Sources) {
+        let held =
+            |texts: &HashMap<String, Arc<str>>| texts.values().map(|t| t.len()).sum::<usize>();
+        if held(&self.texts) > MAX_FOLDER_BYTES {
+            self.texts.retain(|name, _| sources.named(name).is_some());
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use super::last_good::LastGood;
 use super::{Compiled, compile, read};
-use crate::diagnostic::{self, Content, Severity, Sources};
+use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
 use crate::library::EntryRef;
 use crate::snapshot::Snapshot;
 
@@ -154,7 +154,7 @@ impl Held<'_> {
             ..loaded
         });
         self.live.current.send_replace(Arc::clone(&snapshot));
-        log(&snapshot);
+        log(Some(&before), &snapshot);
         Ok(before)
     }
 }
@@ -169,26 +169,37 @@ fn retire(old: Arc<Snapshot>) {
     drop(old);
 }
 
-fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
+fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     let Compiled {
-        library,
+        mut library,
         diagnostics,
     } = compile(&sources);
+    let mut room = MAX_FOLDER_BYTES;
+    let mut broken = Vec::new();
+    for (index, file) in sources.files.iter_mut().enumerate() {
+        match &mut file.content {
+            Content::Text(text) if !diagnostic::is_broken(&diagnostics, index) => {
+                room = room.saturating_sub(text.len());
+                last_good.keep(&file.name, text);
+            }
+            _ => broken.push(index),
+        }
+    }
     let mut stale = Vec::new();
     let mut answering = sources.clone();
-    for (index, file) in answering.files.iter_mut().enumerate() {
-        if !diagnostic::is_broken(&diagnostics, index) {
-            last_good.keep(&file.name, file.text());
-        } else if let Some(text) = last_good.find(&file.name) {
+    for index in broken {
+        let file = &mut answering.files[index];
+        if let Some(text) = last_good.find(&file.name, room) {
+            room -= text.len();
             stale.push(file.name.clone());
             file.content = Content::Text(text);
         }
     }
-    let library = if stale.is_empty() {
-        library
-    } else {
-        compile(&answering).library
-    };
+    last_good.forget_others(&sources);
+    if !stale.is_empty() {
+        drop(library);
+        library = compile(&answering).library;
+    }
     Snapshot {
         diagnostics,
         library,
@@ -197,21 +208,23 @@ fn load(sources: Sources, last_good: &mut LastGood) -> Snapshot {
     }
 }
 
-/// Logs what was loaded and what is wrong with it.
-pub fn log(snapshot: &Snapshot) {
-    for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
-        let diagnostic::Record {
-            file,
-            line,
-            column,
-            severity,
-            code,
-            message,
-            ..
-        } = record;
-        match severity {
-            Severity::Error => warn!("{file}:{line}:{column}: error {code}: {message}"),
-            Severity::Warning => info!("{file}:{line}:{column}: warning {code}: {message}"),
+/// The most problems of one file that are logged at one load.
+const MAX_LOGGED: usize = 20;
+
+/// Logs what was loaded and what is wrong with it that was not so before.
+pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
+    for file in &snapshot.sources.files {
+        let old = before.map_or_else(Vec::new, |before| problems(before, &file.name));
+        let mut new = problems(snapshot, &file.name);
+        new.retain(|d| !old.iter().any(|old| old.is_same(d)));
+        let n_left = new.len().saturating_sub(MAX_LOGGED);
+        let new: Vec<Diagnostic> = new.into_iter().take(MAX_LOGGED).cloned().collect();
+        for record in diagnostic::records(&snapshot.sources, &new) {
+            log_record(&record);
+        }
+        if n_left > 0 {
+            let file = &file.path;
+            warn!("{file}: {n_left} more problems; `aandeslag check` tells them");
         }
     }
     let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
@@ -219,6 +232,29 @@ pub fn log(snapshot: &Snapshot) {
         generation, stale, ..
     } = snapshot;
     info!(generation, files, entries, ?stale, "content loaded");
+}
+
+/// What is wrong with the file of this name.
+fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
+    let files = &snapshot.sources.files;
+    let is_of_file = |d: &&Diagnostic| files.get(d.source).is_some_and(|file| file.name == name);
+    snapshot.diagnostics.iter().filter(is_of_file).collect()
+}
+
+fn log_record(record: &diagnostic::Record) {
+    let diagnostic::Record {
+        file,
+        line,
+        column,
+        severity,
+        code,
+        message,
+        ..
+    } = record;
+    match severity {
+        Severity::Error => warn!("{file}:{line}:{column}: error {code}: {message}"),
+        Severity::Warning => info!("{file}:{line}:{column}: warning {code}: {message}"),
+    }
 }
 
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in

@@ -4,9 +4,8 @@
 //! no I/O. What a diagnostic means for the caller is the caller's business.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
+use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Source, Sources};
 use crate::library::{Collection, EntryRef, Library};
 use crate::words::fault::Fault;
 
@@ -14,6 +13,7 @@ mod address;
 pub mod date;
 mod draft;
 pub mod edit;
+mod faults;
 mod fields;
 pub mod history;
 mod last_good;
@@ -26,8 +26,11 @@ pub mod store;
 mod syntax;
 mod typed;
 mod values;
+pub mod work;
 
-pub use read::{MAX_FILE_BYTES, is_response_file, read};
+pub use crate::diagnostic::MAX_FILE_BYTES;
+use faults::{Comparisons, Faults};
+pub use read::{is_response_file, read};
 
 /// Discord's limit on slash commands, and so on response files: 100 commands of type `CHAT_INPUT`;
 /// <https://discord.com/developers/docs/interactions/application-commands>.
@@ -38,7 +41,8 @@ pub const MAX_FILES: usize = 100;
 pub struct Compiled {
     /// Everything that can answer: the files without errors.
     pub library: Library,
-    /// Every problem of every file, by file and place.
+    /// The problems of every file, by file and place: of each file the first
+    /// hundred, and then how many more there are.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -59,50 +63,15 @@ pub fn compile(sources: &Sources) -> Compiled {
     let mut faults = Faults::default();
     let mut drafts: Vec<Option<draft::Collection>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
-        faults.source = index;
-        faults.text = source.text();
+        faults.turn_to(index, source.text());
         drafts.push(compile_file(&mut faults, source));
     }
     check_commands(&mut faults, sources);
     References::new(sources, &drafts).check(&mut faults);
     let library = assemble(&faults, sources, drafts);
-    let mut diagnostics = faults.found;
-    diagnostics.sort_by_key(|d| (d.source, d.span.start, d.span.end));
     Compiled {
         library,
-        diagnostics,
-    }
-}
-
-/// Collects diagnostics for the file at hand.
-#[derive(Default)]
-struct Faults<'a> {
-    source: usize,
-    /// The file's text.
-    text: &'a str,
-    found: Vec<Diagnostic>,
-    broken: HashSet<usize>,
-}
-
-impl<'a> Faults<'a> {
-    /// A piece of the file's text; nothing where a mended name stands differently in the file.
-    fn piece(&self, span: Range<usize>) -> &'a str {
-        self.text.get(span).unwrap_or_default()
-    }
-
-    fn add(&mut self, span: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault));
-    }
-
-    fn add_with_second(&mut self, span: Range<usize>, second: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault).with_second(second));
-    }
-
-    fn push(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.severity() == Severity::Error {
-            self.broken.insert(diagnostic.source);
-        }
-        self.found.push(diagnostic);
+        diagnostics: faults.finish(),
     }
 }
 
@@ -122,6 +91,10 @@ fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Colle
         Content::TooLarge => {
             let limit = MAX_FILE_BYTES;
             faults.add(0..0, Fault::FileTooLarge { limit });
+        }
+        Content::NoRoom => {
+            let limit = MAX_FOLDER_BYTES;
+            faults.add(0..0, Fault::FolderTooLarge { limit });
         }
         Content::Unreadable(reason) => {
             let reason = reason.clone();
@@ -160,13 +133,7 @@ struct References<'a> {
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
-    /// How many names may still be compared to find the one that was meant.
-    comparisons: usize,
 }
-
-/// The most names compared in one check to find the ones that were meant; what is beyond it gets
-/// no suggestion. Keeps a folder with thousands of wrong references within a second.
-const MAX_COMPARISONS: usize = 200_000;
 
 impl<'a> References<'a> {
     fn new(sources: &'a Sources, drafts: &'a [Option<draft::Collection>]) -> Self {
@@ -183,19 +150,18 @@ impl<'a> References<'a> {
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
             homes,
-            comparisons: MAX_COMPARISONS,
         }
     }
 
-    fn check(mut self, faults: &mut Faults<'_>) {
+    fn check(self, faults: &mut Faults<'_>) {
         for (source, draft) in self.drafts.iter().enumerate() {
-            faults.source = source;
+            faults.turn_to(source, "");
             let Some(draft) = draft else { continue };
             for (reference, span, from) in draft.references() {
                 if reference.entry == from && reference.collection == draft.name() {
                     faults.add(span, Fault::RelatedSelf);
                 } else if !self.may_exist(&reference) {
-                    let suggestion = self.suggest(draft, &reference);
+                    let suggestion = self.suggest(&mut faults.comparisons, draft, &reference);
                     let name = if reference.collection == draft.name() {
                         reference.entry
                     } else {
@@ -217,9 +183,18 @@ impl<'a> References<'a> {
             .is_none_or(|draft| !draft.is_complete || draft.ids.contains(&reference.entry))
     }
 
-    fn suggest(&mut self, home: &'a draft::Collection, reference: &EntryRef) -> Option<String> {
+    fn suggest(
+        &self,
+        comparisons: &mut Comparisons,
+        home: &'a draft::Collection,
+        reference: &EntryRef,
+    ) -> Option<String> {
+        let mut nearest = |draft: &'a draft::Collection| {
+            let ids = draft.ids.iter().map(String::as_str);
+            rules::nearest(comparisons, &reference.entry, ids)
+        };
         let own = reference.collection == home.name();
-        if own && let Some(near) = self.nearest(home, &reference.entry) {
+        if own && let Some(near) = nearest(home) {
             return Some(near.to_owned());
         }
         if let Some(name) = self.homes.get(reference.entry.as_str()) {
@@ -231,13 +206,8 @@ impl<'a> References<'a> {
         }
         let target = *self.index_of.get(reference.collection.as_str())?;
         let target = self.drafts[target].as_ref()?;
-        let near = self.nearest(target, &reference.entry)?;
+        let near = nearest(target)?;
         Some(format!("{}/{near}", target.name()))
-    }
-
-    fn nearest(&mut self, draft: &'a draft::Collection, name: &str) -> Option<&'a str> {
-        self.comparisons = self.comparisons.checked_sub(draft.ids.len())?;
-        rules::nearest(name, draft.ids.iter().map(String::as_str))
     }
 }
 
@@ -250,7 +220,7 @@ fn assemble(
     let mut unavailable = Vec::new();
     for (index, draft) in drafts.into_iter().enumerate() {
         match draft {
-            Some(draft) if !faults.broken.contains(&index) => whole.push(draft),
+            Some(draft) if !faults.is_broken(index) => whole.push(draft),
             _ => {
                 if keeps_command(sources, index) {
                     unavailable.push(sources.files[index].name.clone());

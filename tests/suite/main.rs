@@ -28,6 +28,7 @@ mod guide;
 mod guided;
 mod invariants;
 mod layering;
+mod linear;
 mod links;
 mod live;
 mod missed;
