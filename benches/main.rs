@@ -62,12 +62,13 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_a_minimal_bot),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
+    ("worst", content::worst_files),
     ("search", search::questions),
     ("reload", content::reload_under_load),
 ];

@@ -24,7 +24,7 @@ pub const MAX_FILE_BYTES: usize = 1 << 20;
 
 /// The most bytes of all files together. Twice that with what is made of it, as while loading anew,
 /// fits in the memory that `deploy/` allows.
-pub const MAX_FOLDER_BYTES: usize = 16 << 20;
+pub const MAX_FOLDER_BYTES: usize = 5 << 20;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]

@@ -40,7 +40,7 @@ impl<'a> Faults<'a> {
     pub(super) fn turn_to(&mut self, source: usize, text: &'a str) {
         self.source = source;
         self.text = text;
-        self.comparisons = Comparisons::default();
+        self.comparisons = Comparisons::for_text(text);
     }
 
     /// A piece of the file's text; nothing where a mended name stands differently in the file.
@@ -109,19 +109,20 @@ impl<'a> Faults<'a> {
 }
 
 /// How much may still be compared to find out which names one file's misspelt ones mean, in
-/// characters against characters; beyond it nothing is suggested. As much as takes some hundredths
-/// of a second, and far more than any file needs that people wrote.
+/// characters against characters; beyond it nothing is suggested. In proportion to the file, and far
+/// more than any needs that people wrote.
+#[derive(Default)]
 pub(super) struct Comparisons {
     left: usize,
 }
 
-impl Default for Comparisons {
-    fn default() -> Self {
-        Self { left: 10_000_000 }
-    }
-}
-
 impl Comparisons {
+    fn for_text(text: &str) -> Self {
+        Self {
+            left: 100_000 + 16 * text.len(),
+        }
+    }
+
     /// Whether there was this much left; it no longer is.
     pub(super) fn spend(&mut self, cost: usize) -> bool {
         work::look(cost.min(self.left));

@@ -156,17 +156,19 @@ fn field(
 ) -> Option<Field> {
     match key.kind {
         Kind::Words { most, each } => {
-            let words = list(faults, key.name, value)?;
+            let mut words = list(faults, key.name, value)?;
             rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
             for word in &words {
                 rules::line(faults, key.name, word, each);
             }
+            words.truncate(most);
             Some(Field::List(words))
         }
         Kind::References => {
-            let names = list(faults, key.name, value)?;
+            let mut names = list(faults, key.name, value)?;
             let most = limits::MAX_RELATED;
             rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
+            names.truncate(most);
             Some(Field::List(names))
         }
         Kind::Date => day(faults, key.name, value).map(Field::Date),

@@ -47,14 +47,13 @@ impl LastGood {
 
     /// The last text that could be used, as far as there was one of at most so many bytes.
     pub(super) fn find(&mut self, name: &str, room: usize) -> Option<Arc<str>> {
-        let text = match self.texts.get(name) {
-            Some(text) => Arc::clone(text),
-            None => {
-                let path = path(self.directory.as_ref()?, name);
-                let is_small = |file: &fs::Metadata| file.is_file() && file.len() <= room as u64;
-                fs::metadata(&path).ok().filter(is_small)?;
-                fs::read_to_string(path).ok()?.into()
-            }
+        let text = if let Some(text) = self.texts.get(name) {
+            Arc::clone(text)
+        } else {
+            let path = path(self.directory.as_ref()?, name);
+            let is_small = |file: &fs::Metadata| file.is_file() && file.len() <= room as u64;
+            fs::metadata(&path).ok().filter(is_small)?;
+            fs::read_to_string(path).ok()?.into()
         };
         if text.len() > room {
             self.texts.remove(name);

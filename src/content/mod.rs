@@ -67,7 +67,7 @@ pub fn compile(sources: &Sources) -> Compiled {
         drafts.push(compile_file(&mut faults, source));
     }
     check_commands(&mut faults, sources);
-    References::new(sources, &drafts).check(&mut faults);
+    References::new(sources, &drafts).check(&mut faults, sources);
     let library = assemble(&faults, sources, drafts);
     Compiled {
         library,
@@ -153,9 +153,9 @@ impl<'a> References<'a> {
         }
     }
 
-    fn check(self, faults: &mut Faults<'_>) {
+    fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
         for (source, draft) in self.drafts.iter().enumerate() {
-            faults.turn_to(source, "");
+            faults.turn_to(source, sources.files[source].text());
             let Some(draft) = draft else { continue };
             for (reference, span, from) in draft.references() {
                 if reference.entry == from && reference.collection == draft.name() {

@@ -73,13 +73,17 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The file's bytes, at most one more than it may have. Only plain files are read, and opening
-/// never waits: a named pipe would do so for ever.
+/// The file's bytes, at most one more than it may have. Only plain files are opened; should something
+/// else take the file's place at that moment, opening does not wait for it, as for a named pipe.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let odd = || Err(io::Error::other(fault::NOT_A_FILE));
+    if !fs::metadata(path)?.is_file() {
+        return odd();
+    }
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other(fault::NOT_A_FILE));
+        return odd();
     }
     let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();

@@ -353,7 +353,7 @@ fn mention(text: &str) -> Option<String> {
         let end = digits.trim_start_matches(|c: char| c.is_ascii_digit());
         look(behind.len() - end.len());
         let called = end.len() < digits.len() && end.starts_with('>');
-        called.then(|| text[at..text.len() - end.len() + 1].to_owned())
+        called.then(|| text[at..=text.len() - end.len()].to_owned())
     })
 }
 

@@ -110,7 +110,7 @@ fn generated(case: &Path) -> Option<TempDir> {
         "folder-too-large" => {
             let folder = folder();
             let comment = "# een regel die niets zegt, maar wel ruimte inneemt\n".repeat(10_000);
-            for n in (0..34).rev() {
+            for n in (0..14).rev() {
                 let path = folder.path().join(format!("tips-{n:02}.toml"));
                 fs::write(&path, format!("{small}{comment}")).unwrap();
                 let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(1000 - n);

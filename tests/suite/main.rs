@@ -31,6 +31,7 @@ mod layering;
 mod linear;
 mod links;
 mod live;
+mod memory;
 mod missed;
 mod moderation;
 mod nginx;

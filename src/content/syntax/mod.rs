@@ -64,16 +64,16 @@ pub(super) fn has_too_many_parts(text: &str) -> bool {
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
 pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Scars) {
-    let mut mender = Mender::new(text);
+    let mut work = Mender::new(text);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
-        let end = mender.take(faults, found);
+        let end = work.take(faults, found);
         from = line::next_line(text, end);
     }
-    mender.end_unnamed(text.len());
+    work.end_unnamed(text.len());
     // Whole characters were overwritten with blanks, or lines with plain names.
-    let mended = String::from_utf8(mender.bytes).unwrap_or_default();
-    (mended, mender.scars)
+    let mended = String::from_utf8(work.bytes).unwrap_or_default();
+    (mended, work.scars)
 }
 
 impl Scars {
