@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aandeslag::bot::Bot;
-use aandeslag::content::live::Live;
+use aandeslag::content::{self, live::Live};
+use aandeslag::diagnostic::{self, Source, Sources};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -104,6 +105,47 @@ pub(crate) fn load_and_search(length: &Length) {
         };
         let micros = cost(length, hundred) * 1000.0 / 100.0;
         println!("| {what} | {micros:.1} | {:.2} |", micros / verify);
+    }
+    println!();
+}
+
+/// The longest that one file of 1 MiB takes to check and report, among patterns that are made to be
+/// slow.
+pub(crate) fn worst_files(length: &Length) {
+    const SIZE: usize = 1 << 20;
+    const HEAD: &str = "title = \"T\"\ndescription = \"T\"\n[e]\ntitle = \"E\"\ntext = \"E\"\n";
+    let patterns = [
+        ("keys that stand twice", "", "[e{n}] # c\nx=1\nx=2\n"),
+        ("one name in round brackets", "", "(naam)\n"),
+        ("one name", "", "[a]\n"),
+        ("no key", "", "=\n"),
+        ("a list of names", "related = [", "\"n{n}\","),
+        ("lists without end", "", "x{n} = [\n"),
+        ("blocks without names", "", "[n{n}.sections]\n"),
+        ("half mentions", "text = \"", "<@"),
+        ("triple quotes without end", "", "x{n} = \"\"\"\n"),
+    ];
+    println!("A file of 1 MiB, checked and reported; CPU of one thread");
+    println!("| | ms | problems told |\n| --- | --- | --- |");
+    for (name, start, piece) in patterns {
+        let mut text = format!("{HEAD}{start}");
+        for n in 0.. {
+            if text.len() + piece.len() + 10 > SIZE {
+                break;
+            }
+            text.push_str(&piece.replace("{n}", &usize::to_string(&n)));
+        }
+        let sources = Sources {
+            directory: "map".into(),
+            files: vec![Source::new("map/tips.toml", "tips", text.as_bytes())],
+        };
+        let mut told = 0;
+        let ms = cost(length, || {
+            let diagnostics = content::compile(&sources).diagnostics;
+            std::hint::black_box(diagnostic::report(&sources, &diagnostics, false));
+            told = diagnostics.len();
+        });
+        println!("| {name} | {ms:.0} | {told} |");
     }
     println!();
 }

@@ -68,6 +68,7 @@ const PARTS: [(&str, Part); 8] = [
     ("gateway", gateway::against_minimal_bots),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
+    ("worst", content::worst_files),
     ("search", search::questions),
     ("reload", content::reload_under_load),
     ("edit", edit::changes),

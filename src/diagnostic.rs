@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::words;
 use crate::words::fault::Fault;
 pub use crate::words::fault::Severity;
+pub(crate) use place::Lines;
 pub use place::Position;
 pub use record::{Record, github, records};
 pub use report::report;
@@ -17,6 +18,13 @@ pub use report::report;
 mod place;
 mod record;
 mod report;
+
+/// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
+pub const MAX_FILE_BYTES: usize = 1 << 20;
+
+/// The most bytes of all files together. Twice that with what is made of it, as while loading anew,
+/// fits in the memory that `deploy/` allows.
+pub const MAX_FOLDER_BYTES: usize = 5 << 20;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +63,8 @@ pub enum Content {
     },
     /// More bytes than are read.
     TooLarge,
+    /// More bytes than were left for all files together.
+    NoRoom,
     /// The operating system refused.
     Unreadable(String),
 }
@@ -62,17 +72,27 @@ pub enum Content {
 impl Sources {
     /// Replaces the file of this name, or adds it where its name belongs; gives its place.
     pub fn put(&mut self, name: &str, bytes: &[u8]) -> usize {
+        let place = self.place(name);
+        let others = self.files.iter().enumerate();
+        let taken = others.filter(|(index, _)| *index != place);
+        let taken: usize = taken.map(|(_, file)| file.text().len()).sum();
+        let file = &mut self.files[place];
+        let path = std::mem::take(&mut file.path);
+        *file = Source {
+            answered: file.answered,
+            ..Source::within(MAX_FOLDER_BYTES.saturating_sub(taken), path, name, bytes)
+        };
+        place
+    }
+
+    /// The place of the file of this name, which is there from now on.
+    fn place(&mut self, name: &str) -> usize {
         if let Some(place) = self.files.iter().position(|file| file.name == name) {
-            let file = &mut self.files[place];
-            *file = Source {
-                answered: file.answered,
-                ..Source::new(std::mem::take(&mut file.path), name, bytes)
-            };
             return place;
         }
         let path = format!("{}/{name}.toml", self.directory);
         let place = self.files.partition_point(|file| file.path < path);
-        self.files.insert(place, Source::new(path, name, bytes));
+        self.files.insert(place, Source::new(path, name, &[]));
         place
     }
 
@@ -90,6 +110,24 @@ impl Sources {
 }
 
 impl Source {
+    /// A file in memory, as far as it is not too large by itself, and there is this much room.
+    pub fn within(
+        room: usize,
+        path: impl Into<String>,
+        name: impl Into<String>,
+        bytes: &[u8],
+    ) -> Self {
+        let mut source = Self::new(path, name, &[]);
+        if bytes.len() > MAX_FILE_BYTES {
+            source.content = Content::TooLarge;
+        } else if bytes.len() > room {
+            source.content = Content::NoRoom;
+        } else {
+            return Self::new(source.path, source.name, bytes);
+        }
+        source
+    }
+
     /// A file in memory; a byte-order mark is left out.
     pub fn new(path: impl Into<String>, name: impl Into<String>, bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -112,7 +150,7 @@ impl Source {
     pub fn text(&self) -> &str {
         match &self.content {
             Content::Text(text) | Content::NotUtf8 { text, .. } => text,
-            Content::TooLarge | Content::Unreadable(_) => "",
+            Content::TooLarge | Content::NoRoom | Content::Unreadable(_) => "",
         }
     }
 }
@@ -167,9 +205,23 @@ impl Diagnostic {
         self
     }
 
+    /// Whether it is this problem again: the same fault at the same place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.span == other.span && self.fault == other.fault
+    }
+
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         self.fault.severity()
+    }
+
+    /// How many errors and how many warnings it stands for.
+    pub fn counts(&self) -> (usize, usize) {
+        match (&self.fault, self.severity()) {
+            (Fault::MoreFaults { errors, warnings }, _) => (*errors, *warnings),
+            (_, Severity::Error) => (1, 0),
+            (_, Severity::Warning) => (0, 1),
+        }
     }
 }
 
@@ -182,19 +234,14 @@ pub fn is_broken(diagnostics: &[Diagnostic], source: usize) -> bool {
 
 /// "3 fouten en 1 waarschuwing in 2 bestanden".
 pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let n_errors = diagnostics
-        .iter()
-        .filter(|d| d.severity() == Severity::Error)
-        .count();
+    let counts = diagnostics.iter().map(Diagnostic::counts);
+    let (n_errors, n_warnings) = counts.fold((0, 0), |(e, w), (errors, warnings)| {
+        (e + errors, w + warnings)
+    });
     let mut files: Vec<usize> = diagnostics.iter().map(|d| d.source).collect();
     files.sort_unstable();
     files.dedup();
-    words::check_summary(
-        n_errors,
-        diagnostics.len() - n_errors,
-        files.len(),
-        sources.files.len(),
-    )
+    words::check_summary(n_errors, n_warnings, files.len(), sources.files.len())
 }
 
 /// The path and the text that a diagnostic speaks of.

@@ -13,7 +13,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::Diagnostic;
 use crate::snapshot::Snapshot;
 
 /// The `Content-Type` of the text.
@@ -221,11 +221,11 @@ fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
         gauge(snapshot.stale.len()),
     );
     let problems = Family::<[(&str, &str); 1], Gauge>::default();
-    for (severity, name) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let found = snapshot.diagnostics.iter();
-        let count = found.filter(|d| d.severity() == severity).count();
+    let counts = snapshot.diagnostics.iter().map(Diagnostic::counts);
+    let (errors, warnings): (Vec<usize>, Vec<usize>) = counts.unzip();
+    for (counts, name) in [(errors, "error"), (warnings, "warning")] {
         let problems = problems.get_or_create(&[("severity", name)]);
-        problems.set(i64::try_from(count).unwrap_or(i64::MAX));
+        problems.set(i64::try_from(counts.iter().sum::<usize>()).unwrap_or(i64::MAX));
     }
     registry.register(
         "content_problems",

@@ -94,7 +94,7 @@ pub fn live_content(
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
     let live = Arc::new(load(&responses.directory, Some(&responses.state))?);
-    live::log(&live.current());
+    live::log(None, &live.current());
     if responses.watch {
         tokio::spawn(Arc::clone(&live).watch(shutdown.clone()));
     }

@@ -1,6 +1,7 @@
 //! Days as TOML has them, and as people in the Netherlands write them.
 
 use jiff::civil::Date;
+use toml::de::DeValue;
 use toml::value::Datetime;
 
 const MONTHS: [&str; 12] = [
@@ -8,10 +9,10 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The day that a value is: a TOML date, or the same between quotes.
-pub(super) fn of_value(value: &toml::Value) -> Option<Date> {
+pub(super) fn of_value(value: &DeValue<'_>) -> Option<Date> {
     match value {
-        toml::Value::String(text) => of_text(text),
-        toml::Value::Datetime(datetime) => of_datetime(datetime),
+        DeValue::String(text) => of_text(text),
+        DeValue::Datetime(datetime) => of_datetime(datetime),
         _ => None,
     }
 }

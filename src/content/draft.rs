@@ -11,10 +11,10 @@ use std::thread::yield_now;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fields::Fields;
-use super::schema;
-use super::syntax::{self, Scars};
-use super::{Faults, rules};
+use super::faults::Faults;
+use super::fields::{Fields, in_order};
+use super::syntax::{self, has_too_many_parts};
+use super::{rules, schema, work};
 use crate::fold::Folded;
 use crate::library::{self, Choice, CollectionHead, EntryRef, Link, OpenWith, Section};
 use crate::limits::{self, length, shorten};
@@ -84,34 +84,30 @@ impl Collection {
 /// Checks one file's text.
 pub(super) fn collection(faults: &mut Faults<'_>, name: &str) -> Collection {
     let text = faults.text;
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() && !has_double_brackets(text, table.get_ref()) {
+    work::look(text.len());
+    if !has_too_many_parts(text)
+        && let Ok(table) = DeTable::parse(text)
+        && !has_double_brackets(text, table.get_ref())
+    {
         return checked(faults, name, table.get_ref());
     }
-    let mended = syntax::mend(faults, text);
-    let mended_text = mended.text.clone();
-    let (table, errors) = DeTable::parse_recoverable(&mended_text);
-    let (scars, trusted) = mended.rest(faults, text, &errors);
-    let mut own = Faults {
-        source: faults.source,
-        text,
-        ..Faults::default()
-    };
-    let mut draft = checked(&mut own, name, table.get_ref());
-    draft.is_complete = scars.kept_all_entries() && errors.is_empty();
-    keep_own(faults, own, &scars, trusted);
-    draft
-}
-
-/// Takes over the faults that are the file's own, and not echoes of what was mended.
-fn keep_own(faults: &mut Faults<'_>, own: Faults<'_>, scars: &Scars, trusted: usize) {
-    for mut diagnostic in own.found {
-        let echo = scars.explain_away(faults.text, &diagnostic);
-        if !echo && diagnostic.span.start < trusted {
-            diagnostic.span = scars.place(diagnostic.span);
-            faults.push(diagnostic);
-        }
+    let (mended, mut scars) = syntax::mend(faults, text);
+    work::look(mended.len());
+    if has_too_many_parts(&mended) {
+        faults.add(0..0, Fault::TooManyParts);
+        return Collection {
+            is_complete: false,
+            ..Collection::new(head(name, &Fields::default()))
+        };
     }
+    let (table, errors) = DeTable::parse_recoverable(&mended);
+    scars.trust_until_first(faults, text, &errors);
+    let kept_all_entries = scars.kept_all_entries() && errors.is_empty();
+    faults.mended = Some(scars);
+    let mut draft = checked(faults, name, table.get_ref());
+    faults.mended = None;
+    draft.is_complete = kept_all_entries;
+    draft
 }
 
 /// Whether `[[name]]` stands somewhere: right in TOML, but it means nothing here.
@@ -134,17 +130,15 @@ fn checked(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collecti
 fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
     let mut fields = Fields::default();
     let mut strangers = Strangers::new(Place::Top);
-    for (key, value) in table {
+    for (key, value) in in_order(table) {
         match schema::find(schema::TOP, key.get_ref()) {
             Some(known) => fields.take(faults, known, key, value),
             None if value.get_ref().is_table() => {}
             None => strangers.meet(faults, &mut fields, key),
         }
     }
-    let mut entries = table
-        .iter()
-        .filter(|(key, value)| is_entry(key.get_ref(), value));
-    match entries.next() {
+    let mut entries = in_order(table).into_iter();
+    match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
         Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
         None if strangers.met_misplaced => {}
         None => faults.add(0..0, Fault::NoEntries),
@@ -228,8 +222,9 @@ impl Strangers {
             }
             return;
         }
-        let near = rules::nearest_key(&name, here.iter());
-        let far = near.or_else(|| rules::nearest_key(&name, there.iter()));
+        let comparisons = &mut faults.comparisons;
+        let near = rules::nearest_key(comparisons, &name, here.iter());
+        let far = near.or_else(|| rules::nearest_key(comparisons, &name, there.iter()));
         if let Some(near) = near {
             fields.note(near);
         }
@@ -254,16 +249,15 @@ struct Entries {
 
 impl Entries {
     fn check(&mut self, faults: &mut Faults<'_>, draft: &mut Collection, table: &DeTable<'_>) {
-        let entries = || {
-            let tables = table.iter();
-            tables.filter(|(key, value)| is_entry(key.get_ref(), value))
-        };
-        let whole: Vec<&str> = entries()
+        let mut entries = in_order(table);
+        entries.retain(|(key, value)| is_entry(key.get_ref(), value));
+        let whole: Vec<&str> = entries
+            .iter()
             .filter(|(_, value)| !is_orphan(faults.text, value))
             .map(|(key, _)| key.get_ref().as_ref())
             .collect();
         let mut last = None;
-        for (key, value) in entries() {
+        for (key, value) in entries {
             // With thousands of entries, whoever answers members meanwhile need not wait for all.
             yield_now();
             let DeValue::Table(fields) = value.get_ref() else {
@@ -344,7 +338,7 @@ impl Entries {
     ) -> library::Entry {
         let mut fields = Fields::default();
         let mut strangers = Strangers::new(Place::Entry);
-        for (key, value) in table {
+        for (key, value) in in_order(table) {
             match schema::find(schema::ENTRY, key.get_ref()) {
                 Some(known) => fields.take(faults, known, key, value),
                 None => strangers.meet(faults, &mut fields, key),
@@ -392,12 +386,13 @@ fn orphan(
     at: Range<usize>,
     whole: &[&str],
 ) {
-    let block = fields.iter().next().map_or("", |(key, _)| key.get_ref());
-    let suggestion = rules::nearest(id, whole.iter().copied()).map(str::to_owned);
+    let fields = in_order(fields);
+    let block = fields.first().map_or("", |(key, _)| key.get_ref());
+    let suggestion = rules::nearest(&mut faults.comparisons, id, whole.iter().copied());
     let fault = Fault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),
-        suggestion,
+        suggestion: suggestion.map(str::to_owned),
     };
     faults.add(at, fault);
 }

@@ -7,9 +7,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::date;
+use super::fields::in_order;
 use super::layout::{self, Block, Layout};
 use super::values::{self, Shape};
 use crate::library::{EntryRef, Link, Section};
@@ -148,19 +151,21 @@ fn whole_lines(lines: &str) -> String {
 
 /// What an entry says, from the lines of it; what is not as it should be counts as not there.
 pub fn text_of(lines: &str) -> Option<EntryText> {
-    let file: toml::Table = toml::from_str(lines).ok()?;
-    let entry = file.values().next()?.as_table()?;
-    let plain = |value: &toml::Value| value.as_str().map(values::plain);
+    let file = DeTable::parse(lines).ok()?;
+    let (_, entry) = file.get_ref().iter().next()?;
+    let entry = entry.get_ref().as_table()?;
+    let plain = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(values::plain);
+    let value = |key: &str| entry.get(key).map(Spanned::get_ref);
     let text = |key: &str| entry.get(key).and_then(plain);
     let pairs = |key: &str| -> Vec<(String, String)> {
-        let table = entry.get(key).and_then(toml::Value::as_table);
-        let pairs = table.into_iter().flatten();
+        let table = value(key).and_then(DeValue::as_table);
+        let pairs = table.into_iter().flat_map(in_order);
         pairs
-            .filter_map(|(name, value)| Some((values::plain(name), plain(value)?)))
+            .filter_map(|(name, value)| Some((values::plain(name.get_ref()), plain(value)?)))
             .collect()
     };
     let list = |key: &str| {
-        let items = entry.get(key).and_then(toml::Value::as_array);
+        let items = value(key).and_then(DeValue::as_array);
         items.into_iter().flatten().filter_map(plain).collect()
     };
     Some(EntryText {
@@ -172,7 +177,7 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
         keywords: list("keywords"),
         related: list("related"),
         source: text("source"),
-        checked: entry.get("checked").and_then(date::of_value),
+        checked: value("checked").and_then(date::of_value),
         sections: pairs("sections")
             .into_iter()
             .map(|(heading, text)| Section { heading, text })
@@ -203,8 +208,17 @@ pub fn fingerprint(text: &str, id: &str) -> Option<Fingerprint> {
 /// The state of an entry that these are the lines of.
 pub fn of_lines(lines: &str) -> Option<Fingerprint> {
     let table: toml::Table = toml::from_str(lines).ok()?;
-    let hash = fnv(table.to_string().as_bytes());
-    Some(Fingerprint(folded(hash)))
+    let EntryText {
+        sections, links, ..
+    } = text_of(lines)?;
+    let mut all = table.to_string();
+    // The table has its keys by name; members see these in their order.
+    let headings = sections.iter().map(|section| &section.heading);
+    for name in headings.chain(links.iter().map(|link| &link.label)) {
+        all.push_str(name);
+        all.push('\n');
+    }
+    Some(Fingerprint(folded(fnv(all.as_bytes()))))
 }
 
 /// The state of a whole file, comments included.

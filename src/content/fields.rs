@@ -8,10 +8,21 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::faults::Faults;
 use super::schema::{self, Key, Kind};
-use super::{Faults, date, rules, typed};
+use super::{date, rules, typed};
 use crate::limits;
 use crate::words::fault::{self, Fault, Place};
+
+/// A table's keys and values in the order in which they stand; the table itself has them by name,
+/// so that one that comes back to an earlier name costs no more than others.
+pub(super) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
+    let mut pairs: Vec<_> = table.iter().collect();
+    pairs.sort_by_key(|(key, _)| key.span().start);
+    pairs
+}
+
+type Pair<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
@@ -37,12 +48,21 @@ pub(super) struct Text {
     pub(super) span: Range<usize>,
     /// Whether there was white space around it.
     pub(super) padded: bool,
+    /// The first character in it that is no text but a command to a machine.
+    pub(super) control: Option<char>,
 }
 
 impl Text {
     fn new(text: &str, span: Range<usize>) -> Self {
         let trimmed = text.trim();
+        let mut all = text.char_indices();
+        let control = all.find(|(at, c)| match c {
+            '\n' | '\t' => false,
+            '\r' => !text[at + 1..].starts_with('\n'),
+            c => c.is_control(),
+        });
         Self {
+            control: control.map(|(_, c)| c),
             padded: trimmed.len() < text.len(),
             value: trimmed.replace("\r\n", "\n"),
             span,
@@ -136,17 +156,19 @@ fn field(
 ) -> Option<Field> {
     match key.kind {
         Kind::Words { most, each } => {
-            let words = list(faults, key.name, value)?;
+            let mut words = list(faults, key.name, value)?;
             rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
             for word in &words {
                 rules::line(faults, key.name, word, each);
             }
+            words.truncate(most);
             Some(Field::List(words))
         }
         Kind::References => {
-            let names = list(faults, key.name, value)?;
+            let mut names = list(faults, key.name, value)?;
             let most = limits::MAX_RELATED;
             rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
+            names.truncate(most);
             Some(Field::List(names))
         }
         Kind::Date => day(faults, key.name, value).map(Field::Date),
@@ -301,7 +323,8 @@ fn pairs(
         wrong_type(faults, key, name.span(), value, fault::PAIRS);
         return None;
     };
-    let astray = first_astray(faults, table);
+    let table = in_order(table);
+    let astray = first_astray(faults, &table);
     let mut found = Vec::new();
     for (name, value) in table {
         if astray
@@ -330,7 +353,7 @@ fn pairs(
 
 /// The first key without quotes among headings or buttons that is one of an entry itself. What
 /// follows it is astray too.
-fn first_astray(faults: &Faults<'_>, table: &DeTable<'_>) -> Option<Range<usize>> {
+fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usize>> {
     let is_astray = |span: &Range<usize>| {
         let name = faults.piece(span.clone());
         schema::find(schema::ENTRY, name).is_some()
@@ -342,8 +365,7 @@ fn first_astray(faults: &Faults<'_>, table: &DeTable<'_>) -> Option<Range<usize>
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.
 fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
     let found = match value.get_ref() {
-        DeValue::String(text) => date::of_text(text),
-        DeValue::Datetime(datetime) => date::of_datetime(datetime),
+        DeValue::String(_) | DeValue::Datetime(_) => date::of_value(value.get_ref()),
         _ => {
             wrong_type(faults, key, value.span(), value, fault::DATE);
             return None;

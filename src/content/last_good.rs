@@ -58,11 +58,13 @@ impl LastGood {
     }
 
     /// Remembers a text that can be used. A copy that cannot be written is only worth a warning.
-    pub(super) fn keep(&mut self, name: &str, text: &str) {
-        if self.texts.get(name).is_some_and(|kept| **kept == *text) {
+    /// Where it is the same as before, what was in memory takes its place.
+    pub(super) fn keep(&mut self, name: &str, text: &mut Arc<str>) {
+        if let Some(kept) = self.texts.get(name).filter(|kept| *kept == text) {
+            *text = Arc::clone(kept);
             return;
         }
-        self.texts.insert(name.to_owned(), text.into());
+        self.texts.insert(name.to_owned(), Arc::clone(text));
         let Some(directory) = &self.directory else {
             return;
         };
@@ -71,13 +73,20 @@ impl LastGood {
         }
     }
 
-    /// The last text that could be used, as far as there was one.
-    pub(super) fn find(&mut self, name: &str) -> Option<Arc<str>> {
-        if let Some(text) = self.texts.get(name) {
-            return Some(Arc::clone(text));
+    /// The last text that could be used, as far as there was one of at most so many bytes.
+    pub(super) fn find(&mut self, name: &str, room: usize) -> Option<Arc<str>> {
+        let text = if let Some(text) = self.texts.get(name) {
+            Arc::clone(text)
+        } else {
+            let path = path(self.directory.as_ref()?, name);
+            let is_small = |file: &fs::Metadata| file.is_file() && file.len() <= room as u64;
+            fs::metadata(&path).ok().filter(is_small)?;
+            fs::read_to_string(path).ok()?.into()
+        };
+        if text.len() > room {
+            self.texts.remove(name);
+            return None;
         }
-        let path = path(self.directory.as_ref()?, name);
-        let text: Arc<str> = fs::read_to_string(path).ok()?.into();
         self.texts.insert(name.to_owned(), Arc::clone(&text));
         Some(text)
     }

@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use super::last_good::LastGood;
 use super::{Compiled, compile, read};
-use crate::diagnostic::{self, Content, Severity, Sources};
+use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
 use crate::library::EntryRef;
 use crate::snapshot::Snapshot;
 
@@ -154,7 +154,7 @@ impl Held<'_> {
             ..loaded
         });
         self.live.current.send_replace(Arc::clone(&snapshot));
-        log(&snapshot);
+        log(Some(&before), &snapshot);
         Ok(before)
     }
 }
@@ -173,15 +173,26 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     let answered = last_good.names();
     sources.mark_answered(|name| answered.contains(name));
     let Compiled {
-        library,
+        mut library,
         diagnostics,
     } = compile(&sources);
+    let mut room = MAX_FOLDER_BYTES;
+    let mut broken = Vec::new();
+    for (index, file) in sources.files.iter_mut().enumerate() {
+        match &mut file.content {
+            Content::Text(text) if !diagnostic::is_broken(&diagnostics, index) => {
+                room = room.saturating_sub(text.len());
+                last_good.keep(&file.name, text);
+            }
+            _ => broken.push(index),
+        }
+    }
     let mut stale = Vec::new();
     let mut answering = sources.clone();
-    for (index, file) in answering.files.iter_mut().enumerate() {
-        if !diagnostic::is_broken(&diagnostics, index) {
-            last_good.keep(&file.name, file.text());
-        } else if let Some(text) = last_good.find(&file.name) {
+    for index in broken {
+        let file = &mut answering.files[index];
+        if let Some(text) = last_good.find(&file.name, room) {
+            room -= text.len();
             stale.push(file.name.clone());
             file.content = Content::Text(text);
         }
@@ -189,7 +200,8 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     if sources.files.is_empty() {
         // More likely a folder that is not mounted yet than a wish.
         for name in answered {
-            if let Some(text) = last_good.find(&name) {
+            if let Some(text) = last_good.find(&name, room) {
+                room -= text.len();
                 answering.put(&name, text.as_bytes());
                 stale.push(name);
             }
@@ -197,11 +209,10 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     } else {
         last_good.forget_others(&sources.files.iter().map(|f| f.name.as_str()).collect());
     }
-    let library = if stale.is_empty() {
-        library
-    } else {
-        compile(&answering).library
-    };
+    if !stale.is_empty() {
+        drop(library);
+        library = compile(&answering).library;
+    }
     // A file whose name is no command has no version that answers.
     stale.retain(|name| library.collection(name).is_some());
     sources.mark_answered(|name| library.collection(name).is_some());
@@ -213,21 +224,24 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
     }
 }
 
-/// Logs what was loaded and where it is wrong, but no words of it: the message of a fault quotes them.
-/// `aandeslag check` and the moderators have those.
-pub fn log(snapshot: &Snapshot) {
-    for record in diagnostic::records(&snapshot.sources, &snapshot.diagnostics) {
-        let diagnostic::Record {
-            file,
-            line,
-            column,
-            severity,
-            code,
-            ..
-        } = record;
-        match severity {
-            Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
-            Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
+/// The most problems of one file that are logged at one load.
+const MAX_LOGGED: usize = 20;
+
+/// Logs what was loaded and where it is wrong in a way that it was not before, but no words of it: the
+/// message of a fault quotes them. `aandeslag check` and the moderators have those.
+pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
+    for file in &snapshot.sources.files {
+        let old = before.map_or_else(Vec::new, |before| problems(before, &file.name));
+        let mut new = problems(snapshot, &file.name);
+        new.retain(|d| !old.iter().any(|old| old.is_same(d)));
+        let n_left = new.len().saturating_sub(MAX_LOGGED);
+        let new: Vec<Diagnostic> = new.into_iter().take(MAX_LOGGED).cloned().collect();
+        for record in diagnostic::records(&snapshot.sources, &new) {
+            log_record(&record);
+        }
+        if n_left > 0 {
+            let file = &file.path;
+            warn!("{file}: {n_left} more problems; `aandeslag check` tells them");
         }
     }
     let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
@@ -237,6 +251,28 @@ pub fn log(snapshot: &Snapshot) {
     info!(generation, files, entries, ?stale, "content loaded");
     if files == 0 {
         warn!("the folder holds no response file; the commands at Discord stay as they are");
+    }
+}
+
+/// What is wrong with the file of this name.
+fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
+    let files = &snapshot.sources.files;
+    let is_of_file = |d: &&Diagnostic| files.get(d.source).is_some_and(|file| file.name == name);
+    snapshot.diagnostics.iter().filter(is_of_file).collect()
+}
+
+fn log_record(record: &diagnostic::Record) {
+    let diagnostic::Record {
+        file,
+        line,
+        column,
+        severity,
+        code,
+        ..
+    } = record;
+    match severity {
+        Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
+        Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
     }
 }
 

@@ -4,9 +4,8 @@
 //! no I/O. What a diagnostic means for the caller is the caller's business.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-use crate::diagnostic::{Content, Diagnostic, Severity, Source, Sources};
+use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Source, Sources};
 use crate::library::{Collection, EntryRef, Library};
 use crate::limits::MAX_COMMANDS;
 use crate::words::fault::Fault;
@@ -15,6 +14,7 @@ mod address;
 pub mod date;
 mod draft;
 pub mod edit;
+mod faults;
 mod fields;
 pub mod history;
 mod last_good;
@@ -27,8 +27,11 @@ pub mod store;
 mod syntax;
 mod typed;
 mod values;
+pub mod work;
 
-pub use read::{MAX_FILE_BYTES, is_response_file, read};
+pub use crate::diagnostic::MAX_FILE_BYTES;
+use faults::{Comparisons, Faults};
+pub use read::{is_response_file, read};
 
 /// The most response files: each is a slash command.
 pub const MAX_FILES: usize = MAX_COMMANDS;
@@ -41,7 +44,8 @@ const MANY_FILES: usize = MAX_FILES - 2;
 pub struct Compiled {
     /// Everything that can answer: the files without errors.
     pub library: Library,
-    /// Every problem of every file, by file and place.
+    /// The problems of every file, by file and place: of each file the first
+    /// hundred, and then how many more there are.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -66,8 +70,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut drafts: Vec<Option<draft::Collection>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
-        faults.source = index;
-        faults.text = source.text();
+        faults.turn_to(index, source.text());
         drafts.push(if beyond.contains(&index) {
             faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
             None
@@ -76,45 +79,11 @@ pub fn compile(sources: &Sources) -> Compiled {
         });
     }
     let commands = check_commands(&mut faults, sources, within);
-    References::new(sources, &drafts).check(&mut faults);
+    References::new(sources, &drafts).check(&mut faults, sources);
     let library = assemble(&faults, sources, &commands, drafts);
-    let mut diagnostics = faults.found;
-    diagnostics.sort_by_key(|d| (d.source, d.span.start, d.span.end));
     Compiled {
         library,
-        diagnostics,
-    }
-}
-
-/// Collects diagnostics for the file at hand.
-#[derive(Default)]
-struct Faults<'a> {
-    source: usize,
-    /// The file's text.
-    text: &'a str,
-    found: Vec<Diagnostic>,
-    broken: HashSet<usize>,
-}
-
-impl<'a> Faults<'a> {
-    /// A piece of the file's text; nothing where a mended name stands differently in the file.
-    fn piece(&self, span: Range<usize>) -> &'a str {
-        self.text.get(span).unwrap_or_default()
-    }
-
-    fn add(&mut self, span: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault));
-    }
-
-    fn add_with_second(&mut self, span: Range<usize>, second: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault).with_second(second));
-    }
-
-    fn push(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.severity() == Severity::Error {
-            self.broken.insert(diagnostic.source);
-        }
-        self.found.push(diagnostic);
+        diagnostics: faults.finish(),
     }
 }
 
@@ -130,6 +99,10 @@ fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Colle
         Content::TooLarge => {
             let limit = MAX_FILE_BYTES;
             faults.add(0..0, Fault::FileTooLarge { limit });
+        }
+        Content::NoRoom => {
+            let limit = MAX_FOLDER_BYTES;
+            faults.add(0..0, Fault::FolderTooLarge { limit });
         }
         Content::Unreadable(reason) => {
             let reason = reason.clone();
@@ -189,13 +162,7 @@ struct References<'a> {
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
-    /// How many names may still be compared to find the one that was meant.
-    comparisons: usize,
 }
-
-/// The most names compared in one check to find the ones that were meant; what is beyond it gets
-/// no suggestion. Keeps a folder with thousands of wrong references within a second.
-const MAX_COMPARISONS: usize = 200_000;
 
 impl<'a> References<'a> {
     fn new(sources: &'a Sources, drafts: &'a [Option<draft::Collection>]) -> Self {
@@ -212,19 +179,18 @@ impl<'a> References<'a> {
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
             homes,
-            comparisons: MAX_COMPARISONS,
         }
     }
 
-    fn check(mut self, faults: &mut Faults<'_>) {
+    fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
         for (source, draft) in self.drafts.iter().enumerate() {
-            faults.source = source;
+            faults.turn_to(source, sources.files[source].text());
             let Some(draft) = draft else { continue };
             for (reference, span, from) in draft.references() {
                 if reference.entry == from && reference.collection == draft.name() {
                     faults.add(span, Fault::RelatedSelf);
                 } else if !self.may_exist(&reference) {
-                    let suggestion = self.suggest(draft, &reference);
+                    let suggestion = self.suggest(&mut faults.comparisons, draft, &reference);
                     let name = if reference.collection == draft.name() {
                         reference.entry
                     } else {
@@ -246,9 +212,18 @@ impl<'a> References<'a> {
             .is_none_or(|draft| !draft.is_complete || draft.ids.contains(&reference.entry))
     }
 
-    fn suggest(&mut self, home: &'a draft::Collection, reference: &EntryRef) -> Option<String> {
+    fn suggest(
+        &self,
+        comparisons: &mut Comparisons,
+        home: &'a draft::Collection,
+        reference: &EntryRef,
+    ) -> Option<String> {
+        let mut nearest = |draft: &'a draft::Collection| {
+            let ids = draft.ids.iter().map(String::as_str);
+            rules::nearest(comparisons, &reference.entry, ids)
+        };
         let own = reference.collection == home.name();
-        if own && let Some(near) = self.nearest(home, &reference.entry) {
+        if own && let Some(near) = nearest(home) {
             return Some(near.to_owned());
         }
         if let Some(name) = self.homes.get(reference.entry.as_str()) {
@@ -260,13 +235,8 @@ impl<'a> References<'a> {
         }
         let target = *self.index_of.get(reference.collection.as_str())?;
         let target = self.drafts[target].as_ref()?;
-        let near = self.nearest(target, &reference.entry)?;
+        let near = nearest(target)?;
         Some(format!("{}/{near}", target.name()))
-    }
-
-    fn nearest(&mut self, draft: &'a draft::Collection, name: &str) -> Option<&'a str> {
-        self.comparisons = self.comparisons.checked_sub(draft.ids.len())?;
-        rules::nearest(name, draft.ids.iter().map(String::as_str))
     }
 }
 
@@ -280,7 +250,7 @@ fn assemble(
     let mut unavailable = Vec::new();
     for (index, draft) in drafts.into_iter().enumerate() {
         match draft {
-            Some(draft) if !faults.broken.contains(&index) => whole.push(draft),
+            Some(draft) if !faults.is_broken(index) => whole.push(draft),
             _ if commands.contains(&index) => unavailable.push(sources.files[index].name.clone()),
             _ => {}
         }

@@ -1,17 +1,17 @@
 //! Reads the folder of response files into memory.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Content, Source, Sources};
-use crate::words::fault;
+use rustix::fs::{Mode, OFlags};
 
-/// The most bytes read of one file: 1 MiB, far above what fits in Discord's messages.
-pub const MAX_FILE_BYTES: usize = 1 << 20;
+use crate::diagnostic::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
+use crate::words::{fault, in_one_line};
 
 /// Reads every `*.toml` in the folder, sorted by name. Hidden files, which editors use for unsaved
-/// work, and folders are passed over.
+/// work, and folders are passed over. Where all together are too large, those that were changed last
+/// are left out.
 ///
 /// # Errors
 ///
@@ -21,11 +21,21 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
         .map(|item| item.map(|item| item.path()))
         .collect::<io::Result<_>>()?;
     paths.retain(|path| is_response_file(path));
-    paths.sort();
-    let files = paths.iter().map(|path| read_file(path)).collect();
+    paths.sort_by_cached_key(|path| {
+        let changed = fs::metadata(path).and_then(|file| file.modified());
+        (changed.ok(), path.clone())
+    });
+    let mut room = MAX_FOLDER_BYTES;
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let file = read_file(&path, room);
+        room -= file.text().len().min(room);
+        files.push((path, file));
+    }
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
     Ok(Sources {
         directory: directory.display().to_string(),
-        files,
+        files: files.into_iter().map(|(_, file)| file).collect(),
     })
 }
 
@@ -40,19 +50,16 @@ pub fn is_response_file(path: &Path) -> bool {
     toml && !hidden && !path.is_dir()
 }
 
-fn read_file(path: &Path) -> Source {
+fn read_file(path: &Path, room: usize) -> Source {
     // A name can hold a line break, which would begin a line of its own in the log.
-    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    let shown: String = path.display().to_string().chars().map(visible).collect();
+    let shown = in_one_line(&path.display().to_string());
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let content = match read_bytes(path) {
-        Ok(Some(bytes)) => return Source::new(shown, name, &bytes),
-        Ok(None) => Content::TooLarge,
-        Err(error) => Content::Unreadable(reason(&error)),
-    };
-    Source {
-        content,
-        ..Source::new(shown, name, &[])
+    match read_bytes(path) {
+        Ok(bytes) => Source::within(room, shown, name, &bytes),
+        Err(error) => Source {
+            content: Content::Unreadable(reason(&error)),
+            ..Source::new(shown, name, &[])
+        },
     }
 }
 
@@ -65,14 +72,20 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The file's bytes, or nothing when there are too many. Only plain files are opened: opening a
-/// named pipe would wait for ever.
-fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+/// The file's bytes, at most one more than it may have. Only plain files are opened; should something
+/// else take the file's place at that moment, opening does not wait for it, as for a named pipe.
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other(fault::NOT_A_FILE));
+        return odd();
+    }
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if !file.metadata()?.is_file() {
+        return odd();
     }
     let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    Ok((bytes.len() <= MAX_FILE_BYTES).then_some(bytes))
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

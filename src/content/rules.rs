@@ -9,10 +9,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::Faults;
 use super::address;
+use super::faults::{Comparisons, Faults};
 use super::fields::Text;
 use super::schema::{self, Key};
+use super::work::look;
 use crate::library::Entry;
 use crate::limits::{self, length};
 use crate::words;
@@ -30,6 +31,7 @@ pub(super) fn alike_key(name: &str) -> String {
 
 /// The key that a misspelt or Dutch name most likely means.
 pub(super) fn nearest_key(
+    comparisons: &mut Comparisons,
     name: &str,
     keys: impl Iterator<Item = &'static Key> + Clone,
 ) -> Option<&'static str> {
@@ -39,29 +41,52 @@ pub(super) fn nearest_key(
         .find(|key| key.mistaken.contains(&plain.as_str()));
     match translated {
         Some(key) => Some(key.name),
-        None => nearest(name, keys.map(|key| key.name)),
+        None => nearest(comparisons, name, keys.map(|key| key.name)),
     }
 }
 
 /// The candidate that a misspelt name most likely means.
 pub(super) fn nearest<'a>(
+    comparisons: &mut Comparisons,
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if name.len() > MAX_COMPARED {
+        return None;
+    }
     let name: String = alike_key(name).chars().take(limits::MAX_LABEL).collect();
-    let allowed = (length(&name) / 3).max(1);
-    candidates
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&name, &alike_key(candidate)),
-                candidate,
-            )
-        })
-        .filter(|(distance, _)| *distance <= allowed)
+    let found = length(&name);
+    let allowed = (found / 3).max(1);
+    let mut nearest: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if !comparisons.spend(1) {
+            return None;
+        }
+        let cannot_match = |length: usize| length.abs_diff(found) > allowed;
+        let is_plain = candidate.bytes().all(|b| b.is_ascii_graphic());
+        if candidate.len() > MAX_COMPARED || (is_plain && cannot_match(candidate.len())) {
+            continue;
+        }
+        let key = alike_key(candidate);
+        let length = length(&key);
+        if cannot_match(length) {
+            continue;
+        }
+        if !comparisons.spend(found.max(1) * length) {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&name, &key);
         // Of two that are as near, the first by name, whatever their order.
-        .min()
-        .map(|(_, candidate)| candidate)
+        if distance <= allowed && nearest.is_none_or(|best| (distance, candidate) < best) {
+            nearest = Some((distance, candidate));
+        }
+    }
+    nearest.map(|(_, candidate)| candidate)
 }
+
+/// The longest name for which is looked what it may mean, in bytes; no name that can be used is
+/// nearly as long.
+const MAX_COMPARED: usize = 1000;
 
 /// The characters of the name of a command or an option, as Discord's pattern has them: marks of
 /// Devanagari and Thai count as letters, and the apostrophe is U+02BC, which no keyboard has;
@@ -180,6 +205,7 @@ pub(super) fn count(
 
 /// Text of any number of lines.
 pub(super) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize) {
+    look(text.value.len());
     let found = length(&text.value);
     if found > limit {
         faults.add(
@@ -190,6 +216,11 @@ pub(super) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
                 found,
             },
         );
+    }
+    if let Some(found) = text.control {
+        let name = fault::invisible_name(found);
+        let span = place_of_control(faults, text, found);
+        faults.add(span, Fault::InvisibleCharacter { name });
     }
     if let Some(found) = address::expiring(&text.value) {
         faults.add(place_of(faults, text, found), Fault::ExpiringAddress);
@@ -210,15 +241,46 @@ fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
 
 /// Where a piece of a text stands in the file; the whole text when it is written differently there.
 fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
+    look(text.span.len());
     match faults.piece(text.span.clone()).find(piece) {
         Some(at) => text.span.start + at..text.span.start + at + piece.len(),
         None => text.span.clone(),
     }
 }
 
+/// Where a control character stands in the file: as it is, or in one of the ways to write it between
+/// quotes.
+fn place_of_control(faults: &Faults<'_>, text: &Text, control: char) -> Range<usize> {
+    let code = u32::from(control);
+    let short = match control {
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\r' => 'r',
+        '\u{1b}' => 'e',
+        _ => '\\',
+    };
+    let ways = [
+        format!("\\u{code:04x}"),
+        format!("\\x{code:02x}"),
+        format!("\\u{code:08x}"),
+        format!("\\{short}"),
+        control.to_string(),
+    ];
+    // An escape means the same in capitals, but for its first letter, which tells its length.
+    let written = faults.piece(text.span.clone()).to_ascii_lowercase();
+    look(written.len());
+    let places = ways
+        .iter()
+        .filter_map(|way| Some((written.find(way)?, way)));
+    match places.min() {
+        Some((at, way)) => text.span.start + at..text.span.start + at + way.len(),
+        None => text.span.clone(),
+    }
+}
+
 /// Text of one line.
 pub(super) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
-    if line.value.contains(['\n', '\r']) {
+    if line.value.contains('\n') {
         faults.add(line.span.clone(), Fault::NotOneLine { key: key.into() });
     }
     text(faults, key, line, limit);
@@ -304,10 +366,12 @@ fn mention(text: &str) -> Option<String> {
         }
     }
     text.match_indices("<@").find_map(|(at, _)| {
-        let (id, _) = text[at + 2..].split_once('>')?;
-        let digits = id.trim_start_matches(['!', '&']);
-        let called = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
-        called.then(|| format!("<@{id}>"))
+        let behind = &text[at + 2..];
+        let digits = behind.trim_start_matches(['!', '&']);
+        let end = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+        look(behind.len() - end.len());
+        let called = end.len() < digits.len() && end.starts_with('>');
+        called.then(|| text[at..=text.len() - end.len()].to_owned())
     })
 }
 
@@ -324,7 +388,11 @@ pub(super) fn choice(
             .find(|(dutch, _)| *dutch == alike_key(&text.value));
         let suggestion = match translated {
             Some((_, choice)) => Some(*choice),
-            None => nearest(&text.value, choices.iter().copied()),
+            None => nearest(
+                &mut faults.comparisons,
+                &text.value,
+                choices.iter().copied(),
+            ),
         };
         let fault = Fault::BadChoice {
             key: key.into(),

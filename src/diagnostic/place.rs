@@ -13,13 +13,13 @@ pub struct Position {
 }
 
 /// A text with the places where its lines begin.
-pub(super) struct Lines<'a> {
-    pub(super) text: &'a str,
+pub(crate) struct Lines<'a> {
+    pub(crate) text: &'a str,
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             text,
@@ -28,7 +28,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line that holds a byte, counted from 0.
-    pub(super) fn line_of(&self, byte: usize) -> usize {
+    pub(crate) fn line_of(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte) - 1
     }
 

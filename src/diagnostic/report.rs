@@ -157,6 +157,16 @@ impl Mark {
     }
 }
 
+/// A text without what means something to a terminal or ends a line; each of these becomes something
+/// of as many bytes. What is one byte long the renderer replaces by itself.
+fn harmless(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| match (c, c.len_utf8()) {
+        (c, 2) if c.is_control() => '·',
+        ('\u{2028}' | '\u{2029}', _) => char::REPLACEMENT_CHARACTER,
+        (c, _) => c,
+    })
+}
+
 /// Some lines of a text, with the ends of long ones cut off.
 struct Piece {
     text: String,
@@ -181,10 +191,10 @@ impl Piece {
             let needed = on_line.map(|m| m.span.end).max().unwrap_or(range.start);
             let end = lines.text.ceil_char_boundary(needed.saturating_add(BEHIND));
             if end < range.end {
-                piece.text.push_str(&lines.text[range.start..end]);
+                piece.text.extend(harmless(&lines.text[range.start..end]));
                 piece.text.push('…');
             } else {
-                piece.text.push_str(&lines.text[range]);
+                piece.text.extend(harmless(&lines.text[range]));
             }
             piece.text.push('\n');
         }

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::in_one_line;
 use crate::limits::shorten;
 
 mod file;
@@ -55,6 +56,12 @@ pub enum Fault {
     CommandsAlike { name: String, other: String },
     /// No entry, so nothing to answer.
     NoEntries,
+    /// The response files together are more than fits in memory, and this one came last.
+    FolderTooLarge { limit: usize },
+    /// More keys, names and signs than are read.
+    TooManyParts,
+    /// What one file has besides the faults that are told in full.
+    MoreFaults { errors: usize, warnings: usize },
 
     // Quotes.
     /// A text on one line that does not end.
@@ -303,6 +310,9 @@ codes! {
     ReservedCommand => "reserved-command",
     CommandsAlike => "commands-alike",
     NoEntries => "no-entries",
+    FolderTooLarge => "folder-too-large",
+    TooManyParts => "too-many-parts",
+    MoreFaults => "more-faults",
     UnclosedQuote => "unclosed-quote",
     UnclosedTripleQuote => "unclosed-triple-quote",
     UnclosedKeyQuote => "unclosed-key-quote",
@@ -390,7 +400,8 @@ impl Fault {
             | Self::Mention { .. }
             | Self::EmojiTooNew
             | Self::GroupsAlike { .. }
-            | Self::GarbledText { .. } => Severity::Warning,
+            | Self::GarbledText { .. }
+            | Self::MoreFaults { errors: 0, .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -418,6 +429,9 @@ impl Fault {
                 | Self::ReservedCommand { .. }
                 | Self::CommandsAlike { .. }
                 | Self::NoEntries
+                | Self::FolderTooLarge { .. }
+                | Self::TooManyParts
+                | Self::MoreFaults { .. }
         )
     }
 
@@ -440,12 +454,6 @@ impl Fault {
             // A test sees to it that every fault has its words.
             .unwrap_or_else(|| say("er is iets mis", "vraag het de beheerder"))
     }
-}
-
-/// Someone's text may hold anything; a report is a line, and sends no commands to a terminal.
-fn in_one_line(text: &str) -> String {
-    let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    text.chars().map(plain).collect()
 }
 
 /// The longest piece of someone's text that is repeated in a message, in characters.
@@ -494,3 +502,15 @@ pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
 pub const FILE_FORBIDDEN: &str = "de bot mag het niet openen";
 /// Why a file cannot be read: it is no plain file.
 pub const NOT_A_FILE: &str = "het is geen gewoon bestand";
+
+/// What a character that nobody can see is called.
+pub fn invisible_name(c: char) -> String {
+    match c {
+        '\u{a0}' | '\u{202f}' => "een harde spatie".into(),
+        '\u{200b}' => "een spatie zonder breedte".into(),
+        '\u{feff}' => "het begin-teken van een ander bestand".into(),
+        '\u{ad}' => "een zacht afbreekteken".into(),
+        '\r' => "een half regeleinde".into(),
+        c => format!("teken U+{:04X}", u32::from(c)),
+    }
+}

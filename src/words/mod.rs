@@ -22,27 +22,49 @@ pub const WARNING: &str = "waarschuwing";
 /// Stands before what to do about a problem.
 pub const HELP_LABEL: &str = "tip";
 
+/// Someone's text may hold anything; where it is shown it stays on its line, and sends no commands to
+/// a terminal.
+pub fn in_one_line(text: &str) -> String {
+    let plain = |c: char| match c {
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        // Line ends of other kinds, and what turns the order of letters around.
+        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        c => c,
+    };
+    text.chars().map(plain).collect()
+}
+
 /// "3 fouten en 1 waarschuwing in 2 bestanden", or that all is well in `n_read` files.
 pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read: usize) -> String {
+    let files = |n| counted(n, "bestand", "bestanden");
+    if n_errors + n_warnings == 0 {
+        return format!("Alles in orde in {}.", files(n_read));
+    }
+    format!("{} in {}", faults(n_errors, n_warnings), files(n_files))
+}
+
+/// "4.900 fouten en 1 waarschuwing"; of what there is none, nothing is said.
+pub fn faults(n_errors: usize, n_warnings: usize) -> String {
     let errors = counted(n_errors, "fout", "fouten");
     let warnings = counted(n_warnings, "waarschuwing", "waarschuwingen");
-    let files = counted(n_files, "bestand", "bestanden");
     match (n_errors, n_warnings) {
-        (0, 0) => format!(
-            "Alles in orde in {}.",
-            counted(n_read, "bestand", "bestanden")
-        ),
-        (_, 0) => format!("{errors} in {files}"),
-        (0, _) => format!("{warnings} in {files}"),
-        _ => format!("{errors} en {warnings} in {files}"),
+        (_, 0) => errors,
+        (0, _) => warnings,
+        _ => format!("{errors} en {warnings}"),
     }
 }
 
 fn counted(n: usize, one: &str, more: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {more}")
+    format!("{} {}", number(n), if n == 1 { one } else { more })
+}
+
+/// A number as it is written in Dutch: "4.900".
+fn number(n: usize) -> String {
+    match n {
+        0..1000 => n.to_string(),
+        _ => format!("{}.{:03}", number(n / 1000), n % 1000),
     }
 }
 

@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use aandeslag::content;
 use aandeslag::diagnostic::{self, Sources};
@@ -95,6 +97,34 @@ fn generated(case: &Path) -> Option<TempDir> {
             std::os::unix::fs::symlink("weg.toml", folder.path().join("tips.toml")).unwrap();
             Some(folder)
         }
+        "named-pipe" => {
+            let folder = folder();
+            let pipe = Command::new("mkfifo")
+                .arg(folder.path().join("tips.toml"))
+                .status();
+            assert!(pipe.unwrap().success());
+            let zero = folder.path().join("nullen.toml");
+            std::os::unix::fs::symlink("/dev/zero", zero).unwrap();
+            Some(folder)
+        }
+        "folder-too-large" => {
+            let folder = folder();
+            let comment = "# een regel die niets zegt, maar wel ruimte inneemt\n".repeat(10_000);
+            for n in (0..14).rev() {
+                let path = folder.path().join(format!("tips-{n:02}.toml"));
+                fs::write(&path, format!("{small}{comment}")).unwrap();
+                let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(1000 - n);
+                let file = fs::File::options().write(true).open(path).unwrap();
+                file.set_modified(changed).unwrap();
+            }
+            Some(folder)
+        }
+        "too-many-parts" => {
+            let folder = folder();
+            let text = format!("{small}{}", "#\n".repeat(200_000));
+            fs::write(folder.path().join("tips.toml"), text).unwrap();
+            Some(folder)
+        }
         _ => None,
     }
 }
@@ -103,8 +133,11 @@ fn generated(case: &Path) -> Option<TempDir> {
 fn each_generated_case_reports_as_expected() {
     for name in [
         "file-too-large",
+        "folder-too-large",
         "many-files",
+        "named-pipe",
         "too-many-files",
+        "too-many-parts",
         "unreadable-file",
     ] {
         let case = cases().join(name);

@@ -12,7 +12,9 @@ use super::line::{
 };
 use super::value;
 use crate::content::typed;
-use crate::words::fault::Fault;
+use crate::content::work::look;
+use crate::diagnostic::Lines;
+use crate::words::fault::{Fault, invisible_name};
 
 /// What stands above the item, as far as it helps to explain it.
 #[derive(Debug, Clone, Default)]
@@ -26,10 +28,11 @@ pub(super) enum Above {
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
-pub(super) fn item(text: &str, item: &Item, above: &Above) -> Option<Explained> {
+pub(super) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
+    let text = lines.text;
     match item.kind {
         Kind::Comment | Kind::Header => control_character(text, &item.span),
-        Kind::Endless { value, next } => Some(endless(text, value, next, &item.span)),
+        Kind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
         Kind::Pair { value } => pair(text, item, value),
         Kind::Other => without_equals(text, item, above),
     }
@@ -39,6 +42,7 @@ pub(super) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '�
 
 /// The first character that cannot be seen and may not stand here.
 pub(super) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
+    look(span.len());
     let (at, c) = text[span.clone()]
         .char_indices()
         .find(|(_, c)| is_invisible(*c))?;
@@ -47,17 +51,6 @@ pub(super) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
         name: invisible_name(c),
     };
     Some(Explained::new(at..at + c.len_utf8(), fault))
-}
-
-fn invisible_name(c: char) -> String {
-    match c {
-        '\u{a0}' | '\u{202f}' => "een harde spatie".into(),
-        '\u{200b}' => "een spatie zonder breedte".into(),
-        '\u{feff}' => "het begin-teken van een ander bestand".into(),
-        '\u{ad}' => "een zacht afbreekteken".into(),
-        '\r' => "een half regeleinde".into(),
-        c => format!("teken U+{:04X}", u32::from(c)),
-    }
 }
 
 /// The first quote from a word processor.
@@ -75,6 +68,7 @@ pub(super) fn wrong_quote(text: &str, at: usize) -> Explained {
 /// A character that may not stand even inside a text.
 fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
     let piece = &text[span.clone()];
+    look(piece.len());
     let (at, c) = piece.char_indices().find(|(at, c)| match c {
         '\t' | '\n' => false,
         '\r' => !piece[at + 1..].starts_with('\n') && span.start + at + 1 != text.len(),
@@ -89,7 +83,8 @@ fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
 }
 
 /// A text between triple quotes whose end was forgotten.
-fn endless(text: &str, value: usize, next: Option<usize>, span: &Range<usize>) -> Explained {
+fn endless(lines: &Lines<'_>, value: usize, next: Option<usize>, span: &Range<usize>) -> Explained {
+    let text = lines.text;
     let quotes = triple_at(&text[value..]).unwrap_or(TRIPLE);
     let inside = text[value + quotes.len()..span.end].trim_end();
     let end = value + quotes.len() + inside.len();
@@ -103,7 +98,7 @@ fn endless(text: &str, value: usize, next: Option<usize>, span: &Range<usize>) -
     };
     let fault = Fault::UnclosedTripleQuote {
         quotes,
-        before_line: next.map(|next| text[..next].matches('\n').count() + 1),
+        before_line: next.map(|next| lines.line_of(next) + 1),
         nearly,
     };
     Explained {

@@ -9,6 +9,7 @@ use super::line::{
     BLANK, begins_something, closing_triple, equals_in, is_bare, is_invisible, is_no_prose,
     line_at, lines_from, may_be_header, next_line, string_end, triple_at,
 };
+use crate::content::work::look;
 
 /// One thing that a response file says, right or wrong.
 #[derive(Debug, Clone)]
@@ -123,6 +124,7 @@ fn bracket_end(text: &str, opener: usize) -> usize {
     let mut depth = 0_usize;
     let mut at = opener;
     while let Some(c) = text[at..].chars().next() {
+        look(c.len_utf8());
         match c {
             '[' | '{' => depth += 1,
             ']' | '}' => depth = depth.saturating_sub(1),

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::content::schema;
+use crate::content::work::look;
 
 pub(super) const TRIPLE: &str = "\"\"\"";
 pub(super) const TRIPLE_LITERAL: &str = "'''";
@@ -21,12 +22,15 @@ pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
     } else {
         end
     };
+    look(end - start);
     start..end
 }
 
 /// Where the line after this place begins, if there is one.
 pub(super) fn next_line(text: &str, at: usize) -> Option<usize> {
-    text[at..].find('\n').map(|newline| at + newline + 1)
+    let found = text[at..].find('\n');
+    look(found.unwrap_or(text.len() - at));
+    found.map(|newline| at + newline + 1)
 }
 
 /// The span without white space at its ends; a span of nothing but white space becomes empty.
@@ -34,6 +38,7 @@ pub(super) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     let piece = &text[span.clone()];
     let start = span.start + (piece.len() - piece.trim_start().len());
     let end = span.start + piece.trim_end().len();
+    look(piece.len() - end.saturating_sub(start));
     start..end.max(start)
 }
 
@@ -61,6 +66,7 @@ pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
     let quote = text[at..].chars().next()?;
     let mut chars = text[at + 1..].char_indices();
     while let Some((offset, c)) = chars.next() {
+        look(c.len_utf8());
         if c == quote {
             return Some(at + 1 + offset + 1);
         }
@@ -79,7 +85,9 @@ pub(super) fn closing_triple(piece: &str, quotes: &str) -> Option<usize> {
     let escapes = quotes == TRIPLE;
     let mut from = 0;
     loop {
-        let found = from + piece[from..].find(quotes)?;
+        let found = piece[from..].find(quotes);
+        look(found.unwrap_or(piece.len() - from));
+        let found = from + found?;
         let backslashes = piece[..found].len() - piece[..found].trim_end_matches('\\').len();
         if !escapes || backslashes.is_multiple_of(2) {
             return Some(found);
@@ -99,6 +107,7 @@ pub(super) fn triple_at(piece: &str) -> Option<&'static str> {
 pub(super) fn equals_in(line: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
+        look(c.len_utf8());
         match c {
             '=' => return Some(at),
             '"' | '\'' => at = string_end(line, at)?,
@@ -170,6 +179,7 @@ fn is_unquoted_pair(line: &str) -> bool {
 
 /// Whether a line begins a new thing: a name between brackets, or a key, even with a mistake in it.
 pub(super) fn begins_something(line: &str) -> bool {
+    look(line.len());
     let line = line.trim_start_matches(|c: char| is_invisible(c) || c.is_whitespace());
     if is_header(line) || is_pair(line) || is_half_quoted_pair(line) || is_unquoted_pair(line) {
         return true;

@@ -49,7 +49,6 @@ pub(super) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Expla
 
 /// The end of a quoted word.
 fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Explained>> {
-    let line = line_at(text, at);
     let quote = if text[at..].starts_with('\'') {
         '\''
     } else {
@@ -63,7 +62,7 @@ fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Explained>
         Explained::new(trimmed(text, span), fault)
     };
     let Some(end) = string_end(text, at) else {
-        let rest = text[at..line.end].trim_end_matches([' ', '\t', ']', ',']);
+        let rest = text[at..line_at(text, at).end].trim_end_matches([' ', '\t', ']', ',']);
         return Err(Box::new(unclosed(at..at + rest.len())));
     };
     if quote == '"'

@@ -10,8 +10,9 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::Faults;
-use crate::diagnostic::Diagnostic;
+use super::faults::Faults;
+use super::work;
+use crate::diagnostic::{Diagnostic, Lines};
 use crate::words::fault::Fault;
 use explain::Above;
 use item::{Item, Kind};
@@ -50,52 +51,48 @@ impl Explained {
     }
 }
 
-/// The text with its mistakes taken out; every other byte stands where it stood.
-pub(super) struct Mended {
-    pub(super) text: String,
-    scars: Scars,
+/// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each
+/// takes a parser up to a hundred bytes; ten thousand short texts have fewer.
+const MAX_PARTS: usize = 1 << 18;
+
+/// Whether a text has more parts than are read.
+pub(super) fn has_too_many_parts(text: &str) -> bool {
+    let mut parts = toml_parser::Source::new(text).lex();
+    text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
 }
 
-/// Reports every mistake in the way the file is written, and takes them out.
-pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> Mended {
-    let mut mender = Mender::new(text);
+/// Reports every mistake in the way the file is written, and takes them out; gives the text without
+/// them, in which every other byte stands where it stood.
+pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Scars) {
+    let mut work = Mender::new(text);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
-        let end = mender.take(faults, found);
+        let end = work.take(faults, found);
         from = line::next_line(text, end);
     }
-    Mended {
-        // Whole characters were overwritten with blanks, or lines with plain names.
-        text: String::from_utf8(mender.bytes).unwrap_or_default(),
-        scars: mender.scars,
-    }
+    work.end_unnamed(text.len());
+    // Whole characters were overwritten with blanks, or lines with plain names.
+    let mended = String::from_utf8(work.bytes).unwrap_or_default();
+    (mended, work.scars)
 }
 
-impl Mended {
-    /// Reports what is wrong with the text as a whole although each item is right, and answers what
-    /// was taken out, and up to where the text can be trusted.
-    pub(super) fn rest(
-        self,
+impl Scars {
+    /// Reports what is wrong with the mended text as a whole although each item is right; from there
+    /// on the text cannot be trusted.
+    pub(super) fn trust_until_first(
+        &mut self,
         faults: &mut Faults<'_>,
         text: &str,
         errors: &[toml::de::Error],
-    ) -> (Scars, usize) {
-        let first = errors
-            .iter()
-            .filter_map(toml::de::Error::span)
-            .min_by_key(|s| s.start);
-        let Some(span) = first else {
-            return (self.scars, usize::MAX);
+    ) {
+        let places = errors.iter().filter_map(|e| Some((e, e.span()?)));
+        let Some((error, span)) = places.min_by_key(|(_, span)| span.start) else {
+            return;
         };
         let start = text.floor_char_boundary(span.start);
         let span = start..text.ceil_char_boundary(span.end.max(start));
-        let message = errors
-            .iter()
-            .map(toml::de::Error::message)
-            .next()
-            .unwrap_or_default();
-        leftover(text, &span, message).report(faults);
-        (self.scars, line::line_at(text, start).start)
+        leftover(text, &span, error.message()).report(faults);
+        self.trusted = line::line_at(text, start).start;
     }
 }
 
@@ -127,45 +124,97 @@ fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
     )
 }
 
-/// The way to a key: the names between brackets, and the key's own parts.
+/// The way to a key: the names between brackets, or the key's own parts.
 type Path = Vec<String>;
 
 struct Mender<'a> {
     text: &'a str,
+    lines: Lines<'a>,
     /// The text as it is being mended.
     bytes: Vec<u8>,
     scars: Scars,
     above: Above,
     /// The name between brackets above.
-    table: Path,
+    table: Table,
     /// What the name of the entry at hand was in the file, and what it was changed to.
     renamed: Option<(String, String)>,
     /// Whether everything up to the next name has to go.
     skipping: bool,
-    seen: HashMap<Path, Range<usize>>,
+    /// Where a name between brackets is probably missing, up to the next.
+    unnamed: Option<usize>,
+    seen: Names,
     /// The tables of which a key that stands twice was reported.
-    doubled: HashSet<Path>,
+    doubled: HashSet<usize>,
+    /// By number of digits, the first number that was not given as a name yet.
+    next_free: HashMap<usize, usize>,
+}
+
+/// What the keys at hand stand below.
+#[derive(Default)]
+struct Table {
+    /// Its number among the names.
+    number: usize,
+    entry: Option<String>,
+    /// Whether its name has more parts than the entry's.
+    is_block: bool,
+}
+
+/// The names that were met, as a tree: what a name costs depends on its own parts only.
+struct Names {
+    numbers: HashMap<(usize, String), usize>,
+    /// By number, where the name stands; nothing for one that only leads to others.
+    places: Vec<Option<Range<usize>>>,
+}
+
+impl Names {
+    /// The number of a name below another one; 0 is the file itself.
+    fn number(&mut self, mut above: usize, path: Path) -> usize {
+        for part in path {
+            work::look(part.len());
+            let next = self.places.len();
+            above = *self.numbers.entry((above, part)).or_insert(next);
+            if above == next {
+                self.places.push(None);
+            }
+        }
+        above
+    }
 }
 
 impl<'a> Mender<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             text,
+            lines: Lines::new(text),
             bytes: text.as_bytes().to_vec(),
             scars: Scars::default(),
             above: Above::default(),
-            table: Path::new(),
+            table: Table::default(),
             renamed: None,
             skipping: false,
-            seen: HashMap::new(),
+            unnamed: None,
+            seen: Names {
+                numbers: HashMap::new(),
+                places: vec![None],
+            },
             doubled: HashSet::new(),
+            next_free: HashMap::new(),
         }
     }
 
     /// Judges one item, and answers where it ends.
     fn take(&mut self, faults: &mut Faults<'_>, found: Item) -> usize {
-        let parsed = DeTable::parse(&self.text[found.span.clone()]);
-        let is_double = self.text[found.span.clone()].starts_with("[[");
+        work::look(found.span.len());
+        if found.kind == Kind::Header {
+            self.end_unnamed(found.span.start);
+        }
+        let text = self.text;
+        if has_too_many_parts(&text[found.span.clone()]) {
+            // Left as it is: the text as a whole has too many as well.
+            return found.span.end;
+        }
+        let parsed = DeTable::parse(&text[found.span.clone()]);
+        let is_double = text[found.span.clone()].starts_with("[[");
         let ends_well = !matches!(found.kind, Kind::Endless { .. });
         match parsed {
             Ok(parsed) if ends_well && !is_double => {
@@ -179,6 +228,13 @@ impl<'a> Mender<'a> {
                 };
                 self.take_broken(faults, found, message)
             }
+        }
+    }
+
+    /// Where a name was missing, there is one now.
+    fn end_unnamed(&mut self, at: usize) {
+        if let Some(start) = self.unnamed.take() {
+            self.scars.unnamed.push(start..at);
         }
     }
 
@@ -221,7 +277,7 @@ impl<'a> Mender<'a> {
             Kind::Comment | Kind::Endless { .. } => found,
             _ => item::with_prose_below(self.text, found),
         };
-        let explained = explain::item(self.text, &found, &self.above).unwrap_or_else(|| {
+        let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {
             Explained::new(found.first_line(self.text), Fault::Syntax { message })
         });
         if explained.span.start < found.span.start {
@@ -241,30 +297,37 @@ impl<'a> Mender<'a> {
             .as_ref()
             .is_some_and(|(was, _)| *was == path[0])
             && path.len() > 1;
-        let earlier = self.seen.get(&path).filter(|_| !follows).cloned();
-        if let Some(earlier) = earlier {
-            let name = path.join(".");
-            let mut explained = Explained::new(key, Fault::DuplicateTable { name });
-            explained.second = Some(earlier);
-            explained.report(faults);
-            self.mend_header(found, Some(path.join(".")));
-            return;
-        }
         if follows {
             self.mend_header(found, Some(path.join(".")));
             return;
         }
-        self.seen.insert(path.clone(), key);
+        let number = self.seen.number(0, path.clone());
+        if let Some(earlier) = self.seen.places[number].clone() {
+            let name = path.join(".");
+            let fault = Fault::DuplicateTable { name: name.clone() };
+            let mut explained = Explained::new(key, fault);
+            explained.second = Some(earlier);
+            explained.report(faults);
+            self.mend_header(found, Some(name));
+            return;
+        }
+        self.seen.places[number] = Some(key);
         self.renamed = None;
-        self.begin(found, path);
+        self.begin(found, number, path);
     }
 
-    fn begin(&mut self, found: &Item, path: Path) {
+    fn begin(&mut self, found: &Item, number: usize, path: Path) {
         self.skipping = false;
-        if self.table.first() != path.first() {
+        let is_block = path.len() > 1;
+        let entry = path.into_iter().next();
+        if self.table.entry != entry {
             self.scars.entries.push(found.span.start);
         }
-        self.table = path;
+        self.table = Table {
+            number,
+            entry,
+            is_block,
+        };
     }
 
     /// Puts a readable name between brackets in the place of one that is none or stands twice. Where
@@ -272,10 +335,11 @@ impl<'a> Mender<'a> {
     fn mend_header(&mut self, found: &Item, meant: Option<String>) {
         let path: Option<Path> = meant.map(|name| name.split('.').map(str::to_owned).collect());
         let mended = path.and_then(|mut path| {
-            let was = path[0].clone();
+            let is_seen = self.is_seen(path.clone());
             match &self.renamed {
-                Some((before, now)) if *before == was && path.len() > 1 => path[0].clone_from(now),
-                _ if self.seen.contains_key(&path) => {
+                Some((was, now)) if *was == path[0] && path.len() > 1 => path[0].clone_from(now),
+                _ if is_seen => {
+                    let was = path[0].clone();
                     path[0] = self.free_name(was.len())?;
                     self.renamed = Some((was, path[0].clone()));
                 }
@@ -285,23 +349,38 @@ impl<'a> Mender<'a> {
         });
         if let Some(path) = mended {
             self.scars.renamed.push(found.span.clone());
-            self.seen.insert(path.clone(), found.span.clone());
-            self.begin(found, path);
+            let number = self.seen.number(0, path.clone());
+            self.seen.places[number] = Some(found.span.clone());
+            self.begin(found, number, path);
         } else {
             self.blank(&found.span);
             self.scars.holes.push(found.span.clone());
             self.scars.entries.push(found.span.start);
             self.scars.lost_entries = true;
             self.skipping = true;
-            self.table = Path::new();
+            self.table = Table::default();
         }
     }
 
+    fn is_seen(&mut self, path: Path) -> bool {
+        let number = self.seen.number(0, path);
+        self.seen.places[number].is_some()
+    }
+
     /// A name of this many bytes that no entry has.
-    fn free_name(&self, length: usize) -> Option<String> {
-        (0..1000)
-            .map(|n| format!("{n:0>length$}"))
-            .find(|name| name.len() == length && !self.seen.contains_key(&vec![name.clone()]))
+    fn free_name(&mut self, length: usize) -> Option<String> {
+        loop {
+            work::look(length);
+            let next = self.next_free.entry(length).or_default();
+            let name = format!("{next:0>length$}");
+            if name.len() > length {
+                return None;
+            }
+            *next += 1;
+            if !self.seen.numbers.contains_key(&(0, name.clone())) {
+                return Some(name);
+            }
+        }
     }
 
     /// Overwrites a line with a name between brackets; a line that is a bracket too short borrows
@@ -312,6 +391,7 @@ impl<'a> Mender<'a> {
         let lacking = header.len().saturating_sub(line.len());
         let before = &self.text[..line.start];
         let above = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        work::look(line.len() + before.len() - above);
         // The end of the line above must stay, unless there is no line above.
         let spare_from = match above {
             0 => 0,
@@ -331,22 +411,21 @@ impl<'a> Mender<'a> {
     }
 
     /// A key with a value that reads well.
-    fn add(&mut self, faults: &mut Faults<'_>, found: &Item, key_path: Path, key: Range<usize>) {
+    fn add(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
         if self.skipping {
             self.blank(&found.span);
             return;
         }
-        let path: Path = self.table.iter().cloned().chain(key_path).collect();
-        let Some(earlier) = self.seen.get(&path).cloned() else {
-            self.seen.insert(path, key);
+        let number = self.seen.number(self.table.number, path);
+        let Some(earlier) = self.seen.places[number].clone() else {
+            self.seen.places[number] = Some(key);
             return;
         };
-        let in_block = self.table.len() > 1;
+        let in_block = self.table.is_block;
         // In a text, what follows the first is most often the next text, without its name.
-        if self.doubled.insert(self.table.clone()) || in_block {
+        if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
-                let next = self.next_header(found.span.end);
-                self.scars.unnamed.push(key.start..next);
+                self.unnamed = Some(key.start);
             }
             let fault = Fault::DuplicateKey {
                 key: self.text[key.clone()].to_owned(),
@@ -357,13 +436,6 @@ impl<'a> Mender<'a> {
             explained.report(faults);
         }
         self.blank(&found.span);
-    }
-
-    fn next_header(&self, from: usize) -> usize {
-        line::lines_from(self.text, line::next_line(self.text, from))
-            .map(|line| line.start)
-            .find(|at| line::may_be_header(self.text, *at))
-            .unwrap_or(self.text.len())
     }
 
     /// Overwrites everything but line ends with blanks.

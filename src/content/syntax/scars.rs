@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::line;
-use crate::content::{rules, schema};
+use crate::content::faults::Comparisons;
+use crate::content::{rules, schema, work};
 use crate::diagnostic::Diagnostic;
 use crate::words::fault::{Fault, Place};
 
 /// What mending took out or changed, to know which faults of the rest are only its echoes.
-#[derive(Default)]
 pub(in crate::content) struct Scars {
     /// The pieces taken out, in order.
     pub(super) holes: Vec<Range<usize>>,
@@ -20,15 +20,37 @@ pub(in crate::content) struct Scars {
     pub(super) unnamed: Vec<Range<usize>>,
     /// Whether an entry was taken out as a whole.
     pub(super) lost_entries: bool,
+    /// Up to where the mended text says what the file says.
+    pub(super) trusted: usize,
+}
+
+impl Default for Scars {
+    fn default() -> Self {
+        Self {
+            holes: Vec::new(),
+            renamed: Vec::new(),
+            entries: Vec::new(),
+            unnamed: Vec::new(),
+            lost_entries: false,
+            trusted: usize::MAX,
+        }
+    }
 }
 
 impl Scars {
     /// Whether a fault of the mended text is no fault of the file, but comes from the mending.
-    pub(in crate::content) fn explain_away(&self, text: &str, diagnostic: &Diagnostic) -> bool {
+    pub(in crate::content) fn explain_away(
+        &self,
+        text: &str,
+        diagnostic: &Diagnostic,
+        comparisons: &mut Comparisons,
+    ) -> bool {
         let at = diagnostic.span.start;
+        let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
         match &diagnostic.fault {
-            Fault::MissingKey { key, place } => self.may_have_lost(text, at, key, *place),
-            Fault::MissingSummary => self.may_have_lost(text, at, "summary", Place::Entry),
+            _ if at >= self.trusted => true,
+            Fault::MissingKey { key, place } => may_have_lost(key, *place),
+            Fault::MissingSummary => may_have_lost("summary", Place::Entry),
             Fault::NoEntries => !self.holes.is_empty(),
             Fault::OrphanBlock { .. } => self.lost_entries || within(&self.renamed, at),
             Fault::MisplacedKey { .. } if within(&self.unnamed, at) => true,
@@ -59,7 +81,14 @@ impl Scars {
     }
 
     /// Whether what was taken out of an entry, or from above the first, may have been this key.
-    fn may_have_lost(&self, text: &str, at: usize, key: &str, place: Place) -> bool {
+    fn may_have_lost(
+        &self,
+        comparisons: &mut Comparisons,
+        text: &str,
+        at: usize,
+        key: &str,
+        place: Place,
+    ) -> bool {
         let (start, end) = if place == Place::Top {
             (0, self.entries.first().copied().unwrap_or(text.len()))
         } else {
@@ -70,13 +99,17 @@ impl Scars {
         self.holes[first..]
             .iter()
             .take_while(|hole| hole.start < end)
-            .any(|hole| text[hole.clone()].lines().any(|line| names_key(line, key)))
+            .any(|hole| {
+                work::look(hole.len());
+                let mut lines = text[hole.clone()].lines();
+                lines.any(|line| names_key(comparisons, line, key))
+            })
     }
 }
 
 /// Whether a line that was taken out began with this key, or something like it. Quotes without a
 /// key are a text's.
-fn names_key(line: &str, key: &str) -> bool {
+fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
     if line::triple_at(line.trim_start()).is_some() {
         return key == "text";
     }
@@ -86,7 +119,7 @@ fn names_key(line: &str, key: &str) -> bool {
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
     let keys = schema::TOP.iter().chain(schema::ENTRY);
-    word == key || rules::nearest_key(&word, keys) == Some(key)
+    word == key || rules::nearest_key(comparisons, &word, keys) == Some(key)
 }
 
 /// Whether one of these spans, which are in order, holds the place.

@@ -10,6 +10,7 @@ use super::line::{
     unblanked,
 };
 use super::list;
+use crate::content::work::look;
 use crate::content::{date, schema, typed};
 use crate::words::fault::Fault;
 
@@ -138,6 +139,7 @@ pub(super) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> 
     let piece = &text[inside.clone()];
     let mut chars = piece.char_indices();
     while let Some((at, c)) = chars.next() {
+        look(c.len_utf8());
         if c != '\\' {
             continue;
         }

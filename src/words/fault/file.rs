@@ -1,6 +1,7 @@
 //! What a moderator reads about a file as a whole.
 
 use super::{Fault, Wording, say};
+use crate::words;
 
 pub(super) fn wording(fault: &Fault) -> Option<Wording> {
     Some(match fault {
@@ -41,6 +42,21 @@ pub(super) fn wording(fault: &Fault) -> Option<Wording> {
         Fault::NoEntries => say(
             "in dit bestand staat nog geen enkele tekst",
             "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title en text",
+        ),
+        Fault::FolderTooLarge { limit } => say(
+            format!(
+                "alle bestanden samen zijn groter dan {} MiB; dit bestand past er niet meer bij",
+                limit / 1024 / 1024
+            ),
+            "maak teksten korter of verwijder een bestand dat niet meer nodig is",
+        ),
+        Fault::TooManyParts => say(
+            "in dit bestand staan te veel losse onderdelen om het na te kijken",
+            "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat",
+        ),
+        Fault::MoreFaults { errors, warnings } => say(
+            format!("en nog {}", words::faults(*errors, *warnings)),
+            "los eerst de andere meldingen over dit bestand op; daarna zie je de rest",
         ),
         _ => return None,
     })

@@ -1,0 +1,132 @@
+//! Collects the faults of the files: of each file the first by place, and of the rest how many.
+//!
+//! However broken a file is, what is kept of it is bounded, and so is what is compared to find out
+//! what was meant.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::syntax::Scars;
+use super::work;
+use crate::diagnostic::Diagnostic;
+use crate::words::fault::{Fault, Severity};
+
+/// The most faults of one file that are told in full.
+pub(super) const MAX_FAULTS: usize = 100;
+
+/// Collects diagnostics for the file at hand.
+#[derive(Default)]
+pub(super) struct Faults<'a> {
+    pub(super) source: usize,
+    /// The file's text.
+    pub(super) text: &'a str,
+    /// What mending the text left behind, while the mended text is checked.
+    pub(super) mended: Option<Scars>,
+    pub(super) comparisons: Comparisons,
+    files: BTreeMap<usize, Found>,
+}
+
+/// The faults of one file.
+#[derive(Default)]
+struct Found {
+    /// The first by place; of those at one place, in the order in which they were found.
+    first: BTreeMap<(usize, usize, usize), Diagnostic>,
+    n_errors: usize,
+    n_warnings: usize,
+}
+
+impl<'a> Faults<'a> {
+    /// Turns to another file.
+    pub(super) fn turn_to(&mut self, source: usize, text: &'a str) {
+        self.source = source;
+        self.text = text;
+        self.comparisons = Comparisons::for_text(text);
+    }
+
+    /// A piece of the file's text; nothing where a mended name stands differently in the file.
+    pub(super) fn piece(&self, span: Range<usize>) -> &'a str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    pub(super) fn add(&mut self, span: Range<usize>, fault: Fault) {
+        self.push(Diagnostic::new(self.source, span, fault));
+    }
+
+    pub(super) fn add_with_second(
+        &mut self,
+        span: Range<usize>,
+        second: Range<usize>,
+        fault: Fault,
+    ) {
+        self.push(Diagnostic::new(self.source, span, fault).with_second(second));
+    }
+
+    /// Takes a diagnostic, unless it is but an echo of what was mended.
+    pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
+        if let Some(scars) = &self.mended {
+            if scars.explain_away(self.text, &diagnostic, &mut self.comparisons) {
+                return;
+            }
+            diagnostic.span = scars.place(diagnostic.span);
+        }
+        let found = self.files.entry(diagnostic.source).or_default();
+        match diagnostic.severity() {
+            Severity::Error => found.n_errors += 1,
+            Severity::Warning => found.n_warnings += 1,
+        }
+        let Range { start, end } = diagnostic.span;
+        let nth = found.n_errors + found.n_warnings;
+        found.first.insert((start, end, nth), diagnostic);
+        if found.first.len() > MAX_FAULTS {
+            found.first.pop_last();
+        }
+    }
+
+    /// Whether this file cannot be used.
+    pub(super) fn is_broken(&self, source: usize) -> bool {
+        self.files.get(&source).is_some_and(|f| f.n_errors > 0)
+    }
+
+    /// All diagnostics, by file and place; behind those of a file, how many more it has.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        for (source, found) in self.files {
+            let (mut errors, mut warnings) = (found.n_errors, found.n_warnings);
+            for diagnostic in found.first.into_values() {
+                match diagnostic.severity() {
+                    Severity::Error => errors -= 1,
+                    Severity::Warning => warnings -= 1,
+                }
+                all.push(diagnostic);
+            }
+            if errors + warnings > 0 {
+                let fault = Fault::MoreFaults { errors, warnings };
+                all.push(Diagnostic::new(source, 0..0, fault));
+            }
+        }
+        all
+    }
+}
+
+/// How much may still be compared to find out which names one file's misspelt ones mean, in
+/// characters against characters; beyond it nothing is suggested. In proportion to the file, and far
+/// more than any needs that people wrote.
+#[derive(Default)]
+pub(super) struct Comparisons {
+    left: usize,
+}
+
+impl Comparisons {
+    fn for_text(text: &str) -> Self {
+        Self {
+            left: 100_000 + 16 * text.len(),
+        }
+    }
+
+    /// Whether there was this much left; it no longer is.
+    pub(super) fn spend(&mut self, cost: usize) -> bool {
+        work::look(cost.min(self.left));
+        self.left = self.left.saturating_sub(cost);
+        self.left > 0
+    }
+}
