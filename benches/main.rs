@@ -62,7 +62,7 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_minimal_bots),
