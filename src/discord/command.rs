@@ -354,15 +354,18 @@ pub fn difference(
 }
 
 /// Whether Discord has all that is wanted, and nothing where nothing is wanted. Commands and options
-/// have more at Discord than is ever wanted of them; what else has more is not as wanted.
+/// have more at Discord than is ever wanted of them, but for translations; what else has more is not
+/// as wanted.
 fn covers(registered: &Value, wanted: &Value) -> bool {
     match (registered, wanted) {
         (registered, wanted) if is_unset(wanted) => is_unset(registered),
         (Value::Object(registered), Value::Object(wanted)) => {
-            let is_more =
-                |(key, value): (&String, &Value)| !wanted.contains_key(key) && !is_unset(value);
-            let may_be_more = wanted.contains_key("name");
-            (may_be_more || !registered.iter().any(is_more))
+            let may_be_more =
+                |key: &str| wanted.contains_key("name") && !key.ends_with("_localizations");
+            let is_more = |(key, value): (&String, &Value)| {
+                !wanted.contains_key(key) && !may_be_more(key) && !is_unset(value)
+            };
+            !registered.iter().any(is_more)
                 && wanted
                     .iter()
                     .all(|(key, wanted)| match registered.get(key) {

@@ -154,10 +154,9 @@ pub(crate) fn assert_fits(callback: &Value) {
         return;
     }
     assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
-    if let Some(called) = message["allowed_mentions"].get("users") {
-        let [called] = &called.as_array().unwrap()[..] else {
-            panic!("{called} are called");
-        };
+    let called = message["allowed_mentions"]["users"].as_array().unwrap();
+    assert!(called.len() <= 1, "{called:?} are called");
+    if let Some(called) = called.first() {
         let called = called.as_str().unwrap();
         assert!(called.parse::<u64>().is_ok(), "{called}");
         let content = message["content"].as_str().unwrap();

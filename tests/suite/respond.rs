@@ -99,7 +99,7 @@ checked = 2026-11-23
     let fields = &shown["data"]["embeds"][0]["fields"];
     assert_eq!(
         fields[0],
-        json!({ "name": "Zo begin je", "value": "Begin zo." })
+        json!({ "name": "Zo begin je", "value": "Begin zo.", "inline": false })
     );
     assert_eq!(fields[1]["name"], "Let op");
     let footer = &shown["data"]["embeds"][0]["footer"]["text"];
