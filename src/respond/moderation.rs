@@ -215,9 +215,13 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
 /// What the fence around a report takes.
 pub(super) const FRAME: usize = 20;
 
+/// More problems than fit in any message, of which each takes a hundred characters and more.
+const MAX_REPORTED: usize = 40;
+
 /// The report as `check` prints it, in a block of at most `room` characters.
 pub(super) fn report(snapshot: &Snapshot, diagnostics: &[Diagnostic], room: usize) -> String {
-    let report = diagnostic::report(&snapshot.sources, diagnostics, false);
+    let first = &diagnostics[..diagnostics.len().min(MAX_REPORTED)];
+    let report = diagnostic::report(&snapshot.sources, first, false);
     // A fence in someone's text would end the block.
     let report = report.replace("```", "'''");
     format!("```\n{}\n```", shorten(report.trim_end(), room))
