@@ -37,7 +37,9 @@ pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
 pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
-pub use moderation::{RefusedCommand, news, refusal, refused_commands, unheard_news};
+pub use moderation::{
+    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
+};
 pub use parts::busy;
 pub use reply::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,

@@ -137,10 +137,23 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
 pub fn refusal(what: &str, reason: &str) -> Message {
-    let plain = |text: &str| text.replace('`', "'");
+    refused(words::refused(&plain(what), &plain(reason)))
+}
+
+/// What moderators hear of a tip of the week that Discord refused, which is this entry.
+pub fn weekly_refusal(entry: Option<&EntryRef>, reason: &str) -> Message {
+    let entry = entry.map(ToString::to_string).unwrap_or_default();
+    refused(words::weekly_refused(&plain(&entry), &plain(reason)))
+}
+
+fn plain(text: &str) -> String {
+    text.replace('`', "'")
+}
+
+fn refused(description: String) -> Message {
     let embed = Embed {
         title: words::NEWS_REFUSED.into(),
-        description: words::refused(&plain(what), &plain(reason)),
+        description,
         ..Embed::default()
     };
     Message {
