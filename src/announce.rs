@@ -104,8 +104,11 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
         let now = changes.borrow_and_update().clone();
         let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
         let telling = move || announcements.tell_news(before.as_deref(), &now);
-        if tokio::task::spawn_blocking(telling).await.is_err() || changes.changed().await.is_err() {
-            // The process ends, or nothing will ever change again.
+        if tokio::task::spawn_blocking(telling).await.is_err() {
+            tracing::error!("what happened to the files could not be told to moderators");
+        }
+        if changes.changed().await.is_err() {
+            // Nothing will ever change again.
             return;
         }
     }

@@ -168,7 +168,7 @@ impl Held<'_> {
 
 /// Takes old content apart here, when the answers that are being made from it are done: whoever drops
 /// it last pays for that, and with many texts it takes milliseconds.
-fn retire(old: Arc<Snapshot>) {
+pub(super) fn retire(old: Arc<Snapshot>) {
     let given_up = Instant::now() + RETIRE_WITHIN;
     while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
         std::thread::sleep(Duration::from_millis(1));

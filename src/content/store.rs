@@ -14,7 +14,7 @@ use tracing::{info, warn};
 
 use super::edit::{self, Change, Edit, EditError, Fingerprint};
 use super::history::{History, New, VersionId, What};
-use super::live::Live;
+use super::live::{Live, retire};
 use super::{compile, read};
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::disk::write_whole;
@@ -173,8 +173,11 @@ impl Store {
         let (saved, removed) = write()?;
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(&removed) {
-            warn!(%error, "cannot reload after an edit");
+        let before = live.reload(&removed);
+        drop(live);
+        match before {
+            Ok(before) => retire(before),
+            Err(error) => warn!(%error, "cannot reload after an edit"),
         }
         Ok(saved)
     }

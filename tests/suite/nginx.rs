@@ -424,6 +424,28 @@ async fn replicas_at_work_on_one_press_give_one_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_announced_answer_comes_also_when_its_replica_stops() {
+    let replicas = Replicas::start().await;
+    let publish = on(&replicas.preview("Nieuw"), "Publiceren");
+    let lock = File::create(replicas.folder.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    let replica = &replicas.all[0];
+    assert_eq!(replica.interact(&publish), json!({ "type": 6 }));
+    replica.signal("TERM");
+    // It takes no more requests by now, and all that it was asked is answered.
+    while std::net::TcpStream::connect(replica.address).is_ok() {
+        tokio::task::yield_now().await;
+    }
+    lock.unlock().unwrap();
+    let sent = replicas
+        .stand_in
+        .until_done(&Method::PATCH, &original(&publish), 1)
+        .await;
+    assert!(all_text(&json!({ "data": sent[0].body })).contains("Gepubliceerd"));
+    assert_eq!(replicas.n_versions("een"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn plain_answers_write_nothing() {
     let replicas = Replicas::start().await;
     let taken = replicas.state.path().join("state/taken");
