@@ -5,13 +5,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::time::sleep;
 
 use crate::announcements::{Announcement, Announcements};
 use crate::backoff::Backoff;
 use crate::content::live::Live;
-use crate::discord::{Body, OutgoingMessage, Snowflake};
+use crate::discord::{Body, Snowflake};
 use crate::respond::{Message, weekly_refusal};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
@@ -67,32 +66,8 @@ fn hint(error: &Error) -> &'static str {
 }
 
 async fn tell(rest: &Rest, channel: Snowflake, announcement: &Announcement) -> Result<(), Error> {
-    let message = announcement.message.clone().into();
-    post(rest, channel, message, announcement.nonce.to_string()).await
-}
-
-/// Posts a message; one with the nonce of an earlier message is that message, of which Discord makes
-/// no second one.
-async fn post(
-    rest: &Rest,
-    channel: Snowflake,
-    message: OutgoingMessage,
-    nonce: String,
-) -> Result<(), Error> {
-    #[derive(Serialize)]
-    struct Post {
-        #[serde(flatten)]
-        message: OutgoingMessage,
-        nonce: String,
-        enforce_nonce: bool,
-    }
-    let post = Post {
-        message,
-        nonce,
-        enforce_nonce: true,
-    };
-    let body = Body::new(&post, post.message.file());
-    rest.create_message(channel, body).await
+    let post = Body::post(announcement.message.clone(), announcement.nonce.to_string());
+    rest.create_message(channel, post).await
 }
 
 /// Tells of what happens to the files, for ever: one message for each save that breaks, repairs or
@@ -136,7 +111,8 @@ impl Tips {
 impl weekly::Channel for Tips {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
         let about = message.about.clone();
-        let posted = post(&self.rest, self.channel, message.into(), nonce).await;
+        let post = Body::post(message, nonce);
+        let posted = self.rest.create_message(self.channel, post).await;
         posted.map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {

@@ -28,7 +28,7 @@ use tracing::info;
 use crate::announcements::Announcements;
 use crate::bot::{Bot, InTime};
 use crate::diagnostic::{self, Record};
-use crate::discord::{Interaction, OutgoingMessage, Snowflake, command};
+use crate::discord::{Body, Interaction, Snowflake, command};
 use crate::http;
 use crate::snapshot::Snapshot;
 use crate::words;
@@ -170,7 +170,7 @@ async fn out_of_time(shutdown: &CancellationToken) {
 const MAX_ANNOUNCED: usize = 64;
 
 /// Gives announcements to every page that is open.
-async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<OutgoingMessage>) {
+async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<Body>) {
     loop {
         // Without an open page there is nobody to show it to; the log has it too.
         let _ = to.send(from.next().await.message.into());
@@ -182,7 +182,7 @@ struct Page {
     bot: Arc<Bot>,
     address: SocketAddr,
     secret: Arc<str>,
-    announcements: broadcast::Sender<OutgoingMessage>,
+    announcements: broadcast::Sender<Body>,
     files: Files,
     shutdown: CancellationToken,
 }
@@ -309,7 +309,7 @@ async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interact
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
         InTime::Later { now, rest } => match rest.await {
-            Ok(callback) if callback.data.is_some() => callback,
+            Ok(callback) if callback.has_data() => callback,
             _ => now,
         },
     };
@@ -357,7 +357,10 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
         };
-        let file = message.file().map(|file| files.keep(file.text.clone()));
+        let file = message
+            .file
+            .as_ref()
+            .map(|file| files.keep(file.text.clone()));
         let announcement = Announcement { message, file };
         let event = Event::default()
             .event("announcement")
@@ -371,7 +374,7 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
 /// A message in the moderation channel, and where the file is that goes with it.
 #[derive(Serialize)]
 struct Announcement {
-    message: OutgoingMessage,
+    message: Body,
     file: Option<String>,
 }
 

@@ -206,10 +206,7 @@ impl Endpoint {
         } else {
             callback
         };
-        callback
-            .body()
-            .map(|body| Some(body.json))
-            .map_err(|_| NO_ANSWER)
+        Ok(Some(callback.body().into_bytes()))
     }
 }
 

@@ -138,6 +138,10 @@ mod tests {
         }))
     }
 
+    fn text(callback: &Callback) -> String {
+        callback.to_keep().unwrap_or_default()
+    }
+
     #[test]
     fn who_comes_second_gives_the_answer_of_the_first() -> io::Result<()> {
         let state = tempfile::tempdir()?;
@@ -146,7 +150,8 @@ mod tests {
         let Turn::First(taken) = take(7)? else {
             panic!("nobody was first");
         };
-        assert_eq!(Once::new(state.path()).begun(7), Some(later.clone()));
+        let begun = Once::new(state.path()).begun(7);
+        assert_eq!(begun.map(|later| text(&later)), Some(text(&later)));
         let second = std::thread::scope(|scope| {
             let second = scope.spawn(|| take(7));
             taken.answered(&answer());
@@ -156,7 +161,7 @@ mod tests {
             let Turn::Done(given) = second else {
                 panic!("{second:?}");
             };
-            assert_eq!(*given, answer());
+            assert_eq!(text(&given), text(&answer()));
         }
         assert!(matches!(take(8)?, Turn::First(_)));
         Ok(())

@@ -1,28 +1,33 @@
 //! Writes replies as the callbacks that Discord takes; shapes and numbers are from
-//! <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object>
-//! and <https://discord.com/developers/docs/components/reference>.
+//! <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object>.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
-use super::interaction::EPHEMERAL;
-use super::upload::Body;
+use super::fit::Mended;
+use super::upload::{Body, written};
 use crate::library::EntryRef;
-use crate::respond::{self, Action, Press, Reply, TextFile, Then};
+use crate::respond::{Message, Reply, TextFile, Then};
 use crate::words;
 
-mod fit;
-
-use fit::Mended;
-
-/// An answer to an interaction, as Discord takes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// An answer to an interaction, as Discord takes it; written once, when it is made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Callback {
     /// What kind of answer this is.
     #[serde(rename = "type")]
     pub kind: CallbackType,
-    /// The answer.
+    /// The answer: a message, suggestions or a form, or what is known of a message that comes later.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<CallbackData>,
+    data: Option<Box<RawValue>>,
+    /// The file that goes beside the payload.
+    #[serde(skip)]
+    file: Option<TextFile>,
+    /// The text it shows, see [`Message::about`].
+    #[serde(skip)]
+    about: Option<EntryRef>,
+    #[serde(skip)]
+    mended: Vec<&'static str>,
 }
 
 /// The kind of an answer.
@@ -46,254 +51,87 @@ impl CallbackType {
     pub const MODAL: Self = Self(9);
 }
 
-/// The content of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum CallbackData {
-    /// A message.
-    Message(Message),
-    /// Suggestions.
-    Choices(Choices),
-    /// A form.
-    Modal(Modal),
-    /// What is known of a message that comes later.
-    Later {
-        /// Whether only the person who asked will see it.
-        flags: u64,
-    },
-}
-
-/// Suggestions, best first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Choices {
-    choices: Vec<Choice>,
-    #[serde(skip)]
-    mended: Mended,
-}
-
-/// A form. Its fields stand in rows of their own, which is the one shape of which every client of
-/// the gateway gives the values back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Modal {
-    custom_id: String,
-    title: String,
-    components: Vec<Row>,
-    #[serde(skip)]
-    mended: Mended,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct TextInput {
-    #[serde(rename = "type")]
-    kind: u8,
-    custom_id: String,
-    style: u8,
-    label: String,
-    required: bool,
-    max_length: usize,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    value: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    placeholder: String,
-}
-
-/// A suggestion for an option's value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Choice {
-    name: String,
-    value: String,
-}
-
-/// A message. All its parts are always written, so that an update leaves nothing of the old text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Message {
-    content: String,
-    embeds: Vec<Embed>,
-    components: Vec<Row>,
-    allowed_mentions: AllowedMentions,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    flags: Option<u64>,
-    /// The files; none at all is said only where there may have been one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attachments: Option<Vec<Attachment>>,
-    /// The file that goes beside the payload.
-    #[serde(skip)]
-    file: Option<TextFile>,
-    /// The text it shows, see [`respond::Message::about`].
-    #[serde(skip)]
-    about: Option<EntryRef>,
-    #[serde(skip)]
-    mended: Mended,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Attachment {
-    /// The number of the part that holds it, as text.
-    id: String,
-    filename: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Embed {
-    title: String,
-    description: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    color: Option<u32>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<Field>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    footer: Option<Footer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Field {
-    name: String,
-    value: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Footer {
-    text: String,
-}
-
-/// Who may be called by a message: nobody, or the one member it is meant to call.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct AllowedMentions {
-    parse: [String; 0],
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    users: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Row {
-    #[serde(rename = "type")]
-    kind: u8,
-    components: Vec<Component>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Component {
-    Button(Button),
-    Menu(Menu),
-    Input(TextInput),
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Button {
-    #[serde(rename = "type")]
-    kind: u8,
-    style: u8,
-    label: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    emoji: Option<Emoji>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    custom_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    disabled: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Menu {
-    #[serde(rename = "type")]
-    kind: u8,
-    custom_id: String,
-    placeholder: String,
-    options: Vec<MenuOption>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct MenuOption {
-    label: String,
-    value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    emoji: Option<Emoji>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Emoji {
-    name: String,
-}
-
-const ACTION_ROW: u8 = 1;
-const BUTTON: u8 = 2;
-const STRING_SELECT: u8 = 3;
-const TEXT_INPUT: u8 = 4;
-const SHORT: u8 = 1;
-const PARAGRAPH: u8 = 2;
-const SECONDARY: u8 = 2;
-const SUCCESS: u8 = 3;
-const DANGER: u8 = 4;
-const LINK: u8 = 5;
-
 impl Callback {
+    fn new(kind: CallbackType, data: Option<Box<RawValue>>) -> Self {
+        Self {
+            kind,
+            data,
+            file: None,
+            about: None,
+            mended: Vec::new(),
+        }
+    }
+
+    fn with_message(kind: CallbackType, mut message: Message, private: bool) -> Self {
+        let (file, about) = (message.file.clone(), message.about.take());
+        let mut mended = Mended::default();
+        let mut data = mended.message(message);
+        data.flags = private.then_some(InteractionResponseFlags::EPHEMERAL);
+        if kind == CallbackType::UPDATE {
+            // The files of the text before it go, unless it has one of its own.
+            data.attachments.get_or_insert_default();
+        }
+        Self {
+            file,
+            about,
+            mended: mended.parts,
+            ..Self::new(kind, Some(written(&data)))
+        }
+    }
+
     /// The answer to a ping.
     pub fn pong() -> Self {
-        Self {
-            kind: CallbackType::PONG,
-            data: None,
-        }
+        Self::new(CallbackType::PONG, None)
     }
 
     /// The answer that a reply stands for.
     pub fn from_reply(reply: Reply) -> Self {
+        let mut mended = Mended::default();
         let (kind, data) = match reply {
             Reply::Message { message, private } => {
-                let flags = private.then_some(EPHEMERAL);
-                (
-                    CallbackType::MESSAGE,
-                    CallbackData::Message(Message::new(message, flags)),
-                )
+                return Self::with_message(CallbackType::MESSAGE, message, private);
             }
-            Reply::Update(message) | Reply::Removal(message) => (
-                CallbackType::UPDATE,
-                CallbackData::Message(Message {
-                    // The files of the text before it go, unless it has one of its own.
-                    attachments: Some(attachments(&message)),
-                    ..Message::new(message, None)
-                }),
-            ),
-            Reply::Choices(choices) => {
-                let choice = |c: respond::Choice| Choice {
-                    name: c.name,
-                    value: c.value,
-                };
-                let (choices, mended) = fit::choices(choices.into_iter().map(choice).collect());
-                let choices = Choices { choices, mended };
-                (CallbackType::CHOICES, CallbackData::Choices(choices))
+            Reply::Update(message) | Reply::Removal(message) => {
+                return Self::with_message(CallbackType::UPDATE, message, false);
             }
-            Reply::Modal(modal) => (CallbackType::MODAL, CallbackData::Modal(Modal::new(modal))),
             Reply::Task(task) => return Self::later(task.then),
+            Reply::Choices(choices) => {
+                let choices = mended.choices(choices);
+                (CallbackType::CHOICES, written(&choices))
+            }
+            Reply::Modal(modal) => (CallbackType::MODAL, written(&mended.modal(modal))),
         };
         Self {
-            kind,
-            data: Some(data),
+            mended: mended.parts,
+            ..Self::new(kind, Some(data))
         }
     }
-}
 
-impl Callback {
     /// That the answer comes later; suggestions cannot, so those are none.
     pub fn later(then: Then) -> Self {
-        let (kind, data) = match then {
-            Then::Private => (
-                CallbackType::DEFERRED_MESSAGE,
-                Some(CallbackData::Later { flags: EPHEMERAL }),
-            ),
-            Then::Update => (CallbackType::DEFERRED_UPDATE, None),
-            Then::Choices => (
-                CallbackType::CHOICES,
-                Some(CallbackData::Choices(Choices {
-                    choices: Vec::new(),
-                    mended: Mended::default(),
-                })),
-            ),
-        };
-        Self { kind, data }
+        /// What is known of a message that comes later.
+        #[derive(Serialize)]
+        struct Later {
+            /// Whether only the person who asked will see it.
+            flags: InteractionResponseFlags,
+        }
+        match then {
+            Then::Private => {
+                let flags = InteractionResponseFlags::EPHEMERAL;
+                let data = written(&Later { flags });
+                Self::new(CallbackType::DEFERRED_MESSAGE, Some(data))
+            }
+            Then::Update => Self::nothing(),
+            Then::Choices => {
+                let data = written(&CreateAutocompleteResponse::new());
+                Self::new(CallbackType::CHOICES, Some(data))
+            }
+        }
+    }
+
+    /// That nothing is left to show: the message goes away.
+    pub fn nothing() -> Self {
+        Self::new(CallbackType::DEFERRED_UPDATE, None)
     }
 
     /// The answer when answering failed.
@@ -307,34 +145,48 @@ impl Callback {
     }
 
     fn notice(words: &str) -> Self {
-        Self::from_reply(Reply::private(respond::Message {
+        Self::from_reply(Reply::private(Message {
             content: words.into(),
-            ..respond::Message::default()
+            ..Message::default()
         }))
     }
 
+    /// Whether there is more in it than that an answer comes.
+    pub fn has_data(&self) -> bool {
+        self.data.is_some()
+    }
+
     /// What is sent to Discord.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written as JSON.
-    pub fn body(&self) -> serde_json::Result<Body> {
-        Body::new(self, self.file())
+    pub fn body(&self) -> Body {
+        Body {
+            json: written(self),
+            file: self.file.clone(),
+        }
+    }
+
+    /// The message in it, to put in the place of one that was announced with [`Self::later`].
+    pub fn message(&self) -> Option<Body> {
+        let has_message = [CallbackType::MESSAGE, CallbackType::UPDATE].contains(&self.kind);
+        let json = self.data.clone().filter(|_| has_message)?;
+        Some(Body {
+            json,
+            file: self.file.clone(),
+        })
+    }
+
+    /// The file that goes with it.
+    pub fn file(&self) -> Option<&TextFile> {
+        self.file.as_ref()
     }
 
     /// The text that it shows, or the collection when its entry has no name.
     pub fn about(&self) -> Option<&EntryRef> {
-        self.message()?.about.as_ref()
+        self.about.as_ref()
     }
 
     /// What had to be cut or left out, as it was more than Discord takes.
     pub fn mended(&self) -> &[&'static str] {
-        match &self.data {
-            Some(CallbackData::Message(message)) => &message.mended.0,
-            Some(CallbackData::Choices(choices)) => &choices.mended.0,
-            Some(CallbackData::Modal(modal)) => &modal.mended.0,
-            Some(CallbackData::Later { .. }) | None => &[],
-        }
+        &self.mended
     }
 
     /// The whole of it as one line, from which [`Self::kept`] has it again.
@@ -343,7 +195,7 @@ impl Callback {
     ///
     /// When it cannot be written as JSON.
     pub fn to_keep(&self) -> serde_json::Result<String> {
-        serde_json::to_string(&(self, self.file()))
+        serde_json::to_string(&(self, &self.file))
     }
 
     /// What [`Self::to_keep`] wrote.
@@ -352,183 +204,7 @@ impl Callback {
     ///
     /// When it is something else.
     pub fn kept(line: &str) -> serde_json::Result<Self> {
-        let (mut callback, file): (Self, _) = serde_json::from_str(line)?;
-        if let Some(CallbackData::Message(message)) = &mut callback.data {
-            message.file = file;
-        }
-        Ok(callback)
-    }
-
-    /// The file that goes with it.
-    pub fn file(&self) -> Option<&TextFile> {
-        self.message()?.file.as_ref()
-    }
-
-    /// That nothing is left to show: the message goes away.
-    pub fn nothing() -> Self {
-        Self {
-            kind: CallbackType::DEFERRED_UPDATE,
-            data: None,
-        }
-    }
-
-    /// The message in it, to put in the place of one that was announced with [`Self::later`].
-    pub fn message(&self) -> Option<&Message> {
-        match &self.data {
-            Some(CallbackData::Message(message)) => Some(message),
-            _ => None,
-        }
-    }
-}
-
-impl Modal {
-    fn new(modal: respond::Modal) -> Self {
-        let input = |input: respond::Input| TextInput {
-            kind: TEXT_INPUT,
-            custom_id: input.id,
-            style: if input.long { PARAGRAPH } else { SHORT },
-            label: input.label,
-            required: input.required,
-            max_length: input.max,
-            value: input.value,
-            placeholder: input.hint,
-        };
-        let row = |component| Row {
-            kind: ACTION_ROW,
-            components: vec![component],
-        };
-        let inputs = modal.inputs.into_iter();
-        Self {
-            custom_id: modal.asks.encode(),
-            title: modal.title,
-            components: inputs.map(input).map(Component::Input).map(row).collect(),
-            mended: Mended::default(),
-        }
-        .fitting()
-    }
-}
-
-impl From<respond::Message> for Message {
-    fn from(message: respond::Message) -> Self {
-        Self::new(message, None)
-    }
-}
-
-impl Message {
-    /// The message as Discord takes it: nothing in it is empty, too long or there twice.
-    pub fn new(message: respond::Message, flags: Option<u64>) -> Self {
-        Self {
-            attachments: message.file.as_ref().map(|_| attachments(&message)),
-            content: message.content,
-            embeds: message.embed.into_iter().map(Embed::new).collect(),
-            components: message.rows.into_iter().map(Row::new).collect(),
-            allowed_mentions: AllowedMentions {
-                parse: [],
-                users: message.calls.iter().map(u64::to_string).collect(),
-            },
-            flags,
-            file: message.file,
-            about: message.about,
-            mended: Mended::default(),
-        }
-        .fitting()
-    }
-
-    /// The file that goes with it.
-    pub fn file(&self) -> Option<&TextFile> {
-        self.file.as_ref()
-    }
-
-    /// What is sent to Discord.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written as JSON.
-    pub fn body(&self) -> serde_json::Result<Body> {
-        Body::new(self, self.file.as_ref())
-    }
-}
-
-/// The files of a message, as its payload names them.
-fn attachments(message: &respond::Message) -> Vec<Attachment> {
-    let attachment = |file: &TextFile| Attachment {
-        id: "0".into(),
-        filename: file.name.clone(),
-    };
-    message.file.iter().map(attachment).collect()
-}
-
-impl Embed {
-    fn new(embed: respond::Embed) -> Self {
-        let field = |(name, value)| Field { name, value };
-        Self {
-            title: embed.title,
-            description: embed.description,
-            color: embed.color,
-            fields: embed.fields.into_iter().map(field).collect(),
-            footer: Some(Footer { text: embed.footer }).filter(|footer| !footer.text.is_empty()),
-        }
-    }
-}
-
-impl Row {
-    fn new(row: respond::Row) -> Self {
-        let components = match row {
-            respond::Row::Buttons(buttons) => buttons
-                .into_iter()
-                .map(|b| Component::Button(Button::new(b)))
-                .collect(),
-            respond::Row::Menu(menu) => vec![Component::Menu(Menu::new(menu))],
-        };
-        Self {
-            kind: ACTION_ROW,
-            components,
-        }
-    }
-}
-
-impl Button {
-    fn new(button: respond::Button) -> Self {
-        let (style, custom_id, url, disabled) = match button.does {
-            Press::Ask(action) => (style(&action), Some(action.encode()), None, false),
-            Press::Nothing(action) => (SECONDARY, Some(action.encode()), None, true),
-            Press::Open(url) => (LINK, None, Some(url), false),
-        };
-        let emoji = button.emoji.map(|name| Emoji { name });
-        Self {
-            kind: BUTTON,
-            style,
-            label: button.label,
-            emoji,
-            custom_id,
-            url,
-            disabled,
-        }
-    }
-}
-
-/// What changes something stands out; what takes something away stands out as that.
-fn style(action: &Action) -> u8 {
-    match action {
-        Action::Moderate(moderate) if moderate.publishes() => SUCCESS,
-        Action::Moderate(moderate) if moderate.removes() => DANGER,
-        _ => SECONDARY,
-    }
-}
-
-impl Menu {
-    fn new(menu: respond::Menu) -> Self {
-        let option = |item: respond::Item| MenuOption {
-            label: item.label,
-            value: item.value,
-            description: item.description,
-            emoji: item.emoji.map(|name| Emoji { name }),
-        };
-        Self {
-            kind: STRING_SELECT,
-            custom_id: menu.asks.encode(),
-            placeholder: menu.placeholder,
-            options: menu.items.into_iter().map(option).collect(),
-        }
+        let (callback, file): (Self, _) = serde_json::from_str(line)?;
+        Ok(Self { file, ..callback })
     }
 }

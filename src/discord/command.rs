@@ -6,117 +6,98 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::Value;
+use serenity::all::{
+    CommandOptionType, CommandType, CreateCommand, CreateCommandOption, InstallationContext,
+    InteractionContext, Permissions,
+};
 
 use super::Moderators;
-use super::locale::{Localized, english, same};
-use crate::library::{Collection, Library};
+use crate::content::schema;
+use crate::library::{self, Collection, Library};
 use crate::limits::MAX_COMMANDS;
 use crate::words;
 
-/// A slash command as Discord registers it.
+/// Discord's locales but `nl`: the bot's commands are in Dutch by default, and in English for clients
+/// in any other language; <https://discord.com/developers/docs/reference#locales>. What Discord sends
+/// back always carries the Dutch names, so the rest of the bot knows no other.
+const OTHERS: [&str; 31] = [
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "no",
+    "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th",
+    "zh-CN", "ja", "zh-TW", "ko",
+];
+
+/// A command as it is registered with Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Command {
-    /// Its name.
-    pub name: String,
-    #[serde(rename = "type")]
-    kind: u8,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    description: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    options: Vec<CommandOption>,
-    #[serde(skip_serializing_if = "Localized::is_empty")]
-    name_localizations: Localized,
-    #[serde(skip_serializing_if = "Localized::is_empty")]
-    description_localizations: Localized,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contexts: Option<Vec<u8>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_types: Option<Vec<u8>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default_member_permissions: Option<u64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct CommandOption {
-    #[serde(rename = "type")]
-    kind: u8,
-    name: String,
-    description: String,
-    #[serde(skip_serializing_if = "Localized::is_empty")]
-    name_localizations: Localized,
-    #[serde(skip_serializing_if = "Localized::is_empty")]
-    description_localizations: Localized,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    autocomplete: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    required: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    options: Vec<CommandOption>,
-}
-
-const SUB_COMMAND: u8 = 1;
-const ATTACHMENT: u8 = 11;
-/// Manage Server, as text because it is one of many bits.
-const MANAGE_GUILD: u64 = 1 << 5;
-
-const CHAT_INPUT: u8 = 1;
-const MESSAGE: u8 = 3;
-const STRING: u8 = 3;
-const BOOLEAN: u8 = 5;
-const USER: u8 = 6;
-/// In servers and in direct messages with the bot.
-const CONTEXTS: [u8; 2] = [0, 1];
-/// Installed in a server.
-const INTEGRATION_TYPES: [u8; 1] = [0];
+#[serde(transparent)]
+pub struct Command(Value);
 
 /// Every command, for one guild or for all.
 pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
-    let collections = library.collections().iter().map(of_collection);
+    use schema::{DEFAULT_OPTION, DEFAULT_OPTION_DESCRIPTION};
+    use words::{find, sharing};
+    let collections = library.collections().iter();
+    let collections = collections.map(|c| (of_collection(c), &*c.name, &c.english));
+    let own_text = |name, description| translated(text_option(name, description), name, None, None);
     let unavailable = library.unavailable().iter().map(|name| {
-        let option = text_option(
-            crate::content::schema::DEFAULT_OPTION,
-            crate::content::schema::DEFAULT_OPTION_DESCRIPTION,
-        );
-        command(
-            name,
-            words::UNAVAILABLE_DESCRIPTION,
-            vec![option, private_option()],
-        )
+        let option = own_text(DEFAULT_OPTION, DEFAULT_OPTION_DESCRIPTION);
+        let options = vec![option, private_option()];
+        let command = slash_command(name, words::UNAVAILABLE_DESCRIPTION, options);
+        (command, &**name)
     });
-    let help = command(
-        words::HELP_COMMAND,
-        words::HELP_DESCRIPTION,
-        vec![private_option()],
+    let question = own_text(find::OPTION, find::OPTION_DESCRIPTION);
+    let options = vec![question, private_option()];
+    let find = slash_command(find::COMMAND, find::DESCRIPTION, options);
+    let options = vec![private_option()];
+    let help = slash_command(words::HELP_COMMAND, words::HELP_DESCRIPTION, options);
+    // In the menu of a message; such a command has no description.
+    let reply = CreateCommand::new(sharing::REPLY_COMMAND).kind(CommandType::Message);
+    let untranslated = library::English::default();
+    let own = unavailable.chain([
+        (find, find::COMMAND),
+        (help, words::HELP_COMMAND),
+        (reply, sharing::REPLY_COMMAND),
+    ]);
+    let own = own.map(|(command, name)| (command, name, &untranslated));
+    let mut english = English::new(library);
+    let commands = collections.chain(own).map(|(command, name, words)| {
+        let command = english.translated(command, name, words);
+        // Contexts belong to global commands only.
+        Command::new(if in_guild {
+            command
+        } else {
+            everywhere(command)
+        })
+    });
+    commands.collect()
+}
+
+fn of_collection(collection: &Collection) -> CreateCommand {
+    let english = &collection.english;
+    let option = translated(
+        text_option(&collection.option, &collection.option_description),
+        &collection.option,
+        english.option.as_deref(),
+        english.option_description.as_deref(),
     );
-    let question = text_option(words::find::OPTION, words::find::OPTION_DESCRIPTION);
-    let find = command(
-        words::find::COMMAND,
-        words::find::DESCRIPTION,
-        vec![question, private_option()],
-    );
-    let mut commands: Vec<Command> = collections
-        .chain(unavailable)
-        .chain([find, help])
-        .chain([reply_command()])
-        .collect();
-    translate(&mut commands);
-    // Contexts belong to global commands only.
-    if !in_guild {
-        for command in &mut commands {
-            command.contexts = Some(CONTEXTS.to_vec());
-            command.integration_types = Some(INTEGRATION_TYPES.to_vec());
-        }
-    }
-    commands
+    let options = vec![option, for_option(), private_option()];
+    slash_command(&collection.name, &collection.description, options)
+}
+
+/// For servers, and for direct messages with the bot that is in one.
+fn everywhere(command: CreateCommand) -> CreateCommand {
+    command
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
+        .integration_types(vec![InstallationContext::Guild])
 }
 
 /// Takes away the slash commands for which Discord has no place, and gives their names: the bot's own
 /// for members first, then the last of the texts, and never the moderators'.
 pub fn fit(commands: &mut Vec<Command>) -> Vec<String> {
-    let is_slash = |command: &&Command| command.kind == CHAT_INPUT;
+    let is_slash = |command: &&Command| kind_of(&command.0) == CommandType::ChatInput;
     let n_slash = commands.iter().filter(is_slash).count();
     let gives_way = commands.iter().enumerate().rev();
-    let gives_way = gives_way.filter(|(_, c)| is_slash(c) && c.name != words::MODERATION_COMMAND);
+    let gives_way =
+        gives_way.filter(|(_, c)| is_slash(c) && c.0["name"] != words::MODERATION_COMMAND);
     let gives_way: Vec<usize> = gives_way
         .map(|(place, _)| place)
         .take(n_slash.saturating_sub(MAX_COMMANDS))
@@ -136,167 +117,145 @@ pub fn moderation(moderators: &Moderators) -> Command {
     use words::editing::command as names;
     use words::files;
     use words::moderation::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
-    let entry = || CommandOption {
-        required: true,
-        ..text_option(names::ENTRY, names::ENTRY_ABOUT)
+    let subcommand = |name: &str, about: &str, options: Vec<_>| {
+        CreateCommandOption::new(CommandOptionType::SubCommand, name, about)
+            .set_sub_options(options)
     };
-    let collection = CommandOption {
-        required: true,
-        ..text_option(names::COLLECTION, names::COLLECTION_ABOUT)
-    };
+    let entry = || vec![text_option(names::ENTRY, names::ENTRY_ABOUT).required(true)];
+    let collection = text_option(names::COLLECTION, names::COLLECTION_ABOUT).required(true);
     let group = text_option(names::GROUP, names::GROUP_ABOUT);
+    // Which file, and the file itself when it is sent back.
+    let file = vec![
+        text_option(names::COLLECTION, files::COLLECTION_ABOUT),
+        CreateCommandOption::new(
+            CommandOptionType::Attachment,
+            files::FILE,
+            files::FILE_ABOUT,
+        ),
+    ];
     let subcommands = vec![
         subcommand(STATUS_SUBCOMMAND, STATUS_DESCRIPTION, vec![]),
-        subcommand(names::EDIT, names::EDIT_ABOUT, vec![entry()]),
+        subcommand(names::EDIT, names::EDIT_ABOUT, entry()),
         subcommand(names::NEW, names::NEW_ABOUT, vec![collection, group]),
-        subcommand(names::REMOVE, names::REMOVE_ABOUT, vec![entry()]),
-        subcommand(names::HISTORY, names::HISTORY_ABOUT, vec![entry()]),
-        subcommand(names::RESTORE, names::RESTORE_ABOUT, vec![entry()]),
-        subcommand(files::COMMAND, files::COMMAND_ABOUT, file_options()),
+        subcommand(names::REMOVE, names::REMOVE_ABOUT, entry()),
+        subcommand(names::HISTORY, names::HISTORY_ABOUT, entry()),
+        subcommand(names::RESTORE, names::RESTORE_ABOUT, entry()),
+        subcommand(files::COMMAND, files::COMMAND_ABOUT, file),
         subcommand(names::RELOAD, names::RELOAD_ABOUT, vec![]),
     ];
-    Command {
-        default_member_permissions: moderators.roles.is_empty().then_some(MANAGE_GUILD),
-        ..command(words::MODERATION_COMMAND, DESCRIPTION, subcommands)
+    let command = slash_command(words::MODERATION_COMMAND, DESCRIPTION, subcommands);
+    let is_for_managers = moderators.roles.is_empty();
+    Command::new(if is_for_managers {
+        command.default_member_permissions(Permissions::MANAGE_GUILD)
+    } else {
+        command
+    })
+}
+
+/// The English names of commands that there are, as Discord would refuse two of one name.
+struct English(HashSet<String>);
+
+impl English {
+    fn new(library: &Library) -> Self {
+        let collections = library.collections().iter().map(|c| &c.name);
+        let mut names: HashSet<String> =
+            collections.chain(library.unavailable()).cloned().collect();
+        for (name, translation, _) in words::english::COMMANDS {
+            names.extend([(*name).to_owned(), (*translation).to_owned()]);
+        }
+        Self(names)
+    }
+
+    /// A command with its English words: the bot's for its own, and those of a file but for a name
+    /// that another command has.
+    fn translated(
+        &mut self,
+        mut command: CreateCommand,
+        name: &str,
+        words: &library::English,
+    ) -> CreateCommand {
+        let own = words::english::COMMANDS.iter().find(|own| own.0 == name);
+        let (name, description) = match own {
+            Some((_, name, description)) => (Some(*name), Some(*description)),
+            None => (
+                words
+                    .name
+                    .as_deref()
+                    .filter(|name| self.0.insert((*name).to_owned())),
+                words.description.as_deref(),
+            ),
+        };
+        let description = description.filter(|text| !text.is_empty());
+        for locale in OTHERS {
+            if let Some(name) = name {
+                command = command.name_localized(locale, name);
+            }
+            if let Some(description) = description {
+                command = command.description_localized(locale, description);
+            }
+        }
+        command
     }
 }
 
-/// Which file, and the file itself when it is sent back.
-fn file_options() -> Vec<CommandOption> {
-    let collection = words::editing::command::COLLECTION;
-    vec![
-        text_option(collection, words::files::COLLECTION_ABOUT),
-        option(ATTACHMENT, words::files::FILE, words::files::FILE_ABOUT),
-    ]
-}
-
-fn subcommand(name: &str, description: &str, options: Vec<CommandOption>) -> CommandOption {
-    CommandOption {
-        options,
-        ..option(SUB_COMMAND, name, description)
-    }
-}
-
-fn of_collection(collection: &Collection) -> Command {
-    let words = &collection.english;
-    let translated = |text: &Option<String>| text.as_deref().map(english).unwrap_or_default();
-    let option = CommandOption {
-        name_localizations: translated(&words.option),
-        description_localizations: translated(&words.option_description),
-        ..text_option(&collection.option, &collection.option_description)
+/// An option with its English words. One that a file names like one of the bot's is the file's to
+/// translate, but not by a name that one of the bot's has.
+fn translated(
+    mut option: CreateCommandOption,
+    dutch: &str,
+    name: Option<&str>,
+    description: Option<&str>,
+) -> CreateCommandOption {
+    let own = words::english::OPTIONS;
+    let name = name.filter(|name| own.iter().all(|(_, taken, _)| taken != name));
+    let (name, description) = match own.iter().find(|own| own.0 == dutch) {
+        Some((_, own, about)) if name.or(description).is_none() => (Some(*own), Some(*about)),
+        _ => (name, description),
     };
-    let options = vec![option, for_option(), private_option()];
-    Command {
-        name_localizations: translated(&words.name),
-        description_localizations: translated(&words.description),
-        ..command(&collection.name, &collection.description, options)
-    }
-}
-
-/// Gives the bot's own commands and options their English words, and takes a name away that
-/// another command has: Discord would refuse them all.
-fn translate(commands: &mut [Command]) {
-    let mut taken: HashSet<String> = commands.iter().map(|c| c.name.clone()).collect();
-    for (name, translation, description) in words::english::COMMANDS {
-        if let Some(command) = commands.iter_mut().find(|c| c.name == *name) {
-            taken.insert((*translation).to_owned());
-            command.name_localizations = english(translation);
-            if !description.is_empty() {
-                command.description_localizations = english(description);
-            }
+    for locale in OTHERS {
+        if let Some(name) = name {
+            option = option.name_localized(locale, name);
+        }
+        if let Some(description) = description {
+            option = option.description_localized(locale, description);
         }
     }
-    for command in commands {
-        let is_own = words::english::COMMANDS
-            .iter()
-            .any(|(name, ..)| *name == command.name);
-        let name = command.name_localizations.values().next().cloned();
-        if name.is_some_and(|name| !is_own && !taken.insert(name)) {
-            command.name_localizations = Localized::new();
-        }
-        for option in &mut command.options {
-            let name = option.name_localizations.values().next();
-            let is_own = |name: &String| {
-                words::english::OPTIONS
-                    .iter()
-                    .any(|(_, own, _)| own == name)
-            };
-            if name.is_some_and(is_own) {
-                option.name_localizations = Localized::new();
-            }
-        }
-        let own = command
-            .options
-            .iter_mut()
-            .filter(|o| o.name_localizations.is_empty());
-        for option in own {
-            let words = words::english::OPTIONS
-                .iter()
-                .find(|(name, ..)| *name == option.name);
-            // An option that a file names like one of the bot's is the file's to translate.
-            if let Some((_, name, description)) =
-                words.filter(|_| option.description_localizations.is_empty())
-            {
-                option.name_localizations = english(name);
-                option.description_localizations = english(description);
-            }
-        }
-    }
+    option
 }
 
-/// In the menu of a message; such a command has no description.
-fn reply_command() -> Command {
-    Command {
-        kind: MESSAGE,
-        ..command(words::sharing::REPLY_COMMAND, "", Vec::new())
-    }
+fn slash_command(
+    name: &str,
+    description: &str,
+    options: Vec<CreateCommandOption>,
+) -> CreateCommand {
+    CreateCommand::new(name)
+        .kind(CommandType::ChatInput)
+        .description(description)
+        .set_options(options)
 }
 
-fn command(name: &str, description: &str, options: Vec<CommandOption>) -> Command {
-    Command {
-        name: name.into(),
-        kind: CHAT_INPUT,
-        description: description.into(),
-        options,
-        name_localizations: Localized::new(),
-        description_localizations: Localized::new(),
-        contexts: None,
-        integration_types: None,
-        default_member_permissions: None,
-    }
+fn text_option(name: &str, description: &str) -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::String, name, description).set_autocomplete(true)
 }
 
-fn text_option(name: &str, description: &str) -> CommandOption {
-    CommandOption {
-        autocomplete: true,
-        ..option(STRING, name, description)
-    }
+/// One of the bot's own options.
+fn own_option(kind: CommandOptionType, name: &str, description: &str) -> CreateCommandOption {
+    let option = CreateCommandOption::new(kind, name, description);
+    translated(option, name, None, None)
 }
 
-fn for_option() -> CommandOption {
+fn for_option() -> CreateCommandOption {
     use words::sharing::{FOR_DESCRIPTION, FOR_OPTION};
-    option(USER, FOR_OPTION, FOR_DESCRIPTION)
+    own_option(CommandOptionType::User, FOR_OPTION, FOR_DESCRIPTION)
 }
 
-fn private_option() -> CommandOption {
-    option(
-        BOOLEAN,
-        words::PRIVATE_OPTION,
-        words::PRIVATE_OPTION_DESCRIPTION,
+fn private_option() -> CreateCommandOption {
+    use words::{PRIVATE_OPTION, PRIVATE_OPTION_DESCRIPTION};
+    own_option(
+        CommandOptionType::Boolean,
+        PRIVATE_OPTION,
+        PRIVATE_OPTION_DESCRIPTION,
     )
-}
-
-fn option(kind: u8, name: &str, description: &str) -> CommandOption {
-    CommandOption {
-        kind,
-        name: name.into(),
-        description: description.into(),
-        name_localizations: Localized::new(),
-        description_localizations: Localized::new(),
-        autocomplete: false,
-        required: false,
-        options: Vec::new(),
-    }
 }
 
 /// What would have to change at Discord.
@@ -318,9 +277,21 @@ impl Difference {
 }
 
 impl Command {
+    fn new(command: CreateCommand) -> Self {
+        // It has texts and numbers alone, and texts as names, so that nothing can stand in the way.
+        let mut command = serde_json::to_value(command).unwrap_or_default();
+        // Discord takes the number and gives it back as text; none is said as well, to take it away.
+        let permissions = &mut command["default_member_permissions"];
+        *permissions = permissions
+            .as_str()
+            .and_then(|bits| bits.parse::<u64>().ok())
+            .into();
+        Self(command)
+    }
+
     /// The command as members see it, which tells commands of one name and different kinds apart.
     pub fn shown(&self) -> String {
-        shown(self.kind.into(), &self.name)
+        name_of(&self.0)
     }
 
     /// Whether Discord has this one under the name of the other.
@@ -329,21 +300,20 @@ impl Command {
     }
 }
 
-fn shown(kind: u64, name: &str) -> String {
-    if kind == u64::from(CHAT_INPUT) {
-        format!("/{name}")
-    } else {
-        name.to_owned()
+fn name_of(command: &Value) -> String {
+    let name = command["name"].as_str().unwrap_or_default();
+    match kind_of(command) {
+        CommandType::ChatInput => format!("/{name}"),
+        _ => name.to_owned(),
     }
 }
 
-fn name_of(registered: &Value) -> String {
-    let name = registered["name"].as_str().unwrap_or_default();
-    shown(kind_of(registered), name)
-}
-
-fn kind_of(registered: &Value) -> u64 {
-    registered["type"].as_u64().unwrap_or(CHAT_INPUT.into())
+/// The kind of a command; Discord may leave out that of a slash command.
+fn kind_of(command: &Value) -> CommandType {
+    let kind = command["type"].as_u64().map(u8::try_from);
+    kind.map_or(CommandType::ChatInput, |kind| {
+        kind.unwrap_or(u8::MAX).into()
+    })
 }
 
 /// Whether a registered command is one that the bot may change or take away: a slash command, or its
@@ -351,9 +321,11 @@ fn kind_of(registered: &Value) -> u64 {
 /// commands in menus by other names, and the Entry Point of an Activity, without which Discord takes
 /// no list at all.
 pub fn is_own(registered: &Value) -> bool {
-    let kind = kind_of(registered);
-    kind == u64::from(CHAT_INPUT)
-        || kind == u64::from(MESSAGE) && registered["name"] == words::sharing::REPLY_COMMAND
+    match kind_of(registered) {
+        CommandType::ChatInput => true,
+        CommandType::Message => registered["name"] == words::sharing::REPLY_COMMAND,
+        _ => false,
+    }
 }
 
 /// Compares the commands wanted with those that Discord says it has. What Discord adds of its own,
@@ -368,7 +340,7 @@ pub fn difference(
     for command in &wanted {
         match registered.iter().find(|value| command.is_named_as(value)) {
             None => difference.added.push(command.shown()),
-            Some(value) if !is_as_wanted(value, command) => {
+            Some(value) if !covers(value, &command.0) => {
                 difference.changed.push(command.shown());
             }
             Some(_) => {}
@@ -381,77 +353,42 @@ pub fn difference(
     difference
 }
 
-/// What the options of the bot's commands do without, and what others may have set all the same.
-const UNUSED_IN_OPTION: [&str; 3] = ["choices", "min_length", "max_length"];
+/// Whether Discord has all that is wanted, and nothing where nothing is wanted. Commands and options
+/// have more at Discord than is ever wanted of them; what else has more is not as wanted.
+fn covers(registered: &Value, wanted: &Value) -> bool {
+    match (registered, wanted) {
+        (registered, wanted) if is_unset(wanted) => is_unset(registered),
+        (Value::Object(registered), Value::Object(wanted)) => {
+            let is_more =
+                |(key, value): (&String, &Value)| !wanted.contains_key(key) && !is_unset(value);
+            let may_be_more = wanted.contains_key("name");
+            (may_be_more || !registered.iter().any(is_more))
+                && wanted
+                    .iter()
+                    .all(|(key, wanted)| match registered.get(key) {
+                        // It was found by its kind, the default of which Discord may leave out.
+                        None if key == "type" => true,
+                        registered => covers(registered.unwrap_or(&Value::Null), wanted),
+                    })
+        }
+        (Value::Array(registered), Value::Array(wanted)) if registered.len() == wanted.len() => {
+            // Places have no order, options do.
+            let mut pairs = registered.iter().zip(wanted);
+            wanted
+                .iter()
+                .all(|w| w.is_number() && registered.contains(w))
+                || pairs.all(|(registered, wanted)| covers(registered, wanted))
+        }
+        (Value::String(registered), Value::Number(wanted)) => *registered == wanted.to_string(),
+        (registered, wanted) => registered == wanted,
+    }
+}
 
 fn is_unset(setting: &Value) -> bool {
     match setting {
         Value::Null | Value::Bool(false) => true,
         Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
+        Value::Object(fields) => fields.values().all(Value::is_null),
         _ => false,
     }
-}
-
-fn is_as_wanted(registered: &Value, wanted: &Command) -> bool {
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let numbers = |key: &str| -> Vec<u64> {
-        let list = registered[key].as_array();
-        let mut numbers: Vec<u64> = list
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_u64)
-            .collect();
-        numbers.sort_unstable();
-        numbers
-    };
-    let same_numbers = |key: &str, wanted: &Option<Vec<u8>>| match wanted {
-        Some(wanted) => numbers(key)
-            .iter()
-            .copied()
-            .eq(wanted.iter().copied().map(u64::from)),
-        None => true,
-    };
-    text(registered, "description") == wanted.description
-        && are_translated(
-            registered,
-            &wanted.name_localizations,
-            &wanted.description_localizations,
-        )
-        && are_as_wanted(&registered["options"], &wanted.options)
-        && permissions(&registered["default_member_permissions"])
-            == wanted.default_member_permissions
-        && is_unset(&registered["nsfw"])
-        && same_numbers("contexts", &wanted.contexts)
-        && same_numbers("integration_types", &wanted.integration_types)
-}
-
-/// Permissions, which Discord takes as a number and gives back as text.
-fn permissions(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse().ok())
-}
-
-fn are_translated(registered: &Value, names: &Localized, descriptions: &Localized) -> bool {
-    same(&registered["name_localizations"], names)
-        && same(&registered["description_localizations"], descriptions)
-}
-
-fn are_as_wanted(registered: &Value, wanted: &[CommandOption]) -> bool {
-    let registered = registered.as_array().map(Vec::as_slice).unwrap_or_default();
-    let is_set = |value: &Value, key: &str| value[key].as_bool().unwrap_or(false);
-    let is_same = |(value, option): (&Value, &CommandOption)| {
-        value["type"].as_u64() == Some(u64::from(option.kind))
-            && value["name"].as_str() == Some(&option.name)
-            && value["description"].as_str() == Some(&option.description)
-            && are_translated(
-                value,
-                &option.name_localizations,
-                &option.description_localizations,
-            )
-            && is_set(value, "autocomplete") == option.autocomplete
-            && is_set(value, "required") == option.required
-            && UNUSED_IN_OPTION.iter().all(|key| is_unset(&value[*key]))
-            && are_as_wanted(&value["options"], &option.options)
-    };
-    registered.len() == wanted.len() && registered.iter().zip(wanted).all(is_same)
 }

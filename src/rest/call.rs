@@ -110,8 +110,8 @@ impl Rest {
             request = match &body.file {
                 None => request
                     .header(CONTENT_TYPE, "application/json")
-                    .body(body.json.clone()),
-                Some(file) => request.multipart(form(&body.json, file)),
+                    .body(body.json.get().to_owned()),
+                Some(file) => request.multipart(form(body.json.get(), file)),
             };
         }
         let end = match call.kind {
@@ -204,12 +204,12 @@ impl Rest {
 }
 
 /// A payload with the file that it names as its attachment 0.
-fn form(json: &[u8], TextFile { name, text }: &TextFile) -> Form {
+fn form(json: &str, TextFile { name, text }: &TextFile) -> Form {
     let of_kind = |part: Part, kind| {
         let kind = HeaderValue::from_static(kind);
         part.headers(HeaderMap::from_iter([(CONTENT_TYPE, kind)]))
     };
-    let payload = of_kind(Part::bytes(json.to_vec()), "application/json");
+    let payload = of_kind(Part::text(json.to_owned()), "application/json");
     let file = of_kind(Part::text(text.clone()), "text/plain; charset=utf-8");
     Form::new()
         .percent_encode_noop()

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::discord::{Body, Callback, OutgoingMessage, Secret, Snowflake};
+use crate::discord::{Body, Callback, Secret, Snowflake};
 
 mod attachment;
 mod call;
@@ -162,7 +162,7 @@ impl Rest {
     pub async fn set_commands(
         &self,
         scope: Scope,
-        commands: &[impl Serialize],
+        commands: &(impl Serialize + ?Sized),
     ) -> Result<Vec<Value>, Error> {
         let route = match scope.guild {
             None => "PUT /applications/{id}/commands",
@@ -170,7 +170,7 @@ impl Rest {
         };
         let call = Call {
             method: Method::PUT,
-            body: Some(json(route, commands)?),
+            body: Some(Body::new(commands)),
             ..Call::get(scope.path(), route)
         };
         self.read(call).await
@@ -189,7 +189,7 @@ impl Rest {
             method: Method::POST,
             path: format!("/interactions/{id}/{}/callback", token.expose()),
             route: ROUTE,
-            body: Some(written(ROUTE, callback.body())?),
+            body: Some(callback.body()),
             deadline,
             kind: Kind::Callback,
         };
@@ -202,13 +202,13 @@ impl Rest {
         &self,
         application: Snowflake,
         token: &Secret,
-        message: &OutgoingMessage,
+        message: Body,
     ) -> Result<(), Error> {
         const ROUTE: &str = "PATCH /webhooks/{id}/{token}/messages/@original";
         let token = token.expose();
         let call = Call {
             method: Method::PATCH,
-            body: Some(written(ROUTE, message.body())?),
+            body: Some(message),
             ..Call::get(
                 format!("/webhooks/{application}/{token}/messages/@original"),
                 ROUTE,
@@ -237,15 +237,11 @@ impl Rest {
     }
 
     /// Writes a message in a channel.
-    pub async fn create_message(
-        &self,
-        channel: Snowflake,
-        message: serde_json::Result<Body>,
-    ) -> Result<(), Error> {
+    pub async fn create_message(&self, channel: Snowflake, message: Body) -> Result<(), Error> {
         const ROUTE: &str = "POST /channels/{id}/messages";
         let call = Call {
             method: Method::POST,
-            body: Some(written(ROUTE, message)?),
+            body: Some(message),
             kind: Kind::Once,
             ..Call::get(format!("/channels/{channel}/messages"), ROUTE)
         };
@@ -284,17 +280,6 @@ fn is_loopback(address: &Url) -> bool {
         Some(url::Host::Domain(name)) => name == "localhost",
         None => false,
     }
-}
-
-fn json(route: &'static str, payload: &(impl Serialize + ?Sized)) -> Result<Body, Error> {
-    written(route, Body::new(payload, None))
-}
-
-fn written(route: &'static str, body: serde_json::Result<Body>) -> Result<Body, Error> {
-    body.map_err(|error| Error::Unreadable {
-        route,
-        cause: error.to_string(),
-    })
 }
 
 impl Scope {

@@ -586,9 +586,9 @@ async fn nothing_that_a_member_types_comes_back_over_the_gateway() {
         if answer["type"] != 8 {
             let calls = match answer["data"]["content"].as_str() {
                 Some(content) if content.starts_with("<@") => {
-                    json!({ "parse": [], "users": [payload::OTHER] })
+                    json!({ "parse": [], "users": [payload::OTHER], "roles": [] })
                 }
-                _ => json!({ "parse": [] }),
+                _ => json!({ "parse": [], "users": [], "roles": [] }),
             };
             assert_eq!(answer["data"]["allowed_mentions"], calls, "{said}");
         }

@@ -31,7 +31,7 @@ fn english_names_are_for_every_language_but_dutch() {
         "Choose one"
     );
     assert_eq!(english["options"][2]["name_localizations"]["fr"], "only_me");
-    assert!(named("anders")["name_localizations"].is_null());
+    assert_eq!(named("anders")["name_localizations"], json!({}));
     assert_eq!(named("zoek")["name_localizations"]["en-US"], "search");
     assert_eq!(
         named("Antwoord met…")["name_localizations"]["en-US"],
@@ -57,6 +57,48 @@ fn a_changed_translation_is_registered_and_an_unchanged_one_is_not() {
     bot.live().reload().unwrap();
     let changed = difference(&all(&bot.live().current().library, true), before).changed;
     assert_eq!(changed, ["/alles"]);
+}
+
+#[test]
+fn what_discord_fills_in_makes_no_difference_and_what_others_set_does() {
+    let folder = Folder::new(&[("alles.toml", &(ENGLISH.to_owned() + &file(&["een"])))]);
+    let wanted = all(&folder.bot().live().current().library, false);
+    let changed = |place: &str, value: serde_json::Value| {
+        let mut registered: Vec<serde_json::Value> = wanted.iter().map(|c| json!(c)).collect();
+        let (parent, key) = place.rsplit_once('/').unwrap();
+        registered[0].pointer_mut(parent).unwrap()[key] = value;
+        registered[0]["version"] = json!("7");
+        registered[0].as_object_mut().unwrap().remove("type");
+        difference(&wanted, &registered).changed
+    };
+    for (place, value) in [
+        ("/contexts", json!([1, 0])),
+        ("/nsfw", json!(null)),
+        ("/options/0/choices", json!(null)),
+        ("/options/0/required", json!(null)),
+        ("/options/1/name_localizations/nl", json!(null)),
+    ] {
+        assert_eq!(changed(place, value), [""; 0], "{place}");
+    }
+    for (place, value) in [
+        ("/contexts", json!([0])),
+        ("/nsfw", json!(true)),
+        ("/description", json!("Anders")),
+        ("/default_member_permissions", json!("32")),
+        ("/options", json!([])),
+        ("/options/0/type", json!(4)),
+        (
+            "/options/0/choices",
+            json!([{"name": "een", "value": "een"}]),
+        ),
+        ("/options/0/min_length", json!(2)),
+        ("/options/0/autocomplete", json!(false)),
+        ("/options/0/name_localizations/fr", json!(null)),
+        ("/name_localizations/nl", json!("anders")),
+        ("/description_localizations", json!(null)),
+    ] {
+        assert_eq!(changed(place, value), ["/alles"], "{place}");
+    }
 }
 
 #[test]

@@ -68,7 +68,10 @@ async fn a_save_answers_a_fault_changes_nothing_and_the_channel_hears_of_it_once
     save(&bot, "fruit.toml", BROKEN, 3).await;
     assert_eq!(description(&apple(&stand_in).await), "Twee appels per dag.");
     let told = heard(&stand_in, 1).await[0].body.clone();
-    assert_eq!(told["allowed_mentions"], json!({ "parse": [] }));
+    assert_eq!(
+        told["allowed_mentions"],
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
     let report = told["embeds"][0]["description"].as_str().unwrap();
     assert!(
         report.contains("fruit.toml:1:9") && report.contains("tip:"),

@@ -70,7 +70,10 @@ fn nobody_is_ever_called() {
     let text = file(&["een"]).replace("Tekst een", "Hoi @everyone en <@80351110224678912>");
     let folder = Folder::new(&[("alles.toml", &text)]);
     let answer = answer(&folder.bot(), command_with("alles", "een"));
-    assert_eq!(answer["data"]["allowed_mentions"], json!({ "parse": [] }));
+    assert_eq!(
+        answer["data"]["allowed_mentions"],
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
 }
 
 #[test]

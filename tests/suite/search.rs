@@ -111,7 +111,10 @@ fn a_question_gives_a_line_per_entry_with_the_fitting_piece_of_text_and_a_menu()
         choose(&custom_id(&found, "Open een tekst"), "alles/foto"),
     );
     assert_eq!(title(&opened), "Foto's delen");
-    assert_eq!(found["data"]["allowed_mentions"], json!({ "parse": [] }));
+    assert_eq!(
+        found["data"]["allowed_mentions"],
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
 }
 
 #[test]

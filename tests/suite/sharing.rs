@@ -50,7 +50,10 @@ fn an_answer_for_a_member_calls_that_member_alone() {
     bot.live().reload().unwrap();
     let shown = answer(&bot, for_member("een", false));
     assert_eq!(shown["data"]["content"], format!("<@{OTHER}>"));
-    assert_eq!(*mentions(&shown), json!({ "parse": [], "users": [OTHER] }));
+    assert_eq!(
+        *mentions(&shown),
+        json!({ "parse": [], "users": [OTHER], "roles": [] })
+    );
     assert!(shown["data"]["flags"].is_null());
 
     let mut turned = press(&custom_id(&shown, "Volgende"));
@@ -58,7 +61,10 @@ fn an_answer_for_a_member_calls_that_member_alone() {
     let turned = answer(&bot, turned);
     assert_eq!(title(&turned), "Titel twee");
     assert_eq!(turned["data"]["content"], format!("<@{OTHER}>"));
-    assert_eq!(*mentions(&turned), json!({ "parse": [], "users": [OTHER] }));
+    assert_eq!(
+        *mentions(&turned),
+        json!({ "parse": [], "users": [OTHER], "roles": [] })
+    );
 }
 
 #[test]
@@ -67,10 +73,16 @@ fn nobody_is_called_for_what_was_not_found_or_is_private() {
     let bot = folder.bot();
     let near = answer(&bot, for_member("xyzzy", false));
     assert_eq!(near["data"]["content"], "");
-    assert_eq!(*mentions(&near), json!({ "parse": [] }));
+    assert_eq!(
+        *mentions(&near),
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
     let private = answer(&bot, for_member("een", true));
     assert_eq!(private["data"]["flags"], 64);
-    assert_eq!(*mentions(&private), json!({ "parse": [] }));
+    assert_eq!(
+        *mentions(&private),
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
     assert!(
         private["data"]["content"]
             .as_str()
@@ -82,7 +94,10 @@ fn nobody_is_called_for_what_was_not_found_or_is_private() {
         "alles",
         json!([{ "name": "voor", "type": 6, "value": "@everyone" }]),
     );
-    assert_eq!(*mentions(&answer(&bot, odd)), json!({ "parse": [] }));
+    assert_eq!(
+        *mentions(&answer(&bot, odd)),
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
 }
 
 #[test]
@@ -139,7 +154,10 @@ fn a_members_message_can_be_answered_with_a_text() {
         on_message("Moet ik toestemming vragen voor een foto? @everyone"),
     );
     assert_eq!(choice["data"]["flags"], 64);
-    assert_eq!(*mentions(&choice), json!({ "parse": [] }));
+    assert_eq!(
+        *mentions(&choice),
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
     let menu = components(&choice).find(|c| c["type"] == 3).unwrap();
     assert_eq!(
         menu["options"][0]["value"], "alles/foto",
@@ -153,7 +171,10 @@ fn a_members_message_can_be_answered_with_a_text() {
         given["data"]["content"],
         format!("<@{OTHER}>, <@{ASKER}> deelt dit met je.")
     );
-    assert_eq!(*mentions(&given), json!({ "parse": [], "users": [OTHER] }));
+    assert_eq!(
+        *mentions(&given),
+        json!({ "parse": [], "users": [OTHER], "roles": [] })
+    );
     assert!(buttons(&given).contains(&"Verwijder"));
 }
 
@@ -181,7 +202,10 @@ fn any_text_can_be_chosen_for_an_answer() {
         on_private(choose(&custom_id(&more, "Kies een tekst"), "alles/weg")),
     );
     assert_eq!(gone["data"]["flags"], 64);
-    assert_eq!(*mentions(&gone), json!({ "parse": [] }));
+    assert_eq!(
+        *mentions(&gone),
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
 }
 
 #[test]
@@ -191,7 +215,7 @@ fn the_commands_are_registered_as_discord_wants_them() {
     let commands = commands.as_array().unwrap();
     let reply = commands.iter().find(|c| c["type"] == 3).unwrap();
     assert_eq!(reply["name"], "Antwoord met…");
-    assert!(reply["description"].is_null() && reply["options"].is_null());
+    assert!(reply["description"].is_null() && reply["options"] == json!([]));
     let options = &commands.iter().find(|c| c["name"] == "alles").unwrap()["options"];
     assert_eq!(options[1]["name"], "voor");
     assert_eq!(options[1]["type"], 6);

@@ -57,7 +57,10 @@ async fn a_tip_that_is_due_is_posted_once() {
         "{tip:#}"
     );
     assert_eq!(tip["enforce_nonce"], true);
-    assert_eq!(tip["allowed_mentions"], json!({ "parse": [] }));
+    assert_eq!(
+        tip["allowed_mentions"],
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
     // Its buttons work as those of any answer.
     stand_in.until_sessions(1).await;
     let button = tip["components"][0]["components"][0]["custom_id"].as_str();

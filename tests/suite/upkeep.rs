@@ -9,7 +9,7 @@ use aandeslag::assembly::Assembly;
 use aandeslag::attachments::AtDiscord;
 use aandeslag::config::Config;
 use aandeslag::content::live::Live;
-use aandeslag::discord::OutgoingMessage;
+use aandeslag::discord::Body;
 use aandeslag::recheck::Recheck;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -233,7 +233,7 @@ fn moderators_are_reminded_once_a_month_over_all_processes() {
     };
     assert!(due(date(2026, 11, 25)).is_none(), "not at the first start");
     assert!(due(date(2026, 11, 30)).is_none());
-    let message = OutgoingMessage::from(due(date(2026, 12, 1)).unwrap());
+    let message = Body::from(due(date(2026, 12, 1)).unwrap());
     let message = json!({ "data": message });
     assert_eq!(title(&message), "🗓️ Kloppen deze teksten nog?");
     assert!(description(&message).ends_with("- alles/oud: 31 januari 2020"));

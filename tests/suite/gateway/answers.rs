@@ -24,7 +24,7 @@ async fn check(cases: &[(&str, Value, Check)]) {
         if callback["type"] != 8 {
             assert_eq!(
                 callback["data"]["allowed_mentions"],
-                json!({"parse": []}),
+                json!({"parse": [], "users": [], "roles": []}),
                 "{name}"
             );
         }
