@@ -188,6 +188,10 @@ impl Store {
         let text = text_of(&sources, entry)?;
         let before = edit::lines_of(&text, &entry.entry);
         let new = edit::apply(&text, &order.edit);
+        // Of a file that cannot be read nobody knows what is in it.
+        if new == Err(EditError::Unreadable) {
+            return Err(Refusal::Impossible(EditError::Unreadable));
+        }
         let is_gone = order.edit.change == Change::Remove && before.is_none();
         if is_gone || new.as_deref() == Ok(&*text) {
             return Ok(Saved {

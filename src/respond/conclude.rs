@@ -283,7 +283,7 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     let mut lines = Vec::new();
     if !saved.also.is_empty() {
         lines.push(match what {
-            What::Removed => words::done::links_removed(&names(&saved.also)),
+            _ if saved.after.is_none() => words::done::links_removed(&names(&saved.also)),
             _ => words::done::links_restored(&names(&saved.also)),
         });
     }

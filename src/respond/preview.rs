@@ -10,7 +10,7 @@ use super::parts::{
 use super::task::Draft;
 use super::{Action, Button, Message, Press, Row, pages};
 use crate::content::compile;
-use crate::content::edit::{Change, Edit, apply};
+use crate::content::edit::{Change, Edit, apply, is_readable};
 use crate::content::store::Refusal;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::difference;
@@ -57,6 +57,9 @@ pub(super) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> M
 fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
     let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
+    if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
+        return Err(Objection::Refused(words::refusal::UNREADABLE));
+    }
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
     }
