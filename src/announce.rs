@@ -11,7 +11,7 @@ use crate::announcements::{Announcement, Announcements};
 use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::{Body, Snowflake};
-use crate::respond::Message;
+use crate::respond::{Message, weekly_refusal};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
 use crate::weekly::{self, Trouble};
@@ -79,8 +79,11 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
         let now = changes.borrow_and_update().clone();
         let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
         let telling = move || announcements.tell_news(before.as_deref(), &now);
-        if tokio::task::spawn_blocking(telling).await.is_err() || changes.changed().await.is_err() {
-            // The process ends, or nothing will ever change again.
+        if tokio::task::spawn_blocking(telling).await.is_err() {
+            tracing::error!("what happened to the files could not be told to moderators");
+        }
+        if changes.changed().await.is_err() {
+            // Nothing will ever change again.
             return;
         }
     }
@@ -91,24 +94,35 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
 pub struct Tips {
     rest: Rest,
     channel: Snowflake,
+    announcements: Arc<Announcements>,
 }
 
 impl Tips {
-    /// Posts in this channel.
-    pub fn new(rest: Rest, channel: Snowflake) -> Self {
-        Self { rest, channel }
+    /// Posts in this channel; of what Discord refuses there, moderators hear.
+    pub fn new(rest: Rest, channel: Snowflake, announcements: Arc<Announcements>) -> Self {
+        Self {
+            rest,
+            channel,
+            announcements,
+        }
     }
 }
 
 impl weekly::Channel for Tips {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
+        let about = message.about.clone();
         let post = Body::post(message, nonce);
         let posted = self.rest.create_message(self.channel, post).await;
         posted.map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {
                 Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
-                Error::Refused { .. } | Error::TokenRefused => Trouble::Refused,
+                Error::Refused { detail, .. } => {
+                    let refused = weekly_refusal(about.as_ref(), &detail);
+                    self.announcements.tell(refused);
+                    Trouble::Refused
+                }
+                Error::TokenRefused => Trouble::Refused,
                 Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
                     Trouble::Unknown
                 }

@@ -1,7 +1,7 @@
 //! What moderators are to hear in their channel, until it is there.
 //!
 //! Two queues, both bounded: what happens to the texts, and what members report, so that neither
-//! keeps the other waiting or out. What has no room becomes one line with a count, so that nobody
+//! takes the other's room. What has no room becomes one line with a count, so that nobody
 //! takes what the channel shows for all there was. Several processes on a state folder tell once what
 //! each of them sees. Knows neither the channel nor Discord.
 
@@ -169,7 +169,9 @@ impl Announcements {
     /// How many messages wait.
     pub fn n_waiting(&self) -> usize {
         let queues = self.queues();
-        queues.iter().map(|q| q.waiting.len() + q.left_out).sum()
+        let waiting = queues.iter().flat_map(|queue| &queue.waiting);
+        let waiting: usize = waiting.map(|waiting| waiting.left_out.max(1)).sum();
+        waiting + queues.iter().map(|queue| queue.left_out).sum::<usize>()
     }
 
     fn add(&self, kind: Kind, message: Message) {
@@ -241,13 +243,9 @@ impl Queue {
     }
 
     fn put_back(&mut self, announcement: Announcement) {
-        if announcement.left_out > 0 {
-            // It is written anew, with what had no room since.
-            self.left_out += announcement.left_out;
-            self.count_until = announcement.not_before;
-        } else {
-            self.waiting.push_front(announcement);
-        }
+        // A line about what had no room is one too many at most, and tried again as it is: it may be
+        // there already.
+        self.waiting.push_front(announcement);
     }
 }
 

@@ -102,15 +102,6 @@ impl Assembly {
         })
     }
 
-    /// Starts telling the moderators' channel, if there is one, what happens to the files.
-    pub fn tell_of_files(&self) {
-        if self.channel.is_some() {
-            let announcements = Arc::clone(&self.announcements);
-            let live = Arc::clone(self.bot.live());
-            tokio::spawn(announce::keep_informed(announcements, live));
-        }
-    }
-
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
     /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
     /// of the week, which takes a REST API with a token.
@@ -127,6 +118,10 @@ impl Assembly {
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
         tokio::spawn(async move { announce::pass_on(&telling, channel, &announcements).await });
         let live = self.bot.live();
+        if self.channel.is_some() {
+            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
@@ -135,7 +130,7 @@ impl Assembly {
             let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
             tracing::info!(next, "the tip of the week is posted here");
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
-            let tips = Tips::new(rest.clone(), channel);
+            let tips = Tips::new(rest.clone(), channel, Arc::clone(&self.announcements));
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
         }
     }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::timeout_at;
 use tracing::{Span, field, info, info_span, record_all, warn};
@@ -21,7 +22,7 @@ use crate::once::Turn;
 use crate::respond::moderate::Moderate;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
-    conclude, custom_id, refusal, respond,
+    busy, conclude, custom_id, refusal, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -36,6 +37,10 @@ pub struct Bot {
     workshop: Option<Workshop>,
     metrics: Metrics,
     refused: Mutex<Refused>,
+    /// Room for work, see [`MAX_WORK`].
+    places: Arc<Semaphore>,
+    /// Turns to do it, see [`MAX_AT_WORK`].
+    turns: Semaphore,
 }
 
 /// The answers that Discord refused, as moderators heard, and the generation of content they are of.
@@ -84,6 +89,12 @@ impl InTime {
     }
 }
 
+/// The most work that is done at once, so that it leaves the processor to those who answer members.
+/// More than one, as what waits for a download keeps nobody else waiting.
+const MAX_AT_WORK: usize = 4;
+/// The most work that is done or waits for its turn. A file that was sent takes up to 1 MiB meanwhile.
+const MAX_WORK: usize = 32;
+
 /// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
 /// 900 ms before it asks the next replica, so an answer that takes its time is not asked for again;
 /// and when two replicas hang for those 900 ms, the third still has its time within Discord's 3 s.
@@ -108,6 +119,8 @@ impl Bot {
             workshop: None,
             metrics: Metrics::default(),
             refused: Mutex::default(),
+            places: Arc::new(Semaphore::new(MAX_WORK)),
+            turns: Semaphore::new(MAX_AT_WORK),
         }
     }
 
@@ -118,12 +131,15 @@ impl Bot {
         self
     }
 
-    /// Tells the moderators' channel, where there is one, what every process sees, by this name. Blocks
-    /// on the disk.
-    pub fn tell_once(&self, what: &str, message: Message) {
-        if let Some(workshop) = &self.workshop {
-            workshop.tell_once(what, message);
-        }
+    /// Tells the moderators' channel, where there is one, what every process sees, by this name. The
+    /// disk that this takes is waited for elsewhere.
+    pub fn tell_once(self: &Arc<Self>, what: &str, message: Message) {
+        let (bot, what) = (Arc::clone(self), what.to_owned());
+        tokio::task::spawn_blocking(move || {
+            if let Some(workshop) = &bot.workshop {
+                workshop.tell_once(&what, message);
+            }
+        });
     }
 
     /// The same bot, that counts what was not found.
@@ -228,17 +244,20 @@ impl Bot {
         let until = Instant::now() + PATIENCE;
         let count = Count::start(&interaction, &self.live.current().library);
         if self.reads_state(&interaction) {
-            let (bot, interaction) = (Arc::clone(self), interaction.clone());
-            let id = interaction.id.0;
-            let remembering = tokio::task::spawn_blocking(move || bot.remember(&interaction));
+            let (id, asked) = (interaction.id.0, interaction.clone());
+            let Some(remembering) = self.work(move |bot| bot.remember(&asked)) else {
+                return self.crowded(count, &interaction.invocation(self.moderators.as_ref()));
+            };
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
             let begun = timeout_at(until.into(), remembering).await;
-            if let Ok(Ok(Some(later))) = begun {
+            if let Ok(Ok(Some(Some(later)))) = begun {
                 info!("an interaction for the second time, which gets the same answer");
-                let bot = Arc::clone(self);
                 let announced = later.clone();
-                let work = move || bot.once(id, &announced, Callback::unsure);
-                let in_time = in_time(until, later, Then::Update, work).await;
+                let again = self.work(move |bot| bot.once(id, &announced, Callback::unsure));
+                let Some(again) = again else {
+                    return self.crowded(count, &interaction.invocation(self.moderators.as_ref()));
+                };
+                let in_time = in_time(until, later, Then::Update, again).await;
                 count.done(outcome_of(in_time.first()), &self.metrics);
                 return in_time;
             }
@@ -270,11 +289,39 @@ impl Bot {
                 InTime::Now(callback)
             };
         };
-        let (bot, then) = (Arc::clone(self), pending.task.then);
-        let in_time = in_time(until, callback, then, move || bot.finish(&pending)).await;
+        let then = pending.task.then;
+        let invocation = pending.invocation.clone();
+        let Some(work) = self.work(move |bot| bot.finish(&pending)) else {
+            return self.crowded(count, &invocation);
+        };
+        let in_time = in_time(until, callback, then, work).await;
         note_mended(&count.command, in_time.first());
         count.done(outcome_of(in_time.first()), &self.metrics);
         in_time
+    }
+
+    /// Does work on a thread for blocking, when it has a turn; nothing when there is no room for it.
+    fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<JoinHandle<Option<T>>> {
+        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        let bot = Arc::clone(self);
+        Some(tokio::spawn(async move {
+            let _place = place;
+            // The semaphore is never closed; without a turn the work would be done all the same.
+            let _turn = bot.turns.acquire().await;
+            let worker = Arc::clone(&bot);
+            let done = tokio::task::spawn_blocking(move || work(&worker)).await;
+            done.ok()
+        }))
+    }
+
+    /// The answer where there is no room for more work.
+    fn crowded(&self, count: Count, invocation: &Invocation) -> InTime {
+        let busy = Callback::from_reply(busy(invocation));
+        count.done(outcome_of(&busy), &self.metrics);
+        InTime::Now(busy)
     }
 
     /// The answer to an interaction that was answered before, from the content as it is now. None to
@@ -367,13 +414,9 @@ impl Bot {
             reply,
             announcement,
             keep,
-        } = conclude(
-            &self.live.current(),
-            invocation,
-            &task.work,
-            &done,
-            &self.kept,
-        );
+        } = self
+            .live
+            .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.kept));
         if let Some(draft) = keep {
             workshop.drafts().keep(draft);
         }
@@ -418,9 +461,10 @@ async fn in_time(
     until: Instant,
     later: Callback,
     then: Then,
-    work: impl FnOnce() -> Callback + Send + 'static,
+    work: JoinHandle<Option<Callback>>,
 ) -> InTime {
-    let mut rest = tokio::task::spawn_blocking(work);
+    let done = async { work.await.ok().flatten().unwrap_or_else(Callback::apology) };
+    let mut rest = tokio::spawn(done);
     match timeout_at(until.into(), &mut rest).await {
         Ok(Ok(callback)) => InTime::Now(callback),
         Ok(Err(_)) => InTime::Now(Callback::apology()),

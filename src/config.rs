@@ -330,10 +330,10 @@ fn variable(name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// A value without what people copy along with it: spaces, line ends, and the quotes of an env file,
-/// which not everything that reads such a file takes off.
+/// A value without what people copy along with it: spaces, line ends, the mark that some editors put
+/// before a text, and the quotes of an env file, which not everything that reads such a file takes off.
 fn bare(text: &str) -> &str {
-    let text = text.trim();
+    let text = text.trim_start_matches('\u{feff}').trim();
     let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     inside('"').or_else(|| inside('\'')).map_or(text, str::trim)
 }
@@ -357,6 +357,7 @@ fn token() -> anyhow::Result<Option<Secret>> {
 /// The token without what people copy along with it.
 fn clean_token(token: &str) -> anyhow::Result<&str> {
     let token = bare(token);
+    let token = bare(token.strip_prefix("DISCORD_TOKEN=").unwrap_or(token));
     let token = bare(token.strip_prefix("Bot ").unwrap_or(token));
     // Parts in base64 with dots between them.
     let is_of_token = |c: char| c.is_ascii_alphanumeric() || "._-+/=".contains(c);

@@ -14,6 +14,8 @@ use crate::limits::length;
 const WIDTH: usize = 66;
 /// The most characters of what stayed that are shown on each side of what changed.
 const AROUND: usize = 20;
+/// Stands for the empty line between paragraphs.
+const PARAGRAPH: &str = " ¶ ";
 /// Marks that something was left out.
 const ELLIPSIS: &str = "…";
 /// Runs of lines are compared one by one up to this many pairs; two files that have nothing in common
@@ -41,6 +43,12 @@ pub fn changes(old: &str, new: &str) -> Vec<String> {
 
 /// Lines in a row that went, and those that came in their place.
 fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
+    if let Some((old, new)) = split_or_joined(gone, came) {
+        changed(shown, &old, &new);
+        gone.clear();
+        came.clear();
+        return;
+    }
     let first = shown.len();
     let mut next = 0;
     let few = gone.len() * came.len() <= MAX_PAIRS;
@@ -68,6 +76,21 @@ fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
     }
     gone.clear();
     came.clear();
+}
+
+/// A paragraph that was split, or paragraphs that became one, each as one line in which a mark stands
+/// for the empty line.
+fn split_or_joined(gone: &[&str], came: &[&str]) -> Option<(String, String)> {
+    let [old, new] = [gone, came].map(|lines| {
+        let said = lines.iter().filter(|line| !is_empty(line));
+        said.copied().collect::<Vec<&str>>()
+    });
+    let words = |lines: &[&str]| {
+        let words = lines.iter().flat_map(|line| line.split_whitespace());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let is_same = old.len() != new.len() && words(&old) == words(&new);
+    is_same.then(|| (old.join(PARAGRAPH), new.join(PARAGRAPH)))
 }
 
 fn are_alike(old: &str, new: &str) -> bool {
@@ -235,5 +258,17 @@ mod tests {
         let found = changes(&old, &new);
         assert_eq!(found[0], "+ erbij");
         assert!(found[1].ends_with("woord nieuw") && found[1].contains("woord oud\n+ …"));
+    }
+
+    #[test]
+    fn a_paragraph_that_was_split_shows_where() {
+        let words: Vec<String> = (0..300).map(|n| format!("woord{n}")).collect();
+        let (first, second) = (words[..100].join(" "), words[100..].join(" "));
+        let (one, two) = (format!("{first} {second}"), format!("{first}\n\n{second}"));
+        let split = changes(&one, &two);
+        assert_eq!(split.len(), 1, "{split:#?}");
+        assert!(split[0].contains("woord99 ¶ woord100"), "{split:#?}");
+        assert!(split[0].lines().all(|line| line.chars().count() <= 66));
+        assert_eq!(changes(&two, &one).len(), 1);
     }
 }

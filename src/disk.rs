@@ -190,8 +190,11 @@ fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give a file away; for others it is theirs already, or stays theirs.
-        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+        let own = file.metadata()?;
+        if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
+            // Only root may give a file away; for others it stays theirs.
+            let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+        }
     }
     file.set_permissions(before.permissions())
 }

@@ -15,8 +15,9 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
 use crate::bot::{self, Bot, InTime};
@@ -68,13 +69,28 @@ pub async fn serve(
         rest,
         key,
         once: Once::default(),
+        later: TaskTracker::new(),
         misled: AtomicBool::new(false),
         clock: Clock::default(),
         operations,
     };
-    http::serve(listener, Arc::new(endpoint), stop, http::LINGER).await;
+    let later = endpoint.later.clone();
+    let end = async {
+        stop.cancelled().await;
+        Instant::now() + END_WITHIN
+    };
+    let serving = http::serve(listener, Arc::new(endpoint), stop.clone(), http::LINGER);
+    let ((), end) = tokio::join!(serving, end);
+    later.close();
+    if timeout_at(end, later.wait()).await.is_err() {
+        warn!("{} announced answers stay without an end", later.len());
+    }
     Ok(())
 }
+
+/// When answers that were announced must be there after the signal to stop, so that the process ends
+/// within 5 s of it.
+const END_WITHIN: Duration = Duration::from_millis(4500);
 
 struct Endpoint {
     bot: Arc<Bot>,
@@ -82,6 +98,8 @@ struct Endpoint {
     rest: Rest,
     key: PublicKey,
     once: Once,
+    /// Answers that were announced and are still to come.
+    later: TaskTracker,
     /// Whether it was said that interactions come in at a path where none are answered.
     misled: AtomicBool,
     clock: Clock,
@@ -169,7 +187,7 @@ impl Endpoint {
             InTime::Later { now, rest } => {
                 let (api, token) = (self.rest.clone(), token.clone());
                 let (bot, asked) = (Arc::clone(&self.bot), asked.clone());
-                tokio::spawn(async move {
+                self.later.spawn(async move {
                     later::answer(&api, application, &token, (&bot, &asked), rest).await;
                 });
                 now

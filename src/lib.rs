@@ -23,7 +23,7 @@
 //!   folder share.
 //! - [`snapshot`]: the content at one moment, with what there is to tell about it.
 //! - [`content`]: from files to a library; [`content::compile`] is the one function that every check,
-//!   start, reload and edit goes through. [`content::live`] holds the only mutable state.
+//!   start, reload and edit goes through. [`content::live`] holds its only mutable state.
 //!   [`content::edit`] changes an entry in the text of its file, [`content::store`] publishes that.
 //! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`], and
 //!   [`respond::conclude`] has the reply when it is done.

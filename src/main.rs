@@ -201,7 +201,6 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     let fetch = AtDiscord::new(rest.clone());
     let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     assembly.keep_up(Some(&rest), &shutdown);
-    assembly.tell_of_files();
     let bot = Arc::clone(&assembly.bot);
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());

@@ -149,19 +149,26 @@ impl Missed {
         if fresh.is_empty() && !is_over {
             return self.read();
         }
-        let written = self.day.change(|day| {
-            let before = day.clone();
+        // The day first: should the counts then not be written, some are lost, and none counts twice.
+        let (counted, day) = {
+            let mut counted = None;
             let written = self.counts.change(|counts| {
-                self.add(counts, day, &fresh, today);
-                (counts.clone(), day.clone())
+                let before = counts.clone();
+                let written = self.day.change(|day| {
+                    self.add(counts, day, &fresh, today);
+                    day.clone()
+                });
+                if written.is_err() {
+                    *counts = before;
+                }
+                counted = Some(counts.clone());
+                written
             });
-            if written.is_err() {
-                *day = before;
-            }
-            written
-        })?;
+            (counted, written??)
+        };
         let mut memory = self.memory();
-        (memory.counts, memory.day) = written?;
+        memory.day = day;
+        memory.counts = counted.unwrap_or_default();
         // More may have been counted meanwhile.
         memory.fresh.retain(|note| !fresh.contains(note));
         Ok(())

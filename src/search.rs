@@ -128,6 +128,14 @@ pub fn named<'a>(library: &'a Library, text: &str) -> Vec<Found<'a>> {
     if let Some((collection, entry)) = library.resolve(&EntryRef::parse(text, "")) {
         return vec![Found { collection, entry }];
     }
+    // As it stands in a list of suggestions.
+    if let Some((title, home)) = text.strip_suffix(')').and_then(|t| t.rsplit_once(" (/")) {
+        let mut found = named(library, title);
+        found.retain(|found| found.collection.name == home);
+        if !found.is_empty() {
+            return found;
+        }
+    }
     let wanted = fold(text);
     if wanted.is_empty() {
         return Vec::new();

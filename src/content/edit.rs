@@ -129,6 +129,11 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
     }
 }
 
+/// Whether the text of a file is TOML, so that what is in it can be known.
+pub fn is_readable(text: &str) -> bool {
+    layout::blocks(text).is_some()
+}
+
 /// The lines of one entry, with the comment directly above it; nothing when it is not there.
 pub fn lines_of(text: &str, id: &str) -> Option<String> {
     own_lines(text, &layout::blocks_of(text, id)?)

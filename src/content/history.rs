@@ -370,7 +370,9 @@ impl History {
 
     /// Removes the oldest versions beyond the limits, never those just made.
     fn forget(&self, new: &[PathBuf]) {
-        for folder in new.iter().filter_map(|path| path.parent()) {
+        // What several entries share counts for none of them alone; the limit in bytes holds it.
+        let folders_of_one = new.iter().filter_map(|path| path.parent());
+        for folder in folders_of_one.filter(|folder| !folder.ends_with(TOGETHER)) {
             let mut own = ids(folder);
             own.sort_unstable();
             let excess = own.len().saturating_sub(self.limits.versions.max(1));

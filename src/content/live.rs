@@ -89,6 +89,13 @@ impl Live {
         Held { live: self, loader }
     }
 
+    /// Does what may compile all of the content, while nobody else does: at any moment there is what
+    /// answers, and at most one other library that is being made.
+    pub fn in_turn<T>(&self, work: impl FnOnce(&Snapshot) -> T) -> T {
+        let _held = self.hold();
+        work(&self.current())
+    }
+
     /// Reloads when the files change, until `shutdown`.
     ///
     /// The folder is looked at, not listened to: that works on every file system, and for a folder
@@ -161,7 +168,7 @@ impl Held<'_> {
 
 /// Takes old content apart here, when the answers that are being made from it are done: whoever drops
 /// it last pays for that, and with many texts it takes milliseconds.
-fn retire(old: Arc<Snapshot>) {
+pub(super) fn retire(old: Arc<Snapshot>) {
     let given_up = Instant::now() + RETIRE_WITHIN;
     while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
         std::thread::sleep(Duration::from_millis(1));

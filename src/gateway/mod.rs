@@ -67,7 +67,7 @@ pub async fn run(
 /// Keeps the commands registered, once it is known which application this is.
 async fn register(
     rest: &Rest,
-    bot: &Bot,
+    bot: &Arc<Bot>,
     guild: Option<Snowflake>,
     mut application: watch::Receiver<Option<Snowflake>>,
 ) -> rest::Error {

@@ -176,7 +176,7 @@ impl Keeper {
         }
         match said {
             Said::Hello(interval) if line.clock.begin(interval) => self.introduce(line).await,
-            Said::HeartbeatWanted => line.beat(self.sequence()).await,
+            Said::HeartbeatWanted if line.clock.may_beat() => line.beat(self.sequence()).await,
             Said::Acknowledged => line.clock.acknowledged(),
             Said::Reconnect | Said::Invalid { resumable: true } => return Some(End::Unwanted),
             Said::Invalid { resumable: false } => return Some(End::Refused),
@@ -194,7 +194,7 @@ impl Keeper {
                 self.desk.take(json);
             }
             Said::Event => line.clock.is_coming_up(),
-            Said::Hello(_) | Said::Unknown => {}
+            Said::Hello(_) | Said::HeartbeatWanted | Said::Unknown => {}
         }
         None
     }
@@ -297,6 +297,8 @@ struct Clock {
     react_by: Option<Instant>,
     /// Whether anything came in since the last heartbeat.
     has_heard: bool,
+    /// When the last heartbeat was sent.
+    beaten_at: Option<Instant>,
 }
 
 /// What it is time for.
@@ -315,6 +317,7 @@ impl Clock {
             beat_at: None,
             acknowledge_by: None,
             react_by: Some(Instant::now() + REACTION_WITHIN),
+            beaten_at: None,
             has_heard: false,
         }
     }
@@ -353,9 +356,16 @@ impl Clock {
         self.acknowledge_by = None;
     }
 
+    /// Whether a heartbeat that Discord asks for may be sent now, within its 120 messages a minute.
+    fn may_beat(&self) -> bool {
+        self.beaten_at
+            .is_none_or(|at| at.elapsed() >= BEAT_AT_MOST_EVERY)
+    }
+
     /// A heartbeat is sent. One that was asked for does not put off the next, and gives no more time
     /// to acknowledge the one before.
     fn beats(&mut self) {
+        self.beaten_at = Some(Instant::now());
         let within = ACKNOWLEDGE_WITHIN.min(self.beat_every);
         if self.acknowledge_by.is_none() {
             self.acknowledge_by = Some(Instant::now() + within);
@@ -493,5 +503,16 @@ mod tests {
             }
             assert!((6..=121).contains(&n), "{n} in a minute of {interval:?}");
         }
+        // However often it asks.
+        let mut clock = Clock::new();
+        let mut n = 0;
+        for _ in 0..6000 {
+            if clock.may_beat() {
+                clock.beats();
+                n += 1;
+            }
+            tokio::time::advance(Duration::from_millis(10)).await;
+        }
+        assert_eq!(n, 120);
     }
 }

@@ -105,10 +105,18 @@ pub fn fault(fault: &Fault) -> String {
             ),
         },
         _ => {
-            let text = format!("{}. {}.", fault.message(), fault.help());
+            let (message, help) = (sentence(&fault.message()), sentence(&fault.help()));
+            let text = format!("{message}. {help}.");
             KEYS.iter().fold(text, |text, (key, label)| {
                 text.replace(&format!("'{key}'"), &format!("'{label}'"))
             })
         }
     }
+}
+
+/// Words with a capital at the start.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::abuse::{SlowBodies, asked_meanwhile};
 use crate::endpoint_moderation::{of_moderator, on};
-use crate::moderation::{all_text, filled, moderation, unique};
+use crate::moderation::{all_text, at_home, filled, moderation, unique};
 use crate::responses::{Folder, command_with, custom_id, file, press};
 use crate::served::{Connection, Load, Served};
 use crate::support::payload::with_file;
@@ -295,10 +295,13 @@ impl Replicas {
 
     /// A member's report, filled in.
     fn report(&self, words: &str) -> Value {
-        let text = self.all[0].interact(&command_with("alles", "een"));
-        let asked = unique(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+        let text = self.all[0].interact(&at_home(command_with("alles", "een")));
+        let asked = at_home(unique(press(&custom_id(
+            &text,
+            "Klopt dit niet? Mis je iets?",
+        ))));
         let modal = self.all[0].interact(&asked);
-        let mut report = unique(filled(&modal, &[("report", words)]));
+        let mut report = at_home(unique(filled(&modal, &[("report", words)])));
         report["application_id"] = json!(APPLICATION);
         report["token"] = json!(format!("token-{}", report["id"].as_str().unwrap()));
         report
@@ -421,11 +424,33 @@ async fn replicas_at_work_on_one_press_give_one_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_announced_answer_comes_also_when_its_replica_stops() {
+    let replicas = Replicas::start().await;
+    let publish = on(&replicas.preview("Nieuw"), "Publiceren");
+    let lock = File::create(replicas.folder.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    let replica = &replicas.all[0];
+    assert_eq!(replica.interact(&publish), json!({ "type": 6 }));
+    replica.signal("TERM");
+    // It takes no more requests by now, and all that it was asked is answered.
+    while std::net::TcpStream::connect(replica.address).is_ok() {
+        tokio::task::yield_now().await;
+    }
+    lock.unlock().unwrap();
+    let sent = replicas
+        .stand_in
+        .until_done(&Method::PATCH, &original(&publish), 1)
+        .await;
+    assert!(all_text(&json!({ "data": sent[0].body })).contains("Gepubliceerd"));
+    assert_eq!(replicas.n_versions("een"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn plain_answers_write_nothing() {
     let replicas = Replicas::start().await;
     let taken = replicas.state.path().join("state/taken");
     let replica = &replicas.all[0];
-    let text = replica.interact(&command_with("alles", "een"));
+    let text = replica.interact(&at_home(command_with("alles", "een")));
     replica.interact(&unique(press(&custom_id(
         &text,
         "Klopt dit niet? Mis je iets?",
