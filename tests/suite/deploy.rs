@@ -174,11 +174,64 @@ fn the_image_holds_the_program_and_is_nobody() {
     let state = "COPY --from=build --chown=10001:10001 /state /state";
     let writes = image.iter().any(|i| i.join(" ") == state);
     assert!(writes, "nobody may write where the last good versions go");
-    let build = &instructions[build];
-    assert_eq!(build.last().unwrap(), "build", "the stage it comes from");
+    let notices = "COPY --from=build /notices /notices";
+    assert!(image.iter().any(|i| i.join(" ") == notices), "no notices");
+    let build = &instructions[build..stages[1]];
+    assert_eq!(build[0].last().unwrap(), "build", "the stage it comes from");
+    assert!(
+        build
+            .iter()
+            .any(|i| i.join(" ") == "RUN deploy/notices /notices")
+    );
     for copied in copied() {
         assert!(copied.exists(), "{}", copied.display());
     }
+}
+
+#[test]
+fn every_part_of_the_program_has_its_licence_notice() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(Path::new(ROOT).join("deploy/notices"))
+        .arg(home.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let read = |name: &str| fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(read("LICENSE"), include_str!("../../LICENSE"));
+    assert!(read("musl.txt").contains("Rich Felker"));
+    assert!(read("rust.html").contains("The Rust Standard Library"));
+
+    let items = fs::read_dir(home.path()).unwrap();
+    let parts: Vec<PathBuf> = items
+        .map(|item| item.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert!(parts.len() > 100, "{parts:?}");
+    for part in &parts {
+        // What it is, and at least one text of its own.
+        assert!(part.join("about.txt").exists(), "{}", part.display());
+        let texts = fs::read_dir(part).unwrap().count() - 1;
+        assert!(texts > 0, "{}", part.display());
+    }
+    // The allocator's C sources have a licence of their own, below its crate's.
+    let of = |name: &str| {
+        let named = |part: &&PathBuf| {
+            part.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with(name)
+        };
+        parts
+            .iter()
+            .find(named)
+            .unwrap_or_else(|| panic!("no {name}"))
+    };
+    of("serenity-");
+    let files = fs::read_dir(of("libmimalloc-sys-")).unwrap();
+    let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    assert!(texts.into_iter().any(|text| text.contains("Daan Leijen")));
 }
 
 /// What is copied from the repository.
