@@ -12,7 +12,7 @@ use crate::announcements::{Announcement, Announcements};
 use crate::backoff::Backoff;
 use crate::content::live::Live;
 use crate::discord::{Body, OutgoingMessage, Snowflake};
-use crate::respond::Message;
+use crate::respond::{Message, weekly_refusal};
 use crate::rest::{Error, Rest};
 use crate::snapshot::Snapshot;
 use crate::weekly::{self, Trouble};
@@ -116,23 +116,34 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
 pub struct Tips {
     rest: Rest,
     channel: Snowflake,
+    announcements: Arc<Announcements>,
 }
 
 impl Tips {
-    /// Posts in this channel.
-    pub fn new(rest: Rest, channel: Snowflake) -> Self {
-        Self { rest, channel }
+    /// Posts in this channel; of what Discord refuses there, moderators hear.
+    pub fn new(rest: Rest, channel: Snowflake, announcements: Arc<Announcements>) -> Self {
+        Self {
+            rest,
+            channel,
+            announcements,
+        }
     }
 }
 
 impl weekly::Channel for Tips {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
+        let about = message.about.clone();
         let posted = post(&self.rest, self.channel, message.into(), nonce).await;
         posted.map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {
                 Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
-                Error::Refused { .. } | Error::TokenRefused => Trouble::Refused,
+                Error::Refused { detail, .. } => {
+                    let refused = weekly_refusal(about.as_ref(), &detail);
+                    self.announcements.tell(refused);
+                    Trouble::Refused
+                }
+                Error::TokenRefused => Trouble::Refused,
                 Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
                     Trouble::Unknown
                 }

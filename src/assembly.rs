@@ -135,7 +135,7 @@ impl Assembly {
             let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
             tracing::info!(next, "the tip of the week is posted here");
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
-            let tips = Tips::new(rest.clone(), channel);
+            let tips = Tips::new(rest.clone(), channel, Arc::clone(&self.announcements));
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
         }
     }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::timeout_at;
 use tracing::{Span, field, info, info_span, record_all, warn};
@@ -21,7 +22,7 @@ use crate::once::Turn;
 use crate::respond::moderate::Moderate;
 use crate::respond::{
     Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
-    conclude, custom_id, refusal, respond,
+    busy, conclude, custom_id, refusal, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
@@ -36,6 +37,10 @@ pub struct Bot {
     workshop: Option<Workshop>,
     metrics: Metrics,
     refused: Mutex<Refused>,
+    /// Room for work, see [`MAX_WORK`].
+    places: Arc<Semaphore>,
+    /// Turns to do it, see [`MAX_AT_WORK`].
+    turns: Semaphore,
 }
 
 /// The answers that Discord refused, as moderators heard, and the generation of content they are of.
@@ -84,6 +89,12 @@ impl InTime {
     }
 }
 
+/// The most work that is done at once, so that it leaves the processor to those who answer members.
+/// More than one, as what waits for a file or a disk keeps nobody else waiting.
+const MAX_AT_WORK: usize = 4;
+/// The most work that is done or waits for its turn. A file that was sent takes up to 1 MiB meanwhile.
+const MAX_WORK: usize = 32;
+
 /// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
 /// 900 ms before it asks the next replica, so an answer that takes its time is not asked for again;
 /// and when two replicas hang for those 900 ms, the third still has its time within Discord's 3 s.
@@ -108,6 +119,8 @@ impl Bot {
             workshop: None,
             metrics: Metrics::default(),
             refused: Mutex::default(),
+            places: Arc::new(Semaphore::new(MAX_WORK)),
+            turns: Semaphore::new(MAX_AT_WORK),
         }
     }
 
@@ -237,8 +250,10 @@ impl Bot {
                 info!("an interaction for the second time, which gets the same answer");
                 let bot = Arc::clone(self);
                 let announced = later.clone();
-                let work = move || bot.once(id, &announced, Callback::unsure);
-                let in_time = in_time(until, later, Then::Update, work).await;
+                let again = move || bot.once(id, &announced, Callback::unsure);
+                let again = tokio::task::spawn_blocking(again);
+                let again = async { again.await.unwrap_or_else(|_| Callback::apology()) };
+                let in_time = in_time(until, later, Then::Update, again).await;
                 count.done(outcome_of(in_time.first()), &self.metrics);
                 return in_time;
             }
@@ -270,8 +285,21 @@ impl Bot {
                 InTime::Now(callback)
             };
         };
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            let busy = Callback::from_reply(busy(&pending.invocation));
+            count.done(outcome_of(&busy), &self.metrics);
+            return InTime::Now(busy);
+        };
         let (bot, then) = (Arc::clone(self), pending.task.then);
-        let in_time = in_time(until, callback, then, move || bot.finish(&pending)).await;
+        let work = async move {
+            let _place = place;
+            // The semaphore is never closed; without a turn the work would be done all the same.
+            let _turn = bot.turns.acquire().await;
+            let bot = Arc::clone(&bot);
+            let done = tokio::task::spawn_blocking(move || bot.finish(&pending)).await;
+            done.unwrap_or_else(|_| Callback::apology())
+        };
+        let in_time = in_time(until, callback, then, work).await;
         note_mended(&count.command, in_time.first());
         count.done(outcome_of(in_time.first()), &self.metrics);
         in_time
@@ -367,13 +395,9 @@ impl Bot {
             reply,
             announcement,
             keep,
-        } = conclude(
-            &self.live.current(),
-            invocation,
-            &task.work,
-            &done,
-            &self.kept,
-        );
+        } = self
+            .live
+            .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.kept));
         if let Some(draft) = keep {
             workshop.drafts().keep(draft);
         }
@@ -418,9 +442,9 @@ async fn in_time(
     until: Instant,
     later: Callback,
     then: Then,
-    work: impl FnOnce() -> Callback + Send + 'static,
+    work: impl Future<Output = Callback> + Send + 'static,
 ) -> InTime {
-    let mut rest = tokio::task::spawn_blocking(work);
+    let mut rest = tokio::spawn(work);
     match timeout_at(until.into(), &mut rest).await {
         Ok(Ok(callback)) => InTime::Now(callback),
         Ok(Err(_)) => InTime::Now(Callback::apology()),

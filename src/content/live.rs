@@ -89,6 +89,13 @@ impl Live {
         Held { live: self, loader }
     }
 
+    /// Does what may compile all of the content, while nobody else does: at any moment there is what
+    /// answers, and at most one other library that is being made.
+    pub fn in_turn<T>(&self, work: impl FnOnce(&Snapshot) -> T) -> T {
+        let _held = self.hold();
+        work(&self.current())
+    }
+
     /// Reloads when the files change, until `shutdown`.
     ///
     /// The folder is looked at, not listened to: that works on every file system, and for a folder

@@ -16,7 +16,7 @@ use super::edit::{self, Change, Edit, EditError, Fingerprint};
 use super::history::{History, New, VersionId, What};
 use super::live::Live;
 use super::{compile, read};
-use crate::diagnostic::{Content, Severity, Sources};
+use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::disk::write_whole;
 use crate::library::EntryRef;
 use crate::state::lock;
@@ -198,30 +198,11 @@ impl Store {
             return Err(Refusal::Changed(before));
         }
         let new = new.map_err(Refusal::Impossible)?;
-        let mut left = Vec::new();
         let was = sources.clone();
         let mut done = vec![Written::of(&text, entry, order.what, &new)];
         check(&mut sources, &entry.collection, &new)?;
-        for Follow { edit, shown, what } in follows {
-            let followed = text_of(&sources, &edit.entry).and_then(|text| {
-                let lines = edit::lines_of(&text, &edit.entry.entry);
-                let now = lines.as_deref().and_then(edit::of_lines);
-                if now.is_none() || shown.is_some_and(|shown| now != Some(shown)) {
-                    return Err(Refusal::Changed(lines));
-                }
-                let new = edit::apply(&text, edit).map_err(Refusal::Impossible)?;
-                if let Err(refusal) = check(&mut sources, &edit.entry.collection, &new) {
-                    sources.put(&edit.entry.collection, text.as_bytes());
-                    return Err(refusal);
-                }
-                Ok(Written::of(&text, &edit.entry, *what, &new))
-            });
-            match followed {
-                Ok(written) if written.before == written.after => {}
-                Ok(written) => done.push(written),
-                Err(_) => left.push(edit.entry.clone()),
-            }
-        }
+        let (followed, left) = follow(&mut sources, follows);
+        done.extend(followed);
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
         let found = done
@@ -327,6 +308,60 @@ impl Written {
     }
 }
 
+/// Makes the edits that follow from another, and tells which entries had to stay as they are.
+fn follow(sources: &mut Sources, follows: &[Follow]) -> (Vec<Written>, Vec<EntryRef>) {
+    if follows.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    // All at once first: compiling takes as long for one edit as for all of them.
+    let mut together = sources.clone();
+    let made = follows.iter().map(|follow| follow.put_into(&mut together));
+    let made: Vec<Result<Written, Refusal>> = made.collect();
+    let files = follows.iter().map(|follow| &*follow.edit.entry.collection);
+    let are_all_right = faults(&together, &files.collect()).is_empty();
+    let (mut done, mut left) = (Vec::new(), Vec::new());
+    for (follow, made) in follows.iter().zip(made) {
+        let entry = &follow.edit.entry;
+        let made = if are_all_right {
+            made
+        } else {
+            let before = sources.clone();
+            let made = follow.put_into(sources);
+            if !faults(sources, &HashSet::from([&*entry.collection])).is_empty() {
+                *sources = before;
+                left.push(entry.clone());
+                continue;
+            }
+            made
+        };
+        match made {
+            Ok(written) if written.before == written.after => {}
+            Ok(written) => done.push(written),
+            Err(_) => left.push(entry.clone()),
+        }
+    }
+    if are_all_right {
+        *sources = together;
+    }
+    (done, left)
+}
+
+impl Follow {
+    /// Makes the edit in memory, whatever the loader thinks of it.
+    fn put_into(&self, sources: &mut Sources) -> Result<Written, Refusal> {
+        let entry = &self.edit.entry;
+        let text = text_of(sources, entry)?;
+        let lines = edit::lines_of(&text, &entry.entry);
+        let now = lines.as_deref().and_then(edit::of_lines);
+        if now.is_none() || self.shown.is_some_and(|shown| now != Some(shown)) {
+            return Err(Refusal::Changed(lines));
+        }
+        let new = edit::apply(&text, &self.edit).map_err(Refusal::Impossible)?;
+        sources.put(&entry.collection, new.as_bytes());
+        Ok(Written::of(&text, entry, self.what, &new))
+    }
+}
+
 /// The text of an entry's file.
 fn text_of(sources: &Sources, entry: &EntryRef) -> Result<Arc<str>, Refusal> {
     let file = sources.named(&entry.collection).ok_or(Refusal::NoFile)?;
@@ -338,15 +373,21 @@ fn text_of(sources: &Sources, entry: &EntryRef) -> Result<Arc<str>, Refusal> {
 
 /// Refuses a text of which the loader would refuse the file.
 fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
-    let file = sources.put(name, new.as_bytes());
-    let found = compile(sources).diagnostics.into_iter();
-    let errors = found.filter(|d| d.source == file && d.severity() == Severity::Error);
-    let faults: Vec<Fault> = errors.map(|d| d.fault).collect();
+    sources.put(name, new.as_bytes());
+    let faults = faults(sources, &HashSet::from([name]));
     if faults.is_empty() {
         Ok(())
     } else {
         Err(Refusal::Faulty(faults))
     }
+}
+
+/// What is wrong with these files, so that the loader refuses them.
+fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
+    let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
+    let found = compile(sources).diagnostics.into_iter();
+    let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
+    errors.map(|d| d.fault).collect()
 }
 
 /// Replaces a file's text; a byte-order mark stays.

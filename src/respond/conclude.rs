@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::editing::{now, shown};
 use super::file_review::{self, whole_difference};
-use super::files;
 use super::form::Form;
 use super::moderate::{Moderate, moment};
-use super::preview::{
-    self, Objection, button, difference, fenced, fenced_changes, noticed, with_decision,
-};
+use super::parts::{self, button, fenced, fenced_changes, noticed, refusal_words, with_decision};
+use super::preview::{self, Objection, difference};
 use super::task::{Conclusion, Done, Draft, Reported, Then, Unpublished, Work};
 use super::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, desk,
     pages, status,
 };
-use crate::content::edit::{EditError, EntryText, fingerprint, of_lines, text_of};
+use crate::content::edit::{EntryText, fingerprint, of_lines, text_of};
 use crate::content::history::{Version, What};
 use crate::content::store::{Order, Refusal, Saved};
 use crate::fold::Folded;
@@ -64,13 +63,13 @@ pub fn conclude(
             Reply::private,
         ),
         (Work::Receive { name, .. }, Done::Fetched(fetched)) => {
-            files::received(snapshot, invocation, name, fetched)
+            file_review::received(snapshot, invocation, name, fetched)
         }
         (Work::PublishFile { sent, .. }, Done::Published(result)) => {
-            files::published(snapshot, invocation, sent, result)
+            file_review::published(snapshot, invocation, sent, result)
         }
         (Work::UndoFile { name, .. }, Done::Published(result)) => {
-            files::undone(invocation, name, result)
+            file_review::undone(invocation, name, result)
         }
         (Work::Versions { .. }, Done::Versions(entry, versions)) => {
             Conclusion::of(Reply::private(history(snapshot, entry, versions)))
@@ -295,7 +294,7 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
 }
 
 fn with_faults(words: &str, faults: &[Fault]) -> String {
-    let faults: Vec<String> = faults.iter().map(preview::fault).collect();
+    let faults: Vec<String> = faults.iter().map(parts::fault).collect();
     format!("{words}\n{}", pages::fitting(&faults, "\n", 1500))
 }
 
@@ -306,7 +305,7 @@ fn form(lines: Option<&str>) -> Option<Form> {
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
     let says = of_lines(&version.lines).filter(|_| !version.lines.is_empty());
-    let now = preview::shown(snapshot, entry);
+    let now = shown(snapshot, entry);
     now == says && (now.is_some() || version.lines.is_empty())
 }
 
@@ -380,12 +379,12 @@ fn one_version(
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);
-    let now = preview::now(snapshot, entry);
+    let now = now(snapshot, entry);
     let changes = difference(now.as_ref(), form(Some(&version.lines)).as_ref());
     let restore = Moderate::Restore {
         entry: entry.clone(),
         version: version.id,
-        shown: preview::shown(snapshot, entry),
+        shown: shown(snapshot, entry),
     };
     let mut buttons = vec![button(words::button::RESTORE, "↩️", restore)];
     buttons.extend(cancel.clone());
@@ -472,7 +471,7 @@ fn report(
 ) -> Conclusion {
     let thanks = Reply::private(pages::notice(words::REPORT_THANKS));
     let refused = |why| {
-        let message = preview::with_typed(pages::notice(why), text);
+        let message = parts::with_typed(pages::notice(why), text);
         Conclusion::of(Reply::private(message))
     };
     match reported {
@@ -507,23 +506,6 @@ fn report(
 fn label(n: usize, version: &Version) -> String {
     let at = jiff::tz::TimeZone::system().to_datetime(version.id.at());
     shorten(&words::version_item(n, at, version.what.words()), MAX_LABEL)
-}
-
-pub(super) fn refusal_words(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::Full => words::refusal::FULL,
-        Refusal::ReadOnly => words::refusal::READ_ONLY,
-        Refusal::Busy => words::refusal::BUSY,
-        Refusal::NoFile => words::refusal::NO_FILE,
-        Refusal::Changed(None) => words::REMOVED_SINCE,
-        Refusal::Changed(Some(_)) => words::CHANGED_SINCE,
-        Refusal::Faulty(_) => words::WOULD_BREAK,
-        Refusal::Impossible(EditError::Unreadable) => words::refusal::UNREADABLE,
-        Refusal::Impossible(EditError::Missing) => words::refusal::MISSING,
-        Refusal::Impossible(EditError::Exists) => words::refusal::EXISTS,
-        Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
-        Refusal::Disk(_) => words::refusal::DISK,
-    }
 }
 
 fn done_words(what: What) -> &'static str {

@@ -5,7 +5,7 @@ use super::moderate::{Moderate, Ticket};
 use super::task::{Task, Then, Work};
 use super::{
     Action, Button, Choice, Desk, Input, Message, Modal, Reply, Row, complete, moderate, pages,
-    preview,
+    parts,
 };
 use crate::fold::fold;
 use crate::library::{EntryRef, Library};
@@ -207,7 +207,7 @@ impl Desk<'_> {
     pub(super) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
         let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
             // A modal of another version; what was typed in it comes back.
-            let mut message = preview::refused(fields);
+            let mut message = parts::refused(fields);
             words::UNKNOWN_BUTTON.clone_into(&mut message.content);
             return Reply::private(message);
         };
@@ -233,7 +233,7 @@ impl Desk<'_> {
                     by,
                 })
             }
-            _ => Reply::private(preview::refused(fields)),
+            _ => Reply::private(parts::refused(fields)),
         }
     }
 
@@ -245,7 +245,7 @@ impl Desk<'_> {
             self.invocation.moderator
         };
         if !may {
-            return Some(Reply::private(preview::refused(fields)));
+            return Some(Reply::private(parts::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
         (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
@@ -253,7 +253,7 @@ impl Desk<'_> {
 
     fn leave(&self, draft: Ticket) -> Reply {
         if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
-            return Reply::Update(super::file_review::left(sent));
+            return Reply::Update(super::files::left(sent));
         }
         let mut message = pages::notice(editing_words::LEFT);
         let kept = self
@@ -263,7 +263,7 @@ impl Desk<'_> {
             .is_some_and(|draft| !draft.published);
         if kept {
             let reopen = Moderate::Reopen { draft, page: 0 };
-            let more = preview::button(editing_words::button::MORE, "✏️", reopen);
+            let more = parts::button(editing_words::button::MORE, "✏️", reopen);
             message.rows = vec![super::Row::Buttons(vec![more])];
         }
         Reply::Update(message)
@@ -325,7 +325,7 @@ pub(super) fn which(
         };
         let name = format!(" ({entry}){gone}");
         let room = MAX_BUTTON.saturating_sub(length(&name));
-        preview::button(&(shorten(title, room) + &name), "", offer(entry.clone()))
+        parts::button(&(shorten(title, room) + &name), "", offer(entry.clone()))
     };
     let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
     let rows = buttons

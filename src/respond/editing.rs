@@ -1,21 +1,25 @@
 //! What moderators get to see while they edit: modals, previews, and why something cannot be.
 //!
-//! A modal's answer is looked at three times: as a form, as an edit of the file's text, and by
-//! [`compile`]. Whatever is wrong, the typed text is kept and shown again.
+//! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
+//! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
 
 use super::form::Form;
+use super::form_text::FormFault;
 use super::moderate::{Moderate, Ticket};
-use super::preview::{button, fenced, now, read, shown};
+use super::moderation::report;
+use super::parts::button;
+use super::related;
 use super::task::{Draft, Task, Then, Unpublished, Work};
 use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
-use crate::content::edit::{Change, Edit, EntryText, Fingerprint};
+use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
 use crate::content::history::What;
 use crate::content::schema;
 use crate::content::store::Order;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::fold::fold;
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
+use crate::snapshot::Snapshot;
 use crate::words::editing as words;
 
 impl Desk<'_> {
@@ -262,10 +266,9 @@ impl Desk<'_> {
         if errors.is_empty() {
             return None;
         }
-        let report = diagnostic::report(&snapshot.sources, &errors, false);
         let embed = Embed {
             title: words::FILE_BROKEN_TITLE.into(),
-            description: fenced("", &report, MAX_TEXT),
+            description: report(snapshot, &errors, MAX_TEXT),
             ..Embed::default()
         };
         let content = words::FILE_BROKEN.into();
@@ -320,4 +323,28 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
         title: shorten(title, MAX_MODAL_TITLE),
         inputs: pages.swap_remove(page),
     })
+}
+
+/// The state of an entry in the files as they were read.
+pub(super) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
+    fingerprint(source_text(snapshot, &entry.collection)?, &entry.entry)
+}
+
+/// The form of an entry as it stands in its file, if it is there.
+pub(super) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
+    let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
+    text_of(&lines).map(|text| Form::of(&text))
+}
+
+pub(super) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
+    snapshot.sources.named(collection).map(Source::text)
+}
+
+/// What a draft says, with the texts to read next as a file names them.
+pub(super) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
+    let mut text = draft.form.read()?;
+    for name in &mut text.related {
+        *name = related::reference(library, &draft.collection, name);
+    }
+    Ok(text)
 }

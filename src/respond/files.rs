@@ -1,17 +1,15 @@
 //! Whole files: fetching one, and sending one back, which is looked at before it is published.
 
-use super::conclude::refusal_words;
-use super::file_review::{kept, review, told};
 use super::moderate::{Moderate, Ticket};
-use super::preview::button;
-use super::task::{Conclusion, NotFetched, SentFile, Task, Then, Unpublished, Work};
-use super::{Desk, Invocation, Message, Reply, Row, TextFile, pages};
+use super::parts::button;
+use super::task::{SentFile, Task, Then, Unpublished, Work};
+use super::{Button, Desk, Message, Reply, Row, TextFile, pages};
 use crate::content::MAX_FILE_BYTES;
 use crate::content::edit::Fingerprint;
 use crate::content::history::What;
-use crate::content::store::{FileOrder, Refusal, Saved};
+use crate::content::store::FileOrder;
 use crate::diagnostic::Content;
-use crate::snapshot::Snapshot;
+use crate::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::button as button_words;
 use crate::words::editing::command;
 use crate::words::{editing, files as words};
@@ -118,157 +116,30 @@ impl Desk<'_> {
     }
 }
 
-/// What follows when a file that was sent is here, or is not.
-pub(super) fn received(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    name: &str,
-    fetched: &Result<Vec<u8>, NotFetched>,
-) -> Conclusion {
-    let bytes = match fetched {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            let text = match reason {
-                NotFetched::Elsewhere => words::NOT_AT_DISCORD,
-                NotFetched::TooLarge => words::TOO_LARGE,
-                NotFetched::Gone => words::NOT_KEPT,
-                NotFetched::Unreachable => words::NOT_FETCHED,
-            };
-            return Conclusion::of(Reply::private(pages::notice(text)));
-        }
-    };
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Conclusion::of(Reply::private(pages::notice(words::NOT_UTF8)));
-    };
-    let mut sent = SentFile {
-        ticket: Ticket::of(invocation.id).0,
-        by: invocation.user,
-        name: name.to_owned(),
-        shown: None,
-        reviewed: false,
-        published: false,
-        text: text.to_owned(),
-    };
-    let message = review(snapshot, &mut sent);
-    Conclusion {
-        keep: Some(Unpublished::File(sent)),
-        ..Conclusion::of(Reply::private(message))
-    }
-}
-
-/// What follows when a file was published, or was not.
-pub(super) fn published(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    sent: &SentFile,
-    result: &Result<Saved, Refusal>,
-) -> Conclusion {
-    let mut sent = sent.clone();
-    let message = match result {
-        Ok(saved) => {
-            sent.published = true;
-            let words = words::published(&sent.name);
-            let done = settled(invocation, &sent.name, What::Changed, saved, &words);
-            return Conclusion {
-                keep: Some(Unpublished::File(sent)),
-                ..done
-            };
-        }
-        Err(Refusal::Changed(_)) => {
-            // A second press on the same button must not publish it unseen.
-            sent.reviewed = false;
-            kept(&sent, words::CHANGED)
-        }
-        Err(Refusal::Faulty(_)) => review(snapshot, &mut sent),
-        Err(refusal) => {
-            let words = format!("{} {}", refusal_words(refusal), words::FILE_KEPT);
-            kept(&sent, &words)
-        }
-    };
-    Conclusion {
-        keep: Some(Unpublished::File(sent)),
-        ..Conclusion::of(Reply::Update(message))
-    }
-}
-
-/// What follows when a change of a file was to be undone.
-pub(super) fn undone(
-    invocation: &Invocation,
-    name: &str,
-    result: &Result<Saved, Refusal>,
-) -> Conclusion {
-    match result {
-        Ok(saved) => {
-            let words = match saved.after {
-                Some(_) => words::restored(name),
-                None => words::removed_again(name),
-            };
-            let mut done = settled(invocation, name, What::Restored, saved, &words);
-            if let Reply::Update(message) = done.reply {
-                done.reply = Reply::private(message);
-            }
-            done
-        }
-        Err(refusal) => {
-            let words = match refusal {
-                Refusal::Changed(_) => words::CHANGED_SINCE,
-                refusal => refusal_words(refusal),
-            };
-            Conclusion::of(Reply::private(pages::notice(words)))
-        }
-    }
-}
-
-/// The answer after a change, and what the channel hears: with the file as it was, so that all of
-/// it can be brought back.
-fn settled(
-    invocation: &Invocation,
-    name: &str,
-    what: What,
-    saved: &Saved,
-    words: &str,
-) -> Conclusion {
-    if saved.before == saved.after {
-        return Conclusion::of(Reply::Update(pages::notice(editing::ALREADY_SO)));
-    }
-    let undo = saved.version.map(|version| {
-        let name = name.to_owned();
-        button(
-            button_words::UNDO,
-            "↩️",
-            Moderate::UndoFile { name, version },
-        )
-    });
-    let rows: Vec<Row> = undo
-        .map(|undo| Row::Buttons(vec![undo]))
-        .into_iter()
-        .collect();
-    let reply = Message {
-        content: words.to_owned(),
-        rows: rows.clone(),
+/// A file that waits for its author.
+pub(super) fn kept(sent: &SentFile, content: &str) -> Message {
+    let again = Moderate::ReviewFile(Ticket(sent.ticket));
+    let again = button(words::REVIEW_BUTTON, "👀", again);
+    Message {
+        content: shorten(content, MAX_CONTENT),
+        rows: vec![Row::Buttons(vec![again, leave(sent)])],
         ..Message::default()
-    };
-    let (title, what) = match (&saved.before, &saved.after) {
-        (_, None) => (words::told::REMOVED, editing::what::REMOVED_AGAIN),
-        _ if what == What::Restored => (words::told::RESTORED, what.words()),
-        (None, _) => (words::told::ADDED, What::Added.words()),
-        _ => (words::told::CHANGED, what.words()),
-    };
-    let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());
-    if let Some(embed) = &mut announcement.embed {
-        title.clone_into(&mut embed.title);
-        let who = words::told(invocation.user, name, what);
-        embed.description = format!("{who}\n{}", embed.description);
-        embed.footer.clear();
     }
-    announcement.rows = rows;
-    announcement.file = saved.before.as_ref().map(|text| TextFile {
-        name: words::previous(name),
-        text: text.clone(),
-    });
-    Conclusion {
-        announcement: Some(announcement),
-        ..Conclusion::of(Reply::Update(reply))
+}
+
+pub(super) fn leave(sent: &SentFile) -> Button {
+    button(
+        button_words::LEAVE,
+        "",
+        Moderate::Leave(Ticket(sent.ticket)),
+    )
+}
+
+/// What is said to whoever leaves a file for what it is.
+pub(super) fn left(sent: &SentFile) -> Message {
+    let mut message = kept(sent, words::LEFT);
+    if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
+        buttons.truncate(1);
     }
+    message
 }

@@ -23,6 +23,7 @@ mod memory;
 pub mod moderate;
 mod moderation;
 mod pages;
+mod parts;
 mod preview;
 mod related;
 mod reply;
@@ -36,7 +37,10 @@ pub use custom_id::Action;
 pub use draw::{Bags, Draw, Occasion};
 pub use memory::{Memory, WeeklyTip};
 pub use moderate::Moderate;
-pub use moderation::{RefusedCommand, news, refusal, refused_commands, unheard_news};
+pub use moderation::{
+    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
+};
+pub use parts::busy;
 pub use reply::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
 };
@@ -396,7 +400,7 @@ impl Desk<'_> {
             return page;
         }
         let about = EntryRef::new(&collection.name, &entry.id);
-        page.with_button(preview::report(&about))
+        page.with_button(parts::report(&about))
     }
 
     /// What a collection shows before anything is chosen: a page of its overview, or the question

@@ -137,10 +137,23 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
 pub fn refusal(what: &str, reason: &str) -> Message {
-    let plain = |text: &str| text.replace('`', "'");
+    refused(words::refused(&plain(what), &plain(reason)))
+}
+
+/// What moderators hear of a tip of the week that Discord refused, which is this entry.
+pub fn weekly_refusal(entry: Option<&EntryRef>, reason: &str) -> Message {
+    let entry = entry.map(ToString::to_string).unwrap_or_default();
+    refused(words::weekly_refused(&plain(&entry), &plain(reason)))
+}
+
+fn plain(text: &str) -> String {
+    text.replace('`', "'")
+}
+
+fn refused(description: String) -> Message {
     let embed = Embed {
         title: words::NEWS_REFUSED.into(),
-        description: words::refused(&plain(what), &plain(reason)),
+        description,
         ..Embed::default()
     };
     Message {
@@ -215,9 +228,13 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
 /// What the fence around a report takes.
 pub(super) const FRAME: usize = 20;
 
+/// More problems than fit in any message, of which each takes a hundred characters and more.
+const MAX_REPORTED: usize = 40;
+
 /// The report as `check` prints it, in a block of at most `room` characters.
 pub(super) fn report(snapshot: &Snapshot, diagnostics: &[Diagnostic], room: usize) -> String {
-    let report = diagnostic::report(&snapshot.sources, diagnostics, false);
+    let first = &diagnostics[..diagnostics.len().min(MAX_REPORTED)];
+    let report = diagnostic::report(&snapshot.sources, first, false);
     // A fence in someone's text would end the block.
     let report = report.replace("```", "'''");
     format!("```\n{}\n```", shorten(report.trim_end(), room))

@@ -1,48 +1,25 @@
 //! Drafts as members will see them, and what stands in their way.
 
-use super::conclude::refusal_words;
+use super::editing::{now, read, shown, source_text};
 use super::form::Form;
 use super::form_text::FormFault;
 use super::moderate::Moderate;
-use super::task::Draft;
-use super::{Action, Button, Embed, Message, Press, Row, TextFile, pages, related};
-use crate::content::compile;
-use crate::content::edit::{
-    Change, Edit, EntryText, Fingerprint, apply, fingerprint, lines_of, text_of,
+use super::parts::{
+    button, fault, fenced, noticed, refusal_words, report, with_decision, with_typed,
 };
+use super::task::Draft;
+use super::{Action, Button, Message, Press, Row, pages};
+use crate::content::compile;
+use crate::content::edit::{Change, Edit, apply};
 use crate::content::store::Refusal;
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::difference;
 use crate::library::{EntryRef, Library};
-use crate::limits::{MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
 use crate::words::fault::Fault;
 use crate::words::form as form_words;
-use crate::{difference, words as shared};
-
-/// The state of an entry in the files as they were read.
-pub(super) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
-    fingerprint(source_text(snapshot, &entry.collection)?, &entry.entry)
-}
-
-fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
-    snapshot.sources.named(collection).map(Source::text)
-}
-
-/// The form of an entry as it stands in its file, if it is there.
-pub(super) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
-    let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
-    text_of(&lines).map(|text| Form::of(&text))
-}
-
-/// What a draft says, with the texts to read next as a file names them.
-pub(super) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
-    let mut text = draft.form.read()?;
-    for name in &mut text.related {
-        *name = related::reference(library, &draft.collection, name);
-    }
-    Ok(text)
-}
 
 /// Why a draft has no preview.
 pub(super) enum Objection {
@@ -132,32 +109,6 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
-/// A page of an entry with a word above it, what changed, and something to decide.
-pub(super) fn with_decision(
-    mut page: Message,
-    notice: &str,
-    difference: &[String],
-    buttons: Vec<Button>,
-) -> Message {
-    let mut notice = notice.to_owned();
-    if page.rows.len() >= MAX_ROWS {
-        // The lowest buttons are the same under every text.
-        page.rows.truncate(MAX_ROWS - 1);
-        notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
-    }
-    page.rows.extend(Row::buttons(buttons));
-    page.content = noticed(&notice, difference);
-    page
-}
-
-pub(super) fn noticed(notice: &str, difference: &[String]) -> String {
-    if difference.is_empty() {
-        return notice.to_owned();
-    }
-    let room = MAX_CONTENT - length(notice) - 1;
-    format!("{notice}\n{}", fenced_changes(difference, room).0)
-}
-
 /// The buttons to the modals that hold what did not fit in the first.
 fn further_pages(draft: &Draft) -> Vec<Button> {
     let pages = draft.form.pages().len().min(3);
@@ -236,11 +187,6 @@ pub(super) fn as_members_see(
         }
     }
     Some(page)
-}
-
-/// The button with which members say what is wrong.
-pub(super) fn report(entry: &EntryRef) -> Button {
-    button(words::button::REPORT, "💬", Moderate::Report(entry.clone()))
 }
 
 /// An entry's answer when these lines were put back, as far as they can be.
@@ -331,32 +277,6 @@ fn kept(draft: &Draft, content: &str) -> Message {
     with_typed(message, &draft.form.as_text())
 }
 
-/// The message with someone's own text below it, to copy from should all else fail; as a file too
-/// where it is longer than fits.
-pub(super) fn with_typed(mut message: Message, text: &str) -> Message {
-    const FIRST: usize = 4000;
-    /// What surely fits, with the fences.
-    const ALL: usize = FIRST + 1000;
-    let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
-    let first: String = text.chars().take(FIRST).collect();
-    embed.description = fenced("", &first, MAX_TEXT);
-    let rest: String = text.chars().skip(FIRST).collect();
-    if !rest.is_empty() {
-        embed
-            .fields
-            .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
-    }
-    message.embed = Some(embed);
-    message.file = (length(text) > ALL).then(|| TextFile {
-        name: words::YOUR_TEXT_FILE.into(),
-        text: text.to_owned(),
-    });
-    message
-}
-
 fn form_fault(fault: &FormFault) -> String {
     let text = match fault {
         FormFault::UnknownLine(line) => form_words::unknown_line(line),
@@ -366,63 +286,4 @@ fn form_fault(fault: &FormFault) -> String {
         FormFault::HeadingTwice(heading) => form_words::heading_twice(heading),
     };
     format!("- {text}")
-}
-
-/// A fault of the loader, for someone who sees the form.
-pub(super) fn fault(fault: &Fault) -> String {
-    format!("- {}", form_words::fault(fault))
-}
-
-/// Text in a block of its own, of at most `room` characters.
-pub(super) fn fenced(kind: &str, text: &str, room: usize) -> String {
-    // A fence in someone's text would end the block.
-    let text = text.replace("```", "'''");
-    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + 8));
-    format!("```{kind}\n{text}\n```")
-}
-
-/// Changes in a block of their own, of at most `room` characters: whole ones, and how many there was
-/// no room for. Tells whether all are there.
-pub(super) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) {
-    /// What the fences take.
-    const FRAME: usize = 12;
-    /// What the words for those left out take.
-    const MORE: usize = 60;
-    let room = room.saturating_sub(FRAME);
-    let size = |change: &String| length(change) + 1;
-    let all = changes.iter().map(size).sum::<usize>() <= room + 1;
-    let mut left = if all {
-        room + 1
-    } else {
-        room.saturating_sub(MORE)
-    };
-    let fits = |change: &&String| {
-        let fits = size(change) <= left;
-        left -= if fits { size(change) } else { 0 };
-        fits
-    };
-    let mut shown: Vec<String> = changes.iter().filter(fits).cloned().collect();
-    if !all {
-        let more = words::more_changes(changes.len() - shown.len(), shown.len());
-        shown.push(more);
-    }
-    (fenced("diff", &shown.join("\n"), room + FRAME), all)
-}
-
-pub(super) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
-    Button {
-        label: shorten(label, crate::limits::MAX_BUTTON),
-        emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
-        does: Press::Ask(Action::Moderate(asks)),
-    }
-}
-
-/// What whoever may not moderate hears; what they typed comes back with it.
-pub(super) fn refused(fields: &[(String, String)]) -> Message {
-    let message = pages::notice(shared::moderation::NOT_ALLOWED);
-    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
-    if typed.is_empty() {
-        return message;
-    }
-    with_typed(message, &typed.join("\n\n"))
 }

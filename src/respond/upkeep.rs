@@ -6,7 +6,7 @@
 
 use super::form::Form;
 use super::moderate::{Moderate, Ticket, long, short};
-use super::preview::button;
+use super::parts::button;
 use super::task::{Task, Then, Work};
 use super::{Action, Button, Desk, Embed, Menu, Message, Reply, Row, form_text, pages, status};
 use crate::library::{EntryRef, OpenWith};

@@ -225,6 +225,9 @@ pub mod refusal {
     pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het de beheerder.";
     /// Somebody else has the folder.
     pub const BUSY: &str = "Iemand anders is al heel lang aan het opslaan, dus er is niets veranderd. Probeer het zo nog eens.";
+    /// Too much else is being done.
+    pub const CROWDED: &str =
+        "Het is nu te druk, dus dit is niet gedaan. Probeer het over een minuut nog eens.";
     /// The file is gone.
     pub const NO_FILE: &str = "Het bestand is er niet meer, dus er is niets opgeslagen.";
     /// The file cannot be read, or not as TOML.

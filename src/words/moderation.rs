@@ -79,6 +79,15 @@ pub fn reports_left_out(n: usize) -> String {
 /// The heading of a message about an answer that Discord refused.
 pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
 
+/// What is said of a tip of the week that Discord refused.
+pub fn weekly_refused(entry: &str, reason: &str) -> String {
+    format!(
+        "De tip van de week (`{entry}`) is niet geplaatst, want Discord neemt hem niet aan.\n\
+         Kijk of het kanaal er nog is, of de bot daar mag schrijven, en of er iets vreemds in die tekst staat.\n\
+         ```\n{reason}\n```"
+    )
+}
+
 /// What is said of it; `what` is the command that gives the answer, `reason` what Discord says.
 pub fn refused(what: &str, reason: &str) -> String {
     format!(

@@ -1,5 +1,6 @@
 //! Imports point one way, and what must be absent is absent.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -176,4 +177,33 @@ fn no_code_names_the_content() {
             );
         }
     }
+}
+
+/// What takes long with large files is no part of answering: of `respond`, only the half that comes
+/// after the work, away from those who answer members, may compile, compare and render.
+#[test]
+fn answering_compiles_compares_and_renders_nothing() {
+    // After the work; and what is told unasked, whose report is bounded.
+    const SLOW: [&str; 4] = ["conclude", "preview", "file_review", "moderation"];
+    let uses = |code: &str, what: &str| code.contains(what);
+    let mut seen = HashSet::new();
+    for path in files_below(&src().join("respond")) {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let code = fs::read_to_string(&path).unwrap();
+        let mut slow = vec!["compile(", "difference::", "diagnostic::report"];
+        if SLOW.contains(&&*name) {
+            seen.extend(slow.iter().filter(|what| uses(&code, what)).copied());
+            continue;
+        }
+        slow.extend(["preview::", "file_review::", "conclude::"]);
+        let code: Vec<&str> = (code.lines())
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .filter(|line| *line != "pub use conclude::conclude;")
+            .collect();
+        for what in slow {
+            assert!(!uses(&code.join("\n"), what), "{name}: {what}");
+        }
+    }
+    // The names are still those of what this test is about.
+    assert_eq!(seen.len(), 3, "{seen:?}");
 }

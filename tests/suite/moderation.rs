@@ -1075,6 +1075,58 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
     });
 }
 
+/// However much moderators ask of a disk that hangs: what has no room is said to have none, typed text
+/// comes back, and members have their answers at once.
+#[test]
+fn work_is_bounded_and_members_do_not_wait_for_it() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let desk = Desk::new(&file(&["een", "twee"]));
+        let preview = desk.edit("alles/een", &[("text", "Traag")]);
+        let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
+        let lock = fs::File::create(desk.folder.path().join(".lock")).unwrap();
+        lock.lock().unwrap();
+        let ask = async |payload| {
+            let interaction = serde_json::from_value(unique(as_moderator(payload))).unwrap();
+            desk.bot.answer_in_time(interaction).await
+        };
+        let publish = || ask(press(&custom_id(&preview, "Publiceren")));
+        let mut waiting = Vec::new();
+        let busy = loop {
+            assert!(waiting.len() < 100, "there is no end to the work");
+            // One more at a time would take its patience each.
+            let answers = futures_util::future::join_all((0..20).map(|_| publish())).await;
+            let mut refused = None;
+            for answer in answers {
+                match answer {
+                    InTime::Later { rest, .. } => waiting.push(rest),
+                    InTime::Now(callback) => refused = Some(callback),
+                }
+            }
+            if let Some(refused) = refused {
+                break serde_json::to_value(&refused).unwrap();
+            }
+        };
+        assert!(all_text(&busy).contains("te druk"), "{busy:#}");
+        let typed = ask(filled(&modal, &[("text", "Niet kwijtraken")])).await;
+        let InTime::Now(typed) = typed else {
+            panic!("there was room for more work");
+        };
+        let typed = serde_json::to_value(&typed).unwrap();
+        assert!(all_text(&typed).contains("Niet kwijtraken"), "{typed:#}");
+        let member = serde_json::from_value(command_with("alles", "een")).unwrap();
+        assert!(matches!(
+            desk.bot.answer_in_time(member).await,
+            InTime::Now(_)
+        ));
+        lock.unlock().unwrap();
+        for rest in waiting {
+            rest.await.unwrap();
+        }
+        assert!(desk.file().contains("Traag"));
+    });
+}
+
 #[test]
 fn a_redraw_changes_nothing() {
     let desk = Desk::new(&file(&["een", "twee"]));

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::abuse::{SlowBodies, asked_meanwhile};
 use crate::endpoint_moderation::{of_moderator, on};
-use crate::moderation::{all_text, filled, moderation, unique};
+use crate::moderation::{all_text, at_home, filled, moderation, unique};
 use crate::responses::{Folder, command_with, custom_id, file, press};
 use crate::served::{Connection, Load, Served};
 use crate::support::payload::with_file;
@@ -295,10 +295,13 @@ impl Replicas {
 
     /// A member's report, filled in.
     fn report(&self, words: &str) -> Value {
-        let text = self.all[0].interact(&command_with("alles", "een"));
-        let asked = unique(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+        let text = self.all[0].interact(&at_home(command_with("alles", "een")));
+        let asked = at_home(unique(press(&custom_id(
+            &text,
+            "Klopt dit niet? Mis je iets?",
+        ))));
         let modal = self.all[0].interact(&asked);
-        let mut report = unique(filled(&modal, &[("report", words)]));
+        let mut report = at_home(unique(filled(&modal, &[("report", words)])));
         report["application_id"] = json!(APPLICATION);
         report["token"] = json!(format!("token-{}", report["id"].as_str().unwrap()));
         report
@@ -425,7 +428,7 @@ async fn plain_answers_write_nothing() {
     let replicas = Replicas::start().await;
     let taken = replicas.state.path().join("state/taken");
     let replica = &replicas.all[0];
-    let text = replica.interact(&command_with("alles", "een"));
+    let text = replica.interact(&at_home(command_with("alles", "een")));
     replica.interact(&unique(press(&custom_id(
         &text,
         "Klopt dit niet? Mis je iets?",

@@ -15,12 +15,16 @@ const STATE: &str = "tip-van-de-week.json";
 
 /// A bot for which a tip was due a minute ago, and the one before was posted.
 fn setup(stand_in: &StandIn) -> Setup {
+    setup_with(stand_in, "")
+}
+
+fn setup_with(stand_in: &StandIn, settings: &str) -> Setup {
     let due = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC) - 1.minute();
     let day = due.strftime("%A").to_string().to_lowercase();
     let time = due.strftime("%H:%M");
     let config = format!(
         "[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"fruit\"\nday = \"{day}\"\n\
-         time = \"{time}\"\ntime_zone = \"UTC\"\n"
+         time = \"{time}\"\ntime_zone = \"UTC\"\n{settings}"
     );
     let before = due - 1.week();
     let state = json!({ "done": before.timestamp(), "begun": null, "seen": ["appel"] });
@@ -97,6 +101,29 @@ async fn a_channel_that_refuses_is_asked_once_and_members_are_answered() {
     stand_in.answer(&payload::command("fruit", json!([]))).await;
     assert!(bot.stop().await.contains("Missing Access"));
     assert_eq!(stand_in.requests(&Method::POST, MESSAGES).len(), 1);
+}
+
+#[tokio::test]
+async fn moderators_hear_that_the_tip_of_the_week_was_refused_and_why() {
+    let stand_in = StandIn::start().await;
+    let refusal = json!({
+        "code": 50035, "message": "Invalid Form Body",
+        "errors": { "embeds": { "0": { "description": { "_errors": [
+            { "code": "BASE_TYPE_REQUIRED", "message": "This field is required" }
+        ] } } } },
+    });
+    let channel = format!("/channels/{CHANNEL}/messages");
+    stand_in.fail(Method::POST, &channel, 1, Fault::Status(400, refusal));
+    let settings = "[moderation]\nguild = \"500\"\nchannel = \"700\"\n";
+    let bot = setup_with(&stand_in, settings).start();
+    let told = stand_in
+        .until_done(&Method::POST, "/channels/700/messages", 1)
+        .await;
+    let told = told[0].body.to_string();
+    for part in ["fruit/peer", "niet geplaatst", "embeds.0.description"] {
+        assert!(told.contains(part), "{told}");
+    }
+    bot.stop().await;
 }
 
 #[tokio::test]
