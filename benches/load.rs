@@ -1,7 +1,8 @@
 //! Asks a server the same over and over, as fast as it answers or at a set pace.
 
-use std::io::{Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// As many as keep two cores busy without a queue that would hide the server's own time.
@@ -22,6 +23,11 @@ impl Seen {
             per_second: latencies.len() as f64 / took.as_secs_f64(),
             latencies,
         }
+    }
+
+    /// How many answers took longer.
+    pub(crate) fn n_over(&self, latency: Duration) -> usize {
+        self.latencies.iter().filter(|l| **l > latency).count()
     }
 
     /// The latency that this share of the answers stayed below, in microseconds.
@@ -89,32 +95,43 @@ impl Connection {
 
     /// Asks, and waits for the whole answer, which must be a good one.
     pub(crate) fn ask(&mut self, request: &[u8]) {
-        self.stream.write_all(request).unwrap();
+        self.answer(request).unwrap();
+    }
+
+    /// The body of the answer.
+    ///
+    /// # Errors
+    ///
+    /// When the server closes the connection or gives another answer than a good one.
+    pub(crate) fn answer(&mut self, request: &[u8]) -> io::Result<&[u8]> {
+        self.stream.write_all(request)?;
         let mut filled = 0;
         loop {
-            let n = self.stream.read(&mut self.buffer[filled..]).unwrap();
-            assert!(n > 0, "the server closed the connection");
+            let n = self.stream.read(&mut self.buffer[filled..])?;
+            if n == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
             filled += n;
-            if is_whole(&self.buffer[..filled]) {
-                return;
+            if let Some(body) = body(&self.buffer[..filled])? {
+                return Ok(&self.buffer[body]);
             }
         }
     }
 }
 
-fn is_whole(answer: &[u8]) -> bool {
+/// Where the body of an answer is, when it is whole.
+fn body(answer: &[u8]) -> io::Result<Option<Range<usize>>> {
     let Some(end) = answer.windows(4).position(|w| w == b"\r\n\r\n") else {
-        return false;
+        return Ok(None);
     };
-    assert!(
-        answer.starts_with(b"HTTP/1.1 200"),
-        "{}",
-        String::from_utf8_lossy(answer)
-    );
+    if !answer.starts_with(b"HTTP/1.1 20") {
+        return Err(io::Error::other(String::from_utf8_lossy(answer)));
+    }
     let head = std::str::from_utf8(&answer[..end]).unwrap();
     let length = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "));
     let length: usize = length.unwrap().parse().unwrap();
-    answer.len() >= end + 4 + length
+    let body = end + 4..end + 4 + length;
+    Ok((answer.len() >= body.end).then_some(body))
 }

@@ -21,6 +21,7 @@ mod endpoint;
 mod floor;
 mod gateway;
 mod load;
+mod members;
 mod payload;
 mod search;
 mod server;
@@ -62,10 +63,11 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("endpoint", endpoint::against_the_floor),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_minimal_bots),
+    ("members", members::whatever_others_do),
     ("process", endpoint::start_and_memory),
     ("content", content::load_and_search),
     ("worst", content::worst_files),

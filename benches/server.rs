@@ -71,6 +71,11 @@ impl Process {
         };
         (value("VmRSS:"), value("VmHWM:"))
     }
+
+    /// Lets the most memory in use count from now on.
+    pub(crate) fn forget_most_memory(&self) {
+        fs::write(format!("/proc/{}/clear_refs", self.0.id()), "5").unwrap();
+    }
 }
 
 impl Drop for Process {
@@ -94,6 +99,19 @@ impl Server {
         let mut command = Process::bot(responses);
         command
             .env("DISCORD_PUBLIC_KEY", hex(key().verifying_key().as_bytes()))
+            .args(["endpoint", "--listen", "127.0.0.1:0"]);
+        Self::start(&mut command)
+    }
+
+    /// The bot as an endpoint over these texts, in this folder, with the settings in it, and with this
+    /// Discord.
+    pub(crate) fn moderated(home: &Path, responses: &Path, api_url: &str) -> Self {
+        let mut command = Process::bot(responses);
+        command
+            .current_dir(home)
+            .env("DISCORD_PUBLIC_KEY", hex(key().verifying_key().as_bytes()))
+            .env("DISCORD_API_URL", api_url)
+            .env("DISCORD_TOKEN", "token")
             .args(["endpoint", "--listen", "127.0.0.1:0"]);
         Self::start(&mut command)
     }

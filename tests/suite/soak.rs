@@ -1,18 +1,29 @@
-//! Mixed traffic with reloads and faults for as long as wanted, and a verdict at the end.
+//! Mixed traffic with reloads, edits in Discord, attacks and faults at once, for as long as wanted, and a
+//! verdict at the end.
 //!
 //! `SOAK_SECONDS=600 cargo test --release --test suite soak -- --nocapture` is a run that counts;
 //! without the variable it is a short one, for every day.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::support::bot::{Bot, FRUIT, Setup, save};
+use crate::abuse::SlowBodies;
+use crate::moderation::all_text;
+use crate::responses::custom_id;
+use crate::support::bot::{Bot, FRUIT, SPREUKEN, Setup, save};
 use crate::support::payload::{self, ASKER, OTHER};
-use crate::support::stand_in::{Connect, Fault, StandIn};
+use crate::support::stand_in::{APPLICATION, Connect, Fault, Hosted, StandIn};
 
 const CALLBACK: &str = "/callback";
 /// How long a run of every day takes, and one that counts at least.
@@ -25,10 +36,86 @@ const LINGER: Duration = Duration::from_secs(20);
 /// How long answers may stay away before they count as lost.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Moderators at work: everybody with Manage Server in the guild of [`payload`].
+const CONFIG: &str = "[moderation]\nguild = \"1200000000000000001\"\nroles = []\n\
+    channel = \"1210000000000000009\"\n[http]\nlisten = \"127.0.0.1:0\"\n";
+/// How large a broken file is: as large as a file may be, in a build that is meant to be fast.
+const BROKEN: usize = if cfg!(debug_assertions) {
+    1 << 14
+} else {
+    1 << 20
+};
+/// How many connections to the operators' pages are held by requests that never end.
+const N_SLOW: usize = 200;
+
 /// Whether an answer is right.
 type Check = Box<dyn Fn(&Value) -> bool>;
+/// Something to ask.
+type Question = (Value, Check);
 /// Something that goes wrong with answers, and something that goes wrong with the connection.
 type Trouble = (&'static str, fn(&StandIn));
+/// What members send who mean no good; some of it in the form for reports.
+type Attack = (&'static str, fn(&Value) -> Vec<Question>);
+
+/// Saved in the place of the file about fruit: what it repeats, up to its size.
+const SPOILED: [(&str, &str); 5] = [
+    ("a text without an end saved", "title = \"Fruit\nkapot\n"),
+    ("a file of `=` saved", "=\n"),
+    ("a file of headings twice saved", "[e1] # c\nx=1\nx=2\n"),
+    ("a file of brackets saved", "(naam)\n"),
+    ("a file of bytes saved that are no text", "\u{0}\u{1b}[2J\n"),
+];
+
+const ATTACKS: [Attack; 5] = [
+    ("60 searches that find nothing", |_| {
+        let ask = |n| payload::command_with("zoek", "vraag", &format!("qwx{n} zvk{n}"));
+        let questions = (0..60).map(|n| by_member(ask(n), n));
+        questions.map(|q| (q, check(|c| c["type"] == 4))).collect()
+    }),
+    ("60 reports", |form| {
+        let report = |n| payload::filled(form, &[("report", &format!("Melding {n} @everyone"))]);
+        let questions = (0..60).map(|n| by_member(report(n), n));
+        let is_harmless = |c: &Value| {
+            is_private(c)
+                && c["data"]["allowed_mentions"]["parse"]
+                    .as_array()
+                    .is_none_or(Vec::is_empty)
+        };
+        questions.map(|q| (q, check(is_harmless))).collect()
+    }),
+    ("60 moderators' commands by members", |_| {
+        let ask = |n| payload::moderation(["status", "herlaad"][n % 2], &[]);
+        let questions = (0..60).map(|n| by_member(ask(n), n));
+        let is_refused =
+            |c: &Value| is_private(c) && all_text(c).contains("alleen voor de moderatoren");
+        questions.map(|q| (q, check(is_refused))).collect()
+    }),
+    ("60 presses on what was never a button", |_| {
+        let press = |n| payload::button(&"1:show:\u{202e}fruit:".repeat(n % 6 + 1), OTHER, 0);
+        let questions = (0..60).map(|n| by_member(press(n), n));
+        questions.map(|q| (q, check(is_private))).collect()
+    }),
+    ("20 questions of 6,000 characters, and deep ones", |_| {
+        let ask = |n: usize| {
+            let long = ["@everyone ", "\u{0}\u{7}", "*_~|`>", "\u{202e}ë"][n % 4];
+            let mut question =
+                payload::command_with("fruit", "soort", &long.repeat(6000 / long.len()));
+            question["data"]["new"] = (0..90).fold(json!(1), |inner, _| json!([inner]));
+            question
+        };
+        let questions = (0..20).map(|n| by_member(ask(n), n));
+        let calls_nobody = |c: &Value| !c.to_string().contains("@everyone");
+        questions.map(|q| (q, check(calls_nobody))).collect()
+    }),
+];
+
+/// What passes while the connection is gone for longer than Discord waits comes late, whoever asks
+/// again; it has to come all the same.
+const OUTAGES: [&str; 3] = [
+    "the connection dies unnoticed",
+    "502 on the handshake, twice",
+    "a silent handshake",
+];
 
 const CALLS: [Trouble; 10] = [
     ("every tenth callback 429", |s| {
@@ -133,6 +220,10 @@ struct Soak {
     stand_in: StandIn,
     bot: Bot,
     begin: Instant,
+    /// Where the operators' pages are.
+    pages: SocketAddr,
+    /// The form in which members report something.
+    form: Value,
     /// When the connection last went wrong.
     broken: Instant,
     /// Which version of the text about apples answers, and which does so soon.
@@ -150,6 +241,9 @@ struct Tally {
     n_wrong: usize,
     n_lost: usize,
     n_late: usize,
+    /// Of those that are late, how many were asked while nothing could pass.
+    n_out_of_reach: usize,
+    n_edits: usize,
     n_reloads: usize,
     troubles: BTreeMap<&'static str, usize>,
 }
@@ -167,12 +261,23 @@ impl Soak {
         let stand_in = StandIn::start().await;
         stand_in.want_heartbeats(Duration::from_secs(5));
         let setup = Setup::new(&["gateway"]).at(&stand_in);
-        let setup = setup.file("fruit.toml", &about_apples(0));
-        let bot = setup.env("RUST_LOG", "error").start();
+        let setup = setup.file("fruit.toml", &about_apples(0)).config(CONFIG);
+        let log = "error,aandeslag::operations=info";
+        let bot = setup.env("RUST_LOG", log).start();
+        bot.until_says("serving /healthz").await;
+        let output = bot.output();
+        let (_, address) = output.split_once("address=").unwrap();
+        let pages = address.split_whitespace().next().unwrap().parse().unwrap();
         stand_in.until_sessions(1).await;
+        let shown = payload::command_with("fruit", "soort", "appel");
+        let shown = stand_in.answer(&shown).await;
+        let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
+        let form = stand_in.answer(&payload::button(&button, ASKER, 0)).await;
         Self {
             stand_in,
             bot,
+            pages,
+            form,
             begin: Instant::now(),
             broken: Instant::now(),
             version: 0,
@@ -186,14 +291,15 @@ impl Soak {
     /// Goes on until this long after the start.
     async fn run(&mut self, until: Duration) {
         let n_rounds = self.n_rounds;
+        let attackers = Attackers::start(self.pages);
         while self.begin.elapsed() < until || self.n_rounds < n_rounds + CALLS.len() {
             let time = until.saturating_sub(self.begin.elapsed());
             let (name, trouble) = CALLS[self.n_rounds % CALLS.len()];
-            *self.tally.troubles.entry(name).or_default() += 1;
+            self.tally.count(name);
             trouble(&self.stand_in);
             match self.n_rounds % 4 {
                 1 => self.reload(),
-                3 => self.spoil(),
+                3 => self.spoil().await,
                 _ => {}
             }
             let is_due = self.broken.elapsed() >= STABLE || self.n_breaks < 3;
@@ -201,10 +307,36 @@ impl Soak {
             if is_due && !is_last {
                 self.break_connection().await;
             }
-            self.n_rounds += 1;
-            self.ask(traffic(&self.accepted())).await;
-            self.settle().await;
+            self.round().await;
         }
+        let (n_cut, n_refused) = attackers.finish();
+        self.tally
+            .add("requests to the pages that never end cut off", n_cut);
+        self.tally
+            .add("lines of garbage to the pages refused", n_refused);
+    }
+
+    /// Members, a moderator and those who mean no good, all at once.
+    async fn round(&mut self) {
+        let (name, attack) = ATTACKS[self.n_rounds % ATTACKS.len()];
+        self.tally.count(name);
+        let questions = traffic(&self.accepted())
+            .into_iter()
+            .chain(attack(&self.form))
+            .collect();
+        let moderator = Moderator {
+            stand_in: &self.stand_in,
+            file: self.bot.responses().join("spreuken.toml"),
+            tally: Tally::default(),
+        };
+        let (asked, edited) = tokio::join!(
+            ask(&self.stand_in, questions),
+            moderator.edit(self.n_rounds)
+        );
+        self.tally += asked;
+        self.tally += edited;
+        self.n_rounds += 1;
+        self.settle().await;
     }
 
     /// Saves another text about apples.
@@ -215,14 +347,29 @@ impl Soak {
         self.tally.n_reloads += 1;
     }
 
-    /// Saves a file that cannot be used; what answers goes on.
-    fn spoil(&mut self) {
-        save(
-            &self.bot.responses(),
-            "fruit.toml",
-            "title = \"Fruit\nkapot",
-        );
+    /// Saves a file that cannot be used, and waits until the bot has read it; what answers goes on.
+    async fn spoil(&mut self) {
+        let (name, piece) = SPOILED[self.n_rounds / 4 % SPOILED.len()];
+        self.tally.count(name);
         self.tally.n_reloads += 1;
+        let text = piece.repeat(BROKEN / piece.len());
+        save(&self.bot.responses(), "fruit.toml", &text);
+        let address = format!("http://{}/metrics", self.pages);
+        let is_read = async {
+            loop {
+                // Who asks here is one of hundreds, and may be the one who has to go.
+                if let Ok(page) = reqwest::get(&address).await
+                    && let Ok(text) = page.text().await
+                    && text.contains("\naandeslag_content_stale_files 1\n")
+                {
+                    return;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(PATIENCE, is_read)
+            .await
+            .expect("a broken file is noticed");
     }
 
     /// The texts about apples that may answer now.
@@ -232,7 +379,7 @@ impl Soak {
 
     async fn break_connection(&mut self) {
         let (name, trouble) = CONNECTIONS[self.n_breaks % CONNECTIONS.len()];
-        *self.tally.troubles.entry(name).or_default() += 1;
+        self.tally.count(name);
         self.n_breaks += 1;
         let n_sessions = self.stand_in.n_sessions();
         trouble(&self.stand_in);
@@ -240,7 +387,11 @@ impl Soak {
         if name.contains("not resumable") || name.contains("4009") {
             self.stand_in.until_sessions(n_sessions + 1).await;
         } else {
-            self.ask(traffic(&self.accepted())).await;
+            let mut asked = ask(&self.stand_in, traffic(&self.accepted())).await;
+            if OUTAGES.contains(&name) {
+                asked.n_out_of_reach = std::mem::take(&mut asked.n_late);
+            }
+            self.tally += asked;
             let has_resumed = |s: &StandIn| (!s.said(6).is_empty()).then_some(());
             self.stand_in.until("a resume", has_resumed).await;
         }
@@ -263,39 +414,9 @@ impl Soak {
              resumed {:.1} s after its return",
             begin.elapsed().as_secs_f64()
         );
-        let name = "the gateway is down for a minute";
-        *self.tally.troubles.entry(name).or_default() += 1;
+        self.tally.count("the gateway is down for a minute");
         self.broken = Instant::now();
-        self.ask(traffic(&self.accepted())).await;
-        self.settle().await;
-    }
-
-    /// Asks these at once and looks at the answers.
-    async fn ask(&mut self, questions: Vec<(Value, Check)>) {
-        let (asked, checks): (Vec<Value>, Vec<Check>) = questions.into_iter().unzip();
-        self.stand_in.interact_all(&asked);
-        let _ = timeout(PATIENCE, self.stand_in.until_all_answered(&asked)).await;
-        self.tally.n_asked += asked.len();
-        for (question, is_right) in asked.iter().zip(checks) {
-            match self.stand_in.n_answers(question) {
-                0 => {
-                    self.tally.n_lost += 1;
-                    eprintln!("lost: {}", question["data"]);
-                }
-                n => {
-                    self.tally.n_answered += 1;
-                    if !self.stand_in.is_in_time(question) {
-                        self.tally.n_late += 1;
-                        eprintln!("late: {}", question["data"]);
-                    }
-                    let callback = self.stand_in.until_answered(question).await;
-                    if n > 1 || !is_right(&callback) {
-                        self.tally.n_wrong += 1;
-                        eprintln!("wrong, {n} times: {} {callback}", question["data"]);
-                    }
-                }
-            }
-        }
+        self.round().await;
     }
 
     /// Ends what is wrong, waits until the latest text answers, and forgets what was seen.
@@ -319,7 +440,7 @@ impl Soak {
         let slow = Fault::Slow(Duration::from_millis(300));
         self.stand_in.fail(Method::POST, CALLBACK, 1000, slow);
         for _ in 0..4 {
-            self.ask(traffic(&self.accepted())).await;
+            self.tally += ask(&self.stand_in, traffic(&self.accepted())).await;
         }
         self.settle().await;
         let measure = || Use {
@@ -345,17 +466,20 @@ impl Soak {
             eprintln!("  {n:5} × {name}");
         }
         eprintln!("  {:5} reloads", tally.n_reloads);
+        eprintln!("  {:5} edits published and undone", tally.n_edits);
         let Tally {
             n_asked,
             n_answered,
             n_wrong,
             n_lost,
             n_late,
+            n_out_of_reach,
             ..
         } = tally;
         eprintln!(
             "interactions {n_asked}, answered {n_answered}, wrong {n_wrong}, lost {n_lost}, and \
-             {n_late} by an answer after 3 s"
+             {n_late} by an answer after 3 s; {n_out_of_reach} more were asked while no connection \
+             was to be had"
         );
         eprintln!(
             "memory {} KiB after the warm-up, {} KiB at the end ({:+.1} %); handles {} and {}",
@@ -365,6 +489,8 @@ impl Soak {
             warm.n_handles,
             end.n_handles
         );
+        let (_, most) = self.bot.memory();
+        eprintln!("memory {most} KiB at most");
         self.bot.stop().await;
         // In a build for tests, beside other tests, that tells about the machine.
         let n_lost = n_lost + if cfg!(debug_assertions) { 0 } else { n_late };
@@ -377,6 +503,187 @@ impl Soak {
     }
 }
 
+impl Tally {
+    fn count(&mut self, name: &'static str) {
+        self.add(name, 1);
+    }
+
+    fn add(&mut self, name: &'static str, n: usize) {
+        *self.troubles.entry(name).or_default() += n;
+    }
+
+    /// Looks at the answer to a question, which was waited for.
+    async fn look_at(&mut self, stand_in: &StandIn, question: &Value, is_right: &Check) {
+        self.n_asked += 1;
+        match stand_in.n_answers(question) {
+            0 => {
+                self.n_lost += 1;
+                eprintln!("lost: {}", question["data"]);
+            }
+            n => {
+                self.n_answered += 1;
+                if !stand_in.is_in_time(question) {
+                    self.n_late += 1;
+                    eprintln!("late: {}", question["data"]);
+                }
+                let callback = stand_in.until_answered(question).await;
+                if n > 1 || !is_right(&callback) {
+                    self.n_wrong += 1;
+                    eprintln!("wrong, {n} times: {} {callback}", question["data"]);
+                }
+            }
+        }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.n_asked += other.n_asked;
+        self.n_answered += other.n_answered;
+        self.n_wrong += other.n_wrong;
+        self.n_lost += other.n_lost;
+        self.n_late += other.n_late;
+        self.n_out_of_reach += other.n_out_of_reach;
+        self.n_edits += other.n_edits;
+        self.n_reloads += other.n_reloads;
+        for (name, n) in other.troubles {
+            self.add(name, n);
+        }
+    }
+}
+
+/// Asks these at once and looks at the answers.
+async fn ask(stand_in: &StandIn, questions: Vec<Question>) -> Tally {
+    let (asked, checks): (Vec<Value>, Vec<Check>) = questions.into_iter().unzip();
+    stand_in.interact_all(&asked);
+    let _ = timeout(PATIENCE, stand_in.until_all_answered(&asked)).await;
+    let mut tally = Tally::default();
+    for (question, is_right) in asked.iter().zip(checks) {
+        tally.look_at(stand_in, question, &is_right).await;
+    }
+    tally
+}
+
+/// A moderator who changes the file with sayings in Discord, and takes it back.
+struct Moderator<'a> {
+    stand_in: &'a StandIn,
+    file: PathBuf,
+    tally: Tally,
+}
+
+impl Moderator<'_> {
+    /// From the command to the undoing; every fourth time with the whole file.
+    async fn edit(mut self, round: usize) -> Tally {
+        const OLD: &str = "Geduld is een schone zaak.";
+        let new = format!("Geduld in ronde {round}.");
+        let changed = SPREUKEN.replace(OLD, &new);
+        let preview = if round.is_multiple_of(4) {
+            let asked = payload::moderation("bestand", &[("commando", "spreuken")]);
+            self.ask(asked).await;
+            let file = Hosted::Content(changed.clone().into());
+            let url = self.stand_in.host("spreuken.toml", file);
+            let sent = payload::moderation("bestand", &[]);
+            let sent = payload::with_file(sent, "spreuken.toml", changed.len(), &url);
+            self.ask(sent).await
+        } else {
+            let asked = payload::moderation("bewerk", &[("tekst", "spreuken/geduld")]);
+            let form = self.ask(asked).await;
+            self.ask(payload::filled(&form, &[("text", &new)])).await
+        };
+        let done = self.press(&preview, "Publiceren").await;
+        self.expect(&changed, &done);
+        let undone = self.press(&done, "Maak ongedaan").await;
+        self.expect(SPREUKEN, &undone);
+        self.tally.n_edits += 1;
+        self.tally
+    }
+
+    async fn press(&mut self, on: &Value, words: &str) -> Value {
+        self.ask(payload::button(&custom_id(on, words), ASKER, 64))
+            .await
+    }
+
+    /// The answer, also where it is announced first.
+    async fn ask(&mut self, question: Value) -> Value {
+        let first = self.stand_in.answer(&question).await;
+        let any = check(|_| true);
+        self.tally.look_at(self.stand_in, &question, &any).await;
+        if first["type"] != 5 && first["type"] != 6 {
+            return first;
+        }
+        let token = question["token"].as_str().unwrap();
+        let path = format!("/webhooks/{APPLICATION}/{token}/messages/@original");
+        let rest = self.stand_in.until_done(&Method::PATCH, &path, 1).await;
+        json!({ "data": rest[0].body })
+    }
+
+    fn expect(&mut self, text: &str, answer: &Value) {
+        let found = fs::read_to_string(&self.file).unwrap();
+        if found != text {
+            self.tally.n_wrong += 1;
+            eprintln!("wrong file: {found}\nafter {answer}");
+        }
+    }
+}
+
+/// Those who hold the operators' pages with requests that never end, and with garbage.
+struct Attackers {
+    slow: SlowBodies,
+    done: Arc<AtomicBool>,
+    noisy: JoinHandle<usize>,
+}
+
+impl Attackers {
+    fn start(address: SocketAddr) -> Self {
+        let done = Arc::new(AtomicBool::new(false));
+        let is_done = Arc::clone(&done);
+        let noisy = std::thread::spawn(move || {
+            let garbage = [
+                "\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(),
+                "GET / HTTP/9.9\r\n\r\n".to_owned(),
+                format!(
+                    "GET /metrics HTTP/1.1\r\nhost: bot\r\nx: {}",
+                    "x".repeat(1 << 20)
+                ),
+                "POST /metrics HTTP/1.1\r\ntransfer-encoding: gzip, chunked\r\n\r\nff".to_owned(),
+            ];
+            let mut n = 0;
+            while !is_done.load(SeqCst) {
+                let mut stream = TcpStream::connect(address).unwrap();
+                // Who is refused need not listen to the end.
+                let _ = stream.write_all(garbage[n % garbage.len()].as_bytes());
+                let _ = stream.read_to_end(&mut Vec::new());
+                n += 1;
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            n
+        });
+        Self {
+            slow: SlowBodies::start(address, Ipv4Addr::LOCALHOST, N_SLOW, 1),
+            done,
+            noisy,
+        }
+    }
+
+    /// How many slow requests were cut off, and how often garbage was refused.
+    fn finish(self) -> (usize, usize) {
+        self.done.store(true, SeqCst);
+        (self.slow.finish(), self.noisy.join().unwrap())
+    }
+}
+
+/// The same by one of fifty members who may nothing in particular.
+fn by_member(mut question: Value, n: usize) -> Value {
+    let member = &mut question["member"];
+    member["permissions"] = json!("0");
+    member["user"]["id"] = json!((1_310_000_000_000_000_000 + n % 50).to_string());
+    question
+}
+
+fn check(check: impl Fn(&Value) -> bool + 'static) -> Check {
+    Box::new(check)
+}
+
 fn about_apples(version: usize) -> String {
     FRUIT.replace("Een appel per dag.", &words(version))
 }
@@ -386,8 +693,7 @@ fn words(version: usize) -> String {
 }
 
 /// One of each kind of question, some more than once, in 40 at most.
-fn traffic(apples: &[String]) -> Vec<(Value, Check)> {
-    let check = |check: fn(&Value) -> bool| -> Check { Box::new(check) };
+fn traffic(apples: &[String]) -> Vec<Question> {
     let apples = apples.to_vec();
     let is_apple = || -> Check {
         let apples = apples.clone();
