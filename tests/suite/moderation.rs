@@ -301,7 +301,7 @@ fn a_fault_keeps_the_text_ready_to_correct_also_after_a_restart() {
     for (fields, says) in [
         (
             vec![("title", "   "), ("text", "Mijn lange tekst")],
-            "bij 'Titel' staat geen tekst",
+            "Bij 'Titel' staat geen tekst",
         ),
         (
             vec![("summary", long.as_str()), ("text", "Mijn lange tekst")],
