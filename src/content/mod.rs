@@ -4,6 +4,7 @@
 //! no I/O. What a diagnostic means for the caller is the caller's business.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Source, Sources};
 use crate::library::{Collection, EntryRef, Library};
@@ -63,7 +64,13 @@ impl Compiled {
 /// A file that cannot be used leaves its command in [`Library::unavailable`], provided that its
 /// name can be a command at all. Where not all files can have a command, those that answered before
 /// go first ([`Source::answered`]), and then the first by name.
+///
+/// A process compiles one thing at a time: a broken file of 1 MiB takes some tens of MiB meanwhile, and
+/// more than one processor at it would be missed by those who answer members.
 pub fn compile(sources: &Sources) -> Compiled {
+    static TURN: Mutex<()> = Mutex::new(());
+    // Whoever failed amid it left nothing behind.
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut faults = Faults::default();
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
