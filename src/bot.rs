@@ -37,10 +37,25 @@ pub struct Bot {
     workshop: Option<Workshop>,
     metrics: Metrics,
     refused: Mutex<Refused>,
-    /// Room for work, see [`MAX_WORK`].
+    /// Room for the work of moderators, and for that of members, so that neither takes the other's.
+    moderating: Arc<Room>,
+    reporting: Arc<Room>,
+}
+
+/// Room for work, see [`MAX_WORK`] and [`MAX_AT_WORK`].
+#[derive(Debug)]
+struct Room {
     places: Arc<Semaphore>,
-    /// Turns to do it, see [`MAX_AT_WORK`].
     turns: Semaphore,
+}
+
+impl Room {
+    fn new(at_work: usize) -> Arc<Self> {
+        Arc::new(Self {
+            places: Arc::new(Semaphore::new(MAX_WORK)),
+            turns: Semaphore::new(at_work),
+        })
+    }
 }
 
 /// The answers that Discord refused, as moderators heard, and the generation of content they are of.
@@ -92,7 +107,8 @@ impl InTime {
 /// The most work that is done at once, so that it leaves the processor to those who answer members.
 /// More than one, as what waits for a download keeps nobody else waiting.
 const MAX_AT_WORK: usize = 4;
-/// The most work that is done or waits for its turn. A file that was sent takes up to 1 MiB meanwhile.
+/// The most work that is done or waits for its turn, of moderators and of members each. A file that was
+/// sent takes up to 1 MiB meanwhile.
 const MAX_WORK: usize = 32;
 
 /// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
@@ -119,8 +135,8 @@ impl Bot {
             workshop: None,
             metrics: Metrics::default(),
             refused: Mutex::default(),
-            places: Arc::new(Semaphore::new(MAX_WORK)),
-            turns: Semaphore::new(MAX_AT_WORK),
+            moderating: Room::new(MAX_AT_WORK),
+            reporting: Room::new(1),
         }
     }
 
@@ -245,17 +261,18 @@ impl Bot {
         let count = Count::start(&interaction, &self.live.current().library);
         if self.reads_state(&interaction) {
             let (id, asked) = (interaction.id.0, interaction.clone());
-            let Some(remembering) = self.work(move |bot| bot.remember(&asked)) else {
-                return self.crowded(count, &interaction.invocation(self.moderators.as_ref()));
+            let invocation = interaction.invocation(self.moderators.as_ref());
+            let Some(remembering) = self.work(&invocation, move |bot| bot.remember(&asked)) else {
+                return self.crowded(count, &invocation);
             };
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
             let begun = timeout_at(until.into(), remembering).await;
             if let Ok(Ok(Some(Some(later)))) = begun {
                 info!("an interaction for the second time, which gets the same answer");
                 let announced = later.clone();
-                let again = self.work(move |bot| bot.once(id, &announced, Callback::unsure));
-                let Some(again) = again else {
-                    return self.crowded(count, &interaction.invocation(self.moderators.as_ref()));
+                let again = move |bot: &Self| bot.once(id, &announced, Callback::unsure);
+                let Some(again) = self.work(&invocation, again) else {
+                    return self.crowded(count, &invocation);
                 };
                 let in_time = in_time(until, later, Then::Update, again).await;
                 count.done(outcome_of(in_time.first()), &self.metrics);
@@ -291,7 +308,7 @@ impl Bot {
         };
         let then = pending.task.then;
         let invocation = pending.invocation.clone();
-        let Some(work) = self.work(move |bot| bot.finish(&pending)) else {
+        let Some(work) = self.work(&invocation, move |bot| bot.finish(&pending)) else {
             return self.crowded(count, &invocation);
         };
         let in_time = in_time(until, callback, then, work).await;
@@ -303,17 +320,21 @@ impl Bot {
     /// Does work on a thread for blocking, when it has a turn; nothing when there is no room for it.
     fn work<T: Send + 'static>(
         self: &Arc<Self>,
+        invocation: &Invocation,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Option<JoinHandle<Option<T>>> {
-        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        let room = if invocation.moderator {
+            Arc::clone(&self.moderating)
+        } else {
+            Arc::clone(&self.reporting)
+        };
+        let place = Arc::clone(&room.places).try_acquire_owned().ok()?;
         let bot = Arc::clone(self);
         Some(tokio::spawn(async move {
             let _place = place;
             // The semaphore is never closed; without a turn the work would be done all the same.
-            let _turn = bot.turns.acquire().await;
-            let worker = Arc::clone(&bot);
-            let done = tokio::task::spawn_blocking(move || work(&worker)).await;
-            done.ok()
+            let _turn = room.turns.acquire().await;
+            tokio::task::spawn_blocking(move || work(&bot)).await.ok()
         }))
     }
 

@@ -74,8 +74,7 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// When the folder cannot be listed, or holds no file at all while it did before: more likely
-    /// a folder that is not mounted than a wish. What answered goes on.
+    /// When the folder cannot be listed; what answered goes on.
     pub fn reload(&self) -> io::Result<()> {
         let before = self.hold().reload(&[])?;
         retire(before);
@@ -146,11 +145,6 @@ impl Held<'_> {
         self.loader.seen = fingerprint(directory);
         let sources = read(directory)?;
         let before = self.live.current();
-        if sources.files.is_empty() && !before.sources.files.is_empty() {
-            return Err(io::Error::other(
-                "the folder holds no response file any more",
-            ));
-        }
         let loaded = load(sources, &mut self.loader.last_good);
         let gone = |entry: &&EntryRef| loaded.library.resolve(entry).is_none();
         let removed = before.removed.iter().chain(removed).filter(gone);

@@ -280,6 +280,8 @@ impl Command {
     fn new(command: CreateCommand) -> Self {
         // It has texts and numbers alone, and texts as names, so that nothing can stand in the way.
         let mut command = serde_json::to_value(command).unwrap_or_default();
+        // The builders keep translations in no order; a command is the same text each time.
+        command.sort_all_objects();
         // Discord takes the number and gives it back as text; none is said as well, to take it away.
         let permissions = &mut command["default_member_permissions"];
         *permissions = permissions
