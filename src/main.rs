@@ -286,12 +286,16 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
         None => Rest::without_token(&environment.api_url)?,
     };
     let fetch = AtDiscord::new(rest.clone());
-    let moderation = config.moderation.as_ref();
-    let mut assembly = Assembly::new(config, moderation, live, Some(fetch))?;
-    // Without a token nothing can be written in a channel.
-    assembly.keep_up(environment.token.as_ref().map(|_| &rest), &shutdown);
+    // Without a token nothing can be written in a channel, so nobody would read what members report.
+    let writes = environment.token.is_some();
+    let moderation = config.moderation.clone().map(|moderation| Moderation {
+        reports: moderation.reports && writes,
+        ..moderation
+    });
+    let mut assembly = Assembly::new(config, moderation.as_ref(), live, Some(fetch))?;
+    assembly.keep_up(Some(&rest).filter(|_| writes), &shutdown);
     let bot = Arc::clone(&assembly.bot);
-    if environment.token.is_some() {
+    if writes {
         tokio::spawn(keep_registered(
             rest.clone(),
             config.discord.guild,

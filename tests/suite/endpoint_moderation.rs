@@ -7,7 +7,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::endpoint::CONFIG;
-use crate::moderation::{all_text, as_moderator, filled, moderation, unique};
+use crate::moderation::{all_text, as_moderator, at_home, filled, moderation, unique};
 use crate::responses::{Folder, command_with, custom_id, description, file, on_private, press};
 use crate::served::Served;
 use crate::support::payload::with_file;
@@ -108,6 +108,29 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
     let moderator = asked["member"]["user"]["id"].as_str().unwrap();
     for secret in [moderator, "Anders"] {
         assert!(!log.contains(secret), "{secret}: {log}");
+    }
+}
+
+/// Without a token nobody would read what members report, so nobody is asked to.
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_are_offered_where_they_can_be_passed_on() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
+    let stand_in = StandIn::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
+    fs::write(&config, settings).unwrap();
+    let api_url = stand_in.api_url();
+    let arguments = ["--config", config.to_str().unwrap()];
+    for (token, offers) in [(TOKEN, true), ("", false)] {
+        let environment = [
+            ("DISCORD_API_URL", api_url.as_str()),
+            ("DISCORD_TOKEN", token),
+        ];
+        let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+        let answer = served.interact(&at_home(command_with("alles", "een")));
+        let is_offered = answer.to_string().contains("Klopt dit niet?");
+        assert_eq!(is_offered, offers, "{answer:#}");
     }
 }
 
