@@ -109,12 +109,63 @@ pub async fn bring_in_line(
                 return if is_done { Ok(difference) } else { Err(error) };
             }
             Err(error) => {
-                if !note_refusals(&error, &list, &registered, refused) {
+                if note_refusals(&error, &list, &registered, refused) {
+                    continue;
+                }
+                let is_of_others =
+                    matches!(&error, Error::Refused { items, .. } if !items.is_empty());
+                if !is_of_others {
                     return Err(error);
                 }
+                tracing::warn!("Discord refuses a command of others, so each goes alone: {error}");
+                one_by_one(rest, scope, wanted, &registered, refused).await?;
+                return Ok(plan(wanted, &registered, refused).1);
             }
         }
     }
+}
+
+/// Changes each command by itself, where Discord refuses the list for one that somebody else
+/// registered, which has to be in it and is not to be touched.
+async fn one_by_one(
+    rest: &Rest,
+    scope: Scope,
+    wanted: &[Command],
+    registered: &[Value],
+    refused: &mut Refused,
+) -> Result<(), Error> {
+    for command in wanted {
+        let before = earlier(command, registered);
+        let is_right = before.is_some_and(|before| command.is_as(before));
+        if is_right || refused.iter().any(|(refused, _)| refused == command) {
+            continue;
+        }
+        let outcome = rest.set_command(scope, command).await;
+        let reason = match &outcome {
+            Ok(()) => continue,
+            Err(error) => error.against_content().map(str::to_owned),
+        };
+        let Some(reason) = reason else {
+            return outcome;
+        };
+        let refusal = RefusedCommand {
+            command: command.shown(),
+            reason,
+            earlier_stays: before.is_some(),
+        };
+        refused.push((command.clone(), refusal));
+    }
+    let is_gone = |value: &&Value| {
+        command::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
+    };
+    for id in registered
+        .iter()
+        .filter(is_gone)
+        .filter_map(|v| v["id"].as_str())
+    {
+        rest.delete_command(scope, id).await?;
+    }
+    Ok(())
 }
 
 /// Notes which commands of a list Discord refused; not when that is unknown, or nothing of the bot's.

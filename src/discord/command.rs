@@ -296,6 +296,11 @@ impl Command {
         name_of(&self.0)
     }
 
+    /// Whether Discord has this one as it should be.
+    pub fn is_as(&self, registered: &Value) -> bool {
+        covers(registered, &self.0)
+    }
+
     /// Whether Discord has this one under the name of the other.
     pub fn is_named_as(&self, registered: &Value) -> bool {
         self.shown() == name_of(registered)
@@ -342,7 +347,7 @@ pub fn difference(
     for command in &wanted {
         match registered.iter().find(|value| command.is_named_as(value)) {
             None => difference.added.push(command.shown()),
-            Some(value) if !covers(value, &command.0) => {
+            Some(value) if !command.is_as(value) => {
                 difference.changed.push(command.shown());
             }
             Some(_) => {}

@@ -176,6 +176,37 @@ impl Rest {
         self.read(call).await
     }
 
+    /// Registers one command, or gives the one of its name and kind this form; all others stay.
+    pub async fn set_command(
+        &self,
+        scope: Scope,
+        command: &(impl Serialize + ?Sized),
+    ) -> Result<(), Error> {
+        let route = match scope.guild {
+            None => "POST /applications/{id}/commands",
+            Some(_) => "POST /applications/{id}/guilds/{id}/commands",
+        };
+        let call = Call {
+            method: Method::POST,
+            body: Some(Body::new(command)),
+            ..Call::get(scope.path(), route)
+        };
+        self.send(call).await.map(drop)
+    }
+
+    /// Takes one registered command away; all others stay.
+    pub async fn delete_command(&self, scope: Scope, id: &str) -> Result<(), Error> {
+        let route = match scope.guild {
+            None => "DELETE /applications/{id}/commands/{id}",
+            Some(_) => "DELETE /applications/{id}/guilds/{id}/commands/{id}",
+        };
+        let call = Call {
+            method: Method::DELETE,
+            ..Call::get(format!("{}/{id}", scope.path()), route)
+        };
+        self.send(call).await.map(drop)
+    }
+
     /// Answers an interaction that arrived [`ANSWER_WITHIN`] before `deadline`.
     pub async fn callback(
         &self,

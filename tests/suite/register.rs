@@ -160,6 +160,38 @@ async fn what_others_registered_on_the_application_stays() {
     assert!(!bot.stop().await.contains("cannot register"));
 }
 
+/// Where Discord refuses the list for a command of somebody else, each of the bot's own goes alone.
+#[tokio::test]
+async fn a_command_of_others_that_discord_refuses_keeps_none_of_the_bots_back() {
+    let stand_in = StandIn::start().await;
+    let other = json!({"id": "78", "application_id": APPLICATION, "version": "1", "type": 2,
+        "name": "Profiel", "description": ""});
+    let old = json!({"id": "79", "application_id": APPLICATION, "version": "1", "type": 1,
+        "name": "oud", "description": "Oud"});
+    stand_in.set_registered(None, vec![other.clone(), old]);
+    stand_in.refuse_command("Profiel", "Profiel");
+    stand_in.refuse_command("fruit", "schaal");
+    let (code, output) = run(&["register"], &stand_in).await;
+    assert_eq!(code, 1, "{output}");
+    assert!(
+        output.contains("! /fruit: description: Not today."),
+        "{output}"
+    );
+    assert!(output.contains("- /oud"), "{output}");
+    let registered = stand_in.registered(None);
+    assert_eq!(registered[0], other, "as it was");
+    assert_eq!(
+        names(&registered),
+        ["Profiel", "spreuken", "zoek", "hulp", "Antwoord met…"]
+    );
+    // Nothing differs any more but what was refused.
+    let n_writes = stand_in.requests(&Method::POST, COMMANDS).len();
+    run(&["register"], &stand_in).await;
+    assert_eq!(stand_in.requests(&Method::POST, COMMANDS).len(), n_writes);
+    let (code, output) = run(&["register", "--dry-run"], &stand_in).await;
+    assert_eq!((code, output.contains("+ /fruit")), (0, true), "{output}");
+}
+
 #[tokio::test]
 async fn with_a_guild_only_that_guild_changes() {
     let stand_in = StandIn::start().await;

@@ -205,6 +205,12 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         (_, ["applications", APPLICATION, "guilds", guild, "commands"]) => {
             commands(shared, guild, sent)
         }
+        ("DELETE", ["applications", APPLICATION, "commands", id]) => {
+            let mut inner = shared.inner();
+            let registered = inner.commands.entry(String::new()).or_default();
+            registered.retain(|command| command["id"] != *id);
+            StatusCode::NO_CONTENT.into_response()
+        }
         ("POST", ["interactions", _, _, "callback"]) => {
             let inner = shared.inner();
             if inner.refuses_late && inner.is_late(sent) {
@@ -320,6 +326,22 @@ fn commands(shared: &Shared, guild: &str, sent: &Sent) -> Response {
     let mut inner = shared.inner();
     let inner = &mut *inner;
     let registered = inner.commands.entry(guild.into()).or_default();
+    if sent.method == Method::POST {
+        let alone = json!([sent.body]);
+        if let Some(refusal) = refusal(&inner.refused, &[], &alone) {
+            let errors = refusal["errors"]["0"].clone();
+            return reply(
+                400,
+                &json!({"code": 50035, "message": "Invalid Form Body", "errors": errors}),
+            );
+        }
+        let same = |c: &Value| c["name"] == sent.body["name"] && c["type"] == sent.body["type"];
+        registered.retain(|command| !same(command));
+        let mut command = sent.body.clone();
+        command["id"] = json!((1000 + registered.len()).to_string());
+        registered.push(command.clone());
+        return reply(201, &command);
+    }
     if sent.method == Method::PUT {
         if let Some(refusal) = refusal(&inner.refused, registered, &sent.body) {
             return reply(400, &refusal);
