@@ -1,7 +1,7 @@
 //! The bot behind every door: one interaction in, one callback out, counted.
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -267,7 +267,7 @@ impl Bot {
             };
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
             let begun = timeout_at(until.into(), remembering).await;
-            if let Ok(Ok(Some(Some(later)))) = begun {
+            if let Ok(Ok(Some(later))) = begun {
                 info!("an interaction for the second time, which gets the same answer");
                 let announced = later.clone();
                 let again = move |bot: &Self| bot.once(id, &announced, Callback::unsure);
@@ -306,12 +306,12 @@ impl Bot {
                 InTime::Now(callback)
             };
         };
-        let then = pending.task.then;
-        let invocation = pending.invocation.clone();
-        let Some(work) = self.work(&invocation, move |bot| bot.finish(&pending)) else {
-            return self.crowded(count, &invocation);
+        let pending = Arc::new(pending);
+        let work = Arc::clone(&pending);
+        let Some(work) = self.work(&pending.invocation, move |bot| bot.finish(&work)) else {
+            return self.crowded(count, &pending.invocation);
         };
-        let in_time = in_time(until, callback, then, work).await;
+        let in_time = in_time(until, callback, pending.task.then, work).await;
         note_mended(&count.command, in_time.first());
         count.done(outcome_of(in_time.first()), &self.metrics);
         in_time
@@ -322,7 +322,7 @@ impl Bot {
         self: &Arc<Self>,
         invocation: &Invocation,
         work: impl FnOnce(&Self) -> T + Send + 'static,
-    ) -> Option<JoinHandle<Option<T>>> {
+    ) -> Option<JoinHandle<T>> {
         let room = if invocation.moderator {
             Arc::clone(&self.moderating)
         } else {
@@ -334,7 +334,8 @@ impl Bot {
             let _place = place;
             // The semaphore is never closed; without a turn the work would be done all the same.
             let _turn = room.turns.acquire().await;
-            tokio::task::spawn_blocking(move || work(&bot)).await.ok()
+            let done = tokio::task::spawn_blocking(move || work(&bot)).await;
+            done.unwrap_or_else(|failed| resume_unwind(Box::new(failed)))
         }))
     }
 
@@ -482,10 +483,8 @@ async fn in_time(
     until: Instant,
     later: Callback,
     then: Then,
-    work: JoinHandle<Option<Callback>>,
+    mut rest: JoinHandle<Callback>,
 ) -> InTime {
-    let done = async { work.await.ok().flatten().unwrap_or_else(Callback::apology) };
-    let mut rest = tokio::spawn(done);
     match timeout_at(until.into(), &mut rest).await {
         Ok(Ok(callback)) => InTime::Now(callback),
         Ok(Err(_)) => InTime::Now(Callback::apology()),
