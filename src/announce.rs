@@ -91,13 +91,13 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
 
 /// The channel with this number, for the tip of the week.
 #[derive(Debug)]
-pub struct Tips {
+pub struct TipChannel {
     rest: Rest,
     channel: Snowflake,
     announcements: Arc<Announcements>,
 }
 
-impl Tips {
+impl TipChannel {
     /// Posts in this channel; of what Discord refuses there, moderators hear.
     pub fn new(rest: Rest, channel: Snowflake, announcements: Arc<Announcements>) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl Tips {
     }
 }
 
-impl weekly::Channel for Tips {
+impl weekly::Channel for TipChannel {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
         let about = message.about.clone();
         let post = Body::post(message, nonce);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::announce::{self, Tips};
+use crate::announce::{self, TipChannel};
 use crate::announcements::Announcements;
 use crate::bot::Bot;
 use crate::config::{Config, Moderation};
@@ -19,28 +19,28 @@ use crate::content::store::Store;
 use crate::discord::Snowflake;
 use crate::disk::clean_all;
 use crate::drafts::Drafts;
-use crate::missed::Missed;
+use crate::missed::NotFound;
 use crate::once::Once;
-use crate::recheck::Recheck;
+use crate::recheck::Reminder;
 use crate::rest::Rest;
 use crate::weekly::Weekly;
-use crate::workshop::{Fetch, Workshop};
+use crate::workshop::{Fetch, Worker};
 
 /// A bot, and what it keeps in the state folder.
 #[derive(Debug)]
-pub struct Assembly {
+pub struct Built {
     /// The bot.
     pub bot: Arc<Bot>,
     /// What moderators are to hear.
     pub announcements: Arc<Announcements>,
     channel: Option<Snowflake>,
     state: PathBuf,
-    missed: Option<Arc<Missed>>,
+    missed: Option<Arc<NotFound>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
-    recheck: Option<Recheck>,
+    recheck: Option<Reminder>,
 }
 
-impl Assembly {
+impl Built {
     /// A bot that answers from `live`, with these moderators, whose files come by way of `fetch`.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Assembly {
         let search = &config.search;
         let missed = search
             .count_not_found
-            .then(|| Arc::new(Missed::open(state, search.forget_after_days)));
+            .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
         let posts = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
             let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
@@ -72,25 +72,25 @@ impl Assembly {
             .rechecking(recheck_after);
         if let Some(moderation) = moderation {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
-            let workshop =
-                Workshop::new(live, store, Drafts::new(state)).taking_once(Once::new(state));
-            let workshop = match fetch {
-                Some(fetch) => workshop.fetching(fetch),
-                None => workshop,
+            let worker =
+                Worker::new(live, store, Drafts::new(state)).taking_once(Once::new(state));
+            let worker = match fetch {
+                Some(fetch) => worker.fetching(fetch),
+                None => worker,
             };
-            let workshop = workshop
+            let worker = worker
                 .announcing_to(Arc::clone(&announcements))
                 .counting(missed.clone())
                 .posting(post);
             // Without a channel nobody would read them.
-            bot = bot.with_workshop(if moderation.reports && moderation.channel.is_some() {
-                workshop.taking_reports()
+            bot = bot.with_worker(if moderation.reports && moderation.channel.is_some() {
+                worker.taking_reports()
             } else {
-                workshop
+                worker
             });
         }
         let channel = moderation.and_then(|m| m.channel);
-        let recheck = channel.map(|_| Recheck::new(recheck_after, state));
+        let recheck = channel.map(|_| Reminder::new(recheck_after, state));
         Ok(Self {
             bot: Arc::new(bot),
             announcements,
@@ -105,7 +105,7 @@ impl Assembly {
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
     /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
     /// of the week, which takes a REST API with a token.
-    pub fn keep_up(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
+    pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(missed) = &self.missed {
             tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
         }
@@ -130,7 +130,7 @@ impl Assembly {
             let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
             tracing::info!(next, "the tip of the week is posted here");
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
-            let tips = Tips::new(rest.clone(), channel, Arc::clone(&self.announcements));
+            let tips = TipChannel::new(rest.clone(), channel, Arc::clone(&self.announcements));
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
         }
     }

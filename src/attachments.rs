@@ -1,4 +1,4 @@
-//! Fetches the files that moderators send, for the workshop, which waits for them.
+//! Fetches the files that moderators send, for the worker, which waits for them.
 
 use tokio::runtime::Handle;
 

@@ -14,27 +14,27 @@ use crate::content::live::Live;
 use crate::discord::{
     Callback, CallbackType, Interaction, InteractionType, Moderators, Unreadable,
 };
-use crate::kept::Kept;
+use crate::kept::ProcessMemory;
 use crate::library::{EntryRef, Library};
 use crate::metrics::{KINDS, Metrics, Outcome};
-use crate::missed::{Missed, today};
+use crate::missed::{NotFound, today};
 use crate::once::Turn;
 use crate::respond::moderate::Moderate;
 use crate::respond::{
-    Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Then, Unpublished,
+    Action, Bags, Conclusion, Draw, Invocation, Message, Reply, Request, Task, Deferral, Unpublished,
     busy, conclude, custom_id, refusal, respond,
 };
 use crate::weekly::Weekly;
 use crate::words;
-use crate::workshop::Workshop;
+use crate::workshop::Worker;
 
 /// What a process keeps between answers.
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    kept: Kept,
+    kept: ProcessMemory,
     moderators: Option<Moderators>,
-    workshop: Option<Workshop>,
+    worker: Option<Worker>,
     metrics: Metrics,
     refused: Mutex<Refused>,
     /// Room for the work of moderators, and for that of members, so that neither takes the other's.
@@ -130,9 +130,9 @@ impl Bot {
     ) -> Self {
         Self {
             live,
-            kept: Kept::drawing(draw),
+            kept: ProcessMemory::drawing(draw),
             moderators,
-            workshop: None,
+            worker: None,
             metrics: Metrics::default(),
             refused: Mutex::default(),
             moderating: Room::new(MAX_AT_WORK),
@@ -142,8 +142,8 @@ impl Bot {
 
     /// The same bot, with which texts can be changed.
     #[must_use]
-    pub fn with_workshop(mut self, workshop: Workshop) -> Self {
-        self.workshop = Some(workshop);
+    pub fn with_worker(mut self, worker: Worker) -> Self {
+        self.worker = Some(worker);
         self
     }
 
@@ -152,15 +152,15 @@ impl Bot {
     pub fn tell_once(self: &Arc<Self>, what: &str, message: Message) {
         let (bot, what) = (Arc::clone(self), what.to_owned());
         tokio::task::spawn_blocking(move || {
-            if let Some(workshop) = &bot.workshop {
-                workshop.tell_once(&what, message);
+            if let Some(worker) = &bot.worker {
+                worker.tell_once(&what, message);
             }
         });
     }
 
     /// The same bot, that counts what was not found.
     #[must_use]
-    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+    pub fn counting(mut self, missed: Option<Arc<NotFound>>) -> Self {
         self.kept.missed = missed;
         self
     }
@@ -214,7 +214,7 @@ impl Bot {
     /// Tells the moderators that Discord refused an answer, which shows the text `about`, and why; once
     /// for each text or command, until the content changes.
     pub fn refused(&self, asked: &Asked, about: Option<&EntryRef>, reason: &str) {
-        let Some(workshop) = &self.workshop else {
+        let Some(worker) = &self.worker else {
             return;
         };
         let what = match about {
@@ -231,7 +231,7 @@ impl Bot {
             refused.1.insert(what.to_owned())
         };
         if is_news {
-            workshop.tell(refusal(what, reason));
+            worker.tell(refusal(what, reason));
         }
     }
 
@@ -274,7 +274,7 @@ impl Bot {
                 let Some(again) = self.work(&invocation, again) else {
                     return self.crowded(count, &invocation);
                 };
-                let in_time = in_time(until, later, Then::Update, again).await;
+                let in_time = in_time(until, later, Deferral::Update, again).await;
                 count.done(outcome_of(in_time.first()), &self.metrics);
                 return in_time;
             }
@@ -372,11 +372,11 @@ impl Bot {
         let moderators = self.moderators.as_ref();
         let mut invocation = interaction.invocation(moderators);
         invocation.counts &= counts;
-        if let Some(workshop) = &self.workshop {
+        if let Some(worker) = &self.worker {
             invocation.editing = true;
-            invocation.reports = workshop.takes_reports() && interaction.is_at_home(moderators);
+            invocation.reports = worker.takes_reports() && interaction.is_at_home(moderators);
             let ticket = action(&invocation).and_then(|action| action.draft());
-            match ticket.and_then(|ticket| workshop.drafts().recall(ticket)) {
+            match ticket.and_then(|ticket| worker.drafts().recall(ticket)) {
                 Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
                 Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
                 None => {}
@@ -409,7 +409,7 @@ impl Bot {
         later: &Callback,
         work: impl FnOnce() -> Callback,
     ) -> Callback {
-        let once = self.workshop.as_ref().and_then(Workshop::once);
+        let once = self.worker.as_ref().and_then(Worker::once);
         match once.map(|once| once.take(interaction, later)) {
             None => work(),
             Some(Ok(Turn::First(taken))) => {
@@ -428,10 +428,10 @@ impl Bot {
     }
 
     fn carry_out(&self, Pending { invocation, task }: &Pending) -> Callback {
-        let Some(workshop) = &self.workshop else {
+        let Some(worker) = &self.worker else {
             return Callback::apology();
         };
-        let done = workshop.carry_out(&task.work);
+        let done = worker.carry_out(&task.work);
         let Conclusion {
             reply,
             announcement,
@@ -440,10 +440,10 @@ impl Bot {
             .live
             .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.kept));
         if let Some(draft) = keep {
-            workshop.drafts().keep(draft);
+            worker.drafts().keep(draft);
         }
         if let Some(message) = announcement {
-            workshop.announce(&task.work, message);
+            worker.announce(&task.work, message);
         }
         Callback::from_reply(reply)
     }
@@ -454,25 +454,25 @@ impl Bot {
         let invocation = interaction.invocation(self.moderators.as_ref());
         let is_ours = |action: &Moderate| invocation.moderator || action.is_for_members();
         let action = action(&invocation);
-        self.workshop.is_some() && matches!(&action, Some(Action::Moderate(a)) if is_ours(a))
+        self.worker.is_some() && matches!(&action, Some(Action::Moderate(a)) if is_ours(a))
     }
 
     /// Brings the draft that an interaction is about back into memory; gives what announced the answer
     /// if the interaction was taken before. Blocks on the disk.
     fn remember(&self, interaction: &Interaction) -> Option<Callback> {
-        let workshop = self
-            .workshop
+        let worker = self
+            .worker
             .as_ref()
             .filter(|_| self.reads_state(interaction))?;
-        let begun = workshop
+        let begun = worker
             .once()
             .and_then(|once| once.begun(interaction.id.0));
         let ticket = action(&interaction.invocation(None)).and_then(|action| action.draft());
         if let Some(ticket) = ticket
             && begun.is_none()
-            && workshop.drafts().recall(ticket).is_none()
+            && worker.drafts().recall(ticket).is_none()
         {
-            workshop.drafts().load(ticket);
+            worker.drafts().load(ticket);
         }
         begun
     }
@@ -482,13 +482,13 @@ impl Bot {
 async fn in_time(
     until: Instant,
     later: Callback,
-    then: Then,
+    then: Deferral,
     mut rest: JoinHandle<Callback>,
 ) -> InTime {
     match timeout_at(until.into(), &mut rest).await {
         Ok(Ok(callback)) => InTime::Now(callback),
         Ok(Err(_)) => InTime::Now(Callback::apology()),
-        Err(_) if then == Then::Choices => InTime::Now(later),
+        Err(_) if then == Deferral::Choices => InTime::Now(later),
         Err(_) => InTime::Later { now: later, rest },
     }
 }

@@ -24,7 +24,7 @@ use crate::bot::{self, Bot, InTime};
 use crate::discord::{Interaction, Snowflake};
 use crate::http::{self, Answer, Handler, Place};
 use crate::later;
-use crate::operations::Operations;
+use crate::operations::HealthPages;
 use crate::rest::{ANSWER_WITHIN, Rest};
 use crate::signature::PublicKey;
 
@@ -63,7 +63,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     info!(address = %listener.local_addr()?, "serving Discord's interactions");
-    let operations = Operations::new(Arc::clone(&bot), stop.clone());
+    let operations = HealthPages::new(Arc::clone(&bot), stop.clone());
     let endpoint = Endpoint {
         bot,
         rest,
@@ -103,7 +103,7 @@ struct Endpoint {
     /// Whether it was said that interactions come in at a path where none are answered.
     misled: AtomicBool,
     clock: Clock,
-    operations: Operations,
+    operations: HealthPages,
 }
 
 impl Handler for Endpoint {

@@ -7,24 +7,24 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::missed::{Missed, today};
+use crate::missed::{NotFound, today};
 use crate::recheck;
 use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
 use crate::weekly::Weekly;
 
 /// What is remembered between answers.
 #[derive(Debug)]
-pub struct Kept {
+pub struct ProcessMemory {
     draw: Box<dyn Draw>,
     /// Where questions are counted that nothing was found for, if they are.
-    pub missed: Option<Arc<Missed>>,
+    pub missed: Option<Arc<NotFound>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
     pub weekly: Option<Arc<Weekly>>,
 }
 
-impl Kept {
+impl ProcessMemory {
     /// Nothing but chance.
     pub fn drawing(draw: impl Draw + 'static) -> Self {
         Self {
@@ -36,13 +36,13 @@ impl Kept {
     }
 }
 
-impl Draw for Kept {
+impl Draw for ProcessMemory {
     fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
         self.draw.draw(occasion, candidates)
     }
 }
 
-impl Memory for Kept {
+impl Memory for ProcessMemory {
     fn not_found(&self, question: &str, member: u64) {
         if let Some(missed) = &self.missed {
             missed.note(question, member, today());

@@ -32,7 +32,7 @@
 //!   published, the tip of the week, what was not found, and when moderators were reminded.
 //! - [`announcements`]: what moderators are to hear, with [`told`], what was told lately by any process
 //!   on the state folder; [`backoff`]: pauses between attempts.
-//! - [`once`]: which interactions were taken, over all processes; [`workshop`]: carries out tasks.
+//! - [`once`]: which interactions were taken, over all processes; [`worker`]: carries out tasks.
 //! - [`metrics`]: what is counted; [`kept`]: what is remembered between answers; [`bot`]: one
 //!   interaction in, one callback out.
 //! - [`signature`]: proof that a request comes from Discord.
@@ -42,7 +42,7 @@
 //! - [`rest`]: Discord's REST API; [`register`]: the commands that Discord knows;
 //!   [`announce`]: what is written in channels unasked; [`later`]: answers that took their time;
 //!   [`attachments`]: files that moderators send.
-//! - [`assembly`]: the bot as the settings want it, with what goes on beside answering.
+//! - [`built`]: the bot as the settings want it, with what goes on beside answering.
 //! - [`http`]: serving strangers without trusting them; [`operations`]: the pages for whoever keeps
 //!   the bot running.
 //! - The doors: [`ask`], [`chat`], [`gateway`], [`endpoint`].
@@ -95,4 +95,4 @@ pub mod supervise;
 pub mod told;
 pub mod weekly;
 pub mod words;
-pub mod workshop;
+pub mod worker;

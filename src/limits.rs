@@ -35,7 +35,7 @@ pub const MAX_BUTTON: usize = 80;
 /// The longest address behind a button.
 pub const MAX_ADDRESS: usize = 512;
 /// The most buttons in one row.
-pub const MAX_ROW: usize = 5;
+pub const MAX_BUTTONS_PER_ROW: usize = 5;
 /// The most rows of components.
 pub const MAX_ROWS: usize = 5;
 /// The most items in a menu, and choices for an option.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use aandeslag::assembly::Assembly;
+use aandeslag::assembly::Built;
 use aandeslag::attachments::AtDiscord;
 use aandeslag::bot::Bot;
 use aandeslag::config::{Config, Environment, Moderation};
@@ -199,9 +199,9 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     let live = process::live_content(&config.responses, &shutdown)?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
     let fetch = AtDiscord::new(rest.clone());
-    let mut assembly = Assembly::new(config, config.moderation.as_ref(), live, Some(fetch))?;
-    assembly.keep_up(Some(&rest), &shutdown);
-    let bot = Arc::clone(&assembly.bot);
+    let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch))?;
+    built.start_jobs(Some(&rest), &shutdown);
+    let bot = Arc::clone(&built.bot);
     if let Some(listen) = config.http.listen {
         let pages = operations::serve(Arc::clone(&bot), listen, shutdown.clone());
         tokio::spawn(async move {
@@ -213,7 +213,7 @@ async fn run_gateway(config: &Config, log_format: LogFormat) -> anyhow::Result<E
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = gateway::run(config, &environment, Arc::clone(&bot), shutdown).await;
-    assembly.finish();
+    built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -292,9 +292,9 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
         reports: moderation.reports && writes,
         ..moderation
     });
-    let mut assembly = Assembly::new(config, moderation.as_ref(), live, Some(fetch))?;
-    assembly.keep_up(Some(&rest).filter(|_| writes), &shutdown);
-    let bot = Arc::clone(&assembly.bot);
+    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch))?;
+    built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
+    let bot = Arc::clone(&built.bot);
     if writes {
         tokio::spawn(keep_registered(
             rest.clone(),
@@ -305,7 +305,7 @@ async fn run_endpoint(config: &Config, log_format: LogFormat) -> anyhow::Result<
     #[cfg(target_os = "linux")]
     aandeslag::supervise::ready(shutdown.clone());
     let ended = endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown).await;
-    assembly.finish();
+    built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -343,14 +343,14 @@ async fn run_chat(
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let files = chat::Files::default();
-    let mut assembly = Assembly::new(config, Some(&moderation), live, Some(files.clone()))?;
-    assembly.keep_up(None, &shutdown);
+    let mut built = Built::new(config, Some(&moderation), live, Some(files.clone()))?;
+    built.start_jobs(None, &shutdown);
     let (bot, announced) = (
-        Arc::clone(&assembly.bot),
-        Arc::clone(&assembly.announcements),
+        Arc::clone(&built.bot),
+        Arc::clone(&built.announcements),
     );
     let ended = chat::serve(bot, door, announced, files, shutdown).await;
-    assembly.finish();
+    built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
 }
@@ -362,8 +362,8 @@ fn run_ask(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let moderation = config.moderation.as_ref();
     let mut interaction = ask::interaction(&snapshot.library, line);
     interaction.guild_id = moderation.map(|moderation| moderation.guild);
-    let assembly = Assembly::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
-    let callback = serde_json::to_value(assembly.bot.answer(&interaction))?;
+    let built = Built::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
+    let callback = serde_json::to_value(built.bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {

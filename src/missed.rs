@@ -24,7 +24,7 @@ use crate::state::StateFile;
 
 /// The counts, in memory and in their files.
 #[derive(Debug)]
-pub struct Missed {
+pub struct NotFound {
     counts: StateFile<Counts>,
     day: StateFile<Day>,
     forget_after_days: u16,
@@ -91,7 +91,7 @@ const MOST_A_DAY: usize = 5000;
 /// keeps asking makes no difference any more.
 const MOST_ALONE: u32 = 3;
 
-impl Missed {
+impl NotFound {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
         let missed = Self {

@@ -124,7 +124,7 @@ mod tests {
 
     use super::{Once, Turn};
     use crate::discord::Callback;
-    use crate::respond::{Message, Reply, TextFile, Then};
+    use crate::respond::{Message, Reply, TextFile, Deferral};
 
     fn answer() -> Callback {
         let file = TextFile {
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn who_comes_second_gives_the_answer_of_the_first() -> io::Result<()> {
         let state = tempfile::tempdir()?;
-        let later = Callback::later(Then::Update);
+        let later = Callback::later(Deferral::Update);
         let take = |id| Once::new(state.path()).take(id, &later);
         let Turn::First(taken) = take(7)? else {
             panic!("nobody was first");
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn what_a_killed_process_took_is_not_done_again() -> io::Result<()> {
         let state = tempfile::tempdir()?;
-        let later = Callback::later(Then::Private);
+        let later = Callback::later(Deferral::Private);
         let take = || Once::new(state.path()).take(7, &later);
         let path = state.path().join("taken/7");
         assert!(matches!(take()?, Turn::First(_)));

@@ -16,12 +16,12 @@ use crate::metrics;
 
 /// The pages of one process.
 #[derive(Debug, Clone)]
-pub struct Operations {
+pub struct HealthPages {
     bot: Arc<Bot>,
     stop: CancellationToken,
 }
 
-impl Operations {
+impl HealthPages {
     /// The pages of this bot, which is no longer ready from `stop` on.
     pub fn new(bot: Arc<Bot>, stop: CancellationToken) -> Self {
         Self { bot, stop }
@@ -65,7 +65,7 @@ impl Operations {
     }
 }
 
-impl Handler for Operations {
+impl Handler for HealthPages {
     async fn answer(&self, request: Request<Incoming>, _: &Place) -> Answer {
         let page = self.page(request.method(), request.uri().path());
         self.bot.metrics().responded(page.status().as_u16());
@@ -85,7 +85,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let listener = http::bind(listen)?;
     info!(address = %listener.local_addr()?, "serving /healthz, /readyz and /metrics");
-    let operations = Arc::new(Operations::new(bot, stop.clone()));
+    let operations = Arc::new(HealthPages::new(bot, stop.clone()));
     http::serve(listener, operations, stop, std::time::Duration::ZERO).await;
     Ok(())
 }

@@ -47,7 +47,7 @@ pub fn start_log(format: LogFormat) {
             .with_span_list(false)
             .boxed(),
     };
-    let lines = lines.with_filter(filter_fn(is_fit_for_print));
+    let lines = lines.with_filter(filter_fn(may_be_logged));
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()
         .with(lines)
@@ -73,7 +73,7 @@ fn log_writer() -> BoxMakeWriter {
 
 /// Whether this never holds tokens or what members typed. The libraries below log messages as they
 /// come in and go out, whatever `RUST_LOG` says; they may speak of trouble only.
-fn is_fit_for_print(metadata: &Metadata<'_>) -> bool {
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     let most = match target.split("::").next() {
         Some("tungstenite" | "tokio_tungstenite") => Level::WARN,

@@ -35,12 +35,12 @@ struct Told {
 
 /// The reminders.
 #[derive(Debug)]
-pub struct Recheck {
+pub struct Reminder {
     after_days: u16,
     file: StateFile<Told>,
 }
 
-impl Recheck {
+impl Reminder {
     /// Reminds of texts that nobody looked at for this many days; `state` is the folder to remember
     /// in.
     pub fn new(after_days: u16, state: &Path) -> Self {

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Behind the file's name, for its lock.
 const LOCK: &str = "lock";
 /// The same, for what could not be read.
-const ASIDE: &str = "unreadable";
+const UNREADABLE: &str = "unreadable";
 
 /// One value in a file, as JSON that people can read.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl<T: Default> StateFile<T> {
         ) {
             return Err(error);
         }
-        let aside = self.path.with_extension(ASIDE);
+        let aside = self.path.with_extension(UNREADABLE);
         fs::rename(&self.path, &aside)?;
         warn!(%error, kept_as = %aside.display(), "a state file is unreadable, and begins anew");
         Ok(T::default())

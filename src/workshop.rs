@@ -20,21 +20,21 @@ use crate::content::store::{FileOrder, Follow, Order, Store};
 use crate::drafts::Drafts;
 use crate::fold::fold;
 use crate::library::EntryRef;
-use crate::missed::Missed;
+use crate::missed::NotFound;
 use crate::once::Once;
 use crate::respond::{Attachment, Done, Message, NotFetched, Reported, Work};
 use crate::weekly::Weekly;
 
 /// What is needed to carry out work.
 #[derive(Debug)]
-pub struct Workshop {
+pub struct Worker {
     live: Arc<Live>,
     store: Store,
     drafts: Drafts,
     announcements: Option<Arc<Announcements>>,
     reports: Option<Reports>,
     fetch: Option<Box<dyn Fetch>>,
-    missed: Option<Arc<Missed>>,
+    missed: Option<Arc<NotFound>>,
     weekly: Option<Arc<Weekly>>,
     once: Option<Once>,
 }
@@ -49,7 +49,7 @@ pub trait Fetch: fmt::Debug + Send + Sync {
     fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched>;
 }
 
-impl Workshop {
+impl Worker {
     /// Publishes with `store`, which is the one of `live`, and keeps drafts in `drafts`.
     pub fn new(live: Arc<Live>, store: Store, drafts: Drafts) -> Self {
         Self {
@@ -88,7 +88,7 @@ impl Workshop {
 
     /// Lets moderators do something about what was not found.
     #[must_use]
-    pub fn counting(mut self, missed: Option<Arc<Missed>>) -> Self {
+    pub fn counting(mut self, missed: Option<Arc<NotFound>>) -> Self {
         self.missed = missed;
         self
     }
@@ -310,7 +310,7 @@ fn restoring(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u
     }
 }
 
-impl Workshop {
+impl Worker {
     /// Brings back the file that was there before a version, if it still is as that version has it.
     fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Done {
         let versions = self.store.history().versions(&EntryRef::new(name, WHOLE));

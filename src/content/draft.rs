@@ -21,14 +21,14 @@ use crate::limits::{self, length, shorten};
 use crate::words::fault::{Fault, Place};
 
 /// A file with whatever could be used of it.
-pub(super) struct Collection {
+pub(super) struct CheckedFile {
     head: CollectionHead,
     entries: Vec<library::Entry>,
     references: Vec<Reference>,
     /// The names of all entries, usable or not.
     pub(super) ids: HashSet<String>,
     /// Whether `ids` has them all, so that a name it lacks does not exist.
-    pub(super) is_complete: bool,
+    pub(super) all_ids_known: bool,
 }
 
 struct Reference {
@@ -37,14 +37,14 @@ struct Reference {
     from: String,
 }
 
-impl Collection {
+impl CheckedFile {
     fn new(head: CollectionHead) -> Self {
         Self {
             head,
             entries: Vec::new(),
             references: Vec::new(),
             ids: HashSet::new(),
-            is_complete: true,
+            all_ids_known: true,
         }
     }
 
@@ -82,7 +82,7 @@ impl Collection {
 }
 
 /// Checks one file's text.
-pub(super) fn collection(faults: &mut Faults<'_>, name: &str) -> Collection {
+pub(super) fn collection(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     let text = faults.text;
     work::look(text.len());
     if !has_too_many_parts(text)
@@ -91,22 +91,22 @@ pub(super) fn collection(faults: &mut Faults<'_>, name: &str) -> Collection {
     {
         return checked(faults, name, table.get_ref());
     }
-    let (mended, mut scars) = syntax::mend(faults, text);
+    let (mended, mut mendings) = syntax::mend(faults, text);
     work::look(mended.len());
     if has_too_many_parts(&mended) {
         faults.add(0..0, Fault::TooManyParts);
-        return Collection {
-            is_complete: false,
-            ..Collection::new(head(name, &Fields::default()))
+        return CheckedFile {
+            all_ids_known: false,
+            ..CheckedFile::new(head(name, &Fields::default()))
         };
     }
     let (table, errors) = DeTable::parse_recoverable(&mended);
-    scars.trust_until_first(faults, text, &errors);
-    let kept_all_entries = scars.kept_all_entries() && errors.is_empty();
-    faults.mended = Some(scars);
+    mendings.trust_until_first(faults, text, &errors);
+    let kept_all_entries = mendings.kept_all_entries() && errors.is_empty();
+    faults.mended = Some(mendings);
     let mut draft = checked(faults, name, table.get_ref());
     faults.mended = None;
-    draft.is_complete = kept_all_entries;
+    draft.all_ids_known = kept_all_entries;
     draft
 }
 
@@ -121,13 +121,13 @@ fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
     })
 }
 
-fn checked(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
+fn checked(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut draft = top(faults, name, table);
     Entries::default().check(faults, &mut draft, table);
     draft
 }
 
-fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
+fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut fields = Fields::default();
     let mut strangers = Strangers::new(Place::Top);
     for (key, value) in in_order(table) {
@@ -150,7 +150,7 @@ fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Collection {
         (head.source.as_deref().map_or(0, length), limits::MAX_FOOTER),
     ];
     rules::answer(faults, fields.span("intro").unwrap_or(0..0), &parts);
-    Collection::new(head)
+    CheckedFile::new(head)
 }
 
 fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
@@ -248,7 +248,7 @@ struct Entries {
 }
 
 impl Entries {
-    fn check(&mut self, faults: &mut Faults<'_>, draft: &mut Collection, table: &DeTable<'_>) {
+    fn check(&mut self, faults: &mut Faults<'_>, draft: &mut CheckedFile, table: &DeTable<'_>) {
         let mut entries = in_order(table);
         entries.retain(|(key, value)| is_entry(key.get_ref(), value));
         let whole: Vec<&str> = entries
@@ -331,7 +331,7 @@ impl Entries {
     fn entry(
         &mut self,
         faults: &mut Faults<'_>,
-        draft: &mut Collection,
+        draft: &mut CheckedFile,
         id: &str,
         at: Range<usize>,
         table: &DeTable<'_>,
@@ -397,7 +397,7 @@ fn orphan(
     faults.add(at, fault);
 }
 
-fn refer(draft: &mut Collection, id: &str, fields: &Fields) {
+fn refer(draft: &mut CheckedFile, id: &str, fields: &Fields) {
     let choices = fields.pairs("choices").into_iter().map(|(_, to)| to);
     for text in fields.list("related").into_iter().chain(choices) {
         let to = EntryRef::parse(&text.value, &draft.head.name);

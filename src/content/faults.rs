@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::syntax::Scars;
+use super::syntax::Mendings;
 use super::work;
 use crate::diagnostic::Diagnostic;
 use crate::words::fault::{Fault, Severity};
@@ -21,7 +21,7 @@ pub(super) struct Faults<'a> {
     /// The file's text.
     pub(super) text: &'a str,
     /// What mending the text left behind, while the mended text is checked.
-    pub(super) mended: Option<Scars>,
+    pub(super) mended: Option<Mendings>,
     pub(super) comparisons: Comparisons,
     files: BTreeMap<usize, Found>,
 }
@@ -63,11 +63,11 @@ impl<'a> Faults<'a> {
 
     /// Takes a diagnostic, unless it is but an echo of what was mended.
     pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
-        if let Some(scars) = &self.mended {
-            if scars.explain_away(self.text, &diagnostic, &mut self.comparisons) {
+        if let Some(mendings) = &self.mended {
+            if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
                 return;
             }
-            diagnostic.span = scars.place(diagnostic.span);
+            diagnostic.span = mendings.place(diagnostic.span);
         }
         let found = self.files.entry(diagnostic.source).or_default();
         match diagnostic.severity() {

@@ -82,10 +82,10 @@ impl Live {
     }
 
     /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
-    pub(super) fn hold(&self) -> Held<'_> {
+    pub(super) fn hold(&self) -> LoadGuard<'_> {
         // A panic while loading leaves what was remembered before it.
         let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
-        Held { live: self, loader }
+        LoadGuard { live: self, loader }
     }
 
     /// Does what may compile all of the content, while nobody else does: at any moment there is what
@@ -100,7 +100,7 @@ impl Live {
     /// The folder is looked at, not listened to: that works on every file system, and for a folder
     /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
     pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
-        let mut rest = Rest::default();
+        let mut rest = Debounce::default();
         while shutdown
             .run_until_cancelled(tokio::time::sleep(LOOK_EVERY))
             .await
@@ -108,7 +108,7 @@ impl Live {
         {
             let live = Arc::clone(&self);
             let looked = tokio::task::spawn_blocking(move || live.look()).await;
-            if looked.is_ok_and(|(now, seen)| rest.has_come(now, &seen)) {
+            if looked.is_ok_and(|(now, seen)| rest.is_settled(now, &seen)) {
                 self.reload_in_background().await;
             }
         }
@@ -133,12 +133,12 @@ impl Live {
 }
 
 /// The right to read the folder, which one has at a time.
-pub(super) struct Held<'a> {
+pub(super) struct LoadGuard<'a> {
     live: &'a Live,
     loader: MutexGuard<'a, Loader>,
 }
 
-impl Held<'_> {
+impl LoadGuard<'_> {
     /// As [`Live::reload`], after an edit that removed these entries; gives back what answered.
     pub(super) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<Arc<Snapshot>> {
         let directory = &self.live.directory;
@@ -333,23 +333,23 @@ fn stamp(path: &Path) -> Option<Stamp> {
 
 /// Tells when a changed folder has come to rest.
 #[derive(Default)]
-struct Rest {
+struct Debounce {
     last: Fingerprint,
-    restless: u32,
+    n_changes: u32,
 }
 
-impl Rest {
-    fn has_come(&mut self, now: Fingerprint, seen: &Fingerprint) -> bool {
+impl Debounce {
+    fn is_settled(&mut self, now: Fingerprint, seen: &Fingerprint) -> bool {
         if now == *seen {
-            self.restless = 0;
+            self.n_changes = 0;
             return false;
         }
-        self.restless += 1;
-        let rested = self.restless > 1 && now == self.last;
+        self.n_changes += 1;
+        let rested = self.n_changes > 1 && now == self.last;
         self.last = now;
-        let come = rested || self.restless > PATIENCE;
+        let come = rested || self.n_changes > PATIENCE;
         if come {
-            self.restless = 0;
+            self.n_changes = 0;
         }
         come
     }

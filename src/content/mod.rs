@@ -68,7 +68,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
-    let mut drafts: Vec<Option<draft::Collection>> = Vec::with_capacity(sources.files.len());
+    let mut drafts: Vec<Option<draft::CheckedFile>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
         drafts.push(if beyond.contains(&index) {
@@ -87,7 +87,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     }
 }
 
-fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::Collection> {
+fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::CheckedFile> {
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
         Content::Text(_) => return Some(draft::collection(faults, &source.name)),
@@ -158,14 +158,14 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
 
 /// Finds references to what no file has.
 struct References<'a> {
-    drafts: &'a [Option<draft::Collection>],
+    drafts: &'a [Option<draft::CheckedFile>],
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> References<'a> {
-    fn new(sources: &'a Sources, drafts: &'a [Option<draft::Collection>]) -> Self {
+    fn new(sources: &'a Sources, drafts: &'a [Option<draft::CheckedFile>]) -> Self {
         let files = sources.files.iter().enumerate();
         let mut homes = HashMap::new();
         for draft in drafts.iter().flatten() {
@@ -209,16 +209,16 @@ impl<'a> References<'a> {
         };
         self.drafts[index]
             .as_ref()
-            .is_none_or(|draft| !draft.is_complete || draft.ids.contains(&reference.entry))
+            .is_none_or(|draft| !draft.all_ids_known || draft.ids.contains(&reference.entry))
     }
 
     fn suggest(
         &self,
         comparisons: &mut Comparisons,
-        home: &'a draft::Collection,
+        home: &'a draft::CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
-        let mut nearest = |draft: &'a draft::Collection| {
+        let mut nearest = |draft: &'a draft::CheckedFile| {
             let ids = draft.ids.iter().map(String::as_str);
             rules::nearest(comparisons, &reference.entry, ids)
         };
@@ -244,7 +244,7 @@ fn assemble(
     faults: &Faults<'_>,
     sources: &Sources,
     commands: &HashSet<usize>,
-    drafts: Vec<Option<draft::Collection>>,
+    drafts: Vec<Option<draft::CheckedFile>>,
 ) -> Library {
     let mut whole = Vec::new();
     let mut unavailable = Vec::new();
@@ -257,8 +257,8 @@ fn assemble(
     }
     let known: HashSet<EntryRef> = whole
         .iter()
-        .flat_map(draft::Collection::entry_refs)
+        .flat_map(draft::CheckedFile::entry_refs)
         .collect();
-    let finish = |draft: draft::Collection| -> Collection { draft.finish(&known) };
+    let finish = |draft: draft::CheckedFile| -> Collection { draft.finish(&known) };
     Library::new(whole.into_iter().map(finish).collect(), unavailable)
 }

@@ -8,7 +8,7 @@ use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 use super::fit::Mended;
 use super::upload::{Body, written};
 use crate::library::EntryRef;
-use crate::respond::{Message, Reply, TextFile, Then};
+use crate::respond::{Message, Reply, TextFile, Deferral};
 use crate::words;
 
 /// An answer to an interaction, as Discord takes it; written once, when it is made.
@@ -116,13 +116,13 @@ impl Callback {
             flags: InteractionResponseFlags,
         }
         match then {
-            Then::Private => {
+            Deferral::Private => {
                 let flags = InteractionResponseFlags::EPHEMERAL;
                 let data = written(&Later { flags });
                 Self::new(CallbackType::DEFERRED_MESSAGE, Some(data))
             }
-            Then::Update => Self::nothing(),
-            Then::Choices => {
+            Deferral::Update => Self::nothing(),
+            Deferral::Choices => {
                 let data = written(&CreateAutocompleteResponse::new());
                 Self::new(CallbackType::CHOICES, Some(data))
             }

@@ -18,7 +18,7 @@ use serenity::all::{
 
 use crate::limits::{
     MAX_ADDRESS, MAX_ANSWER, MAX_BUTTON, MAX_CONTENT, MAX_CUSTOM_ID, MAX_FOOTER, MAX_HEADING,
-    MAX_INPUT, MAX_INPUTS, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_PLACEHOLDER, MAX_ROW,
+    MAX_INPUT, MAX_INPUTS, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_PLACEHOLDER, MAX_BUTTONS_PER_ROW,
     MAX_ROWS, MAX_SECTION, MAX_SECTIONS, MAX_TEXT, MAX_TITLE, length, shorten,
 };
 use crate::respond::{
@@ -190,7 +190,7 @@ impl Mended {
     fn row(&mut self, row: Row) -> Option<CreateActionRow> {
         match row {
             Row::Buttons(buttons) => {
-                let buttons = self.keep("components", buttons, MAX_ROW, Self::button);
+                let buttons = self.keep("components", buttons, MAX_BUTTONS_PER_ROW, Self::button);
                 (!buttons.is_empty()).then_some(CreateActionRow::Buttons(buttons))
             }
             Row::Menu(menu) => self.menu(menu).map(CreateActionRow::SelectMenu),

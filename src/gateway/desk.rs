@@ -23,7 +23,7 @@ const MAX_CALLS: usize = 128;
 const MAX_WAITING: usize = 10_000;
 
 /// Where interactions are answered.
-pub(super) struct Desk {
+pub(super) struct Answers {
     rest: Rest,
     bot: Arc<Bot>,
     calls: Semaphore,
@@ -32,8 +32,8 @@ pub(super) struct Desk {
     dropped: Notify,
 }
 
-impl Desk {
-    /// A desk at which this bot answers.
+impl Answers {
+    /// Answers for this bot.
     pub(super) fn new(rest: Rest, bot: Arc<Bot>) -> Self {
         Self {
             rest,
@@ -60,9 +60,9 @@ impl Desk {
         if self.in_flight.len() >= MAX_WAITING {
             return self.drop_one();
         }
-        let desk = Arc::clone(self);
+        let answers = Arc::clone(self);
         self.in_flight
-            .spawn(async move { desk.answer(interaction).await });
+            .spawn(async move { answers.answer(interaction).await });
     }
 
     async fn answer(&self, interaction: Interaction) {

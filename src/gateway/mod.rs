@@ -1,7 +1,7 @@
 //! Stays connected to Discord's gateway and answers what members do there.
 //!
 //! A keeper keeps the session, over the connections that a dialer opens; what comes in is answered
-//! from a desk. Decides nothing about what to say.
+//! from its answers. Decides nothing about what to say.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ mod session;
 
 pub use frame::{Application, Frame, Ready, Said};
 
-use desk::Desk;
+use desk::Answers;
 use dial::Dialer;
 use session::Keeper;
 
@@ -43,11 +43,11 @@ pub async fn run(
     let token = environment.token()?;
     let rest = Rest::new(&environment.api_url, token)?;
     let dialer = Dialer::new(rest.clone(), Arc::clone(&bot), &environment.api_url)?;
-    let desk = Arc::new(Desk::new(rest.clone(), Arc::clone(&bot)));
+    let answers = Arc::new(Answers::new(rest.clone(), Arc::clone(&bot)));
     let (application, known) = watch::channel(None);
     let keeper = Keeper {
         dialer,
-        desk: Arc::clone(&desk),
+        answers: Arc::clone(&answers),
         token: token.clone(),
         application,
         session: None,
@@ -57,10 +57,10 @@ pub async fn run(
     let outcome = select! {
         outcome = keeper.keep(&shutdown) => outcome,
         error = register(&rest, &bot, config.discord.guild, known) => Err(error.into()),
-        () = desk.report() => Ok(()),
+        () = answers.report() => Ok(()),
     };
     tracing::info!("stopping");
-    desk.finish().await;
+    answers.finish().await;
     outcome
 }
 

@@ -1,7 +1,7 @@
 //! Keeps a session at Discord's gateway: one loop over one connection at a time;
 //! <https://discord.com/developers/docs/events/gateway#connection-lifecycle>.
 //!
-//! Interactions go to the desk as the JSON that they are. Knows neither what is answered nor where
+//! Interactions go to the answers as the JSON that they are. Knows neither what is answered nor where
 //! and when connections are opened; that is the dialer's.
 
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
-use super::desk::Desk;
+use super::desk::Answers;
 use super::dial::{Dialer, Socket};
 use super::frame::{self, Frame, Ready, Said};
 use crate::discord::{Secret, Snowflake};
@@ -47,7 +47,7 @@ const BACK_SOON: u16 = 4000;
 /// Keeps a session.
 pub(super) struct Keeper {
     pub(super) dialer: Dialer,
-    pub(super) desk: Arc<Desk>,
+    pub(super) answers: Arc<Answers>,
     pub(super) token: Secret,
     /// Gets the application's number when a session is up.
     pub(super) application: watch::Sender<Option<Snowflake>>,
@@ -187,11 +187,11 @@ impl Keeper {
             Said::Resumed => {
                 line.clock.is_up();
                 tracing::info!("the session goes on where it was");
-                self.desk.is_connected();
+                self.answers.is_connected();
             }
             Said::Interaction(json) => {
                 line.clock.is_coming_up();
-                self.desk.take(json);
+                self.answers.take(json);
             }
             Said::Event => line.clock.is_coming_up(),
             Said::Hello(_) | Said::HeartbeatWanted | Said::Unknown => {}
@@ -213,7 +213,7 @@ impl Keeper {
     /// A session has begun; not always the first.
     fn ready(&mut self, ready: Ready, sequence: Option<u64>) {
         tracing::info!("a session is up; servers: {}", ready.guilds.len());
-        self.desk.is_connected();
+        self.answers.is_connected();
         self.dialer.resume_at(ready.resume_gateway_url.as_deref());
         self.session = ready.session_id.map(|id| Session { id, sequence });
         if self.session.is_none() {
@@ -238,7 +238,7 @@ impl Keeper {
                 match message {
                     Message::Text(text) => {
                         if let Some(Said::Interaction(json)) = Frame::read(&text).map(|f| f.said) {
-                            self.desk.take(json);
+                            self.answers.take(json);
                         }
                     }
                     Message::Close(_) => return,

@@ -8,9 +8,9 @@ use super::form::Form;
 use super::moderate::{Moderate, moment};
 use super::parts::{self, button, fenced, fenced_changes, noticed, refusal_words, with_decision};
 use super::preview::{self, Objection, difference};
-use super::task::{Conclusion, Done, Draft, Reported, Then, Unpublished, Work};
+use super::task::{Conclusion, Done, Draft, Reported, Deferral, Unpublished, Work};
 use super::{
-    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, desk,
+    Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, context,
     pages, status,
 };
 use crate::content::edit::{EntryText, fingerprint, of_lines, text_of};
@@ -130,8 +130,8 @@ fn reviewed(snapshot: &Snapshot, invocation: &Invocation, unpublished: &Unpublis
         }
     };
     let reply = match invocation.then() {
-        Then::Update => Reply::Update(message),
-        Then::Private | Then::Choices => Reply::private(message),
+        Deferral::Update => Reply::Update(message),
+        Deferral::Private | Deferral::Choices => Reply::private(message),
     };
     Conclusion {
         keep: Some(keep),

@@ -2,14 +2,14 @@
 //! what. What it shows is in [`super::editing`].
 
 use super::moderate::{Moderate, Ticket};
-use super::task::{Task, Then, Work};
+use super::task::{Task, Deferral, Work};
 use super::{
-    Action, Button, Choice, Desk, Input, Message, Modal, Reply, Row, complete, moderate, pages,
+    Action, Button, Choice, Context, Input, Message, Modal, Reply, Row, complete, moderate, pages,
     parts,
 };
 use crate::fold::fold;
 use crate::library::{EntryRef, Library};
-use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_ROW, length, shorten};
+use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_BUTTONS_PER_ROW, length, shorten};
 use crate::search;
 use crate::words;
 use crate::words::editing as editing_words;
@@ -20,7 +20,7 @@ use crate::words::form::field;
 /// The most characters of a report.
 const MAX_REPORT: usize = 1500;
 
-impl Desk<'_> {
+impl Context<'_> {
     /// Answers the moderators' command.
     pub(super) fn moderation(&self, subcommand: &str, options: &[(String, String)]) -> Reply {
         if !self.invocation.moderator {
@@ -118,7 +118,7 @@ impl Desk<'_> {
                 };
                 return Reply::Task(Task {
                     work,
-                    then: Then::Choices,
+                    then: Deferral::Choices,
                 });
             }
             _ => complete::over_all(self.library, typed),
@@ -162,7 +162,7 @@ impl Desk<'_> {
                         let work = Work::Version(entry.clone(), version);
                         Reply::Task(Task {
                             work,
-                            then: Then::Update,
+                            then: Deferral::Update,
                         })
                     }
                     None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
@@ -182,7 +182,7 @@ impl Desk<'_> {
                 };
                 Reply::Task(Task {
                     work,
-                    then: Then::Update,
+                    then: Deferral::Update,
                 })
             }
             Moderate::Undo { entry, version } => {
@@ -329,7 +329,7 @@ pub(super) fn which(
     };
     let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
     let rows = buttons
-        .chunks(MAX_ROW)
+        .chunks(MAX_BUTTONS_PER_ROW)
         .map(|row| Row::Buttons(row.to_vec()));
     Message {
         content: editing_words::WHICH.into(),
@@ -341,6 +341,6 @@ pub(super) fn which(
 fn private_task(work: Work) -> Reply {
     Reply::Task(Task {
         work,
-        then: Then::Private,
+        then: Deferral::Private,
     })
 }

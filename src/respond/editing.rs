@@ -9,8 +9,8 @@ use super::moderate::{Moderate, Ticket};
 use super::moderation::report;
 use super::parts::button;
 use super::related;
-use super::task::{Draft, Task, Then, Unpublished, Work};
-use super::{Action, Desk, Embed, Message, Modal, Reply, Row, pages};
+use super::task::{Draft, Task, Deferral, Unpublished, Work};
+use super::{Action, Context, Embed, Message, Modal, Reply, Row, pages};
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
 use crate::content::history::What;
 use crate::content::schema;
@@ -22,7 +22,7 @@ use crate::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shor
 use crate::snapshot::Snapshot;
 use crate::words::editing as words;
 
-impl Desk<'_> {
+impl Context<'_> {
     /// Opens the modal of an entry.
     pub(super) fn open(&self, entry: &EntryRef) -> Reply {
         self.open_with(entry, "")
@@ -179,7 +179,7 @@ impl Desk<'_> {
         };
         Reply::Task(Task {
             work,
-            then: Then::Update,
+            then: Deferral::Update,
         })
     }
 
@@ -245,7 +245,7 @@ impl Desk<'_> {
         }
         Reply::Task(Task {
             work: Work::Remove { order, leading },
-            then: Then::Update,
+            then: Deferral::Update,
         })
     }
 

@@ -2,8 +2,8 @@
 
 use super::moderate::{Moderate, Ticket};
 use super::parts::button;
-use super::task::{SentFile, Task, Then, Unpublished, Work};
-use super::{Button, Desk, Message, Reply, Row, TextFile, pages};
+use super::task::{SentFile, Task, Deferral, Unpublished, Work};
+use super::{Button, Context, Message, Reply, Row, TextFile, pages};
 use crate::content::MAX_FILE_BYTES;
 use crate::content::edit::Fingerprint;
 use crate::content::history::What;
@@ -17,7 +17,7 @@ use crate::words::{editing, files as words};
 /// What the name of a response file ends in.
 const ENDING: &str = ".toml";
 
-impl Desk<'_> {
+impl Context<'_> {
     /// Gives a file, or takes one.
     pub(super) fn exchange(&self, options: &[(String, String)]) -> Reply {
         let chosen = options.iter().find(|(name, _)| name == command::COLLECTION);
@@ -74,7 +74,7 @@ impl Desk<'_> {
                 attachment: attachment.clone(),
                 name: name.to_owned(),
             },
-            then: Then::Private,
+            then: Deferral::Private,
         })
     }
 
@@ -85,7 +85,7 @@ impl Desk<'_> {
         };
         Reply::Task(Task {
             work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
-            then: Then::Update,
+            then: Deferral::Update,
         })
     }
 
@@ -111,7 +111,7 @@ impl Desk<'_> {
                 sent: Box::new(sent.clone()),
                 order,
             },
-            then: Then::Update,
+            then: Deferral::Update,
         })
     }
 }

@@ -1,9 +1,9 @@
 //! `/zoek`: the entries over all collections that fit a question.
 
-use super::{Choice, Desk, Embed, Menu, Message, Row, Tone, pages};
+use super::{Choice, Context, Embed, Menu, Message, Row, Tone, pages};
 use crate::fold::fold;
 use crate::library::{Collection, Entry, Library};
-use crate::limits::{MAX_ITEMS, MAX_ROW, MAX_TEXT, length, shorten};
+use crate::limits::{MAX_ITEMS, MAX_BUTTONS_PER_ROW, MAX_TEXT, length, shorten};
 use crate::search::{self, Found, fragment};
 use crate::words;
 
@@ -12,7 +12,7 @@ const SHOWN: usize = 6;
 /// The longest matching piece of text, in characters.
 const FRAGMENT: usize = 180;
 
-impl Desk<'_> {
+impl Context<'_> {
     /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
     pub(super) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
@@ -59,7 +59,7 @@ pub(super) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
 
 /// What is most like a question that nothing fits, as buttons; the question is not repeated.
 pub(super) fn near(library: &Library, question: &str) -> Message {
-    let found = search::nearest_of_all(library, question, MAX_ROW);
+    let found = search::nearest_of_all(library, question, MAX_BUTTONS_PER_ROW);
     let entries = found.iter().map(|f| (f.collection, f.entry));
     let mut message = pages::did_you_mean(&entries.collect::<Vec<_>>(), None);
     message.rows.push(pages::help_row());

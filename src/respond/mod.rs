@@ -4,7 +4,7 @@
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::limits::MAX_ROW;
+use crate::limits::MAX_BUTTONS_PER_ROW;
 use crate::snapshot::Snapshot;
 use crate::{search, words};
 
@@ -46,7 +46,7 @@ pub use reply::{
 };
 pub use status::reminder;
 pub use task::{
-    Attachment, Conclusion, Done, Draft, NotFetched, Reported, SentFile, Task, Then, Unpublished,
+    Attachment, Conclusion, Done, Draft, NotFetched, Reported, SentFile, Task, Deferral, Unpublished,
     Work,
 };
 
@@ -87,12 +87,12 @@ pub struct Invocation {
 impl Invocation {
     /// How the reply to what was typed or sent arrives: in the private message that it was done
     /// from, or as a new one.
-    fn then(&self) -> Then {
+    fn then(&self) -> Deferral {
         match &self.request {
             Request::Submit { private: true, .. } | Request::Press { private: true, .. } => {
-                Then::Update
+                Deferral::Update
             }
-            _ => Then::Private,
+            _ => Deferral::Private,
         }
     }
 
@@ -168,7 +168,7 @@ pub enum Request {
 /// The reply to an invocation.
 pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory) -> Reply {
     let library = &snapshot.library;
-    let desk = Desk {
+    let context = Context {
         snapshot,
         library,
         invocation,
@@ -182,10 +182,10 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             private,
         } => {
             if let Some(subcommand) = moderation_subcommand(name) {
-                return desk.moderation(subcommand, options);
+                return context.moderation(subcommand, options);
             }
-            let (message, tone) = desk.command(name, value.as_deref(), *private);
-            desk.addressed(message, *private, &tone)
+            let (message, tone) = context.command(name, value.as_deref(), *private);
+            context.addressed(message, *private, &tone)
         }
         Request::Autocomplete {
             name,
@@ -193,12 +193,12 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             option,
             options,
         } => match moderation_subcommand(name) {
-            Some(subcommand) => desk.moderation_choices(subcommand, option, typed, options),
+            Some(subcommand) => context.moderation_choices(subcommand, option, typed, options),
             None => Reply::Choices(complete::of_command(library, name, typed)),
         },
         Request::Submit {
             custom_id, fields, ..
-        } => desk.submit(custom_id, fields),
+        } => context.submit(custom_id, fields),
         Request::Press {
             custom_id,
             values,
@@ -206,7 +206,7 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             private,
         } => {
             let changes = *private || *asker == Some(invocation.user);
-            desk.press(custom_id, values, *private, changes)
+            context.press(custom_id, values, *private, changes)
         }
         Request::MessageCommand { name, author, text }
             if *name == words::sharing::REPLY_COMMAND =>
@@ -217,7 +217,7 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             Reply::private(pages::notice(words::UNKNOWN_INTERACTION))
         }
     };
-    desk.removable(reply)
+    context.removable(reply)
 }
 
 /// The tip of the week, if there is such an entry.
@@ -237,14 +237,14 @@ enum Tone {
 }
 
 /// What is at hand while one invocation is answered.
-struct Desk<'a> {
+struct Context<'a> {
     snapshot: &'a Snapshot,
     library: &'a Library,
     invocation: &'a Invocation,
     memory: &'a dyn Memory,
 }
 
-impl Desk<'_> {
+impl Context<'_> {
     fn command(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(collection) = self.library.collection(name) else {
             return self.no_collection(name, value, private);
@@ -291,7 +291,7 @@ impl Desk<'_> {
             return (message, Tone::Public);
         }
         self.not_found(value);
-        let near = search::nearest(self.library, collection, value, MAX_ROW);
+        let near = search::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (pages::did_you_mean(&near, Some(collection)), Tone::Private)
     }

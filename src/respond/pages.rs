@@ -5,7 +5,7 @@
 use super::{Action, Button, Embed, Item, Menu, Message, Press, Row};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::limits::{
-    MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROW, MAX_ROWS, MAX_SECTION,
+    MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION,
     MAX_TEXT, length, shorten,
 };
 use crate::words;
@@ -30,7 +30,7 @@ impl Message {
         if self.rows.len() < MAX_ROWS {
             self.rows.push(Row::Buttons(vec![button]));
         } else if let Some(Row::Buttons(last)) = self.rows.last_mut()
-            && last.len() < MAX_ROW
+            && last.len() < MAX_BUTTONS_PER_ROW
         {
             last.push(button);
         }
@@ -294,7 +294,7 @@ fn link_rows(entry: &Entry) -> Vec<Row> {
     };
     entry
         .links
-        .chunks(MAX_ROW)
+        .chunks(MAX_BUTTONS_PER_ROW)
         .filter_map(|links| Row::buttons(links.iter().map(open).collect()))
         .collect()
 }
@@ -309,7 +309,7 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
     let mut seen = std::collections::HashSet::new();
     let differ = home.open_with == OpenWith::Guide
         && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
-    if differ && choices.len() <= MAX_ROW {
+    if differ && choices.len() <= MAX_BUTTONS_PER_ROW {
         let button = |(choice, _): &(&Choice, _)| Button {
             label: choice.label.clone(),
             emoji: None,
@@ -493,7 +493,7 @@ pub(super) fn help(library: &Library) -> Message {
     let open = library
         .collections()
         .iter()
-        .take(MAX_ROW)
+        .take(MAX_BUTTONS_PER_ROW)
         .map(|collection| {
             let list = Action::Overview {
                 collection: collection.name.clone(),

@@ -1,8 +1,8 @@
 //! Answers for someone else: addressed to a member, given to a member's message, and taken away.
 
-use super::{Action, Button, Desk, Embed, Menu, Message, Press, Reply, Row, pages};
+use super::{Action, Button, Context, Embed, Menu, Message, Press, Reply, Row, pages};
 use crate::library::{Collection, EntryRef, Library};
-use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_ROW, MAX_ROWS, shorten};
+use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_BUTTONS_PER_ROW, MAX_ROWS, shorten};
 use crate::search;
 use crate::words::sharing as words;
 
@@ -24,7 +24,7 @@ impl Message {
     pub(super) fn removable(mut self) -> Self {
         let remove = pages::button(words::REMOVE, "🗑️", Press::Ask(Action::Remove));
         let last = match self.rows.last_mut() {
-            Some(Row::Buttons(buttons)) if buttons.len() < MAX_ROW => Some(buttons),
+            Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
             _ => None,
         };
         if let Some(buttons) = last {
@@ -99,9 +99,9 @@ fn choice_of(
         emoji: None,
         does: list(to, collection, 0),
     });
-    let open: Vec<Button> = open.take((MAX_ROWS - rows.len()) * MAX_ROW).collect();
+    let open: Vec<Button> = open.take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW).collect();
     rows.extend(
-        open.chunks(MAX_ROW)
+        open.chunks(MAX_BUTTONS_PER_ROW)
             .filter_map(|row| Row::buttons(row.to_vec())),
     );
     Message {
@@ -119,7 +119,7 @@ fn list(to: u64, collection: &Collection, page: usize) -> Press {
     })
 }
 
-impl Desk<'_> {
+impl Context<'_> {
     /// Gives an entry to a member, in the name of whoever chose it.
     pub(super) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {

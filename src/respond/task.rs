@@ -20,12 +20,12 @@ pub struct Task {
     /// The work.
     pub work: Work,
     /// What the reply will be.
-    pub then: Then,
+    pub then: Deferral,
 }
 
 /// The kind of reply that follows a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
+pub enum Deferral {
     /// A new message that only the person who asked sees.
     Private,
     /// A new text for the message pressed on.

@@ -7,10 +7,10 @@
 use super::form::Form;
 use super::moderate::{Moderate, Ticket, long, short};
 use super::parts::button;
-use super::task::{Task, Then, Work};
-use super::{Action, Button, Desk, Embed, Menu, Message, Reply, Row, form_text, pages, status};
+use super::task::{Task, Deferral, Work};
+use super::{Action, Button, Context, Embed, Menu, Message, Reply, Row, form_text, pages, status};
 use crate::library::{EntryRef, OpenWith};
-use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_ROW, shorten};
+use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_BUTTONS_PER_ROW, shorten};
 use crate::search;
 use crate::words::moderation as words;
 
@@ -22,7 +22,7 @@ pub enum Upkeep {
     /// Show the status.
     Status,
     /// Show what can be done about the words chosen from a menu.
-    Missed,
+    NotFound,
     /// Add words to the keywords of the entry chosen from a menu.
     Keyword(Ticket),
     /// Write a text that is found by words.
@@ -52,7 +52,7 @@ impl Upkeep {
         match self {
             Self::Open => "open".into(),
             Self::Status => "status".into(),
-            Self::Missed => "missed".into(),
+            Self::NotFound => "missed".into(),
             Self::Keyword(words) => format!("keyword:{}", short(words.0)),
             Self::Write { collection, words } => format!("write:{collection}:{}", short(words.0)),
             Self::Forget(words) => format!("forget:{}", short(words.0)),
@@ -66,7 +66,7 @@ impl Upkeep {
         Some(match parts {
             ["open"] => Self::Open,
             ["status"] => Self::Status,
-            ["missed"] => Self::Missed,
+            ["missed"] => Self::NotFound,
             ["keyword", words] => Self::Keyword(ticket(words)?),
             ["write", collection, words] => Self::Write {
                 collection: (*collection).into(),
@@ -96,7 +96,7 @@ impl Upkeep {
     }
 }
 
-impl Desk<'_> {
+impl Context<'_> {
     /// Answers a press on one of the status's buttons or menus.
     pub(super) fn upkeep(&self, action: &Upkeep, values: &[String]) -> Reply {
         let chosen = values.first().map_or("", String::as_str);
@@ -164,7 +164,7 @@ impl Desk<'_> {
                 let label = shorten(&words::write_new(&c.name), MAX_BUTTON);
                 button(&label, "✏️", Moderate::Upkeep(write))
             });
-        let write = Row::buttons(write.take(MAX_ROW).collect());
+        let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
         let leave = Row::buttons(vec![
             button(
                 words::FORGET,
@@ -189,6 +189,6 @@ impl Desk<'_> {
 fn update_after(work: Work) -> Reply {
     Reply::Task(Task {
         work,
-        then: Then::Update,
+        then: Deferral::Update,
     })
 }

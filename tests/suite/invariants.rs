@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::assembly::Assembly;
+use aandeslag::assembly::Built;
 use aandeslag::bot::{Bot, Step};
 use aandeslag::config::Config;
 use aandeslag::content::live::Live;
@@ -121,13 +121,13 @@ pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bo
     fs::write(&path, settings).unwrap();
     let config = Config::load(Some(&path)).unwrap();
     let live = Arc::new(Live::load(responses, Some(state)).unwrap());
-    let assembly = Assembly::new(
+    let built = Built::new(
         &config,
         config.moderation.as_ref(),
         live,
         None::<aandeslag::attachments::AtDiscord>,
     );
-    assembly.unwrap().bot
+    built.unwrap().bot
 }
 
 /// Answers a body as the endpoint does, but for the apology after a fault; the callback, if the body

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aandeslag::missed::Missed;
+use aandeslag::missed::NotFound;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn word(n: u64) -> String {
 #[test]
 fn words_that_were_not_found_are_counted_kept_and_forgotten() {
     let state = tempfile::tempdir().unwrap();
-    let open = || Missed::open(state.path(), DAYS);
+    let open = || NotFound::open(state.path(), DAYS);
     let missed = open();
     for (question, member) in [
         ("Subsidie aanvragen?", 1),
@@ -91,7 +91,7 @@ fn words_that_were_not_found_are_counted_kept_and_forgotten() {
 #[test]
 fn a_member_counts_once_a_day_and_alone_pushes_nothing_to_the_top() {
     let state = tempfile::tempdir().unwrap();
-    let open = || Missed::open(state.path(), DAYS);
+    let open = || NotFound::open(state.path(), DAYS);
     let missed = open();
     for _ in 0..500 {
         missed.note("koop dit", MEMBER, DAY);
@@ -127,7 +127,7 @@ fn a_member_counts_once_a_day_and_alone_pushes_nothing_to_the_top() {
 #[test]
 fn one_member_pushes_out_nothing_that_others_asked() {
     let state = tempfile::tempdir().unwrap();
-    let missed = Missed::open(state.path(), DAYS);
+    let missed = NotFound::open(state.path(), DAYS);
     for member in [1, 2] {
         missed.note("zaal huren", member, DAY);
     }
@@ -153,7 +153,7 @@ fn one_member_pushes_out_nothing_that_others_asked() {
 #[test]
 fn who_asked_stands_in_no_file_when_the_day_is_over() {
     let state = tempfile::tempdir().unwrap();
-    let missed = Missed::open(state.path(), DAYS);
+    let missed = NotFound::open(state.path(), DAYS);
     let of_day = || std::fs::read_to_string(state.path().join(DAY_FILE)).unwrap();
     missed.note("zaal huren", MEMBER, DAY);
     missed.save(DAY).unwrap();
@@ -171,7 +171,7 @@ fn who_asked_stands_in_no_file_when_the_day_is_over() {
 #[test]
 fn nothing_that_may_be_about_someone_is_kept() {
     let state = tempfile::tempdir().unwrap();
-    let missed = Missed::open(state.path(), DAYS);
+    let missed = NotFound::open(state.path(), DAYS);
     for question in [
         "bel 0612345678 of <@80351110224678912> over jan@example.org https://example.org/a",
         "06-12345678",
@@ -194,19 +194,19 @@ fn nothing_that_may_be_about_someone_is_kept() {
 #[test]
 fn thousands_of_questions_stay_small_and_a_broken_file_starts_anew() {
     let state = tempfile::tempdir().unwrap();
-    let missed = Missed::open(state.path(), DAYS);
+    let missed = NotFound::open(state.path(), DAYS);
     for n in 0..1500 {
         missed.note(&word(n), n, DAY);
     }
     missed.save(DAY).unwrap();
     assert_eq!(kept(state.path()).as_object().unwrap().len(), 1000);
     std::fs::write(state.path().join(FILE), "{").unwrap();
-    let missed = Missed::open(state.path(), DAYS);
+    let missed = NotFound::open(state.path(), DAYS);
     assert!(missed.list(DAY).is_empty());
     missed.note("zaal huren", 5000, DAY);
     missed.note("zaal huren", 5001, DAY);
     missed.save(DAY).unwrap();
-    assert_eq!(Missed::open(state.path(), DAYS).list(DAY).len(), 1);
+    assert_eq!(NotFound::open(state.path(), DAYS).list(DAY).len(), 1);
     let aside = state.path().join(FILE).with_extension("unreadable");
     assert_eq!(std::fs::read_to_string(aside).unwrap(), "{");
 }
@@ -214,7 +214,7 @@ fn thousands_of_questions_stay_small_and_a_broken_file_starts_anew() {
 #[test]
 fn processes_on_one_state_folder_add_to_each_other() {
     let state = tempfile::tempdir().unwrap();
-    let all: Vec<Missed> = (0..4).map(|_| Missed::open(state.path(), DAYS)).collect();
+    let all: Vec<NotFound> = (0..4).map(|_| NotFound::open(state.path(), DAYS)).collect();
     std::thread::scope(|scope| {
         for (thread, missed) in (0..).zip(&all) {
             scope.spawn(move || {
@@ -226,7 +226,7 @@ fn processes_on_one_state_folder_add_to_each_other() {
         }
     });
     let expected = [counted("zaal huren", 100)];
-    assert_eq!(Missed::open(state.path(), DAYS).list(DAY), expected);
+    assert_eq!(NotFound::open(state.path(), DAYS).list(DAY), expected);
     all[0].save(DAY).unwrap();
     assert_eq!(all[0].list(DAY), expected, "what others counted is read");
     all[0].forget("zaal huren").unwrap();
@@ -243,7 +243,7 @@ fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
         + &entry("nieuw")
         + "checked = 9000-01-01\n";
     let folder = Folder::new(&[("alles.toml", &text)]);
-    let missed = Arc::new(Missed::open(state.path(), DAYS));
+    let missed = Arc::new(NotFound::open(state.path(), DAYS));
     let bot = folder.bot().counting(Some(missed)).rechecking(365);
     assert!(status(&bot).contains("Gezocht, niet gevonden\nNog niets."));
     for member in [1, 2] {
@@ -267,7 +267,7 @@ fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
 fn only_what_is_asked_at_home_counts_and_not_when_it_is_drawn_again() {
     let state = tempfile::tempdir().unwrap();
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
-    let missed = Arc::new(Missed::open(state.path(), DAYS));
+    let missed = Arc::new(NotFound::open(state.path(), DAYS));
     let bot = folder.bot().counting(Some(missed));
     let elsewhere = |member| {
         let mut payload = search("van elders", member);

@@ -13,7 +13,7 @@ use aandeslag::content::store::Store;
 use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::drafts::Drafts;
-use aandeslag::workshop::Workshop;
+use aandeslag::workshop::Worker;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -114,7 +114,7 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let told = Arc::new(Announcements::new(state.path()));
-    let workshop = Workshop::new(Arc::clone(&live), store, Drafts::new(state.path()))
+    let worker = Worker::new(Arc::clone(&live), store, Drafts::new(state.path()))
         .announcing_to(Arc::clone(&told))
         .taking_reports()
         .fetching(sent);
@@ -123,7 +123,7 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
         roles: vec![Snowflake(MODERATOR_ROLE)],
     };
     (
-        Arc::new(Bot::new(live, Some(moderators)).with_workshop(workshop)),
+        Arc::new(Bot::new(live, Some(moderators)).with_worker(worker)),
         told,
     )
 }

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::assembly::Assembly;
+use aandeslag::assembly::Built;
 use aandeslag::attachments::AtDiscord;
 use aandeslag::config::Config;
 use aandeslag::content::live::Live;
 use aandeslag::discord::Body;
-use aandeslag::recheck::Recheck;
+use aandeslag::recheck::Reminder;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ use crate::responses::{
 struct Desk {
     folder: Folder,
     state: TempDir,
-    assembly: Assembly,
+    built: Built,
 }
 
 impl Desk {
@@ -34,16 +34,16 @@ impl Desk {
             Folder::new(&[("alles.toml", text)]),
             TempDir::new().unwrap(),
         );
-        let assembly = assemble(folder.path(), state.path());
+        let built = assemble(folder.path(), state.path());
         Self {
             folder,
             state,
-            assembly,
+            built,
         }
     }
 
     fn ask(&self, payload: Value) -> Value {
-        answer(&self.assembly.bot, as_moderator(payload))
+        answer(&self.built.bot, as_moderator(payload))
     }
 
     fn status(&self) -> Value {
@@ -66,11 +66,11 @@ impl Desk {
         let question = json!([{ "name": "vraag", "type": 3, "value": question }]);
         let mut payload = as_moderator(command("zoek", question));
         payload["member"]["user"]["id"] = json!(member.to_string());
-        answer(&self.assembly.bot, payload)
+        answer(&self.built.bot, payload)
     }
 }
 
-fn assemble(responses: &Path, state: &Path) -> Assembly {
+fn assemble(responses: &Path, state: &Path) -> Built {
     let (directory, kept) = (responses.display(), state.display());
     let config = format!(
         "[responses]\ndirectory = '{directory}'\nstate = '{kept}'\n\
@@ -82,7 +82,7 @@ fn assemble(responses: &Path, state: &Path) -> Assembly {
     let config = Config::load(Some(&path)).unwrap();
     let live = Live::load(responses, Some(state)).unwrap();
     let moderation = config.moderation.as_ref();
-    Assembly::new(&config, moderation, Arc::new(live), None::<AtDiscord>).unwrap()
+    Built::new(&config, moderation, Arc::new(live), None::<AtDiscord>).unwrap()
 }
 
 /// The values of a menu's items.
@@ -177,7 +177,7 @@ fn words_without_an_answer_become_a_new_text_or_are_let_go() {
         late.to_string().contains("staat niet meer in de lijst"),
         "{late:#}"
     );
-    desk.assembly.bot.save_counts();
+    desk.built.bot.save_counts();
     let again = assemble(desk.folder.path(), desk.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert_eq!(field(&status, "niet gevonden"), "Nog niets.");
@@ -190,7 +190,7 @@ fn the_tip_of_the_week_is_paused_across_restarts_and_only_by_moderators() {
     assert!(field(&status, "Tip van de week").ends_with(" in <#8>"));
     let pause = custom_id(&status, "Pauzeer de tip van de week");
     // Who is no moderator gets nothing, not even with the button's own id.
-    let refused = answer(&desk.assembly.bot, press(&pause));
+    let refused = answer(&desk.built.bot, press(&pause));
     assert_eq!(refused["data"]["flags"], 64);
     assert!(desk.status() == status, "nothing changed");
 
@@ -216,7 +216,7 @@ fn texts_that_nobody_looked_at_can_be_opened_from_the_status() {
     assert_eq!(modal["data"]["title"], "Bewerk: Titel oud");
     // A text that has gone meanwhile is no surprise.
     desk.folder.write("alles.toml", file(&["een"]));
-    desk.assembly.bot.live().reload().unwrap();
+    desk.built.bot.live().reload().unwrap();
     let gone = desk.choose(&status, OUTDATED, "alles/oud");
     assert_eq!(gone["data"]["flags"], 64, "{gone:#}");
 }
@@ -228,7 +228,7 @@ fn moderators_are_reminded_once_a_month_over_all_processes() {
     let live = Live::load(folder.path(), None).unwrap();
     let state = TempDir::new().unwrap();
     let due = |day| {
-        let recheck = Recheck::new(365, state.path());
+        let recheck = Reminder::new(365, state.path());
         recheck.due(&live.current(), day).unwrap()
     };
     assert!(due(date(2026, 11, 25)).is_none(), "not at the first start");

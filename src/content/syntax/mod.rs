@@ -25,7 +25,7 @@ mod list;
 mod scars;
 mod value;
 
-pub(super) use scars::Scars;
+pub(super) use scars::Mendings;
 
 /// A mistake and its place.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub(super) fn has_too_many_parts(text: &str) -> bool {
 
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
-pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Scars) {
+pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
     let mut work = Mender::new(text);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
@@ -73,10 +73,10 @@ pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Scars) {
     work.end_unnamed(text.len());
     // Whole characters were overwritten with blanks, or lines with plain names.
     let mended = String::from_utf8(work.bytes).unwrap_or_default();
-    (mended, work.scars)
+    (mended, work.mendings)
 }
 
-impl Scars {
+impl Mendings {
     /// Reports what is wrong with the mended text as a whole although each item is right; from there
     /// on the text cannot be trusted.
     pub(super) fn trust_until_first(
@@ -132,7 +132,7 @@ struct Mender<'a> {
     lines: Lines<'a>,
     /// The text as it is being mended.
     bytes: Vec<u8>,
-    scars: Scars,
+    mendings: Mendings,
     above: Above,
     /// The name between brackets above.
     table: Table,
@@ -187,7 +187,7 @@ impl<'a> Mender<'a> {
             text,
             lines: Lines::new(text),
             bytes: text.as_bytes().to_vec(),
-            scars: Scars::default(),
+            mendings: Mendings::default(),
             above: Above::default(),
             table: Table::default(),
             renamed: None,
@@ -234,7 +234,7 @@ impl<'a> Mender<'a> {
     /// Where a name was missing, there is one now.
     fn end_unnamed(&mut self, at: usize) {
         if let Some(start) = self.unnamed.take() {
-            self.scars.unnamed.push(start..at);
+            self.mendings.unnamed.push(start..at);
         }
     }
 
@@ -266,7 +266,7 @@ impl<'a> Mender<'a> {
         if found.kind == Kind::Header {
             let (explained, meant) = header::explain(self.text, &found);
             if matches!(explained.fault, Fault::TextAfterName { .. }) {
-                self.scars.holes.push(explained.span.clone());
+                self.mendings.holes.push(explained.span.clone());
             }
             explained.report(faults);
             self.above = Above::Nothing;
@@ -281,12 +281,12 @@ impl<'a> Mender<'a> {
             Explained::new(found.first_line(self.text), Fault::Syntax { message })
         });
         if explained.span.start < found.span.start {
-            self.scars.holes.push(explained.span.clone());
+            self.mendings.holes.push(explained.span.clone());
         }
         explained.report(faults);
         self.above = Above::Nothing;
         self.blank(&found.span);
-        self.scars.holes.push(found.span.clone());
+        self.mendings.holes.push(found.span.clone());
         found.span.end
     }
 
@@ -321,7 +321,7 @@ impl<'a> Mender<'a> {
         let is_block = path.len() > 1;
         let entry = path.into_iter().next();
         if self.table.entry != entry {
-            self.scars.entries.push(found.span.start);
+            self.mendings.entries.push(found.span.start);
         }
         self.table = Table {
             number,
@@ -348,15 +348,15 @@ impl<'a> Mender<'a> {
             self.write_header(found, &path.join(".")).then_some(path)
         });
         if let Some(path) = mended {
-            self.scars.renamed.push(found.span.clone());
+            self.mendings.renamed.push(found.span.clone());
             let number = self.seen.number(0, path.clone());
             self.seen.places[number] = Some(found.span.clone());
             self.begin(found, number, path);
         } else {
             self.blank(&found.span);
-            self.scars.holes.push(found.span.clone());
-            self.scars.entries.push(found.span.start);
-            self.scars.lost_entries = true;
+            self.mendings.holes.push(found.span.clone());
+            self.mendings.entries.push(found.span.start);
+            self.mendings.lost_entries = true;
             self.skipping = true;
             self.table = Table::default();
         }

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::words::fault::{Fault, Place};
 
 /// What mending took out or changed, to know which faults of the rest are only its echoes.
-pub(in crate::content) struct Scars {
+pub(in crate::content) struct Mendings {
     /// The pieces taken out, in order.
     pub(super) holes: Vec<Range<usize>>,
     /// Names between brackets that were changed.
@@ -24,7 +24,7 @@ pub(in crate::content) struct Scars {
     pub(super) trusted: usize,
 }
 
-impl Default for Scars {
+impl Default for Mendings {
     fn default() -> Self {
         Self {
             holes: Vec::new(),
@@ -37,9 +37,9 @@ impl Default for Scars {
     }
 }
 
-impl Scars {
+impl Mendings {
     /// Whether a fault of the mended text is no fault of the file, but comes from the mending.
-    pub(in crate::content) fn explain_away(
+    pub(in crate::content) fn is_side_effect(
         &self,
         text: &str,
         diagnostic: &Diagnostic,
