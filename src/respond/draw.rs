@@ -1,29 +1,11 @@
 //! Drawing entries by chance, without repeats in a channel until all were seen.
 
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use rand::RngExt;
 
-/// Where chance comes from: [`super::respond`] itself has none, and remembers nothing.
-pub trait Draw: fmt::Debug + Send + Sync {
-    /// Picks one of `candidates`, which is never empty, by its place.
-    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize;
-}
-
-/// For whom is drawn.
-#[derive(Debug, Clone, Copy)]
-pub struct Occasion<'a> {
-    /// The interaction; the same one draws the same again.
-    pub interaction: u64,
-    /// The channel in which nothing should be repeated.
-    pub channel: u64,
-    /// The collection drawn from.
-    pub collection: &'a str,
-    /// The entry that is on the screen now, if any.
-    pub shown: Option<&'a str>,
-}
+use crate::respond::{Draw, Memory, Occasion};
 
 /// A shuffled bag per channel and collection, kept in memory.
 ///
@@ -53,6 +35,8 @@ impl Draw for Bags {
         state.draw(occasion, candidates)
     }
 }
+
+impl Memory for Bags {}
 
 impl State {
     fn draw(&mut self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {

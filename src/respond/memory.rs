@@ -1,9 +1,28 @@
 //! What a process keeps between answers, as far as answering needs to know of it.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Bags, Draw};
+/// Where chance comes from: [`crate::respond`] itself has none, and remembers nothing.
+pub trait Draw: fmt::Debug + Send + Sync {
+    /// Picks one of `candidates`, which is never empty, by its place.
+    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize;
+}
+
+/// For whom is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The interaction; the same one draws the same again.
+    pub interaction: u64,
+    /// The channel in which nothing should be repeated.
+    pub channel: u64,
+    /// The collection drawn from.
+    pub collection: &'a str,
+    /// The entry that is on the screen now, if any.
+    pub shown: Option<&'a str>,
+}
 
 /// Where chance comes from, where is noted what moderators should hear of, and what day it is.
 ///
@@ -37,5 +56,3 @@ pub struct WeeklyTip {
     /// The moment; nothing while posting is paused.
     pub next: Option<Timestamp>,
 }
-
-impl Memory for Bags {}

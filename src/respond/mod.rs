@@ -34,8 +34,8 @@ mod upkeep;
 
 pub use conclude::conclude;
 pub use custom_id::Action;
-pub use draw::{Bags, Draw, Occasion};
-pub use memory::{Memory, WeeklyTip};
+pub use draw::Bags;
+pub use memory::{Draw, Memory, Occasion, WeeklyTip};
 pub use moderate::Moderate;
 pub use moderation::{
     RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
