@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aandeslag::bot::Bot;
-use aandeslag::content::{self, live::Live};
-use aandeslag::diagnostic::{self, Source, Sources};
+use aandeslag::content;
+use aandeslag::diagnostic;
+use aandeslag::diagnostic::{Source, Sources};
+use aandeslag::store::live::Live;
 use serde_json::json;
 use tempfile::TempDir;
 

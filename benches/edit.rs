@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use aandeslag::content::edit::{Change, Edit, EntryText, file_fingerprint, fingerprint};
-use aandeslag::content::history::{History, Limits, What};
-use aandeslag::content::live::Live;
-use aandeslag::content::store::{FileOrder, Order, Store};
+use aandeslag::content::order::{FileOrder, Order};
+use aandeslag::content::version::What;
 use aandeslag::library::EntryRef;
+use aandeslag::store::history::{History, Limits};
+use aandeslag::store::live::Live;
+use aandeslag::store::publish::Store;
 use tempfile::TempDir;
 
 use crate::{Length, median};

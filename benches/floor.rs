@@ -6,7 +6,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aandeslag::http::{self, Answer, Handler, Place};
+use aandeslag::serve::http;
+use aandeslag::serve::http::{Answer, Handler, Place};
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
 
-use aandeslag::content::live::Live;
+use aandeslag::library::search;
 use aandeslag::library::{Collection, CollectionHead, Entry, Library};
-use aandeslag::search;
+use aandeslag::store::live::Live;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 

@@ -2,7 +2,7 @@
 #![no_main]
 
 use aandeslag::discord::Interaction;
-use aandeslag::gateway::{Frame, Said};
+use aandeslag::serve::gateway::{Frame, Said};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::fields::Text;
-use crate::words::fault::AddressFault;
+use crate::content::fields::Text;
+use crate::diagnostic::fault::AddressFault;
 
 /// Discord takes http and https only, and wants a full host.
-pub(super) fn check(address: &Text) -> Result<(), AddressFault> {
+pub(crate) fn check(address: &Text) -> Result<(), AddressFault> {
     let text = address.value.as_str();
     if is_mail(text) {
         return Err(AddressFault::Mail);
@@ -42,7 +42,7 @@ fn is_mail(text: &str) -> bool {
 
 /// The address that a slip most likely stands for: without a scheme, with a damaged one, or with
 /// spaces in it.
-pub(super) fn likely(text: &str) -> Option<String> {
+pub(crate) fn likely(text: &str) -> Option<String> {
     let (scheme, rest) = match text.trim().split_once("//") {
         Some((scheme, rest)) => (scheme.trim().trim_end_matches(':'), rest),
         None => ("", text.trim()),
@@ -62,7 +62,7 @@ pub(super) fn likely(text: &str) -> Option<String> {
 
 /// An address of Discord's own attachments, which stops working after a day;
 /// <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
-pub(super) fn expiring(text: &str) -> Option<&str> {
+pub(crate) fn expiring(text: &str) -> Option<&str> {
     let hosts = ["cdn.discordapp.com/", "media.discordapp.net/"];
     hosts.iter().find_map(|host| {
         let mut places = text.match_indices(host).map(|(at, _)| &text[at..]);

@@ -9,7 +9,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The day that a value is: a TOML date, or the same between quotes.
-pub(super) fn of_value(value: &DeValue<'_>) -> Option<Date> {
+pub(crate) fn of_value(value: &DeValue<'_>) -> Option<Date> {
     match value {
         DeValue::String(text) => of_text(text),
         DeValue::Datetime(datetime) => of_datetime(datetime),
@@ -18,13 +18,13 @@ pub(super) fn of_value(value: &DeValue<'_>) -> Option<Date> {
 }
 
 /// The day that a text is, written as TOML writes it.
-pub(super) fn of_text(text: &str) -> Option<Date> {
+pub(crate) fn of_text(text: &str) -> Option<Date> {
     let date: Date = text.parse().ok()?;
     (text == date.to_string()).then_some(date)
 }
 
 /// The day that a TOML date is, if it is one without a time.
-pub(super) fn of_datetime(datetime: &Datetime) -> Option<Date> {
+pub(crate) fn of_datetime(datetime: &Datetime) -> Option<Date> {
     let date = datetime.date.filter(|_| datetime.time.is_none())?;
     let (year, month, day) = (
         date.year.try_into(),

@@ -6,23 +6,23 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::syntax::Mendings;
-use super::work;
+use crate::content::syntax::Mendings;
+use crate::content::work;
 use crate::diagnostic::Diagnostic;
-use crate::words::fault::{Fault, Severity};
+use crate::diagnostic::fault::{Fault, Severity};
 
 /// The most faults of one file that are told in full.
-pub(super) const MAX_FAULTS: usize = 100;
+pub(crate) const MAX_FAULTS: usize = 100;
 
 /// Collects diagnostics for the file at hand.
 #[derive(Default)]
-pub(super) struct Faults<'a> {
-    pub(super) source: usize,
+pub(crate) struct Faults<'a> {
+    pub(crate) source: usize,
     /// The file's text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// What mending the text left behind, while the mended text is checked.
-    pub(super) mended: Option<Mendings>,
-    pub(super) comparisons: Comparisons,
+    pub(crate) mended: Option<Mendings>,
+    pub(crate) comparisons: Comparisons,
     files: BTreeMap<usize, Found>,
 }
 
@@ -37,22 +37,22 @@ struct Found {
 
 impl<'a> Faults<'a> {
     /// Turns to another file.
-    pub(super) fn turn_to(&mut self, source: usize, text: &'a str) {
+    pub(crate) fn turn_to(&mut self, source: usize, text: &'a str) {
         self.source = source;
         self.text = text;
         self.comparisons = Comparisons::for_text(text);
     }
 
     /// A piece of the file's text; nothing where a mended name stands differently in the file.
-    pub(super) fn piece(&self, span: Range<usize>) -> &'a str {
+    pub(crate) fn piece(&self, span: Range<usize>) -> &'a str {
         self.text.get(span).unwrap_or_default()
     }
 
-    pub(super) fn add(&mut self, span: Range<usize>, fault: Fault) {
+    pub(crate) fn add(&mut self, span: Range<usize>, fault: Fault) {
         self.push(Diagnostic::new(self.source, span, fault));
     }
 
-    pub(super) fn add_with_second(
+    pub(crate) fn add_with_second(
         &mut self,
         span: Range<usize>,
         second: Range<usize>,
@@ -62,7 +62,7 @@ impl<'a> Faults<'a> {
     }
 
     /// Takes a diagnostic, unless it is but an echo of what was mended.
-    pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(mendings) = &self.mended {
             if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
                 return;
@@ -83,12 +83,12 @@ impl<'a> Faults<'a> {
     }
 
     /// Whether this file cannot be used.
-    pub(super) fn is_broken(&self, source: usize) -> bool {
+    pub(crate) fn is_broken(&self, source: usize) -> bool {
         self.files.get(&source).is_some_and(|f| f.n_errors > 0)
     }
 
     /// All diagnostics, by file and place; behind those of a file, how many more it has.
-    pub(super) fn finish(self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for (source, found) in self.files {
             let (mut errors, mut warnings) = (found.n_errors, found.n_warnings);
@@ -112,7 +112,7 @@ impl<'a> Faults<'a> {
 /// characters against characters; beyond it nothing is suggested. In proportion to the file, and far
 /// more than any needs that people wrote.
 #[derive(Default)]
-pub(super) struct Comparisons {
+pub(crate) struct Comparisons {
     left: usize,
 }
 
@@ -124,7 +124,7 @@ impl Comparisons {
     }
 
     /// Whether there was this much left; it no longer is.
-    pub(super) fn spend(&mut self, cost: usize) -> bool {
+    pub(crate) fn spend(&mut self, cost: usize) -> bool {
         work::look(cost.min(self.left));
         self.left = self.left.saturating_sub(cost);
         self.left > 0

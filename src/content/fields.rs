@@ -8,15 +8,17 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::faults::Faults;
-use super::schema::{self, Key, Kind};
-use super::{date, rules, typed};
-use crate::limits;
-use crate::words::fault::{self, Fault, Place};
+use crate::content::faults::Faults;
+use crate::content::schema;
+use crate::content::schema::{Key, Kind};
+use crate::content::{date, meant, rules};
+use crate::diagnostic::fault;
+use crate::diagnostic::fault::{Fault, Place};
+use crate::text::limits;
 
 /// A table's keys and values in the order in which they stand; the table itself has them by name,
 /// so that one that comes back to an earlier name costs no more than others.
-pub(super) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
+pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| key.span().start);
     pairs
@@ -26,7 +28,7 @@ type Pair<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     values: HashMap<&'static str, (Field, Range<usize>)>,
     /// Keys that are there, usable or not; a misspelt one counts as the one it resembles.
     present: HashSet<&'static str>,
@@ -41,15 +43,15 @@ enum Field {
 
 /// A piece of text and where it stands.
 #[derive(Clone)]
-pub(super) struct Text {
+pub(crate) struct Text {
     /// The text with `\n` as line end, without white space around it.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// Where it stands in the file, with its quotes.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Whether there was white space around it.
-    pub(super) padded: bool,
+    pub(crate) padded: bool,
     /// The first character in it that is no text but a command to a machine.
-    pub(super) control: Option<char>,
+    pub(crate) control: Option<char>,
 }
 
 impl Text {
@@ -72,7 +74,7 @@ impl Text {
 
 impl Fields {
     /// Reads the value of a known key.
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         faults: &mut Faults<'_>,
         key: &'static Key,
@@ -91,12 +93,12 @@ impl Fields {
     }
 
     /// Notes that a key is there in some way, so that it is not reported as missing too.
-    pub(super) fn note(&mut self, key: &'static str) {
+    pub(crate) fn note(&mut self, key: &'static str) {
         self.present.insert(key);
     }
 
     /// Reports the required keys that are not there.
-    pub(super) fn require(
+    pub(crate) fn require(
         &self,
         faults: &mut Faults<'_>,
         keys: &'static [Key],
@@ -109,36 +111,36 @@ impl Fields {
         }
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.present.contains(key)
     }
 
-    pub(super) fn span(&self, key: &str) -> Option<Range<usize>> {
+    pub(crate) fn span(&self, key: &str) -> Option<Range<usize>> {
         self.values.get(key).map(|(_, span)| span.clone())
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         match &self.values.get(key)?.0 {
             Field::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
 
-    pub(super) fn list(&self, key: &str) -> Vec<Text> {
+    pub(crate) fn list(&self, key: &str) -> Vec<Text> {
         match self.values.get(key) {
             Some((Field::List(list), _)) => list.clone(),
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn pairs(&self, key: &str) -> Vec<(String, Text)> {
+    pub(crate) fn pairs(&self, key: &str) -> Vec<(String, Text)> {
         match self.values.get(key) {
             Some((Field::Pairs(pairs), _)) => pairs.clone(),
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn date(&self, key: &str) -> Option<Date> {
+    pub(crate) fn date(&self, key: &str) -> Option<Date> {
         match self.values.get(key)?.0 {
             Field::Date(date) => Some(date),
             _ => None,
@@ -254,9 +256,9 @@ fn wrong_type(
         }
         (fault::TEXT, fault::LIST) => {
             let text = only_text(value.get_ref()).map(|span| faults.piece(span));
-            Some(typed::pair(&key_written, text.unwrap_or_default()))
+            Some(meant::pair(&key_written, text.unwrap_or_default()))
         }
-        (fault::LIST, fault::TEXT) => Some(typed::list(key, &written)),
+        (fault::LIST, fault::TEXT) => Some(meant::list(key, &written)),
         _ => None,
     };
     let place = if value.get_ref().is_table() {

@@ -1,37 +1,32 @@
-//! From response files to a library: [`read`] fetches the files, [`compile`] checks and builds.
+//! From the text of response files to a library, and changes of that text.
 //!
 //! `check`, start, reload, preview and every edit call the same [`compile`]; it is total and does
 //! no I/O. What a diagnostic means for the caller is the caller's business.
 
-use std::collections::{HashMap, HashSet};
-
-use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Source, Sources};
-use crate::library::{Collection, EntryRef, Library};
-use crate::limits::MAX_COMMANDS;
-use crate::words::fault::Fault;
-
 mod address;
 pub mod date;
-mod draft;
 pub mod edit;
 mod faults;
 mod fields;
-pub mod history;
-mod last_good;
-mod layout;
-pub mod live;
-mod read;
-mod rules;
+mod file;
+mod meant;
+pub(crate) mod rules;
 pub mod schema;
-pub mod store;
+pub mod snapshot;
+pub mod version;
+pub mod order;
 mod syntax;
-mod typed;
-mod values;
 pub mod work;
 
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::fault::Fault;
+use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Source, Sources};
+use crate::library::{Collection, EntryRef, Library};
+use crate::text::limits::MAX_COMMANDS;
+
+use crate::content::faults::{Comparisons, Faults};
 pub use crate::diagnostic::MAX_FILE_BYTES;
-use faults::{Comparisons, Faults};
-pub use read::{is_response_file, read};
 
 /// The most response files: each is a slash command.
 pub const MAX_FILES: usize = MAX_COMMANDS;
@@ -68,7 +63,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
-    let mut drafts: Vec<Option<draft::CheckedFile>> = Vec::with_capacity(sources.files.len());
+    let mut drafts: Vec<Option<file::CheckedFile>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
         drafts.push(if beyond.contains(&index) {
@@ -87,10 +82,10 @@ pub fn compile(sources: &Sources) -> Compiled {
     }
 }
 
-fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<draft::CheckedFile> {
+fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<file::CheckedFile> {
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
-        Content::Text(_) => return Some(draft::collection(faults, &source.name)),
+        Content::Text(_) => return Some(file::collection(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
@@ -158,14 +153,14 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
 
 /// Finds references to what no file has.
 struct References<'a> {
-    drafts: &'a [Option<draft::CheckedFile>],
+    drafts: &'a [Option<file::CheckedFile>],
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> References<'a> {
-    fn new(sources: &'a Sources, drafts: &'a [Option<draft::CheckedFile>]) -> Self {
+    fn new(sources: &'a Sources, drafts: &'a [Option<file::CheckedFile>]) -> Self {
         let files = sources.files.iter().enumerate();
         let mut homes = HashMap::new();
         for draft in drafts.iter().flatten() {
@@ -215,10 +210,10 @@ impl<'a> References<'a> {
     fn suggest(
         &self,
         comparisons: &mut Comparisons,
-        home: &'a draft::CheckedFile,
+        home: &'a file::CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
-        let mut nearest = |draft: &'a draft::CheckedFile| {
+        let mut nearest = |draft: &'a file::CheckedFile| {
             let ids = draft.ids.iter().map(String::as_str);
             rules::nearest(comparisons, &reference.entry, ids)
         };
@@ -244,7 +239,7 @@ fn assemble(
     faults: &Faults<'_>,
     sources: &Sources,
     commands: &HashSet<usize>,
-    drafts: Vec<Option<draft::CheckedFile>>,
+    drafts: Vec<Option<file::CheckedFile>>,
 ) -> Library {
     let mut whole = Vec::new();
     let mut unavailable = Vec::new();
@@ -257,8 +252,8 @@ fn assemble(
     }
     let known: HashSet<EntryRef> = whole
         .iter()
-        .flat_map(draft::CheckedFile::entry_refs)
+        .flat_map(file::CheckedFile::entry_refs)
         .collect();
-    let finish = |draft: draft::CheckedFile| -> Collection { draft.finish(&known) };
+    let finish = |draft: file::CheckedFile| -> Collection { draft.finish(&known) };
     Library::new(whole.into_iter().map(finish).collect(), unavailable)
 }

@@ -9,18 +9,21 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::address;
-use super::faults::{Comparisons, Faults};
-use super::fields::Text;
-use super::schema::{self, Key};
-use super::work::look;
+use crate::content::address;
+use crate::content::faults::{Comparisons, Faults};
+use crate::content::fields::Text;
+use crate::content::schema;
+use crate::content::schema::Key;
+use crate::content::work::look;
+use crate::diagnostic::fault;
+use crate::diagnostic::fault::Fault;
 use crate::library::Entry;
-use crate::limits::{self, length};
+use crate::text::limits;
+use crate::text::limits::length;
 use crate::words;
-use crate::words::fault::{self, Fault};
 
 /// What is left of a name when case, accents and white space do not count.
-pub(super) fn alike_key(name: &str) -> String {
+pub(crate) fn alike_key(name: &str) -> String {
     let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     plain
         .to_lowercase()
@@ -30,7 +33,7 @@ pub(super) fn alike_key(name: &str) -> String {
 }
 
 /// The key that a misspelt or Dutch name most likely means.
-pub(super) fn nearest_key(
+pub(crate) fn nearest_key(
     comparisons: &mut Comparisons,
     name: &str,
     keys: impl Iterator<Item = &'static Key> + Clone,
@@ -46,7 +49,7 @@ pub(super) fn nearest_key(
 }
 
 /// The candidate that a misspelt name most likely means.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     comparisons: &mut Comparisons,
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -101,7 +104,7 @@ static COMMAND_NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether Discord takes this as the name of a command or an option: 1 to 32 such characters, none
 /// of which has a lower case.
-pub(super) fn is_command_name(name: &str) -> bool {
+pub(crate) fn is_command_name(name: &str) -> bool {
     (1..=limits::MAX_NAME).contains(&length(name))
         && COMMAND_NAME.is_match(name)
         && name.to_lowercase() == name
@@ -115,7 +118,7 @@ fn is_name_character(c: char) -> bool {
 const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
 
 /// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
-pub(super) fn usable_name(name: &str, limit: usize) -> Option<String> {
+pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
     let plain = name.chars().filter(|c| !APOSTROPHES.contains(c)).nfkd();
     let plain = plain.filter(|c| !is_combining_mark(*c));
     let dashed: String = plain
@@ -138,7 +141,7 @@ fn usable_command(name: &str) -> Option<String> {
 }
 
 /// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
-pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
+pub(crate) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
     if !is_command_name(name) {
         let fault = Fault::CommandName {
             name: name.into(),
@@ -154,7 +157,7 @@ pub(super) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
 }
 
 /// An option's name must be one Discord takes, and not one of the bot's own options.
-pub(super) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Text) {
+pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Text) {
     if name.padded || !is_command_name(&name.value) {
         let suggestion = usable_command(&name.value);
         faults.add(
@@ -177,7 +180,7 @@ pub(super) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Tex
 }
 
 /// An entry's name travels in the `custom_id` of buttons, with `:` and `/` as separators there.
-pub(super) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
+pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
     if !fits || !name.chars().all(is_name_character) {
         let suggestion = usable_name(name, limits::MAX_ID);
@@ -191,7 +194,7 @@ pub(super) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>
 }
 
 /// No more of something than fits.
-pub(super) fn count(
+pub(crate) fn count(
     faults: &mut Faults<'_>,
     span: Range<usize>,
     what: &'static str,
@@ -204,7 +207,7 @@ pub(super) fn count(
 }
 
 /// Text of any number of lines.
-pub(super) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize) {
+pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize) {
     look(text.value.len());
     let found = length(&text.value);
     if found > limit {
@@ -279,7 +282,7 @@ fn place_of_control(faults: &Faults<'_>, text: &Text, control: char) -> Range<us
 }
 
 /// Text of one line.
-pub(super) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
+pub(crate) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
     if line.value.contains('\n') {
         faults.add(line.span.clone(), Fault::NotOneLine { key: key.into() });
     }
@@ -287,7 +290,7 @@ pub(super) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize
 }
 
 /// A section: a heading and its text.
-pub(super) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
+pub(crate) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
     not_empty(faults, fault::HEADING, heading);
     line(faults, fault::HEADING, heading, limits::MAX_HEADING);
     not_empty(faults, &heading.value, body);
@@ -295,7 +298,7 @@ pub(super) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
 }
 
 /// A link button: its label and its address.
-pub(super) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
+pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     not_empty(faults, fault::BUTTON, label);
     line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     let url = target.value.as_str();
@@ -321,7 +324,7 @@ pub(super) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
 }
 
 /// A choice is a button, or an item of a menu, with words that fit both.
-pub(super) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text) {
+pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     not_empty(faults, fault::BUTTON, label);
     line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     not_empty(faults, &label.value, target);
@@ -376,7 +379,7 @@ fn mention(text: &str) -> Option<String> {
 }
 
 /// One of a few words.
-pub(super) fn choice(
+pub(crate) fn choice(
     faults: &mut Faults<'_>,
     key: &str,
     text: &Text,
@@ -405,7 +408,7 @@ pub(super) fn choice(
 }
 
 /// `#RRGGBB`.
-pub(super) fn color(faults: &mut Faults<'_>, color: &Text) {
+pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     if color.padded || parse_color(&color.value).is_none() {
         let fault = Fault::BadColor {
             found: written(faults, color).to_owned(),
@@ -415,7 +418,7 @@ pub(super) fn color(faults: &mut Faults<'_>, color: &Text) {
     }
 }
 
-pub(super) fn parse_color(color: &str) -> Option<u32> {
+pub(crate) fn parse_color(color: &str) -> Option<u32> {
     let digits = color.strip_prefix('#')?;
     let hex = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
@@ -450,7 +453,7 @@ fn likely_color(text: &str) -> Option<String> {
 }
 
 /// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
-pub(super) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
+pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
         let fault = Fault::BadEmoji {
             found: written(faults, emoji).to_owned(),
@@ -465,7 +468,7 @@ pub(super) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
 /// An emoji in the spelling that Discord takes, the one Unicode calls fully qualified. None when it is
 /// of the newest version of Unicode, that Discord takes up a while after it appears: until then it
 /// refuses the whole message.
-pub(super) fn sendable_emoji(text: &str) -> Option<&'static str> {
+pub(crate) fn sendable_emoji(text: &str) -> Option<&'static str> {
     let emoji = emojis::get(text)?;
     (emoji.unicode_version() < emojis::UNICODE_VERSION).then_some(emoji.as_str())
 }
@@ -486,7 +489,7 @@ fn likely_emoji(text: &str) -> Option<String> {
 }
 
 /// What an entry's answer takes together. `span_of` tells where a key stands.
-pub(super) fn whole_entry(
+pub(crate) fn whole_entry(
     faults: &mut Faults<'_>,
     entry: &Entry,
     file_source: Option<&str>,
@@ -516,7 +519,7 @@ pub(super) fn whole_entry(
 
 /// No answer longer than fits, from the length of each of its parts and that part's own limit. What
 /// a part has above its own limit is reported there.
-pub(super) fn answer(faults: &mut Faults<'_>, at: Range<usize>, parts: &[(usize, usize)]) {
+pub(crate) fn answer(faults: &mut Faults<'_>, at: Range<usize>, parts: &[(usize, usize)]) {
     let limit = limits::MAX_ANSWER;
     let within_limits: usize = parts.iter().map(|(found, most)| found.min(most)).sum();
     if within_limits > limit {

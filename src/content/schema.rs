@@ -1,11 +1,11 @@
 //! What a response file may say: every key, its kind, its limit and its Dutch explanation.
 //!
 //! The loader and the JSON Schema for editors are both made from these tables, so they cannot
-//! differ. The limits are in [`crate::limits`].
+//! differ. The limits are in [`crate::text::limits`].
 
 use serde_json::{Map, Value, json};
 
-use crate::limits::{
+use crate::text::limits::{
     MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED,
     MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
 };

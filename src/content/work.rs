@@ -16,6 +16,6 @@ pub fn looked_at() -> u64 {
 }
 
 /// Counts bytes that are looked at.
-pub(super) fn look(n_bytes: usize) {
+pub(crate) fn look(n_bytes: usize) {
     LOOKED_AT.set(LOOKED_AT.get() + n_bytes as u64);
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::place::{Lines, Places};
-use super::{Diagnostic, Severity, Sources, file_of};
+use crate::diagnostic::{Diagnostic, Severity, Sources, file_of};
+use crate::text::lines::{Lines, Places};
 
 /// A diagnostic as other programs read it. `aandeslag check --format json` prints one array of
 /// these, and their shape is a contract: fields may be added, none changes or goes.

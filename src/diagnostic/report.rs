@@ -11,8 +11,8 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use super::place::{Lines, Places};
-use super::{Diagnostic, Severity, Sources, file_of, summary};
+use crate::diagnostic::{Diagnostic, Severity, Sources, file_of, summary};
+use crate::text::lines::{Lines, Places};
 use crate::words;
 
 /// The widest line of a report, in columns; longer lines are cut around the mark.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
-use super::fit::Mended;
-use super::upload::{Body, written};
+use crate::discord::body::{Body, written};
+use crate::discord::fit::Mended;
 use crate::library::EntryRef;
-use crate::respond::{Message, Reply, TextFile, Deferral};
+use crate::respond::{Deferral, Message, Reply, TextFile};
 use crate::words;
 
 /// An answer to an interaction, as Discord takes it; written once, when it is made.
@@ -108,7 +108,7 @@ impl Callback {
     }
 
     /// That the answer comes later; suggestions cannot, so those are none.
-    pub fn later(then: Then) -> Self {
+    pub fn later(then: Deferral) -> Self {
         /// What is known of a message that comes later.
         #[derive(Serialize)]
         struct Later {

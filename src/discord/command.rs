@@ -11,10 +11,11 @@ use serenity::all::{
     InteractionContext, Permissions,
 };
 
-use super::Moderators;
 use crate::content::schema;
-use crate::library::{self, Collection, Library};
-use crate::limits::MAX_COMMANDS;
+use crate::discord::Moderators;
+use crate::library;
+use crate::library::{Collection, Library};
+use crate::text::limits::MAX_COMMANDS;
 use crate::words;
 
 /// Discord's locales but `nl`: the bot's commands are in Dutch by default, and in English for clients
@@ -116,7 +117,7 @@ pub fn fit(commands: &mut Vec<Command>) -> Vec<String> {
 pub fn moderation(moderators: &Moderators) -> Command {
     use words::editing::command as names;
     use words::files;
-    use words::moderation::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
+    use words::moderators::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
     let subcommand = |name: &str, about: &str, options: Vec<_>| {
         CreateCommandOption::new(CommandOptionType::SubCommand, name, about)
             .set_sub_options(options)

@@ -16,13 +16,13 @@ use serenity::all::{
     InteractionResponseFlags, ReactionType, UserId,
 };
 
-use crate::limits::{
-    MAX_ADDRESS, MAX_ANSWER, MAX_BUTTON, MAX_CONTENT, MAX_CUSTOM_ID, MAX_FOOTER, MAX_HEADING,
-    MAX_INPUT, MAX_INPUTS, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, MAX_PLACEHOLDER, MAX_BUTTONS_PER_ROW,
-    MAX_ROWS, MAX_SECTION, MAX_SECTIONS, MAX_TEXT, MAX_TITLE, length, shorten,
-};
 use crate::respond::{
     Action, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
+};
+use crate::text::limits::{
+    MAX_ADDRESS, MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_CUSTOM_ID,
+    MAX_FOOTER, MAX_HEADING, MAX_INPUT, MAX_INPUTS, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE,
+    MAX_PLACEHOLDER, MAX_ROWS, MAX_SECTION, MAX_SECTIONS, MAX_TEXT, MAX_TITLE, length, shorten,
 };
 use crate::words;
 
@@ -30,21 +30,21 @@ use crate::words;
 /// builder each. Text, embeds and components are always written, so that an update leaves nothing of
 /// the old text.
 #[derive(Serialize)]
-pub(super) struct Written {
+pub(crate) struct Written {
     content: String,
     embeds: Vec<CreateEmbed>,
     components: Vec<CreateActionRow>,
     allowed_mentions: CreateAllowedMentions,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) flags: Option<InteractionResponseFlags>,
+    pub(crate) flags: Option<InteractionResponseFlags>,
     /// The files; none at all is said only where there may have been one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) attachments: Option<Vec<Attachment>>,
+    pub(crate) attachments: Option<Vec<Attachment>>,
 }
 
 /// A file as the payload names it. Its number is text at Discord; serenity writes a number.
 #[derive(Serialize)]
-pub(super) struct Attachment {
+pub(crate) struct Attachment {
     /// The number of the part that holds it.
     id: &'static str,
     filename: String,
@@ -52,8 +52,8 @@ pub(super) struct Attachment {
 
 /// What did not fit, by the name of its field at Discord.
 #[derive(Debug, Default)]
-pub(super) struct Mended {
-    pub(super) parts: Vec<&'static str>,
+pub(crate) struct Mended {
+    pub(crate) parts: Vec<&'static str>,
     /// The names of the components so far, none of which may be there twice.
     names: HashSet<String>,
 }
@@ -123,7 +123,7 @@ impl Mended {
         kept
     }
 
-    pub(super) fn message(&mut self, message: Message) -> Written {
+    pub(crate) fn message(&mut self, message: Message) -> Written {
         let content = self.cut("content", message.content, MAX_CONTENT);
         let embeds = message.embed.into_iter().collect();
         let mut written = Written {
@@ -259,7 +259,7 @@ impl Mended {
 
     /// A form. Its fields stand in rows of their own, which is the one shape of which every client
     /// of the gateway gives the values back.
-    pub(super) fn modal(&mut self, modal: Modal) -> CreateModal {
+    pub(crate) fn modal(&mut self, modal: Modal) -> CreateModal {
         let mut title = self.cut("title", modal.title, MAX_MODAL_TITLE);
         if is_empty(&title) {
             words::FORM.clone_into(&mut title);
@@ -297,7 +297,7 @@ impl Mended {
         written
     }
 
-    pub(super) fn choices(&mut self, choices: Vec<Choice>) -> CreateAutocompleteResponse {
+    pub(crate) fn choices(&mut self, choices: Vec<Choice>) -> CreateAutocompleteResponse {
         let choices = self.keep("choices", choices, MAX_ITEMS, |mended, choice| {
             let name = mended.cut("choice name", choice.name, MAX_LABEL);
             let is_right = !is_empty(&name) && is_name(&choice.value, MAX_LABEL);
@@ -313,7 +313,8 @@ mod tests {
 
     use super::super::Callback;
     use super::Mended;
-    use crate::respond::{self, Action, Button, Embed, Item, Menu, Press, Reply, Row};
+    use crate::respond;
+    use crate::respond::{Action, Button, Embed, Item, Menu, Press, Reply, Row};
 
     fn sent(message: respond::Message) -> (Value, Vec<&'static str>) {
         let mut mended = Mended::default();

@@ -9,7 +9,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 
-use crate::respond::{self, Invocation, Request};
+use crate::respond;
+use crate::respond::{Invocation, Request};
 use crate::words;
 
 /// An interaction as Discord delivers it.
@@ -236,7 +237,7 @@ pub struct Origin {
 
 /// Set on a message that only one person sees;
 /// <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
-pub(super) const EPHEMERAL: u64 = 1 << 6;
+pub(crate) const EPHEMERAL: u64 = 1 << 6;
 
 const SUB_COMMAND: u8 = 1;
 const STRING_OPTION: u8 = 3;

@@ -1,20 +1,21 @@
 //! Suggestions while an option is typed: at most 25, best first, and never an error.
 
-use super::{Choice, find, pages};
-use crate::fold::fold;
 use crate::library::Library;
-use crate::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
-use crate::search::{self, Found, Place, Rank};
+use crate::library::search;
+use crate::library::search::{Found, Place, Rank};
+use crate::respond::{Choice, find, pages};
+use crate::text::fold::fold;
+use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::words;
 
 /// Suggestions over all entries, as `collection/entry`.
-pub(super) fn over_all(library: &Library, typed: &str) -> Vec<Choice> {
+pub(crate) fn over_all(library: &Library, typed: &str) -> Vec<Choice> {
     let found = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
     found.map(|(_, found)| of_any(&found, "")).collect()
 }
 
 /// An entry among those of all commands, with `more` behind its name.
-pub(super) fn of_any(found: &Found<'_>, more: &str) -> Choice {
+pub(crate) fn of_any(found: &Found<'_>, more: &str) -> Choice {
     let Found { collection, entry } = found;
     let command = format!(" (/{}){more}", collection.name);
     let room = MAX_LABEL - length(&command);
@@ -25,7 +26,7 @@ pub(super) fn of_any(found: &Found<'_>, more: &str) -> Choice {
 }
 
 /// Suggestions for a command's option: for a collection, fitting entries and groups.
-pub(super) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
+pub(crate) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
     if name == words::find::COMMAND {
         return find::complete(library, typed);
     }

@@ -1,10 +1,11 @@
 //! `/zoek`: the entries over all collections that fit a question.
 
-use super::{Choice, Context, Embed, Menu, Message, Row, Tone, pages};
-use crate::fold::fold;
+use crate::library::search;
+use crate::library::search::{Found, fragment};
 use crate::library::{Collection, Entry, Library};
-use crate::limits::{MAX_ITEMS, MAX_BUTTONS_PER_ROW, MAX_TEXT, length, shorten};
-use crate::search::{self, Found, fragment};
+use crate::respond::{Choice, Context, Embed, Menu, Message, Row, Tone, pages};
+use crate::text::fold::fold;
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_TEXT, length, shorten};
 use crate::words;
 
 /// How many entries are shown: what fits a phone's screen without much scrolling.
@@ -14,7 +15,7 @@ const FRAGMENT: usize = 180;
 
 impl Context<'_> {
     /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
-    pub(super) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
+    pub(crate) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
             let help = pages::help(self.library).with_notice(words::find::ASK);
             return (help, Tone::Private);
@@ -47,10 +48,10 @@ impl Context<'_> {
 
 /// Suggestions while a question is typed: entries, named so that no two read the same, as a client
 /// picks a choice by its words.
-pub(super) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
+pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
     let found = search::suggest(library, None, typed, MAX_ITEMS);
     let items = pages::items(found.iter().map(|(_, f)| (f.collection, f.entry)));
-    let choice = |item: super::Item| Choice {
+    let choice = |item: crate::respond::Item| Choice {
         name: item.label,
         value: item.value,
     };
@@ -58,7 +59,7 @@ pub(super) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
 }
 
 /// What is most like a question that nothing fits, as buttons; the question is not repeated.
-pub(super) fn near(library: &Library, question: &str) -> Message {
+pub(crate) fn near(library: &Library, question: &str) -> Message {
     let found = search::nearest_of_all(library, question, MAX_BUTTONS_PER_ROW);
     let entries = found.iter().map(|f| (f.collection, f.entry));
     let mut message = pages::did_you_mean(&entries.collect::<Vec<_>>(), None);
@@ -86,7 +87,7 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
     };
     let menu = Row::menu(Menu {
         placeholder: words::find::MENU.into(),
-        asks: super::Action::Choose,
+        asks: crate::respond::Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
     });
     Message {

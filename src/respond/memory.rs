@@ -26,7 +26,7 @@ pub struct Occasion<'a> {
 
 /// Where chance comes from, where is noted what moderators should hear of, and what day it is.
 ///
-/// [`super::respond`] itself remembers nothing; without a memory that does, nothing is noted.
+/// [`crate::respond::respond`] itself remembers nothing; without a memory that does, nothing is noted.
 pub trait Memory: Draw {
     /// Notes that nothing was found for a question of a member, who counts once a day for it and is
     /// not remembered longer.

@@ -3,51 +3,38 @@
 //! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
-use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::limits::MAX_BUTTONS_PER_ROW;
-use crate::snapshot::Snapshot;
-use crate::{search, words};
-
+pub mod action;
 mod complete;
-mod conclude;
-pub mod custom_id;
-mod desk;
-mod draw;
-mod editing;
-mod file_review;
-mod files;
 mod find;
-pub mod form;
-mod form_text;
 mod memory;
-pub mod moderate;
+mod message;
 mod moderation;
 mod pages;
-mod parts;
-mod preview;
-mod related;
-mod reply;
 mod sharing;
-mod status;
 pub mod task;
-mod upkeep;
 
-pub use conclude::conclude;
-pub use custom_id::Action;
-pub use draw::Bags;
+use crate::content::snapshot::Snapshot;
+use crate::library::search;
+use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
+use crate::respond::moderation::parts;
+use crate::text::limits::MAX_BUTTONS_PER_ROW;
+use crate::words;
+
+pub use action::Action;
+pub use action::moderation::Moderate;
 pub use memory::{Draw, Memory, Occasion, WeeklyTip};
-pub use moderate::Moderate;
-pub use moderation::{
-    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
-};
-pub use parts::busy;
-pub use reply::{
+pub use message::{
     Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Reply, Row, TextFile,
 };
-pub use status::reminder;
+pub use moderation::news::{
+    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
+};
+pub use moderation::outcome::conclude;
+pub use moderation::parts::busy;
+pub use moderation::status::reminder;
 pub use task::{
-    Attachment, Conclusion, Done, Draft, NotFetched, Reported, SentFile, Task, Deferral, Unpublished,
-    Work,
+    Attachment, Conclusion, Deferral, Done, Draft, NotFetched, Reported, SentFile, Task,
+    Unpublished, Work,
 };
 
 /// What a member did, and where.
@@ -102,7 +89,7 @@ impl Invocation {
             return false;
         };
         let subcommand = moderation_subcommand(name);
-        subcommand.is_some_and(|name| name != words::moderation::STATUS_SUBCOMMAND)
+        subcommand.is_some_and(|name| name != words::moderators::STATUS_SUBCOMMAND)
     }
 }
 

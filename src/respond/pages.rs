@@ -2,11 +2,11 @@
 //!
 //! Sizes are safe by the loader's limits; what the bot adds itself gives way where it would not fit.
 
-use super::{Action, Button, Embed, Item, Menu, Message, Press, Row};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
-use crate::limits::{
-    MAX_ANSWER, MAX_BUTTON, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION,
-    MAX_TEXT, length, shorten,
+use crate::respond::{Action, Button, Embed, Item, Menu, Message, Press, Row};
+use crate::text::limits::{
+    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROWS,
+    MAX_SECTION, MAX_TEXT, length, shorten,
 };
 use crate::words;
 
@@ -26,7 +26,7 @@ impl Message {
     /// The same message with a button more: in a row of its own, or else in the last row of
     /// buttons; without it when both are full.
     #[must_use]
-    pub(super) fn with_button(mut self, button: Button) -> Self {
+    pub(crate) fn with_button(mut self, button: Button) -> Self {
         if self.rows.len() < MAX_ROWS {
             self.rows.push(Row::Buttons(vec![button]));
         } else if let Some(Row::Buttons(last)) = self.rows.last_mut()
@@ -39,7 +39,7 @@ impl Message {
 }
 
 /// A message of one sentence.
-pub(super) fn notice(text: &str) -> Message {
+pub(crate) fn notice(text: &str) -> Message {
     Message {
         content: text.into(),
         rows: vec![help_row()],
@@ -48,17 +48,17 @@ pub(super) fn notice(text: &str) -> Message {
 }
 
 /// The words for an entry in a menu or among choices.
-pub(super) fn label(entry: &Entry) -> String {
+pub(crate) fn label(entry: &Entry) -> String {
     shorten(&entry.title, MAX_LABEL)
 }
 
 /// The page of the overview on which the entry at this place stands.
-pub(super) fn page_of(place: usize) -> usize {
+pub(crate) fn page_of(place: usize) -> usize {
     place / MAX_ITEMS
 }
 
 /// The intro, a line per entry and a menu; `page` counts from 0, and one past the end is the last.
-pub(super) fn overview(collection: &Collection, page: usize) -> Message {
+pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let pages: Vec<&[Entry]> = collection.entries().chunks(MAX_ITEMS).collect();
     let page = page.min(pages.len().saturating_sub(1));
     let entries = pages.get(page).copied().unwrap_or_default();
@@ -141,7 +141,7 @@ fn listing(entries: &[Entry], summaries: bool, room: usize) -> String {
     let lines = if total(&lines) < room {
         lines
     } else {
-        self::lines(entries, false)
+        crate::respond::pages::lines(entries, false)
     };
     if total(&lines) < room {
         return format!(
@@ -196,7 +196,7 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
 }
 
 /// One entry, with the way to the others.
-pub(super) fn entry(
+pub(crate) fn entry(
     library: &Library,
     collection: &Collection,
     entry: &Entry,
@@ -207,7 +207,7 @@ pub(super) fn entry(
 }
 
 /// One entry that came by chance; the next may have to be of the same group.
-pub(super) fn drawn_entry(
+pub(crate) fn drawn_entry(
     library: &Library,
     collection: &Collection,
     entry: &Entry,
@@ -345,7 +345,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
 }
 
 /// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
-pub(super) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
+pub(crate) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     for (collection, entry) in entries.take(MAX_ITEMS) {
         let mut item = item(collection, entry);
@@ -421,7 +421,7 @@ fn entry_buttons(
 
 /// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
 /// repeated.
-pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
+pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
     let description = if near.is_empty() {
         words::NOTHING_NEAR
     } else {
@@ -455,13 +455,13 @@ pub(super) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
 }
 
 /// A button that leads to the help.
-pub(super) fn help_row() -> Row {
+pub(crate) fn help_row() -> Row {
     let help = button(words::button::HELP, "💡", Press::Ask(Action::Help));
     Row::Buttons(vec![help])
 }
 
 /// What the bot can do, and where its texts come from.
-pub(super) fn help(library: &Library) -> Message {
+pub(crate) fn help(library: &Library) -> Message {
     let commands = library.collections().iter();
     let lines = commands.map(|c| format!("`/{}` {}", c.name, c.description));
     let outro_room = length(words::HELP_OUTRO) + length(words::HELP_INTRO) + 40;
@@ -513,7 +513,7 @@ pub(super) fn help(library: &Library) -> Message {
 }
 
 /// As many of the pieces as fit in `room` characters, and how many were left out.
-pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
+pub(crate) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     let mut text = String::new();
     for (n, piece) in pieces.iter().enumerate() {
         let extra = if n == 0 { 0 } else { between.len() };
@@ -528,7 +528,7 @@ pub(super) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     text
 }
 
-pub(super) fn button(label: &str, emoji: &str, does: Press) -> Button {
+pub(crate) fn button(label: &str, emoji: &str, does: Press) -> Button {
     Button {
         label: label.to_owned(),
         emoji: Some(emoji.to_owned()),

@@ -1,15 +1,15 @@
 //! Answers for someone else: addressed to a member, given to a member's message, and taken away.
 
-use super::{Action, Button, Context, Embed, Menu, Message, Press, Reply, Row, pages};
+use crate::library::search;
 use crate::library::{Collection, EntryRef, Library};
-use crate::limits::{MAX_BUTTON, MAX_ITEMS, MAX_BUTTONS_PER_ROW, MAX_ROWS, shorten};
-use crate::search;
+use crate::respond::{Action, Button, Context, Embed, Menu, Message, Press, Reply, Row, pages};
+use crate::text::limits::{MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS, shorten};
 use crate::words::sharing as words;
 
 impl Message {
     /// The same message, addressed to one member, who is the only one it can call.
     #[must_use]
-    pub(super) fn addressed_to(mut self, user: u64) -> Self {
+    pub(crate) fn addressed_to(mut self, user: u64) -> Self {
         let mention = format!("<@{user}>");
         self.content = match self.content.as_str() {
             "" => mention,
@@ -21,7 +21,7 @@ impl Message {
 
     /// The same message with a button that takes it away, where there is room for one.
     #[must_use]
-    pub(super) fn removable(mut self) -> Self {
+    pub(crate) fn removable(mut self) -> Self {
         let remove = pages::button(words::REMOVE, "🗑️", Press::Ask(Action::Remove));
         let last = match self.rows.last_mut() {
             Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
@@ -37,7 +37,7 @@ impl Message {
 }
 
 /// What is left of a message until it is gone, and for good where Discord will not let it go.
-pub(super) fn removed() -> Message {
+pub(crate) fn removed() -> Message {
     Message {
         content: words::REMOVED.into(),
         ..Message::default()
@@ -45,7 +45,7 @@ pub(super) fn removed() -> Message {
 }
 
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
-pub(super) fn choice(library: &Library, to: u64, message: &str) -> Message {
+pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
     let mut found = answer.found;
     if found.is_empty() {
@@ -57,7 +57,7 @@ pub(super) fn choice(library: &Library, to: u64, message: &str) -> Message {
 }
 
 /// The same, from one collection; `page` counts from 0.
-pub(super) fn choice_from(
+pub(crate) fn choice_from(
     library: &Library,
     to: u64,
     collection: &Collection,
@@ -80,7 +80,7 @@ fn choice_of(
     library: &Library,
     to: u64,
     intro: String,
-    items: Vec<super::Item>,
+    items: Vec<crate::respond::Item>,
     turn: Vec<Button>,
 ) -> Message {
     let embed = Embed {
@@ -99,7 +99,9 @@ fn choice_of(
         emoji: None,
         does: list(to, collection, 0),
     });
-    let open: Vec<Button> = open.take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW).collect();
+    let open: Vec<Button> = open
+        .take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW)
+        .collect();
     rows.extend(
         open.chunks(MAX_BUTTONS_PER_ROW)
             .filter_map(|row| Row::buttons(row.to_vec())),
@@ -121,7 +123,7 @@ fn list(to: u64, collection: &Collection, page: usize) -> Press {
 
 impl Context<'_> {
     /// Gives an entry to a member, in the name of whoever chose it.
-    pub(super) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
+    pub(crate) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, true));
         };

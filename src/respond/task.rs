@@ -1,17 +1,17 @@
-//! What a reply needs done before it can be given, as values: [`super::respond`] itself does no I/O.
+//! What a reply needs done before it can be given, as values: [`crate::respond::respond`] itself does no I/O.
 //!
 //! The outer layer carries out the [`Work`] and gives what came of it, [`Done`], to
-//! [`super::conclude`], which has the reply.
+//! [`crate::respond::moderation::outcome`], which has the reply.
 
 use serde::{Deserialize, Serialize};
 
-use super::form::Form;
-use super::moderate::Ticket;
-use super::reply::{Message, Reply};
 use crate::content::edit::{EntryText, Fingerprint};
-use crate::content::history::{Version, VersionId};
-use crate::content::store::{FileOrder, Order, Refusal, Saved};
+use crate::content::order::{FileOrder, Order, Refusal, Saved};
+use crate::content::version::{Version, VersionId};
 use crate::library::EntryRef;
+use crate::respond::action::moderation::Ticket;
+use crate::respond::message::{Message, Reply};
+use crate::respond::moderation::form::Form;
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
 /// that it is on its way.
@@ -155,7 +155,7 @@ impl Work {
 /// What came of the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
-    /// There was nothing to do but what [`super::conclude`] does.
+    /// There was nothing to do but what [`crate::respond::moderation::outcome`] does.
     Nothing,
     /// A file is here, or not.
     Fetched(Result<Vec<u8>, NotFetched>),
@@ -204,7 +204,7 @@ pub struct Conclusion {
 }
 
 impl Conclusion {
-    pub(super) fn of(reply: Reply) -> Self {
+    pub(crate) fn of(reply: Reply) -> Self {
         Self {
             reply,
             announcement: None,
@@ -298,11 +298,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    pub(super) fn entry_ref(&self) -> EntryRef {
+    pub(crate) fn entry_ref(&self) -> EntryRef {
         EntryRef::new(&self.collection, &self.entry)
     }
 
-    pub(super) fn ticket(&self) -> Ticket {
+    pub(crate) fn ticket(&self) -> Ticket {
         Ticket(self.ticket)
     }
 }

@@ -1,6 +1,6 @@
 //! What moderators read on the form in which they edit a text, and about what they typed there.
 
-use super::fault::Fault;
+use crate::diagnostic::fault::Fault;
 
 /// The fields of the modal; at most 45 characters, and 100 for a hint.
 pub mod field {

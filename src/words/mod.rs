@@ -4,15 +4,13 @@
 //! [`dutch`] what search knows of the language.
 
 pub mod chat;
-pub mod dutch;
+pub mod check;
 pub mod editing;
 pub mod english;
-pub mod fault;
 pub mod files;
 pub mod find;
 pub mod form;
-pub mod links;
-pub mod moderation;
+pub mod moderators;
 pub mod sharing;
 
 /// The severity of a problem that keeps a file from being used.

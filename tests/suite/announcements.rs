@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use aandeslag::announcements::Announcements;
-use aandeslag::content::live::Live;
+use aandeslag::bot::announcements::Announcements;
 use aandeslag::respond::{Message, TextFile};
+use aandeslag::store::live::Live;
 use tempfile::TempDir;
 
 use crate::responses::{Folder, file};

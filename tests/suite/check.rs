@@ -10,8 +10,10 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use aandeslag::content;
-use aandeslag::diagnostic::{self, Sources};
-use aandeslag::words::fault::CODES;
+use aandeslag::diagnostic;
+use aandeslag::diagnostic::Sources;
+use aandeslag::diagnostic::fault::CODES;
+use aandeslag::store;
 use tempfile::TempDir;
 
 use crate::invariants::assert_places_are_in_the_files;
@@ -41,7 +43,7 @@ fn cases() -> PathBuf {
 
 /// A folder's files, shown without their folder so that reports are the same everywhere.
 fn sources(folder: &Path) -> Sources {
-    let mut sources = content::read(folder).unwrap();
+    let mut sources = store::read(folder).unwrap();
     for file in &mut sources.files {
         file.path = format!("{}.toml", file.name);
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use aandeslag::config::Config;
+use aandeslag::bot::config::Config;
 
 use crate::responses::{Folder, file};
 use crate::support::secrets;

@@ -1,11 +1,12 @@
 //! Edits change their entry and nothing else.
 
+use aandeslag::content::compile;
 use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, apply, fingerprint, lines_of, text_of, without,
 };
-use aandeslag::content::{compile, read};
 use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::library::{EntryRef, Library, Link, Section};
+use aandeslag::store::read;
 use proptest::prelude::*;
 
 fn edit(entry: &str, change: Change) -> Edit {

@@ -206,7 +206,7 @@ fn old_requests_are_answered_but_cannot_moderate() {
         assert_eq!(reply.status, 200);
         reply.text().to_owned()
     };
-    let not_allowed = aandeslag::words::moderation::NOT_ALLOWED;
+    let not_allowed = aandeslag::words::moderators::NOT_ALLOWED;
     assert!(!ask(&now()).contains(not_allowed));
     assert!(ask("1500000000").contains(not_allowed));
 }

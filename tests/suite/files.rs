@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::{Arc, Mutex};
 
-use aandeslag::content::history::{History, WHOLE};
+use aandeslag::bot::work::Fetch;
+use aandeslag::content::version::WHOLE;
 use aandeslag::library::EntryRef;
 use aandeslag::respond::{Attachment, NotFetched, news};
-use aandeslag::workshop::Fetch;
+use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
 use crate::moderation::{Desk, LIMITS, all_text, as_moderator, inputs, moderation, unique};

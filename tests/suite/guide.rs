@@ -5,10 +5,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aandeslag::content::schema::{self, ENTRY, Key, TOP};
-use aandeslag::content::{compile, read};
+use aandeslag::content::compile;
+use aandeslag::content::schema;
+use aandeslag::content::schema::{ENTRY, Key, TOP};
 use aandeslag::diagnostic::{Source, Sources, report};
 use aandeslag::discord::{Moderators, command};
+use aandeslag::store::read;
 use aandeslag::words::{editing, files, form};
 use serde_json::Value;
 

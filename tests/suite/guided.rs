@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use aandeslag::content::live::Live;
 use aandeslag::content::schema::json_schema;
 use aandeslag::diagnostic::records;
 use aandeslag::library::{Entry, EntryRef, Library, OpenWith};
+use aandeslag::store::live::Live;
 use serde_json::json;
 
 use crate::responses::{

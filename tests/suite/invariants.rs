@@ -5,15 +5,18 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::assembly::Built;
+use aandeslag::bot::bags::Bags;
+use aandeslag::bot::build::Built;
+use aandeslag::bot::config::Config;
 use aandeslag::bot::{Bot, Step};
-use aandeslag::config::Config;
-use aandeslag::content::live::Live;
-use aandeslag::content::{self, Compiled};
-use aandeslag::diagnostic::{self, Source, Sources};
+use aandeslag::content;
+use aandeslag::content::Compiled;
+use aandeslag::content::snapshot::Snapshot;
+use aandeslag::diagnostic;
+use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::discord::{Callback, Interaction};
-use aandeslag::respond::{Action, Bags, Invocation, Request, respond};
-use aandeslag::snapshot::Snapshot;
+use aandeslag::respond::{Action, Invocation, Request, respond};
+use aandeslag::store::live::Live;
 use serde_json::Value;
 
 #[path = "support/limits.rs"]
@@ -125,7 +128,7 @@ pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bo
         &config,
         config.moderation.as_ref(),
         live,
-        None::<aandeslag::attachments::AtDiscord>,
+        None::<aandeslag::bot::attachments::AtDiscord>,
     );
     built.unwrap().bot
 }

@@ -1,172 +1,335 @@
 //! Imports point one way, and what must be absent is absent.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The modules of the crate, each importing only from those before it.
-const ORDER: &[&str] = &[
-    "limits",
-    "words",
-    "fold",
-    "index",
-    "library",
-    "search",
-    "diagnostic",
-    "difference",
-    "snapshot",
-    "disk",
-    "state",
-    "content",
-    "respond",
-    "discord",
-    "drafts",
-    "backoff",
-    "told",
-    "announcements",
-    "once",
-    "weekly",
-    "missed",
-    "recheck",
-    "worker",
-    "metrics",
-    "kept",
-    "bot",
-    "signature",
-    "config",
-    "process",
-    "supervise",
-    "links",
-    "rest",
-    "register",
-    "announce",
-    "built",
-    "later",
-    "attachments",
-    "ask",
-    "http",
-    "chat",
-    "operations",
-    "gateway",
-    "endpoint",
-];
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Pure modules, and what none of them may name.
-const PURE: &[&str] = &[
-    "limits",
-    "words",
-    "fold",
-    "index",
-    "library",
-    "search",
-    "diagnostic",
-    "respond",
-    "discord",
-];
+/// Everything up to this room is pure, and so is `discord` without `rest`.
+const LAST_PURE: &str = "respond";
+/// What no pure file may name.
 const IMPURE: &[&str] = &[
-    "tokio::",
-    "axum::",
-    "reqwest::",
+    "tokio",
+    "axum",
+    "reqwest",
+    "rand",
     "std::fs",
     "std::net",
-    "SystemTime",
+    "std::env",
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "std::sync::Mutex",
 ];
 
-fn src() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+/// A file of the crate.
+struct Module {
+    /// Its module's path in the crate, such as `content::edit`; empty for `lib.rs`.
+    path: String,
+    code: TokenStream,
 }
 
-/// The code of a module with all its files, without its tests.
-fn code_of(module: &str) -> String {
-    let file = src().join(format!("{module}.rs"));
-    let mut code = fs::read_to_string(file).unwrap_or_default();
-    for path in files_below(&src().join(module)) {
-        code.push_str(&fs::read_to_string(path).unwrap());
+/// All files, each behind those that it may import from: the files of a room in the order of its
+/// `mod.rs`, and that face behind them.
+fn modules() -> Vec<Module> {
+    let mut modules = Vec::new();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    collect("", &src.join("lib.rs"), &src, &mut modules);
+    modules
+}
+
+fn collect(path: &str, file: &Path, folder: &Path, modules: &mut Vec<Module>) {
+    let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    for line in text.lines() {
+        let Some((visibility, name)) = line.split_once("mod ") else {
+            continue;
+        };
+        let Some(name) = name.strip_suffix(';').filter(|_| is_visibility(visibility)) else {
+            continue;
+        };
+        let below = folder.join(name);
+        let face = below.join("mod.rs");
+        let alone = folder.join(format!("{name}.rs"));
+        let path = join(path, name);
+        collect(
+            &path,
+            if face.exists() { &face } else { &alone },
+            &below,
+            modules,
+        );
     }
-    let without_tests = code
-        .split("#[cfg(test)]")
-        .map(|part| match part.find("\n}\n") {
-            Some(end) if part.trim_start().starts_with("mod tests") => &part[end..],
-            _ => part,
-        });
-    let lines: String = without_tests.collect();
-    lines
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    modules.push(Module {
+        path: path.to_owned(),
+        code: without_tests(text.parse().unwrap()),
+    });
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(items) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let paths = items.map(|item| item.unwrap().path());
-    paths
-        .flat_map(|path| {
-            if path.is_dir() {
-                files_below(&path)
-            } else {
-                vec![path]
+fn is_visibility(text: &str) -> bool {
+    matches!(text, "" | "pub " | "pub(crate) " | "pub(super) ")
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}::{name}")
+    }
+}
+
+/// The tokens of a file without its `#[cfg(test)] mod tests { … }`.
+fn without_tests(code: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in code {
+        let is_body = matches!(&token, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace);
+        let n = kept.len();
+        if is_body && n >= 4 && kept[n - 1].to_string() == "tests" {
+            // `#`, `[cfg(test)]`, `mod`, `tests`.
+            assert_eq!(kept[n - 3].to_string().replace(' ', ""), "[cfg(test)]");
+            kept.truncate(n - 4);
+        } else {
+            kept.push(token);
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// A path that is named in a file, and whether the file hands it on by `pub use`.
+struct Named {
+    path: String,
+    handed_on: bool,
+}
+
+/// Every path of more than one part in these tokens, each leaf of a `use` tree by itself.
+fn paths(code: &TokenStream) -> Vec<Named> {
+    let mut named = Vec::new();
+    walk("", code.clone(), false, &mut named);
+    named
+}
+
+fn walk(before: &str, code: TokenStream, handed_on: bool, named: &mut Vec<Named>) {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    let is_colon =
+        |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+    let (mut at, mut hands_on) = (0, handed_on);
+    while at < tokens.len() {
+        match &tokens[at] {
+            TokenTree::Ident(ident) => {
+                let mut path = join(before, &ident.to_string());
+                if *ident == "use" {
+                    hands_on = at > 0
+                        && !matches!(&tokens[at - 1], TokenTree::Punct(_))
+                        && is_public(&tokens[..at]);
+                    at += 1;
+                    continue;
+                }
+                at += 1;
+                let mut parts = 1;
+                while is_colon(at) && is_colon(at + 1) {
+                    match tokens.get(at + 2) {
+                        Some(TokenTree::Ident(next)) => {
+                            path = join(&path, &next.to_string());
+                            at += 3;
+                            parts += 1;
+                        }
+                        Some(TokenTree::Group(group)) => {
+                            walk(&path, group.stream(), hands_on, named);
+                            path.clear();
+                            at += 3;
+                            break;
+                        }
+                        _ => break,
+                    }
+                }
+                if !path.is_empty() && (parts > 1 || !before.is_empty()) {
+                    named.push(Named {
+                        path,
+                        handed_on: hands_on,
+                    });
+                }
             }
+            TokenTree::Group(group) => {
+                walk("", group.stream(), false, named);
+                at += 1;
+            }
+            TokenTree::Punct(p) => {
+                if p.as_char() == ';' {
+                    hands_on = handed_on;
+                }
+                at += 1;
+            }
+            TokenTree::Literal(_) => at += 1,
+        }
+    }
+}
+
+/// Whether what comes next is `pub` or `pub(crate)`.
+fn is_public(before: &[TokenTree]) -> bool {
+    before
+        .iter()
+        .rev()
+        .take(2)
+        .any(|token| token.to_string() == "pub")
+}
+
+/// What each file imports of the others, as indices into `modules`, with the path that says so.
+fn imports(modules: &[Module]) -> Vec<Vec<(usize, String)>> {
+    let places: HashMap<&str, usize> = modules
+        .iter()
+        .enumerate()
+        .map(|(n, m)| (m.path.as_str(), n))
+        .collect();
+    let absolute = |module: &Module, path: &str| -> Option<String> {
+        let (first, rest) = path.split_once("::")?;
+        let parent = |path: &str| path.rsplit_once("::").map_or("", |(p, _)| p).to_owned();
+        match first {
+            "crate" => Some(rest.to_owned()),
+            "self" => Some(join(&module.path, rest)),
+            "super" => {
+                let (mut base, mut rest) = (parent(&module.path), rest);
+                while let Some(further) = rest.strip_prefix("super::") {
+                    (base, rest) = (parent(&base), further);
+                }
+                Some(join(&base, rest))
+            }
+            child => {
+                let child = join(&module.path, child);
+                places
+                    .contains_key(child.as_str())
+                    .then(|| join(&child, rest))
+            }
+        }
+    };
+    let all: Vec<Vec<Named>> = modules.iter().map(|module| paths(&module.code)).collect();
+    let mut handed_on: HashMap<String, String> = HashMap::new();
+    for (module, named) in modules.iter().zip(&all) {
+        for Named { path, .. } in named.iter().filter(|named| named.handed_on) {
+            if let Some(target) = absolute(module, path) {
+                let name = path.rsplit("::").next().unwrap();
+                handed_on.insert(join(&module.path, name), target);
+            }
+        }
+    }
+    let file_of = |mut path: String| -> Option<(usize, String)> {
+        for _ in 0..8 {
+            let mut prefix = path.clone();
+            let target = loop {
+                if let Some(target) = handed_on.get(&prefix) {
+                    break Some(format!("{target}{}", &path[prefix.len()..]));
+                }
+                match prefix.rsplit_once("::") {
+                    Some((shorter, _)) => prefix = shorter.to_owned(),
+                    None => break None,
+                }
+            };
+            match target {
+                Some(target) => path = target,
+                None => break,
+            }
+        }
+        let said = path.clone();
+        loop {
+            if let Some(place) = places.get(path.as_str()) {
+                return Some((*place, said));
+            }
+            path = path.rsplit_once("::")?.0.to_owned();
+        }
+    };
+    (modules.iter().zip(&all))
+        .enumerate()
+        .map(|(own, (module, named))| {
+            let absolute = named
+                .iter()
+                .filter_map(|named| absolute(module, &named.path));
+            absolute
+                .filter_map(&file_of)
+                .filter(|(place, _)| *place != own)
+                .collect()
         })
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
         .collect()
 }
 
 #[test]
-fn every_module_has_its_place() {
-    let map = fs::read_to_string(src().join("lib.rs")).unwrap();
-    let declared: Vec<&str> = map
-        .lines()
+fn imports_point_one_way() {
+    let modules = modules();
+    let mut wrong = Vec::new();
+    let mut n_imports = 0;
+    for (own, imports) in imports(&modules).into_iter().enumerate() {
+        n_imports += imports.len();
+        for (place, path) in imports.into_iter().filter(|(place, _)| *place > own) {
+            let _ = place;
+            wrong.push(format!("{} must not know {path}", modules[own].path));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(
+        wrong.is_empty(),
+        "{} of {n_imports}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(n_imports > 500, "only {n_imports} imports were read");
+}
+
+#[test]
+fn every_room_is_on_the_map() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let rooms: Vec<&str> = (map.lines())
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
         .collect();
-    for module in &declared {
-        assert!(ORDER.contains(module), "{module} has no place in the order");
-        assert!(
-            map.contains(&format!("[`{module}`]")),
-            "{module} is not on the map in lib.rs"
-        );
-    }
-    assert_eq!(declared.len(), ORDER.len());
+    assert_eq!(rooms.len(), 11);
+    let described: Vec<&str> = (map.lines())
+        .filter_map(|line| line.strip_prefix("//! - [`")?.split_once('`'))
+        .map(|(room, _)| room)
+        .collect();
+    assert_eq!(described, rooms);
+}
+
+fn pure() -> Vec<Module> {
+    let mut modules = modules();
+    let end = modules.iter().position(|m| m.path == LAST_PURE).unwrap();
+    let mut place = 0;
+    modules.retain(|module| {
+        place += 1;
+        let is_payload = module.path.starts_with("discord") && !module.path.contains("rest");
+        place <= end + 1 || is_payload
+    });
+    assert!(modules.len() > 60);
+    modules
 }
 
 #[test]
-fn imports_point_one_way() {
-    for (place, module) in ORDER.iter().enumerate() {
-        let code = code_of(module);
-        assert!(!code.is_empty(), "{module} has no code");
-        for later in &ORDER[place + 1..] {
-            let named = code.contains(&format!("crate::{later}::"))
-                || code.contains(&format!("crate::{{{later}"))
-                || code.contains(&format!("crate::{later};"));
-            assert!(!named, "{module} must not know {later}");
+fn what_is_pure_names_no_disk_clock_network_or_chance() {
+    let mut wrong = Vec::new();
+    for module in pure() {
+        for Named { path, .. } in paths(&module.code) {
+            let is_impure =
+                |impure: &&&str| path == **impure || path.starts_with(&format!("{impure}::"));
+            if let Some(impure) = IMPURE.iter().find(is_impure) {
+                wrong.push(format!("{} names {impure}", module.path));
+            }
         }
     }
-}
-
-#[test]
-fn what_is_pure_names_no_sockets_files_or_clock() {
-    for module in PURE {
-        let code = code_of(module);
-        for impure in IMPURE {
-            assert!(!code.contains(impure), "{module} names {impure}");
-        }
-    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Serenity says what is sent looks like; its builders reach no network.
 #[test]
 fn payloads_alone_are_made_with_serenity() {
-    for module in ORDER.iter().filter(|module| **module != "discord") {
-        assert!(!code_of(module).contains("serenity::"), "{module}");
+    for module in modules().iter().filter(|m| !m.path.starts_with("discord")) {
+        let names = paths(&module.code);
+        assert!(
+            names.iter().all(|n| !n.path.starts_with("serenity::")),
+            "{}",
+            module.path
+        );
     }
 }
 
 #[test]
 fn no_code_names_the_content() {
     let responses = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
-    let sources = aandeslag::content::read(&responses).unwrap();
+    let sources = aandeslag::store::read(&responses).unwrap();
     let library = aandeslag::content::compile(&sources).library;
     let commands = library.collections().iter().map(|c| format!("/{}", c.name));
     let ids = library
@@ -175,12 +338,13 @@ fn no_code_names_the_content() {
         .flat_map(aandeslag::library::Collection::entries)
         .map(|e| e.id.clone());
     let names: Vec<String> = commands.chain(ids.filter(|id| id.len() > 6)).collect();
-    for module in ORDER {
-        let code = code_of(module);
+    for module in modules() {
+        let code = module.code.to_string();
         for name in &names {
             assert!(
                 !code.contains(&format!("\"{name}")),
-                "{module} names {name}"
+                "{} names {name}",
+                module.path
             );
         }
     }
@@ -191,26 +355,27 @@ fn no_code_names_the_content() {
 #[test]
 fn answering_compiles_compares_and_renders_nothing() {
     // After the work; and what is told unasked, whose report is bounded.
-    const SLOW: [&str; 4] = ["conclude", "preview", "file_review", "moderation"];
-    let uses = |code: &str, what: &str| code.contains(what);
+    const SLOW: [&str; 4] = ["outcome", "preview", "file_review", "news"];
     let mut seen = HashSet::new();
-    for path in files_below(&src().join("respond")) {
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let code = fs::read_to_string(&path).unwrap();
+    let mut wrong: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for module in modules().iter().filter(|m| m.path.starts_with("respond::")) {
+        let name = module.path.rsplit("::").next().unwrap();
+        let code = module.code.to_string().replace(' ', "");
         let mut slow = vec!["compile(", "difference::", "diagnostic::report"];
-        if SLOW.contains(&&*name) {
-            seen.extend(slow.iter().filter(|what| uses(&code, what)).copied());
+        if SLOW.contains(&name) {
+            seen.extend(slow.iter().filter(|what| code.contains(**what)).copied());
             continue;
         }
-        slow.extend(["preview::", "file_review::", "conclude::"]);
-        let code: Vec<&str> = (code.lines())
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .filter(|line| *line != "pub use conclude::conclude;")
+        slow.extend(["preview::", "file_review::", "outcome::"]);
+        let found: Vec<&str> = slow
+            .into_iter()
+            .filter(|what| code.contains(what))
             .collect();
-        for what in slow {
-            assert!(!uses(&code.join("\n"), what), "{name}: {what}");
+        if !found.is_empty() {
+            wrong.insert(module.path.clone(), found);
         }
     }
+    assert!(wrong.is_empty(), "{wrong:?}");
     // The names are still those of what this test is about.
     assert_eq!(seen.len(), 3, "{seen:?}");
 }

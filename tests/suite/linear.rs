@@ -4,8 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use aandeslag::content::{self, work};
-use aandeslag::diagnostic::{self, Source, Sources};
+use aandeslag::content;
+use aandeslag::content::work;
+use aandeslag::diagnostic;
+use aandeslag::diagnostic::{Source, Sources};
 
 const HEAD: &str = "title = \"Tips\"\ndescription = \"Een tip\"\n";
 

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use aandeslag::bot::Bot;
 use aandeslag::content::compile;
-use aandeslag::content::live::Live;
+use aandeslag::content::snapshot::Snapshot;
 use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::library::Collection;
 use aandeslag::respond::{Message, news};
-use aandeslag::snapshot::Snapshot;
+use aandeslag::store::live::Live;
 use serde_json::json;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aandeslag::missed::NotFound;
+use aandeslag::store::not_found::NotFound;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};

@@ -5,15 +5,15 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use aandeslag::announcements::Announcements;
+use aandeslag::bot::announcements::Announcements;
+use aandeslag::bot::work::Worker;
 use aandeslag::bot::{Bot, InTime};
-use aandeslag::content::history::{History, Limits};
-use aandeslag::content::live::Live;
-use aandeslag::content::store::Store;
 use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
-use aandeslag::drafts::Drafts;
-use aandeslag::workshop::Worker;
+use aandeslag::store::drafts::Drafts;
+use aandeslag::store::history::{History, Limits};
+use aandeslag::store::live::Live;
+use aandeslag::store::publish::Store;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -1218,16 +1218,16 @@ fn the_page_has_a_moderator() {
             told,
             sent: _,
         } = Desk::new(&file(&["een", "twee"]));
-        let door = aandeslag::chat::bind("127.0.0.1:0".parse().unwrap())
+        let door = aandeslag::serve::chat::bind("127.0.0.1:0".parse().unwrap())
             .await
             .unwrap();
         let page = door.page();
         let shutdown = tokio_util::sync::CancellationToken::new();
-        let serving = tokio::spawn(aandeslag::chat::serve(
+        let serving = tokio::spawn(aandeslag::serve::chat::serve(
             bot,
             door,
             told,
-            aandeslag::chat::Files::default(),
+            aandeslag::serve::chat::Files::default(),
             shutdown.clone(),
         ));
         let client = reqwest::Client::new();

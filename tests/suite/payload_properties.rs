@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use aandeslag::bot::Bot;
-use aandeslag::content::live::Live;
 use aandeslag::discord::{Callback, Moderators, Snowflake, command};
 use aandeslag::library::EntryRef;
 use aandeslag::respond::{Reply, weekly_tip};
+use aandeslag::store::live::Live;
 use axum::http::Method;
 use proptest::prelude::*;
 use proptest::sample::select;

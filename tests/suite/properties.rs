@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use aandeslag::content::{self, schema};
+use aandeslag::content::schema;
+use aandeslag::store;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -253,7 +254,7 @@ proptest! {
 #[test]
 fn the_shipped_files_are_valid_by_the_schema() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
-    for file in content::read(&folder).unwrap().files {
+    for file in store::read(&folder).unwrap().files {
         check_against_schema(file.text());
     }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::content::live::Live;
 use aandeslag::discord::{Moderators, Snowflake};
+use aandeslag::store::live::Live;
 use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;

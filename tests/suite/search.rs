@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use aandeslag::bot::Bot;
-use aandeslag::content::live::Live;
 use aandeslag::discord::command::all;
-use aandeslag::fold::fold;
+use aandeslag::library::search;
 use aandeslag::library::{Entry, Library};
-use aandeslag::search;
+use aandeslag::store::live::Live;
+use aandeslag::text::fold::fold;
 use serde_json::{Value, json};
 
 use crate::moderation::{Desk, suggestions};

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use aandeslag::process::{LogFormat, start_log};
+use aandeslag::cli::process::{LogFormat, start_log};
 use axum::http::Method;
 use serde_json::json;
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 //! Signatures and keys with every flaw that is known of verifiers, beside those that are good.
 
-use aandeslag::signature::PublicKey;
+use aandeslag::discord::signature::PublicKey;
 use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT as B, EIGHT_TORSION};
 use curve25519_dalek::traits::IsIdentity;
 use curve25519_dalek::{EdwardsPoint, Scalar};

@@ -11,10 +11,12 @@ use std::time::Duration;
 use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, file_fingerprint, fingerprint, lines_of,
 };
-use aandeslag::content::history::{History, Limits, What};
-use aandeslag::content::live::Live;
-use aandeslag::content::store::{FileOrder, Order, Refusal, Saved, Store};
+use aandeslag::content::order::{FileOrder, Order, Refusal, Saved};
+use aandeslag::content::version::What;
 use aandeslag::library::EntryRef;
+use aandeslag::store::history::{History, Limits};
+use aandeslag::store::live::Live;
+use aandeslag::store::publish::Store;
 
 use crate::responses::{Folder, file};
 

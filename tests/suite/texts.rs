@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::content::live::Live;
 use aandeslag::diagnostic;
+use aandeslag::store::live::Live;
 
+use aandeslag::content::snapshot::Snapshot;
 use aandeslag::library::{Collection, Entry, OpenWith};
-use aandeslag::snapshot::Snapshot;
 use serde_json::{Value, json};
 
 use crate::responses::{

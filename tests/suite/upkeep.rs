@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::assembly::Built;
-use aandeslag::attachments::AtDiscord;
-use aandeslag::config::Config;
-use aandeslag::content::live::Live;
+use aandeslag::bot::attachments::AtDiscord;
+use aandeslag::bot::build::Built;
+use aandeslag::bot::config::Config;
+use aandeslag::bot::jobs::reminder::Reminder;
 use aandeslag::discord::Body;
-use aandeslag::recheck::Reminder;
+use aandeslag::store::live::Live;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tempfile::TempDir;

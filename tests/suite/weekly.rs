@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use aandeslag::content::live::Live;
+use aandeslag::bot::jobs::weekly::{Channel, Posted, Schedule, Step, Trouble, Weekly};
 use aandeslag::respond::Message;
-use aandeslag::weekly::{Channel, Posted, Schedule, Step, Trouble, Weekly};
+use aandeslag::store::live::Live;
 use jiff::Timestamp;
 use jiff::civil::{Weekday, time};
 use jiff::tz::TimeZone;

@@ -5,20 +5,20 @@
 
 use std::ops::Range;
 
-use super::Explained;
-use super::item::{Item, Kind};
-use super::line::{
+use crate::content::meant;
+use crate::content::syntax::Explained;
+use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_invisible, is_known_key, line_at, string_end, trimmed, triple_at,
 };
-use super::value;
-use crate::content::typed;
+use crate::content::syntax::value;
 use crate::content::work::look;
-use crate::diagnostic::Lines;
-use crate::words::fault::{Fault, invisible_name};
+use crate::diagnostic::fault::{Fault, invisible_name};
+use crate::text::lines::Lines;
 
 /// What stands above the item, as far as it helps to explain it.
 #[derive(Debug, Clone, Default)]
-pub(super) enum Above {
+pub(crate) enum Above {
     #[default]
     Nothing,
     /// A text between triple quotes, as it should be.
@@ -28,7 +28,7 @@ pub(super) enum Above {
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
-pub(super) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
+pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
     let text = lines.text;
     match item.kind {
         Kind::Comment | Kind::Header => control_character(text, &item.span),
@@ -38,10 +38,10 @@ pub(super) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Expl
     }
 }
 
-pub(super) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
+pub(crate) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
 
 /// The first character that cannot be seen and may not stand here.
-pub(super) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
     look(span.len());
     let (at, c) = text[span.clone()]
         .char_indices()
@@ -54,12 +54,12 @@ pub(super) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
 }
 
 /// The first quote from a word processor.
-pub(super) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
     let found = text[span.clone()].find(ODD_QUOTES)?;
     Some(wrong_quote(text, span.start + found))
 }
 
-pub(super) fn wrong_quote(text: &str, at: usize) -> Explained {
+pub(crate) fn wrong_quote(text: &str, at: usize) -> Explained {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
     let found = text[at..at + length].to_owned();
     Explained::new(at..at + length, Fault::WrongQuotes { found })
@@ -134,7 +134,7 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     }
     if let Some(before) = name.strip_suffix(':') {
         let key_name = before.trim_end().to_owned();
-        let fixed = typed::pair(&key_name, value);
+        let fixed = meant::pair(&key_name, value);
         let fault = Fault::ColonForEquals {
             key: key_name,
             fixed,
@@ -153,7 +153,7 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     Some(Explained::new(item.first_line(text), fault))
 }
 
-pub(super) fn is_toml_key(name: &str) -> bool {
+pub(crate) fn is_toml_key(name: &str) -> bool {
     toml::de::DeTable::parse(&format!("{name} = 0")).is_ok()
 }
 
@@ -236,14 +236,14 @@ fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Opt
     {
         let fault = Fault::ColonForEquals {
             key: name.into(),
-            fixed: typed::pair(name, value.trim()),
+            fixed: meant::pair(name, value.trim()),
         };
         return Some(Explained::new(rest.start..rest.start + 1, fault));
     }
     if known || quoted || starts_value(piece) {
         let fault = Fault::MissingEquals {
             key: name.into(),
-            fixed: typed::pair(name, piece),
+            fixed: meant::pair(name, piece),
         };
         return Some(Explained::new(key, fault));
     }

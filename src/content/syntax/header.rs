@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use super::Explained;
-use super::explain::{invisible, odd_quote};
-use super::item::Item;
-use super::line::{is_bare, is_invisible, trimmed};
 use crate::content::rules::usable_name;
 use crate::content::schema;
-use crate::limits;
-use crate::words::fault::Fault;
+use crate::content::syntax::Explained;
+use crate::content::syntax::explain::{invisible, odd_quote};
+use crate::content::syntax::item::Item;
+use crate::content::syntax::line::{is_bare, is_invisible, trimmed};
+use crate::diagnostic::fault::Fault;
+use crate::text::limits;
 
 /// What is wrong with a name between brackets, and the name as it should stand there.
-pub(super) fn explain(text: &str, item: &Item) -> (Explained, Option<String>) {
+pub(crate) fn explain(text: &str, item: &Item) -> (Explained, Option<String>) {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
     if piece.starts_with(is_invisible)

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::line::{
+use crate::content::syntax::line::{
     BLANK, begins_something, closing_triple, equals_in, is_bare, is_invisible, is_no_prose,
     line_at, lines_from, may_be_header, next_line, string_end, triple_at,
 };
@@ -13,14 +13,14 @@ use crate::content::work::look;
 
 /// One thing that a response file says, right or wrong.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) kind: Kind,
+pub(crate) struct Item {
+    pub(crate) kind: Kind,
     /// From its first visible character to the end of its last line.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A comment; only looked at for characters that may not stand there.
     Comment,
     /// `[name]`, or what was meant as such.
@@ -36,7 +36,7 @@ pub(super) enum Kind {
 
 impl Item {
     /// The first line, without the white space at its end.
-    pub(super) fn first_line(&self, text: &str) -> Range<usize> {
+    pub(crate) fn first_line(&self, text: &str) -> Range<usize> {
         let start = self.span.start;
         let line = &text[start..line_at(text, start).end];
         start..start + line.trim_end().len()
@@ -44,7 +44,7 @@ impl Item {
 }
 
 /// The first item at or after a place that is the start of a line.
-pub(super) fn next(text: &str, from: usize) -> Option<Item> {
+pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     let mut lines = lines_from(text, Some(from));
     let line = lines.find(|line| !text[line.clone()].trim_matches(BLANK).is_empty())?;
     // Other white space than this is a mistake, and belongs to the item.
@@ -152,7 +152,7 @@ fn bracket_end(text: &str, opener: usize) -> usize {
 }
 
 /// The item with the lines below it that belong to its mistake: prose, up to the next thing.
-pub(super) fn with_prose_below(text: &str, item: Item) -> Item {
+pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     let mut end = item.span.end;
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];

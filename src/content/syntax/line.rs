@@ -8,11 +8,11 @@ use std::ops::Range;
 use crate::content::schema;
 use crate::content::work::look;
 
-pub(super) const TRIPLE: &str = "\"\"\"";
-pub(super) const TRIPLE_LITERAL: &str = "'''";
+pub(crate) const TRIPLE: &str = "\"\"\"";
+pub(crate) const TRIPLE_LITERAL: &str = "'''";
 
 /// The line around a place, without its line end.
-pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
+pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..]
         .find('\n')
@@ -27,14 +27,14 @@ pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
 }
 
 /// Where the line after this place begins, if there is one.
-pub(super) fn next_line(text: &str, at: usize) -> Option<usize> {
+pub(crate) fn next_line(text: &str, at: usize) -> Option<usize> {
     let found = text[at..].find('\n');
     look(found.unwrap_or(text.len() - at));
     found.map(|newline| at + newline + 1)
 }
 
 /// The span without white space at its ends; a span of nothing but white space becomes empty.
-pub(super) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
+pub(crate) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     let piece = &text[span.clone()];
     let start = span.start + (piece.len() - piece.trim_start().len());
     let end = span.start + piece.trim_end().len();
@@ -43,10 +43,10 @@ pub(super) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
 }
 
 /// The white space that may stand around things; other white space is a mistake.
-pub(super) const BLANK: [char; 2] = [' ', '\t'];
+pub(crate) const BLANK: [char; 2] = [' ', '\t'];
 
 /// Whether nobody can see a character; such white space as TOML knows is left out.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     let space = c.is_whitespace() && !c.is_ascii();
     let mark = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
@@ -54,7 +54,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// The span without blanks at its ends, but with whatever else cannot be seen.
-pub(super) fn unblanked(text: &str, span: Range<usize>) -> Range<usize> {
+pub(crate) fn unblanked(text: &str, span: Range<usize>) -> Range<usize> {
     let piece = &text[span.clone()];
     let start = span.start + (piece.len() - piece.trim_start_matches(BLANK).len());
     let end = span.start + piece.trim_end_matches(BLANK).len();
@@ -62,7 +62,7 @@ pub(super) fn unblanked(text: &str, span: Range<usize>) -> Range<usize> {
 }
 
 /// Where the text between single-line quotes ends that begins here: just behind the second quote.
-pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
+pub(crate) fn string_end(text: &str, at: usize) -> Option<usize> {
     let quote = text[at..].chars().next()?;
     let mut chars = text[at + 1..].char_indices();
     while let Some((offset, c)) = chars.next() {
@@ -81,7 +81,7 @@ pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where in a piece of a text between triple quotes the closing quotes stand, if they do.
-pub(super) fn closing_triple(piece: &str, quotes: &str) -> Option<usize> {
+pub(crate) fn closing_triple(piece: &str, quotes: &str) -> Option<usize> {
     let escapes = quotes == TRIPLE;
     let mut from = 0;
     loop {
@@ -97,14 +97,14 @@ pub(super) fn closing_triple(piece: &str, quotes: &str) -> Option<usize> {
 }
 
 /// The triple quotes that a piece of text begins with.
-pub(super) fn triple_at(piece: &str) -> Option<&'static str> {
+pub(crate) fn triple_at(piece: &str) -> Option<&'static str> {
     [TRIPLE, TRIPLE_LITERAL]
         .into_iter()
         .find(|quotes| piece.starts_with(quotes))
 }
 
 /// Where in a line the first `=` stands that is not between quotes.
-pub(super) fn equals_in(line: &str) -> Option<usize> {
+pub(crate) fn equals_in(line: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
         look(c.len_utf8());
@@ -117,7 +117,7 @@ pub(super) fn equals_in(line: &str) -> Option<usize> {
     None
 }
 
-pub(super) fn is_bare(name: &str) -> bool {
+pub(crate) fn is_bare(name: &str) -> bool {
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !name.is_empty() && name.chars().all(bare)
 }
@@ -126,7 +126,7 @@ fn is_quoted(name: &str) -> bool {
     name.starts_with(['"', '\'']) && string_end(name, 0) == Some(name.len())
 }
 
-pub(super) fn is_known_key(name: &str) -> bool {
+pub(crate) fn is_known_key(name: &str) -> bool {
     schema::find(schema::TOP, name).is_some() || schema::find(schema::ENTRY, name).is_some()
 }
 
@@ -178,7 +178,7 @@ fn is_unquoted_pair(line: &str) -> bool {
 }
 
 /// Whether a line begins a new thing: a name between brackets, or a key, even with a mistake in it.
-pub(super) fn begins_something(line: &str) -> bool {
+pub(crate) fn begins_something(line: &str) -> bool {
     look(line.len());
     let line = line.trim_start_matches(|c: char| is_invisible(c) || c.is_whitespace());
     if is_header(line) || is_pair(line) || is_half_quoted_pair(line) || is_unquoted_pair(line) {
@@ -194,7 +194,7 @@ pub(super) fn begins_something(line: &str) -> bool {
 
 /// Whether the line at this place cannot be prose inside a text: it is a key with a value, or a
 /// name between brackets with such a line below it.
-pub(super) fn is_no_prose(text: &str, at: usize) -> bool {
+pub(crate) fn is_no_prose(text: &str, at: usize) -> bool {
     let line = &text[line_at(text, at)];
     if is_pair(line) {
         return true;
@@ -212,13 +212,13 @@ pub(super) fn is_no_prose(text: &str, at: usize) -> bool {
 }
 
 /// Whether the line at this place may be a name between brackets, for want of better.
-pub(super) fn may_be_header(text: &str, at: usize) -> bool {
+pub(crate) fn may_be_header(text: &str, at: usize) -> bool {
     let line = &text[line_at(text, at)];
     is_header(line) && line.trim_end().ends_with(']')
 }
 
 /// The lines from a place that is the start of one.
-pub(super) fn lines_from(
+pub(crate) fn lines_from(
     text: &str,
     start: Option<usize>,
 ) -> impl Iterator<Item = Range<usize>> + '_ {

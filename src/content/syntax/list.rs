@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::Explained;
-use super::explain::wrong_quote;
-use super::line::{line_at, string_end, trimmed};
-use super::value::bad_escape;
-use crate::content::typed;
-use crate::words::fault::Fault;
+use crate::content::meant;
+use crate::content::syntax::Explained;
+use crate::content::syntax::explain::wrong_quote;
+use crate::content::syntax::line::{line_at, string_end, trimmed};
+use crate::content::syntax::value::bad_escape;
+use crate::diagnostic::fault::Fault;
 
 /// What is wrong with the list at the start of this span, if it is known; the span ends where the
 /// list was found to end, or where it should have.
-pub(super) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Explained> {
     let mut after_word = false;
     let mut at = span.start + 1;
     while at < span.end {
@@ -95,7 +95,7 @@ fn bare(text: &str, key: &str, at: usize, list: &Range<usize>) -> Explained {
     let fixed = if whole.contains(['\n', '#']) {
         format!("\"{}\"", &text[found.clone()])
     } else {
-        typed::list(key, whole)
+        meant::list(key, whole)
     };
     let missing = Fault::MissingQuotes {
         text: text[found.clone()].to_owned(),

@@ -5,27 +5,28 @@
 //! into items (a name between brackets, a key with its value); each is judged on its own, and those
 //! that are wrong are blanked out without moving anything else. What is left is TOML.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
-
-use toml::de::{DeTable, DeValue};
-
-use super::faults::Faults;
-use super::work;
-use crate::diagnostic::{Diagnostic, Lines};
-use crate::words::fault::Fault;
-use explain::Above;
-use item::{Item, Kind};
-
 mod explain;
 mod header;
 mod item;
 mod line;
 mod list;
-mod scars;
+mod mendings;
 mod value;
 
-pub(super) use scars::Mendings;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::content::faults::Faults;
+use crate::content::syntax::explain::Above;
+use crate::content::syntax::item::{Item, Kind};
+use crate::content::work;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::Fault;
+use crate::text::lines::Lines;
+
+pub(crate) use mendings::Mendings;
 
 /// A mistake and its place.
 #[derive(Debug)]
@@ -56,14 +57,14 @@ impl Explained {
 const MAX_PARTS: usize = 1 << 18;
 
 /// Whether a text has more parts than are read.
-pub(super) fn has_too_many_parts(text: &str) -> bool {
+pub(crate) fn has_too_many_parts(text: &str) -> bool {
     let mut parts = toml_parser::Source::new(text).lex();
     text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
 }
 
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
-pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
+pub(crate) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
     let mut work = Mender::new(text);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
@@ -79,7 +80,7 @@ pub(super) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
 impl Mendings {
     /// Reports what is wrong with the mended text as a whole although each item is right; from there
     /// on the text cannot be trusted.
-    pub(super) fn trust_until_first(
+    pub(crate) fn trust_until_first(
         &mut self,
         faults: &mut Faults<'_>,
         text: &str,

@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::Explained;
-use super::explain::{ODD_QUOTES, invisible, is_toml_key, wrong_quote};
-use super::item::Item;
-use super::line::{
+use crate::content::syntax::Explained;
+use crate::content::syntax::explain::{ODD_QUOTES, invisible, is_toml_key, wrong_quote};
+use crate::content::syntax::item::Item;
+use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, is_invisible, line_at, string_end, trimmed, triple_at,
     unblanked,
 };
-use super::list;
+use crate::content::syntax::list;
 use crate::content::work::look;
-use crate::content::{date, schema, typed};
-use crate::words::fault::Fault;
+use crate::content::{date, meant, schema};
+use crate::diagnostic::fault::Fault;
 
 /// What is wrong with the value of a key, which begins at `value`.
-pub(super) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
+pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
     let line = line_at(text, value);
     let shown = trimmed(text, value..line.end);
     let piece = &text[shown.clone()];
@@ -68,7 +68,7 @@ fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Explaine
     if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted(key, piece, shown);
     }
-    let fixed = typed::pair(key, "");
+    let fixed = meant::pair(key, "");
     Explained::new(
         line,
         Fault::MissingValue {
@@ -84,7 +84,7 @@ fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Explained {
     if is_date {
         return Explained::new(shown, bad_date(key, piece));
     }
-    let fixed = typed::pair(key, piece);
+    let fixed = meant::pair(key, piece);
     let text = piece.to_owned();
     Explained::new(shown, Fault::MissingQuotes { text, fixed })
 }
@@ -117,7 +117,7 @@ fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained>
 }
 
 /// A text between single-line quotes that does not end on its line.
-pub(super) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
+pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
     let span = trimmed(text, value..line_at(text, value).end);
     let piece = &text[span.clone()];
     if let Some(last) = piece.chars().next_back().filter(|c| ODD_QUOTES.contains(c)) {
@@ -135,7 +135,7 @@ pub(super) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
 }
 
 /// A backslash in a text between `"` that means nothing there.
-pub(super) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> {
+pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> {
     let piece = &text[inside.clone()];
     let mut chars = piece.char_indices();
     while let Some((at, c)) = chars.next() {
@@ -181,10 +181,10 @@ fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Exp
         return explained;
     }
     if let Some(after_comma) = piece.strip_prefix(',')
-        && (typed::is_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
+        && (meant::is_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
     {
         let whole = value.start..rest.end;
-        let fixed = typed::list(key, &text[whole.clone()]);
+        let fixed = meant::list(key, &text[whole.clone()]);
         return Explained::new(whole, Fault::MissingBrackets { fixed });
     }
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());

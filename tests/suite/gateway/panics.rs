@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::config::{Config, Environment};
-use aandeslag::content::live::Live;
+use aandeslag::bot::config::{Config, Environment};
+use aandeslag::cli::process;
+use aandeslag::discord::rest;
 use aandeslag::respond::{Draw, Occasion};
-use aandeslag::{endpoint, gateway, http, process, rest, words};
+use aandeslag::serve::{endpoint, gateway, http};
+use aandeslag::store::live::Live;
+use aandeslag::words;
 use serde_json::{Value, json};
 
 use super::{fruit, is_private, title};

@@ -1,0 +1,263 @@
+//! What moderators are to hear in their channel, until it is there.
+//!
+//! Two queues, both bounded: what happens to the texts, and what members report, so that neither
+//! takes the other's room. What has no room becomes one line with a count, so that nobody
+//! takes what the channel shows for all there was. Several processes on a state folder tell once what
+//! each of them sees. Knows neither the channel nor Discord.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+use crate::content::snapshot::Snapshot;
+use crate::discord::rest::backoff::Backoff;
+use crate::respond::{Message, unheard_news};
+use crate::store::told::Told;
+use crate::words::moderators as words;
+
+/// The most messages that wait in a queue: some 20 KB each at most, without their files.
+const MAX_WAITING: usize = 100;
+/// The most bytes that the files of waiting messages take together.
+const MAX_FILES: usize = 8 << 20;
+/// How long counting goes on before the first line about reports that were left out, so that many at
+/// once make one line.
+const COUNT_FOR: Duration = Duration::from_secs(5);
+/// The time between such lines.
+const COUNT_AGAIN: Duration = Duration::from_mins(15);
+/// The pauses before one message that could not be sent is tried again.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
+
+/// What is on its way to the channel.
+#[derive(Debug)]
+pub struct Announcements {
+    queues: Mutex<[Queue; 2]>,
+    arrived: Notify,
+    told: Told,
+}
+
+/// One message to the channel.
+#[derive(Debug)]
+pub struct Announcement {
+    /// What it says.
+    pub message: Message,
+    /// The same each time that this message is tried, and unique to it.
+    pub nonce: u64,
+    kind: Kind,
+    /// How many messages it stands for that had no room, if it does.
+    left_out: usize,
+    not_before: Instant,
+    backoff: Backoff,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What happens to the texts.
+    Change,
+    /// What a member writes.
+    Report,
+}
+
+#[derive(Debug)]
+struct Queue {
+    kind: Kind,
+    waiting: VecDeque<Announcement>,
+    /// How many had no room since this was last told.
+    left_out: usize,
+    /// When that may be told.
+    count_until: Instant,
+}
+
+impl Announcements {
+    /// Nothing yet; what is told once for all processes is remembered in this folder.
+    pub fn new(state: &Path) -> Self {
+        Self {
+            queues: Mutex::new([Queue::new(Kind::Change), Queue::new(Kind::Report)]),
+            arrived: Notify::new(),
+            told: Told::new(state),
+        }
+    }
+
+    /// Tells moderators of something.
+    pub fn tell(&self, message: Message) {
+        self.add(Kind::Change, message);
+    }
+
+    /// Tells moderators of something that all processes on the state folder see, each time that it
+    /// happens anew; `what` names it. Blocks on the disk.
+    pub fn tell_once(&self, what: &str, message: Message) {
+        if self.told.new_ones(|is_new| is_new(what)) {
+            self.tell(message);
+        }
+    }
+
+    /// Tells moderators what happened to the files between two snapshots, as far as no other process
+    /// did. Blocks on the disk.
+    pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot) {
+        let news = match before {
+            // What is wrong at the start may be told by whoever started at the same time.
+            None => self
+                .told
+                .new_at_start(|is_new| unheard_news(None, now, is_new)),
+            Some(_) => self
+                .told
+                .new_ones(|is_new| unheard_news(before, now, is_new)),
+        };
+        if let Some(message) = news {
+            self.tell(message);
+        }
+    }
+
+    /// Tells moderators what a member reports.
+    pub fn pass_on_report(&self, report: Message) {
+        self.add(Kind::Report, report);
+    }
+
+    /// Counts a report that is not passed on, and whose author knows.
+    pub fn leave_out_report(&self) {
+        self.queues()[Kind::Report as usize].leave_out();
+        self.arrived.notify_one();
+    }
+
+    /// Whether a report would have a place now.
+    pub fn has_room_for_report(&self) -> bool {
+        self.queues()[Kind::Report as usize].waiting.len() < MAX_WAITING
+    }
+
+    /// The next message, as soon as one may be sent.
+    pub async fn next(&self) -> Announcement {
+        loop {
+            let arrived = self.arrived.notified();
+            let until = match self.take() {
+                Ok(announcement) => return announcement,
+                Err(until) => until,
+            };
+            match until {
+                Some(until) => tokio::select! {
+                    () = arrived => {}
+                    () = sleep_until(until) => {}
+                },
+                None => arrived.await,
+            }
+        }
+    }
+
+    /// The next message, if one may be sent now; otherwise when one may, if nothing is added.
+    ///
+    /// # Errors
+    ///
+    /// The moment, when no message may be sent now.
+    pub fn take(&self) -> Result<Announcement, Option<Instant>> {
+        let now = Instant::now();
+        let mut queues = self.queues();
+        let next = queues.iter_mut().find_map(|queue| queue.take(now));
+        next.ok_or_else(|| queues.iter().filter_map(Queue::due).min())
+    }
+
+    /// Keeps a message that could not be sent for later; others go first meanwhile. Gives the pause
+    /// before it is tried again.
+    pub fn put_back(&self, mut announcement: Announcement) -> Duration {
+        let pause = announcement.backoff.failed();
+        announcement.not_before = Instant::now() + pause;
+        self.queues()[announcement.kind as usize].put_back(announcement);
+        pause
+    }
+
+    /// How many messages wait.
+    pub fn n_waiting(&self) -> usize {
+        let queues = self.queues();
+        let waiting = queues.iter().flat_map(|queue| &queue.waiting);
+        let waiting: usize = waiting.map(|waiting| waiting.left_out.max(1)).sum();
+        waiting + queues.iter().map(|queue| queue.left_out).sum::<usize>()
+    }
+
+    fn add(&self, kind: Kind, message: Message) {
+        self.queues()[kind as usize].add(message);
+        self.arrived.notify_one();
+    }
+
+    fn queues(&self) -> MutexGuard<'_, [Queue; 2]> {
+        // A panic elsewhere leaves at worst one message untold.
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            waiting: VecDeque::new(),
+            left_out: 0,
+            count_until: Instant::now(),
+        }
+    }
+
+    fn add(&mut self, message: Message) {
+        let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.text.len());
+        let files: usize = self.waiting.iter().map(|a| size(&a.message)).sum();
+        if self.waiting.len() >= MAX_WAITING || files + size(&message) > MAX_FILES {
+            return self.leave_out();
+        }
+        self.waiting
+            .push_back(Announcement::new(self.kind, message, 0));
+    }
+
+    fn leave_out(&mut self) {
+        let now = Instant::now();
+        if self.left_out == 0 && self.kind == Kind::Report {
+            self.count_until = self.count_until.max(now + COUNT_FOR);
+        }
+        self.left_out += 1;
+    }
+
+    fn take(&mut self, now: Instant) -> Option<Announcement> {
+        if let Some(place) = self.waiting.iter().position(|a| a.not_before <= now) {
+            return self.waiting.remove(place);
+        }
+        if self.left_out == 0 || self.count_until > now {
+            return None;
+        }
+        let left_out = std::mem::take(&mut self.left_out);
+        let content = match self.kind {
+            Kind::Change => words::changes_left_out(left_out),
+            Kind::Report => words::reports_left_out(left_out),
+        };
+        if self.kind == Kind::Report {
+            self.count_until = now + COUNT_AGAIN;
+        }
+        let message = Message {
+            content,
+            ..Message::default()
+        };
+        Some(Announcement::new(self.kind, message, left_out))
+    }
+
+    /// When there is something to send, if nothing is added.
+    fn due(&self) -> Option<Instant> {
+        let waiting = self.waiting.iter().map(|a| a.not_before).min();
+        let count = (self.left_out > 0).then_some(self.count_until);
+        waiting.into_iter().chain(count).min()
+    }
+
+    fn put_back(&mut self, announcement: Announcement) {
+        // A line about what had no room is one too many at most, and tried again as it is: it may be
+        // there already.
+        self.waiting.push_front(announcement);
+    }
+}
+
+impl Announcement {
+    fn new(kind: Kind, message: Message, left_out: usize) -> Self {
+        Self {
+            message,
+            nonce: rand::random(),
+            kind,
+            left_out,
+            not_before: Instant::now(),
+            backoff: BACKOFF,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Puts the bot together as the settings say, with what goes on beside answering.
+//!
+//! Every door opens on a bot made here, so that all of them answer alike.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::bot::Bot;
+use crate::bot::announcements::Announcements;
+use crate::bot::config::{Config, Moderation};
+use crate::bot::jobs::announce;
+use crate::bot::jobs::announce::TipChannel;
+use crate::bot::jobs::reminder::Reminder;
+use crate::bot::jobs::weekly::Weekly;
+use crate::bot::work::{Fetch, Worker};
+use crate::discord::Snowflake;
+use crate::discord::rest::Rest;
+use crate::store::drafts::Drafts;
+use crate::store::history::History;
+use crate::store::live::Live;
+use crate::store::not_found::NotFound;
+use crate::store::publish::Store;
+use crate::store::taken::Once;
+use crate::store::write::clean_all;
+
+/// A bot, and what it keeps in the state folder.
+#[derive(Debug)]
+pub struct Built {
+    /// The bot.
+    pub bot: Arc<Bot>,
+    /// What moderators are to hear.
+    pub announcements: Arc<Announcements>,
+    channel: Option<Snowflake>,
+    state: PathBuf,
+    missed: Option<Arc<NotFound>>,
+    weekly: Option<(Arc<Weekly>, Snowflake)>,
+    recheck: Option<Reminder>,
+}
+
+impl Built {
+    /// A bot that answers from `live`, with these moderators, whose files come by way of `fetch`.
+    ///
+    /// # Errors
+    ///
+    /// When a setting means nothing, such as a time zone that does not exist.
+    pub fn new(
+        config: &Config,
+        moderation: Option<&Moderation>,
+        live: Arc<Live>,
+        fetch: Option<impl Fetch + 'static>,
+    ) -> anyhow::Result<Self> {
+        let state = &config.responses.state;
+        let recheck_after = config.responses.recheck_after_days;
+        let search = &config.search;
+        let missed = search
+            .count_not_found
+            .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
+        let posts = config.weekly.as_ref().map(|weekly| {
+            let (collection, channel) = (weekly.collection.clone(), weekly.channel);
+            let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
+            anyhow::Ok((Arc::new(weekly), channel))
+        });
+        let weekly = posts.transpose()?;
+        let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
+        let announcements = Arc::new(Announcements::new(state));
+        let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators))
+            .counting(missed.clone())
+            .posting(post.clone())
+            .rechecking(recheck_after);
+        if let Some(moderation) = moderation {
+            let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
+            let worker = Worker::new(live, store, Drafts::new(state)).taking_once(Once::new(state));
+            let worker = match fetch {
+                Some(fetch) => worker.fetching(fetch),
+                None => worker,
+            };
+            let worker = worker
+                .announcing_to(Arc::clone(&announcements))
+                .counting(missed.clone())
+                .posting(post);
+            // Without a channel nobody would read them.
+            bot = bot.with_worker(if moderation.reports && moderation.channel.is_some() {
+                worker.taking_reports()
+            } else {
+                worker
+            });
+        }
+        let channel = moderation.and_then(|m| m.channel);
+        let recheck = channel.map(|_| Reminder::new(recheck_after, state));
+        Ok(Self {
+            bot: Arc::new(bot),
+            announcements,
+            channel,
+            state: state.clone(),
+            missed,
+            weekly,
+            recheck,
+        })
+    }
+
+    /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
+    /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
+    /// of the week, which takes a REST API with a token.
+    pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
+        if let Some(missed) = &self.missed {
+            tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
+        }
+        let state = self.state.clone();
+        tokio::task::spawn_blocking(move || clean_all(&state));
+        let Some(rest) = rest else {
+            return;
+        };
+        let (telling, announcements, channel) =
+            (rest.clone(), Arc::clone(&self.announcements), self.channel);
+        tokio::spawn(async move { announce::pass_on(&telling, channel, &announcements).await });
+        let live = self.bot.live();
+        if self.channel.is_some() {
+            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
+        if let Some(recheck) = self.recheck.take() {
+            let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
+            tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
+        }
+        if let Some((weekly, channel)) = self.weekly.take() {
+            let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
+            tracing::info!(next, "the tip of the week is posted here");
+            let (live, shutdown) = (Arc::clone(live), shutdown.clone());
+            let tips = TipChannel::new(rest.clone(), channel, Arc::clone(&self.announcements));
+            tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
+        }
+    }
+
+    /// Keeps what is not on disk yet, and says what is lost, before the end.
+    pub fn finish(&self) {
+        self.bot.save_counts();
+        let n = self.announcements.n_waiting();
+        if n > 0 && self.channel.is_some() {
+            warn!("{n} messages to the moderators' channel were not sent");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Writes in channels without being asked: brings the moderators' channel what it is to hear, and
+//! posts the tip of the week. What is worth telling is decided in [`crate::respond::news`]; what
+//! waits, in [`crate::bot::announcements`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::bot::announcements::{Announcement, Announcements};
+use crate::bot::jobs::weekly;
+use crate::bot::jobs::weekly::Trouble;
+use crate::content::snapshot::Snapshot;
+use crate::discord::rest::backoff::Backoff;
+use crate::discord::rest::{Error, Rest};
+use crate::discord::{Body, Snowflake};
+use crate::respond::{Message, weekly_refusal};
+use crate::store::live::Live;
+
+/// The pauses of the whole channel after a message could not be sent. Not longer, so that a message
+/// that can be sent does not wait long for one that cannot.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(1));
+
+/// Brings the channel what it is to hear, for ever. A message that Discord refuses is dropped, as
+/// asking again does not make it right; any other is tried until it arrives. Without a channel there
+/// is nobody to tell.
+pub async fn pass_on(rest: &Rest, channel: Option<Snowflake>, announcements: &Announcements) {
+    let mut pace = BACKOFF;
+    loop {
+        let announcement = announcements.next().await;
+        let Some(channel) = channel else {
+            continue;
+        };
+        match tell(rest, channel, &announcement).await {
+            Ok(()) => pace.succeeded(),
+            Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
+                tracing::error!(
+                    "the moderators' channel is not told: {error}{}",
+                    hint(&error)
+                );
+                pace.succeeded();
+            }
+            Err(error) => {
+                let pause = pace.failed().max(error.retry_after());
+                let again = announcements.put_back(announcement).max(pause);
+                tracing::warn!(
+                    "the moderators' channel cannot be told, trying again in {again:.0?}: {error}"
+                );
+                sleep(pause).await;
+            }
+        }
+    }
+}
+
+/// What to do about a channel that cannot be written in.
+fn hint(error: &Error) -> &'static str {
+    match error {
+        Error::Refused { status: 403, .. } => {
+            "; give the bot the permissions View Channel, Send Messages, Embed Links and Attach Files \
+             in the channel that [moderation] channel names"
+        }
+        Error::Refused { status: 404, .. } => {
+            "; is the number behind [moderation] channel that of a channel in your server?"
+        }
+        _ => "",
+    }
+}
+
+async fn tell(rest: &Rest, channel: Snowflake, announcement: &Announcement) -> Result<(), Error> {
+    let post = Body::post(announcement.message.clone(), announcement.nonce.to_string());
+    rest.create_message(channel, post).await
+}
+
+/// Tells of what happens to the files, for ever: one message for each save that breaks, repairs or
+/// removes something.
+pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
+    let mut changes = live.subscribe();
+    let mut told: Option<Arc<Snapshot>> = None;
+    loop {
+        let now = changes.borrow_and_update().clone();
+        let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
+        let telling = move || announcements.tell_news(before.as_deref(), &now);
+        if tokio::task::spawn_blocking(telling).await.is_err() {
+            tracing::error!("what happened to the files could not be told to moderators");
+        }
+        if changes.changed().await.is_err() {
+            // Nothing will ever change again.
+            return;
+        }
+    }
+}
+
+/// The channel with this number, for the tip of the week.
+#[derive(Debug)]
+pub struct TipChannel {
+    rest: Rest,
+    channel: Snowflake,
+    announcements: Arc<Announcements>,
+}
+
+impl TipChannel {
+    /// Posts in this channel; of what Discord refuses there, moderators hear.
+    pub fn new(rest: Rest, channel: Snowflake, announcements: Arc<Announcements>) -> Self {
+        Self {
+            rest,
+            channel,
+            announcements,
+        }
+    }
+}
+
+impl weekly::Channel for TipChannel {
+    async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
+        let about = message.about.clone();
+        let post = Body::post(message, nonce);
+        let posted = self.rest.create_message(self.channel, post).await;
+        posted.map_err(|error| {
+            tracing::warn!("the tip of the week cannot be posted now: {error}");
+            match error {
+                Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
+                Error::Refused { detail, .. } => {
+                    let refused = weekly_refusal(about.as_ref(), &detail);
+                    self.announcements.tell(refused);
+                    Trouble::Refused
+                }
+                Error::TokenRefused => Trouble::Refused,
+                Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
+                    Trouble::Unknown
+                }
+            }
+        })
+    }
+}

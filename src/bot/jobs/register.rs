@@ -1,0 +1,526 @@
+//! Brings the commands that Discord has registered in line with the content.
+//!
+//! Compares first and writes only when something differs, in one place: everywhere, or in one
+//! guild. What others registered on the same application stays. One command that Discord refuses
+//! keeps none of the others back. Without content nothing changes. Knows no gateway.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::select_all;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use crate::content::snapshot::Snapshot;
+use crate::discord::command;
+use crate::discord::command::{Command, Difference};
+use crate::discord::rest::backoff::Backoff;
+use crate::discord::rest::{Error, Rest, Scope};
+use crate::discord::{Moderators, Snowflake};
+use crate::respond;
+use crate::respond::{Message, RefusedCommand};
+use crate::store::live::Live;
+
+/// How long changes may follow one another and still be registered together, such as files that an
+/// editor saves one by one.
+const SETTLE: Duration = Duration::from_millis(300);
+/// The pauses after registering failed. Discord counts refused requests: 10,000 in 10 minutes shut
+/// the bot out, <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit>.
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
+/// The pauses while the bot is not in a guild: whoever invites it wants its commands soon, and no
+/// event tells of it.
+const UNINVITED: Backoff = Backoff::new(Duration::from_mins(1), Duration::from_mins(1));
+/// Discord's code where the bot is not, or may not have commands: "Missing Access".
+const MISSING_ACCESS: u64 = 50001;
+
+/// The commands that Discord refused as they are, with what there is to tell about each.
+pub type Refused = Vec<(Command, RefusedCommand)>;
+
+/// One command of the list that Discord gets.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    Wanted(&'a Command),
+    /// As Discord has it.
+    Kept(&'a Value),
+}
+
+/// The whole list that Discord should have, and what that changes: what is wanted, or the earlier form
+/// of what it refuses, and what others registered.
+fn plan<'a>(
+    wanted: &'a [Command],
+    registered: &'a [Value],
+    refused: &Refused,
+) -> (Vec<Item<'a>>, Difference) {
+    let (mut accepted, mut kept) = (Vec::new(), Vec::new());
+    for command in wanted {
+        match refused.iter().find(|(refused, _)| refused == command) {
+            None => accepted.push(command),
+            Some((_, refusal)) if refusal.earlier_stays => {
+                kept.extend(earlier(command, registered));
+            }
+            Some(_) => {}
+        }
+    }
+    kept.extend(registered.iter().filter(|value| !command::is_own(value)));
+    let is_kept = |value: &&Value| kept.iter().any(|kept| std::ptr::eq(*kept, *value));
+    let others: Vec<&Value> = registered.iter().filter(|v| !is_kept(v)).collect();
+    let difference = command::difference(&accepted, &others);
+    let list = accepted.into_iter().map(Item::Wanted);
+    (
+        list.chain(kept.into_iter().map(Item::Kept)).collect(),
+        difference,
+    )
+}
+
+/// What Discord has under the name of a command.
+fn earlier<'a>(command: &Command, registered: &'a [Value]) -> Option<&'a Value> {
+    registered.iter().find(|value| command.is_named_as(value))
+}
+
+/// What would have to change at Discord.
+pub async fn compare(rest: &Rest, scope: Scope, wanted: &[Command]) -> Result<Difference, Error> {
+    let registered = rest.commands(scope).await?;
+    Ok(plan(wanted, &registered, &Refused::new()).1)
+}
+
+/// Changes what has to change at Discord, and says what that was. `refused` are the commands that
+/// Discord refused before; they are not tried again as they are, and new ones come to them.
+pub async fn bring_in_line(
+    rest: &Rest,
+    scope: Scope,
+    wanted: &[Command],
+    refused: &mut Refused,
+) -> Result<Difference, Error> {
+    let registered = rest.commands(scope).await?;
+    refused.retain(|(command, _)| wanted.contains(command));
+    loop {
+        let (list, difference) = plan(wanted, &registered, refused);
+        if difference.is_empty() {
+            return Ok(difference);
+        }
+        match rest.set_commands(scope, &list).await {
+            Ok(_) => return Ok(difference),
+            // It may have taken effect all the same.
+            Err(error @ Error::Unreadable { .. }) => {
+                let now = rest.commands(scope).await?;
+                let is_done = plan(wanted, &now, refused).1.is_empty();
+                return if is_done { Ok(difference) } else { Err(error) };
+            }
+            Err(error) => {
+                if note_refusals(&error, &list, &registered, refused) {
+                    continue;
+                }
+                let is_of_others =
+                    matches!(&error, Error::Refused { items, .. } if !items.is_empty());
+                if !is_of_others {
+                    return Err(error);
+                }
+                tracing::warn!("Discord refuses a command of others, so each goes alone: {error}");
+                one_by_one(rest, scope, wanted, &registered, refused).await?;
+                return Ok(plan(wanted, &registered, refused).1);
+            }
+        }
+    }
+}
+
+/// Changes each command by itself, where Discord refuses the list for one that somebody else
+/// registered, which has to be in it and is not to be touched.
+async fn one_by_one(
+    rest: &Rest,
+    scope: Scope,
+    wanted: &[Command],
+    registered: &[Value],
+    refused: &mut Refused,
+) -> Result<(), Error> {
+    for command in wanted {
+        let before = earlier(command, registered);
+        let is_right = before.is_some_and(|before| command.is_as(before));
+        if is_right || refused.iter().any(|(refused, _)| refused == command) {
+            continue;
+        }
+        let outcome = rest.set_command(scope, command).await;
+        let reason = match &outcome {
+            Ok(()) => continue,
+            Err(error) => error.against_content().map(str::to_owned),
+        };
+        let Some(reason) = reason else {
+            return outcome;
+        };
+        let refusal = RefusedCommand {
+            command: command.shown(),
+            reason,
+            earlier_stays: before.is_some(),
+        };
+        refused.push((command.clone(), refusal));
+    }
+    let is_gone = |value: &&Value| {
+        command::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
+    };
+    for id in registered
+        .iter()
+        .filter(is_gone)
+        .filter_map(|v| v["id"].as_str())
+    {
+        rest.delete_command(scope, id).await?;
+    }
+    Ok(())
+}
+
+/// Notes which commands of a list Discord refused; not when that is unknown, or nothing of the bot's.
+/// An earlier form that is refused as well does not stay, so each list is shorter than the one before,
+/// or holds more of what Discord has already.
+fn note_refusals(
+    error: &Error,
+    list: &[Item<'_>],
+    registered: &[Value],
+    refused: &mut Refused,
+) -> bool {
+    let Error::Refused { items, .. } = error else {
+        return false;
+    };
+    let mut noted = false;
+    for (place, reason) in items {
+        match list.get(*place) {
+            Some(Item::Wanted(command)) => {
+                let refusal = RefusedCommand {
+                    command: command.shown(),
+                    reason: reason.clone(),
+                    earlier_stays: earlier(command, registered).is_some(),
+                };
+                refused.push(((*command).clone(), refusal));
+                noted = true;
+            }
+            Some(Item::Kept(value)) => {
+                let own = refused.iter_mut().find(|(c, _)| c.is_named_as(value));
+                if let Some((_, refusal)) = own {
+                    refusal.earlier_stays = false;
+                    noted = true;
+                }
+            }
+            None => {}
+        }
+    }
+    noted
+}
+
+/// Keeps the registered commands in line with the content, for as long as Discord takes the token;
+/// returns why it no longer does. Tells the moderators of a command that Discord refuses, once for
+/// each form of it.
+pub async fn keep_in_line(
+    rest: &Rest,
+    registration: Registration<'_>,
+    live: &Live,
+    tell: &impl Fn(&str, Message),
+) -> Error {
+    let scope = registration.scope;
+    let mut changes = live.subscribe();
+    let mut backoff = BACKOFF;
+    let wanted_now = |snapshot: &Snapshot| registration.wanted(snapshot);
+    let first = wanted_now(&changes.borrow_and_update().clone());
+    let mut wanted = match first {
+        Some(first) => first,
+        None => other_than(&Wanted::default(), &mut changes, wanted_now).await,
+    };
+    let mut refused = Refused::new();
+    let mut told: Vec<Command> = Vec::new();
+    let mut is_uninvited = false;
+    loop {
+        let outcome = bring_in_line(rest, scope, &wanted.commands, &mut refused).await;
+        tell_of_new(&refused, &told, tell);
+        told = refused.iter().map(|(command, _)| command.clone()).collect();
+        match outcome {
+            Ok(difference) => {
+                backoff.succeeded();
+                is_uninvited = false;
+                log(&difference, &wanted, refused.len());
+                wanted = other_than(&wanted, &mut changes, wanted_now).await;
+            }
+            Err(Error::TokenRefused) => return Error::TokenRefused,
+            Err(error) => {
+                let pause = pause_after(&error, scope, &mut backoff);
+                match scope.guild.filter(|_| is_missing_access(&error)) {
+                    Some(_) if is_uninvited => {
+                        tracing::debug!("still not invited, looking again in {pause:.0?}");
+                    }
+                    Some(guild) => tracing::error!(
+                        "cannot register the commands in server {guild}: invite the bot there, \
+                         with the scope applications.commands; looking again about each minute: \
+                         {error}"
+                    ),
+                    None => tracing::error!(
+                        "cannot register the commands, trying again in {pause:.0?}: {error}"
+                    ),
+                }
+                is_uninvited = is_missing_access(&error);
+                // Other commands may fare better.
+                let other = timeout(pause, other_than(&wanted, &mut changes, wanted_now)).await;
+                wanted = other.unwrap_or(wanted);
+            }
+        }
+    }
+}
+
+/// How long to wait after an error.
+fn pause_after(error: &Error, scope: Scope, backoff: &mut Backoff) -> Duration {
+    let pause = if scope.guild.is_some() && is_missing_access(error) {
+        UNINVITED.clone().failed()
+    } else {
+        backoff.failed()
+    };
+    pause.max(error.retry_after())
+}
+
+fn is_missing_access(error: &Error) -> bool {
+    let Error::Refused { code, .. } = error else {
+        return false;
+    };
+    *code == Some(MISSING_ACCESS)
+}
+
+fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message)) {
+    let news = refused
+        .iter()
+        .filter(|(command, _)| !told.contains(command));
+    let news: Vec<RefusedCommand> = news.map(|(_, refusal)| refusal.clone()).collect();
+    for RefusedCommand {
+        command,
+        reason,
+        earlier_stays,
+    } in &news
+    {
+        tracing::error!(earlier_stays, "Discord refuses {command}: {reason}");
+    }
+    if !news.is_empty() {
+        let names: Vec<&str> = news
+            .iter()
+            .map(|refused| refused.command.as_str())
+            .collect();
+        let what = format!("refused {}", names.join(" "));
+        tell(&what, respond::refused_commands(&news));
+    }
+}
+
+/// The same in all places where commands belong: everywhere or in `guild`, and where moderation works.
+pub async fn keep_all_in_line(
+    rest: &Rest,
+    application: Snowflake,
+    guild: Option<Snowflake>,
+    moderators: Option<&Moderators>,
+    live: &Live,
+    tell: &impl Fn(&str, Message),
+) -> Error {
+    let places = Registration::all(application, guild, moderators).into_iter();
+    let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
+    select_all(kept).await.0
+}
+
+/// The same for the application that the token belongs to, which Discord is asked first. Several
+/// processes may do this at once: they write the same, and nothing when it is there already.
+pub async fn keep_own_in_line(
+    rest: &Rest,
+    guild: Option<Snowflake>,
+    moderators: Option<&Moderators>,
+    live: &Live,
+    tell: &impl Fn(&str, Message),
+) -> Error {
+    let mut backoff = BACKOFF;
+    loop {
+        let error = match rest.application().await {
+            Ok(own) => return keep_all_in_line(rest, own.id, guild, moderators, live, tell).await,
+            Err(Error::TokenRefused) => return Error::TokenRefused,
+            Err(error) => error,
+        };
+        let pause = backoff.failed().max(error.retry_after());
+        tracing::error!("cannot register the commands, trying again in {pause:.0?}: {error}");
+        sleep(pause).await;
+    }
+}
+
+/// One place with commands of the bot.
+#[derive(Debug, Clone, Copy)]
+pub struct Registration<'a> {
+    /// The place.
+    pub scope: Scope,
+    /// Whether the commands of the texts belong here.
+    texts: bool,
+    /// The moderators whose command belongs here.
+    moderators: Option<&'a Moderators>,
+}
+
+impl<'a> Registration<'a> {
+    /// All places: where the texts belong, everywhere or in the one guild, and where moderation
+    /// works, if that is another.
+    pub fn all(
+        application: Snowflake,
+        guild: Option<Snowflake>,
+        moderators: Option<&'a Moderators>,
+    ) -> Vec<Self> {
+        let place = |guild: Option<Snowflake>, texts: bool| Self {
+            scope: Scope { application, guild },
+            texts,
+            moderators: moderators.filter(|m| guild == Some(m.guild)),
+        };
+        let home = moderators
+            .map(|m| m.guild)
+            .filter(|home| guild != Some(*home));
+        let home = home.map(|home| place(Some(home), false));
+        [place(guild, true)].into_iter().chain(home).collect()
+    }
+
+    /// The commands that belong here; nothing when there is no content to derive them from.
+    pub fn wanted(&self, snapshot: &Snapshot) -> Option<Wanted> {
+        if !snapshot.is_to_be_registered() {
+            return None;
+        }
+        let mut commands = Vec::new();
+        if self.texts {
+            commands = command::all(&snapshot.library, self.scope.guild.is_some());
+        }
+        commands.extend(self.moderators.map(command::moderation));
+        let left_out = command::fit(&mut commands);
+        Some(Wanted { commands, left_out })
+    }
+}
+
+/// The commands that belong in one place.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Those that are to be registered.
+    pub commands: Vec<Command>,
+    /// Those for which there is no place, as members would see them.
+    pub left_out: Vec<String>,
+}
+
+/// Waits until the content has another list of commands.
+async fn other_than(
+    current: &Wanted,
+    changes: &mut watch::Receiver<Arc<Snapshot>>,
+    wanted: impl Fn(&Snapshot) -> Option<Wanted>,
+) -> Wanted {
+    let other = |snapshot: &Snapshot| wanted(snapshot).filter(|wanted| wanted != current);
+    loop {
+        if other(&changes.borrow_and_update().clone()).is_some() {
+            sleep(SETTLE).await;
+            if let Some(settled) = other(&changes.borrow_and_update().clone()) {
+                return settled;
+            }
+        }
+        if changes.changed().await.is_err() {
+            // Nothing will ever change again.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+fn log(difference: &Difference, wanted: &Wanted, n_refused: usize) {
+    let Wanted { commands, left_out } = wanted;
+    if !left_out.is_empty() {
+        tracing::warn!(?left_out, "Discord has no place for more commands");
+    }
+    let Difference {
+        added,
+        changed,
+        removed,
+    } = difference;
+    if !difference.is_empty() {
+        tracing::info!(?added, ?changed, ?removed, "registered the commands");
+    } else if n_refused == 0 {
+        let n_commands = commands.len();
+        tracing::info!("all {n_commands} commands are registered as they should be");
+    }
+}
+
+/// What changed, or would change, for the operator.
+pub fn report(
+    difference: &Difference,
+    refused: &Refused,
+    left_out: &[String],
+    scope: Scope,
+    is_dry_run: bool,
+) -> String {
+    let place = match scope.guild {
+        None => "in all servers".into(),
+        Some(guild) => format!("in server {guild}"),
+    };
+    let mut report = String::new();
+    if !difference.is_empty() {
+        let verb = if is_dry_run {
+            "Would change"
+        } else {
+            "Changed"
+        };
+        let _ = writeln!(report, "{verb} the commands {place}:");
+    } else if refused.is_empty() {
+        let _ = writeln!(
+            report,
+            "The commands {place} are registered as they should be."
+        );
+    }
+    let parts = [
+        ("+", &difference.added),
+        ("~", &difference.changed),
+        ("-", &difference.removed),
+    ];
+    for (sign, names) in parts {
+        for name in names {
+            let _ = writeln!(report, "  {sign} {name}");
+        }
+    }
+    if !refused.is_empty() {
+        let _ = writeln!(report, "Discord refuses {place}:");
+    }
+    for (_, refusal) in refused {
+        let stays = if refusal.earlier_stays {
+            " (its earlier form stays)"
+        } else {
+            ""
+        };
+        let _ = writeln!(report, "  ! {}: {}{stays}", refusal.command, refusal.reason);
+    }
+    if !left_out.is_empty() {
+        let names = left_out.join(", ");
+        let _ = writeln!(report, "Discord has no place {place} for {names}.");
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{BACKOFF, MISSING_ACCESS, pause_after};
+    use crate::discord::Snowflake;
+    use crate::discord::rest::{Error, Scope};
+
+    fn refused(code: u64) -> Error {
+        Error::Refused {
+            route: "GET /applications/{id}/guilds/{id}/commands",
+            status: 403,
+            code: Some(code),
+            detail: "Missing Access".into(),
+            items: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn where_the_bot_is_not_yet_it_looks_about_each_minute_and_does_not_wait_longer_afterwards() {
+        let scope = Scope {
+            application: Snowflake(1),
+            guild: Some(Snowflake(2)),
+        };
+        let mut backoff = BACKOFF;
+        for _ in 0..100 {
+            let pause = pause_after(&refused(MISSING_ACCESS), scope, &mut backoff);
+            assert!((30..=60).contains(&pause.as_secs()), "{pause:?}");
+        }
+        assert!(pause_after(&refused(50013), scope, &mut backoff) <= Duration::from_secs(2));
+        for _ in 0..100 {
+            pause_after(&refused(50013), scope, &mut backoff);
+        }
+        assert!(pause_after(&refused(50013), scope, &mut backoff) >= Duration::from_mins(5));
+    }
+}

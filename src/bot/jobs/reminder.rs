@@ -1,0 +1,100 @@
+//! Reminds moderators once a month of texts that nobody looked at for long.
+//!
+//! The month that is dealt with is kept in the state folder, so that restarts and several processes
+//! make no second reminder. What a reminder says is in [`crate::respond`].
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::bot::announcements::Announcements;
+use crate::content::snapshot::Snapshot;
+use crate::respond::{Message, reminder};
+use crate::store::live::Live;
+use crate::store::not_found::today;
+use crate::store::state_file::StateFile;
+
+/// The file's name in the state folder.
+const FILE: &str = "nakijken.json";
+/// How often is looked whether it is time; a month begins within an hour of the clock's.
+const LOOK_EVERY: Duration = Duration::from_hours(1);
+
+/// What was told, kept across restarts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    /// The first day of the last month that is dealt with.
+    month: Option<Date>,
+}
+
+/// The reminders.
+#[derive(Debug)]
+pub struct Reminder {
+    after_days: u16,
+    file: StateFile<Told>,
+}
+
+impl Reminder {
+    /// Reminds of texts that nobody looked at for this many days; `state` is the folder to remember
+    /// in.
+    pub fn new(after_days: u16, state: &Path) -> Self {
+        Self {
+            after_days,
+            file: StateFile::new(state, FILE),
+        }
+    }
+
+    /// The reminder, if it is time for one. A first start is not: moderators who have just begun
+    /// know what they wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the state folder cannot be read or written; then there is no reminder.
+    pub fn due(&self, snapshot: &Snapshot, today: Date) -> io::Result<Option<Message>> {
+        let month = today.first_of_month();
+        let message = since(self.after_days, today).and_then(|since| reminder(snapshot, since));
+        let is_new = self.file.change(|told| match told.month {
+            None => {
+                told.month = Some(month);
+                false
+            }
+            Some(before) if before < month && message.is_some() => {
+                told.month = Some(month);
+                true
+            }
+            Some(_) => false,
+        })?;
+        Ok(message.filter(|_| is_new))
+    }
+
+    /// Tells of texts whenever it is time, until `shutdown`.
+    pub async fn keep_reminding(
+        self,
+        live: Arc<Live>,
+        announcements: Arc<Announcements>,
+        shutdown: CancellationToken,
+    ) {
+        loop {
+            match self.due(&live.current(), today()) {
+                Ok(Some(message)) => announcements.tell(message),
+                Ok(None) => {}
+                Err(error) => warn!(%error, "cannot remember reminders, so there are none"),
+            }
+            let pause = tokio::time::sleep(LOOK_EVERY);
+            if shutdown.run_until_cancelled(pause).await.is_none() {
+                return;
+            }
+        }
+    }
+}
+
+/// Texts that nobody looked at since this day are due to be looked at.
+pub fn since(after_days: u16, today: Date) -> Option<Date> {
+    today.checked_sub(i32::from(after_days).days()).ok()
+}

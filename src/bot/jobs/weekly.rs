@@ -1,0 +1,218 @@
+//! The tip of the week: one entry of a collection, posted in a channel at a fixed moment.
+//!
+//! What is done is written before and after sending, so that a restart, even at that very minute,
+//! posts nothing twice and repeats no tip before all were posted; several processes on one state
+//! folder are no more than one. Moderators can pause it. Sending goes through [`Channel`];
+//! this module knows nothing of Discord's REST API.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::RngExt;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use crate::content::snapshot::Snapshot;
+use crate::library::{Collection, EntryRef};
+use crate::respond::{Message, WeeklyTip, weekly_tip};
+use crate::store::live::Live;
+use crate::store::state_file::StateFile;
+
+pub use crate::bot::jobs::weekly_schedule::{Begun, Posted, Schedule, Step};
+
+/// Where the tip is posted.
+pub trait Channel {
+    /// Posts a message. The same `nonce` means the same message: Discord then makes no second one
+    /// (`nonce` with `enforce_nonce`).
+    fn post(
+        &self,
+        message: Message,
+        nonce: String,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+}
+
+/// Why a message was not posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It did not arrive, and may later.
+    NotSent,
+    /// Whether it arrived is not known, such as after a time-out.
+    Unknown,
+    /// It will not: the channel is gone, or the bot may not write there.
+    Refused,
+}
+
+/// The tips, and what was posted of them.
+#[derive(Debug)]
+pub struct Weekly {
+    schedule: Schedule,
+    collection: String,
+    channel: u64,
+    file: StateFile<Posted>,
+    /// Whether posting was paused when the file was last looked at.
+    paused: AtomicBool,
+}
+
+/// The file's name in the state folder.
+const FILE: &str = "tip-van-de-week.json";
+/// How long to wait before a post is tried again.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// The longest sleep, so that a changed clock is noticed.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+impl Weekly {
+    /// Posts entries of this collection at these moments in the channel with this number; `state` is
+    /// the folder to remember in.
+    pub fn new(schedule: Schedule, collection: String, channel: u64, state: &Path) -> Self {
+        let file = StateFile::new(state, FILE);
+        let paused = file.read().is_ok_and(|posted: Posted| posted.paused);
+        Self {
+            schedule,
+            collection,
+            channel,
+            file,
+            paused: AtomicBool::new(paused),
+        }
+    }
+
+    /// Where and when the next tip is due.
+    pub fn next(&self, now: Timestamp) -> WeeklyTip {
+        let paused = self.paused.load(Ordering::Relaxed);
+        WeeklyTip {
+            channel: self.channel,
+            next: self.schedule.next(now).filter(|_| !paused),
+        }
+    }
+
+    /// Posts nothing until this is taken back. What is due meanwhile is skipped.
+    ///
+    /// # Errors
+    ///
+    /// When the state folder cannot be read or written; then nothing changed.
+    pub fn pause(&self, paused: bool) -> io::Result<()> {
+        self.file.change(|posted| posted.paused = paused)?;
+        self.paused.store(paused, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Posts whenever it is time, until `shutdown`.
+    pub async fn keep_posting(
+        &self,
+        live: &Live,
+        channel: &impl Channel,
+        shutdown: &CancellationToken,
+    ) {
+        loop {
+            let pause = match self.look(live, channel, Timestamp::now()).await {
+                Ok(pause) => pause,
+                Err(error) => {
+                    error!(
+                        "the tip of the week cannot be remembered, so it is not posted: {error}"
+                    );
+                    LOOK_EVERY
+                }
+            };
+            if shutdown
+                .run_until_cancelled(tokio::time::sleep(pause))
+                .await
+                .is_none()
+            {
+                return;
+            }
+        }
+    }
+
+    /// Does what there is to do now, and tells how long there is nothing more to do.
+    ///
+    /// # Errors
+    ///
+    /// When the state folder cannot be read or written; then nothing was posted.
+    pub async fn look(
+        &self,
+        live: &Live,
+        channel: &impl Channel,
+        now: Timestamp,
+    ) -> io::Result<Duration> {
+        let snapshot = live.current();
+        let begun = match self
+            .file
+            .change(|posted| self.begin(posted, &snapshot, now))?
+        {
+            Next::Send(begun) => begun,
+            Next::Look(pause) => return Ok(pause),
+        };
+        let Begun { due, entry, .. } = begun;
+        let nonce = format!("week{}", due.as_second());
+        let message = weekly_tip(&snapshot, &EntryRef::new(&self.collection, &entry));
+        let sent = match message {
+            Some(message) => channel.post(message, nonce).await,
+            None => Err(Trouble::Refused),
+        };
+        self.file.change(|posted| match sent {
+            Ok(()) => {
+                posted.finish(due, Some(entry));
+                Duration::ZERO
+            }
+            Err(Trouble::Refused) => {
+                warn!("the tip of the week is skipped: it was refused");
+                posted.finish(due, None);
+                Duration::ZERO
+            }
+            Err(Trouble::NotSent) => {
+                posted.begun = None;
+                AGAIN_AFTER
+            }
+            // For a while the same may be sent again.
+            Err(Trouble::Unknown) => AGAIN_AFTER,
+        })
+    }
+
+    /// What there is to do; a tip to send is drawn and remembered before it is sent.
+    fn begin(&self, posted: &mut Posted, snapshot: &Snapshot, now: Timestamp) -> Next {
+        self.paused.store(posted.paused, Ordering::Relaxed);
+        let due = match self.schedule.step(posted, now) {
+            Step::Wait(until) => {
+                let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+                return Next::Look(wait.min(LOOK_EVERY));
+            }
+            Step::Skip { due } => {
+                if posted.done.is_some() {
+                    let paused = posted.paused;
+                    warn!(%due, paused, "the tip of the week is skipped");
+                }
+                // A post that was begun may have arrived, so its tip counts as seen.
+                let entry = posted.begun.as_ref().map(|begun| begun.entry.clone());
+                posted.finish(due, entry);
+                return Next::Look(Duration::ZERO);
+            }
+            Step::Again(begun) => return Next::Send(begun),
+            Step::Post { due } => due,
+        };
+        let collection = snapshot.library.collection(&self.collection);
+        let entries = collection.map(Collection::entries).unwrap_or_default();
+        let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+        let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
+            let collection = &self.collection;
+            warn!(collection, "there is no tip of the week to post");
+            return Next::Look(LOOK_EVERY);
+        };
+        let begun = Begun {
+            due,
+            at: now,
+            entry: entry.to_owned(),
+        };
+        posted.begun = Some(begun.clone());
+        Next::Send(begun)
+    }
+}
+
+/// What there is to do.
+enum Next {
+    /// Send this.
+    Send(Begun),
+    /// Nothing, for this long.
+    Look(Duration),
+}

@@ -1,0 +1,64 @@
+//! What a process keeps between answers, for [`crate::respond`] to draw from and to note in.
+//!
+//! The one place where answering meets the clock and the counts; decides nothing about what to say.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::bot::jobs::reminder;
+use crate::bot::jobs::weekly::Weekly;
+use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
+use crate::store::not_found::{NotFound, today};
+
+/// What is remembered between answers.
+#[derive(Debug)]
+pub struct ProcessMemory {
+    draw: Box<dyn Draw>,
+    /// Where questions are counted that nothing was found for, if they are.
+    pub missed: Option<Arc<NotFound>>,
+    /// After how many days a text is due to be looked at again, if ever.
+    pub recheck_after_days: Option<u16>,
+    /// The tip of the week, if there is one.
+    pub weekly: Option<Arc<Weekly>>,
+}
+
+impl ProcessMemory {
+    /// Nothing but chance.
+    pub fn drawing(draw: impl Draw + 'static) -> Self {
+        Self {
+            draw: Box::new(draw),
+            missed: None,
+            recheck_after_days: None,
+            weekly: None,
+        }
+    }
+}
+
+impl Draw for ProcessMemory {
+    fn draw(&self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {
+        self.draw.draw(occasion, candidates)
+    }
+}
+
+impl Memory for ProcessMemory {
+    fn not_found(&self, question: &str, member: u64) {
+        if let Some(missed) = &self.missed {
+            missed.note(question, member, today());
+        }
+    }
+
+    fn missed(&self) -> Option<Vec<(String, u32)>> {
+        self.missed.as_ref().map(|missed| missed.list(today()))
+    }
+
+    fn weekly(&self) -> Option<WeeklyTip> {
+        let weekly = self.weekly.as_ref()?;
+        Some(weekly.next(Timestamp::now()))
+    }
+
+    fn looked_at_since(&self) -> Option<Date> {
+        reminder::since(self.recheck_after_days?, today())
+    }
+}

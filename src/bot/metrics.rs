@@ -1,0 +1,268 @@
+//! What the bot counts, and its text for Prometheus.
+//!
+//! Numbers only: no user, no message, and no name but that of a command the bot has.
+
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Metric, Registry};
+
+use crate::content::snapshot::Snapshot;
+use crate::diagnostic::Diagnostic;
+
+/// The `Content-Type` of the text.
+pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
+
+/// The kinds of interactions, as label values; the last is for what Discord may add.
+pub const KINDS: [&str; 6] = [
+    "ping",
+    "command",
+    "component",
+    "autocomplete",
+    "modal",
+    "other",
+];
+/// How answering ended, as label values.
+const OUTCOMES: [&str; 6] = ["pong", "message", "update", "choices", "other", "failed"];
+/// Upper bounds of the latency histogram, in seconds. The shipped texts take 10 to 50 µs.
+const BOUNDS: [f64; 13] = [
+    0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25,
+    1.0, 3.0,
+];
+
+/// How answering ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A ping was answered.
+    Pong,
+    /// A new message.
+    Message,
+    /// A new text for the message pressed on.
+    Update,
+    /// Suggestions.
+    Choices,
+    /// Something else that Discord takes.
+    Other,
+    /// The bot failed and apologised.
+    Failed,
+}
+
+impl Outcome {
+    /// The label value.
+    pub fn name(self) -> &'static str {
+        OUTCOMES[self as usize]
+    }
+}
+
+/// Whether the process has a session at Discord's gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayState {
+    /// This process is not for the gateway.
+    Unused,
+    /// It has no session now.
+    Disconnected,
+    /// It has a session and gets interactions.
+    Connected,
+}
+
+/// The counts of one process since its start.
+#[derive(Debug)]
+pub struct Metrics {
+    answers: Family<Answer, Counter>,
+    latency: Family<Kind, Histogram>,
+    responses: Family<Status, Counter>,
+    unanswered: Counter,
+    gateway: AtomicU8,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answer {
+    kind: &'static str,
+    command: String,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Status {
+    code: u16,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
+        // Those that there were none of show as such.
+        for kind in KINDS {
+            let _ = latency.get_or_create(&Kind { kind });
+        }
+        Self {
+            answers: Family::default(),
+            latency,
+            responses: Family::default(),
+            unanswered: Counter::default(),
+            gateway: AtomicU8::default(),
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts one answer. `kind` is the place in [`KINDS`]; `command` must be a name that the bot
+    /// knows, or a fixed word, so that strangers cannot make labels.
+    pub fn answered(&self, kind: usize, command: &str, outcome: Outcome, took: Duration) {
+        let kind = KINDS[kind.min(KINDS.len() - 1)];
+        let answer = Answer {
+            kind,
+            command: command.to_owned(),
+            outcome: outcome.name(),
+        };
+        self.answers.get_or_create(&answer).inc();
+        let latency = self.latency.get_or_create(&Kind { kind });
+        latency.observe(took.as_secs_f64());
+    }
+
+    /// Counts one HTTP response. `code` is one of the few that the bot gives.
+    pub fn responded(&self, code: u16) {
+        self.responses.get_or_create(&Status { code }).inc();
+    }
+
+    /// Counts an interaction from the gateway to which no answer was given.
+    pub fn unanswered(&self) {
+        self.unanswered.inc();
+    }
+
+    /// Notes the state of the gateway's session.
+    pub fn set_gateway(&self, state: GatewayState) {
+        self.gateway.store(state as u8, Relaxed);
+    }
+
+    /// Whether interactions can come in: always, but for a gateway without a session.
+    pub fn is_reachable(&self) -> bool {
+        self.gateway.load(Relaxed) != GatewayState::Disconnected as u8
+    }
+
+    /// Everything in Prometheus' text format, with the state of the content beside it.
+    pub fn text(&self, snapshot: &Snapshot) -> String {
+        let mut all = Registry::default();
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        all.register("aandeslag", "The version of the bot", version);
+        let registry = all.sub_registry_with_prefix("aandeslag");
+        self.register(registry);
+        register_content(registry, snapshot);
+        let mut text = String::with_capacity(8 * 1024);
+        // Writing to a text cannot fail.
+        let _ = prometheus_text::encode(&mut text, &all);
+        text
+    }
+
+    fn register(&self, registry: &mut Registry) {
+        // The library ends each help text in a full stop, and the name of each counter in `_total`.
+        registry.register(
+            "interactions",
+            "Interactions answered, by kind, command and outcome",
+            self.answers.clone(),
+        );
+        registry.register(
+            "interaction_duration_seconds",
+            "Time from an interaction read to its callback made",
+            self.latency.clone(),
+        );
+        registry.register(
+            "http_responses",
+            "HTTP responses by status",
+            self.responses.clone(),
+        );
+        let state = self.gateway.load(Relaxed);
+        if state == GatewayState::Unused as u8 {
+            return;
+        }
+        registry.register(
+            "gateway_connected",
+            "Whether there is a gateway session",
+            gauge(usize::from(state == GatewayState::Connected as u8)),
+        );
+        registry.register(
+            "interactions_unanswered",
+            "Interactions from the gateway that Discord took no answer to",
+            self.unanswered.clone(),
+        );
+    }
+}
+
+fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
+    let reloads = snapshot.generation.saturating_sub(1);
+    registry.register(
+        "content_reloads",
+        "Times the response files were read again",
+        ConstCounter::new(reloads),
+    );
+    registry.register(
+        "content_loaded_timestamp_seconds",
+        "When they were last loaded",
+        ConstGauge::new(snapshot.loaded_at.as_second()),
+    );
+    registry.register(
+        "content_entries",
+        "Texts that can be answered with",
+        gauge(snapshot.library.n_entries()),
+    );
+    registry.register(
+        "content_stale_files",
+        "Files of which an earlier version answers",
+        gauge(snapshot.stale.len()),
+    );
+    let problems = Family::<[(&str, &str); 1], Gauge>::default();
+    let counts = snapshot.diagnostics.iter().map(Diagnostic::counts);
+    let (errors, warnings): (Vec<usize>, Vec<usize>) = counts.unzip();
+    for (counts, name) in [(errors, "error"), (warnings, "warning")] {
+        let problems = problems.get_or_create(&[("severity", name)]);
+        problems.set(i64::try_from(counts.iter().sum::<usize>()).unwrap_or(i64::MAX));
+    }
+    registry.register(
+        "content_problems",
+        "Problems in the response files",
+        problems,
+    );
+}
+
+fn gauge(value: usize) -> impl Metric {
+    ConstGauge::new(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Metrics, Outcome};
+    use crate::content::snapshot::Snapshot;
+    use crate::diagnostic::Sources;
+
+    #[test]
+    fn buckets_count_everything_up_to_their_bound() {
+        let metrics = Metrics::default();
+        for micros in [10, 11, 4_000_000] {
+            metrics.answered(1, "tips", Outcome::Message, Duration::from_micros(micros));
+        }
+        let text = metrics.text(&Snapshot::new(Sources::default()));
+        for line in [
+            "aandeslag_interactions_total{kind=\"command\",command=\"tips\",outcome=\"message\"} 3",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"1e-05\"} 1",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"2.5e-05\"} 2",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"3\"} 2",
+            "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"+Inf\"} 3",
+            "aandeslag_interaction_duration_seconds_sum{kind=\"command\"} 4.000021",
+            "aandeslag_interaction_duration_seconds_count{kind=\"command\"} 3",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `chat`: serves a page on this computer that looks and works like the chat.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::bot::build::Built;
+use crate::bot::config::{Config, Moderation};
+use crate::cli::process::{self, LogFormat};
+use crate::serve::chat;
+
+/// Serves the page at `listen` until the process is told to stop, and opens it in the browser if so
+/// wished.
+///
+/// # Errors
+///
+/// When a setting is wrong, the address cannot be had, or there is no browser to open.
+pub async fn run(
+    config: &Config,
+    log_format: LogFormat,
+    listen: Option<SocketAddr>,
+    open: bool,
+) -> anyhow::Result<ExitCode> {
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let door = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let address = door.page();
+    anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
+    if open {
+        process::open_in_browser(&address, &config.responses.state)?;
+    }
+    // On the page, the visitor is the moderator of the page's own guild.
+    let configured = config.moderation.clone();
+    let moderation = Moderation {
+        guild: chat::GUILD,
+        roles: Vec::new(),
+        channel: Some(chat::CHANNEL),
+        reports: configured.as_ref().is_some_and(|m| m.reports),
+        ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+    };
+    let files = chat::Files::default();
+    let mut built = Built::new(config, Some(&moderation), live, Some(files.clone()))?;
+    built.start_jobs(None, &shutdown);
+    let bot = Arc::clone(&built.bot);
+    let announced = Arc::clone(&built.announcements);
+    let ended = chat::serve(bot, door, announced, files, shutdown).await;
+    built.finish();
+    ended?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,90 @@
+//! `check`: tells every problem of the response files, and which addresses in them do not work.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use crate::bot::jobs::links;
+use crate::cli::outcome::exit_code;
+use crate::content::compile;
+use crate::diagnostic::{self, Sources};
+use crate::{store, words};
+
+/// How problems are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One array of records
+    Json,
+    /// Annotations on a pull request
+    Github,
+}
+
+/// The files of a folder; nothing when they cannot be read, which is then told.
+pub fn read(directory: &Path) -> Option<Sources> {
+    store::read(directory)
+        .inspect_err(|error| {
+            let directory = directory.display();
+            anstream::eprintln!("error: cannot read the folder {directory}: {error}");
+        })
+        .ok()
+}
+
+/// Checks the files.
+///
+/// # Errors
+///
+/// When the report cannot be written as JSON.
+pub fn run(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
+    let compiled = compile(sources);
+    let records = || diagnostic::records(sources, &compiled.diagnostics);
+    let report = match format {
+        Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
+        Format::Json => serde_json::to_string_pretty(&records())? + "\n",
+        Format::Github => diagnostic::github(&records()),
+    };
+    anstream::print!("{report}");
+    Ok(exit_code(compiled.has_errors()))
+}
+
+/// Checks the files and, when those can be used, the addresses in them. That all is well is said when
+/// both are.
+///
+/// # Errors
+///
+/// When no address can be tried.
+pub async fn run_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
+    let compiled = compile(&sources);
+    let report = diagnostic::report(&sources, &compiled.diagnostics, true);
+    let is_well = compiled.diagnostics.is_empty();
+    if !is_well {
+        anstream::print!("{report}");
+    }
+    if compiled.has_errors() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let found = links::check(links::places(&sources)).await?;
+    let (mut n_broken, mut n_unsure) = (0, 0);
+    for (links::Place { file, line, url }, outcome) in &found {
+        match outcome {
+            links::Outcome::Works => {}
+            links::Outcome::Unsure(reason) => {
+                n_unsure += 1;
+                let told = words::check::unsure(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
+            }
+            links::Outcome::Broken(reason) => {
+                n_broken += 1;
+                let told = words::check::broken(url.as_str(), reason);
+                anstream::println!("{file}:{line}: {}: {told}", words::ERROR);
+            }
+        }
+    }
+    if is_well && n_broken + n_unsure == 0 {
+        anstream::print!("{report}");
+    }
+    anstream::println!("{}", words::check::summary(found.len(), n_broken));
+    Ok(exit_code(n_broken > 0))
+}

@@ -1,0 +1,65 @@
+//! `endpoint`: serves Discord's HTTP interactions.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::bot::Bot;
+use crate::bot::attachments::AtDiscord;
+use crate::bot::build::Built;
+use crate::bot::config::{Config, Environment, Moderation};
+use crate::bot::jobs::register;
+use crate::cli::process::{self, LogFormat};
+use crate::discord::Snowflake;
+use crate::discord::rest::Rest;
+use crate::serve::{endpoint, http};
+
+/// Answers at the endpoint until the process is told to stop.
+///
+/// # Errors
+///
+/// When a setting or the public key is wrong, or the address cannot be had.
+pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+    let environment = Environment::load()?;
+    let key = environment.public_key.clone().context(
+        "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
+    )?;
+    process::start_log(log_format);
+    let shutdown = process::shutdown_on_signal()?;
+    let live = process::live_content(&config.responses, &shutdown)?;
+    let listener = http::bind(config.http.endpoint())?;
+    let address = listener.local_addr()?;
+    anstream::println!("Discord's interactions are served at http://{address}/interactions");
+    let rest = match &environment.token {
+        Some(token) => Rest::new(&environment.api_url, token)?,
+        None => Rest::without_token(&environment.api_url)?,
+    };
+    let fetch = AtDiscord::new(rest.clone());
+    // Without a token nothing can be written in a channel, so nobody would read what members report.
+    let writes = environment.token.is_some();
+    let moderation = config.moderation.clone().map(|moderation| Moderation {
+        reports: moderation.reports && writes,
+        ..moderation
+    });
+    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch))?;
+    built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
+    let bot = Arc::clone(&built.bot);
+    if writes {
+        let guild = config.discord.guild;
+        tokio::spawn(keep_registered(rest.clone(), guild, Arc::clone(&bot)));
+    }
+    process::ready(&shutdown);
+    let ended = endpoint::serve(bot, rest, key, listener, shutdown).await;
+    built.finish();
+    ended?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the commands registered while others answer, who can do so without a token.
+async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
+    let (moderators, live) = (bot.moderators(), bot.live());
+    let tell = |what: &str, message| bot.tell_once(what, message);
+    let error = register::keep_own_in_line(&rest, guild, moderators, live, &tell).await;
+    tracing::error!("the commands are not registered any more: {error}");
+}

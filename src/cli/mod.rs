@@ -1,0 +1,14 @@
+//! The subcommands, one file each, and what surrounds one that keeps running. The arguments are read
+//! in `main.rs`.
+
+#[cfg(target_os = "linux")]
+pub mod systemd;
+pub mod process;
+mod outcome;
+pub mod ask;
+pub mod chat;
+pub mod check;
+pub mod endpoint;
+pub mod gateway;
+pub mod register;
+pub mod schema;

@@ -1,0 +1,28 @@
+//! What a subcommand leaves behind: its exit code, and the faults that it met on its way.
+
+use std::process::ExitCode;
+
+use crate::content::snapshot::Snapshot;
+use crate::diagnostic::{self, Severity};
+
+/// Success, or failure where something was wrong.
+pub(crate) fn exit_code(has_errors: bool) -> ExitCode {
+    if has_errors {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// Shows what keeps files from being used, and tells whether there is such a thing.
+pub(crate) fn report_errors(snapshot: &Snapshot) -> bool {
+    let is_error = |d: &&diagnostic::Diagnostic| d.severity() == Severity::Error;
+    let errors: Vec<_> = (snapshot.diagnostics.iter())
+        .filter(is_error)
+        .cloned()
+        .collect();
+    if !errors.is_empty() {
+        anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
+    }
+    !errors.is_empty()
+}

@@ -1,0 +1,198 @@
+//! Where each entry stands in the text of its file, in whole lines.
+//!
+//! An edit cuts an entry's lines out and puts others in their place, so that not one byte of the
+//! rest can change: not its comments, not its line ends. Knows nothing of what an entry may say.
+
+use std::ops::Range;
+
+use toml_edit::{Document, Item, Table};
+
+use crate::content::schema;
+
+/// Lines that belong to one entry and stand together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block {
+    /// The entry's id.
+    pub(crate) id: String,
+    /// The bytes of the lines, the last line end included.
+    pub(crate) range: Range<usize>,
+    /// Whether the lines stand under a header of their own (`[id]`), as they do in any file that a
+    /// moderator wrote; `id.title = …` and `id = { … }` between the keys of the file do not.
+    pub(crate) headed: bool,
+}
+
+/// A file that was read once, with where its entries stand.
+pub(crate) struct Layout<'a> {
+    document: Document<&'a str>,
+    /// All blocks, in the order in which they stand.
+    pub(crate) blocks: Vec<Block>,
+}
+
+impl<'a> Layout<'a> {
+    /// Reads a file; nothing when the text is no TOML.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        #[cfg(test)]
+        PARSED.set(PARSED.get() + text.len());
+        let document = Document::parse(text).ok()?;
+        let blocks = blocks_in(&document, text);
+        Some(Self { document, blocks })
+    }
+
+    /// The blocks of one entry.
+    pub(crate) fn of(&self, id: &str) -> Vec<Block> {
+        let own = self.blocks.iter().filter(|block| block.id == id);
+        own.cloned().collect()
+    }
+
+    /// What stands under a key of an entry, if that is text.
+    pub(crate) fn text(&self, id: &str, key: &str) -> Option<&str> {
+        self.document.get(id)?.get(key)?.as_str()
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes of files this thread read: what an edit costs is counted, not timed.
+    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// All blocks of a file, in the order in which they stand; nothing when the text is no TOML.
+pub(crate) fn blocks(text: &str) -> Option<Vec<Block>> {
+    Some(Layout::parse(text)?.blocks)
+}
+
+fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
+    let mut pieces = Vec::new();
+    for (id, item) in document.as_table() {
+        if schema::find(schema::TOP, id).is_some() || !item.is_table_like() {
+            continue;
+        }
+        let key = document.as_table().key(id).and_then(toml_edit::Key::span);
+        collect(&mut pieces, text, id, key, item);
+    }
+    pieces.sort_by_key(|piece| piece.range.start);
+    let mut blocks: Vec<Block> = Vec::new();
+    for piece in pieces {
+        match blocks.last_mut() {
+            Some(last) if last.id == piece.id && last.headed == piece.headed => {
+                last.range.end = piece.range.end.max(last.range.end);
+            }
+            _ => blocks.push(piece),
+        }
+    }
+    blocks
+}
+
+/// The blocks of one entry.
+pub(crate) fn blocks_of(text: &str, id: &str) -> Option<Vec<Block>> {
+    Some(Layout::parse(text)?.of(id))
+}
+
+fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usize>>, item: &Item) {
+    match item.as_table() {
+        Some(table) if !table.is_dotted() => headed(pieces, text, id, table),
+        _ => {
+            let start = key.map(|key| line_start(text, key.start));
+            let mut end = 0;
+            last_end(item, &mut end);
+            if let Some(start) = start {
+                let range = start..line_end(text, end.max(start));
+                pieces.push(Block {
+                    id: id.into(),
+                    range,
+                    headed: false,
+                });
+            }
+        }
+    }
+}
+
+fn headed(pieces: &mut Vec<Block>, text: &str, id: &str, table: &Table) {
+    if let Some(header) = table.span().filter(|_| !table.is_implicit()) {
+        let mut end = header.end;
+        for (_, item) in table {
+            if item.as_table().is_none_or(Table::is_dotted) {
+                last_end(item, &mut end);
+            }
+        }
+        let start = comment_start(text, line_start(text, header.start));
+        let range = start..line_end(text, end);
+        pieces.push(Block {
+            id: id.into(),
+            range,
+            headed: true,
+        });
+    }
+    for (_, item) in table {
+        if let Some(table) = item.as_table().filter(|table| !table.is_dotted()) {
+            headed(pieces, text, id, table);
+        }
+    }
+}
+
+/// Where the last value of an item ends.
+fn last_end(item: &Item, end: &mut usize) {
+    if let Some(span) = item.span() {
+        *end = span.end.max(*end);
+    }
+    if let Some(table) = item.as_table() {
+        for (_, item) in table {
+            last_end(item, end);
+        }
+    }
+}
+
+/// The start of the comment that stands directly above a header. One with an empty line below it
+/// is a heading for what follows, and one at the top of the file is about the file.
+fn comment_start(text: &str, header: usize) -> usize {
+    let mut start = header;
+    while start > 0 {
+        let above = line_start(text, start - 1);
+        if !text[above..start].trim_start().starts_with('#') {
+            return start;
+        }
+        start = above;
+    }
+    header
+}
+
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// Just behind the line end that follows.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    #[test]
+    fn every_way_to_write_an_entry_down_has_its_lines() {
+        let text = "# top\ntitle = 'x'\nlos.title = 1\nin = { a = 1 } # zo\n\n# kop\n\n# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n\n[twee]\n[een.links]\ny=''";
+        let found = blocks(text).unwrap_or_default();
+        let found: Vec<_> = found
+            .iter()
+            .map(|b| (b.id.as_str(), &text[b.range.clone()], b.headed))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("los", "los.title = 1\n", false),
+                ("in", "in = { a = 1 } # zo\n", false),
+                (
+                    "een",
+                    "# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n",
+                    true
+                ),
+                ("twee", "[twee]\n", true),
+                ("een", "[een.links]\ny=''", true),
+            ]
+        );
+        assert_eq!(blocks("title = "), None);
+    }
+}

@@ -1,0 +1,335 @@
+//! Writes values the way the file's author wrote them: the same quotes, the same layout, and the
+//! comment on the line kept.
+
+use jiff::civil::Date;
+use toml_edit::{Array, Item, Key, Table, Value};
+
+use crate::content::schema;
+
+/// A text as the loader sees it: white space around it and the kind of line end do not count.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .trim()
+        .to_owned()
+}
+
+/// How a new text is written when nothing stands there yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Between single quotes' worth of line: `"…"`.
+    Line,
+    /// Between triple quotes, on lines of its own.
+    Lines,
+}
+
+/// Sets or removes one text of an entry; a text that is there already stays as it is written.
+pub(crate) fn set_text(table: &mut Table, key: &str, new: Option<&str>, shape: Shape) {
+    let Some(new) = new.map(plain) else {
+        table.remove(key);
+        return;
+    };
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(value) => change(value, &new, shape),
+        None => insert(table, key, string(&new, None, shape)),
+    }
+}
+
+/// Sets or removes a day; one that stands between quotes stays so.
+pub(crate) fn set_date(table: &mut Table, key: &str, new: Option<Date>) {
+    let Some(new) = new.map(|date| date.to_string()) else {
+        table.remove(key);
+        return;
+    };
+    // The source of a date is always a value.
+    let written = new.parse().unwrap_or_else(|_| Value::from(new.as_str()));
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        None => insert(table, key, written),
+        Some(value) if value.is_str() => change(value, &new, Shape::Line),
+        Some(value)
+            if value
+                .as_datetime()
+                .is_some_and(|old| old.to_string() == new) => {}
+        Some(value) => {
+            let decor = value.decor().clone();
+            *value = written;
+            *value.decor_mut() = decor;
+        }
+    }
+}
+
+/// Replaces a text, keeping its quotes and what stands around it.
+pub(crate) fn change(value: &mut Value, new: &str, shape: Shape) {
+    if value.as_str().is_some_and(|old| plain(old) == new) {
+        return;
+    }
+    let written = match value {
+        Value::String(old) => old
+            .as_repr()
+            .and_then(|repr| repr.as_raw().as_str().map(str::to_owned)),
+        _ => None,
+    };
+    let decor = value.decor().clone();
+    *value = string(new, written.as_deref(), shape);
+    *value.decor_mut() = decor;
+}
+
+/// Adds a key where the schema's order has it among those that are there.
+pub(crate) fn insert(table: &mut Table, key: &str, value: Value) {
+    let rank = |name: &str| schema::ENTRY.iter().position(|k| k.name == name);
+    let mut order: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
+    let before = order.iter().rposition(|name| rank(name) < rank(key));
+    order.insert(before.map_or(0, |at| at + 1), key.to_owned());
+    table.insert(key, Item::Value(value));
+    reorder(table, &order);
+}
+
+/// Puts the keys of a table in this order.
+pub(crate) fn reorder(table: &mut Table, order: &[String]) {
+    let place = |key: &Key| order.iter().position(|name| name == key.get());
+    table.sort_values_by(|a, _, b, _| place(a).cmp(&place(b)));
+}
+
+/// A text between the same quotes as `written`, the source of the value before it, where it can be.
+pub(crate) fn string(text: &str, written: Option<&str>, shape: Shape) -> Value {
+    let written = written.unwrap_or(match shape {
+        Shape::Line => "\"\"",
+        Shape::Lines => "\"\"\"\n\n\"\"\"",
+    });
+    let literal = written.starts_with('\'') && !text.contains('\'') && !text.contains(is_control);
+    let lines = text.contains('\n') || written.starts_with("\"\"\"") || written.starts_with("'''");
+    let source = match (literal, lines) {
+        (true, false) => format!("'{text}'"),
+        (false, false) => format!("\"{}\"", escaped(text).replace('"', "\\\"")),
+        (_, true) => {
+            let quotes = if literal { "'''" } else { "\"\"\"" };
+            let body = written.trim_start_matches(['"', '\'']);
+            let own_line = !written.starts_with("\"\"\"") && !written.starts_with("'''");
+            let open = if own_line || body.starts_with(['\n', '\r']) {
+                "\n"
+            } else {
+                ""
+            };
+            let close = if own_line || body.trim_end_matches(['"', '\'']).ends_with('\n') {
+                "\n"
+            } else {
+                ""
+            };
+            let text = if literal {
+                text.to_owned()
+            } else {
+                triple(text)
+            };
+            format!("{quotes}{open}{text}{close}{quotes}")
+        }
+    };
+    // The source is valid by construction; were it ever not, the library's own form is.
+    source.parse().unwrap_or_else(|_| Value::from(text))
+}
+
+/// Characters that TOML takes in escaped form only.
+fn is_control(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => escaped.push_str("\\\\"),
+            c if is_control(c) => {
+                use std::fmt::Write as _;
+                let _ = write!(escaped, "\\u{:04X}", u32::from(c));
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Escapes what would end a triple-quoted text: the third quote of a run, and one at the very end.
+fn triple(text: &str) -> String {
+    let text = escaped(text);
+    let mut safe = String::with_capacity(text.len());
+    let mut run = 0;
+    for (at, c) in text.char_indices() {
+        run = if c == '"' { run + 1 } else { 0 };
+        if run == 3 || (c == '"' && at + 1 == text.len()) {
+            safe.push('\\');
+            run = 0;
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+/// Sets a list of words: those that stay keep how they are written, new ones follow their example.
+pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
+    let Some(array) = table.get_mut(key).and_then(Item::as_array_mut) else {
+        if !new.is_empty() {
+            insert(
+                table,
+                key,
+                Value::Array(new.iter().map(String::as_str).collect()),
+            );
+        }
+        return;
+    };
+    let words = |array: &Array| -> Vec<String> {
+        array
+            .iter()
+            .map(|v| plain(v.as_str().unwrap_or_default()))
+            .collect()
+    };
+    if words(array) == *new {
+        return;
+    }
+    if new.is_empty() {
+        table.remove(key);
+        return;
+    }
+    let old: Vec<(String, Value)> = words(array)
+        .into_iter()
+        .zip(array.iter().cloned())
+        .collect();
+    let written = old
+        .first()
+        .and_then(|(_, v)| v.as_str().map(|_| v.to_string().trim().to_owned()));
+    let prefix = |n: usize| -> String {
+        let example = old.get(n.min(1)).or(old.first());
+        let prefix = example.and_then(|(_, v)| v.decor().prefix()?.as_str().map(str::to_owned));
+        let prefix = prefix.unwrap_or_else(|| if n == 0 { String::new() } else { " ".into() });
+        // A comment above the example is about the example.
+        match prefix.rfind('\n') {
+            Some(line) => prefix[line..].to_owned(),
+            None if n > 0 && old.len() == 1 => " ".into(),
+            None => prefix,
+        }
+    };
+    let mut comment = last_comment(array, new);
+    array.clear();
+    for (n, word) in new.iter().enumerate() {
+        let kept = old.iter().position(|(text, _)| text == word);
+        let mut value = match kept {
+            Some(at) => old[at].1.clone(),
+            None => string(word, written.as_deref(), Shape::Line),
+        };
+        let moved = kept.is_none_or(|at| (at == 0) != (n == 0));
+        if moved {
+            value.decor_mut().set_prefix(prefix(n));
+        }
+        if n > 0
+            && old.last().is_some_and(|(last, _)| *last == new[n - 1])
+            && let Some(comment) = comment.take()
+        {
+            let prefix = value
+                .decor()
+                .prefix()
+                .and_then(|p| p.as_str())
+                .unwrap_or_default();
+            let prefix = format!("{comment}\n{}", prefix.trim_start_matches('\n'));
+            value.decor_mut().set_prefix(prefix);
+        }
+        if n + 1 < new.len() || kept.is_none() {
+            value.decor_mut().set_suffix("");
+        }
+        array.push_formatted(value);
+    }
+}
+
+/// Takes the comment behind the last word of a list out, if that word stays and gets others behind
+/// it: there the comment stands between the two.
+fn last_comment(array: &mut Array, new: &[String]) -> Option<String> {
+    let last = array.iter().last()?;
+    let word = plain(last.as_str()?);
+    if !new[..new.len() - 1].contains(&word) {
+        return None;
+    }
+    let text = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(|raw| raw.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // Without a comma behind it, what follows the last word belongs to it.
+    let behind = text(last.decor().suffix()) + &text(Some(array.trailing()));
+    let (line, rest) = behind.split_once('\n')?;
+    array.set_trailing(format!("\n{rest}"));
+    line.contains('#').then(|| line.to_owned())
+}
+
+/// Sets headings with their texts, or labels with their addresses. A heading that only changed its
+/// name keeps the comment above it.
+pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], shape: Shape) {
+    if new.is_empty() {
+        table.remove(key);
+        return;
+    }
+    let inline = table
+        .get_mut(key)
+        .and_then(Item::as_inline_table_mut)
+        .map(std::mem::take);
+    if let Some(inline) = inline {
+        table.insert(key, Item::Table(inline.into_table()));
+    }
+    let entry = table
+        .entry(key)
+        .or_insert_with(|| Item::Table(Table::new()));
+    let Some(pairs) = entry.as_table_mut() else {
+        return;
+    };
+    let names: Vec<(String, String)> = pairs
+        .iter()
+        .map(|(name, _)| (plain(name), name.to_owned()))
+        .collect();
+    let mut order = Vec::with_capacity(new.len());
+    let mut kept = Vec::new();
+    for (n, (name, text)) in new.iter().enumerate() {
+        let same = names.iter().find(|(plain, _)| plain == name);
+        // Whatever stands in the same place and is wanted nowhere was renamed.
+        let renamed = names
+            .get(n)
+            .filter(|(old, _)| !new.iter().any(|(name, _)| name == old));
+        let text = plain(text);
+        match (same, renamed) {
+            (Some((_, raw)), _) => {
+                if let Some(value) = pairs.get_mut(raw).and_then(Item::as_value_mut) {
+                    change(value, &text, shape);
+                }
+                order.push(raw.clone());
+            }
+            (None, Some((_, raw))) => {
+                rename(pairs, raw, name, &text, shape);
+                order.push(name.clone());
+            }
+            (None, None) => {
+                pairs.insert_formatted(&quoted_key(name), Item::Value(string(&text, None, shape)));
+                order.push(name.clone());
+            }
+        }
+        kept.push(order[n].clone());
+    }
+    pairs.retain(|name, _| kept.iter().any(|kept| kept == name));
+    let now: Vec<&str> = pairs.iter().map(|(name, _)| name).collect();
+    if now != order {
+        reorder(pairs, &order);
+    }
+}
+
+fn rename(pairs: &mut Table, from: &str, to: &str, text: &str, shape: Shape) {
+    let Some((old, Item::Value(mut value))) = pairs.remove_entry(from) else {
+        return;
+    };
+    change(&mut value, text, shape);
+    let mut key = quoted_key(to);
+    *key.leaf_decor_mut() = old.leaf_decor().clone();
+    pairs.insert_formatted(&key, Item::Value(value));
+}
+
+/// A key between quotes, as headings are always written, even where it needs none.
+fn quoted_key(name: &str) -> Key {
+    let source = format!(
+        "\"{}\"",
+        escaped(name).replace('"', "\\\"").replace('\n', "\\n")
+    );
+    source.parse().unwrap_or_else(|_| Key::new(name))
+}

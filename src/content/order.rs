@@ -1,0 +1,111 @@
+//! What moderators want published, and what became of it: plain data. Knows no disk.
+
+use crate::content::edit::{Edit, EditError, Fingerprint};
+use crate::content::version::{VersionId, What};
+use crate::diagnostic::fault::Fault;
+use crate::library::EntryRef;
+use std::io;
+
+/// An edit that somebody wants published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The edit.
+    pub edit: Edit,
+    /// The state of the entry that its editor saw; nothing when there was none.
+    pub shown: Option<Fingerprint>,
+    /// Who wants it.
+    pub by: u64,
+    /// What kind of change it is.
+    pub what: What,
+}
+
+/// An edit of another entry that belongs to an order. Where it cannot be made, it is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follow {
+    /// The edit.
+    pub edit: Edit,
+    /// The state of the entry that it is meant for; nothing when any will do.
+    pub shown: Option<Fingerprint>,
+    /// What kind of change it is.
+    pub what: What,
+}
+
+/// What was published: an entry, or a whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// The version that it made; nothing when that could not be kept, or nothing changed.
+    pub version: Option<VersionId>,
+    /// The lines before it, if there were any.
+    pub before: Option<String>,
+    /// The lines now, if there are any.
+    pub after: Option<String>,
+    /// The entries that changed with it.
+    pub also: Vec<EntryRef>,
+    /// The entries that were to change with it, and did not.
+    pub left: Vec<EntryRef>,
+}
+
+/// Why an edit was not published. In every case the files are as they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is no longer what its editor saw; these are its lines now, if it is there.
+    Changed(Option<String>),
+    /// The file would have errors.
+    Faulty(Vec<Fault>),
+    /// The edit cannot be made.
+    Impossible(EditError),
+    /// There is no such file.
+    NoFile,
+    /// The disk is full.
+    Full,
+    /// The bot may not write there.
+    ReadOnly,
+    /// Somebody else kept the folder locked.
+    Busy,
+    /// Something else about the disk, in the system's words.
+    Disk(String),
+}
+
+impl Refusal {
+    /// Its kind, for the log, which holds nothing of the texts.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Changed(_) => "changed",
+            Self::Faulty(_) => "faulty",
+            Self::Impossible(_) => "impossible",
+            Self::NoFile => "no file",
+            Self::Full => "disk full",
+            Self::ReadOnly => "read only",
+            Self::Busy => "busy",
+            Self::Disk(error) => error,
+        }
+    }
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Self::Full,
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Self::ReadOnly,
+            Kind::NotFound => Self::NoFile,
+            Kind::WouldBlock => Self::Busy,
+            _ => Self::Disk(error.to_string()),
+        }
+    }
+}
+
+/// A file that somebody wants published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOrder {
+    /// Its name, without `.toml`.
+    pub name: String,
+    /// What it says; nothing when the file goes.
+    pub text: Option<String>,
+    /// The state of the file that was shown; nothing when there was none.
+    pub shown: Option<Fingerprint>,
+    /// Who wants it.
+    pub by: u64,
+    /// What kind of change it is.
+    pub what: What,
+}

@@ -1,0 +1,129 @@
+//! What mending a file left behind, to tell the faults of the file from the echoes of the mending.
+
+use std::ops::Range;
+
+use crate::content::faults::Comparisons;
+use crate::content::syntax::line;
+use crate::content::{rules, schema, work};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{Fault, Place};
+
+/// What mending took out or changed, to know which faults of the rest are only its echoes.
+pub(crate) struct Mendings {
+    /// The pieces taken out, in order.
+    pub(crate) holes: Vec<Range<usize>>,
+    /// Names between brackets that were changed.
+    pub(crate) renamed: Vec<Range<usize>>,
+    /// Where each entry begins, in order.
+    pub(crate) entries: Vec<usize>,
+    /// Where a name between brackets is probably missing, up to the next one.
+    pub(crate) unnamed: Vec<Range<usize>>,
+    /// Whether an entry was taken out as a whole.
+    pub(crate) lost_entries: bool,
+    /// Up to where the mended text says what the file says.
+    pub(crate) trusted: usize,
+}
+
+impl Default for Mendings {
+    fn default() -> Self {
+        Self {
+            holes: Vec::new(),
+            renamed: Vec::new(),
+            entries: Vec::new(),
+            unnamed: Vec::new(),
+            lost_entries: false,
+            trusted: usize::MAX,
+        }
+    }
+}
+
+impl Mendings {
+    /// Whether a fault of the mended text is no fault of the file, but comes from the mending.
+    pub(crate) fn is_side_effect(
+        &self,
+        text: &str,
+        diagnostic: &Diagnostic,
+        comparisons: &mut Comparisons,
+    ) -> bool {
+        let at = diagnostic.span.start;
+        let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
+        match &diagnostic.fault {
+            _ if at >= self.trusted => true,
+            Fault::MissingKey { key, place } => may_have_lost(key, *place),
+            Fault::MissingSummary => may_have_lost("summary", Place::Entry),
+            Fault::NoEntries => !self.holes.is_empty(),
+            Fault::OrphanBlock { .. } => self.lost_entries || within(&self.renamed, at),
+            Fault::MisplacedKey { .. } if within(&self.unnamed, at) => true,
+            _ => {
+                let second = diagnostic.second.as_ref().map(|span| span.start);
+                [Some(at), second]
+                    .into_iter()
+                    .flatten()
+                    .any(|at| within(&self.holes, at) || within(&self.renamed, at))
+            }
+        }
+    }
+
+    /// Where a fault of the mended text is in the file: a changed name is pointed at as a whole.
+    pub(crate) fn place(&self, span: Range<usize>) -> Range<usize> {
+        let next = self
+            .renamed
+            .partition_point(|name| name.start <= span.start);
+        match self.renamed[..next].last() {
+            Some(name) if span.start < name.end => name.clone(),
+            _ => span,
+        }
+    }
+
+    /// Whether every entry's name is known.
+    pub(crate) fn kept_all_entries(&self) -> bool {
+        !self.lost_entries
+    }
+
+    /// Whether what was taken out of an entry, or from above the first, may have been this key.
+    fn may_have_lost(
+        &self,
+        comparisons: &mut Comparisons,
+        text: &str,
+        at: usize,
+        key: &str,
+        place: Place,
+    ) -> bool {
+        let (start, end) = if place == Place::Top {
+            (0, self.entries.first().copied().unwrap_or(text.len()))
+        } else {
+            let next = self.entries.partition_point(|entry| *entry <= at);
+            (at, self.entries.get(next).copied().unwrap_or(text.len()))
+        };
+        let first = self.holes.partition_point(|hole| hole.end <= start);
+        self.holes[first..]
+            .iter()
+            .take_while(|hole| hole.start < end)
+            .any(|hole| {
+                work::look(hole.len());
+                let mut lines = text[hole.clone()].lines();
+                lines.any(|line| names_key(comparisons, line, key))
+            })
+    }
+}
+
+/// Whether a line that was taken out began with this key, or something like it. Quotes without a
+/// key are a text's.
+fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
+    if line::triple_at(line.trim_start()).is_some() {
+        return key == "text";
+    }
+    let word: String = line
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
+    let keys = schema::TOP.iter().chain(schema::ENTRY);
+    word == key || rules::nearest_key(comparisons, &word, keys) == Some(key)
+}
+
+/// Whether one of these spans, which are in order, holds the place.
+fn within(spans: &[Range<usize>], at: usize) -> bool {
+    let next = spans.partition_point(|span| span.start <= at);
+    next > 0 && at < spans[next - 1].end
+}

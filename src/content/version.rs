@@ -1,0 +1,84 @@
+//! A version of an entry or a file: plain data, which the disk keeps and moderators see. Knows no disk.
+
+use crate::words::editing as words;
+use jiff::Timestamp;
+use std::path::Path;
+
+/// What made a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Somebody outside the bot: so it stood in the file before the bot's first change.
+    Found,
+    /// A change.
+    Changed,
+    /// The entry came into being.
+    Added,
+    /// The entry went; this version has no lines.
+    Removed,
+    /// An earlier version came back.
+    Restored,
+    /// What led to another entry went with that.
+    Unlinked,
+}
+
+impl What {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Found,
+        Self::Changed,
+        Self::Added,
+        Self::Removed,
+        Self::Restored,
+        Self::Unlinked,
+    ];
+
+    /// The word for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Found => words::what::FOUND,
+            Self::Changed => words::what::CHANGED,
+            Self::Added => words::what::ADDED,
+            Self::Removed => words::what::REMOVED,
+            Self::Restored => words::what::RESTORED,
+            Self::Unlinked => words::what::UNLINKED,
+        }
+    }
+}
+
+/// Names a version among those of its entry: milliseconds since 1970, unique there. What one change
+/// did to several entries has the same name at all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VersionId(pub u64);
+
+impl VersionId {
+    /// The moment that it was made.
+    pub fn at(self) -> Timestamp {
+        let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
+        Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+    }
+
+    pub(crate) fn file_name(self) -> String {
+        format!("{:.3}.toml", self.at()).replace(':', ".")
+    }
+
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.strip_suffix(".toml")?;
+        let at: Timestamp = name.replacen('.', ":", 2).parse().ok()?;
+        at.as_millisecond().try_into().ok().map(Self)
+    }
+}
+
+/// An entry as it was from some moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Which one.
+    pub id: VersionId,
+    /// Who made it, as Discord numbers people; nobody when it was found in the file.
+    pub who: Option<u64>,
+    /// How it came about.
+    pub what: What,
+    /// The entry's lines; empty when it was removed.
+    pub lines: String,
+}
+
+/// Stands for the whole file in the place of an entry; no entry can have this name.
+pub const WHOLE: &str = "+bestand";

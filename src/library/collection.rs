@@ -1,0 +1,293 @@
+//! The checked content: one immutable library of collections and entries.
+//!
+//! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
+//! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::library::entry::{Entry, EntryRef};
+
+use crate::library::index::{Document, Index};
+use crate::text::fold::fold;
+
+/// All content that answers, in the order of the command names.
+#[derive(Debug, Default)]
+pub struct Library {
+    collections: Vec<Collection>,
+    unavailable: Vec<String>,
+    /// The number of each collection's first entry, counting over all.
+    starts: Vec<u32>,
+    index: Index,
+}
+
+impl Library {
+    /// Collects what can answer, and the names of commands whose text cannot be read now.
+    pub fn new(mut collections: Vec<Collection>, mut unavailable: Vec<String>) -> Self {
+        collections.sort_by(|a, b| a.name.cmp(&b.name));
+        unavailable.sort();
+        let mut next = 0;
+        let start = |collection: &Collection| {
+            let start = next;
+            next += u32::try_from(collection.entries.len()).unwrap_or_default();
+            start
+        };
+        let starts = collections.iter().map(start).collect();
+        let entries = collections.iter().flat_map(|c| &c.entries);
+        let index = Index::new(entries.map(document));
+        Self {
+            collections,
+            unavailable,
+            starts,
+            index,
+        }
+    }
+
+    /// The words of all entries; documents are entries, numbered over all collections in order.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The entry with this number over all collections.
+    pub fn numbered(&self, number: u32) -> Option<(&Collection, &Entry)> {
+        let at = self.starts.partition_point(|start| *start <= number);
+        let at = at.checked_sub(1)?;
+        let entry = (number - self.starts[at]) as usize;
+        let collection = &self.collections[at];
+        Some((collection, collection.entries.get(entry)?))
+    }
+
+    /// The numbers of a collection's entries.
+    pub fn numbers(&self, collection: &Collection) -> Range<u32> {
+        let name = collection.name.as_str();
+        let found = self
+            .collections
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        let start = found.map_or(0, |at| self.starts[at]);
+        start..start + u32::try_from(collection.entries.len()).unwrap_or_default()
+    }
+
+    /// The collections, sorted by command name.
+    pub fn collections(&self) -> &[Collection] {
+        &self.collections
+    }
+
+    /// Commands that stay known although no version of their file can be read.
+    pub fn unavailable(&self) -> &[String] {
+        &self.unavailable
+    }
+
+    /// The collection behind a command.
+    pub fn collection(&self, name: &str) -> Option<&Collection> {
+        let found = self
+            .collections
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        found.ok().map(|index| &self.collections[index])
+    }
+
+    /// The entry a reference points at, if it exists.
+    pub fn resolve(&self, reference: &EntryRef) -> Option<(&Collection, &Entry)> {
+        let collection = self.collection(&reference.collection)?;
+        Some((collection, collection.entry(&reference.entry)?))
+    }
+
+    /// The entries that lead to this one: by what to read next, or by a choice.
+    pub fn leading_to(&self, target: &EntryRef) -> Vec<(&Collection, &Entry)> {
+        let collections = self.collections.iter();
+        let all = collections.flat_map(|c| c.entries.iter().map(move |e| (c, e)));
+        let leads = |e: &Entry| {
+            e.related.contains(target) || e.choices.iter().any(|choice| choice.to == *target)
+        };
+        all.filter(|(_, entry)| leads(entry)).collect()
+    }
+
+    /// The number of entries over all collections.
+    pub fn n_entries(&self) -> usize {
+        self.collections.iter().map(|c| c.entries.len()).sum()
+    }
+}
+
+/// What is searched of an entry. A question with choices is on the way to texts, and none itself.
+fn document(entry: &Entry) -> Document<'_> {
+    let names = [entry.id.as_str(), &entry.title].into_iter();
+    let names = names.chain(entry.keywords.iter().map(String::as_str));
+    if !entry.choices.is_empty() {
+        return Document {
+            silent: names.chain(entry.group.as_deref()).collect(),
+            ..Document::default()
+        };
+    }
+    let lines = entry.summary.iter().chain(&entry.group);
+    let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+    let labels = entry.links.iter().map(|link| &link.label);
+    let texts = [&entry.text].into_iter().chain(sections).chain(labels);
+    Document {
+        names: names.collect(),
+        lines: lines.map(String::as_str).collect(),
+        texts: texts.map(String::as_str).collect(),
+        silent: Vec::new(),
+    }
+}
+
+/// One response file: a slash command and its entries.
+#[derive(Debug)]
+pub struct Collection {
+    /// The command's name, which is the file's name without `.toml`.
+    pub name: String,
+    /// The heading of the overview.
+    pub title: String,
+    /// What Discord's command list says of the command.
+    pub description: String,
+    /// The name of the command's one option.
+    pub option: String,
+    /// What Discord says of that option.
+    pub option_description: String,
+    /// What the command shows when no entry is chosen.
+    pub open_with: OpenWith,
+    /// The colour of the bar beside an answer, as 0xRRGGBB.
+    pub color: Option<u32>,
+    /// Markdown above the overview; may be empty.
+    pub intro: String,
+    /// Where the texts come from; an entry may say otherwise.
+    pub source: Option<String>,
+    /// The command for clients that are not in Dutch.
+    pub english: English,
+    entries: Vec<Entry>,
+    by_id: HashMap<String, usize>,
+}
+
+/// How a command presents itself to clients that are not in Dutch; what is left out stays Dutch.
+#[derive(Debug, Clone, Default)]
+pub struct English {
+    /// The command's name.
+    pub name: Option<String>,
+    /// What Discord's command list says of it.
+    pub description: Option<String>,
+    /// The name of its option.
+    pub option: Option<String>,
+    /// What Discord says of that option.
+    pub option_description: Option<String>,
+}
+
+/// What describes a collection, beside its entries.
+#[derive(Debug, Default)]
+pub struct CollectionHead {
+    /// See [`Collection::name`].
+    pub name: String,
+    /// See [`Collection::title`].
+    pub title: String,
+    /// See [`Collection::description`].
+    pub description: String,
+    /// See [`Collection::option`].
+    pub option: String,
+    /// See [`Collection::option_description`].
+    pub option_description: String,
+    /// See [`Collection::open_with`].
+    pub open_with: OpenWith,
+    /// See [`Collection::color`].
+    pub color: Option<u32>,
+    /// See [`Collection::intro`].
+    pub intro: String,
+    /// See [`Collection::source`].
+    pub source: Option<String>,
+    /// See [`Collection::english`].
+    pub english: English,
+}
+
+impl Collection {
+    /// Makes a collection; entries of one group are moved together, where the group first stands.
+    pub fn new(head: CollectionHead, entries: Vec<Entry>) -> Self {
+        let entries = grouped(entries);
+        let by_id = entries
+            .iter()
+            .enumerate()
+            .map(|(index, e)| (e.id.clone(), index))
+            .collect();
+        let CollectionHead {
+            name,
+            title,
+            description,
+            option,
+            option_description,
+            open_with,
+            color,
+            intro,
+            source,
+            english,
+        } = head;
+        Self {
+            name,
+            title,
+            description,
+            option,
+            option_description,
+            open_with,
+            color,
+            intro,
+            source,
+            english,
+            entries,
+            by_id,
+        }
+    }
+
+    /// The entries, in the order in which members page through them.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry with this id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.position(id).map(|index| &self.entries[index])
+    }
+
+    /// Where the entry with this id stands, counted from 0.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The groups, in the order in which they appear.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = self
+            .entries
+            .iter()
+            .filter_map(|e| e.group.as_deref())
+            .collect();
+        groups.dedup();
+        groups
+    }
+
+    /// The entries of one group, found by a name that may differ in case and accents.
+    pub fn in_group(&self, group: &str) -> Vec<&Entry> {
+        let group = fold(group);
+        let belongs = |e: &&Entry| e.folded.group.as_ref().is_some_and(|g| *g == group);
+        self.entries.iter().filter(belongs).collect()
+    }
+}
+
+/// Orders entries so that a group is one run; those without a group keep their place as their own.
+fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut first_seen: HashMap<String, usize> = HashMap::new();
+    let mut keyed: Vec<(usize, Entry)> = entries
+        .into_iter()
+        .enumerate()
+        .map(|(index, entry)| match &entry.group {
+            Some(group) => (*first_seen.entry(group.clone()).or_insert(index), entry),
+            None => (index, entry),
+        })
+        .collect();
+    keyed.sort_by_key(|(place, _)| *place);
+    keyed.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// What a command shows when no entry is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OpenWith {
+    /// The list of entries, with a menu.
+    #[default]
+    Overview,
+    /// One entry by chance.
+    Random,
+    /// The first entry, whose choices lead on.
+    Guide,
+}

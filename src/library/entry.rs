@@ -1,0 +1,107 @@
+//! One entry of the checked content, and what names it.
+
+use crate::text::fold::Folded;
+use jiff::civil::Date;
+
+/// One text that a member can ask for.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// The name of the entry's table, unique in its collection.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// One emoji, shown before the title.
+    pub emoji: Option<String>,
+    /// Entries with the same group stand together.
+    pub group: Option<String>,
+    /// One line for menus and overviews.
+    pub summary: Option<String>,
+    /// The text, in Discord's markdown.
+    pub text: String,
+    /// Other words by which members may look for this entry.
+    pub keywords: Vec<String>,
+    /// Entries worth reading next; all of them exist.
+    pub related: Vec<EntryRef>,
+    /// Where this text comes from, if that differs from the rest of the file.
+    pub source: Option<String>,
+    /// The day on which someone last looked whether the text is still true.
+    pub checked: Option<Date>,
+    /// Headed pieces of text, in the order written.
+    pub sections: Vec<Section>,
+    /// Addresses, in the order written.
+    pub links: Vec<Link>,
+    /// Ways on from here, in the order written; all lead to entries that exist.
+    pub choices: Vec<Choice>,
+    /// The entry's words as search sees them.
+    pub folded: Folded,
+}
+
+impl Entry {
+    /// The heading of the answer: the emoji, if any, before the title.
+    pub fn full_title(&self) -> String {
+        match &self.emoji {
+            Some(emoji) => format!("{emoji} {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+}
+
+/// A headed piece of an entry's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// The text, in Discord's markdown.
+    pub text: String,
+}
+
+/// An address that an entry offers as a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The words on the button.
+    pub label: String,
+    /// The address, http or https.
+    pub url: String,
+}
+
+/// A way from one entry to another, as a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The words on the button.
+    pub label: String,
+    /// Where it leads.
+    pub to: EntryRef,
+}
+
+/// Names an entry over all collections.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EntryRef {
+    /// The collection's name.
+    pub collection: String,
+    /// The entry's id.
+    pub entry: String,
+}
+
+impl EntryRef {
+    /// Names an entry.
+    pub fn new(collection: impl Into<String>, entry: impl Into<String>) -> Self {
+        Self {
+            collection: collection.into(),
+            entry: entry.into(),
+        }
+    }
+
+    /// Reads `collection/entry`, or `entry` alone as one of `home`.
+    pub fn parse(text: &str, home: &str) -> Self {
+        match text.split_once('/') {
+            Some((collection, entry)) => Self::new(collection, entry),
+            None => Self::new(home, text),
+        }
+    }
+}
+
+impl std::fmt::Display for EntryRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.collection, self.entry)
+    }
+}

@@ -1,0 +1,12 @@
+//! The checked content: one immutable library of collections and entries.
+//!
+//! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
+//! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
+
+pub mod entry;
+pub mod index;
+pub mod collection;
+pub mod search;
+
+pub use collection::{Collection, CollectionHead, English, Library, OpenWith};
+pub use entry::{Choice, Entry, EntryRef, Link, Section};

@@ -1,0 +1,406 @@
+//! Finding entries by words as people type them: case, accents and typing errors forgiven.
+//!
+//! Works on the library alone; what is shown of the result is decided elsewhere.
+
+pub mod fragment;
+
+use std::collections::HashSet;
+
+use crate::library::index::{Hit, Index, Question, Term};
+use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::text::fold::{Folded, fold};
+
+/// An entry that fits what was asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// Where it belongs.
+    pub collection: &'a Collection,
+    /// The entry.
+    pub entry: &'a Entry,
+}
+
+impl Found<'_> {
+    /// How it is named over all collections.
+    pub fn reference(&self) -> EntryRef {
+        EntryRef::new(&self.collection.name, &self.entry.id)
+    }
+}
+
+/// What was found for a question.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The entries, best first.
+    pub found: Vec<Found<'a>>,
+    /// The question as it was understood.
+    pub question: Question,
+    /// Whether the best entry is likely to be about the question, and not about one word of it.
+    pub sure: bool,
+}
+
+/// A best entry that scores this share of what is possible is about the question: its title and
+/// keywords say so.
+const SURE_SCORE: f32 = 0.17;
+/// And so is one that has words for this share of the question, if only in its text.
+const SURE_COVERAGE: f32 = 0.6;
+
+/// A hit that fits less than this share of the best one is not worth a line.
+const WORTH: f32 = 0.25;
+
+/// Up to `limit` entries over all collections that fit a question, best first.
+pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
+    let index = library.index();
+    let question = index.question(text, false);
+    let hits = index.find(&question, &(0..u32::MAX), limit);
+    let sure = hits.first().is_some_and(|best| {
+        best.score >= SURE_SCORE * question.weight()
+            || index.coverage(&question, best.document) >= SURE_COVERAGE
+    });
+    let found = found(library, &hits);
+    Answer {
+        found,
+        question,
+        sure,
+    }
+}
+
+/// Up to `limit` entries over all collections most like a question that fits none.
+pub fn nearest_of_all<'a>(library: &'a Library, text: &str, limit: usize) -> Vec<Found<'a>> {
+    let index = library.index();
+    let hits = index.find(&index.vague_question(text), &(0..u32::MAX), limit);
+    if hits.is_empty() {
+        return firsts(library.collections(), limit);
+    }
+    found(library, &hits)
+}
+
+fn found<'a>(library: &'a Library, hits: &[Hit]) -> Vec<Found<'a>> {
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
+    worth
+        .filter_map(|hit| numbered(library, hit.document))
+        .collect()
+}
+
+fn numbered(library: &Library, number: u32) -> Option<Found<'_>> {
+    let (collection, entry) = library.numbered(number)?;
+    Some(Found { collection, entry })
+}
+
+/// The first entry of each collection, then the second of each, and so on.
+fn firsts(collections: &[Collection], limit: usize) -> Vec<Found<'_>> {
+    let longest = collections.iter().map(|c| c.entries().len()).max();
+    let rounds = 0..longest.unwrap_or_default().min(limit);
+    let found = rounds.flat_map(|at| {
+        collections.iter().filter_map(move |collection| {
+            let entry = collection.entries().get(at)?;
+            Some(Found { collection, entry })
+        })
+    });
+    found.take(limit).collect()
+}
+
+/// The entry that is meant by a value: its reference, its id, its title or one of its keywords, to
+/// the letter but for case and accents. Ids win over titles, and titles over keywords.
+pub fn exact<'a>(collection: &'a Collection, value: &str) -> Option<&'a Entry> {
+    let of_here = value
+        .split_once('/')
+        .filter(|(name, _)| *name == collection.name);
+    let id = of_here.map_or(value, |(_, id)| id);
+    if let Some(entry) = collection.entry(id) {
+        return Some(entry);
+    }
+    let wanted = fold(value);
+    if wanted.is_empty() {
+        return None;
+    }
+    let place = |entry: &Entry| entry.folded.names.iter().position(|name| *name == wanted);
+    let ranked = collection
+        .entries()
+        .iter()
+        .filter_map(|e| place(e).map(|at| (at.min(2), e)));
+    ranked.min_by_key(|(at, _)| *at).map(|(_, entry)| entry)
+}
+
+/// The entries over all collections that a text names, to the letter but for case and accents: the
+/// one with this reference, or all with this title or id.
+pub fn named<'a>(library: &'a Library, text: &str) -> Vec<Found<'a>> {
+    let text = text.trim();
+    if let Some((collection, entry)) = library.resolve(&EntryRef::parse(text, "")) {
+        return vec![Found { collection, entry }];
+    }
+    // As it stands in a list of suggestions.
+    if let Some((title, home)) = text.strip_suffix(')').and_then(|t| t.rsplit_once(" (/")) {
+        let mut found = named(library, title);
+        found.retain(|found| found.collection.name == home);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let wanted = fold(text);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let collections = library.collections().iter();
+    let all = collections.flat_map(|collection| {
+        let entries = collection.entries().iter();
+        entries.map(move |entry| Found { collection, entry })
+    });
+    all.filter(|found| found.entry.folded.is_called(&wanted))
+        .collect()
+}
+
+/// How an entry fits what was typed; the smaller, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// By its names.
+    Named(Place),
+    /// The same with a typing error in a word: one from four letters on, two from seven.
+    Misspelt(Place),
+    /// All words stand in it somewhere.
+    Text,
+    /// It is about it, as far as words tell.
+    Alike,
+}
+
+/// Where in an entry's names the words stand that were typed; the smaller, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// They are its title or its id.
+    Exact,
+    /// Its title starts with them.
+    TitleStart,
+    /// They are all in its title.
+    Title,
+    /// They are all in the name of its group.
+    Group,
+    /// They are all in its names.
+    Keyword,
+    /// They stand within a longer word.
+    Part,
+}
+
+/// Up to `limit` entries that fit what was typed so far, of one collection or of all, in the order
+/// that people expect: by [`Rank`], and within a rank in the order of the files. With nothing typed
+/// the first entries, of each collection in turn.
+pub fn suggest<'a>(
+    library: &'a Library,
+    within: Option<&'a Collection>,
+    typed: &str,
+    limit: usize,
+) -> Vec<(Rank, Found<'a>)> {
+    if let Some((name, rest)) = typed.trim_start().split_once('/')
+        && let Some(collection) = library.collection(name)
+        && within.is_none_or(|within| within.name == name)
+    {
+        return suggest(library, Some(collection), rest, limit);
+    }
+    let line = fold(typed);
+    if line.is_empty() {
+        let collections = within.map_or(library.collections(), std::slice::from_ref);
+        let found = firsts(collections, limit).into_iter();
+        return found.map(|found| (Rank::Text, found)).collect();
+    }
+    let index = library.index();
+    let range = match within {
+        Some(collection) => library.numbers(collection),
+        None => 0..u32::try_from(index.len()).unwrap_or(u32::MAX),
+    };
+    let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
+    let mut ranked = Ranked::default();
+    let all = || {
+        range
+            .clone()
+            .filter_map(|n| Some((n, numbered(library, n)?)))
+    };
+    for (number, found) in all() {
+        if let Some(place) = place(&found.entry.folded, &line, &words) {
+            ranked.add(Rank::Named(place), number, found);
+        }
+    }
+    let errors = |word: &&str| forgiven(word) > 0;
+    if ranked.len() < limit && words.iter().any(errors) {
+        let kin: Vec<Kin<'_>> = words.iter().map(|word| Kin::of(index, word)).collect();
+        let terms: Vec<Vec<Term>> = kin.iter().map(|kin| kin.terms.clone()).collect();
+        for number in index.having(&terms, &range) {
+            if let Some(found) = numbered(library, number)
+                && let Some(place) = misspelt(&found.entry.folded, &kin)
+            {
+                ranked.add(Rank::Misspelt(place), number, found);
+            }
+        }
+    }
+    if ranked.len() < limit {
+        for number in index.having_words(typed, &range) {
+            ranked.extend(Rank::Text, number, numbered(library, number));
+        }
+    }
+    let mut all = ranked.in_order(limit);
+    if all.len() < limit {
+        let hits = index.find(&index.question(typed, true), &range, limit);
+        let new = |found: &Found<'_>| !all.iter().any(|(_, f)| std::ptr::eq(f.entry, found.entry));
+        let found = found(library, &hits).into_iter().filter(new);
+        let found: Vec<_> = found.map(|found| (Rank::Alike, found)).collect();
+        all.extend(found);
+    }
+    all.truncate(limit);
+    all
+}
+
+/// The most words of what is typed that are looked at.
+const MAX_WORDS: usize = 40;
+
+/// Entries with their ranks, each once.
+#[derive(Default)]
+struct Ranked<'a> {
+    seen: HashSet<u32>,
+    all: Vec<(Rank, u32, Found<'a>)>,
+}
+
+impl<'a> Ranked<'a> {
+    fn add(&mut self, rank: Rank, number: u32, found: Found<'a>) {
+        if self.seen.insert(number) {
+            self.all.push((rank, number, found));
+        }
+    }
+
+    fn extend(&mut self, rank: Rank, number: u32, found: Option<Found<'a>>) {
+        if let Some(found) = found {
+            self.add(rank, number, found);
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    fn in_order(mut self, limit: usize) -> Vec<(Rank, Found<'a>)> {
+        self.all
+            .sort_unstable_by_key(|(rank, number, _)| (*rank, *number));
+        let all = self.all.into_iter().take(limit);
+        all.map(|(rank, _, found)| (rank, found)).collect()
+    }
+}
+
+/// Where what was typed stands in an entry's names.
+fn place(folded: &Folded, line: &str, words: &[&str]) -> Option<Place> {
+    let has_all = |text: &str| words.iter().all(|word| starts_word(text, word));
+    // The line holds all names, so that one look rules out most entries.
+    let named = has_all(&folded.line);
+    if !named && !folded.line.contains(line) {
+        return None;
+    }
+    Some(if folded.is_called(line) {
+        Place::Exact
+    } else if folded.title().starts_with(line) {
+        Place::TitleStart
+    } else if has_all(folded.title()) {
+        Place::Title
+    } else if folded.group.as_deref().is_some_and(has_all) {
+        Place::Group
+    } else if named {
+        Place::Keyword
+    } else {
+        Place::Part
+    })
+}
+
+fn starts_word(line: &str, start: &str) -> bool {
+    line.match_indices(start)
+        .any(|(at, _)| at == 0 || line.as_bytes()[at - 1] == b' ')
+}
+
+/// How many typing errors are forgiven in a word.
+fn forgiven(word: &str) -> usize {
+    match word.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    }
+}
+
+/// What a typed word may be the beginning of, but for typing errors.
+struct Kin<'a> {
+    typed: &'a str,
+    /// In alphabetical order.
+    words: Vec<&'a str>,
+    terms: Vec<Term>,
+}
+
+impl<'a> Kin<'a> {
+    fn of(index: &'a Index, typed: &'a str) -> Self {
+        let (words, terms) = index.starting_like(typed, forgiven(typed)).unzip();
+        Self {
+            typed,
+            words,
+            terms,
+        }
+    }
+
+    fn may_be(&self, word: &str) -> bool {
+        self.words.binary_search(&word).is_ok()
+    }
+
+    fn is(&self, word: &str) -> bool {
+        strsim::osa_distance(self.typed, word) <= forgiven(self.typed)
+    }
+}
+
+/// Where what was typed stands in an entry's names, but for typing errors.
+fn misspelt(folded: &Folded, kin: &[Kin<'_>]) -> Option<Place> {
+    let has_all = |text: &str| {
+        let has = |kin: &Kin<'_>| text.split(' ').any(|word| kin.may_be(word));
+        kin.iter().all(has)
+    };
+    if !has_all(&folded.line) {
+        return None;
+    }
+    let is = |name: &str| {
+        name.split(' ').count() == kin.len()
+            && name.split(' ').zip(kin).all(|(word, kin)| kin.is(word))
+    };
+    let starts = |name: &str| {
+        let (last, first) = kin.split_last()?;
+        let mut words = name.split(' ');
+        let whole = first
+            .iter()
+            .all(|kin| words.next().is_some_and(|word| kin.is(word)));
+        (whole && last.may_be(words.next()?)).then_some(())
+    };
+    Some(if folded.names.iter().take(2).any(|name| is(name)) {
+        Place::Exact
+    } else if starts(folded.title()).is_some() {
+        Place::TitleStart
+    } else if has_all(folded.title()) {
+        Place::Title
+    } else if folded.group.as_deref().is_some_and(has_all) {
+        Place::Group
+    } else {
+        Place::Keyword
+    })
+}
+
+/// Up to `limit` entries of one collection nearest to a value that names none, however far off.
+pub fn nearest<'a>(
+    library: &'a Library,
+    collection: &'a Collection,
+    value: &str,
+    limit: usize,
+) -> Vec<&'a Entry> {
+    let suggested = suggest(library, Some(collection), value, limit).into_iter();
+    let mut near: Vec<&Entry> = suggested.map(|(_, found)| found.entry).collect();
+    if near.len() < limit {
+        let index = library.index();
+        let question = index.vague_question(value);
+        let hits = index.find(&question, &library.numbers(collection), limit);
+        for Found { entry, .. } in found(library, &hits) {
+            if !near.iter().any(|other| other.id == entry.id) {
+                near.push(entry);
+            }
+        }
+    }
+    if near.is_empty() {
+        near.extend(collection.entries());
+    }
+    near.truncate(limit);
+    near
+}

@@ -1,0 +1,350 @@
+//! What moderators get to see while they edit: modals, previews, and why something cannot be.
+//!
+//! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
+//! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
+
+use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
+use crate::content::order::Order;
+use crate::content::schema;
+use crate::content::snapshot::Snapshot;
+use crate::content::version::What;
+use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::moderation::form::Form;
+use crate::respond::moderation::form_text::FormFault;
+use crate::respond::moderation::news::report;
+use crate::respond::moderation::parts::button;
+use crate::respond::moderation::related;
+use crate::respond::task::{Deferral, Draft, Task, Unpublished, Work};
+use crate::respond::{Action, Context, Embed, Message, Modal, Reply, Row, pages};
+use crate::text::fold::fold;
+use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
+use crate::words::editing as words;
+
+impl Context<'_> {
+    /// Opens the modal of an entry.
+    pub(crate) fn open(&self, entry: &EntryRef) -> Reply {
+        self.open_with(entry, "")
+    }
+
+    /// The same, with a keyword more in it.
+    pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
+        if let Some(message) = self.broken(&entry.collection) {
+            return Reply::private(message);
+        }
+        let shown = shown(self.snapshot, entry);
+        let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
+            return Reply::private(pages::notice(words::NO_ENTRY));
+        };
+        let page = form.add_keyword(keyword);
+        let opening = Ticket::of(self.invocation.id);
+        let asks = Moderate::Form {
+            entry: entry.clone(),
+            shown,
+            opening,
+            page,
+        };
+        modal(asks, &words::edit_title(&form.title), &form, page)
+    }
+
+    /// Opens the modal of a new entry.
+    pub(crate) fn open_new(&self, collection: &str, group: Option<&str>) -> Reply {
+        let group = group.map(str::trim).filter(|group| !group.is_empty());
+        let empty = Form::of(&EntryText {
+            group: group.map(str::to_owned),
+            ..EntryText::default()
+        });
+        self.open_new_with(collection, &empty)
+    }
+
+    /// The same, with some of it filled in.
+    pub(crate) fn open_new_with(&self, collection: &str, form: &Form) -> Reply {
+        if let Some(message) = self.broken(collection) {
+            return Reply::private(message);
+        }
+        if self.library.collection(collection).is_none() {
+            return Reply::private(pages::notice(words::NO_COLLECTION));
+        }
+        let opening = Ticket::of(self.invocation.id);
+        let asks = Moderate::New {
+            collection: collection.into(),
+            opening,
+        };
+        modal(asks, &words::new_title(collection), form, 0)
+    }
+
+    /// Opens the modal again with what was typed.
+    pub(crate) fn reopen(&self, page: u8) -> Reply {
+        let Some(draft) = &self.invocation.draft else {
+            return Reply::private(pages::notice(words::DRAFT_GONE));
+        };
+        let opening = Ticket::of(self.invocation.id);
+        let entry = draft.entry_ref();
+        let asks = Moderate::Redo {
+            entry,
+            draft: draft.ticket(),
+            opening,
+            page,
+        };
+        let title = match (draft.form.title.trim(), draft.shown) {
+            ("", None) => words::new_title(&draft.collection),
+            ("", Some(_)) => words::edit_title(&draft.entry),
+            (title, _) => words::edit_title(title),
+        };
+        modal(asks, &title, &draft.form, page)
+    }
+
+    /// Looks at what came back from the modal of an entry.
+    pub(crate) fn submitted(
+        &self,
+        entry: &EntryRef,
+        shown_then: Fingerprint,
+        fields: &[(String, String)],
+    ) -> Reply {
+        let form = now(self.snapshot, entry).unwrap_or_default().with(fields);
+        self.review(self.draft(entry, Some(shown_then), form))
+    }
+
+    /// Looks at what came back from the modal of a new entry.
+    pub(crate) fn submitted_new(&self, collection: &str, fields: &[(String, String)]) -> Reply {
+        let form = Form::default().with(fields);
+        let id = new_id(self.library, collection, &form.title);
+        self.review(self.draft(&EntryRef::new(collection, id), None, form))
+    }
+
+    /// Looks at what came back from a modal that showed a draft. Without the draft, what came back
+    /// is still all there is to see, and is compared with the entry as it is.
+    pub(crate) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
+        match &self.invocation.draft {
+            Some(draft) => {
+                let shown = draft.shown.map(Fingerprint);
+                self.review(self.draft(entry, shown, draft.form.clone().with(fields)))
+            }
+            None => match shown(self.snapshot, entry) {
+                Some(shown) => self.submitted(entry, shown, fields),
+                None => self.review(self.draft(entry, None, Form::default().with(fields))),
+            },
+        }
+    }
+
+    fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
+        Draft {
+            ticket: Ticket::of(self.invocation.id).0,
+            by: self.invocation.user,
+            collection: entry.collection.clone(),
+            entry: entry.entry.clone(),
+            shown: shown.map(|shown| shown.0),
+            previewed: false,
+            published: false,
+            form,
+        }
+    }
+
+    /// Has a draft looked at, which takes too long to do while answering.
+    fn review(&self, draft: Draft) -> Reply {
+        Reply::Task(Task {
+            work: Work::Review(Box::new(Unpublished::Entry(draft))),
+            then: self.invocation.then(),
+        })
+    }
+
+    pub(crate) fn publish(&self) -> Reply {
+        let Some(draft) = self.invocation.draft.as_ref() else {
+            return Reply::private(pages::notice(words::DRAFT_GONE));
+        };
+        if draft.published {
+            // In a message of its own, so that what was published stays in sight.
+            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+        }
+        let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
+            return self.review(draft.clone());
+        };
+        let (change, what) = match draft.shown {
+            Some(_) => (Change::Write(text), What::Changed),
+            None => (Change::Add(text), What::Added),
+        };
+        let order = Order {
+            edit: Edit {
+                entry: draft.entry_ref(),
+                change,
+            },
+            shown: draft.shown.map(Fingerprint),
+            by: self.invocation.user,
+            what,
+        };
+        let work = Work::Publish {
+            draft: Box::new(draft.clone()),
+            order,
+        };
+        Reply::Task(Task {
+            work,
+            then: Deferral::Update,
+        })
+    }
+
+    /// Asks before an entry is removed.
+    pub(crate) fn ask_removal(&self, entry: &EntryRef) -> Reply {
+        if let Some(message) = self.broken(&entry.collection) {
+            return Reply::private(message);
+        }
+        let (Some((collection, found)), Some(shown)) =
+            (self.library.resolve(entry), shown(self.snapshot, entry))
+        else {
+            return Reply::private(pages::notice(words::NO_ENTRY));
+        };
+        let page = pages::entry(self.library, collection, found, false);
+        let leading = self.library.leading_to(entry);
+        let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
+        let remove = |label: &str, links: bool| {
+            let entry = entry.clone();
+            let remove = Moderate::Remove {
+                entry,
+                shown,
+                links,
+            };
+            button(label, "🗑️", remove)
+        };
+        let mut content = words::really_remove(&found.title, entry);
+        let mut buttons = Vec::new();
+        if leading.is_empty() {
+            buttons.push(remove(words::button::REMOVE, false));
+        } else {
+            let (below, can) = if leading.iter().any(is_broken) {
+                (words::LED_TO_FROM_BROKEN, false)
+            } else {
+                (words::LED_TO_AFTER, true)
+            };
+            let lines = leading_lines(entry, &leading);
+            let room = MAX_CONTENT - length(&content) - length(words::LED_TO) - length(below) - 40;
+            let lines = pages::fitting(&lines, "\n", room);
+            content = format!("{content}\n{}\n{lines}\n{below}", words::LED_TO);
+            buttons.extend(can.then(|| remove(words::button::REMOVE_LINKS, true)));
+            buttons.push(remove(words::button::REMOVE_ONLY, false));
+        }
+        buttons.push(button(words::button::CANCEL, "", Moderate::Cancel));
+        let rows = vec![Row::Buttons(buttons)];
+        Reply::private(Message { rows, ..page }.with_notice(&content))
+    }
+
+    pub(crate) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
+        let order = Order {
+            edit: Edit {
+                entry: entry.clone(),
+                change: Change::Remove,
+            },
+            shown: Some(shown),
+            by: self.invocation.user,
+            what: What::Removed,
+        };
+        let mut leading = Vec::new();
+        if links {
+            let all = self.library.leading_to(entry).into_iter();
+            let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
+            leading.extend(references.filter(|leading| leading != entry));
+        }
+        Reply::Task(Task {
+            work: Work::Remove { order, leading },
+            then: Deferral::Update,
+        })
+    }
+
+    /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
+    fn broken(&self, collection: &str) -> Option<Message> {
+        let snapshot = self.snapshot;
+        let file = snapshot
+            .sources
+            .files
+            .iter()
+            .position(|file| file.name == collection)?;
+        let errors: Vec<Diagnostic> = snapshot
+            .diagnostics
+            .iter()
+            .filter(|d| d.source == file && d.severity() == Severity::Error)
+            .cloned()
+            .collect();
+        if errors.is_empty() {
+            return None;
+        }
+        let embed = Embed {
+            title: words::FILE_BROKEN_TITLE.into(),
+            description: report(snapshot, &errors, MAX_TEXT),
+            ..Embed::default()
+        };
+        let content = words::FILE_BROKEN.into();
+        Some(Message {
+            content,
+            embed: Some(embed),
+            ..Message::default()
+        })
+    }
+}
+
+/// A line for each way that leads to an entry.
+fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<String> {
+    let lines = leading.iter().flat_map(|(home, entry)| {
+        let reference = EntryRef::new(&home.name, &entry.id);
+        let choices = entry.choices.iter().filter(|choice| choice.to == *target);
+        let title = &entry.title;
+        let choices = choices.map(|choice| words::led_by_choice(&choice.label, title, &reference));
+        let related = entry.related.contains(target);
+        let related = related.then(|| words::led_by_related(title, &reference));
+        choices.chain(related).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+/// The id of a new entry: its title, as far as that can be one.
+fn new_id(library: &Library, collection: &str, title: &str) -> String {
+    let slug: String = fold(title)
+        .replace(' ', "-")
+        .chars()
+        .take(MAX_ID - 4)
+        .collect();
+    let slug = slug.trim_end_matches('-');
+    let slug = if slug.is_empty() { words::NEW_ID } else { slug };
+    let entries = library
+        .collection(collection)
+        .map(crate::library::Collection::entries)
+        .unwrap_or_default();
+    let taken = |id: &str| {
+        schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
+    };
+    let numbered = (2..).map(|n| format!("{slug}-{n}"));
+    let mut ids = std::iter::once(slug.to_owned()).chain(numbered);
+    ids.find(|id| !taken(id)).unwrap_or_default()
+}
+
+fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
+    let mut pages = form.pages();
+    let page = usize::from(page).min(pages.len() - 1);
+    Reply::Modal(Modal {
+        asks: Action::Moderate(asks),
+        title: shorten(title, MAX_MODAL_TITLE),
+        inputs: pages.swap_remove(page),
+    })
+}
+
+/// The state of an entry in the files as they were read.
+pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
+    fingerprint(source_text(snapshot, &entry.collection)?, &entry.entry)
+}
+
+/// The form of an entry as it stands in its file, if it is there.
+pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
+    let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
+    text_of(&lines).map(|text| Form::of(&text))
+}
+
+pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
+    snapshot.sources.named(collection).map(Source::text)
+}
+
+/// What a draft says, with the texts to read next as a file names them.
+pub(crate) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
+    let mut text = draft.form.read()?;
+    for name in &mut text.related {
+        *name = related::reference(library, &draft.collection, name);
+    }
+    Ok(text)
+}

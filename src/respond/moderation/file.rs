@@ -1,0 +1,145 @@
+//! Whole files: fetching one, and sending one back, which is looked at before it is published.
+
+use crate::content::MAX_FILE_BYTES;
+use crate::content::edit::Fingerprint;
+use crate::content::order::FileOrder;
+use crate::content::version::What;
+use crate::diagnostic::Content;
+use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::moderation::parts::button;
+use crate::respond::task::{Deferral, SentFile, Task, Unpublished, Work};
+use crate::respond::{Button, Context, Message, Reply, Row, TextFile, pages};
+use crate::text::limits::{MAX_CONTENT, shorten};
+use crate::words::editing::button as button_words;
+use crate::words::editing::command;
+use crate::words::{editing, files as words};
+
+/// What the name of a response file ends in.
+const ENDING: &str = ".toml";
+
+impl Context<'_> {
+    /// Gives a file, or takes one.
+    pub(crate) fn exchange(&self, options: &[(String, String)]) -> Reply {
+        let chosen = options.iter().find(|(name, _)| name == command::COLLECTION);
+        let chosen = chosen.map(|(_, name)| name.trim().trim_start_matches('/'));
+        let chosen = chosen.map(|name| name.strip_suffix(ENDING).unwrap_or(name));
+        let chosen = chosen.filter(|name| !name.is_empty());
+        match (&self.invocation.attachment, chosen) {
+            (Some(_), _) => self.receive(chosen),
+            (None, Some(name)) => Reply::private(self.fetched(name)),
+            (None, None) => Reply::private(pages::notice(words::HOW)),
+        }
+    }
+
+    /// A file as it is now, broken or not.
+    fn fetched(&self, name: &str) -> Message {
+        let Some(file) = self.snapshot.sources.named(name) else {
+            return pages::notice(editing::NO_COLLECTION);
+        };
+        match &file.content {
+            Content::Text(text) => Message {
+                content: words::here_it_is(name),
+                file: Some(TextFile {
+                    name: format!("{name}{ENDING}"),
+                    text: text.to_string(),
+                }),
+                ..Message::default()
+            },
+            _ => pages::notice(words::UNREADABLE),
+        }
+    }
+
+    fn receive(&self, chosen: Option<&str>) -> Reply {
+        let Some(attachment) = &self.invocation.attachment else {
+            return Reply::private(pages::notice(words::HOW));
+        };
+        let own = attachment.name.strip_suffix(ENDING);
+        let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
+        let name = match (chosen, own) {
+            (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
+                let text = words::of_another(&attachment.name, chosen);
+                return Reply::private(pages::notice(&text));
+            }
+            (Some(chosen), _) => chosen,
+            (None, Some(own)) => own,
+            (None, None) => {
+                return Reply::private(pages::notice(&words::other_name(&attachment.name)));
+            }
+        };
+        if attachment.size > MAX_FILE_BYTES as u64 {
+            return Reply::private(pages::notice(words::TOO_LARGE));
+        }
+        Reply::Task(Task {
+            work: Work::Receive {
+                attachment: attachment.clone(),
+                name: name.to_owned(),
+            },
+            then: Deferral::Private,
+        })
+    }
+
+    /// Looks at a file again.
+    pub(crate) fn review_file(&self) -> Reply {
+        let Some(sent) = &self.invocation.sent else {
+            return Reply::private(pages::notice(words::GONE));
+        };
+        Reply::Task(Task {
+            work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
+            then: Deferral::Update,
+        })
+    }
+
+    pub(crate) fn publish_file(&self) -> Reply {
+        let Some(sent) = &self.invocation.sent else {
+            return Reply::private(pages::notice(words::GONE));
+        };
+        if sent.published {
+            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+        }
+        if !sent.reviewed {
+            return self.review_file();
+        }
+        let order = FileOrder {
+            name: sent.name.clone(),
+            text: Some(sent.text.clone()),
+            shown: sent.shown.map(Fingerprint),
+            by: self.invocation.user,
+            what: What::Changed,
+        };
+        Reply::Task(Task {
+            work: Work::PublishFile {
+                sent: Box::new(sent.clone()),
+                order,
+            },
+            then: Deferral::Update,
+        })
+    }
+}
+
+/// A file that waits for its author.
+pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
+    let again = Moderate::ReviewFile(Ticket(sent.ticket));
+    let again = button(words::REVIEW_BUTTON, "👀", again);
+    Message {
+        content: shorten(content, MAX_CONTENT),
+        rows: vec![Row::Buttons(vec![again, leave(sent)])],
+        ..Message::default()
+    }
+}
+
+pub(crate) fn leave(sent: &SentFile) -> Button {
+    button(
+        button_words::LEAVE,
+        "",
+        Moderate::Leave(Ticket(sent.ticket)),
+    )
+}
+
+/// What is said to whoever leaves a file for what it is.
+pub(crate) fn left(sent: &SentFile) -> Message {
+    let mut message = kept(sent, words::LEFT);
+    if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
+        buttons.truncate(1);
+    }
+    message
+}

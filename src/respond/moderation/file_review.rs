@@ -1,0 +1,290 @@
+//! What a whole file changes, or what is wrong with it, before it is published.
+
+use crate::content::compile;
+use crate::content::edit::{entries, file_fingerprint, like, unix};
+use crate::content::order::{Refusal, Saved};
+use crate::content::snapshot::Snapshot;
+use crate::content::version::What;
+use crate::diagnostic;
+use crate::diagnostic::{Diagnostic, is_broken};
+use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::moderation::file::{kept, leave};
+use crate::respond::moderation::parts::{button, fenced, fenced_changes, refusal_words};
+use crate::respond::task::{Conclusion, NotFetched, SentFile, Unpublished};
+use crate::respond::{Embed, Invocation, Message, Reply, Row, TextFile, pages};
+use crate::text::difference;
+use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
+use crate::words::editing;
+use crate::words::editing::button as button_words;
+use crate::words::files as words;
+
+/// The most characters of a difference in a message.
+const MAX_DIFFERENCE: usize = 3500;
+
+/// What a file changes, or what is wrong with it. From now on it builds on the file as it is now.
+pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
+    let before = snapshot
+        .sources
+        .named(&sent.name)
+        .map(|file| file.text().to_owned());
+    // A computer that writes line ends in another way changes no line.
+    if let Some(before) = &before {
+        let text = unix(&sent.text);
+        sent.text = if unix(before) == text {
+            before.clone()
+        } else {
+            like(before, &text)
+        };
+    }
+    sent.shown = before.as_deref().map(|text| file_fingerprint(text).0);
+    sent.reviewed = false;
+    let mut sources = snapshot.sources.clone();
+    let place = sources.put(&sent.name, sent.text.as_bytes());
+    let mut found = compile(&sources).diagnostics;
+    found.retain(|diagnostic| diagnostic.source == place);
+    let report =
+        |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
+    if is_broken(&found, place) {
+        let mut message = kept(sent, words::FAULTY);
+        message.embed = Some(Embed {
+            title: words::FAULTS.into(),
+            description: report(&found, MAX_TEXT),
+            ..Embed::default()
+        });
+        return message;
+    }
+    if before.as_deref() == Some(&*sent.text) {
+        return pages::notice(words::SAME);
+    }
+    sent.reviewed = true;
+    let mut message = told(&sent.name, before.as_deref(), Some(&sent.text));
+    let intro = match before {
+        Some(_) => words::REVIEW.to_owned(),
+        None => format!("{}\n{}", words::new_command(&sent.name), words::REVIEW),
+    };
+    message.content = intro;
+    if let Some(embed) = message.embed.as_mut().filter(|_| !found.is_empty()) {
+        embed
+            .fields
+            .push((words::WARNINGS.into(), report(&found, MAX_SECTION)));
+    }
+    let publish = Moderate::PublishFile(Ticket(sent.ticket));
+    message.rows = vec![Row::Buttons(vec![
+        button(button_words::PUBLISH, "✅", publish),
+        leave(sent),
+    ])];
+    message
+}
+
+/// What changes in a file: the difference, in full in a file where it is too long, and which texts.
+pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Message {
+    let plain = |text: Option<&str>| unix(text.unwrap_or_default());
+    let changes = difference::changes(&plain(before), &plain(after));
+    let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
+    let mut embed = Embed {
+        title: words::DIFFERENCE.into(),
+        description,
+        ..Embed::default()
+    };
+    let texts = changed_entries(before, after);
+    if !texts.is_empty() {
+        let texts = shorten(&texts, MAX_SECTION);
+        embed.fields.push((format!("{name}.toml"), texts));
+    }
+    let mut file = None;
+    if !all {
+        embed.footer = words::ALL_IN_FILE.into();
+        file = Some(whole_difference(&changes));
+    }
+    Message {
+        embed: Some(embed),
+        file,
+        ..Message::default()
+    }
+}
+
+/// All changes, for whoever wants more than fits in a message.
+pub(crate) fn whole_difference(changes: &[String]) -> TextFile {
+    TextFile {
+        name: words::DIFFERENCE_FILE.into(),
+        text: changes.join("\n"),
+    }
+}
+
+fn changed_entries(before: Option<&str>, after: Option<&str>) -> String {
+    let read = |text: Option<&str>| text.and_then(entries).unwrap_or_default();
+    let (old, new) = (read(before), read(after));
+    let find = |list: &[(String, String)], id: &str| {
+        let found = list.iter().find(|(other, _)| other == id);
+        found.map(|(_, lines)| lines.clone())
+    };
+    let (mut added, mut changed, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, lines) in &new {
+        match find(&old, id) {
+            None => added.push(id.clone()),
+            Some(before) if before != *lines => changed.push(id.clone()),
+            Some(_) => {}
+        }
+    }
+    for (id, _) in old {
+        if find(&new, &id).is_none() {
+            removed.push(id);
+        }
+    }
+    words::entries(&added, &changed, &removed)
+}
+
+/// What follows when a file that was sent is here, or is not.
+pub(crate) fn received(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    name: &str,
+    fetched: &Result<Vec<u8>, NotFetched>,
+) -> Conclusion {
+    let bytes = match fetched {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            let text = match reason {
+                NotFetched::Elsewhere => words::NOT_AT_DISCORD,
+                NotFetched::TooLarge => words::TOO_LARGE,
+                NotFetched::Gone => words::NOT_KEPT,
+                NotFetched::Unreachable => words::NOT_FETCHED,
+            };
+            return Conclusion::of(Reply::private(pages::notice(text)));
+        }
+    };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Conclusion::of(Reply::private(pages::notice(words::NOT_UTF8)));
+    };
+    let mut sent = SentFile {
+        ticket: Ticket::of(invocation.id).0,
+        by: invocation.user,
+        name: name.to_owned(),
+        shown: None,
+        reviewed: false,
+        published: false,
+        text: text.to_owned(),
+    };
+    let message = review(snapshot, &mut sent);
+    Conclusion {
+        keep: Some(Unpublished::File(sent)),
+        ..Conclusion::of(Reply::private(message))
+    }
+}
+
+/// What follows when a file was published, or was not.
+pub(crate) fn published(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    sent: &SentFile,
+    result: &Result<Saved, Refusal>,
+) -> Conclusion {
+    let mut sent = sent.clone();
+    let message = match result {
+        Ok(saved) => {
+            sent.published = true;
+            let words = words::published(&sent.name);
+            let done = settled(invocation, &sent.name, What::Changed, saved, &words);
+            return Conclusion {
+                keep: Some(Unpublished::File(sent)),
+                ..done
+            };
+        }
+        Err(Refusal::Changed(_)) => {
+            // A second press on the same button must not publish it unseen.
+            sent.reviewed = false;
+            kept(&sent, words::CHANGED)
+        }
+        Err(Refusal::Faulty(_)) => review(snapshot, &mut sent),
+        Err(refusal) => {
+            let words = format!("{} {}", refusal_words(refusal), words::FILE_KEPT);
+            kept(&sent, &words)
+        }
+    };
+    Conclusion {
+        keep: Some(Unpublished::File(sent)),
+        ..Conclusion::of(Reply::Update(message))
+    }
+}
+
+/// What follows when a change of a file was to be undone.
+pub(crate) fn undone(
+    invocation: &Invocation,
+    name: &str,
+    result: &Result<Saved, Refusal>,
+) -> Conclusion {
+    match result {
+        Ok(saved) => {
+            let words = match saved.after {
+                Some(_) => words::restored(name),
+                None => words::removed_again(name),
+            };
+            let mut done = settled(invocation, name, What::Restored, saved, &words);
+            if let Reply::Update(message) = done.reply {
+                done.reply = Reply::private(message);
+            }
+            done
+        }
+        Err(refusal) => {
+            let words = match refusal {
+                Refusal::Changed(_) => words::CHANGED_SINCE,
+                refusal => refusal_words(refusal),
+            };
+            Conclusion::of(Reply::private(pages::notice(words)))
+        }
+    }
+}
+
+/// The answer after a change, and what the channel hears: with the file as it was, so that all of
+/// it can be brought back.
+fn settled(
+    invocation: &Invocation,
+    name: &str,
+    what: What,
+    saved: &Saved,
+    words: &str,
+) -> Conclusion {
+    if saved.before == saved.after {
+        return Conclusion::of(Reply::Update(pages::notice(editing::ALREADY_SO)));
+    }
+    let undo = saved.version.map(|version| {
+        let name = name.to_owned();
+        button(
+            button_words::UNDO,
+            "↩️",
+            Moderate::UndoFile { name, version },
+        )
+    });
+    let rows: Vec<Row> = undo
+        .map(|undo| Row::Buttons(vec![undo]))
+        .into_iter()
+        .collect();
+    let reply = Message {
+        content: words.to_owned(),
+        rows: rows.clone(),
+        ..Message::default()
+    };
+    let (title, what) = match (&saved.before, &saved.after) {
+        (_, None) => (words::told::REMOVED, editing::what::REMOVED_AGAIN),
+        _ if what == What::Restored => (words::told::RESTORED, what.words()),
+        (None, _) => (words::told::ADDED, What::Added.words()),
+        _ => (words::told::CHANGED, what.words()),
+    };
+    let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());
+    if let Some(embed) = &mut announcement.embed {
+        title.clone_into(&mut embed.title);
+        let who = words::told(invocation.user, name, what);
+        embed.description = format!("{who}\n{}", embed.description);
+        embed.footer.clear();
+    }
+    announcement.rows = rows;
+    announcement.file = saved.before.as_ref().map(|text| TextFile {
+        name: words::previous(name),
+        text: text.clone(),
+    });
+    Conclusion {
+        announcement: Some(announcement),
+        ..Conclusion::of(Reply::Update(reply))
+    }
+}

@@ -1,0 +1,498 @@
+//! An entry as a moderator types it: a few plain texts in the fields of a modal.
+//!
+//! Reads and writes without loss: whatever the loader accepts comes back the same. Knows the
+//! limits of Discord's fields, and nothing of TOML.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::edit::EntryText;
+use crate::respond::message::Input;
+use crate::respond::moderation::form_text;
+use crate::respond::moderation::form_text::FormFault;
+use crate::text::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
+use crate::words::form as words;
+
+/// What stands, or was typed, in the fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// The heading.
+    pub title: String,
+    /// One line for menus.
+    pub summary: String,
+    /// The text.
+    pub text: String,
+    /// Words parted by commas.
+    pub keywords: String,
+    /// Group, emoji and such, the links and the sections, each in its own way.
+    pub extras: String,
+}
+
+/// A field's name, its words, whether it has to be filled in, its size and what it holds.
+struct Field {
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    required: bool,
+    long: bool,
+    max: usize,
+}
+
+const FIELDS: [Field; 5] = [
+    Field {
+        id: "title",
+        label: words::field::TITLE,
+        hint: "",
+        required: true,
+        long: false,
+        max: MAX_TITLE,
+    },
+    Field {
+        id: "summary",
+        label: words::field::SUMMARY,
+        hint: words::field::SUMMARY_HINT,
+        required: false,
+        long: false,
+        max: MAX_LABEL,
+    },
+    Field {
+        id: "text",
+        label: words::field::TEXT,
+        hint: "",
+        required: true,
+        long: true,
+        max: MAX_INPUT,
+    },
+    Field {
+        id: "keywords",
+        label: words::field::KEYWORDS,
+        hint: words::field::KEYWORDS_HINT,
+        required: false,
+        long: true,
+        max: MAX_INPUT,
+    },
+    Field {
+        id: "extras",
+        label: words::field::EXTRAS,
+        hint: words::field::EXTRAS_HINT,
+        required: false,
+        long: true,
+        max: MAX_INPUT,
+    },
+];
+
+impl Form {
+    /// The fields filled with what an entry says.
+    pub fn of(text: &EntryText) -> Self {
+        Self {
+            title: text.title.clone(),
+            summary: text.summary.clone().unwrap_or_default(),
+            text: text.text.clone(),
+            keywords: text
+                .keywords
+                .iter()
+                .map(|k| form_text::quoted(k))
+                .collect::<Vec<_>>()
+                .join(", "),
+            extras: form_text::extras(text),
+        }
+    }
+
+    /// What the fields say, or what is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// All faults, in the order in which they stand.
+    pub fn read(&self) -> Result<EntryText, Vec<FormFault>> {
+        let mut text = EntryText {
+            title: self.title.trim().to_owned(),
+            summary: Some(self.summary.trim().to_owned()).filter(|s| !s.is_empty()),
+            text: self.text.trim().to_owned(),
+            keywords: form_text::split_words(&self.keywords),
+            ..EntryText::default()
+        };
+        let faults = form_text::read_extras(&self.extras, &mut text);
+        if faults.is_empty() {
+            Ok(text)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The form with the fields that came back; a field that was not in the modal stays.
+    #[must_use]
+    pub fn with(mut self, fields: &[(String, String)]) -> Self {
+        for field in &FIELDS {
+            let mut parts = fields.iter().filter_map(|(id, value)| {
+                let rest = id.strip_prefix(field.id)?;
+                let join = match rest.as_bytes() {
+                    [] => "",
+                    [b'+', code, ..] => joint(*code),
+                    _ => return None,
+                };
+                Some((join, value.replace("\r\n", "\n")))
+            });
+            if let Some((_, first)) = parts.next() {
+                let whole = parts.fold(first, |text, (join, part)| match part.as_str() {
+                    "" => text,
+                    part => text + join + part,
+                });
+                *self.field_mut(field.id) = whole;
+            }
+        }
+        self
+    }
+
+    /// The fields, spread over as many modals as they need: a modal has five, and a text that is
+    /// longer than one holds is cut where a paragraph ends.
+    pub fn pages(&self) -> Vec<Vec<Input>> {
+        let mut pages: Vec<Vec<Input>> = vec![Vec::new()];
+        for field in &FIELDS {
+            let inputs = field.inputs(self.field(field.id));
+            let last = pages.len() - 1;
+            if pages[last].len() + inputs.len() > MAX_INPUTS {
+                pages.push(Vec::new());
+            }
+            let last = pages.len() - 1;
+            pages[last].extend(inputs.into_iter().take(MAX_INPUTS));
+        }
+        pages
+    }
+
+    /// Adds a keyword, unless that is empty, and gives the page on which the keywords then stand;
+    /// the first without a keyword.
+    pub(crate) fn add_keyword(&mut self, keyword: &str) -> u8 {
+        if keyword.is_empty() {
+            return 0;
+        }
+        let before = self.keywords.trim_end_matches([',', ' ', '\n']);
+        let keyword = form_text::quoted(keyword);
+        self.keywords = match before {
+            "" => keyword,
+            before => format!("{before}, {keyword}"),
+        };
+        let has_keywords = |page: &Vec<Input>| page.iter().any(|i| i.id.starts_with("keywords"));
+        let page = self.pages().iter().rposition(has_keywords);
+        page.and_then(|page| u8::try_from(page).ok())
+            .unwrap_or_default()
+    }
+
+    /// Everything as one text, to compare and to keep.
+    pub fn as_text(&self) -> String {
+        let line = |label: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("{label}: {text}\n"),
+        };
+        let mut all = line(words::field::TITLE, &self.title);
+        all += &line(words::field::SUMMARY, &self.summary);
+        all.push('\n');
+        all.push_str(self.text.trim_end());
+        all.push_str("\n\n");
+        all += &line(words::field::KEYWORDS_SHORT, &self.keywords);
+        let all = all + &form_text::said(&self.extras);
+        all.trim_end().to_owned() + "\n"
+    }
+
+    fn field(&self, id: &str) -> &str {
+        match id {
+            "title" => &self.title,
+            "summary" => &self.summary,
+            "text" => &self.text,
+            "keywords" => &self.keywords,
+            _ => &self.extras,
+        }
+    }
+
+    fn field_mut(&mut self, id: &str) -> &mut String {
+        match id {
+            "title" => &mut self.title,
+            "summary" => &mut self.summary,
+            "text" => &mut self.text,
+            "keywords" => &mut self.keywords,
+            _ => &mut self.extras,
+        }
+    }
+}
+
+impl Field {
+    fn inputs(&self, value: &str) -> Vec<Input> {
+        let parts = if self.long {
+            parts(value)
+        } else {
+            vec![(b' ', shorten(value, MAX_INPUT))]
+        };
+        let many = parts.len() > 1;
+        let input = |(n, (code, value)): (usize, (u8, String))| Input {
+            id: match n {
+                0 => self.id.into(),
+                n => format!("{}+{}{n}", self.id, char::from(code)),
+            },
+            label: if many {
+                format!("{} ({})", self.label, n + 1)
+            } else {
+                self.label.into()
+            },
+            hint: self.hint.into(),
+            // What was typed is never cut off, even where it could not have been typed.
+            max: self.max.max(length(&value)),
+            value,
+            required: self.required && n == 0,
+            long: self.long,
+        };
+        parts.into_iter().enumerate().map(input).collect()
+    }
+}
+
+/// How the parts of a text were parted: by a blank line, a line end, a space, or nothing.
+fn joint(code: u8) -> &'static str {
+    match code {
+        b'p' => "\n\n",
+        b'n' => "\n",
+        b's' => " ",
+        _ => "",
+    }
+}
+
+/// A text in parts that each fit in a field, with how each is joined to the one before it.
+fn parts(text: &str) -> Vec<(u8, String)> {
+    let mut parts = Vec::new();
+    let (mut rest, mut code) = (text, b'x');
+    while length(rest) > MAX_INPUT {
+        let end = rest
+            .char_indices()
+            .nth(MAX_INPUT)
+            .map_or(rest.len(), |(at, _)| at);
+        let window = &rest[..end];
+        // Never right at an edge, where Discord could trim what is left.
+        let cut = [b'p', b'n', b's'].into_iter().find_map(|code| {
+            let at = window.rfind(joint(code)).filter(|at| *at > end / 2)?;
+            let clean = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+            let after = &rest[at + joint(code).len()..];
+            let whole = clean(window[..at].chars().next_back()) && clean(after.chars().next());
+            whole.then_some((at, code))
+        });
+        let (at, next) = cut.unwrap_or((end, b'x'));
+        parts.push((code, rest[..at].to_owned()));
+        rest = &rest[at + joint(next).len()..];
+        code = next;
+    }
+    parts.push((code, rest.to_owned()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::form_text::{FormFault, split_words};
+    use super::Form;
+    use crate::content::edit::EntryText;
+    use crate::library::{Link, Section};
+    use crate::text::limits::{MAX_INPUT, MAX_INPUTS, length};
+    use proptest::strategy::Strategy;
+
+    fn rich() -> EntryText {
+        let section = |heading: &str, text: &str| Section {
+            heading: heading.into(),
+            text: text.into(),
+        };
+        let link = |label: &str| Link {
+            label: label.into(),
+            url: "https://example.org/".into(),
+        };
+        EntryText {
+            title: "T".into(),
+            group: Some("Een: twee".into()),
+            summary: None,
+            text: "Kort".into(),
+            keywords: vec!["a, b".into(), "c \"d\"".into(), "\"e\"".into()],
+            emoji: Some("📷".into()),
+            related: vec!["een".into(), "tips/twee".into()],
+            source: Some("https://x.nl".into()),
+            checked: Some(jiff::civil::date(2026, 11, 23)),
+            sections: vec![
+                section("Kop", "## geen kop\n\\## ook niet\n\nLees: https://x.nl"),
+                section("Leeg?", "ja"),
+            ],
+            links: vec![
+                link("Zie: hier"),
+                link("Bron: daar"),
+                link("Bron"),
+                link("## \"K\""),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_the_loader_accepts_comes_back_the_same() {
+        let form = Form::of(&rich());
+        assert_eq!(form.read(), Ok(rich()), "{form:#?}");
+        assert_eq!(form.pages().len(), 1);
+    }
+
+    #[test]
+    fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
+        for text in [
+            "woord ".repeat(683),
+            "é".repeat(4096),
+            "alinea\n\n".repeat(512),
+            "a\n".repeat(2048),
+        ] {
+            let text = text.trim().to_owned();
+            let long = Section {
+                heading: "Kop".into(),
+                text: "z ".repeat(500).trim().into(),
+            };
+            let sections = (0..5).map(|n| Section {
+                heading: format!("K{n}"),
+                ..long.clone()
+            });
+            let keywords = (0..100)
+                .map(|n| format!("{n} {}", "k".repeat(90)))
+                .collect();
+            let full = EntryText {
+                text,
+                sections: sections.collect(),
+                keywords,
+                ..rich()
+            };
+            let form = Form::of(&full);
+            let pages = form.pages();
+            let fields: Vec<_> = pages
+                .iter()
+                .flatten()
+                .map(|i| (i.id.clone(), i.value.clone()))
+                .collect();
+            for input in pages.iter().flatten() {
+                assert!(length(&input.value) <= input.max && input.max <= MAX_INPUT);
+                assert!(
+                    length(&input.label) <= 45 && length(&input.hint) <= 100,
+                    "{}",
+                    input.label
+                );
+            }
+            assert!(pages.iter().all(|page| page.len() <= MAX_INPUTS));
+            assert_eq!(Form::default().with(&fields), form);
+            assert_eq!(form.read(), Ok(full));
+        }
+    }
+
+    #[test]
+    fn what_is_typed_oddly_is_read_kindly_or_named() {
+        assert_eq!(split_words(" a,, b ,\n\"c\n,a"), ["a", "b", "\"c"]);
+        let read = |extras: &str| {
+            Form {
+                extras: extras.into(),
+                ..Form::default()
+            }
+            .read()
+        };
+        assert_eq!(
+            read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
+            Err(vec![FormFault::UnknownLine("Kop".into())])
+        );
+        assert_eq!(
+            read("Bron: A\nemoji: x\nIcoon: y\nDatum: gisteren"),
+            Err(vec![
+                FormFault::LineTwice("Emoji"),
+                FormFault::NoDay("gisteren".into())
+            ])
+        );
+        let kind = "ONDERWERP: G\nzie ook: een, twee\nLees ook: een\nNagekeken: 3 mrt 2026\nbron : B://c d\nBron: https://b.nl";
+        let kind = read(kind).map(|text| {
+            (
+                text.group,
+                text.related,
+                text.checked,
+                text.source,
+                text.links,
+            )
+        });
+        let links = vec![Link {
+            label: "Bron".into(),
+            url: "https://b.nl".into(),
+        }];
+        assert_eq!(
+            kind,
+            Ok((
+                Some("G".into()),
+                vec!["een".into(), "twee".into()],
+                Some(jiff::civil::date(2026, 3, 3)),
+                Some("B://c d".into()),
+                links
+            ))
+        );
+        assert_eq!(
+            read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
+            Err(vec![
+                FormFault::LinkTwice("A".into()),
+                FormFault::HeadingTwice("K".into())
+            ])
+        );
+        assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
+    }
+
+    /// Pieces of lines that mean something in a form or could be taken for it.
+    fn pieces(most: usize) -> impl Strategy<Value = String> {
+        let pieces = proptest::sample::select(vec![
+            "a",
+            "woord",
+            " ",
+            ":",
+            ": ",
+            "://",
+            "https://x.nl",
+            "<",
+            ">",
+            "\"",
+            "#",
+            "##",
+            ",",
+            "Bron",
+            "Emoji: ",
+            "Lees ook",
+            "23-11-2026",
+            "\\",
+            "/",
+            "É",
+        ]);
+        let line = proptest::collection::vec(pieces, 1..most).prop_map(|p| p.concat());
+        line.prop_map(|line| line.trim().to_owned())
+            .prop_filter("nothing", |line| !line.is_empty())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_entry_comes_back_the_same(
+            group in proptest::option::of(pieces(6)),
+            source in proptest::option::of(pieces(8)),
+            emoji in proptest::option::of(proptest::sample::select(vec!["📷", "👩‍👩‍👧"])),
+            related in proptest::collection::btree_set(pieces(4), 0..4),
+            keywords in proptest::collection::btree_set(pieces(4), 0..4),
+            labels in proptest::collection::btree_set(pieces(6), 0..4),
+            headings in proptest::collection::btree_set(pieces(4), 0..3),
+            day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
+        ) {
+            let link = |label| Link { label, url: "https://example.org/?a=b:c".into() };
+            let section = |heading| Section { heading, text: "x\n## y".into() };
+            let entry = EntryText {
+                group,
+                source,
+                emoji: emoji.map(str::to_owned),
+                related: related.into_iter().collect(),
+                keywords: keywords.into_iter().collect(),
+                links: labels.into_iter().map(link).collect(),
+                sections: headings.into_iter().map(section).collect(),
+                checked: day.map(|(y, m, d)| jiff::civil::date(y, m, d)),
+                ..rich()
+            };
+            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
+        }
+
+        #[test]
+        fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
+            let text = text.trim().to_owned();
+            proptest::prop_assume!(!text.is_empty());
+            let section = |heading: &str| Section { heading: heading.into(), text: text.clone() };
+            let entry = EntryText { sections: vec![section("Een"), section("# Twee")], ..rich() };
+            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! How keywords, links, sections and the rest of an entry are typed as plain text, and read back.
+//!
+//! Keywords stand between commas. What there is one of has a line that begins with its name, and
+//! each link has one that ends with its address; below them a line that starts with `## ` begins a
+//! section.
+
+use crate::content::date;
+use crate::content::edit::EntryText;
+use crate::content::schema;
+use crate::library::{Link, Section};
+use crate::text::fold::fold;
+use crate::text::limits::{MAX_LABEL, shorten};
+use crate::words::form as words;
+
+/// What is wrong with the way in which something was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormFault {
+    /// A line above the first heading that is neither a link nor anything else.
+    UnknownLine(String),
+    /// Two lines that begin with the same name.
+    LineTwice(&'static str),
+    /// Something that is no day where one should be.
+    NoDay(String),
+    /// Two links with the same words.
+    LinkTwice(String),
+    /// Two sections with the same heading.
+    HeadingTwice(String),
+}
+
+/// What has a line of its own: the name at its start, and the key in a response file. The schema's
+/// other Dutch names for that key are understood too.
+const LINES: [(&str, &str); 5] = [
+    (words::GROUP, "group"),
+    (words::EMOJI, "emoji"),
+    (words::RELATED, "related"),
+    (words::SOURCE, "source"),
+    (words::CHECKED, "checked"),
+];
+/// A word as it stands between commas; one with a comma of its own stands between quotes.
+pub(crate) fn quoted(word: &str) -> String {
+    if word.contains([',', '\n']) || word.starts_with('"') {
+        format!("\"{}\"", word.replace('"', "\"\""))
+    } else {
+        word.to_owned()
+    }
+}
+
+pub(crate) fn split_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([',', '\n', ' ', '\t', '\r']);
+        if rest.is_empty() {
+            return words;
+        }
+        let word;
+        (word, rest) = if let Some(found) = quoted_word(rest) {
+            found
+        } else {
+            let end = rest.find([',', '\n']).unwrap_or(rest.len());
+            (rest[..end].trim().to_owned(), &rest[end..])
+        };
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+}
+
+/// A word between quotes and what follows it, if the quotes end before a comma, a line or the end.
+fn quoted_word(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let mut word = String::new();
+    let mut rest = inner;
+    loop {
+        let at = rest.find('"')?;
+        word.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        match rest.strip_prefix('"') {
+            Some(after) => {
+                word.push('"');
+                rest = after;
+            }
+            None => break,
+        }
+    }
+    let ends = rest.trim_start_matches([' ', '\t']);
+    (ends.is_empty() || ends.starts_with([',', '\n'])).then(|| (word.trim().to_owned(), ends))
+}
+
+/// Begins a section. People leave out the space behind it; three are a heading of Discord's own.
+const MARK: &str = "##";
+
+/// All lines with a name, the links, and below them the sections. A line for which there is nothing
+/// yet is there too, so that nobody has to know its name.
+pub(crate) fn extras(text: &EntryText) -> String {
+    let related: Vec<String> = text.related.iter().map(|name| quoted(name)).collect();
+    let checked = text.checked.map(|day| day.strftime("%d-%m-%Y").to_string());
+    let values = [
+        text.group.clone(),
+        text.emoji.clone(),
+        Some(related.join(", ")),
+        text.source.clone(),
+        checked,
+    ];
+    let named = LINES.iter().zip(values);
+    let named = named.map(|((name, _), value)| named_line(name, &value.unwrap_or_default()));
+    let links = text.links.iter().map(link_line);
+    let head: String = named.chain(links).collect();
+    let sections = text.sections.iter().map(|section| {
+        let body: Vec<String> = section.text.lines().map(escaped_line).collect();
+        format!("\n{MARK} {}\n{}\n", section.heading, body.join("\n"))
+    });
+    format!("{head}{}", sections.collect::<String>())
+        .trim_end()
+        .to_owned()
+}
+
+/// The same without the lines that say nothing.
+pub(crate) fn said(extras: &str) -> String {
+    let mut in_head = true;
+    let says_something = |line: &&str| {
+        in_head &= !is_heading(line.trim_start());
+        !in_head || !matches!(Line::of(line), Line::Named(_, ""))
+    };
+    let lines: Vec<&str> = extras.lines().filter(says_something).collect();
+    lines.join("\n")
+}
+
+fn named_line(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        format!("{name}:\n")
+    } else if is_address(value) || unwrapped(value) != value {
+        format!("{name}: <{value}>\n")
+    } else {
+        format!("{name}: {value}\n")
+    }
+}
+
+fn link_line(link: &Link) -> String {
+    let Link { label, url } = link;
+    let plain = format!("{label}: {url}");
+    if Line::of(&plain) == Line::Link(label, url) && !is_heading(&plain) {
+        plain + "\n"
+    } else {
+        format!("\"{label}\": {url}\n")
+    }
+}
+
+/// A line above the sections.
+#[derive(Debug, PartialEq, Eq)]
+enum Line<'a> {
+    /// The key that its name stands for, and what is behind the colon.
+    Named(&'static str, &'a str),
+    /// What stands on a button, and its address.
+    Link(&'a str, &'a str),
+    /// Anything else.
+    Unknown,
+}
+
+impl<'a> Line<'a> {
+    fn of(line: &'a str) -> Self {
+        let line = line.trim();
+        if let Some((name, value)) = line.split_once(':')
+            && let Some(key) = key_of(name)
+            // Whoever types only an address wants a button with that name.
+            && !is_address(value.trim())
+        {
+            return Self::Named(key, unwrapped(value.trim()));
+        }
+        match line.rsplit_once(char::is_whitespace) {
+            Some((label, url)) if url.contains("://") => {
+                let label = label.trim_end();
+                let label = label.strip_suffix(':').unwrap_or(label).trim_end();
+                let inner = label.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
+                Self::Link(inner.unwrap_or(label), url)
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The key that a line with this name sets.
+fn key_of(name: &str) -> Option<&'static str> {
+    if name.starts_with('"') {
+        return None;
+    }
+    let name = fold(name);
+    let is_meant = |(word, key): &&(&str, &'static str)| {
+        let others = schema::find(schema::ENTRY, key).map_or(&[][..], |key| key.mistaken);
+        fold(word) == name || *key == name || others.iter().any(|other| fold(other) == name)
+    };
+    LINES.iter().find(is_meant).map(|(_, key)| *key)
+}
+
+fn is_address(value: &str) -> bool {
+    value.contains("://") && !value.starts_with('<') && !value.contains(char::is_whitespace)
+}
+
+/// What stands between `<` and `>`, which tell an address in a text from one on a button.
+fn unwrapped(value: &str) -> &str {
+    let inner = value.strip_prefix('<').and_then(|v| v.strip_suffix('>'));
+    inner.unwrap_or(value)
+}
+
+/// A line of a text that would look like one of our headings gets a backslash, which Discord
+/// itself takes to mean the same.
+fn escaped_line(line: &str) -> String {
+    let bare = line.trim_start_matches('\\').trim_start();
+    if is_heading(bare) {
+        format!("\\{line}")
+    } else {
+        line.to_owned()
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    line.starts_with(MARK) && !line.starts_with("###")
+}
+
+pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> {
+    let mut faults = Vec::new();
+    for line in extras.lines() {
+        if is_heading(line.trim_start()) {
+            let heading = line.trim_start()[MARK.len()..].trim();
+            if into.sections.iter().any(|s| s.heading == heading) {
+                faults.push(FormFault::HeadingTwice(heading.into()));
+            }
+            into.sections.push(Section {
+                heading: heading.into(),
+                text: String::new(),
+            });
+        } else if let Some(section) = into.sections.last_mut() {
+            let bare = line.trim_start_matches('\\').trim_start();
+            let line = if is_heading(bare) && line.starts_with('\\') {
+                &line[1..]
+            } else {
+                line
+            };
+            section.text.push_str(line);
+            section.text.push('\n');
+        } else if !line.trim().is_empty() {
+            faults.extend(read_head_line(line, into).err());
+        }
+    }
+    for section in &mut into.sections {
+        section.text = section.text.trim().to_owned();
+    }
+    faults
+}
+
+fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
+    match Line::of(line) {
+        Line::Named(_, "") => Ok(()),
+        Line::Named("related", value) => {
+            let new = split_words(value).into_iter();
+            let new: Vec<String> = new.filter(|name| !into.related.contains(name)).collect();
+            into.related.extend(new);
+            Ok(())
+        }
+        Line::Named("checked", value) => {
+            let day = date::meant(value).ok_or_else(|| FormFault::NoDay(shorten(value, MAX_LABEL)));
+            set_once(&mut into.checked, day?, words::CHECKED)
+        }
+        Line::Named("group", value) => set_once(&mut into.group, value.into(), words::GROUP),
+        Line::Named("emoji", value) => set_once(&mut into.emoji, value.into(), words::EMOJI),
+        Line::Named(_, value) => set_once(&mut into.source, value.into(), words::SOURCE),
+        Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
+            Err(FormFault::LinkTwice(label.into()))
+        }
+        Line::Link(label, url) => {
+            into.links.push(Link {
+                label: label.into(),
+                url: url.into(),
+            });
+            Ok(())
+        }
+        Line::Unknown => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
+    }
+}
+
+fn set_once<T>(place: &mut Option<T>, value: T, name: &'static str) -> Result<(), FormFault> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(FormFault::LineTwice(name)),
+    }
+}

@@ -1,0 +1,363 @@
+//! The moderators' command, and the presses and modals that follow from it: who may, and who does
+//! what. What it shows is in [`crate::respond::moderation::edit`].
+
+pub(crate) mod edit;
+pub(crate) mod file;
+pub(crate) mod file_review;
+pub(crate) mod form;
+pub(crate) mod form_text;
+pub(crate) mod news;
+pub(crate) mod outcome;
+pub(crate) mod parts;
+pub(crate) mod preview;
+pub(crate) mod related;
+pub(crate) mod status;
+pub(crate) mod upkeep;
+
+use crate::library::search;
+use crate::library::{EntryRef, Library};
+use crate::respond::action::moderation;
+use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::task::{Deferral, Task, Work};
+use crate::respond::{
+    Action, Button, Choice, Context, Input, Message, Modal, Reply, Row, complete, pages,
+};
+use crate::text::fold::fold;
+use crate::text::limits::{
+    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, length, shorten,
+};
+use crate::words;
+use crate::words::editing as editing_words;
+use crate::words::editing::command;
+use crate::words::files;
+use crate::words::form::field;
+
+/// The most characters of a report.
+const MAX_REPORT: usize = 1500;
+
+impl Context<'_> {
+    /// Answers the moderators' command.
+    pub(crate) fn moderation(&self, subcommand: &str, options: &[(String, String)]) -> Reply {
+        if !self.invocation.moderator {
+            return Reply::private(pages::notice(words::moderators::NOT_ALLOWED));
+        }
+        if subcommand == words::moderators::STATUS_SUBCOMMAND {
+            return Reply::private(self.status());
+        }
+        if !self.invocation.editing {
+            return Reply::private(pages::notice(editing_words::NO_EDITING));
+        }
+        let value = |name: &str| {
+            options
+                .iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, v)| v.trim())
+        };
+        let typed = value(command::ENTRY).unwrap_or_default();
+        match subcommand {
+            command::EDIT => self.with_named(typed, Self::open, Moderate::Open),
+            command::NEW => {
+                let collection = value(command::COLLECTION).unwrap_or_default();
+                let collection = collection.strip_prefix('/').unwrap_or(collection);
+                self.open_new(collection, value(command::GROUP))
+            }
+            command::REMOVE => self.with_named(typed, Self::ask_removal, Moderate::AskRemoval),
+            command::HISTORY | command::RESTORE => private_task(Work::Versions {
+                typed: typed.to_owned(),
+                named: self.named_entries(typed),
+            }),
+            files::COMMAND => self.exchange(options),
+            command::RELOAD => private_task(Work::Reload),
+            _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
+        }
+    }
+
+    /// What follows for the entry that was named; of several with this name, a choice.
+    fn with_named(
+        &self,
+        typed: &str,
+        follow: impl Fn(&Self, &EntryRef) -> Reply,
+        offer: impl Fn(EntryRef) -> Moderate,
+    ) -> Reply {
+        match self.named_entries(typed).as_slice() {
+            [] => follow(self, &EntryRef::parse(typed, "")),
+            [one] => follow(self, one),
+            several => {
+                let several: Vec<_> = several.iter().map(|entry| (entry.clone(), None)).collect();
+                Reply::private(which(self.library, &several, offer))
+            }
+        }
+    }
+
+    fn named_entries(&self, typed: &str) -> Vec<EntryRef> {
+        let named = search::named(self.library, typed).into_iter();
+        named.map(|found| found.reference()).collect()
+    }
+
+    /// Suggestions for the options of the moderators' command; none to anyone else.
+    pub(crate) fn moderation_choices(
+        &self,
+        subcommand: &str,
+        option: &str,
+        typed: &str,
+        options: &[(String, String)],
+    ) -> Reply {
+        if !self.invocation.moderator || !self.invocation.editing {
+            return Reply::Choices(Vec::new());
+        }
+        let wanted = fold(typed);
+        let fits = |name: &&str| fold(name).contains(&wanted);
+        let plain = |name: &str| Choice {
+            name: shorten(name, MAX_LABEL),
+            value: name.to_owned(),
+        };
+        let choices: Vec<Choice> = match (subcommand, option) {
+            (command::NEW, command::COLLECTION) => {
+                let names = self.library.collections().iter().map(|c| c.name.as_str());
+                names.filter(fits).map(plain).collect()
+            }
+            // Of a broken file too, which is then sent back repaired.
+            (files::COMMAND, _) => {
+                let names = self.snapshot.sources.files.iter().map(|f| f.name.as_str());
+                names.filter(fits).map(plain).collect()
+            }
+            (command::NEW, command::GROUP) => {
+                let collection = options.iter().find(|(name, _)| name == command::COLLECTION);
+                let collection = collection.and_then(|(_, c)| self.library.collection(c));
+                let groups = collection.map(|c| c.groups()).unwrap_or_default();
+                groups.into_iter().filter(fits).map(plain).collect()
+            }
+            (command::HISTORY | command::RESTORE, _) => {
+                let work = Work::Removed {
+                    typed: typed.to_owned(),
+                };
+                return Reply::Task(Task {
+                    work,
+                    then: Deferral::Choices,
+                });
+            }
+            _ => complete::over_all(self.library, typed),
+        };
+        Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
+    }
+
+    /// Answers a press on a button or menu for moderators, or on the one with which members report.
+    pub(crate) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Reply {
+        if let Some(refusal) = self.refusal(action, &[]) {
+            return refusal;
+        }
+        match action {
+            Moderate::Open(entry) => self.open(entry),
+            Moderate::Reopen { page, .. } => self.reopen(*page),
+            Moderate::Publish(_) => self.publish(),
+            Moderate::Leave(draft) => self.leave(*draft),
+            Moderate::PublishFile(_) => self.publish_file(),
+            Moderate::ReviewFile(_) => self.review_file(),
+            Moderate::UndoFile { name, version } => {
+                let (name, version) = (name.clone(), *version);
+                let by = self.invocation.user;
+                private_task(Work::UndoFile { name, version, by })
+            }
+            Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
+            Moderate::AskRemoval(entry) => self.ask_removal(entry),
+            Moderate::Remove {
+                entry,
+                shown,
+                links,
+            } => self.remove(entry, *shown, *links),
+            Moderate::History(entry) => private_task(Work::Versions {
+                typed: entry.to_string(),
+                named: vec![entry.clone()],
+            }),
+            Moderate::Look => self.look(values),
+            Moderate::Versions(entry) => {
+                let version = values
+                    .first()
+                    .and_then(|value| moderation::version_of(value));
+                match version {
+                    Some(version) => {
+                        let work = Work::Version(entry.clone(), version);
+                        Reply::Task(Task {
+                            work,
+                            then: Deferral::Update,
+                        })
+                    }
+                    None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+                }
+            }
+            Moderate::Restore {
+                entry,
+                version,
+                shown,
+            } => {
+                let (entry, version, shown) = (entry.clone(), *version, *shown);
+                let work = Work::Restore {
+                    entry,
+                    version,
+                    shown,
+                    by: self.invocation.user,
+                };
+                Reply::Task(Task {
+                    work,
+                    then: Deferral::Update,
+                })
+            }
+            Moderate::Undo { entry, version } => {
+                let (entry, version) = (entry.clone(), *version);
+                private_task(Work::Undo {
+                    entry,
+                    version,
+                    by: self.invocation.user,
+                })
+            }
+            Moderate::Report(entry) => self.open_report(entry),
+            Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
+            // These are modals; no button of ours carries them.
+            Moderate::Form { .. }
+            | Moderate::New { .. }
+            | Moderate::Redo { .. }
+            | Moderate::ReportForm { .. } => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+        }
+    }
+
+    /// Answers a modal that was filled in.
+    pub(crate) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
+        let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
+            // A modal of another version; what was typed in it comes back.
+            let mut message = parts::refused(fields);
+            words::UNKNOWN_BUTTON.clone_into(&mut message.content);
+            return Reply::private(message);
+        };
+        if let Some(refusal) = self.refusal(&action, fields) {
+            return refusal;
+        }
+        match &action {
+            Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
+            Moderate::New { collection, .. } => self.submitted_new(collection, fields),
+            Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
+            Moderate::ReportForm { entry, .. } => {
+                let words = fields
+                    .iter()
+                    .map(|(_, value)| value.trim())
+                    .collect::<Vec<_>>();
+                let words = shorten(&words.join("\n"), MAX_REPORT);
+                let (id, by) = (self.invocation.id, self.invocation.user);
+                let entry = entry.clone();
+                private_task(Work::Report {
+                    id,
+                    entry,
+                    words,
+                    by,
+                })
+            }
+            _ => Reply::private(parts::refused(fields)),
+        }
+    }
+
+    /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
+    fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
+        let may = if action.is_for_members() {
+            self.invocation.reports && self.invocation.counts
+        } else {
+            self.invocation.moderator
+        };
+        if !may {
+            return Some(Reply::private(parts::refused(fields)));
+        }
+        let can = self.invocation.editing || action.is_for_members();
+        (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
+    }
+
+    fn leave(&self, draft: Ticket) -> Reply {
+        if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
+            return Reply::Update(crate::respond::moderation::file::left(sent));
+        }
+        let mut message = pages::notice(editing_words::LEFT);
+        let kept = self
+            .invocation
+            .draft
+            .as_ref()
+            .is_some_and(|draft| !draft.published);
+        if kept {
+            let reopen = Moderate::Reopen { draft, page: 0 };
+            let more = parts::button(editing_words::button::MORE, "✏️", reopen);
+            message.rows = vec![crate::respond::Row::Buttons(vec![more])];
+        }
+        Reply::Update(message)
+    }
+
+    /// Shows the text chosen from a preview's menu, which stays where it is.
+    fn look(&self, values: &[String]) -> Reply {
+        match values.first().and_then(|value| value.split_once('/')) {
+            Some((collection, entry)) => {
+                Reply::private(self.show(&EntryRef::new(collection, entry), true))
+            }
+            None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+        }
+    }
+
+    fn open_report(&self, entry: &EntryRef) -> Reply {
+        if self.library.resolve(entry).is_none() {
+            return Reply::private(self.show(entry, true));
+        }
+        let opening = Ticket::of(self.invocation.id);
+        let input = Input {
+            id: "report".into(),
+            label: field::REPORT.into(),
+            hint: field::REPORT_HINT.into(),
+            value: String::new(),
+            required: true,
+            long: true,
+            max: MAX_REPORT,
+        };
+        Reply::Modal(Modal {
+            asks: Action::Moderate(Moderate::ReportForm {
+                entry: entry.clone(),
+                opening,
+            }),
+            title: shorten(editing_words::button::REPORT, MAX_MODAL_TITLE),
+            inputs: vec![input],
+        })
+    }
+}
+
+/// A choice among entries that have the same name; a removed one comes with its title.
+pub(crate) fn which(
+    library: &Library,
+    entries: &[(EntryRef, Option<String>)],
+    offer: impl Fn(EntryRef) -> Moderate,
+) -> Message {
+    if entries.is_empty() {
+        return pages::notice(editing_words::NO_ENTRY);
+    }
+    let choice = |(entry, removed): &(EntryRef, Option<String>)| {
+        let title = library
+            .resolve(entry)
+            .map(|(_, found)| found.title.as_str());
+        let title = removed.as_deref().or(title).unwrap_or_default();
+        let gone = if removed.is_some() {
+            editing_words::GONE
+        } else {
+            ""
+        };
+        let name = format!(" ({entry}){gone}");
+        let room = MAX_BUTTON.saturating_sub(length(&name));
+        parts::button(&(shorten(title, room) + &name), "", offer(entry.clone()))
+    };
+    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
+    let rows = buttons
+        .chunks(MAX_BUTTONS_PER_ROW)
+        .map(|row| Row::Buttons(row.to_vec()));
+    Message {
+        content: editing_words::WHICH.into(),
+        rows: rows.collect(),
+        ..Message::default()
+    }
+}
+
+fn private_task(work: Work) -> Reply {
+    Reply::Task(Task {
+        work,
+        then: Deferral::Private,
+    })
+}

@@ -1,0 +1,162 @@
+//! Pieces of what moderators get to see: buttons, blocks of text, and someone's own text handed back.
+
+use crate::content::edit::EditError;
+use crate::content::order::Refusal;
+use crate::diagnostic::fault::Fault;
+use crate::library::EntryRef;
+use crate::respond::action::moderation::Moderate;
+use crate::respond::{
+    Action, Button, Embed, Invocation, Message, Press, Reply, Request, Row, TextFile, pages,
+};
+use crate::text::limits::{
+    MAX_BUTTON, MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
+};
+use crate::words as shared;
+use crate::words::editing as words;
+use crate::words::form as form_words;
+
+pub(crate) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
+    Button {
+        label: shorten(label, MAX_BUTTON),
+        emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
+        does: Press::Ask(Action::Moderate(asks)),
+    }
+}
+
+/// The button with which members say what is wrong.
+pub(crate) fn report(entry: &EntryRef) -> Button {
+    button(words::button::REPORT, "💬", Moderate::Report(entry.clone()))
+}
+
+/// A page of an entry with a word above it, what changed, and something to decide.
+pub(crate) fn with_decision(
+    mut page: Message,
+    notice: &str,
+    difference: &[String],
+    buttons: Vec<Button>,
+) -> Message {
+    let mut notice = notice.to_owned();
+    if page.rows.len() >= MAX_ROWS {
+        // The lowest buttons are the same under every text.
+        page.rows.truncate(MAX_ROWS - 1);
+        notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
+    }
+    page.rows.extend(Row::buttons(buttons));
+    page.content = noticed(&notice, difference);
+    page
+}
+
+pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
+    if difference.is_empty() {
+        return notice.to_owned();
+    }
+    let room = MAX_CONTENT - length(notice) - 1;
+    format!("{notice}\n{}", fenced_changes(difference, room).0)
+}
+
+/// Text in a block of its own, of at most `room` characters.
+pub(crate) fn fenced(kind: &str, text: &str, room: usize) -> String {
+    // A fence in someone's text would end the block.
+    let text = text.replace("```", "'''");
+    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + 8));
+    format!("```{kind}\n{text}\n```")
+}
+
+/// Changes in a block of their own, of at most `room` characters: whole ones, and how many there was
+/// no room for. Tells whether all are there.
+pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) {
+    /// What the fences take.
+    const FRAME: usize = 12;
+    /// What the words for those left out take.
+    const MORE: usize = 60;
+    let room = room.saturating_sub(FRAME);
+    let size = |change: &String| length(change) + 1;
+    let all = changes.iter().map(size).sum::<usize>() <= room + 1;
+    let mut left = if all {
+        room + 1
+    } else {
+        room.saturating_sub(MORE)
+    };
+    let fits = |change: &&String| {
+        let fits = size(change) <= left;
+        left -= if fits { size(change) } else { 0 };
+        fits
+    };
+    let mut shown: Vec<String> = changes.iter().filter(fits).cloned().collect();
+    if !all {
+        let more = words::more_changes(changes.len() - shown.len(), shown.len());
+        shown.push(more);
+    }
+    (fenced("diff", &shown.join("\n"), room + FRAME), all)
+}
+
+/// The message with someone's own text below it, to copy from should all else fail; as a file too
+/// where it is longer than fits.
+pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
+    const FIRST: usize = 4000;
+    /// What surely fits, with the fences.
+    const ALL: usize = FIRST + 1000;
+    let mut embed = Embed {
+        title: words::YOUR_TEXT.into(),
+        ..Embed::default()
+    };
+    let first: String = text.chars().take(FIRST).collect();
+    embed.description = fenced("", &first, MAX_TEXT);
+    let rest: String = text.chars().skip(FIRST).collect();
+    if !rest.is_empty() {
+        embed
+            .fields
+            .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
+    }
+    message.embed = Some(embed);
+    message.file = (length(text) > ALL).then(|| TextFile {
+        name: words::YOUR_TEXT_FILE.into(),
+        text: text.to_owned(),
+    });
+    message
+}
+
+/// What whoever may not moderate hears; what they typed comes back with it.
+pub(crate) fn refused(fields: &[(String, String)]) -> Message {
+    handed_back(pages::notice(shared::moderators::NOT_ALLOWED), fields)
+}
+
+/// The answer to work for which there is no room now; what was typed comes back with it.
+pub fn busy(invocation: &Invocation) -> Reply {
+    let message = pages::notice(words::refusal::CROWDED);
+    match &invocation.request {
+        Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
+        Request::Submit { fields, .. } => Reply::private(handed_back(message, fields)),
+        _ => Reply::private(message),
+    }
+}
+
+fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
+    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
+    if typed.is_empty() {
+        return message;
+    }
+    with_typed(message, &typed.join("\n\n"))
+}
+
+/// A fault of the loader, for someone who sees the form.
+pub(crate) fn fault(fault: &Fault) -> String {
+    format!("- {}", form_words::fault(fault))
+}
+
+pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Full => words::refusal::FULL,
+        Refusal::ReadOnly => words::refusal::READ_ONLY,
+        Refusal::Busy => words::refusal::BUSY,
+        Refusal::NoFile => words::refusal::NO_FILE,
+        Refusal::Changed(None) => words::REMOVED_SINCE,
+        Refusal::Changed(Some(_)) => words::CHANGED_SINCE,
+        Refusal::Faulty(_) => words::WOULD_BREAK,
+        Refusal::Impossible(EditError::Unreadable) => words::refusal::UNREADABLE,
+        Refusal::Impossible(EditError::Missing) => words::refusal::MISSING,
+        Refusal::Impossible(EditError::Exists) => words::refusal::EXISTS,
+        Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
+        Refusal::Disk(_) => words::refusal::DISK,
+    }
+}

@@ -1,0 +1,292 @@
+//! Drafts as members will see them, and what stands in their way.
+
+use crate::content::compile;
+use crate::content::edit::{Change, Edit, apply, is_readable};
+use crate::content::order::Refusal;
+use crate::content::snapshot::Snapshot;
+use crate::diagnostic::fault::Fault;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::library::{EntryRef, Library};
+use crate::respond::action::moderation::Moderate;
+use crate::respond::moderation::edit::{now, read, shown, source_text};
+use crate::respond::moderation::form::Form;
+use crate::respond::moderation::form_text::FormFault;
+use crate::respond::moderation::parts::{
+    button, fault, fenced, noticed, refusal_words, report, with_decision, with_typed,
+};
+use crate::respond::task::Draft;
+use crate::respond::{Action, Button, Message, Press, Row, pages};
+use crate::text::difference;
+use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
+use crate::words::editing as words;
+use crate::words::form as form_words;
+
+/// Why a draft has no preview.
+pub(crate) enum Objection {
+    /// What was typed cannot be read.
+    Form(Vec<FormFault>),
+    /// The loader would refuse it.
+    Faults(Vec<Fault>),
+    /// The entry is not what was shown.
+    Changed,
+    /// Nothing is different.
+    Nothing,
+    /// It cannot be made, for this reason.
+    Refused(&'static str),
+}
+
+/// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
+pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> Message {
+    draft.previewed = false;
+    match preview(snapshot, draft, reports) {
+        Ok(message) => {
+            draft.previewed = true;
+            message
+        }
+        Err(Objection::Changed) => {
+            let message = changed(snapshot, draft);
+            // The message shows how the entry is now, so that is what the next try builds on.
+            draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
+            message
+        }
+        Err(objection) => objected(draft, &objection),
+    }
+}
+
+/// The draft as members will see it.
+fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
+    let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
+    let entry = draft.entry_ref();
+    if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
+        return Err(Objection::Refused(words::refusal::UNREADABLE));
+    }
+    if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
+        return Err(Objection::Changed);
+    }
+    let change = if draft.shown.is_some() {
+        Change::Write(new)
+    } else {
+        Change::Add(new)
+    };
+    let edit = Edit {
+        entry: entry.clone(),
+        change,
+    };
+    let after = with_change(snapshot, &edit)?;
+    let message = as_members_see(&after.library, &entry, reports)
+        .ok_or(Objection::Refused(words::refusal::UNREADABLE))?;
+    let notice = match after.warnings.as_slice() {
+        [] => words::PREVIEW.to_owned(),
+        warnings => {
+            let warnings: Vec<String> = warnings.iter().map(fault).collect();
+            let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
+            format!(
+                "{}\n{}\n{warnings}",
+                words::PREVIEW,
+                words::PREVIEW_WARNINGS
+            )
+        }
+    };
+    let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
+    let mut buttons = vec![
+        button(
+            words::button::PUBLISH,
+            "✅",
+            Moderate::Publish(draft.ticket()),
+        ),
+        button(
+            words::button::MORE,
+            "✏️",
+            Moderate::Reopen {
+                draft: draft.ticket(),
+                page: 0,
+            },
+        ),
+    ];
+    buttons.extend(further_pages(draft));
+    buttons.push(button(
+        words::button::LEAVE,
+        "",
+        Moderate::Leave(draft.ticket()),
+    ));
+    Ok(with_decision(message, &notice, &difference, buttons))
+}
+
+/// The buttons to the modals that hold what did not fit in the first.
+fn further_pages(draft: &Draft) -> Vec<Button> {
+    let pages = draft.form.pages().len().min(3);
+    let open = |page: usize| {
+        let number = u8::try_from(page).unwrap_or_default();
+        let reopen = Moderate::Reopen {
+            draft: draft.ticket(),
+            page: number,
+        };
+        button(&words::part(page + 1), "✏️", reopen)
+    };
+    (1..pages).map(open).collect()
+}
+
+/// What an edit leads to.
+struct After {
+    library: Library,
+    /// What was not wrong before it.
+    warnings: Vec<Fault>,
+}
+
+/// What there is when an edit were published.
+fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
+    let name = &edit.entry.collection;
+    let old = source_text(snapshot, name).ok_or(Objection::Refused(words::refusal::NO_FILE))?;
+    let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
+    let new = apply(old, edit).map_err(refused)?;
+    if new == old {
+        return Err(Objection::Nothing);
+    }
+    let mut sources = snapshot.sources.clone();
+    let file = sources.put(name, new.as_bytes());
+    let compiled = compile(&sources);
+    let found = |diagnostics: &[Diagnostic], severity| -> Vec<Fault> {
+        let such = diagnostics
+            .iter()
+            .filter(|d| d.source == file && d.severity() == severity);
+        such.map(|d| d.fault.clone()).collect()
+    };
+    let errors = found(&compiled.diagnostics, Severity::Error);
+    if !errors.is_empty() {
+        return Err(Objection::Faults(errors));
+    }
+    let old = found(&snapshot.diagnostics, Severity::Warning);
+    let mut warnings = found(&compiled.diagnostics, Severity::Warning);
+    warnings.retain(|warning| !old.contains(warning));
+    Ok(After {
+        library: compiled.library,
+        warnings,
+    })
+}
+
+/// An entry's answer as members see it, with `reports` as the button under it. What would take its
+/// place cannot be pressed here; the menu opens, and shows what is chosen in a message of its own.
+pub(crate) fn as_members_see(
+    library: &Library,
+    entry: &EntryRef,
+    reports: bool,
+) -> Option<Message> {
+    let (collection, found) = library.resolve(entry)?;
+    let mut page = pages::entry(library, collection, found, false);
+    if reports {
+        page = page.with_button(report(entry));
+    }
+    page = page.removable();
+    for row in &mut page.rows {
+        match row {
+            Row::Menu(menu) => menu.asks = Action::Moderate(Moderate::Look),
+            Row::Buttons(buttons) => {
+                for button in buttons {
+                    if let Press::Ask(action) = &button.does {
+                        button.does = Press::Nothing(action.clone());
+                    }
+                }
+            }
+        }
+    }
+    Some(page)
+}
+
+/// An entry's answer when these lines were put back, as far as they can be.
+pub(crate) fn restored(
+    snapshot: &Snapshot,
+    entry: &EntryRef,
+    lines: &str,
+    reports: bool,
+) -> Result<Message, Objection> {
+    let edit = Edit {
+        entry: entry.clone(),
+        change: Change::PutBack(lines.to_owned()),
+    };
+    let page = match with_change(snapshot, &edit) {
+        Ok(after) => as_members_see(&after.library, entry, reports),
+        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
+        Err(objection) => return Err(objection),
+    };
+    page.ok_or(Objection::Refused(words::refusal::UNREADABLE))
+}
+
+/// What went and what came, in words.
+pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> {
+    let text = |form: Option<&Form>| form.map(Form::as_text).unwrap_or_default();
+    let changes = difference::changes(&text(old), &text(new)).into_iter();
+    // A form's texts are parted by empty lines, which are nobody's change.
+    let said = changes.map(|change| {
+        let lines = change.lines().filter(|line| line.len() > 2);
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    said.filter(|change| !change.is_empty()).collect()
+}
+
+/// The draft with what is wrong with it.
+pub(crate) fn objected(draft: &Draft, objection: &Objection) -> Message {
+    let (notice, reasons) = match objection {
+        Objection::Form(faults) => (words::FAULTY, faults.iter().map(form_fault).collect()),
+        Objection::Faults(faults) => (words::FAULTY, faults.iter().map(fault).collect()),
+        Objection::Changed => (words::CHANGED, Vec::new()),
+        Objection::Nothing => (words::NOTHING_CHANGED, Vec::new()),
+        Objection::Refused(reason) => {
+            return kept(draft, &format!("{reason} {}", words::TEXT_KEPT));
+        }
+    };
+    let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
+    kept(draft, format!("{notice}\n{reasons}").trim_end())
+}
+
+/// The draft beside the entry as it is now.
+pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
+    let entry = draft.entry_ref();
+    let now = now(snapshot, &entry);
+    let difference = difference(now.as_ref(), Some(&draft.form));
+    let now = now.map_or_else(|| words::NOT_THERE.to_owned(), |now| now.as_text());
+    let mut message = kept(draft, &noticed(words::CHANGED, &difference));
+    if let Some(embed) = &mut message.embed {
+        let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
+        if room > 100 {
+            embed
+                .fields
+                .push((words::NOW.into(), fenced("", &now, room)));
+        }
+    }
+    message
+}
+
+/// A message with a draft that waits for its author.
+fn kept(draft: &Draft, content: &str) -> Message {
+    let mut buttons = vec![button(
+        words::button::MORE,
+        "✏️",
+        Moderate::Reopen {
+            draft: draft.ticket(),
+            page: 0,
+        },
+    )];
+    buttons.extend(further_pages(draft));
+    buttons.push(button(
+        words::button::LEAVE,
+        "",
+        Moderate::Leave(draft.ticket()),
+    ));
+    let message = Message {
+        content: shorten(content, MAX_CONTENT),
+        rows: vec![Row::Buttons(buttons)],
+        ..Message::default()
+    };
+    with_typed(message, &draft.form.as_text())
+}
+
+fn form_fault(fault: &FormFault) -> String {
+    let text = match fault {
+        FormFault::UnknownLine(line) => form_words::unknown_line(line),
+        FormFault::LineTwice(name) => form_words::line_twice(name),
+        FormFault::NoDay(typed) => form_words::no_day(typed),
+        FormFault::LinkTwice(label) => form_words::link_twice(label),
+        FormFault::HeadingTwice(heading) => form_words::heading_twice(heading),
+    };
+    format!("- {text}")
+}

@@ -1,0 +1,163 @@
+//! `/moderatie status`: how it is with the files, and what there is to do about the texts.
+
+use jiff::civil::Date;
+
+use crate::content::snapshot::Snapshot;
+use crate::diagnostic;
+use crate::library::search;
+use crate::library::{Collection, Entry, Library};
+use crate::respond::moderation::news::{FRAME, listed, report, without_files};
+use crate::respond::moderation::upkeep::Upkeep;
+use crate::respond::{Embed, Item, Memory, Menu, Message, Row, pages};
+use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
+use crate::words::moderators as words;
+
+/// Moderators can always use the code that the bot runs to see what they talk about.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The answer to `/moderatie status`. Where texts can be changed, what there is to do can be done
+/// from there.
+pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) -> Message {
+    let mut fields = vec![
+        (words::VERSION.into(), VERSION.into()),
+        (words::RUNNING_SINCE.into(), relative(snapshot.started)),
+        (words::LOADED.into(), relative(snapshot.loaded_at)),
+        (
+            words::CONTENT.into(),
+            words::content(snapshot.sources.files.len(), snapshot.library.n_entries()),
+        ),
+    ];
+    let mut rows = Vec::new();
+    if let Some(tip) = memory.weekly() {
+        let next = tip.next.map(jiff::Timestamp::as_second);
+        fields.push((words::WEEKLY.into(), words::weekly(tip.channel, next)));
+        rows.push(Row::Buttons(vec![Upkeep::weekly_button(next.is_some())]));
+    }
+    if let Some(since) = memory.looked_at_since() {
+        let outdated = outdated(&snapshot.library, since);
+        if !outdated.is_empty() {
+            fields.push((words::OUTDATED.into(), outdated_lines(&outdated)));
+            rows.push(outdated_menu(&outdated));
+        }
+    }
+    if let Some(missed) = missed(&snapshot.library, memory) {
+        let lines: Vec<String> = missed.iter().map(|(w, n)| format!("{w} ({n}×)")).collect();
+        if lines.is_empty() {
+            fields.push((words::MISSED.into(), words::NONE_MISSED.into()));
+        } else {
+            fields.push((words::MISSED.into(), listed(&lines)));
+            rows.push(missed_menu(&missed));
+        }
+    }
+    if !editing {
+        rows.clear();
+    }
+    Message {
+        embed: Some(overview(snapshot, fields)),
+        rows,
+        ..Message::default()
+    }
+}
+
+fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
+    let in_fields = fields
+        .iter()
+        .map(|(name, value): &(String, String)| length(name) + length(value));
+    let left = MAX_ANSWER - length(words::STATUS_TITLE) - in_fields.sum::<usize>();
+    let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
+    if snapshot.sources.files.is_empty() {
+        description = without_files(snapshot);
+    } else if !snapshot.stale.is_empty() {
+        description = format!("{description}\n{}", words::stale(&snapshot.stale));
+    }
+    if !snapshot.diagnostics.is_empty() {
+        let room = left
+            .min(MAX_TEXT)
+            .saturating_sub(length(&description) + FRAME);
+        let report = report(snapshot, &snapshot.diagnostics, room);
+        description = format!("{description}\n{report}");
+    }
+    Embed {
+        title: words::STATUS_TITLE.into(),
+        description,
+        fields,
+        ..Embed::default()
+    }
+}
+
+/// What moderators are reminded of: the texts that nobody looked at since a day, if there are any.
+pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
+    let outdated = outdated(&snapshot.library, since);
+    if outdated.is_empty() {
+        return None;
+    }
+    let lines = outdated_lines(&outdated);
+    let embed = Embed {
+        title: words::REMINDER_TITLE.into(),
+        description: format!("{}\n{lines}", words::REMINDER),
+        ..Embed::default()
+    };
+    Some(Message {
+        embed: Some(embed),
+        rows: vec![outdated_menu(&outdated)],
+        ..Message::default()
+    })
+}
+
+type Place<'a> = (&'a Collection, &'a Entry);
+
+/// Texts that nobody looked at since a day, longest ago first. A question with choices says nothing
+/// that could become untrue.
+fn outdated(library: &Library, since: Date) -> Vec<Place<'_>> {
+    let collections = library.collections().iter();
+    let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
+    let is_old = |e: &Entry| e.choices.is_empty() && e.checked.is_none_or(|day| day < since);
+    let mut old: Vec<_> = entries.filter(|(_, e)| is_old(e)).collect();
+    old.sort_by_key(|(_, e)| e.checked);
+    old
+}
+
+fn outdated_lines(outdated: &[Place<'_>]) -> String {
+    let line = |(c, e): &Place<'_>| {
+        let day = e
+            .checked
+            .map_or(words::NEVER_CHECKED.into(), crate::words::day);
+        format!("{}/{}: {day}", c.name, e.id)
+    };
+    listed(&outdated.iter().map(line).collect::<Vec<_>>())
+}
+
+fn outdated_menu(outdated: &[Place<'_>]) -> Row {
+    Row::Menu(Menu {
+        placeholder: words::MENU_OUTDATED.into(),
+        items: pages::items(outdated.iter().copied()),
+        asks: Upkeep::Open.into(),
+    })
+}
+
+/// The words for which nothing is found still, most asked first; nothing where that is not counted.
+fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32)>> {
+    let mut missed = memory.missed()?;
+    missed.retain(|(words, _)| !search::find(library, words, 1).sure);
+    Some(missed)
+}
+
+fn missed_menu(missed: &[(String, u32)]) -> Row {
+    let item = |(asked, n): &(String, u32)| Item {
+        label: shorten(asked, MAX_LABEL),
+        description: Some(words::times(*n)),
+        emoji: None,
+        value: Upkeep::value_of(asked),
+    };
+    Row::Menu(Menu {
+        placeholder: words::MENU_MISSED.into(),
+        items: missed.iter().take(MAX_ITEMS).map(item).collect(),
+        asks: Upkeep::NotFound.into(),
+    })
+}
+
+/// A moment that each reader's client shows as "3 uur geleden";
+/// <https://discord.com/developers/docs/reference#message-formatting>.
+fn relative(at: jiff::Timestamp) -> String {
+    format!("<t:{}:R>", at.as_second())
+}

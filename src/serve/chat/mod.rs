@@ -1,0 +1,413 @@
+//! The local page that looks and works like the chat, for trying the bot without an account.
+//!
+//! A transport like the others: the page sends the interactions that Discord would send and gets
+//! the callbacks that Discord would get. It also streams the state of the response files. Serves
+//! loopback only, and refuses requests that another site or another name for this machine led here.
+//! Whoever uses the page moderates, so its address carries a secret that others on this machine do
+//! not know. It stands in the path: a cookie would go to every port of this machine.
+
+mod files;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::bot::announcements::Announcements;
+use crate::bot::{Bot, InTime};
+use crate::content::snapshot::Snapshot;
+use crate::diagnostic;
+use crate::diagnostic::Record;
+use crate::discord::{Body, Interaction, Snowflake, command};
+use crate::serve::http;
+use crate::words;
+
+pub use files::Files;
+
+/// The largest interaction that is read; Discord's own are a few kilobytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// How long requests that are under way at shutdown may take.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Everything the page may do: its own scripts, styles and requests, and nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// The guild in which the page plays.
+pub const GUILD: Snowflake = Snowflake(1_200_000_000_000_000_002);
+
+/// The channel in which the page shows what moderators hear.
+pub const CHANNEL: Snowflake = Snowflake(1_200_000_000_000_000_003);
+
+/// The page's files, as they are built into the program.
+const FILES: &[(&str, &str, &str)] = &[
+    ("/", HTML, include_str!("page/index.html")),
+    (
+        "/style.css",
+        "text/css; charset=utf-8",
+        include_str!("page/style.css"),
+    ),
+    ("/chat.js", SCRIPT, include_str!("page/chat.js")),
+    ("/command.js", SCRIPT, include_str!("page/command.js")),
+    ("/component.js", SCRIPT, include_str!("page/component.js")),
+    ("/composer.js", SCRIPT, include_str!("page/composer.js")),
+    ("/dom.js", SCRIPT, include_str!("page/dom.js")),
+    (
+        "/interaction.js",
+        SCRIPT,
+        include_str!("page/interaction.js"),
+    ),
+    ("/markdown.js", SCRIPT, include_str!("page/markdown.js")),
+    ("/message.js", SCRIPT, include_str!("page/message.js")),
+    ("/modal.js", SCRIPT, include_str!("page/modal.js")),
+    ("/panel.js", SCRIPT, include_str!("page/panel.js")),
+];
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// A page that is not served yet.
+#[derive(Debug)]
+pub struct Door {
+    listener: TcpListener,
+    address: SocketAddr,
+    secret: String,
+}
+
+impl Door {
+    /// The page's whole address, for nobody but whoever started the program.
+    pub fn page(&self) -> String {
+        format!("http://{}/{}/", self.address, self.secret)
+    }
+}
+
+/// Takes the address to listen on, or a free port on it when it is taken, and draws a secret.
+///
+/// # Errors
+///
+/// When the address is not a loopback address, or nothing on it can be listened to.
+pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
+    ensure!(
+        listen.ip().is_loopback(),
+        "[chat] listen must be a loopback address such as 127.0.0.1:8137, not {listen}: \
+         the page is for this computer only"
+    );
+    let listener = match TcpListener::bind(listen).await {
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            let free = SocketAddr::new(listen.ip(), 0);
+            TcpListener::bind(free)
+                .await
+                .with_context(|| format!("cannot listen on {free}"))
+        }
+        bound => bound.with_context(|| format!("cannot listen on {listen}")),
+    }?;
+    Ok(Door {
+        address: listener.local_addr()?,
+        listener,
+        secret: format!("{:032x}", rand::random::<u128>()),
+    })
+}
+
+/// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
+/// `announced`, and shows in the page. `files` is also where the bot fetches what the page sends.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(
+    bot: Arc<Bot>,
+    door: Door,
+    announced: Arc<Announcements>,
+    files: Files,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let Door {
+        listener,
+        address,
+        secret,
+    } = door;
+    let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
+    tokio::spawn(pass_on(announced, announcements.clone()));
+    let page = Page {
+        bot,
+        address,
+        secret: secret.into(),
+        announcements,
+        files,
+        shutdown: shutdown.clone(),
+    };
+    let app = router(page);
+    info!(%address, "serving the chat page");
+    let serving =
+        axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    tokio::select! {
+        served = serving => served.context("the chat page stopped"),
+        () = out_of_time(&shutdown) => Ok(()),
+    }
+}
+
+/// Ends some time after `shutdown`, for connections whose request never comes whole.
+async fn out_of_time(shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+/// How many announcements wait for a page that is slow to take them.
+const MAX_ANNOUNCED: usize = 64;
+
+/// Gives announcements to every page that is open.
+async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<Body>) {
+    loop {
+        // Without an open page there is nobody to show it to; the log has it too.
+        let _ = to.send(from.next().await.message.into());
+    }
+}
+
+#[derive(Clone)]
+struct Page {
+    bot: Arc<Bot>,
+    address: SocketAddr,
+    secret: Arc<str>,
+    announcements: broadcast::Sender<Body>,
+    files: Files,
+    shutdown: CancellationToken,
+}
+
+impl Page {
+    /// All that happens on the page happens in the guild that its visitor moderates.
+    fn place(&self, interaction: &mut Interaction) {
+        if let Some(moderators) = self.bot.moderators() {
+            interaction.guild_id = Some(moderators.guild);
+        }
+    }
+}
+
+fn router(page: Page) -> Router {
+    let at = |path: &str| format!("/{}{path}", page.secret);
+    let files = Router::new()
+        .route(&at("/attachments"), post(files::take))
+        .route(&at("/attachments/{id}"), get(files::give))
+        .layer(DefaultBodyLimit::max(files::MAX_BYTES))
+        .with_state(page.files.clone());
+    let mut router = Router::new();
+    for (path, kind, text) in FILES {
+        let file = ([(header::CONTENT_TYPE, *kind)], *text);
+        router = router.route(&at(path), get(move || async move { file }));
+    }
+    router
+        .route(&at("/commands"), get(commands))
+        .route(&at("/interactions"), post(interact))
+        .route(&at("/redraw"), post(redraw))
+        .route(&at("/events"), get(events))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(page.clone())
+        .merge(files)
+        .layer(middleware::from_fn_with_state(page, guard))
+}
+
+/// Refuses what did not come from this page, and tells the browser to allow nothing else.
+async fn guard(State(page): State<Page>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&page, &request) {
+        None => next.run(request).await,
+        Some(refusal) => refusal.into_response(),
+    };
+    let policy = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in policy {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Why a request is not answered, if so.
+fn refusal(page: &Page, request: &Request) -> Option<(StatusCode, &'static str)> {
+    let headers = request.headers();
+    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
+    let (secret, path) = path.split_once('/').unwrap_or((path, "-"));
+    if let Some(fault) = http::fault(request.version(), headers) {
+        return Some(fault);
+    }
+    if !is_own_host(headers, page.address) {
+        return Some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE));
+    }
+    if secret != &*page.secret {
+        return Some((StatusCode::FORBIDDEN, words::chat::WHOLE_ADDRESS));
+    }
+    // The page itself is opened from anywhere, such as a file or a mail, by whoever knows where it is.
+    let is_opening = path.is_empty() && request.method() == Method::GET;
+    (!is_opening && !is_own_origin(headers))
+        .then_some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE))
+}
+
+/// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
+fn is_own_host(headers: &HeaderMap, address: SocketAddr) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let own = [address.to_string(), format!("localhost:{}", address.port())];
+    let is_own = |host| {
+        own.iter()
+            .any(|own| without_http_port(own).eq_ignore_ascii_case(without_http_port(host)))
+    };
+    host.is_some_and(is_own)
+}
+
+/// Browsers leave out the port that HTTP has anyway.
+fn without_http_port(host: &str) -> &str {
+    host.strip_suffix(":80").unwrap_or(host)
+}
+
+/// Browsers say from which site a request comes; another site's is refused.
+fn is_own_origin(headers: &HeaderMap) -> bool {
+    let same_site = headers
+        .get("sec-fetch-site")
+        .is_none_or(|site| site == "same-origin" || site == "none");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let same_origin = headers
+        .get(header::ORIGIN)
+        .is_none_or(|origin| origin.as_bytes() == format!("http://{host}").as_bytes());
+    same_site && same_origin
+}
+
+async fn commands(State(page): State<Page>) -> impl IntoResponse {
+    let mut commands = command::all(&page.bot.live().current().library, true);
+    commands.extend(page.bot.moderators().map(command::moderation));
+    Json(commands)
+}
+
+async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
+    let callback = match page.bot.answer_in_time(interaction).await {
+        InTime::Now(callback) => callback,
+        // The page waits as long as Discord does, and has no way to show what comes later; a disk
+        // of this computer is not that slow.
+        InTime::Later { now, rest } => match rest.await {
+            Ok(callback) if callback.has_data() => callback,
+            _ => now,
+        },
+    };
+    match callback.file() {
+        Some(file) => {
+            let address = page.files.keep(file.text.clone());
+            ([(FILE, address)], Json(callback)).into_response()
+        }
+        None => Json(callback).into_response(),
+    }
+}
+
+/// Tells the page where the file is that goes with a callback.
+const FILE: HeaderName = HeaderName::from_static("x-attachment");
+
+/// The answer to an earlier question, from the content as it is now. One that would change
+/// something is not given again.
+async fn redraw(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
+    page.place(&mut interaction);
+    match page.bot.redraw(&interaction) {
+        Some(callback) => Json(callback).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// The state of the response files, now and after each change, and what moderators are told; ends at shutdown, so that an open
+/// page does not keep the program running.
+async fn events(State(page): State<Page>) -> impl IntoResponse {
+    let mut snapshots = page.bot.live().subscribe();
+    snapshots.mark_changed();
+    let states = stream::unfold(snapshots, |mut snapshots| async move {
+        snapshots.changed().await.ok()?;
+        let snapshot = snapshots.borrow_and_update().clone();
+        let event = Event::default()
+            .event("state")
+            .json_data(ContentState::of(&snapshot));
+        Some((event, snapshots))
+    });
+    let announcements = (page.announcements.subscribe(), page.files.clone());
+    let announcements = stream::unfold(announcements, |(mut announcements, files)| async move {
+        let message = loop {
+            match announcements.recv().await {
+                Ok(message) => break message,
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        };
+        let file = message
+            .file
+            .as_ref()
+            .map(|file| files.keep(file.text.clone()));
+        let announcement = Announcement { message, file };
+        let event = Event::default()
+            .event("announcement")
+            .json_data(announcement);
+        Some((event, (announcements, files)))
+    });
+    let events = stream::select(states, announcements);
+    Sse::new(events.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
+}
+
+/// A message in the moderation channel, and where the file is that goes with it.
+#[derive(Serialize)]
+struct Announcement {
+    message: Body,
+    file: Option<String>,
+}
+
+/// What the page shows of the response files.
+#[derive(Serialize)]
+struct ContentState {
+    summary: String,
+    stale: String,
+    content: String,
+    loaded_at: String,
+    diagnostics: Vec<Record>,
+    report: String,
+}
+
+impl ContentState {
+    fn of(snapshot: &Snapshot) -> Self {
+        let Snapshot {
+            sources,
+            diagnostics,
+            stale,
+            ..
+        } = snapshot;
+        Self {
+            summary: diagnostic::summary(sources, diagnostics),
+            stale: match stale.as_slice() {
+                [] => String::new(),
+                names => words::moderators::stale(names),
+            },
+            content: words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
+            loaded_at: snapshot.loaded_at.to_string(),
+            diagnostics: diagnostic::records(sources, diagnostics),
+            report: diagnostic::report(sources, diagnostics, false),
+        }
+    }
+}

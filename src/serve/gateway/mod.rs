@@ -1,0 +1,82 @@
+//! Stays connected to Discord's gateway and answers what members do there.
+//!
+//! A keeper keeps the session, over the connections that a dialer opens; what comes in is answered
+//! from its answers. Decides nothing about what to say.
+
+mod answers;
+mod dial;
+mod frame;
+mod session;
+
+use std::sync::Arc;
+
+use tokio::select;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::bot::Bot;
+use crate::bot::config::{Config, Environment};
+use crate::bot::jobs::register;
+use crate::discord::Snowflake;
+use crate::discord::rest;
+use crate::discord::rest::Rest;
+
+pub use frame::{Application, Frame, Ready, Said};
+
+use crate::serve::gateway::answers::Answers;
+use crate::serve::gateway::dial::Dialer;
+use crate::serve::gateway::session::Keeper;
+
+/// Answers members until `shutdown`, and then finishes the answers on their way; within 5 s.
+///
+/// Keeps the registered commands in line with the content meanwhile. Whatever may pass is tried
+/// again, with growing pauses.
+///
+/// # Errors
+///
+/// When there is no token, or when Discord refuses it or ends the session for good.
+pub async fn run(
+    config: &Config,
+    environment: &Environment,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let token = environment.token()?;
+    let rest = Rest::new(&environment.api_url, token)?;
+    let dialer = Dialer::new(rest.clone(), Arc::clone(&bot), &environment.api_url)?;
+    let answers = Arc::new(Answers::new(rest.clone(), Arc::clone(&bot)));
+    let (application, known) = watch::channel(None);
+    let keeper = Keeper {
+        dialer,
+        answers: Arc::clone(&answers),
+        token: token.clone(),
+        application,
+        session: None,
+    };
+    let host = environment.api_url.host_str().unwrap_or_default();
+    tracing::info!("connecting to Discord at {host}");
+    let outcome = select! {
+        outcome = keeper.keep(&shutdown) => outcome,
+        error = register(&rest, &bot, config.discord.guild, known) => Err(error.into()),
+        () = answers.report() => Ok(()),
+    };
+    tracing::info!("stopping");
+    answers.finish().await;
+    outcome
+}
+
+/// Keeps the commands registered, once it is known which application this is.
+async fn register(
+    rest: &Rest,
+    bot: &Arc<Bot>,
+    guild: Option<Snowflake>,
+    mut application: watch::Receiver<Option<Snowflake>>,
+) -> rest::Error {
+    let application = application.wait_for(Option::is_some).await;
+    let Some(application) = application.ok().and_then(|known| *known) else {
+        return std::future::pending().await;
+    };
+    let (moderators, live) = (bot.moderators(), bot.live());
+    let tell = |what: &str, message| bot.tell_once(what, message);
+    register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
+}

@@ -1,0 +1,519 @@
+//! Keeps a session at Discord's gateway: one loop over one connection at a time;
+//! <https://discord.com/developers/docs/events/gateway#connection-lifecycle>.
+//!
+//! Interactions go to the answers as the JSON that they are. Knows neither what is answered nor where
+//! and when connections are opened; that is the dialer's.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use futures_util::{SinkExt, StreamExt};
+use rand::RngExt;
+use tokio::select;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_util::sync::CancellationToken;
+
+use crate::discord::rest;
+use crate::discord::{Secret, Snowflake};
+use crate::serve::gateway::answers::Answers;
+use crate::serve::gateway::dial::{Dialer, Socket};
+use crate::serve::gateway::frame;
+use crate::serve::gateway::frame::{Frame, Ready, Said};
+
+/// How long Discord may take to say hello, and to react when a session is asked for.
+const REACTION_WITHIN: Duration = Duration::from_secs(10);
+/// How often to send heartbeats at least. Discord asks for one in 41 s and allows more, within 120
+/// messages a minute; what a member asks over a connection that died unnoticed waits for the next.
+const BEAT_EVERY: Duration = Duration::from_secs(9);
+/// How often to send them at most, whatever is asked: within those 120 a minute.
+const BEAT_AT_MOST_EVERY: Duration = Duration::from_millis(500);
+/// How long Discord may take to acknowledge one.
+const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(5);
+/// How long to wait before a new session after Discord refused one, in milliseconds: Discord asks for
+/// a random time from 1 to 5 s, and members wait;
+/// <https://discord.com/developers/docs/events/gateway#resuming>.
+const AFTER_REFUSAL: std::ops::Range<u64> = 1000..1500;
+/// How long saying goodbye to Discord may take.
+const GOODBYE_WITHIN: Duration = Duration::from_millis(500);
+/// The close code after which Discord shows the bot offline.
+const GOODBYE: u16 = 1000;
+/// A close code that leaves the session as it is, for resuming; any but 1000 and 1001 does.
+const BACK_SOON: u16 = 4000;
+
+/// Keeps a session.
+pub(crate) struct Keeper {
+    pub(crate) dialer: Dialer,
+    pub(crate) answers: Arc<Answers>,
+    pub(crate) token: Secret,
+    /// Gets the application's number when a session is up.
+    pub(crate) application: watch::Sender<Option<Snowflake>>,
+    /// The session, if there is one to resume.
+    pub(crate) session: Option<Session>,
+}
+
+/// A session that can be resumed.
+pub(crate) struct Session {
+    id: String,
+    /// The number of the last event seen.
+    sequence: Option<u64>,
+}
+
+/// How a connection ended.
+enum End {
+    /// The bot was asked to stop, and has said goodbye.
+    Stopped,
+    /// It broke.
+    Lost,
+    /// What came over it cannot be read, and would come again.
+    Unreadable(Error),
+    /// Discord said nothing when it should have.
+    Silent,
+    /// Discord goes on, but no longer acknowledges heartbeats.
+    Zombie,
+    /// Discord ended it with this close code.
+    Closed(u16),
+    /// Discord wants another.
+    Unwanted,
+    /// Discord refused the session.
+    Refused,
+}
+
+impl Keeper {
+    /// Keeps a session until `stop`, and then says goodbye.
+    ///
+    /// # Errors
+    ///
+    /// When Discord refuses the token, or ends the session for good.
+    pub(crate) async fn keep(mut self, stop: &CancellationToken) -> anyhow::Result<()> {
+        loop {
+            let dial = self.dialer.dial(self.session.is_some());
+            let Some(socket) = stop.run_until_cancelled(dial).await else {
+                return Ok(());
+            };
+            let mut line = Line::new(socket?);
+            match self.serve(&mut line, stop).await {
+                End::Stopped => return Ok(()),
+                End::Lost => tracing::info!("the connection to Discord was lost"),
+                End::Unreadable(error) => {
+                    tracing::warn!("Discord said what cannot be read: {error}");
+                    self.session = None;
+                }
+                End::Silent => tracing::warn!("Discord has fallen silent; connecting anew"),
+                End::Zombie => {
+                    tracing::warn!("Discord no longer acknowledges heartbeats; connecting anew");
+                }
+                End::Closed(code) => {
+                    if let Some(reason) = fatal(code) {
+                        return Err(reason);
+                    }
+                    tracing::info!("Discord closed the connection with code {code}");
+                    if ends_session(code) {
+                        self.session = None;
+                    }
+                }
+                End::Unwanted => tracing::info!("Discord asks to connect anew"),
+                End::Refused => {
+                    tracing::info!("Discord refuses the session; beginning a new one");
+                    self.session = None;
+                    let pause = rand::rng().random_range(AFTER_REFUSAL);
+                    self.dialer.rest_for(Duration::from_millis(pause));
+                }
+            }
+            line.close(BACK_SOON).await;
+        }
+    }
+
+    /// Does what is needed over one connection, until it ends.
+    async fn serve(&mut self, line: &mut Line, stop: &CancellationToken) -> End {
+        loop {
+            let due = line.clock.due();
+            let message = select! {
+                // What has come in counts before the clock does, also when it waited here.
+                biased;
+                () = stop.cancelled() => {
+                    self.say_goodbye(line).await;
+                    return End::Stopped;
+                }
+                message = line.socket.next() => message,
+                () = sleep_until(due) => {
+                    match line.clock.strike(due) {
+                        Struck::Beat => line.beat(self.sequence()).await,
+                        Struck::Silent => return End::Silent,
+                        Struck::Zombie => return End::Zombie,
+                    }
+                    continue;
+                }
+            };
+            let end = match message {
+                Some(Ok(Message::Text(text))) => self.hear(line, &text).await,
+                Some(Ok(Message::Close(Some(frame)))) => Some(End::Closed(frame.code.into())),
+                // The library answers pings, and Discord sends nothing else when JSON was asked for.
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_))) => None,
+                Some(Err(error @ (Error::Capacity(_) | Error::Utf8(_)))) => {
+                    Some(End::Unreadable(error))
+                }
+                Some(Ok(_) | Err(_)) | None => Some(End::Lost),
+            };
+            if let Some(end) = end {
+                return end;
+            }
+        }
+    }
+
+    /// Reacts to a message; tells when it ends the connection.
+    async fn hear(&mut self, line: &mut Line, text: &str) -> Option<End> {
+        line.clock.hear();
+        let Some(Frame { sequence, said }) = Frame::read(text) else {
+            tracing::debug!("Discord said something that is no message");
+            return None;
+        };
+        if let (Some(session), Some(sequence)) = (&mut self.session, sequence) {
+            session.sequence = Some(sequence);
+        }
+        match said {
+            Said::Hello(interval) if line.clock.begin(interval) => self.introduce(line).await,
+            Said::HeartbeatWanted if line.clock.may_beat() => line.beat(self.sequence()).await,
+            Said::Acknowledged => line.clock.acknowledged(),
+            Said::Reconnect | Said::Invalid { resumable: true } => return Some(End::Unwanted),
+            Said::Invalid { resumable: false } => return Some(End::Refused),
+            Said::Ready(ready) => {
+                line.clock.is_up();
+                self.ready(ready, sequence);
+            }
+            Said::Resumed => {
+                line.clock.is_up();
+                tracing::info!("the session goes on where it was");
+                self.answers.is_connected();
+            }
+            Said::Interaction(json) => {
+                line.clock.is_coming_up();
+                self.answers.take(json);
+            }
+            Said::Event => line.clock.is_coming_up(),
+            Said::Hello(_) | Said::HeartbeatWanted | Said::Unknown => {}
+        }
+        None
+    }
+
+    /// Asks for the session that there was, or for a new one.
+    async fn introduce(&mut self, line: &mut Line) {
+        let introduction = if let Some(session) = &self.session {
+            frame::resume(&self.token, &session.id, session.sequence)
+        } else {
+            self.dialer.identifies();
+            frame::identify(&self.token)
+        };
+        line.say(introduction).await;
+    }
+
+    /// A session has begun; not always the first.
+    fn ready(&mut self, ready: Ready, sequence: Option<u64>) {
+        tracing::info!("a session is up; servers: {}", ready.guilds.len());
+        self.answers.is_connected();
+        self.dialer.resume_at(ready.resume_gateway_url.as_deref());
+        self.session = ready.session_id.map(|id| Session { id, sequence });
+        if self.session.is_none() {
+            tracing::warn!("Discord did not name the session, so it cannot be resumed later");
+        }
+        if let Some(id) = ready.application.id {
+            self.application
+                .send_if_modified(|known| known.replace(id) != Some(id));
+        }
+    }
+
+    fn sequence(&self) -> Option<u64> {
+        self.session.as_ref()?.sequence
+    }
+
+    /// Ends the session, so that the bot does not seem online any more. What members asked before
+    /// Discord knew of it is answered still.
+    async fn say_goodbye(&self, line: &mut Line) {
+        let goodbye = async {
+            line.close(GOODBYE).await;
+            while let Some(Ok(message)) = line.socket.next().await {
+                match message {
+                    Message::Text(text) => {
+                        if let Some(Said::Interaction(json)) = Frame::read(&text).map(|f| f.said) {
+                            self.answers.take(json);
+                        }
+                    }
+                    Message::Close(_) => return,
+                    _ => {}
+                }
+            }
+        };
+        if timeout(GOODBYE_WITHIN, goodbye).await.is_err() {
+            tracing::debug!("Discord did not say goodbye");
+        }
+    }
+}
+
+/// One connection.
+struct Line {
+    socket: Socket,
+    clock: Clock,
+}
+
+impl Line {
+    fn new(socket: Socket) -> Self {
+        Self {
+            socket,
+            clock: Clock::new(),
+        }
+    }
+
+    async fn beat(&mut self, sequence: Option<u64>) {
+        self.clock.beats();
+        self.say(frame::heartbeat(sequence)).await;
+    }
+
+    async fn say(&mut self, text: String) {
+        self.send(Message::text(text)).await;
+    }
+
+    async fn close(&mut self, code: u16) {
+        let (code, reason) = (CloseCode::from(code), "".into());
+        self.send(Message::Close(Some(CloseFrame { code, reason })))
+            .await;
+    }
+
+    /// Sends a message. Whether the other side still hears is found out by listening.
+    async fn send(&mut self, message: Message) {
+        let _ = timeout(GOODBYE_WITHIN, self.socket.send(message)).await;
+    }
+}
+
+/// When to send the next heartbeat, and when Discord must have said something.
+struct Clock {
+    beat_every: Duration,
+    beat_at: Option<Instant>,
+    /// When Discord must have acknowledged a heartbeat, if one is on its way.
+    acknowledge_by: Option<Instant>,
+    /// When Discord must have reacted, if it has to.
+    react_by: Option<Instant>,
+    /// Whether anything came in since the last heartbeat.
+    has_heard: bool,
+    /// When the last heartbeat was sent.
+    beaten_at: Option<Instant>,
+}
+
+/// What it is time for.
+#[derive(Debug, PartialEq, Eq)]
+enum Struck {
+    Beat,
+    Silent,
+    Zombie,
+}
+
+impl Clock {
+    /// A connection on which Discord has to begin.
+    fn new() -> Self {
+        Self {
+            beat_every: BEAT_EVERY,
+            beat_at: None,
+            acknowledge_by: None,
+            react_by: Some(Instant::now() + REACTION_WITHIN),
+            beaten_at: None,
+            has_heard: false,
+        }
+    }
+
+    /// Discord said hello, and has to react to what is said next; whether that was the first hello.
+    /// The first heartbeat comes after a random part of the interval, so that many bots that lost
+    /// their connections together do not beat together.
+    fn begin(&mut self, interval: Duration) -> bool {
+        if self.beat_at.is_some() {
+            return false;
+        }
+        let now = Instant::now();
+        self.beat_every = interval.clamp(BEAT_AT_MOST_EVERY, BEAT_EVERY);
+        let first = self.beat_every.min(interval);
+        self.beat_at = Some(now + first.mul_f64(rand::rng().random_range(0.0..1.0)));
+        self.react_by = Some(now + REACTION_WITHIN);
+        true
+    }
+
+    /// An event came in: one of those missed, if the session is not up yet.
+    fn is_coming_up(&mut self) {
+        if let Some(react_by) = &mut self.react_by {
+            *react_by = Instant::now() + REACTION_WITHIN;
+        }
+    }
+
+    fn is_up(&mut self) {
+        self.react_by = None;
+    }
+
+    fn hear(&mut self) {
+        self.has_heard = true;
+    }
+
+    fn acknowledged(&mut self) {
+        self.acknowledge_by = None;
+    }
+
+    /// Whether a heartbeat that Discord asks for may be sent now, within its 120 messages a minute.
+    fn may_beat(&self) -> bool {
+        self.beaten_at
+            .is_none_or(|at| at.elapsed() >= BEAT_AT_MOST_EVERY)
+    }
+
+    /// A heartbeat is sent. One that was asked for does not put off the next, and gives no more time
+    /// to acknowledge the one before.
+    fn beats(&mut self) {
+        self.beaten_at = Some(Instant::now());
+        let within = ACKNOWLEDGE_WITHIN.min(self.beat_every);
+        if self.acknowledge_by.is_none() {
+            self.acknowledge_by = Some(Instant::now() + within);
+            self.has_heard = false;
+        }
+    }
+
+    /// When it is time for something.
+    fn due(&self) -> Instant {
+        let times = [self.beat_at, self.acknowledge_by, self.react_by];
+        let first = times.into_iter().flatten().min();
+        first.unwrap_or_else(|| Instant::now() + REACTION_WITHIN)
+    }
+
+    /// What it is time for at `due`.
+    fn strike(&mut self, due: Instant) -> Struck {
+        let is_due = |time: Option<Instant>| time.is_some_and(|time| time <= due);
+        if is_due(self.react_by) {
+            return Struck::Silent;
+        }
+        if is_due(self.acknowledge_by) {
+            return if self.has_heard {
+                Struck::Zombie
+            } else {
+                Struck::Silent
+            };
+        }
+        self.beat_at = Some(Instant::now() + self.beat_every);
+        Struck::Beat
+    }
+}
+
+/// Whether a new session has to follow, as this one cannot be resumed.
+fn ends_session(code: u16) -> bool {
+    matches!(code, 4007 | 4009)
+}
+
+/// The reason, if a close code means that connecting again is of no use;
+/// <https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes>.
+fn fatal(code: u16) -> Option<anyhow::Error> {
+    let reason = match code {
+        4004 => return Some(rest::Error::TokenRefused.into()),
+        4010 => "the shard is not valid",
+        4011 => "the bot is in more servers than one connection may serve (2500)",
+        4012 => "this version of the gateway is no longer there; the bot needs an update",
+        4013 => "the intents are not valid",
+        4014 => "the intents are not allowed for this bot",
+        _ => return None,
+    };
+    Some(anyhow!(
+        "Discord ended the session for good (code {code}): {reason}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Duration, Instant, sleep_until};
+
+    use super::{Clock, Struck};
+
+    /// Discord's own interval.
+    const INTERVAL: Duration = Duration::from_millis(41_250);
+
+    async fn next(clock: &mut Clock) -> Struck {
+        let due = clock.due();
+        sleep_until(due).await;
+        clock.strike(due)
+    }
+
+    fn up() -> Clock {
+        let mut clock = Clock::new();
+        assert!(clock.begin(INTERVAL));
+        clock.is_up();
+        clock
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_dies_at_any_moment_is_noticed_within_15_s() {
+        let mut clock = up();
+        for _ in 0..100 {
+            assert_eq!(next(&mut clock).await, Struck::Beat);
+            clock.beats();
+            clock.hear();
+            clock.acknowledged();
+        }
+        // From here on nothing comes in any more.
+        let died = Instant::now();
+        assert_eq!(next(&mut clock).await, Struck::Beat);
+        clock.beats();
+        assert_eq!(next(&mut clock).await, Struck::Silent);
+        assert!(died.elapsed() <= Duration::from_secs(15));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn events_are_no_acknowledgement() {
+        let mut clock = up();
+        assert_eq!(next(&mut clock).await, Struck::Beat);
+        clock.beats();
+        clock.hear();
+        assert_eq!(next(&mut clock).await, Struck::Zombie);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_hello_and_no_reaction_are_silence() {
+        let begin = Instant::now();
+        let mut clock = Clock::new();
+        assert_eq!(next(&mut clock).await, Struck::Silent);
+        assert_eq!(begin.elapsed(), Duration::from_secs(10));
+
+        let begin = Instant::now();
+        let mut clock = Clock::new();
+        assert!(clock.begin(INTERVAL));
+        assert!(!clock.begin(INTERVAL), "a second hello changes nothing");
+        while next(&mut clock).await == Struck::Beat {
+            clock.beats();
+            clock.acknowledged();
+        }
+        assert_eq!(begin.elapsed(), Duration::from_secs(10));
+    }
+
+    /// 120 messages a minute are allowed;
+    /// <https://discord.com/developers/docs/events/gateway#rate-limiting>.
+    #[tokio::test(start_paused = true)]
+    async fn heartbeats_stay_within_what_is_allowed() {
+        for interval in [Duration::ZERO, Duration::from_millis(1), INTERVAL] {
+            let mut clock = Clock::new();
+            assert!(clock.begin(interval));
+            clock.is_up();
+            let begin = Instant::now();
+            let mut n = 0;
+            while begin.elapsed() < Duration::from_mins(1) {
+                assert_eq!(next(&mut clock).await, Struck::Beat);
+                clock.acknowledged();
+                n += 1;
+            }
+            assert!((6..=121).contains(&n), "{n} in a minute of {interval:?}");
+        }
+        // However often it asks.
+        let mut clock = Clock::new();
+        let mut n = 0;
+        for _ in 0..6000 {
+            if clock.may_beat() {
+                clock.beats();
+                n += 1;
+            }
+            tokio::time::advance(Duration::from_millis(10)).await;
+        }
+        assert_eq!(n, 120);
+    }
+}

@@ -1,0 +1,138 @@
+//! One connection: requests in a row, none of which may dawdle.
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::header::{CONNECTION, HeaderValue, TRANSFER_ENCODING};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::select;
+use tokio_util::sync::CancellationToken;
+
+use crate::serve::http::crowd::Place;
+use crate::serve::http::{Handler, fault, plain};
+
+/// How often a connection is looked at for whether it takes too long.
+const TICK: Duration = Duration::from_secs(1);
+/// The most bytes of a request's line and headers together, beyond which the answer is 431.
+const MAX_HEADERS: usize = 16 * 1024;
+
+/// A connection that was just taken.
+pub(crate) struct Connection {
+    pub(crate) stream: TcpStream,
+    pub(crate) place: Place,
+    /// From here on, each answer is the connection's last.
+    pub(crate) stop: CancellationToken,
+    /// From here on, silent connections are closed.
+    pub(crate) closing: CancellationToken,
+}
+
+impl Connection {
+    /// Answers the requests until either side has had enough.
+    pub(crate) async fn serve<H: Handler>(self, handler: &H) {
+        // Answers are written whole, so waiting for more to send would only delay them.
+        let _ = self.stream.set_nodelay(true);
+        let place = &self.place;
+        let stream = TokioIo::new(Observed {
+            stream: self.stream,
+            place,
+        });
+        let service = service_fn(async |request: Request<Incoming>| {
+            place.receive();
+            let fault = fault(request.version(), request.headers());
+            // Where a request ends is told twice when a length stands beside the chunks, which cannot
+            // be seen here; so none follows.
+            let is_last = fault.is_some() || request.headers().contains_key(TRANSFER_ENCODING);
+            let mut answer = match fault {
+                Some((status, text)) => plain(status, text),
+                None => handler.answer(request, place).await,
+            };
+            if is_last || self.stop.is_cancelled() {
+                let last = HeaderValue::from_static("close");
+                answer.headers_mut().insert(CONNECTION, last);
+            }
+            place.rest();
+            Ok::<_, Infallible>(answer)
+        });
+        let connection = http1::Builder::new()
+            .max_buf_size(MAX_HEADERS)
+            .serve_connection(stream, service);
+        let mut connection = pin!(connection);
+        let mut is_closing = false;
+        loop {
+            select! {
+                biased;
+                _ = connection.as_mut() => return,
+                () = self.closing.cancelled(), if !is_closing => {
+                    is_closing = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                () = place.taken() => return,
+                () = tokio::time::sleep(TICK) => {
+                    if place.is_too_slow() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A stream that notes when a silent connection starts to speak.
+struct Observed<'a> {
+    stream: TcpStream,
+    place: &'a Place,
+}
+
+impl AsyncRead for Observed<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.place.receive();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Observed<'_> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

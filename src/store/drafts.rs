@@ -1,0 +1,91 @@
+//! What moderators typed and have not published: in memory, and as files for after a restart.
+//!
+//! A draft is a convenience on top of the answer that shows the same text; when its file cannot be
+//! written, memory still has it.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use tracing::warn;
+
+use crate::respond::Unpublished;
+use crate::respond::action::moderation::Ticket;
+use crate::store::write::{make_folder, prune, write_whole};
+
+/// The most drafts kept.
+const MAX_DRAFTS: usize = 200;
+/// The most bytes of files among them; each draft that was typed is a few kilobytes, and a file that
+/// was sent up to a megabyte.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The drafts of one process, and those that are in its state folder.
+#[derive(Debug)]
+pub struct Drafts {
+    recent: Mutex<VecDeque<Unpublished>>,
+    directory: PathBuf,
+}
+
+impl Drafts {
+    /// Drafts in the folder `drafts` of the state folder.
+    pub fn new(state: &Path) -> Self {
+        Self {
+            recent: Mutex::default(),
+            directory: state.join("drafts"),
+        }
+    }
+
+    /// The draft, if it is in memory.
+    pub fn recall(&self, ticket: Ticket) -> Option<Unpublished> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent
+            .iter()
+            .find(|draft| draft.ticket() == ticket)
+            .cloned()
+    }
+
+    /// Brings a draft back into memory from its file, if there is one. Blocks on the disk.
+    pub fn load(&self, ticket: Ticket) {
+        let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
+            return;
+        };
+        match serde_json::from_str::<Unpublished>(&text) {
+            Ok(draft) if draft.ticket() == ticket => self.remember(draft),
+            _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
+        }
+    }
+
+    /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
+    pub fn keep(&self, draft: Unpublished) {
+        if let Err(error) = self.write(&draft) {
+            warn!(%error, "cannot write a draft; it is in memory only");
+        }
+        self.remember(draft);
+    }
+
+    fn remember(&self, draft: Unpublished) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|other| other.ticket() != draft.ticket());
+        recent.push_back(draft);
+        let size = |draft: &Unpublished| match draft {
+            Unpublished::Entry(_) => 0,
+            Unpublished::File(sent) => sent.text.len() as u64,
+        };
+        while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {
+            recent.pop_front();
+        }
+    }
+
+    fn write(&self, draft: &Unpublished) -> io::Result<()> {
+        make_folder(&self.directory)?;
+        let path = self.path(draft.ticket().0);
+        write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;
+        prune(&self.directory, &path, MAX_DRAFTS, MAX_BYTES, None)
+    }
+
+    fn path(&self, ticket: u32) -> PathBuf {
+        self.directory.join(format!("{ticket}.json"))
+    }
+}

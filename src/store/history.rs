@@ -1,0 +1,433 @@
+//! Earlier versions of entries, as plain files that can be read without the bot.
+//!
+//! Each version is one file, `history/<file>/<entry>/<moment>.toml`: a few lines of comment that
+//! say who, when and what, and below them the entry's lines, ready to be copied back. Whole files that
+//! were replaced stand among their entries, under [`WHOLE`]; what that did to several entries at once
+//! is in one file, `history/<file>/+teksten/<moment>.toml`, in which their versions stand below each
+//! other, so that a thousand of them cost no more writing than one. Knows nothing of what an entry may
+//! say.
+
+use crate::content::version::Version;
+use crate::content::version::VersionId;
+use crate::content::version::WHOLE;
+use crate::content::version::What;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+
+use crate::content::edit::of_lines;
+use crate::content::rules::is_command_name;
+use crate::library::EntryRef;
+use crate::store::write::{make_folder, write_whole};
+use crate::words::editing as words;
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most versions of one entry.
+    pub versions: usize,
+    /// The most bytes of all versions together.
+    pub bytes: u64,
+}
+
+/// Stands there for the versions that one change of the whole file gave to several entries.
+const TOGETHER: &str = "+teksten";
+/// Of the room for all versions, the part that is written before it is looked at again: reading the
+/// folder takes as long as there are entries with versions. Several processes together can so keep a
+/// little more than the limit.
+const LOOK_AFTER: u64 = 16;
+
+/// A version to keep.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct New<'a> {
+    pub(crate) entry: &'a EntryRef,
+    pub(crate) who: Option<u64>,
+    pub(crate) what: What,
+    pub(crate) lines: &'a str,
+}
+
+/// The kept versions.
+#[derive(Debug)]
+pub struct History {
+    directory: PathBuf,
+    limits: Limits,
+    /// How many bytes were written since the whole folder was looked at; at first it never was.
+    written: AtomicU64,
+}
+
+impl History {
+    /// Versions in the folder `history` of the state folder.
+    pub fn new(state: &Path, limits: Limits) -> Self {
+        Self {
+            directory: state.join("history"),
+            limits,
+            written: AtomicU64::new(u64::MAX),
+        }
+    }
+
+    /// The versions of an entry, the latest first.
+    pub fn versions(&self, entry: &EntryRef) -> Vec<Version> {
+        let Some(folder) = self.folder(entry) else {
+            return Vec::new();
+        };
+        let own = ids(&folder).into_iter();
+        let mut versions: Vec<Version> = own.filter_map(|id| read(&folder, id)).collect();
+        for (id, text) in self.together(&entry.collection) {
+            let mut all = sections(id, &text);
+            versions
+                .extend(all.find_map(|(named, version)| (named == entry.entry).then_some(version)));
+        }
+        versions.sort_unstable_by_key(|version| Reverse(version.id));
+        versions.truncate(self.limits.versions.max(1));
+        versions
+    }
+
+    /// One version of an entry.
+    pub fn version(&self, entry: &EntryRef, id: VersionId) -> Option<Version> {
+        read(&self.folder(entry)?, id).or_else(|| {
+            let folder = self.directory.join(&entry.collection).join(TOGETHER);
+            let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+            sections(id, &text)
+                .find_map(|(named, version)| (named == entry.entry).then_some(version))
+        })
+    }
+
+    /// The latest version of each of these entries in which it says anything.
+    pub fn latest_texts<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a EntryRef>,
+    ) -> HashMap<&'a EntryRef, Version> {
+        self.latest(entries, |version| !version.lines.is_empty())
+    }
+
+    /// What one change did to other entries than this one: each with its version of that name and
+    /// the one before it.
+    pub fn beside(&self, entry: &EntryRef, made: &Version) -> Vec<(EntryRef, Version, Version)> {
+        let is_part = |version: &Version| {
+            version.who == made.who && matches!(version.what, What::Unlinked | What::Restored)
+        };
+        let mut others = self.named(made.id);
+        others.retain(|(other, version)| other != entry && is_part(version));
+        let with_earlier = others.into_iter().filter_map(|(other, version)| {
+            let earlier = self.versions(&other).into_iter().find(|v| v.id < made.id)?;
+            Some((other, version, earlier))
+        });
+        with_earlier.collect()
+    }
+
+    /// All versions of entries that have this name.
+    fn named(&self, id: VersionId) -> Vec<(EntryRef, Version)> {
+        let mut found = Vec::new();
+        for path in folders(&self.directory) {
+            let Some(collection) = name(&path) else {
+                continue;
+            };
+            let reference = |entry: &str| EntryRef::new(collection.clone(), entry);
+            for folder in folders(&path) {
+                let entry = name(&folder).filter(|name| name != WHOLE && name != TOGETHER);
+                found.extend(entry.and_then(|entry| Some((reference(&entry), read(&folder, id)?))));
+            }
+            let text = fs::read_to_string(path.join(TOGETHER).join(id.file_name()));
+            let text = text.unwrap_or_default();
+            found.extend(sections(id, &text).map(|(entry, version)| (reference(entry), version)));
+        }
+        found
+    }
+
+    /// All entries of which versions are kept.
+    pub fn entries(&self) -> Vec<EntryRef> {
+        let mut entries: HashSet<EntryRef> = HashSet::new();
+        for path in folders(&self.directory) {
+            let Some(collection) = name(&path) else {
+                continue;
+            };
+            let kept = folders(&path).into_iter();
+            let kept = kept
+                .filter(|path| !ids(path).is_empty())
+                .filter_map(|path| name(&path));
+            let kept = kept.filter(|name| name != WHOLE && name != TOGETHER);
+            entries.extend(kept.map(|entry| EntryRef::new(collection.clone(), entry)));
+            for (id, text) in self.together(&collection) {
+                let kept = sections(id, &text).map(|(entry, _)| entry);
+                entries.extend(kept.map(|entry| EntryRef::new(collection.clone(), entry)));
+            }
+        }
+        let mut entries: Vec<EntryRef> = entries.into_iter().collect();
+        entries.sort_by_cached_key(ToString::to_string);
+        entries
+    }
+
+    /// Keeps what entries say now, unless that is what the latest version has: whatever
+    /// a change is about to replace can be brought back, also when it was written by hand.
+    pub(crate) fn keep_found(&self, found: &[(&EntryRef, &str)]) -> io::Result<()> {
+        let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
+        let is_kept = |entry: &EntryRef, lines: &str| {
+            latest.get(entry).is_some_and(|latest| {
+                let says = |lines: &str| of_lines(lines).filter(|_| entry.entry != WHOLE);
+                latest.lines == lines || says(&latest.lines).is_some_and(|s| says(lines) == Some(s))
+            })
+        };
+        let fresh = found.iter().filter(|(entry, lines)| !is_kept(entry, lines));
+        let fresh = fresh.map(|&(entry, lines)| New {
+            entry,
+            who: None,
+            what: What::Found,
+            lines,
+        });
+        self.add(&fresh.collect::<Vec<_>>()).map(drop)
+    }
+
+    /// Keeps the versions that one change makes, all under one name; the oldest go where there is no
+    /// more room.
+    pub(crate) fn keep(&self, versions: &[New<'_>]) -> io::Result<Option<VersionId>> {
+        let (kept, id) = self.add(versions)?;
+        self.forget(&kept);
+        Ok(id)
+    }
+
+    /// The latest version of each of these entries that counts.
+    fn latest<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a EntryRef>,
+        counts: fn(&Version) -> bool,
+    ) -> HashMap<&'a EntryRef, Version> {
+        let mut latest = HashMap::new();
+        let mut files = BTreeSet::new();
+        for entry in entries {
+            files.insert(entry.collection.as_str());
+            let own = self.folder(entry).and_then(|folder| {
+                let mut ids = ids(&folder);
+                ids.sort_unstable_by_key(|id| Reverse(*id));
+                let mut versions = ids.into_iter().filter_map(|id| read(&folder, id));
+                versions.find(counts)
+            });
+            latest.insert(entry, own);
+        }
+        for file in files {
+            for (id, text) in self.together(file) {
+                for (named, version) in sections(id, &text).filter(|(_, version)| counts(version)) {
+                    if let Some(latest) = latest.get_mut(&EntryRef::new(file, named))
+                        && latest.as_ref().is_none_or(|latest| latest.id < id)
+                    {
+                        *latest = Some(version);
+                    }
+                }
+            }
+        }
+        let found = latest.into_iter();
+        found
+            .filter_map(|(entry, version)| Some((entry, version?)))
+            .collect()
+    }
+
+    /// The versions of several entries of a file at once, with their texts, the latest first.
+    fn together(&self, collection: &str) -> impl Iterator<Item = (VersionId, String)> {
+        let folder = self.directory.join(collection).join(TOGETHER);
+        let mut ids = ids(&folder);
+        ids.sort_unstable_by_key(|id| Reverse(*id));
+        ids.into_iter().filter_map(move |id| {
+            let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+            Some((id, text))
+        })
+    }
+
+    /// Writes versions down under one name: that of a whole file, and that of a single entry, in files
+    /// of their own, and those of several entries of a file in one.
+    fn add(&self, new: &[New<'_>]) -> io::Result<(Vec<PathBuf>, Option<VersionId>)> {
+        let mut groups: BTreeMap<(&str, bool), Vec<&New<'_>>> = BTreeMap::new();
+        for new in new {
+            let EntryRef { collection, entry } = new.entry;
+            groups
+                .entry((collection, entry == WHOLE))
+                .or_default()
+                .push(new);
+        }
+        let Some(latest) = groups.values().map(|new| self.latest_id(new)).max() else {
+            return Ok((Vec::new(), None));
+        };
+        let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
+        let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
+        let kept = groups.values().map(|new| self.write(new, id));
+        Ok((kept.collect::<io::Result<_>>()?, Some(id)))
+    }
+
+    /// The latest version of any of these entries of one file.
+    fn latest_id(&self, new: &[&New<'_>]) -> Option<VersionId> {
+        let folders = new.iter().filter_map(|new| self.folder(new.entry));
+        let own = folders.filter_map(|folder| ids(&folder).into_iter().max());
+        let file = self.directory.join(&new.first()?.entry.collection);
+        own.chain(ids(&file.join(TOGETHER))).max()
+    }
+
+    fn write(&self, new: &[&New<'_>], id: VersionId) -> io::Result<PathBuf> {
+        let no_place = || io::Error::other("no name for a folder");
+        let mut folder = PathBuf::new();
+        for new in new {
+            folder = self.folder(new.entry).ok_or_else(no_place)?;
+        }
+        let mut text = String::new();
+        if let [new] = new {
+            text = header(new, id) + "\n" + new.lines;
+        } else {
+            folder = folder.with_file_name(TOGETHER);
+            for new in new {
+                let (header, lines) = (header(new, id), new.lines);
+                let size = lines.len();
+                let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", words::BYTES);
+            }
+        }
+        make_folder(&folder)?;
+        let path = folder.join(id.file_name());
+        write_whole(&path, text.as_bytes())?;
+        let size = text.len() as u64;
+        let _ = self
+            .written
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |written| {
+                Some(written.saturating_add(size))
+            });
+        Ok(path)
+    }
+
+    /// Removes the oldest versions beyond the limits, never those just made.
+    fn forget(&self, new: &[PathBuf]) {
+        // What several entries share counts for none of them alone; the limit in bytes holds it.
+        let folders_of_one = new.iter().filter_map(|path| path.parent());
+        for folder in folders_of_one.filter(|folder| !folder.ends_with(TOGETHER)) {
+            let mut own = ids(folder);
+            own.sort_unstable();
+            let excess = own.len().saturating_sub(self.limits.versions.max(1));
+            for id in &own[..excess] {
+                let _ = fs::remove_file(folder.join(id.file_name()));
+            }
+        }
+        if self.written.load(Ordering::Relaxed) <= self.limits.bytes / LOOK_AFTER {
+            return;
+        }
+        self.written.store(0, Ordering::Relaxed);
+        let mut all = Vec::new();
+        for entry in folders(&self.directory)
+            .iter()
+            .flat_map(|collection| folders(collection))
+        {
+            for id in ids(&entry) {
+                let path = entry.join(id.file_name());
+                let size = fs::metadata(&path).map_or(0, |m| m.len());
+                all.push((id, size, path));
+            }
+        }
+        all.sort_unstable();
+        let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
+        for (_, size, path) in all {
+            if total > self.limits.bytes && !new.contains(&path) && fs::remove_file(&path).is_ok() {
+                total -= size;
+            }
+        }
+    }
+
+    /// Whether versions of an entry of this name can be kept.
+    pub(crate) fn has_place(&self, entry: &EntryRef) -> bool {
+        self.folder(entry).is_some()
+    }
+
+    /// The folder of an entry. A name that the loader would refuse has none, so that no text from
+    /// a button can lead elsewhere.
+    fn folder(&self, entry: &EntryRef) -> Option<PathBuf> {
+        let safe = |name: &str| {
+            // Names once held an apostrophe; what was kept of those can still be read.
+            let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'');
+            is_command_name(name) || !name.is_empty() && name.chars().all(allowed)
+        };
+        (safe(&entry.collection) && (safe(&entry.entry) || entry.entry == WHOLE))
+            .then(|| self.directory.join(&entry.collection).join(&entry.entry))
+    }
+}
+
+fn ids(folder: &Path) -> Vec<VersionId> {
+    let items = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    items
+        .filter_map(|item| VersionId::of_file(&item.path()))
+        .collect()
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    items
+        .map(|item| item.path())
+        .filter(|path| path.is_dir())
+        .collect()
+}
+
+fn name(path: &Path) -> Option<String> {
+    path.file_name()?.to_str().map(str::to_owned)
+}
+
+/// What stands above the lines of a version.
+fn header(new: &New<'_>, id: VersionId) -> String {
+    let who = new
+        .who
+        .map_or_else(|| "-".to_owned(), |who| who.to_string());
+    format!(
+        "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n",
+        new.entry,
+        words::WHEN,
+        id.at(),
+        words::WHO,
+        words::WHAT,
+        new.what.words(),
+    )
+}
+
+fn read(folder: &Path, id: VersionId) -> Option<Version> {
+    let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
+    let (header, lines) = text.split_once("\n\n")?;
+    version(id, header, lines)
+}
+
+fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
+    let what = field(header, words::WHAT)?;
+    Some(Version {
+        id,
+        who: field(header, words::WHO).and_then(|who| who.parse().ok()),
+        what: What::ALL.into_iter().find(|w| w.words() == what)?,
+        lines: lines.to_owned(),
+    })
+}
+
+/// What a line of comment says.
+fn field<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    let lines = header.lines().map(|line| line.strip_prefix("# "));
+    lines
+        .flatten()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// The versions in one file, with the names of their entries. What a person put there besides ends
+/// them.
+fn sections(id: VersionId, text: &str) -> impl Iterator<Item = (&str, Version)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (header, behind) = rest.split_once("\n\n")?;
+        let size = field(header, words::BYTES)?.parse().ok()?;
+        let (lines, behind) = behind.split_at_checked(size)?;
+        rest = behind.strip_prefix('\n').unwrap_or(behind);
+        let entry = header
+            .strip_prefix("# ")?
+            .lines()
+            .next()?
+            .split_once('/')?
+            .1;
+        Some((entry, version(id, header, lines)?))
+    })
+}

@@ -1,0 +1,358 @@
+//! The one mutable cell: what answers now, who waits for something new, and the task that looks
+//! for changes to the files.
+//!
+//! A file that cannot be used changes nothing: its last good version goes on answering, from memory
+//! or, after a restart, from the state folder. A folder without a single file changes nothing either. What a change means for others (registration, the
+//! moderation channel, the page) is theirs to see by comparing two snapshots.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::content::snapshot::Snapshot;
+use crate::content::{Compiled, compile};
+use crate::diagnostic;
+use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
+use crate::library::EntryRef;
+use crate::store::last_good::LastGood;
+use crate::store::read;
+
+/// Holds the current [`Snapshot`].
+#[derive(Debug)]
+pub struct Live {
+    directory: PathBuf,
+    current: watch::Sender<Arc<Snapshot>>,
+    /// Held while loading, so that loads follow each other.
+    loader: Mutex<Loader>,
+}
+
+/// What loading needs to remember.
+#[derive(Debug)]
+struct Loader {
+    last_good: LastGood,
+    /// The folder as it was when it was last read.
+    seen: Fingerprint,
+}
+
+impl Live {
+    /// Loads the folder; `state` is the folder in which last good versions are kept, if any.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed.
+    pub fn load(directory: &Path, state: Option<&Path>) -> io::Result<Self> {
+        let seen = fingerprint(directory);
+        let mut last_good = LastGood::new(state);
+        let snapshot = load(read(directory)?, &mut last_good);
+        Ok(Self {
+            directory: directory.to_owned(),
+            current: watch::Sender::new(Arc::new(snapshot)),
+            loader: Mutex::new(Loader { last_good, seen }),
+        })
+    }
+
+    /// The folder with the response files.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// What answers now.
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.current.borrow().clone()
+    }
+
+    /// Wakes whoever holds it when there is something new.
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.current.subscribe()
+    }
+
+    /// Reads the folder again. Blocks on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed; what answered goes on.
+    pub fn reload(&self) -> io::Result<()> {
+        let before = self.hold().reload(&[])?;
+        retire(before);
+        Ok(())
+    }
+
+    /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
+    pub(crate) fn hold(&self) -> LoadGuard<'_> {
+        // A panic while loading leaves what was remembered before it.
+        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        LoadGuard { live: self, loader }
+    }
+
+    /// Does what may compile all of the content, while nobody else does: at any moment there is what
+    /// answers, and at most one other library that is being made.
+    pub fn in_turn<T>(&self, work: impl FnOnce(&Snapshot) -> T) -> T {
+        let _held = self.hold();
+        work(&self.current())
+    }
+
+    /// Reloads when the files change, until `shutdown`.
+    ///
+    /// The folder is looked at, not listened to: that works on every file system, and for a folder
+    /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
+    pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
+        let mut rest = Debounce::default();
+        while shutdown
+            .run_until_cancelled(tokio::time::sleep(LOOK_EVERY))
+            .await
+            .is_some()
+        {
+            let live = Arc::clone(&self);
+            let looked = tokio::task::spawn_blocking(move || live.look()).await;
+            if looked.is_ok_and(|(now, seen)| rest.is_settled(now, &seen)) {
+                self.reload_in_background().await;
+            }
+        }
+    }
+
+    /// The folder as it is now, and as it was when it was last read.
+    fn look(&self) -> (Fingerprint, Fingerprint) {
+        let now = fingerprint(&self.directory);
+        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        (now, loader.seen.clone())
+    }
+
+    /// Reloads without blocking the caller's thread; a failure is logged.
+    pub async fn reload_in_background(self: &Arc<Self>) {
+        let live = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || live.reload()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(%error, "cannot reload; what answered goes on"),
+            Err(_) => warn!("reloading failed; what answered goes on"),
+        }
+    }
+}
+
+/// The right to read the folder, which one has at a time.
+pub(crate) struct LoadGuard<'a> {
+    live: &'a Live,
+    loader: MutexGuard<'a, Loader>,
+}
+
+impl LoadGuard<'_> {
+    /// As [`Live::reload`], after an edit that removed these entries; gives back what answered.
+    pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<Arc<Snapshot>> {
+        let directory = &self.live.directory;
+        self.loader.seen = fingerprint(directory);
+        let sources = read(directory)?;
+        let before = self.live.current();
+        let loaded = load(sources, &mut self.loader.last_good);
+        let gone = |entry: &&EntryRef| loaded.library.resolve(entry).is_none();
+        let removed = before.removed.iter().chain(removed).filter(gone);
+        let snapshot = Arc::new(Snapshot {
+            generation: before.generation + 1,
+            started: before.started,
+            removed: removed.cloned().collect(),
+            ..loaded
+        });
+        self.live.current.send_replace(Arc::clone(&snapshot));
+        log(Some(&before), &snapshot);
+        Ok(before)
+    }
+}
+
+/// Takes old content apart here, when the answers that are being made from it are done: whoever drops
+/// it last pays for that, and with many texts it takes milliseconds.
+pub(crate) fn retire(old: Arc<Snapshot>) {
+    let given_up = Instant::now() + RETIRE_WITHIN;
+    while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(old);
+}
+
+fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
+    let answered = last_good.names();
+    sources.mark_answered(|name| answered.contains(name));
+    let Compiled {
+        mut library,
+        diagnostics,
+    } = compile(&sources);
+    let mut room = MAX_FOLDER_BYTES;
+    let mut broken = Vec::new();
+    for (index, file) in sources.files.iter_mut().enumerate() {
+        match &mut file.content {
+            Content::Text(text) if !diagnostic::is_broken(&diagnostics, index) => {
+                room = room.saturating_sub(text.len());
+                last_good.keep(&file.name, text);
+            }
+            _ => broken.push(index),
+        }
+    }
+    let mut stale = Vec::new();
+    let mut answering = sources.clone();
+    for index in broken {
+        let file = &mut answering.files[index];
+        if let Some(text) = last_good.find(&file.name, room) {
+            room -= text.len();
+            stale.push(file.name.clone());
+            file.content = Content::Text(text);
+        }
+    }
+    if sources.files.is_empty() {
+        // More likely a folder that is not mounted yet than a wish.
+        for name in answered {
+            if let Some(text) = last_good.find(&name, room) {
+                room -= text.len();
+                answering.put(&name, text.as_bytes());
+                stale.push(name);
+            }
+        }
+    } else {
+        last_good.forget_others(&sources.files.iter().map(|f| f.name.as_str()).collect());
+    }
+    if !stale.is_empty() {
+        drop(library);
+        library = compile(&answering).library;
+    }
+    // A file whose name is no command has no version that answers.
+    stale.retain(|name| library.collection(name).is_some());
+    sources.mark_answered(|name| library.collection(name).is_some());
+    Snapshot {
+        diagnostics,
+        library,
+        stale,
+        ..Snapshot::new(sources)
+    }
+}
+
+/// The most problems of one file that are logged at one load.
+const MAX_LOGGED: usize = 20;
+
+/// Logs what was loaded and where it is wrong in a way that it was not before, but no words of it: the
+/// message of a fault quotes them. `aandeslag check` and the moderators have those.
+pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
+    for file in &snapshot.sources.files {
+        let old = before.map_or_else(Vec::new, |before| problems(before, &file.name));
+        let mut new = problems(snapshot, &file.name);
+        new.retain(|d| !old.iter().any(|old| old.is_same(d)));
+        let n_left = new.len().saturating_sub(MAX_LOGGED);
+        let new: Vec<Diagnostic> = new.into_iter().take(MAX_LOGGED).cloned().collect();
+        for record in diagnostic::records(&snapshot.sources, &new) {
+            log_record(&record);
+        }
+        if n_left > 0 {
+            let file = &file.path;
+            warn!("{file}: {n_left} more problems; `aandeslag check` tells them");
+        }
+    }
+    let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
+    let Snapshot {
+        generation, stale, ..
+    } = snapshot;
+    info!(generation, files, entries, ?stale, "content loaded");
+    if files == 0 {
+        warn!("the folder holds no response file; the commands at Discord stay as they are");
+    }
+}
+
+/// What is wrong with the file of this name.
+fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
+    let files = &snapshot.sources.files;
+    let is_of_file = |d: &&Diagnostic| files.get(d.source).is_some_and(|file| file.name == name);
+    snapshot.diagnostics.iter().filter(is_of_file).collect()
+}
+
+fn log_record(record: &diagnostic::Record) {
+    let diagnostic::Record {
+        file,
+        line,
+        column,
+        severity,
+        code,
+        ..
+    } = record;
+    match severity {
+        Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
+        Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
+    }
+}
+
+/// How often the files are looked at. Two looks must agree before a reload, so that a save in
+/// several steps counts once, and the answer is there within a second of it.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long an answer takes at most before what it is made from is left to it.
+const RETIRE_WITHIN: Duration = Duration::from_millis(20);
+/// After this many looks at files that keep changing, they are read all the same.
+const PATIENCE: u32 = 3;
+
+/// What tells one state of the folder from another: for each file its place on the disk, its size
+/// and its times. Nothing when the folder cannot be listed.
+type Fingerprint = Option<BTreeMap<PathBuf, Option<Stamp>>>;
+type Stamp = (u64, u64, i64, i64, i64, i64);
+
+fn fingerprint(directory: &Path) -> Fingerprint {
+    let paths = std::fs::read_dir(directory)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|item| item.path());
+    let files = paths.filter(|path| crate::store::is_response_file(path));
+    Some(files.map(|path| (path.clone(), stamp(&path))).collect())
+}
+
+#[cfg(unix)]
+fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let m = std::fs::metadata(path).ok()?;
+    Some((
+        m.ino(),
+        m.size(),
+        m.mtime(),
+        m.mtime_nsec(),
+        m.ctime(),
+        m.ctime_nsec(),
+    ))
+}
+
+#[cfg(not(unix))]
+fn stamp(path: &Path) -> Option<Stamp> {
+    let m = std::fs::metadata(path).ok()?;
+    let since = m
+        .modified()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    Some((
+        0,
+        m.len(),
+        since.as_secs().try_into().ok()?,
+        since.subsec_nanos().into(),
+        0,
+        0,
+    ))
+}
+
+/// Tells when a changed folder has come to rest.
+#[derive(Default)]
+struct Debounce {
+    last: Fingerprint,
+    n_changes: u32,
+}
+
+impl Debounce {
+    fn is_settled(&mut self, now: Fingerprint, seen: &Fingerprint) -> bool {
+        if now == *seen {
+            self.n_changes = 0;
+            return false;
+        }
+        self.n_changes += 1;
+        let rested = self.n_changes > 1 && now == self.last;
+        self.last = now;
+        let come = rested || self.n_changes > PATIENCE;
+        if come {
+            self.n_changes = 0;
+        }
+        come
+    }
+}

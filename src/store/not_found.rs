@@ -1,0 +1,313 @@
+//! Questions that nothing was found for, counted so that moderators see which texts are missing.
+//!
+//! What is kept is words and a count: never who asked, where, or when beyond the day. Words with
+//! digits are left out, as those are telephone numbers and the like. A member counts once a day for
+//! the same words, which takes a salted hash of their number for the day: it stands in a file of its
+//! own, which is emptied when the day is over. The counts are one small file, to which all processes
+//! on the state folder add. Decides nothing about who may see them, or which questions count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use jiff::{ToSpan, ZonedDateTime};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::store::state_file::StateFile;
+use crate::text::fold::fold;
+
+/// The counts, in memory and in their files.
+#[derive(Debug)]
+pub struct NotFound {
+    counts: StateFile<Counts>,
+    day: StateFile<Day>,
+    forget_after_days: u16,
+    memory: Mutex<Memory>,
+}
+
+/// How often nothing was found, by words.
+type Counts = BTreeMap<String, Count>;
+
+#[derive(Debug, Default)]
+struct Memory {
+    /// What the files said when they were last read or written.
+    counts: Counts,
+    day: Day,
+    /// What is to be added to them.
+    fresh: BTreeSet<Note>,
+}
+
+/// That a member asked for words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Note {
+    day: Date,
+    member: u64,
+    words: String,
+}
+
+/// How often nothing was found for the same words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Count {
+    n: u32,
+    last: Date,
+    /// How many of these came on a day on which another had asked.
+    #[serde(default)]
+    among_others: u32,
+}
+
+/// What was counted on one day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Day {
+    date: Option<Date>,
+    salt: u64,
+    /// Hashes of a member and words that were counted.
+    asked: BTreeSet<u64>,
+    /// How many of those a member has, by a hash of the member.
+    members: BTreeMap<u64, u32>,
+}
+
+/// The files' names in the state folder.
+const COUNTS: &str = "gezocht-niet-gevonden.json";
+const DAY: &str = "gezocht-vandaag.json";
+/// How often new counts are written, and those of other processes read.
+const SAVE_EVERY: Duration = Duration::from_secs(2);
+/// The most questions kept; the least asked make room.
+const MOST: usize = 1000;
+/// The most words of a question, and the longest word, that are kept.
+const MOST_WORDS: usize = 8;
+const LONGEST_WORD: usize = 30;
+/// The most questions of one member that count on a day: more than anyone asks in earnest, and so few
+/// that it takes one member a hundred days to push out what others asked once.
+const MOST_OF_MEMBER: u32 = 10;
+/// The most questions that count on a day.
+const MOST_A_DAY: usize = 5000;
+/// On how many days words count when nobody else asks for them that day: after that, one member who
+/// keeps asking makes no difference any more.
+const MOST_ALONE: u32 = 3;
+
+impl NotFound {
+    /// Reads the counts from the state folder; without readable counts it starts at none.
+    pub fn open(state: &Path, forget_after_days: u16) -> Self {
+        let missed = Self {
+            counts: StateFile::new(state, COUNTS),
+            day: StateFile::new(state, DAY),
+            forget_after_days,
+            memory: Mutex::default(),
+        };
+        if let Err(error) = missed.read() {
+            warn!(%error, "cannot read {}", missed.counts.path().display());
+        }
+        missed
+    }
+
+    /// Counts a question of a member, by its words.
+    pub fn note(&self, question: &str, member: u64, day: Date) {
+        let Some(words) = kept_words(question) else {
+            return;
+        };
+        let fresh = &mut self.memory().fresh;
+        let of_member = fresh.iter().filter(|note| note.member == member).count();
+        if of_member < MOST_OF_MEMBER as usize && fresh.len() < MOST_A_DAY {
+            fresh.insert(Note { day, member, words });
+        }
+    }
+
+    /// What was not found for several members, most asked first. One who asks for the same on several
+    /// days cannot be told from several members, so that takes as many days as count.
+    pub fn list(&self, today: Date) -> Vec<(String, u32)> {
+        let (mut counts, mut day, fresh) = {
+            let memory = self.memory();
+            let Memory { counts, day, fresh } = &*memory;
+            (counts.clone(), day.clone(), fresh.clone())
+        };
+        self.add(&mut counts, &mut day, &fresh, today);
+        counts.retain(|_, count| count.among_others > 0 || count.n >= MOST_ALONE);
+        let mut all: Vec<(String, u32)> =
+            counts.into_iter().map(|(words, c)| (words, c.n)).collect();
+        all.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        all
+    }
+
+    /// Writes what is new, reads what other processes wrote, and empties what was kept for a day that
+    /// is over.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; the counts stay in memory.
+    pub fn save(&self, today: Date) -> io::Result<()> {
+        let (fresh, is_over) = {
+            let memory = self.memory();
+            let is_over = memory.day.date.is_some_and(|day| day < today);
+            (memory.fresh.clone(), is_over)
+        };
+        if fresh.is_empty() && !is_over {
+            return self.read();
+        }
+        // The day first: should the counts then not be written, some are lost, and none counts twice.
+        let (counted, day) = {
+            let mut counted = None;
+            let written = self.counts.change(|counts| {
+                let before = counts.clone();
+                let written = self.day.change(|day| {
+                    self.add(counts, day, &fresh, today);
+                    day.clone()
+                });
+                if written.is_err() {
+                    *counts = before;
+                }
+                counted = Some(counts.clone());
+                written
+            });
+            (counted, written??)
+        };
+        let mut memory = self.memory();
+        memory.day = day;
+        memory.counts = counted.unwrap_or_default();
+        // More may have been counted meanwhile.
+        memory.fresh.retain(|note| !fresh.contains(note));
+        Ok(())
+    }
+
+    /// Forgets words, as there is an answer to them now, or need not be one.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; then they stay.
+    pub fn forget(&self, words: &str) -> io::Result<()> {
+        self.counts.change(|counts| counts.remove(words))?;
+        let mut memory = self.memory();
+        memory.counts.remove(words);
+        memory.fresh.retain(|note| note.words != words);
+        Ok(())
+    }
+
+    /// Saves now and then, off the threads that answer, until `shutdown`.
+    pub async fn keep_saved(self: Arc<Self>, shutdown: CancellationToken) {
+        let mut had_trouble = false;
+        while (shutdown
+            .run_until_cancelled(tokio::time::sleep(SAVE_EVERY))
+            .await)
+            .is_some()
+        {
+            let missed = Arc::clone(&self);
+            let saved = tokio::task::spawn_blocking(move || missed.save(today())).await;
+            let trouble = saved.ok().and_then(Result::err);
+            if let Some(error) = trouble.as_ref().filter(|_| !had_trouble) {
+                warn!(%error, "cannot keep what was not found");
+            }
+            had_trouble = trouble.is_some();
+        }
+    }
+
+    fn read(&self) -> io::Result<()> {
+        let (counts, day) = (self.counts.read()?, self.day.read()?);
+        let mut memory = self.memory();
+        (memory.counts, memory.day) = (counts, day);
+        Ok(())
+    }
+
+    /// Adds what counts of `fresh`, and leaves out what is too long ago.
+    fn add(&self, counts: &mut Counts, day: &mut Day, fresh: &BTreeSet<Note>, today: Date) {
+        for note in fresh {
+            if day.counts(note) {
+                add(counts, note);
+            }
+        }
+        if day.date.is_some_and(|day| day < today) {
+            *day = Day::default();
+        }
+        trim(counts, self.forget_after_days, today);
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // A panic elsewhere leaves at worst one question uncounted.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Day {
+    /// Whether a question counts: once for each member and day, and no more of one member than a
+    /// member asks.
+    fn counts(&mut self, note: &Note) -> bool {
+        // Another process began a new day already.
+        if self.date.is_some_and(|date| date > note.day) {
+            return false;
+        }
+        if self.date != Some(note.day) {
+            *self = Self {
+                date: Some(note.day),
+                salt: rand::random(),
+                ..Self::default()
+            };
+        }
+        let of_member = self
+            .members
+            .entry(hash(self.salt, &note.member))
+            .or_default();
+        let has_room = *of_member < MOST_OF_MEMBER && self.asked.len() < MOST_A_DAY;
+        let asked = hash(self.salt, &(note.member, &note.words));
+        let counts = has_room && self.asked.insert(asked);
+        *of_member += u32::from(counts);
+        counts
+    }
+}
+
+fn hash(salt: u64, what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (salt, what).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn add(counts: &mut Counts, note: &Note) {
+    let fresh = Count {
+        n: 0,
+        last: Date::MIN,
+        among_others: 0,
+    };
+    let count = counts.entry(note.words.clone()).or_insert(fresh);
+    if count.last >= note.day {
+        count.n = count.n.saturating_add(1);
+        count.among_others = count.among_others.saturating_add(1);
+    } else {
+        let alone = count.n.saturating_sub(count.among_others);
+        count.n = count.n.saturating_add(u32::from(alone < MOST_ALONE));
+        count.last = note.day;
+    }
+}
+
+/// Leaves out what is too long ago, and what is least asked beyond the most that is kept.
+fn trim(counts: &mut Counts, after_days: u16, today: Date) {
+    if let Ok(oldest) = today.checked_sub(i32::from(after_days).days()) {
+        counts.retain(|_, count| count.last >= oldest);
+    }
+    while counts.len() > MOST {
+        let least = counts.iter().min_by_key(|(_, count)| (count.n, count.last));
+        let Some(least) = least.map(|(words, _)| words.clone()) else {
+            break;
+        };
+        counts.remove(&least);
+    }
+}
+/// The day, where the moderators live.
+pub fn today() -> Date {
+    ZonedDateTime::now().date()
+}
+
+fn kept_words(question: &str) -> Option<String> {
+    // A mention or an address is about someone.
+    let plain = question
+        .split_whitespace()
+        .filter(|word| !word.contains(['@', '<', '/']));
+    let plain = fold(&plain.collect::<Vec<_>>().join(" "));
+    let is_kept = |word: &&str| {
+        word.chars().count() <= LONGEST_WORD && !word.contains(|c: char| c.is_numeric())
+    };
+    let words: Vec<&str> = plain.split(' ').filter(is_kept).take(MOST_WORDS).collect();
+    Some(words.join(" ")).filter(|words| !words.is_empty())
+}

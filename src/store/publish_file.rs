@@ -1,0 +1,140 @@
+//! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
+
+use crate::content::order::FileOrder;
+use std::collections::HashMap;
+
+use tracing::info;
+
+use crate::content::edit;
+use crate::content::edit::{EditError, file_fingerprint};
+use crate::content::order::{Refusal, Saved};
+use crate::content::version::{WHOLE, What};
+use crate::diagnostic::Content;
+use crate::library::EntryRef;
+use crate::store::history::New;
+use crate::store::publish::{Store, check, replace};
+use crate::store::write::{create_whole, remove};
+
+/// What became of one entry.
+struct Change {
+    entry: EntryRef,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Change {
+    /// What kind of change it is, as part of one of this kind.
+    fn kind(&self, whole: What) -> What {
+        match (&self.before, &self.after) {
+            (None, _) if whole != What::Restored => What::Added,
+            (_, None) => What::Removed,
+            _ => whole,
+        }
+    }
+}
+
+impl Store {
+    /// Publishes a file; when this returns, the bot answers with it. Every entry that it changes has
+    /// a version of its own.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
+        let FileOrder { name, what, .. } = order;
+        let result = self.exclusively(|| self.write_file(order));
+        match &result {
+            Ok(saved) => {
+                info!(file = name, ?what, version = ?saved.version, "published a file");
+            }
+            Err(refusal) => {
+                let why = refusal.name();
+                info!(file = name, ?what, why, "refused a file");
+            }
+        }
+        result
+    }
+
+    fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
+        let FileOrder { name, by, .. } = order;
+        let directory = self.live.directory();
+        let mut sources = self.sources()?;
+        let before = match sources.named(name).map(|file| &file.content) {
+            None => None,
+            Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),
+            Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
+        };
+        let mut saved = Saved {
+            after: order.text.clone(),
+            before,
+            ..Saved::default()
+        };
+        if saved.before == saved.after {
+            return Ok((saved, Vec::new()));
+        }
+        if saved.before.as_deref().map(file_fingerprint) != order.shown {
+            return Err(Refusal::Changed(saved.before));
+        }
+        if let Some(text) = &saved.after {
+            check(&mut sources, name, text)?;
+        }
+        let mut changes = changes(name, &saved);
+        let gone = changes.iter().filter(|change| change.after.is_none());
+        let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
+        // What the loader would refuse as a name has no place of its own, and is in the whole file.
+        changes.retain(|change| self.history.has_place(&change.entry));
+        changes.push(Change {
+            entry: EntryRef::new(name, WHOLE),
+            before: saved.before.clone(),
+            after: saved.after.clone(),
+        });
+        let found = changes.iter();
+        let found = found.filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
+        self.history.keep_found(&found.collect::<Vec<_>>())?;
+        let path = directory.join(format!("{name}.toml"));
+        match (&saved.before, &saved.after) {
+            (Some(_), Some(text)) => replace(&path, text)?,
+            (None, Some(text)) => create_whole(&path, text.as_bytes())?,
+            (_, None) => remove(&path)?,
+        }
+        let versions = changes.iter().map(|change| New {
+            entry: &change.entry,
+            who: Some(*by),
+            what: change.kind(order.what),
+            lines: change.after.as_deref().unwrap_or_default(),
+        });
+        saved.version = self.keep(&versions.collect::<Vec<_>>());
+        Ok((saved, gone))
+    }
+}
+
+/// What became of each entry; nothing is known of those of a file that cannot be read.
+fn changes(name: &str, saved: &Saved) -> Vec<Change> {
+    let (before, after) = (saved.before.as_deref(), saved.after.as_deref());
+    let entries = |text: Option<&str>| text.map_or(Some(Vec::new()), edit::entries);
+    let (Some(old), Some(new)) = (entries(before), entries(after)) else {
+        return Vec::new();
+    };
+    let mut now: HashMap<String, String> = new.iter().cloned().collect();
+    let mut changes = Vec::new();
+    for (id, before) in old {
+        let (before, after) = (Some(before), now.remove(&id));
+        changes.push(Change {
+            entry: EntryRef::new(name, id),
+            before,
+            after,
+        });
+    }
+    for (id, _) in new {
+        if let Some(after) = now.remove(&id) {
+            let (before, after) = (None, Some(after));
+            changes.push(Change {
+                entry: EntryRef::new(name, id),
+                before,
+                after,
+            });
+        }
+    }
+    changes.retain(|change| change.before != change.after);
+    changes
+}

@@ -1,0 +1,186 @@
+//! Takes each interaction that changes or posts something once, over all processes on a state folder
+//! and after a restart.
+//!
+//! A proxy that hears nothing from a replica asks the next, which cannot know how far the first came:
+//! it may be about to do the work, or have done it. So whoever is asked first takes the interaction by
+//! its number, in a file that is locked for as long as the work takes: `taken/<number>`, with what
+//! announces the answer in the first line, and the answer in the second. Whoever is asked next waits
+//! for the lock, and gives the same answer. Which of them Discord hears does not matter, nor that it
+//! hears both: an announcement goes away under the answer, and the same answer twice is one message.
+//!
+//! Where the second line is missing, the first process ended amid the work. Then nobody knows what
+//! came of it, and the second says so. Answers that change nothing are never taken, and write nothing.
+//! Knows nothing of what the work is.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use tracing::warn;
+
+use crate::discord::Callback;
+use crate::store::state_file::lock;
+use crate::store::write::{make_folder, prune};
+
+/// The interactions that were taken lately.
+#[derive(Debug)]
+pub struct Once {
+    directory: PathBuf,
+}
+
+/// What came of taking an interaction.
+#[derive(Debug)]
+pub enum Turn {
+    /// This process is the first, and does the work.
+    First(Taken),
+    /// Another did it, or this one before, with this answer.
+    Done(Box<Callback>),
+    /// Another took it, and nobody knows what came of that.
+    Unknown,
+}
+
+/// An interaction that this process took; others wait until this goes away.
+#[derive(Debug)]
+pub struct Taken(File);
+
+/// How long to wait for the process that took an interaction; the longest work is to fetch a file.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How long interactions are remembered: twice as long as a request can be old and still change
+/// something, as its time may also be ahead of ours by as much.
+const REMEMBERED: Duration = Duration::from_mins(30);
+/// The most that are remembered, and the most bytes of answers among them.
+const MOST: usize = 10_000;
+const MOST_BYTES: u64 = 64 << 20;
+
+impl Once {
+    /// Interactions taken in the folder `taken` of the state folder.
+    pub fn new(state: &Path) -> Self {
+        Self {
+            directory: state.join("taken"),
+        }
+    }
+
+    /// What announced the answer to an interaction that was taken before. Reads, and writes nothing.
+    pub fn begun(&self, interaction: u64) -> Option<Callback> {
+        let text = fs::read_to_string(self.path(interaction)).ok()?;
+        let (announced, _) = text.split_once('\n')?;
+        Callback::kept(announced).ok()
+    }
+
+    /// Takes an interaction, whose answer is announced by `later`, or waits for whoever took it.
+    ///
+    /// # Errors
+    ///
+    /// When the state folder cannot be written; then it is not taken.
+    pub fn take(&self, interaction: u64, later: &Callback) -> io::Result<Turn> {
+        make_folder(&self.directory)?;
+        let path = self.path(interaction);
+        let mut file = match lock(&path, PATIENCE) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Turn::Unknown),
+            file => file?,
+        };
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        if let Some((_, answer)) = text.split_once('\n') {
+            let answer = answer.strip_suffix('\n').map(Callback::kept);
+            return Ok(match answer {
+                Some(Ok(answer)) => Turn::Done(Box::new(answer)),
+                _ => Turn::Unknown,
+            });
+        }
+        // Half a line is of a process that ended before it began with the work.
+        file.seek(SeekFrom::Start(0))?;
+        file.set_len(0)?;
+        // Not synced: what ends without power is asked by nobody again in time.
+        file.write_all((later.to_keep()? + "\n").as_bytes())?;
+        let oldest = SystemTime::now().checked_sub(REMEMBERED);
+        if let Err(error) = prune(&self.directory, &path, MOST, MOST_BYTES, oldest) {
+            warn!(%error, "cannot forget interactions of long ago");
+        }
+        Ok(Turn::First(Taken(file)))
+    }
+
+    fn path(&self, interaction: u64) -> PathBuf {
+        self.directory.join(interaction.to_string())
+    }
+}
+
+impl Taken {
+    /// Leaves the answer for whoever is asked next.
+    pub fn answered(mut self, answer: &Callback) {
+        let kept = answer.to_keep().map_err(io::Error::from);
+        let kept = kept.and_then(|answer| self.0.write_all((answer + "\n").as_bytes()));
+        if let Err(error) = kept {
+            warn!(%error, "cannot keep an answer for whoever is asked again");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io;
+
+    use super::{Once, Turn};
+    use crate::discord::Callback;
+    use crate::respond::{Deferral, Message, Reply, TextFile};
+
+    fn answer() -> Callback {
+        let file = TextFile {
+            name: "tips.toml".into(),
+            text: "title = \"Tips\"\n".into(),
+        };
+        Callback::from_reply(Reply::Update(Message {
+            content: "Gepubliceerd.\nZo staat het er.".into(),
+            file: Some(file),
+            ..Message::default()
+        }))
+    }
+
+    fn text(callback: &Callback) -> String {
+        callback.to_keep().unwrap_or_default()
+    }
+
+    #[test]
+    fn who_comes_second_gives_the_answer_of_the_first() -> io::Result<()> {
+        let state = tempfile::tempdir()?;
+        let later = Callback::later(Deferral::Update);
+        let take = |id| Once::new(state.path()).take(id, &later);
+        let Turn::First(taken) = take(7)? else {
+            panic!("nobody was first");
+        };
+        let begun = Once::new(state.path()).begun(7);
+        assert_eq!(begun.map(|later| text(&later)), Some(text(&later)));
+        let second = std::thread::scope(|scope| {
+            let second = scope.spawn(|| take(7));
+            taken.answered(&answer());
+            second.join()
+        });
+        for second in [second.unwrap_or_else(|_| take(7))?, take(7)?] {
+            let Turn::Done(given) = second else {
+                panic!("{second:?}");
+            };
+            assert_eq!(text(&given), text(&answer()));
+        }
+        assert!(matches!(take(8)?, Turn::First(_)));
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_killed_process_took_is_not_done_again() -> io::Result<()> {
+        let state = tempfile::tempdir()?;
+        let later = Callback::later(Deferral::Private);
+        let take = || Once::new(state.path()).take(7, &later);
+        let path = state.path().join("taken/7");
+        assert!(matches!(take()?, Turn::First(_)));
+        assert!(matches!(take()?, Turn::Unknown));
+        let half_an_answer = fs::read_to_string(&path)? + "{\"callback\":";
+        fs::write(&path, &half_an_answer)?;
+        assert!(matches!(take()?, Turn::Unknown));
+        // It had not begun yet.
+        fs::write(&path, &half_an_answer[..5])?;
+        assert!(matches!(take()?, Turn::First(_)));
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! What was told lately, so that several processes on one state folder say once what each of them
+//! sees.
+//!
+//! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
+//! tells, and who sees it later finds it told. What happens twice is told twice. Knows nothing of
+//! what is told.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use tracing::warn;
+
+use crate::store::state_file::StateFile;
+
+/// The file's name in the state folder.
+const FILE: &str = "verteld.json";
+/// How long what was told is remembered. Processes on one folder see the same within seconds.
+const KEEP: SignedDuration = SignedDuration::from_mins(10);
+/// The most things remembered; beyond that, some may be told twice.
+const MOST: usize = 1000;
+
+/// How often things were seen, or told, by their names.
+type Counts = BTreeMap<String, Count>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Count {
+    n: u32,
+    at: Timestamp,
+}
+
+/// What was told, by this process and by the others.
+#[derive(Debug)]
+pub struct Told {
+    file: StateFile<Counts>,
+    seen: Mutex<Counts>,
+}
+
+impl Told {
+    /// Remembers in this folder.
+    pub fn new(state: &Path) -> Self {
+        Self {
+            file: StateFile::new(state, FILE),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Asks `tell` what there is to tell. It asks in turn of each thing that happened whether it is
+    /// new to everybody. Without a readable state folder everything is: twice is better than never.
+    pub fn new_ones<R>(&self, mut tell: impl FnMut(&mut dyn FnMut(&str) -> bool) -> R) -> R {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Timestamp::now();
+        forget(&mut seen, now);
+        let before = seen.clone();
+        let outcome = self.file.change(|told| {
+            forget(told, now);
+            tell(&mut |what| {
+                let n = count(&mut seen, what, now);
+                let is_new = told.get(what).is_none_or(|told| told.n < n);
+                if is_new {
+                    told.insert(what.into(), Count { n, at: now });
+                }
+                is_new
+            })
+        });
+        outcome.unwrap_or_else(|error| {
+            warn!(%error, "cannot remember what was told, so it may be told twice");
+            *seen = before;
+            tell(&mut |_| true)
+        })
+    }
+
+    /// The same for what is so when this process starts: that is new to everybody unless it was told
+    /// lately.
+    pub fn new_at_start<R>(&self, tell: impl FnMut(&mut dyn FnMut(&str) -> bool) -> R) -> R {
+        let result = self.new_ones(tell);
+        // What others told before this process came is nothing that it saw.
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.extend(self.file.read().unwrap_or_default());
+        result
+    }
+}
+
+fn count(counts: &mut Counts, what: &str, now: Timestamp) -> u32 {
+    let before = counts.get(what).map_or(0, |count| count.n);
+    let n = before.saturating_add(1);
+    counts.insert(what.into(), Count { n, at: now });
+    n
+}
+
+fn forget(counts: &mut Counts, now: Timestamp) {
+    counts.retain(|_, count| now.duration_since(count.at).abs() < KEEP);
+    let mut moments: Vec<Timestamp> = counts.values().map(|count| count.at).collect();
+    if moments.len() > MOST {
+        moments.sort_unstable_by(|a, b| b.cmp(a));
+        counts.retain(|_, count| count.at > moments[MOST]);
+    }
+}

@@ -1,0 +1,274 @@
+//! The difference between two texts, in lines that a person reads: `- ` was, `+ ` is.
+//!
+//! A change is what belongs together and is never shown by halves: a line that went or came, or the
+//! words of a long line that became others, with a few words around them.
+
+use std::ops::Range;
+
+use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+
+use crate::text::limits::length;
+
+/// The longest line that is made of a long one, in characters, mark included: what a wide enough
+/// phone shows without breaking it.
+const WIDTH: usize = 66;
+/// The most characters of what stayed that are shown on each side of what changed.
+const AROUND: usize = 20;
+/// Stands for the empty line between paragraphs.
+const PARAGRAPH: &str = " ¶ ";
+/// Marks that something was left out.
+const ELLIPSIS: &str = "…";
+/// Runs of lines are compared one by one up to this many pairs; two files that have nothing in common
+/// would take a second otherwise.
+const MAX_PAIRS: usize = 400;
+/// Two lines are one that changed where this share of their words is the same.
+const ALIKE: f32 = 0.4;
+
+/// What went and came, in order: each change as one or more lines.
+pub fn changes(old: &str, new: &str) -> Vec<String> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let diff = TextDiff::from_slices(&old, &new);
+    let mut shown = Vec::new();
+    let (mut gone, mut came) = (Vec::new(), Vec::new());
+    for change in diff.iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Delete => gone.push(change.value()),
+            ChangeTag::Insert => came.push(change.value()),
+            ChangeTag::Equal => flush(&mut shown, &mut gone, &mut came),
+        }
+    }
+    flush(&mut shown, &mut gone, &mut came);
+    shown
+}
+
+/// Lines in a row that went, and those that came in their place.
+fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
+    if let Some((old, new)) = split_or_joined(gone, came) {
+        changed(shown, &old, &new);
+        gone.clear();
+        came.clear();
+        return;
+    }
+    let first = shown.len();
+    let mut next = 0;
+    let few = gone.len() * came.len() <= MAX_PAIRS;
+    let paired = gone.len() == came.len();
+    for (at, old) in gone.iter().enumerate() {
+        let partner = if paired {
+            Some(at)
+        } else if few {
+            (next..came.len()).find(|new| are_alike(old, came[*new]))
+        } else {
+            None
+        };
+        let Some(partner) = partner else {
+            whole(shown, first, "- ", old);
+            continue;
+        };
+        for new in &came[next..partner] {
+            whole(shown, first, "+ ", new);
+        }
+        changed(shown, old, came[partner]);
+        next = partner + 1;
+    }
+    for new in &came[next..] {
+        whole(shown, first, "+ ", new);
+    }
+    gone.clear();
+    came.clear();
+}
+
+/// A paragraph that was split, or paragraphs that became one, each as one line in which a mark stands
+/// for the empty line.
+fn split_or_joined(gone: &[&str], came: &[&str]) -> Option<(String, String)> {
+    let [old, new] = [gone, came].map(|lines| {
+        let said = lines.iter().filter(|line| !is_empty(line));
+        said.copied().collect::<Vec<&str>>()
+    });
+    let words = |lines: &[&str]| {
+        let words = lines.iter().flat_map(|line| line.split_whitespace());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let is_same = old.len() != new.len() && words(&old) == words(&new);
+    is_same.then(|| (old.join(PARAGRAPH), new.join(PARAGRAPH)))
+}
+
+fn are_alike(old: &str, new: &str) -> bool {
+    !is_empty(old) && TextDiff::from_words(old, new).ratio() >= ALIKE
+}
+
+/// A line that went or came. An empty one belongs to the change beside it, from `first` on.
+fn whole(shown: &mut Vec<String>, first: usize, mark: &str, line: &str) {
+    let lines = wrapped(mark, line);
+    match shown[first..].last_mut() {
+        Some(last) if is_empty(line) || last.lines().all(|line| is_empty(&line[2..])) => {
+            last.push('\n');
+            last.push_str(&lines);
+        }
+        _ => shown.push(lines),
+    }
+}
+
+fn is_empty(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+/// A line that became another.
+fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
+    let short = length(old).max(length(new)) + 2 <= WIDTH;
+    if short || !are_alike(old, new) {
+        shown.push(format!("{}\n{}", wrapped("- ", old), wrapped("+ ", new)));
+        return;
+    }
+    let diff = TextDiff::from_words(old, new);
+    let words = |n: usize, of: fn(&TextDiff<'_, '_, str>, usize) -> Option<String>| {
+        (0..n)
+            .map_while(|at| of(&diff, at))
+            .collect::<Vec<String>>()
+    };
+    let old = words(diff.old_len(), |diff, at| {
+        diff.old_slice(at).map(str::to_owned)
+    });
+    let new = words(diff.new_len(), |diff, at| {
+        diff.new_slice(at).map(str::to_owned)
+    });
+    for (gone, came) in places(diff.ops(), &old) {
+        let (gone, came) = (surrounded(&old, &gone), surrounded(&new, &came));
+        shown.push(format!(
+            "{}\n{}",
+            wrapped("- ", &gone),
+            wrapped("+ ", &came)
+        ));
+    }
+}
+
+/// Where the words differ. Differences with little between them are one, as a reader sees them.
+fn places(ops: &[DiffOp], old: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut places: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for op in ops.iter().filter(|op| op.tag() != DiffTag::Equal) {
+        let (gone, came) = (op.old_range(), op.new_range());
+        match places.last_mut() {
+            Some((before, there)) if n_letters(&old[before.end..gone.start]) <= 2 * AROUND => {
+                before.end = gone.end;
+                there.end = came.end;
+            }
+            _ => places.push((gone, came)),
+        }
+    }
+    places
+}
+
+fn n_letters(words: &[String]) -> usize {
+    words.iter().map(|word| length(word)).sum()
+}
+
+/// The words of a place, with some of what stands on both sides.
+fn surrounded(words: &[String], place: &Range<usize>) -> String {
+    let mut start = place.start;
+    while start > 0 && n_letters(&words[start - 1..place.start]) <= AROUND {
+        start -= 1;
+    }
+    let mut end = place.end;
+    while end < words.len() && n_letters(&words[place.end..=end]) <= AROUND {
+        end += 1;
+    }
+    let text = words[start..end].concat();
+    // A single long word that stays, such as an address, is only told to be there.
+    let before = if start > 0 { ELLIPSIS } else { "" };
+    let after = if end < words.len() { ELLIPSIS } else { "" };
+    match (before, after) {
+        ("", "") => text,
+        ("", _) => text.trim_end().to_owned() + after,
+        (_, "") => before.to_owned() + text.trim_start(),
+        _ => format!("{before}{}{after}", text.trim()),
+    }
+}
+
+/// A text in lines that each begin with the mark, broken between words.
+fn wrapped(mark: &str, text: &str) -> String {
+    let mut lines = vec![mark.to_owned()];
+    let mut room = WIDTH - mark.len();
+    for piece in text.split_inclusive(' ') {
+        let n = length(piece.trim_end());
+        if n > room && room < WIDTH - mark.len() {
+            lines.push(mark.to_owned());
+            room = WIDTH - mark.len();
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(piece);
+        }
+        room = room.saturating_sub(length(piece));
+    }
+    let last = lines.len() - 1;
+    let lines = lines.iter().enumerate();
+    let trimmed = lines.map(|(at, line)| match at {
+        at if at == last => line.as_str(),
+        _ => line.trim_end(),
+    });
+    trimmed.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTH, changes};
+    use crate::text::limits::length;
+
+    #[test]
+    fn a_short_line_is_shown_as_it_was_and_is() {
+        assert_eq!(changes("a\nb", "a\nb"), Vec::<String>::new());
+        assert_eq!(changes("a\nb\n", "a\nc\nd\n"), ["- b", "+ c", "+ d"]);
+        assert_eq!(changes("ab", "a"), ["- ab\n+ a"]);
+        assert_eq!(changes("a", "a\nb"), ["+ b"]);
+        assert_eq!(changes("a\n\nb", "a"), ["- \n- b"]);
+    }
+
+    #[test]
+    fn of_a_long_paragraph_only_what_changed_is_shown_in_short_lines() {
+        let many = |word: &str| format!("{word} ").repeat(40);
+        let old = format!(
+            "{}op maandag om acht uur {}met oude koffie",
+            many("voor"),
+            many("na")
+        );
+        let new = old
+            .replace("maandag", "dinsdag")
+            .replace("oude koffie", "verse thee");
+        let found = changes(&old, &new);
+        assert_eq!(
+            found,
+            [
+                "- …voor voor voor op maandag om acht uur na na…\n+ …voor voor voor op dinsdag om acht uur na na…",
+                "- …na na na na na met oude koffie\n+ …na na na na na met verse thee",
+            ]
+        );
+        let added = old.replace("om acht", &format!("{}om acht", many("bij")));
+        let lines: Vec<String> = changes(&old, &added);
+        assert_eq!(lines.len(), 1, "{lines:#?}");
+        assert_eq!(lines[0].matches("bij").count(), 40);
+        assert!(
+            lines[0].lines().all(|line| length(line) <= WIDTH),
+            "{lines:#?}"
+        );
+    }
+
+    #[test]
+    fn a_paragraph_that_changed_is_found_beside_one_that_came() {
+        let long = "woord ".repeat(40);
+        let (old, new) = (format!("{long}oud"), format!("erbij\n{long}nieuw"));
+        let found = changes(&old, &new);
+        assert_eq!(found[0], "+ erbij");
+        assert!(found[1].ends_with("woord nieuw") && found[1].contains("woord oud\n+ …"));
+    }
+
+    #[test]
+    fn a_paragraph_that_was_split_shows_where() {
+        let words: Vec<String> = (0..300).map(|n| format!("woord{n}")).collect();
+        let (first, second) = (words[..100].join(" "), words[100..].join(" "));
+        let (one, two) = (format!("{first} {second}"), format!("{first}\n\n{second}"));
+        let split = changes(&one, &two);
+        assert_eq!(split.len(), 1, "{split:#?}");
+        assert!(split[0].contains("woord99 ¶ woord100"), "{split:#?}");
+        assert!(split[0].lines().all(|line| line.chars().count() <= 66));
+        assert_eq!(changes(&two, &one).len(), 1);
+    }
+}

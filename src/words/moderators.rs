@@ -1,0 +1,174 @@
+//! What moderators read in Discord.
+
+/// The subcommand that shows the state of the files.
+pub const STATUS_SUBCOMMAND: &str = "status";
+/// What Discord's command list says of moderation.
+pub const DESCRIPTION: &str = "Voor moderatoren: hoe staat het met de teksten?";
+/// What Discord's command list says of the status.
+pub const STATUS_DESCRIPTION: &str = "Laat zien of alle teksten in orde zijn";
+/// To whom is no moderator.
+pub const NOT_ALLOWED: &str = "Dit is alleen voor de moderatoren van deze bot.";
+/// The heading of the status.
+pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
+/// Before the bot's version.
+pub const VERSION: &str = "Versie";
+/// Before the moment the bot started.
+pub const RUNNING_SINCE: &str = "Gestart";
+/// Before the moment the texts were loaded.
+pub const LOADED: &str = "Teksten geladen";
+/// Above the questions that nothing was found for.
+pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
+/// When nothing was found for no question.
+pub const NONE_MISSED: &str = "Nog niets.";
+/// In the menu of those questions, before a choice.
+pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
+/// In the menu of texts that a question could belong to, before a choice.
+pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
+/// Forgets a question.
+pub const FORGET: &str = "Niet nodig";
+/// Leads back to the status.
+pub const BACK: &str = "Terug";
+/// When a question is no longer kept.
+pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
+/// Above the next tip of the week.
+pub const WEEKLY: &str = "📌 Tip van de week";
+/// Stops the tips of the week.
+pub const PAUSE_WEEKLY: &str = "Pauzeer de tip van de week";
+/// Starts them again.
+pub const RESUME_WEEKLY: &str = "Plaats de tip van de week weer";
+/// In the menu of texts that nobody looked at for long, before a choice.
+pub const MENU_OUTDATED: &str = "Kijk een tekst na";
+/// The heading of a reminder.
+pub const REMINDER_TITLE: &str = "🗓️ Kloppen deze teksten nog?";
+/// Above the texts that a reminder is about.
+pub const REMINDER: &str = "Deze teksten keek al lang niemand na. Kies er een in het menu, lees hem door en zet er de dag van vandaag bij (`Nagekeken`).";
+/// Above the texts that nobody looked at for long.
+pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
+/// Behind a text of which nobody wrote down when it was looked at.
+pub const NEVER_CHECKED: &str = "nog nooit";
+/// Before the number of texts.
+pub const CONTENT: &str = "Inhoud";
+/// The heading of a message about broken files.
+pub const NEWS_BROKEN: &str = "⚠️ Er staat een fout in de teksten";
+/// The heading of a message about good news.
+pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
+/// Above files that work again.
+pub const REPAIRED: &str = "✅ Weer in orde";
+/// Above entries that are no longer there.
+pub const GONE: &str = "🗑️ Niet meer op te vragen";
+
+/// Stands for messages that had no room in the queue.
+pub fn changes_left_out(n: usize) -> String {
+    let (messages, history) = (
+        crate::words::counted(n, "bericht", "berichten"),
+        crate::words::editing::command::HISTORY,
+    );
+    format!(
+        "En nog {messages} over de teksten: het waren er te veel om hier allemaal te laten zien. Kijk met `/moderatie {history}` wat er veranderd is. Daar kun je het ook terugzetten."
+    )
+}
+
+/// Stands for reports that were not passed on.
+pub fn reports_left_out(n: usize) -> String {
+    let reports = crate::words::counted(n, "melding", "meldingen");
+    format!(
+        "En nog {reports} van leden: het waren er te veel tegelijk om hier door te geven. Wie iets meldde, las dat en kan het later opnieuw sturen."
+    )
+}
+
+/// The heading of a message about an answer that Discord refused.
+pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
+
+/// What is said of a tip of the week that Discord refused.
+pub fn weekly_refused(entry: &str, reason: &str) -> String {
+    format!(
+        "De tip van de week (`{entry}`) is niet geplaatst, want Discord neemt hem niet aan.\n\
+         Kijk of het kanaal er nog is, of de bot daar mag schrijven, en of er iets vreemds in die tekst staat.\n\
+         ```\n{reason}\n```"
+    )
+}
+
+/// What is said of it; `what` is the command that gives the answer, `reason` what Discord says.
+pub fn refused(what: &str, reason: &str) -> String {
+    format!(
+        "Discord neemt het antwoord op `{what}` niet aan. Leden krijgen nu een korte melding dat het misging.\n\
+         Kijk of er iets vreemds in die tekst staat. Zie je niets? Geef dit dan door aan de beheerder van de bot:\n\
+         ```\n{reason}\n```"
+    )
+}
+
+/// "3 bestanden, 48 teksten".
+pub fn content(n_files: usize, n_entries: usize) -> String {
+    let files = crate::words::counted(n_files, "bestand", "bestanden");
+    let entries = crate::words::counted(n_entries, "tekst", "teksten");
+    format!("{files}, {entries}")
+}
+
+/// How often a question was asked.
+pub fn times(n: u32) -> String {
+    format!("{n} keer gezocht")
+}
+
+/// What is asked about a question that nothing was found for; its words have no markdown.
+pub fn missed(words: &str, n: u32) -> String {
+    let times = times(n);
+    format!(
+        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden er dan als trefwoord bij. Of schrijf een nieuwe tekst."
+    )
+}
+
+/// Opens the modal of a new entry.
+pub fn write_new(collection: &str) -> String {
+    format!("Nieuwe tekst bij /{collection}")
+}
+
+/// When the next tip of the week comes, in seconds since 1970; each reader's client shows the moment
+/// in their own time.
+pub fn weekly(channel: u64, next: Option<i64>) -> String {
+    match next {
+        Some(next) => format!("<t:{next}:F> in <#{channel}>"),
+        None => format!("Gepauzeerd. In <#{channel}> komt nu geen tip."),
+    }
+}
+
+/// Which commands answer from an earlier version of their file.
+pub fn stale(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`/{name}`")).collect();
+    format!("De vorige versie antwoordt nog bij {}.", names.join(", "))
+}
+
+/// The heading of a message about a folder without files.
+pub const NO_FILES_TITLE: &str = "⚠️ De map met teksten is leeg";
+/// When the folder holds no file.
+pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag de beheerder om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
+
+/// When an earlier version of a broken file answers.
+pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: de vorige versie blijft antwoorden.";
+/// When no version of a broken file can answer.
+pub const NOTHING_ANSWERS: &str =
+    "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn.";
+/// When a broken file has no command.
+pub const NO_COMMAND: &str =
+    "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";
+
+/// What is said above the report of broken files that have the same effect.
+pub fn broken(files: &[&str], effect: &str) -> String {
+    let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+    format!("{}: {effect}", files.join(", "))
+}
+
+/// The heading of a message about commands that Discord refuses.
+pub const REFUSED_COMMAND_TITLE: &str = "⚠️ Discord weigert een commando";
+/// Below them.
+pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
+
+/// A command that Discord refuses, and why, in Discord's words; `earlier_stays` when members keep an
+/// earlier form of it.
+pub fn refused_command(command: &str, reason: &str, earlier_stays: bool) -> String {
+    let effect = if earlier_stays {
+        "Leden houden de vorige vorm van dit commando."
+    } else {
+        "Leden hebben dit commando nu niet."
+    };
+    format!("`{command}`: {effect} Discord zegt: `{reason}`")
+}
