@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::load::{self, Seen};
+use crate::load::{self, Connection, Seen};
 use crate::payload::{self, Signed};
-use crate::server::{Server, shipped};
+use crate::server::{Process, Server, shipped};
 use crate::{Length, floor, median, spread};
 
 /// CPU microseconds of the server for each answer, and what its clients saw.
@@ -96,6 +96,72 @@ pub(crate) fn latency_at_half_load(length: &Length) {
             spread(column(6)),
         );
     }
+    println!();
+}
+
+/// About what stands around the content of the lean server's answer.
+const AROUND: usize = 31;
+
+/// The bot beside the lean server, with the same allocator, as long an answer and a log line each: at a
+/// rate that a bot may meet, with cold caches, and at full load.
+pub(crate) fn beside_a_lean_server(length: &Length) {
+    println!("Endpoint: CPU of the server for each answer, beside a lean server's");
+    println!(
+        "| interaction | pace | bot µs | lean µs | bot / lean | bot p50, p99 µs | lean p50, p99 µs |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    let bot = Server::bot(shipped());
+    for (name, payload) in &payload::all()[1..3] {
+        let request = Signed::new(payload).request();
+        let n_bytes = Connection::open(bot.address)
+            .answer(&request)
+            .unwrap()
+            .len();
+        let Some(lean) = Server::lean(n_bytes.saturating_sub(AROUND)) else {
+            println!(
+                "It is not built: cargo build --release --manifest-path benches/peers/Cargo.toml"
+            );
+            return;
+        };
+        for (pace, per_second) in [
+            ("200 a second", Some(200.0)),
+            ("500 a second", Some(500.0)),
+            ("full load", None),
+        ] {
+            let measure = |server: &Server| {
+                let before = server.process.cpu();
+                let seen = load::ask(server.address, &request, length.turn, per_second);
+                let cpu = server.process.cpu().saturating_sub(before).as_secs_f64() * 1e6;
+                [
+                    cpu / seen.n as f64,
+                    seen.percentile(0.5),
+                    seen.percentile(0.99),
+                ]
+            };
+            let rounds: Vec<_> = (0..length.rounds)
+                .map(|_| (measure(&bot), measure(&lean)))
+                .collect();
+            let of_bot = |place: usize| median(rounds.iter().map(|(bot, _)| bot[place]).collect());
+            let of_lean =
+                |place: usize| median(rounds.iter().map(|(_, lean)| lean[place]).collect());
+            println!(
+                "| {name}, {n_bytes} bytes | {pace} | {:.1} | {:.1} | {} | {:.0}, {:.0} | {:.0}, {:.0} |",
+                of_bot(0),
+                of_lean(0),
+                spread(rounds.iter().map(|(bot, lean)| bot[0] / lean[0]).collect()),
+                of_bot(1),
+                of_bot(2),
+                of_lean(1),
+                of_lean(2)
+            );
+        }
+    }
+    println!();
+    let time = length.turn * 10;
+    Server::bot(shipped())
+        .process
+        .print_at_rest("endpoint", time);
+    Process::chat().print_at_rest("chat page", time);
     println!();
 }
 

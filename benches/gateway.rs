@@ -57,6 +57,7 @@ pub(crate) fn against_minimal_bots(length: &Length) {
         let payload = numbered(payload.clone());
         let bot = Connected::new("bot", |api_url| Some(Process::gateway(api_url)));
         let bot = bot.expect("the bot runs");
+        bot.process.print_at_rest("bot", length.turn * 10);
         bot.measure(&payload, length.turn, Pace::PerSecond(100.0));
         let n_bytes = bot.discord.answer_bytes();
         let peer = |name| {
@@ -69,6 +70,9 @@ pub(crate) fn against_minimal_bots(length: &Length) {
                 "Minimal bots that are not built are passed over: \
                  cargo build --release --manifest-path benches/peers/Cargo.toml"
             );
+        }
+        for it in &peers {
+            it.process.print_at_rest(it.name, length.turn * 10);
         }
         let all: Vec<_> = std::iter::once(bot).chain(peers).collect();
         println!("\n{kind}, {n_bytes} bytes");

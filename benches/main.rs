@@ -63,8 +63,9 @@ impl Length {
 type Part = fn(&Length);
 
 /// The parts, in the order of `BENCHMARKS.md`.
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 11] = [
     ("endpoint", endpoint::against_the_floor),
+    ("lean", endpoint::beside_a_lean_server),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_minimal_bots),
     ("members", members::whatever_others_do),

@@ -36,15 +36,31 @@ impl Process {
         Self(command.arg("gateway").spawn().unwrap())
     }
 
+    /// The bot over the shipped texts, as its chat page, when that is served.
+    pub(crate) fn chat() -> Self {
+        let mut command = Self::bot(shipped());
+        command.args(["chat", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let output = child.stdout.as_mut().unwrap();
+        BufReader::new(output)
+            .read_line(&mut String::new())
+            .unwrap();
+        Self(child)
+    }
+
     /// The least bot on a library, at the gateway of this Discord, which answers so many bytes; nothing
     /// when it is not built.
     pub(crate) fn peer(name: &str, api_url: &str, length: usize) -> Option<Self> {
-        let peers = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers"));
-        let mut command = Command::new(peers.join("target/release").join(name));
-        command
-            .args([api_url, &length.to_string()])
-            .stderr(Stdio::null());
-        command.spawn().ok().map(Self)
+        peer(name, api_url, length).spawn().ok().map(Self)
+    }
+
+    /// Says what it takes with nothing to do.
+    pub(crate) fn print_at_rest(&self, name: &str, time: Duration) {
+        let before = self.cpu();
+        std::thread::sleep(time);
+        let cpu = self.cpu().saturating_sub(before).as_secs_f64() * 1e3 / time.as_secs_f64();
+        let (now, _) = self.memory();
+        println!("At rest, {name}: {now:.1} MiB, {cpu:.2} ms of CPU a second");
     }
 
     /// The CPU time so far of the threads it has now.
@@ -85,6 +101,16 @@ impl Drop for Process {
     }
 }
 
+/// A minimal bot of `benches/peers`.
+fn peer(name: &str, discord: &str, length: usize) -> Command {
+    let peers = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers"));
+    let mut command = Command::new(peers.join("target/release").join(name));
+    command
+        .args([discord, &length.to_string()])
+        .stderr(Stdio::null());
+    command
+}
+
 /// A program that serves HTTP.
 pub(crate) struct Server {
     pub(crate) process: Process,
@@ -114,6 +140,15 @@ impl Server {
             .env("DISCORD_TOKEN", "token")
             .args(["endpoint", "--listen", "127.0.0.1:0"]);
         Self::start(&mut command)
+    }
+
+    /// The least endpoint that reads what it is asked, which answers so many bytes; nothing when it is not
+    /// built.
+    pub(crate) fn lean(length: usize) -> Option<Self> {
+        let key = hex(key().verifying_key().as_bytes());
+        let mut command = peer("lean", &key, length);
+        let is_built = Path::new(command.get_program()).exists();
+        is_built.then(|| Self::start(&mut command))
     }
 
     /// Starts a program that prints its address as `http://ADDRESS/`, and answers `GET /readyz`

@@ -6,9 +6,9 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The address of their Discord, and what they answer.
+/// Their Discord, and what they answer.
 pub struct Setting {
-    /// `http://HOST:PORT`.
+    /// `http://HOST:PORT`; of an endpoint, the key by which Discord signs, in hexadecimal.
     pub discord: String,
     /// A text that makes the answer's body as long as the bot's.
     pub content: String,
@@ -18,7 +18,7 @@ impl Setting {
     /// From the arguments: the address, and how many bytes the content of an answer is to have.
     pub fn from_arguments() -> Self {
         let mut arguments = std::env::args().skip(1);
-        let discord = arguments.next().expect("the address of Discord");
+        let discord = arguments.next().expect("the address or the key of Discord");
         let length = arguments.next().expect("the length of an answer");
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt()
