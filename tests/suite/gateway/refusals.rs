@@ -8,11 +8,11 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::{CALLBACK, EPHEMERAL, is_private};
-use crate::invariants::limits::{self, Violation};
-use crate::moderation::all_text;
-use crate::responses::custom_id;
+use crate::moderation::entries::all_text;
 use crate::support::bot::{Bot, Setup};
+use crate::support::invariants::limits::{self, Violation};
 use crate::support::payload::{self, ASKER, filled, moderation};
+use crate::support::responses::custom_id;
 use crate::support::stand_in::{Fault, StandIn};
 use crate::support::walk::Walk;
 

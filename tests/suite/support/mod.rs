@@ -7,11 +7,15 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 pub(crate) mod bot;
+pub(crate) mod invariants;
 pub(crate) mod openapi;
 pub(crate) mod payload;
+pub(crate) mod responses;
 pub(crate) mod secrets;
+pub(crate) mod served;
 pub(crate) mod stand_in;
 pub(crate) mod walk;
+pub(crate) mod webdriver;
 
 /// How long anything may take before a test fails; generous, as tests run side by side.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);

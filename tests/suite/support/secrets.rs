@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use super::payload::TOKEN_PREFIX;
 use super::stand_in::TOKEN;
-use crate::responses::INTERACTION_TOKEN;
+use crate::support::responses::INTERACTION_TOKEN;
 
 /// The bot's token, and what the tokens of all interactions begin with.
 const SECRETS: [&str; 3] = [TOKEN, TOKEN_PREFIX, INTERACTION_TOKEN];
