@@ -7,7 +7,7 @@ use aandeslag::respond::{Message, TextFile};
 use aandeslag::store::live::Live;
 use tempfile::TempDir;
 
-use crate::support::responses::{Folder, file};
+use crate::support::folder::{Folder, file};
 
 const BROKEN: &str = "title = \"kapot\n";
 

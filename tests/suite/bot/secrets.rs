@@ -10,8 +10,8 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::support::bot::Setup;
+use crate::support::folder::{Folder, file};
 use crate::support::payload::{self, TOKEN_PREFIX};
-use crate::support::responses::{Folder, file};
 use crate::support::secrets::{assert_none_in, program, run};
 use crate::support::stand_in::{Fault, StandIn, TOKEN};
 
@@ -39,7 +39,7 @@ async fn a_token_from_a_file_works_with_whatever_was_copied_along() {
             .start();
         stand_in.until_sessions(1).await;
         stand_in
-            .answer(&payload::command_with("fruit", "soort", "appel"))
+            .answer(&payload::command_option("fruit", "soort", "appel"))
             .await;
         bot.stop().await;
     }
@@ -146,7 +146,7 @@ async fn what_no_token_has_is_refused_without_showing_it() {
             assert!(output.contains("characters that no token has"), "{output}");
         }
     }
-    let key = crate::support::served::public_key();
+    let key = crate::support::http::public_key();
     for (key, is_one) in [(format!("\"{key}\""), true), (format!("\"{key}"), false)] {
         let setup = Setup::new(&["endpoint", "--listen", "127.0.0.1:0"]);
         let setup = setup.without("DISCORD_TOKEN");
@@ -184,8 +184,9 @@ async fn a_refusal_that_quotes_the_request_is_not_repeated() {
         .env("RUST_LOG", "trace")
         .start();
     stand_in.until_sessions(1).await;
-    for status in [400, 401, 403, 404] {
-        let asked = payload::command_with("fruit", "soort", "appel");
+    // In place of what Discord answers 400 to, the bot sends another answer; so that comes last.
+    for status in [401, 403, 404, 400] {
+        let asked = payload::command_option("fruit", "soort", "appel");
         let token = asked["token"].as_str().unwrap();
         let body = json!({"code": status, "message": format!("POST …/{token}/callback")});
         stand_in.fail(Method::POST, CALLBACK, 1, Fault::Status(status, body));
@@ -215,7 +216,7 @@ fn child() {
 #[test]
 fn a_panic_tells_its_place_alone() {
     let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "secrets::child", "--nocapture"])
+        .args(["--exact", "bot::secrets::child", "--nocapture"])
         .env(TASK, "1")
         .env("RUST_LOG", "trace")
         .env("RUST_BACKTRACE", "full")
@@ -225,7 +226,8 @@ fn a_panic_tells_its_place_alone() {
     assert!(output.status.success(), "{output:?}");
     let log = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
-        log.matches("panicked at tests/suite/secrets.rs").count(),
+        log.matches("panicked at tests/suite/bot/secrets.rs")
+            .count(),
         2,
         "{log}"
     );

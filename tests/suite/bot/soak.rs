@@ -18,11 +18,10 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::endpoint::abuse::SlowBodies;
-use crate::moderation::entries::all_text;
+use crate::support::attack::SlowBodies;
 use crate::support::bot::{Bot, FRUIT, SPREUKEN, Setup, save};
+use crate::support::callback::{all_text, custom_id};
 use crate::support::payload::{self, ASKER, OTHER};
-use crate::support::responses::custom_id;
 use crate::support::stand_in::{APPLICATION, Connect, Fault, Hosted, StandIn};
 
 const CALLBACK: &str = "/callback";
@@ -71,7 +70,7 @@ const SPOILED: [(&str, &str); 5] = [
 
 const ATTACKS: [Attack; 5] = [
     ("60 searches that find nothing", |_| {
-        let ask = |n| payload::command_with("zoek", "vraag", &format!("qwx{n} zvk{n}"));
+        let ask = |n| payload::command_option("zoek", "vraag", &format!("qwx{n} zvk{n}"));
         let questions = (0..60).map(|n| by_member(ask(n), n));
         questions.map(|q| (q, check(|c| c["type"] == 4))).collect()
     }),
@@ -102,7 +101,7 @@ const ATTACKS: [Attack; 5] = [
         let ask = |n: usize| {
             let long = ["@everyone ", "\u{0}\u{7}", "*_~|`>", "\u{202e}ë"][n % 4];
             let mut question =
-                payload::command_with("fruit", "soort", &long.repeat(6000 / long.len()));
+                payload::command_option("fruit", "soort", &long.repeat(6000 / long.len()));
             question["data"]["new"] = (0..90).fold(json!(1), |inner, _| json!([inner]));
             question
         };
@@ -271,7 +270,7 @@ impl Soak {
         let (_, address) = output.split_once("address=").unwrap();
         let pages = address.split_whitespace().next().unwrap().parse().unwrap();
         stand_in.until_sessions(1).await;
-        let shown = payload::command_with("fruit", "soort", "appel");
+        let shown = payload::command_option("fruit", "soort", "appel");
         let shown = stand_in.answer(&shown).await;
         let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
         let form = stand_in.answer(&payload::button(&button, ASKER, 0)).await;
@@ -426,7 +425,7 @@ impl Soak {
         self.stand_in.recover();
         while self.version != self.next_version {
             let latest = words(self.next_version);
-            let asked = payload::command_with("fruit", "soort", "appel");
+            let asked = payload::command_option("fruit", "soort", "appel");
             let answer = self.stand_in.answer(&asked).await;
             self.tally.n_asked += 1;
             self.tally.n_answered += 1;
@@ -707,7 +706,7 @@ fn traffic(apples: &[String]) -> Vec<Question> {
     unreadable["channel"] = json!("?");
     let mut of_new_kind = payload::command("fruit", json!([]));
     of_new_kind["type"] = json!(99);
-    let appel = || payload::command_with("fruit", "soort", "appel");
+    let appel = || payload::command_option("fruit", "soort", "appel");
     let mut questions = vec![
         (
             payload::command("fruit", json!([])),
@@ -724,13 +723,13 @@ fn traffic(apples: &[String]) -> Vec<Question> {
         ),
         (payload::command("weg", json!([])), check(is_private)),
         (payload::direct(appel()), is_apple()),
-        (payload::menu("1:choose", "fruit/appel"), is_apple()),
+        (payload::choose("1:choose", "fruit/appel"), is_apple()),
         (
-            payload::autocomplete("fruit", "soort", "ap"),
+            payload::typing("fruit", "soort", "ap"),
             check(|c| c["data"]["choices"][0]["value"] == "appel"),
         ),
         (
-            payload::autocomplete("fruit", "soort", "appl"),
+            payload::typing("fruit", "soort", "appl"),
             check(|c| c["data"]["choices"][0]["value"] == "appel"),
         ),
         (

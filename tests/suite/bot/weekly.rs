@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Weekday, time};
 use jiff::tz::TimeZone;
 
-use crate::support::responses::{Folder, file};
+use crate::support::folder::{Folder, file};
 
 fn schedule() -> Schedule {
     Schedule {

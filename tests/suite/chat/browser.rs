@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::chat::server::{Chat, aandeslag};
-use crate::support::responses::{Folder, entry, file};
+use crate::support::chat::{Chat, aandeslag};
+use crate::support::folder::{Folder, entry, file};
 use crate::support::secrets;
 use crate::support::webdriver::key::{BACKSPACE, DOWN, ENTER, ESCAPE, TAB, UP};
 use crate::support::webdriver::{Browser, View, say};
@@ -905,7 +905,7 @@ fn a_bot_that_stopped_is_said_to_be_gone_and_no_text_is_lost() {
     page.keys(&format!("{DOWN}{TAB}{ENTER}"));
     page.until("document.activeElement.value === 'Titel een'");
     page.keys(" bijna af");
-    page.chat.stop();
+    page.chat.kill();
     page.until("!document.querySelector('.lost').hidden");
     page.press("Versturen");
     page.until("one('dialog [role=alert]', 'Er is geen verbinding. Draait aandeslag nog? Je tekst staat er nog.')");

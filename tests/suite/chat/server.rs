@@ -1,229 +1,23 @@
 //! `aandeslag chat` as a process: who may talk to it, what it answers, and how it ends.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::responses::{Folder, command, command_with, file, title};
+use crate::support::PATIENCE;
+use crate::support::callback::title;
+use crate::support::chat::{Chat, aandeslag};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::{command, command_with};
 use crate::support::secrets;
 
-/// Far longer than anything here should take.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// Within this time a signal must end the program.
 const GRACE: Duration = Duration::from_secs(5);
-
-/// The running program, killed at the end of the test.
-pub(crate) struct Chat {
-    child: Child,
-    /// Where it serves, without `http://`.
-    address: String,
-    /// The page's whole address, which ends in a secret and a slash.
-    pub(crate) page: String,
-    /// The folder it runs in: `log`, `state`, and `config.toml` if the test wrote one.
-    home: TempDir,
-}
-
-impl Chat {
-    /// Serves these responses on a free port.
-    pub(crate) fn start(responses: &Path) -> Self {
-        let home = TempDir::new().unwrap();
-        Self::with(home, responses, &["chat", "--listen", "127.0.0.1:0"])
-    }
-
-    fn with(home: TempDir, responses: &Path, arguments: &[&str]) -> Self {
-        let command = aandeslag(home.path(), responses, arguments);
-        Self::run(home, command)
-    }
-
-    fn run(home: TempDir, mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(fs::File::create(home.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut printed = BufReader::new(child.stdout.take().unwrap());
-        printed.read_line(&mut line).unwrap();
-        let mut words = line.split_whitespace();
-        let page = words
-            .find(|word| word.starts_with("http://"))
-            .unwrap_or_else(|| panic!("no address in '{line}': {}", log(home.path())));
-        Self {
-            child,
-            address: page.split('/').nth(2).unwrap().to_owned(),
-            page: page.to_owned(),
-            home,
-        }
-    }
-
-    /// Ends it at once.
-    pub(crate) fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-
-    fn log(&self) -> String {
-        log(self.home.path())
-    }
-
-    fn port(&self) -> &str {
-        self.address.rsplit_once(':').unwrap().1
-    }
-
-    fn signal(&self, name: &str) {
-        let line = format!("kill -{name} {}", self.child.id());
-        let sent = Command::new("sh").args(["-c", &line]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    /// How it ended, and after how long.
-    fn ended(&mut self) -> (ExitStatus, Duration) {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return (status, start.elapsed());
-            }
-            assert!(start.elapsed() < PATIENCE, "it goes on: {}", self.log());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
-    /// Sends a request as it stands and reads all that comes back.
-    fn exchange(&self, request: &[u8]) -> Answer {
-        let mut stream = self.connect();
-        // A refusal can come, and the connection close, before all is sent.
-        let _ = stream.write_all(request);
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Answer::read(&String::from_utf8(bytes).unwrap())
-    }
-
-    /// Asks for something of the page, with these header lines beside the ordinary ones.
-    fn request(&self, line: &str, headers: &str, body: &str) -> Answer {
-        let line = line.replacen('/', self.root(), 1);
-        self.request_outside(&line, headers, body)
-    }
-
-    /// The path of the page: `/`, the secret, `/`.
-    fn root(&self) -> &str {
-        self.page.split_once(&self.address).unwrap().1
-    }
-
-    /// Asks for something, which may be no part of the page.
-    fn request_outside(&self, line: &str, headers: &str, body: &str) -> Answer {
-        let length = body.len();
-        self.exchange(
-            format!(
-                "{line} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n\
-                 {headers}\r\n{body}"
-            )
-            .as_bytes(),
-        )
-    }
-
-    fn own_host(&self) -> String {
-        format!("Host: {}\r\n", self.address)
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Answer {
-        self.request(&format!("GET {path}"), &self.own_host(), "")
-    }
-
-    fn post(&self, path: &str, body: &str) -> Answer {
-        let headers = self.own_host() + "Content-Type: application/json\r\n";
-        self.request(&format!("POST {path}"), &headers, body)
-    }
-
-    /// The callback to an interaction.
-    fn ask(&self, path: &str, interaction: &Value) -> Value {
-        let answer = self.post(path, &interaction.to_string());
-        assert_eq!(answer.status, 200, "{answer:?}");
-        serde_json::from_str(&answer.body).unwrap()
-    }
-
-    /// The states of the files, as the page gets them.
-    fn states(&self) -> impl Iterator<Item = Value> + use<> {
-        let mut stream = self.connect();
-        let request = format!(
-            "GET {}events HTTP/1.1\r\n{}\r\n",
-            self.root(),
-            self.own_host()
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let lines = BufReader::new(stream).lines().map_while(Result::ok);
-        lines.filter_map(|line| Some(serde_json::from_str(line.strip_prefix("data: ")?).unwrap()))
-    }
-}
-
-impl Drop for Chat {
-    fn drop(&mut self) {
-        self.stop();
-        if !std::thread::panicking() {
-            secrets::assert_none_in("the log", self.log().as_bytes());
-            secrets::assert_none_in_folder(&self.home.path().join("state"));
-        }
-    }
-}
-
-fn log(home: &Path) -> String {
-    fs::read_to_string(home.join("log")).unwrap()
-}
-
-/// The program, in a folder of its own; without a command it would look at the token.
-pub(crate) fn aandeslag(home: &Path, responses: &Path, arguments: &[&str]) -> Command {
-    let mut command = secrets::program();
-    command.current_dir(home);
-    if arguments.is_empty() {
-        command.env_remove("DISCORD_TOKEN");
-    }
-    command
-        .args(["--responses".as_ref(), responses.as_os_str()])
-        .args(arguments);
-    command
-}
-
-/// An HTTP answer, its headers in lower case.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Answer {
-    fn read(text: &str) -> Self {
-        secrets::assert_none_in("an answer", text.as_bytes());
-        let (head, body) = text.split_once("\r\n\r\n").expect("an HTTP answer");
-        let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
-        let headers = lines.filter_map(|line| line.split_once(": "));
-        Self {
-            status: status.parse().unwrap(),
-            headers: headers
-                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-                .collect(),
-            body: body.to_owned(),
-        }
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        let found = self.headers.iter().find(|(n, _)| n == name);
-        found.map_or("", |(_, value)| value)
-    }
-}
 
 fn one_text() -> Folder {
     Folder::new(&[("alles.toml", &file(&["een"]))])
@@ -567,7 +361,9 @@ fn a_signal_ends_it_in_time_whoever_is_connected() {
             .write_all(b"POST /interactions HTTP/1.1\r\nHost: ")
             .unwrap();
         chat.signal(signal);
-        let (exit, time) = chat.ended();
+        let start = Instant::now();
+        let exit = chat.wait();
+        let time = start.elapsed();
         assert_eq!(exit.code(), Some(0), "{}", chat.log());
         assert!(time < GRACE, "{signal} took {time:?}");
         assert!(states.next().is_none());

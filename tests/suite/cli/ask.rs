@@ -5,7 +5,8 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::responses::{Folder, entry, file, title};
+use crate::support::callback::title;
+use crate::support::folder::{Folder, entry, file};
 use crate::support::secrets;
 
 fn ask(folder: &Path, arguments: &[&str]) -> Output {

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use aandeslag::bot::config::Config;
 
-use crate::support::responses::{Folder, file};
+use crate::support::folder::{Folder, file};
 use crate::support::secrets;
 
 /// Runs `ask` in a folder with these settings, as that reads the configuration and ends.

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use crate::support::responses::{Folder, file};
+use crate::support::folder::{Folder, file};
 use crate::support::secrets;
 
 /// Answers each request by the number in its path, one at a time.

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::support::process::Served;
 use crate::support::secrets;
-use crate::support::served::Served;
 
 const MEBIBYTE: u64 = 1 << 20;
 

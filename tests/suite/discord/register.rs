@@ -344,7 +344,7 @@ async fn an_empty_folder_at_the_start_changes_nothing_and_the_last_good_texts_an
         .start();
     stand_in.until_sessions(1).await;
     bot.until_says("the folder holds no response file").await;
-    let appel = payload::command_with("fruit", "soort", "appel");
+    let appel = payload::command_option("fruit", "soort", "appel");
     let answer = stand_in.answer(&appel).await;
     assert!(answer.to_string().contains("Een appel per dag"), "{answer}");
     let mut status = payload::command("moderatie", json!([{"type": 1, "name": "status"}]));
@@ -534,23 +534,23 @@ async fn the_gateway_registers_what_changed_once() {
         "fruit.toml",
         &FRUIT.replace("Een appel per dag.", "Twee appels per dag."),
     );
-    bot.signal("HUP").await;
-    let appel = payload::command_with("fruit", "soort", "appel");
+    bot.signal("HUP");
+    let appel = payload::command_option("fruit", "soort", "appel");
     stand_in.until("the new text", |_| Some(())).await;
     let mut answer = stand_in.answer(&appel).await;
     while !answer.to_string().contains("Twee appels") {
         answer = stand_in
-            .answer(&payload::command_with("fruit", "soort", "appel"))
+            .answer(&payload::command_option("fruit", "soort", "appel"))
             .await;
     }
 
     // Several changes at once are one registration.
     for n in 1..=5 {
         save(&responses, &format!("spreuken{n}.toml"), SPREUKEN);
-        bot.signal("HUP").await;
+        bot.signal("HUP");
     }
     std::fs::remove_file(responses.join("fruit.toml")).unwrap();
-    bot.signal("HUP").await;
+    bot.signal("HUP");
     let is_in_line = |stand_in: &StandIn| {
         let commands = stand_in.registered(None);
         let names = names(&commands);
@@ -600,7 +600,7 @@ async fn replicas_register_at_once_without_harm() {
     let start = || {
         Setup::new(&["endpoint", "--listen", "127.0.0.1:0"])
             .at(&stand_in)
-            .env("DISCORD_PUBLIC_KEY", &crate::support::served::public_key())
+            .env("DISCORD_PUBLIC_KEY", &crate::support::http::public_key())
             .start()
     };
     let replicas = [start(), start(), start()];

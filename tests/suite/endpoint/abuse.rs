@@ -3,25 +3,21 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, Barrier};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::attack::{SlowBodies, asked_meanwhile};
 use crate::support::bot::Setup;
-use crate::support::payload;
-use crate::support::responses::{
-    Folder, HOME, MODERATOR_ROLE, autocomplete, choose, command, command_with, custom_id, file,
-    press,
-};
-use crate::support::served::{Connection, Load, Served, now, sign};
+use crate::support::callback::custom_id;
+use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, file};
+use crate::support::http::{Connection, Load, now, sign};
+use crate::support::payload::{self, autocomplete, choose, command, command_with, press};
+use crate::support::process::Served;
 use crate::support::stand_in::StandIn;
 
 fn folder() -> Folder {
@@ -136,87 +132,6 @@ fn slow_and_silent_connections_by_the_hundred_do_not_keep_discord_out() {
     served.terminate();
     assert_eq!(served.wait().code(), Some(0), "{}", served.log());
     assert!(stopping.elapsed() < Duration::from_secs(5));
-}
-
-/// How long Discord waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Requests whose bodies never come to an end: each sends a byte a second, and is sent again when it
-/// was cut off.
-pub(crate) struct SlowBodies {
-    done: Arc<AtomicBool>,
-    senders: Vec<JoinHandle<usize>>,
-}
-
-impl SlowBodies {
-    /// So many at once, of which so many bytes come at once, from this address of this machine.
-    pub(crate) fn start(address: SocketAddr, from: Ipv4Addr, n: usize, n_bytes: usize) -> Self {
-        const N_SENDERS: usize = 2;
-        let limits = getrlimit(Resource::Nofile);
-        let most = Rlimit {
-            current: limits.maximum,
-            ..limits
-        };
-        setrlimit(Resource::Nofile, most).unwrap();
-        let head = "POST /interactions HTTP/1.1\r\nhost: bot\r\nx-signature-timestamp: 1\r\n\
-                    x-signature-ed25519: 00\r\ncontent-length: 250000\r\n\r\n";
-        let start = [head.as_bytes(), &vec![b'x'; n_bytes]].concat();
-        let done = Arc::new(AtomicBool::new(false));
-        let all_are_open = Arc::new(Barrier::new(N_SENDERS + 1));
-        let senders = (0..N_SENDERS).map(|_| {
-            let (start, done, all_are_open) = (start.clone(), done.clone(), all_are_open.clone());
-            std::thread::spawn(move || {
-                let open = || {
-                    let mut connection = Connection::open_from(from, address).ok()?;
-                    connection.send(&start).ok()?;
-                    Some(connection)
-                };
-                let mut bodies: Vec<_> = (0..n / N_SENDERS).map(|_| open()).collect();
-                all_are_open.wait();
-                let mut n_cut = 0;
-                while !done.load(SeqCst) {
-                    std::thread::sleep(Duration::from_secs(1));
-                    for body in &mut bodies {
-                        let goes_on = body.as_mut().is_some_and(|body| body.send(b"x").is_ok());
-                        if !goes_on {
-                            n_cut += 1;
-                            *body = open();
-                        }
-                    }
-                }
-                n_cut
-            })
-        });
-        let senders = senders.collect();
-        all_are_open.wait();
-        Self { done, senders }
-    }
-
-    /// How many were cut off.
-    pub(crate) fn finish(self) -> usize {
-        self.done.store(true, SeqCst);
-        let n_cut = self
-            .senders
-            .into_iter()
-            .map(|sender| sender.join().unwrap());
-        n_cut.sum()
-    }
-}
-
-/// Asks over connections of their own, as often as that, fifty times a second at most; an answer after
-/// Discord's patience is none.
-pub(crate) fn asked_meanwhile(address: SocketAddr, n: usize) -> (usize, Duration) {
-    let (mut n_answered, mut longest) = (0, Duration::ZERO);
-    for _ in 0..n {
-        let started = Instant::now();
-        let mut connection = Connection::open(address).unwrap();
-        let reply = connection.interact(&command_with("alles", "een"));
-        let took = started.elapsed();
-        longest = longest.max(took);
-        n_answered += usize::from(reply.is_some_and(|r| r.status == 200) && took <= PATIENCE);
-        std::thread::sleep(Duration::from_millis(20).saturating_sub(took));
-    }
-    (n_answered, longest)
 }
 
 #[test]
@@ -504,7 +419,7 @@ const MARK: &str = "zzqx";
 fn nasty_texts() -> Vec<String> {
     let texts = [
         "@everyone @here",
-        "<@80351110224678912> <@!80351110224678912> <@&600> <#1>",
+        "<@1300000000000000001> <@!1300000000000000001> <@&600> <#1>",
         "**vet** __x__",
         "[klik hier](https://example.org)",
         "<https://example.org>",
@@ -540,16 +455,16 @@ async fn nothing_that_a_member_types_comes_back_over_the_gateway() {
     stand_in.until_sessions(1).await;
     let mut asked = Vec::new();
     for text in nasty_texts() {
-        asked.push(payload::command_with("fruit", "soort", &text));
-        asked.push(payload::command_with("spreuken", &text, "geduld"));
-        asked.push(payload::command_with(&text, "soort", "appel"));
-        asked.push(payload::command_with("zoek", "vraag", &text));
-        asked.push(payload::command_with("moderatie", "tekst", &text));
-        asked.push(payload::autocomplete("fruit", "soort", &text));
-        asked.push(payload::autocomplete(&text, "soort", "a"));
-        asked.push(payload::menu("1:choose", &text));
-        asked.push(payload::menu("1:reply:1300000000000000002", &text));
-        asked.push(payload::autocomplete("zoek", "vraag", &text));
+        asked.push(payload::command_option("fruit", "soort", &text));
+        asked.push(payload::command_option("spreuken", &text, "geduld"));
+        asked.push(payload::command_option(&text, "soort", "appel"));
+        asked.push(payload::command_option("zoek", "vraag", &text));
+        asked.push(payload::command_option("moderatie", "tekst", &text));
+        asked.push(payload::typing("fruit", "soort", &text));
+        asked.push(payload::typing(&text, "soort", "a"));
+        asked.push(payload::choose("1:choose", &text));
+        asked.push(payload::choose("1:reply:1300000000000000002", &text));
+        asked.push(payload::typing("zoek", "vraag", &text));
         let search = json!([{"name": "vraag", "type": 3, "value": text},
                             {"name": "alleen_ik", "type": 5, "value": false}]);
         asked.push(payload::command("zoek", search));
@@ -572,7 +487,7 @@ async fn nothing_that_a_member_types_comes_back_over_the_gateway() {
             asked.push(payload::button(&id, payload::OTHER, 64));
         }
         for field in ["name", "username", "global_name", "nick"] {
-            let mut named = payload::command_with("fruit", "soort", "appel");
+            let mut named = payload::command_option("fruit", "soort", "appel");
             named["member"][field] = json!(text);
             named["member"]["user"][field] = json!(text);
             named["channel"]["name"] = json!(text);
@@ -616,7 +531,7 @@ async fn deep_json_over_the_gateway_does_not_end_the_bot() {
             stand_in.say_raw(&event);
         }
     }
-    let asked = payload::command_with("fruit", "soort", "appel");
+    let asked = payload::command_option("fruit", "soort", "appel");
     stand_in.answer(&asked).await;
     let path = "/interactions/1/x/callback";
     // The one that is shallow enough to be read at all is told that it is not understood.

@@ -6,14 +6,13 @@ use std::path::Path;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::endpoint::requests::CONFIG;
-use crate::moderation::entries::{all_text, as_moderator, at_home, filled, moderation, unique};
-use crate::support::payload::with_file;
-use crate::support::responses::{
-    Folder, command_with, custom_id, description, file, on_private, press,
+use crate::support::callback::{all_text, custom_id, description};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::{
+    as_moderator, at_home, command_with, filled, moderation, on, press, with_file,
 };
-use crate::support::served::Served;
-use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
+use crate::support::process::{CONFIG, Served};
+use crate::support::stand_in::{Hosted, StandIn, TOKEN};
 
 fn served(responses: &Path, stand_in: &StandIn) -> Served {
     let api_url = stand_in.api_url();
@@ -29,28 +28,16 @@ fn served(responses: &Path, stand_in: &StandIn) -> Served {
     )
 }
 
-/// A payload of a moderator, to be answered at the stand-in where that takes longer.
-pub(crate) fn of_moderator(payload: Value) -> Value {
-    let mut payload = as_moderator(payload);
-    payload["application_id"] = json!(APPLICATION);
-    payload["token"] = json!(format!("token-{}", payload["id"].as_str().unwrap()));
-    payload
-}
-
-pub(crate) fn on(message: &Value, words: &str) -> Value {
-    of_moderator(on_private(press(&custom_id(message, words))))
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_is_edited_over_http_also_when_the_disk_is_slow() {
     let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
     let stand_in = StandIn::start().await;
     let served = served(folder.path(), &stand_in);
-    let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+    let edit = as_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
     let modal = served.interact(&edit);
-    let preview = served.interact(&of_moderator(filled(&modal, &[("text", "Nieuw")])));
+    let preview = served.interact(&as_moderator(filled(&modal, &[("text", "Nieuw")])));
     assert_eq!(description(&preview), "Nieuw");
-    let refused = served.interact(&unique(press(&custom_id(&preview, "Publiceren"))));
+    let refused = served.interact(&press(&custom_id(&preview, "Publiceren")));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
 
     let lock = File::create(folder.path().join(".lock")).unwrap();
@@ -80,7 +67,7 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
     let stand_in = StandIn::start().await;
     let served = served(folder.path(), &stand_in);
     // A callback with a file is not an answer in the body: it goes to Discord, and 202 says so.
-    let asked = of_moderator(moderation("bestand", &[("commando", "alles")]));
+    let asked = as_moderator(moderation("bestand", &[("commando", "alles")]));
     let reply = served.connect().interact(&asked).unwrap();
     assert_eq!((reply.status, reply.body.as_slice()), (202, &b""[..]));
     let given = stand_in.until_answered_with_file(&asked).await;
@@ -98,7 +85,7 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
         changed.len(),
         &url,
     );
-    let review = served.interact(&of_moderator(sent));
+    let review = served.interact(&as_moderator(sent));
     let done = served.interact(&on(&review, "Publiceren"));
     assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
     assert_eq!(
@@ -154,7 +141,7 @@ async fn a_crowd_that_reports_fills_no_channel_and_keeps_no_edit_waiting() {
     let arguments = ["--config", config.to_str().unwrap()];
     let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
     let of_member = |payload: Value, member: u64| {
-        let mut payload = of_moderator(payload);
+        let mut payload = as_moderator(payload);
         payload["member"]["roles"] = json!([]);
         payload["member"]["user"]["id"] = json!(member.to_string());
         payload
@@ -175,9 +162,9 @@ async fn a_crowd_that_reports_fills_no_channel_and_keeps_no_edit_waiting() {
         })
         .count();
     assert_eq!(thanked, 30);
-    let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+    let edit = as_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
     let modal = served.interact(&edit);
-    let preview = served.interact(&of_moderator(filled(&modal, &[("text", "Nieuw")])));
+    let preview = served.interact(&as_moderator(filled(&modal, &[("text", "Nieuw")])));
     served.interact(&on(&preview, "Publiceren"));
     let told = stand_in
         .until_done(&Method::POST, "/channels/700/messages", 32)

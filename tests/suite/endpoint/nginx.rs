@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
@@ -14,20 +14,22 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::endpoint::abuse::{SlowBodies, asked_meanwhile};
-use crate::endpoint::editing::{of_moderator, on};
-use crate::moderation::entries::{all_text, at_home, filled, moderation, unique};
-use crate::support::payload::with_file;
-use crate::support::responses::{Folder, command_with, custom_id, file, press};
+use crate::support::PATIENCE;
+use crate::support::attack::{SlowBodies, asked_meanwhile};
+use crate::support::callback::{all_text, custom_id};
+use crate::support::folder::{Folder, file};
+use crate::support::http::{Connection, Load};
+use crate::support::payload::{
+    as_moderator, at_home, command_with, filled, moderation, on, press, with_file,
+};
+use crate::support::process::{Process, Served};
 use crate::support::secrets;
-use crate::support::served::{Connection, Load, Served};
 use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
 
 /// nginx, ended at the end of the test.
 struct Nginx {
-    child: Child,
+    process: Process,
     address: SocketAddr,
-    home: TempDir,
 }
 
 impl Nginx {
@@ -37,39 +39,29 @@ impl Nginx {
         let file = home.path().join("nginx.conf");
         let configuration = configuration(home.path(), address, replicas);
         fs::write(&file, adapt(configuration)).unwrap();
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(["-p".as_ref(), home.path().as_os_str()])
             .args(["-c".as_ref(), file.as_os_str()])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let nginx = Self {
-            child,
-            address,
-            home,
-        };
+            .stderr(Stdio::null());
+        let process = Process::start(home, &mut command);
         let started = Instant::now();
         while Connection::open(address).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(20),
-                "{}",
-                nginx.log()
-            );
+            assert!(started.elapsed() < PATIENCE, "{}", process.log());
         }
-        nginx
+        Self { process, address }
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.home.path().join("log")).unwrap_or_default()
+        self.process.log()
     }
 }
 
 impl Drop for Nginx {
     fn drop(&mut self) {
         // The first process ends its workers itself when it is asked to end.
-        let pid = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &pid]).status();
-        let _ = self.child.wait();
+        self.process.signal("TERM");
+        let _ = self.process.child.wait();
     }
 }
 
@@ -288,20 +280,17 @@ impl Replicas {
 
     fn preview(&self, text: &str) -> Value {
         let replica = &self.all[0];
-        let edit = of_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
+        let edit = as_moderator(moderation("bewerk", &[("tekst", "alles/een")]));
         let modal = replica.interact(&edit);
-        replica.interact(&of_moderator(filled(&modal, &[("text", text)])))
+        replica.interact(&as_moderator(filled(&modal, &[("text", text)])))
     }
 
     /// A member's report, filled in.
     fn report(&self, words: &str) -> Value {
         let text = self.all[0].interact(&at_home(command_with("alles", "een")));
-        let asked = at_home(unique(press(&custom_id(
-            &text,
-            "Klopt dit niet? Mis je iets?",
-        ))));
+        let asked = at_home(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
         let modal = self.all[0].interact(&asked);
-        let mut report = at_home(unique(filled(&modal, &[("report", words)])));
+        let mut report = at_home(filled(&modal, &[("report", words)]));
         report["application_id"] = json!(APPLICATION);
         report["token"] = json!(format!("token-{}", report["id"].as_str().unwrap()));
         report
@@ -356,7 +345,7 @@ async fn what_takes_its_time_is_asked_once_and_answered_later_behind_nginx() {
     let slow = Hosted::Slow(Duration::from_millis(1100), text.clone().into());
     let url = stand_in.host("alles.toml", slow);
     let file = with_file(moderation("bestand", &[]), "alles.toml", text.len(), &url);
-    let file = of_moderator(file);
+    let file = as_moderator(file);
     assert_eq!(through(&nginx, &file)["type"], 5);
     stand_in
         .until_done(&Method::PATCH, &original(&file), 1)
@@ -376,7 +365,7 @@ async fn what_replicas_took_that_hang_is_done_once_behind_nginx() {
     let stand_in = &replicas.stand_in;
     let report = replicas.report("Dit klopt niet.");
     let publish = on(&replicas.preview("Nieuw"), "Publiceren");
-    let remove = of_moderator(moderation("verwijder", &[("tekst", "alles/twee")]));
+    let remove = as_moderator(moderation("verwijder", &[("tekst", "alles/twee")]));
     let remove = on(&replicas.all[0].interact(&remove), "Ja, verwijder");
     let told = || stand_in.requests(&Method::POST, CHANNEL).len();
     for (place, payload) in [report, publish, remove].iter().enumerate() {
@@ -451,12 +440,9 @@ async fn plain_answers_write_nothing() {
     let taken = replicas.state.path().join("state/taken");
     let replica = &replicas.all[0];
     let text = replica.interact(&at_home(command_with("alles", "een")));
-    replica.interact(&unique(press(&custom_id(
-        &text,
-        "Klopt dit niet? Mis je iets?",
-    ))));
-    replica.interact(&of_moderator(moderation("status", &[])));
-    replica.interact(&of_moderator(moderation(
+    replica.interact(&press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+    replica.interact(&as_moderator(moderation("status", &[])));
+    replica.interact(&as_moderator(moderation(
         "geschiedenis",
         &[("tekst", "alles/een")],
     )));

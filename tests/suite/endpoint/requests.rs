@@ -7,23 +7,18 @@ use std::time::{Duration, Instant};
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 
-use crate::support::payload::oddities;
-use crate::support::responses::{
-    Folder, HOME, answer, autocomplete, by_other, choose, command, command_with, description, file,
-    press,
+use crate::support::callback::{answer, description};
+use crate::support::folder::{Folder, HOME, file};
+use crate::support::http::{Load, hex, key, now, public_key, sign};
+use crate::support::payload::{
+    autocomplete, by_other, choose, command, command_with, oddities, press,
 };
+use crate::support::process::{CONFIG, Served};
 use crate::support::secrets;
-use crate::support::served::{Load, Served, hex, key, now, public_key, sign};
 
 fn folder() -> Folder {
     Folder::new(&[("alles.toml", &file(&["een", "twee"]))])
 }
-
-/// A configuration with a home guild.
-pub(crate) const CONFIG: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/suite/endpoint/config.toml"
-);
 
 fn ping() -> Value {
     json!({ "id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1 })

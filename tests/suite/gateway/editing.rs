@@ -8,12 +8,11 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::{EPHEMERAL, connected, fruit, is_private, title};
-use crate::moderation::entries::all_text;
 use crate::support::bot::{Bot, Setup};
+use crate::support::callback::{all_text, buttons, custom_id, description};
 use crate::support::payload::{
     self, ASKER, filled, in_labels, moderation, moderation_typing, with_file,
 };
-use crate::support::responses::{buttons, custom_id, description};
 use crate::support::stand_in::{Hosted, StandIn};
 
 /// The guild of [`payload`], in which the asker may do anything.
@@ -65,7 +64,7 @@ impl Round {
     async fn choose(&self, on: &Value, place: usize) -> Value {
         let menu = &on["data"]["components"][0]["components"][0];
         let id = menu["custom_id"].as_str().unwrap();
-        let mut payload = payload::menu(id, menu["options"][place]["value"].as_str().unwrap());
+        let mut payload = payload::choose(id, menu["options"][place]["value"].as_str().unwrap());
         payload["message"]["flags"] = json!(EPHEMERAL);
         self.ask(payload).await
     }
@@ -125,7 +124,7 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     assert_eq!(done["type"], 7);
     assert_eq!(title(&round.told().await), "🆕 Nieuwe tekst");
     let with_banana = round.file();
-    let shown = payload::command_with("fruit", "soort", "banaan");
+    let shown = payload::command_option("fruit", "soort", "banaan");
     assert_eq!(description(&round.ask(shown).await), "Krom en geel.");
 
     let typing = moderation_typing("bewerk", "tekst", "bana");
@@ -461,7 +460,7 @@ async fn without_moderation_in_the_settings_there_is_no_command() {
             "{refused:#}"
         );
     }
-    let shown = payload::command_with("fruit", "soort", "appel");
+    let shown = payload::command_option("fruit", "soort", "appel");
     let shown = stand_in.answer(&shown).await;
     assert!(!buttons(&shown).contains(&"Klopt dit niet? Mis je iets?"));
     bot.stop().await;
@@ -470,7 +469,7 @@ async fn without_moderation_in_the_settings_there_is_no_command() {
 #[tokio::test]
 async fn the_settings_bound_the_history_and_switch_reports_off() {
     let report = "Klopt dit niet? Mis je iets?";
-    let appel = || payload::command_with("fruit", "soort", "appel");
+    let appel = || payload::command_option("fruit", "soort", "appel");
     let round = Round::start().await;
     assert!(buttons(&round.ask(appel()).await).contains(&report));
     round.bot.stop().await;

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use super::{fruit, is_private, title};
 use crate::support::bot::Setup;
+use crate::support::http::{now, public_key, sign};
 use crate::support::payload;
-use crate::support::served::{now, public_key, sign};
 use crate::support::stand_in::StandIn;
 
 /// Set for the process that is the bot.

@@ -7,8 +7,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::bot::{Bot, FRUIT, Setup};
+use crate::support::callback::{description, title};
 use crate::support::payload;
-use crate::support::responses::{description, title};
 use crate::support::stand_in::{Fault, Sent, StandIn};
 
 const CHANNEL: &str = "/channels/700/messages";
@@ -34,7 +34,7 @@ async fn save(bot: &Bot, name: &str, text: &str, generation: usize) {
 
 async fn apple(stand_in: &StandIn) -> Value {
     stand_in
-        .answer(&payload::command_with("fruit", "soort", "appel"))
+        .answer(&payload::command_option("fruit", "soort", "appel"))
         .await
 }
 
@@ -196,7 +196,7 @@ async fn sighup_reloads_where_files_are_not_watched() {
     )
     .unwrap();
     assert_eq!(description(&apple(&stand_in).await), "Een appel per dag.");
-    bot.signal("HUP").await;
+    bot.signal("HUP");
     bot.until_says("generation=2").await;
     assert_eq!(description(&apple(&stand_in).await), "Een appel per uur.");
     bot.stop().await;
@@ -260,7 +260,7 @@ async fn reloads_under_constant_questions_never_give_a_mixture() {
         };
         fs::write(bot.responses().join("fruit.toml"), text).unwrap();
         let asked: Vec<Value> = (0..40)
-            .map(|_| payload::command_with("fruit", "soort", "appel"))
+            .map(|_| payload::command_option("fruit", "soort", "appel"))
             .collect();
         for question in &asked {
             stand_in.interact(question);

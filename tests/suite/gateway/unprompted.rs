@@ -142,7 +142,7 @@ async fn a_time_zone_that_does_not_exist_is_told_at_the_start() {
 
 /// Presses "Verwijder" under an answer, as whoever asked for it.
 async fn remove(stand_in: &StandIn) -> Value {
-    let command = payload::command_with("fruit", "soort", "appel");
+    let command = payload::command_option("fruit", "soort", "appel");
     let shown = stand_in.answer(&command).await;
     let rows = shown["data"]["components"].as_array().unwrap().iter();
     let mut buttons = rows.flat_map(|row| row["components"].as_array().unwrap());

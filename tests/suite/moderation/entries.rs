@@ -2,225 +2,20 @@
 //! Discord sends.
 
 use std::fs;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use aandeslag::bot::announcements::Announcements;
-use aandeslag::bot::work::Worker;
-use aandeslag::bot::{Bot, InTime};
+use aandeslag::bot::InTime;
 use aandeslag::discord::command as registration;
 use aandeslag::discord::{Moderators, Snowflake};
-use aandeslag::store::drafts::Drafts;
-use aandeslag::store::history::{History, Limits};
-use aandeslag::store::live::Live;
-use aandeslag::store::publish::Store;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::moderation::whole_files::Sent;
-use crate::support::responses::{
-    Folder, HOME, MODERATOR_ROLE, answer, assert_taken, autocomplete, buttons, by_other, choose,
-    command, command_with, custom_id, description, entry, file, press, title,
+use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs, title};
+use crate::support::desk::Desk;
+use crate::support::folder::{HOME, MODERATOR_ROLE, entry, file};
+use crate::support::payload::{
+    anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, press,
+    suggestions,
 };
-
-/// A bot with which texts can be changed, and what it tells the moderation channel.
-pub(crate) struct Desk {
-    pub(crate) folder: Folder,
-    pub(crate) state: TempDir,
-    pub(crate) bot: Arc<Bot>,
-    pub(crate) told: Arc<Announcements>,
-    /// Where it fetches what moderators send.
-    pub(crate) sent: Sent,
-}
-
-impl Desk {
-    pub(crate) fn new(text: &str) -> Self {
-        Self::with(&[("alles.toml", text)])
-    }
-
-    /// A bot with these files.
-    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let folder = Folder::new(files);
-        let state = tempfile::tempdir().unwrap();
-        let sent = Sent::default();
-        let (bot, told) = start(&folder, &state, sent.clone());
-        Self {
-            folder,
-            state,
-            bot,
-            told,
-            sent,
-        }
-    }
-
-    /// The same bot after a restart.
-    pub(crate) fn restarted(self) -> Self {
-        let (bot, told) = start(&self.folder, &self.state, self.sent.clone());
-        Self { bot, told, ..self }
-    }
-
-    /// What a moderator gets.
-    pub(crate) fn ask(&self, payload: Value) -> Value {
-        answer(&self.bot, as_moderator(payload))
-    }
-
-    pub(crate) fn command(&self, subcommand: &str, options: &[(&str, &str)]) -> Value {
-        self.ask(moderation(subcommand, options))
-    }
-
-    pub(crate) fn press(&self, on: &Value, words: &str) -> Value {
-        let mut payload = press(&custom_id(on, words));
-        // All but announcements are for one person's eyes.
-        payload["message"]["flags"] = json!(64);
-        self.ask(payload)
-    }
-
-    /// Fills in a modal; fields not named stay as they are.
-    pub(crate) fn fill(&self, modal: &Value, fields: &[(&str, &str)]) -> Value {
-        self.ask(filled(modal, fields))
-    }
-
-    pub(crate) fn file(&self) -> String {
-        fs::read_to_string(self.folder.path().join("alles.toml")).unwrap()
-    }
-
-    pub(crate) fn edit(&self, entry: &str, fields: &[(&str, &str)]) -> Value {
-        let modal = self.command("bewerk", &[("tekst", entry)]);
-        self.fill(&modal, fields)
-    }
-
-    pub(crate) fn announced(&mut self) -> Value {
-        self.announced_with_file().0
-    }
-
-    /// What the channel hears, and the name and text of the file that goes with it.
-    pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
-        let message = self.told.take().expect("the channel hears of it").message;
-        let file = message.file.clone().map(|file| (file.name, file.text));
-        let message = json!(aandeslag::discord::Body::from(message));
-        assert_taken("/channels/1/messages", &message);
-        (json!({ "data": message }), file)
-    }
-}
-
-/// How much of the history these bots keep.
-pub(crate) const LIMITS: Limits = Limits {
-    versions: 50,
-    bytes: 1 << 20,
-};
-
-fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announcements>) {
-    let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
-    let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
-    let told = Arc::new(Announcements::new(state.path()));
-    let worker = Worker::new(Arc::clone(&live), store, Drafts::new(state.path()))
-        .announcing_to(Arc::clone(&told))
-        .taking_reports()
-        .fetching(sent);
-    let moderators = Moderators {
-        guild: Snowflake(HOME),
-        roles: vec![Snowflake(MODERATOR_ROLE)],
-    };
-    (
-        Arc::new(Bot::new(live, Some(moderators)).with_worker(worker)),
-        told,
-    )
-}
-
-pub(crate) fn unique(mut payload: Value) -> Value {
-    static NEXT: AtomicU64 = AtomicU64::new(1_143_556_789_012_345_678);
-    payload["id"] = json!(NEXT.fetch_add(1, Ordering::Relaxed).to_string());
-    payload
-}
-
-pub(crate) fn as_moderator(mut payload: Value) -> Value {
-    payload["guild_id"] = json!(HOME.to_string());
-    payload["member"]["permissions"] = json!("0");
-    payload["member"]["roles"] = json!([MODERATOR_ROLE.to_string()]);
-    unique(payload)
-}
-
-pub(crate) fn moderation(subcommand: &str, options: &[(&str, &str)]) -> Value {
-    let options: Vec<Value> = options
-        .iter()
-        .map(|(n, v)| json!({ "name": n, "type": 3, "value": v }))
-        .collect();
-    command(
-        "moderatie",
-        json!([{ "name": subcommand, "type": 1, "options": options }]),
-    )
-}
-
-pub(crate) fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
-    let mut payload = autocomplete("moderatie", "");
-    let mut options = vec![json!({ "name": option, "type": 3, "value": typed, "focused": true })];
-    options.extend(others.as_array().cloned().unwrap_or_default());
-    payload["data"]["options"] = json!([{ "name": subcommand, "type": 1, "options": options }]);
-    payload
-}
-
-/// The fields of a modal as they are filled.
-pub(crate) fn inputs(modal: &Value) -> Vec<(String, String)> {
-    assert_eq!(modal["type"], 9, "{modal:#}");
-    let rows = modal["data"]["components"].as_array().unwrap();
-    assert!(rows.len() <= 5);
-    let title = modal["data"]["title"].as_str().unwrap();
-    assert!((1..=45).contains(&title.chars().count()), "{title}");
-    let mut inputs = Vec::new();
-    for row in rows {
-        let input = &row["components"][0];
-        let value = input["value"].as_str().unwrap_or_default();
-        let max = usize::try_from(input["max_length"].as_u64().unwrap()).unwrap();
-        assert!(value.chars().count() <= max && max <= 4000, "{input:#}");
-        assert!(input["label"].as_str().unwrap().chars().count() <= 45);
-        assert!(
-            input["placeholder"]
-                .as_str()
-                .unwrap_or_default()
-                .chars()
-                .count()
-                <= 100
-        );
-        inputs.push((input["custom_id"].as_str().unwrap().into(), value.into()));
-    }
-    inputs
-}
-
-/// What Discord sends when a modal is sent in.
-pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
-    let row = |(id, value): (String, String)| {
-        let new = fields
-            .iter()
-            .find(|(name, _)| *name == id)
-            .map(|(_, value)| (*value).to_owned());
-        let input = json!({ "type": 4, "id": 2, "custom_id": id, "value": new.unwrap_or(value) });
-        json!({ "type": 1, "id": 1, "components": [input] })
-    };
-    let rows: Vec<Value> = inputs(modal).into_iter().map(row).collect();
-    let mut payload = press("");
-    payload["type"] = json!(5);
-    payload["message"] = Value::Null;
-    payload["data"] = json!({ "custom_id": modal["data"]["custom_id"], "components": rows });
-    payload
-}
-
-/// Everything that an answer says.
-pub(crate) fn all_text(answer: &Value) -> String {
-    let data = &answer["data"];
-    let mut text = data["content"].as_str().unwrap_or_default().to_owned();
-    for embed in data["embeds"].as_array().into_iter().flatten() {
-        text += &format!(
-            "\n{}\n{}",
-            embed["title"],
-            embed["description"].as_str().unwrap_or_default()
-        );
-        for field in embed["fields"].as_array().into_iter().flatten() {
-            text += &format!("\n{}\n{}", field["name"], field["value"].as_str().unwrap());
-        }
-    }
-    text
-}
 
 #[test]
 fn a_text_is_edited_previewed_published_and_undone() {
@@ -272,7 +67,7 @@ fn a_text_is_edited_previewed_published_and_undone() {
     );
     let told = desk.announced();
     assert_eq!(title(&told), "✏️ Tekst gewijzigd");
-    assert!(description(&told).contains("<@80351110224678912> heeft **alles/een** gewijzigd."));
+    assert!(description(&told).contains("<@1300000000000000001> heeft **alles/een** gewijzigd."));
     assert!(description(&told).contains("+ Iets **anders**"));
     assert_eq!(
         told["data"]["allowed_mentions"],
@@ -512,7 +307,7 @@ fn nobody_owns_a_text_and_nothing_is_emptied_by_accident() {
     let told = desk.announced();
     let undo = by_other(press(&custom_id(&told, "Maak ongedaan")));
     assert!(all_text(&desk.ask(undo)).contains("Teruggezet"));
-    assert!(description(&desk.announced()).starts_with("<@80351110224678913>"));
+    assert!(description(&desk.announced()).starts_with("<@1300000000000000002>"));
     let original = desk.file();
     let emptied = desk.edit(
         "alles/een",
@@ -541,7 +336,10 @@ fn the_history_tells_who_changed_what() {
     }
     let history = desk.command("geschiedenis", &[("tekst", "alles/een")]);
     let text = all_text(&history);
-    assert!(text.contains("<@80351110224678912> · gewijzigd"), "{text}");
+    assert!(
+        text.contains("<@1300000000000000001> · gewijzigd"),
+        "{text}"
+    );
     assert!(
         text.contains("- Versie nummer 28\n+ Versie nummer 29"),
         "{text}"
@@ -597,17 +395,10 @@ fn only_moderators_in_the_home_guild_may() {
         payload["member"]["permissions"] = json!("2147483607");
         payload
     };
-    let direct = |mut payload: Value| {
-        payload["user"] = payload["member"]["user"].take();
-        let fields = payload.as_object_mut().unwrap();
-        fields.remove("member");
-        fields.remove("guild_id");
-        payload
-    };
     let strangers: [&dyn Fn(Value) -> Value; 3] = [&elsewhere, &member, &direct];
     for stranger in strangers {
         for payload in &payloads {
-            let refused = answer(&desk.bot, unique(stranger(payload.clone())));
+            let refused = answer(&desk.bot, anew(stranger(payload.clone())));
             assert_eq!(refused["type"], 4, "{refused:#}");
             assert_eq!(refused["data"]["flags"], 64);
             assert!(
@@ -933,7 +724,7 @@ fn a_broken_file_is_shown_and_never_written() {
 #[test]
 fn what_a_moderator_writes_calls_nobody_and_breaks_no_block() {
     let mut desk = Desk::new(&file(&["een", "twee"]));
-    let nasty = "@everyone <@80351110224678912> ```\n/tips\n``` [x](javascript:y)";
+    let nasty = "@everyone <@1300000000000000001> ```\n/tips\n``` [x](javascript:y)";
     let preview = desk.edit("alles/een", &[("text", nasty)]);
     let fault = desk.edit("alles/een", &[("text", nasty), ("title", " ")]);
     desk.press(&preview, "Publiceren");
@@ -971,13 +762,6 @@ fn a_text_larger_than_a_modal_is_edited_in_parts() {
     assert!(desk.file().contains("\"Anders\"") && desk.file().contains(&long));
 }
 
-/// What a member does in the moderators' server, where reports are taken.
-pub(crate) fn at_home(mut payload: Value) -> Value {
-    payload["guild_id"] = json!(HOME.to_string());
-    payload["member"]["permissions"] = json!("0");
-    unique(payload)
-}
-
 const REPORT: &str = "Klopt dit niet? Mis je iets?";
 
 #[test]
@@ -1012,12 +796,12 @@ fn members_report_and_moderators_answer_with_an_edit() {
 #[test]
 fn reports_are_taken_at_home_once_and_not_more_than_a_channel_can_show() {
     let mut desk = Desk::new(&file(&["een"]));
-    let elsewhere = answer(&desk.bot, unique(command_with("alles", "een")));
+    let elsewhere = answer(&desk.bot, command_with("alles", "een"));
     assert!(!buttons(&elsewhere).contains(&REPORT));
     let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
     let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
     let form = |words: &str| filled(&modal, &[("report", words)]);
-    let refused = answer(&desk.bot, unique(form("Van elders")));
+    let refused = answer(&desk.bot, form("Van elders"));
     assert!(all_text(&refused).contains("Van elders"), "{refused:#}");
     let report = |member: u64, words: &str| {
         let mut payload = at_home(form(words));
@@ -1093,7 +877,7 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
         let lock = fs::File::create(desk.folder.path().join(".lock")).unwrap();
         lock.lock().unwrap();
         let ask = async |payload| {
-            let interaction = serde_json::from_value(unique(as_moderator(payload))).unwrap();
+            let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
             desk.bot.answer_in_time(interaction).await
         };
         let publish = || ask(press(&custom_id(&preview, "Publiceren")));

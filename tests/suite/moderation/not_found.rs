@@ -7,10 +7,11 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
-use crate::endpoint::requests::CONFIG;
-use crate::moderation::entries::{as_moderator, moderation, unique};
-use crate::support::responses::{Folder, HOME, answer, command, entry, file};
-use crate::support::served::{Served, now, sign};
+use crate::support::callback::answer;
+use crate::support::folder::{Folder, HOME, entry, file};
+use crate::support::http::{now, sign};
+use crate::support::payload::{as_moderator, command, moderation};
+use crate::support::process::{CONFIG, Served};
 
 const DAYS: u16 = 180;
 const FILE: &str = "gezocht-niet-gevonden.json";
@@ -41,7 +42,7 @@ fn shown_in(answer: &Value) -> String {
 /// A question from a member of the moderators' server.
 fn search(question: &str, member: u64) -> Value {
     let question = json!([{ "name": "vraag", "type": 3, "value": question }]);
-    let mut payload = unique(command("zoek", question));
+    let mut payload = command("zoek", question);
     payload["guild_id"] = json!(HOME.to_string());
     payload["member"]["user"]["id"] = json!(member.to_string());
     payload
@@ -173,7 +174,7 @@ fn nothing_that_may_be_about_someone_is_kept() {
     let state = tempfile::tempdir().unwrap();
     let missed = NotFound::open(state.path(), DAYS);
     for question in [
-        "bel 0612345678 of <@80351110224678912> over jan@example.org https://example.org/a",
+        "bel 0612345678 of <@1300000000000000001> over jan@example.org https://example.org/a",
         "06-12345678",
         &"woord ".repeat(1000),
         "",

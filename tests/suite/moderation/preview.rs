@@ -3,12 +3,13 @@
 use aandeslag::respond::news;
 use serde_json::{Value, json};
 
-use crate::moderation::entries::{
-    Desk, all_text, as_moderator, at_home, filled, inputs, suggestions, unique,
+use crate::support::callback::{
+    all_text, answer, buttons, components, custom_id, description, inputs, title,
 };
-use crate::support::responses::{
-    answer, buttons, choose, command_with, components, custom_id, description, file, on_private,
-    title,
+use crate::support::desk::Desk;
+use crate::support::folder::file;
+use crate::support::payload::{
+    as_moderator, at_home, choose, command_with, filled, on_private, suggestions,
 };
 
 /// The last field of a form.
@@ -179,7 +180,7 @@ fn the_menu_of_a_preview_opens_beside_it() {
         (&json!(4), &json!(64))
     );
     assert_eq!(description(&looked), "Tekst twee");
-    let stranger = answer(&desk.bot, unique(choose(&menu, "alles/twee")));
+    let stranger = answer(&desk.bot, choose(&menu, "alles/twee"));
     assert!(all_text(&stranger).contains("alleen voor de moderatoren"));
     desk.press(&preview, "Publiceren");
     assert!(desk.file().contains("related = [\"twee\"]"));
@@ -229,7 +230,7 @@ fn a_typed_text_that_is_longer_than_a_message_comes_back_whole() {
     let extras = format!("geen regel\n\n## Kop\n{long}");
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     let fields = [("text", long.as_str()), ("extras", &extras)];
-    let stranger = unique(filled(&modal, &fields));
+    let stranger = filled(&modal, &fields);
     for payload in [as_moderator(filled(&modal, &fields)), stranger] {
         let interaction = serde_json::from_value(payload).unwrap();
         let callback = desk.bot.answer(&interaction);

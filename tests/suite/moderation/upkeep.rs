@@ -15,20 +15,22 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::moderation::entries::{as_moderator, filled, inputs, moderation};
-use crate::support::responses::{
-    Folder, HOME, MODERATOR_ROLE, answer, buttons, choose, command, components, custom_id,
-    description, entry, file, on_private, press, title,
+use crate::support::callback::{
+    answer, buttons, components, custom_id, description, inputs, title,
+};
+use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
+use crate::support::payload::{
+    as_moderator, choose, command, filled, moderation, on_private, press,
 };
 
 /// A bot as the settings make it.
-struct Desk {
+struct Assembled {
     folder: Folder,
     state: TempDir,
     built: Built,
 }
 
-impl Desk {
+impl Assembled {
     fn new(text: &str) -> Self {
         let (folder, state) = (
             Folder::new(&[("alles.toml", text)]),
@@ -111,113 +113,113 @@ const OUTDATED: &str = "Kijk een tekst na";
 
 #[test]
 fn words_without_an_answer_become_a_keyword() {
-    let desk = Desk::new(&file(&["gebouw", "mensen"]));
+    let bot = Assembled::new(&file(&["gebouw", "mensen"]));
     for member in 1..=3 {
-        desk.search_of("Zaal huren?", member);
+        bot.search_of("Zaal huren?", member);
     }
-    let status = desk.status();
+    let status = bot.status();
     assert_eq!(field(&status, "niet gevonden"), "- zaal huren (3×)");
     let (label, words) = items(&status, MISSED).remove(0);
     assert_eq!(label, "zaal huren");
-    let what_to_do = desk.choose(&status, MISSED, &words);
+    let what_to_do = bot.choose(&status, MISSED, &words);
     assert!(description(&what_to_do).contains("**zaal huren** (3 keer gezocht)"));
     assert_eq!(
         buttons(&what_to_do),
         ["Nieuwe tekst bij /alles", "Niet nodig", "Terug"]
     );
-    let modal = desk.choose(&what_to_do, KEYWORD, "alles/gebouw");
+    let modal = bot.choose(&what_to_do, KEYWORD, "alles/gebouw");
     let keywords = inputs(&modal).into_iter().find(|(id, _)| id == "keywords");
     assert_eq!(keywords.unwrap().1, "zaal huren");
-    let preview = desk.ask(filled(&modal, &[]));
-    let done = desk.press(&preview, "Publiceren");
+    let preview = bot.ask(filled(&modal, &[]));
+    let done = bot.press(&preview, "Publiceren");
     assert!(done.to_string().contains("Gepubliceerd"), "{done:#}");
-    let text = fs::read_to_string(desk.folder.path().join("alles.toml")).unwrap();
+    let text = fs::read_to_string(bot.folder.path().join("alles.toml")).unwrap();
     assert!(text.contains("keywords = [\"zaal huren\"]"), "{text}");
     assert!(
-        desk.search("zaal huren")
+        bot.search("zaal huren")
             .to_string()
             .contains("Titel gebouw")
     );
-    assert_eq!(field(&desk.status(), "niet gevonden"), "Nog niets.");
+    assert_eq!(field(&bot.status(), "niet gevonden"), "Nog niets.");
 }
 
 #[test]
 fn words_without_an_answer_become_a_new_text_or_are_let_go() {
-    let desk = Desk::new(&file(&["gebouw"]));
+    let bot = Assembled::new(&file(&["gebouw"]));
     for member in 1..=2 {
-        desk.search_of("zaal huren", member);
-        desk.search_of("parkeren", member);
+        bot.search_of("zaal huren", member);
+        bot.search_of("parkeren", member);
     }
-    let status = desk.status();
+    let status = bot.status();
     let value = |of: &str| {
         let found = items(&status, MISSED)
             .into_iter()
             .find(|(label, _)| label == of);
         found.unwrap().1
     };
-    let what_to_do = desk.choose(&status, MISSED, &value("zaal huren"));
-    let modal = desk.press(&what_to_do, "Nieuwe tekst bij /alles");
+    let what_to_do = bot.choose(&status, MISSED, &value("zaal huren"));
+    let modal = bot.press(&what_to_do, "Nieuwe tekst bij /alles");
     let fields = [("title", "Een zaal"), ("text", "Zo huur je een zaal.")];
-    let preview = desk.ask(filled(&modal, &fields));
-    desk.press(&preview, "Publiceren");
-    assert!(desk.search("zaal huren").to_string().contains("Een zaal"));
+    let preview = bot.ask(filled(&modal, &fields));
+    bot.press(&preview, "Publiceren");
+    assert!(bot.search("zaal huren").to_string().contains("Een zaal"));
 
-    let what_to_do = desk.choose(&status, MISSED, &value("parkeren"));
-    let back = desk.press(&what_to_do, "Terug");
+    let what_to_do = bot.choose(&status, MISSED, &value("parkeren"));
+    let back = bot.press(&what_to_do, "Terug");
     assert_eq!(field(&back, "niet gevonden"), "- parkeren (2×)");
-    let after = desk.press(&what_to_do, "Niet nodig");
+    let after = bot.press(&what_to_do, "Niet nodig");
     assert_eq!(
         after["type"], 7,
         "the status takes the place of the question"
     );
     assert_eq!(field(&after, "niet gevonden"), "Nog niets.");
     // Whoever has the old message before them hears so.
-    let late = desk.choose(&status, MISSED, &value("parkeren"));
+    let late = bot.choose(&status, MISSED, &value("parkeren"));
     assert!(
         late.to_string().contains("staat niet meer in de lijst"),
         "{late:#}"
     );
-    desk.built.bot.save_counts();
-    let again = assemble(desk.folder.path(), desk.state.path());
+    bot.built.bot.save_counts();
+    let again = assemble(bot.folder.path(), bot.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert_eq!(field(&status, "niet gevonden"), "Nog niets.");
 }
 
 #[test]
 fn the_tip_of_the_week_is_paused_across_restarts_and_only_by_moderators() {
-    let desk = Desk::new(&file(&["een"]));
-    let status = desk.status();
+    let bot = Assembled::new(&file(&["een"]));
+    let status = bot.status();
     assert!(field(&status, "Tip van de week").ends_with(" in <#8>"));
     let pause = custom_id(&status, "Pauzeer de tip van de week");
     // Who is no moderator gets nothing, not even with the button's own id.
-    let refused = answer(&desk.built.bot, press(&pause));
+    let refused = answer(&bot.built.bot, press(&pause));
     assert_eq!(refused["data"]["flags"], 64);
-    assert!(desk.status() == status, "nothing changed");
+    assert!(bot.status() == status, "nothing changed");
 
-    let paused = desk.press(&status, "Pauzeer de tip van de week");
+    let paused = bot.press(&status, "Pauzeer de tip van de week");
     assert!(field(&paused, "Tip van de week").starts_with("Gepauzeerd"));
-    let again = assemble(desk.folder.path(), desk.state.path());
+    let again = assemble(bot.folder.path(), bot.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert!(field(&status, "Tip van de week").starts_with("Gepauzeerd"));
-    let resumed = desk.press(&paused, "Plaats de tip van de week weer");
+    let resumed = bot.press(&paused, "Plaats de tip van de week weer");
     assert!(field(&resumed, "Tip van de week").ends_with(" in <#8>"));
 }
 
 #[test]
 fn texts_that_nobody_looked_at_can_be_opened_from_the_status() {
     let text = file(&[]) + &entry("oud") + "checked = 2020-01-31\n";
-    let desk = Desk::new(&text);
-    let status = desk.status();
+    let bot = Assembled::new(&text);
+    let status = bot.status();
     assert_eq!(
         items(&status, OUTDATED),
         [("Titel oud".into(), "alles/oud".into())]
     );
-    let modal = desk.choose(&status, OUTDATED, "alles/oud");
+    let modal = bot.choose(&status, OUTDATED, "alles/oud");
     assert_eq!(modal["data"]["title"], "Bewerk: Titel oud");
     // A text that has gone meanwhile is no surprise.
-    desk.folder.write("alles.toml", file(&["een"]));
-    desk.built.bot.live().reload().unwrap();
-    let gone = desk.choose(&status, OUTDATED, "alles/oud");
+    bot.folder.write("alles.toml", file(&["een"]));
+    bot.built.bot.live().reload().unwrap();
+    let gone = bot.choose(&status, OUTDATED, "alles/oud");
     assert_eq!(gone["data"]["flags"], 64, "{gone:#}");
 }
 

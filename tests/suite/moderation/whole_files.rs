@@ -1,34 +1,17 @@
 //! Moderators fetch whole files and send them back, through the payloads that Discord sends.
 
-use std::collections::HashMap;
 use std::fs;
-use std::sync::{Arc, Mutex};
 
-use aandeslag::bot::work::Fetch;
 use aandeslag::content::version::WHOLE;
 use aandeslag::library::EntryRef;
-use aandeslag::respond::{Attachment, NotFetched, news};
+use aandeslag::respond::news;
 use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
-use crate::moderation::entries::{
-    Desk, LIMITS, all_text, as_moderator, inputs, moderation, unique,
-};
-use crate::support::payload::with_file;
-use crate::support::responses::{
-    answer, buttons, command_with, custom_id, description, entry, file, press,
-};
-
-/// Files by their address.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sent(Arc<Mutex<HashMap<String, Vec<u8>>>>);
-
-impl Fetch for Sent {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
-        let files = self.0.lock().unwrap();
-        files.get(&attachment.url).cloned().ok_or(NotFetched::Gone)
-    }
-}
+use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs};
+use crate::support::desk::{Desk, LIMITS};
+use crate::support::folder::{entry, file};
+use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
 
 /// Sends a file as Discord delivers it.
 fn send_as(desk: &Desk, name: &str, text: &[u8], options: &[(&str, &str)]) -> Value {
@@ -116,7 +99,7 @@ fn a_file_is_fetched_changed_sent_back_published_and_undone() {
     );
     assert!(
         all_text(&told)
-            .contains("<@80351110224678912> heeft het bestand **alles.toml** gewijzigd.")
+            .contains("<@1300000000000000001> heeft het bestand **alles.toml** gewijzigd.")
     );
     // Each text has its own version, and can be brought back alone.
     let gone = desk.command("herstel", &[("tekst", "alles/twee")]);
@@ -426,7 +409,7 @@ fn nobody_else_publishes_or_undoes_a_file() {
     let changed = desk.file() + &entry("twee");
     let review = send(&desk, "alles.toml", &changed);
     let refused = |id: &str| {
-        let refused = answer(&desk.bot, unique(press(id)));
+        let refused = answer(&desk.bot, press(id));
         assert!(
             all_text(&refused).contains("alleen voor de moderatoren"),
             "{refused:#}"
@@ -436,11 +419,11 @@ fn nobody_else_publishes_or_undoes_a_file() {
     refused(&custom_id(&review, "Niet doen"));
     let url = "https://cdn.discordapp.com/a";
     let payload = with_file(moderation("bestand", &[]), "alles.toml", 9, url);
-    let stranger = answer(&desk.bot, unique(payload));
+    let stranger = answer(&desk.bot, payload);
     assert!(all_text(&stranger).contains("alleen voor de moderatoren"));
     desk.press(&review, "Publiceren");
     let (told, _) = desk.announced_with_file();
-    let refused = answer(&desk.bot, unique(press(&custom_id(&told, "Maak ongedaan"))));
+    let refused = answer(&desk.bot, press(&custom_id(&told, "Maak ongedaan")));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
     assert_eq!(desk.file(), changed);
 }

@@ -14,8 +14,9 @@ use aandeslag::store::read;
 use aandeslag::words::{editing, files, form};
 use serde_json::Value;
 
-use crate::moderation::entries::{Desk, all_text};
-use crate::support::responses::file;
+use crate::support::callback::all_text;
+use crate::support::desk::Desk;
+use crate::support::folder::file;
 
 /// What stands above the examples of mistakes.
 const HEAD: &str = "title = \"Praktische tips\"\ndescription = \"Een tip voor vandaag\"\n\n";

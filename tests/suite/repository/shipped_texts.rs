@@ -12,9 +12,8 @@ use aandeslag::content::snapshot::Snapshot;
 use aandeslag::library::{Collection, Entry, OpenWith};
 use serde_json::{Value, json};
 
-use crate::support::responses::{
-    answer, choose, command, command_with, components, description, press, title,
-};
+use crate::support::callback::{answer, components, description, title};
+use crate::support::payload::{choose, command, command_with, press};
 
 fn shipped() -> Bot {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");

@@ -3,7 +3,9 @@
 use aandeslag::discord::command::{all, difference};
 use serde_json::json;
 
-use crate::support::responses::{Folder, answer, command_with, file, title};
+use crate::support::callback::{answer, title};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::command_with;
 
 const ENGLISH: &str = "name_en = \"all\"\ndescription_en = \"All texts\"\noption_en = \"text\"\noption_description_en = \"Choose one\"\n";
 

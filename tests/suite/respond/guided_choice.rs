@@ -9,10 +9,9 @@ use aandeslag::library::{Entry, EntryRef, Library, OpenWith};
 use aandeslag::store::live::Live;
 use serde_json::json;
 
-use crate::support::responses::{
-    Folder, answer, buttons, choose, command, command_with, components, custom_id, file, press,
-    title,
-};
+use crate::support::callback::{answer, buttons, components, custom_id, title};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::{choose, command, command_with, press};
 
 fn guide(choices: &str) -> String {
     file(&["begin", "verder"]).replacen("source", "open_with = \"guide\"\nsource", 1)

@@ -15,9 +15,9 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::invariants::{assert_fits, bot, bot_with, check_custom_id, check_interaction};
 use crate::support::openapi;
-use crate::support::responses::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::walk::Walk;
 
 /// What members type here, so that it can be found in an answer; it is no word of any text.
@@ -28,7 +28,7 @@ fn typed() -> impl Strategy<Value = String> {
     let piece = select(vec![
         "@everyone",
         "@here",
-        "<@80351110224678912>",
+        "<@1300000000000000001>",
         "<@&600>",
         "<#645027906669510667>",
         "</tips:771825006014889984>",
@@ -163,7 +163,7 @@ fn option() -> impl Strategy<Value = Value> {
         json!({ "name": name, "type": kind, "value": value, "focused": focused })
     });
     let member = select(vec![
-        "80351110224678912",
+        "1300000000000000001",
         "0",
         "-1",
         "",
@@ -220,7 +220,7 @@ fn data() -> impl Strategy<Value = Value> {
         0..3,
     );
     let fields = prop::collection::vec(field(), 0..6);
-    let message = (typed(), select(vec!["7", "80351110224678912"]));
+    let message = (typed(), select(vec!["7", "1300000000000000001"]));
     (name, 0..5_u8, options(), custom_id(), values, fields, message).prop_map(
         |(name, kind, options, custom_id, values, fields, (content, author))| {
             json!({
@@ -240,7 +240,7 @@ fn member() -> impl Strategy<Value = (Option<Value>, u64, bool)> {
         // In the home guild with what it takes.
         Just((
             Some(
-                json!({ "user": { "id": "80351110224678912" }, "permissions": "0",
+                json!({ "user": { "id": "1300000000000000001" }, "permissions": "0",
             "roles": [MODERATOR_ROLE.to_string(), MODERATOR_ROLE.to_string()] })
             ),
             home,
@@ -284,7 +284,7 @@ prop_compose! {
         (member, guild, may) in member(),
         id: u64,
         flags in select(vec![0, 64]),
-        asker in prop::option::of(select(vec!["1", "80351110224678912"])),
+        asker in prop::option::of(select(vec!["1", "1300000000000000001"])),
         content in prop_oneof![select(vec!["<@7>", "<@7>\nTekst", "<@"]).prop_map(str::to_owned), typed()],
     ) -> (Value, bool) {
         let origin = asker.map(|id| json!({ "user": { "id": id } }));

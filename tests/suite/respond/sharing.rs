@@ -3,10 +3,9 @@
 use aandeslag::discord::command::all;
 use serde_json::{Value, json};
 
-use crate::support::responses::{
-    ASKER, Folder, OTHER, answer, buttons, by_other, choose, command, components, custom_id,
-    description, entry, file, on_private, press, title,
-};
+use crate::support::callback::{answer, buttons, components, custom_id, description, title};
+use crate::support::folder::{Folder, entry, file};
+use crate::support::payload::{ASKER, OTHER, by_other, choose, command, on_private, press};
 
 fn folder() -> Folder {
     let photo = file(&["een", "twee"]) + &entry("foto").replace("Tekst foto", "Vraag toestemming.");

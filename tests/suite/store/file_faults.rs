@@ -14,11 +14,12 @@ use std::time::{Duration, Instant, SystemTime};
 use aandeslag::content::MAX_FILE_BYTES;
 use serde_json::{Value, json};
 
-use crate::support::responses::{
-    Folder, HOME, MODERATOR_ROLE, command, command_with, custom_id, description, file, press, title,
-};
+use crate::support::callback::{custom_id, description, title};
+use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, file};
+use crate::support::http::Connection;
+use crate::support::payload::{command, command_with, press};
+use crate::support::process::Served;
 use crate::support::secrets;
-use crate::support::served::{Connection, Served};
 
 /// Far longer than anything here should take.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -19,7 +19,9 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::responses::{Folder, answer, command, command_with, description, file, title};
+use crate::support::callback::{answer, description, title};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::{command, command_with};
 use crate::support::stand_in::takes_name;
 
 const BROKEN: &str = "title = \"Alles\nkapot";

@@ -18,7 +18,7 @@ use aandeslag::store::history::{History, Limits};
 use aandeslag::store::live::Live;
 use aandeslag::store::publish::Store;
 
-use crate::support::responses::{Folder, file};
+use crate::support::folder::{Folder, file};
 
 const LIMITS: Limits = Limits {
     versions: 50,
@@ -404,7 +404,9 @@ fn spawn_of(kind: &str, shell: &str, folder: &Path, state: &Path, from: usize, t
     let test = std::env::current_exe().unwrap();
     Command::new("sh")
         .arg("-c")
-        .arg(format!("{shell} \"$0\" --exact store::child --nocapture"))
+        .arg(format!(
+            "{shell} \"$0\" --exact store::publish::child --nocapture"
+        ))
         .arg(test)
         .env(
             TASK,

@@ -1,18 +1,24 @@
-//! What the tests over real sockets share: a stand-in for Discord, the bot as a child process, and
-//! payloads as Discord sends them.
+//! What the tests share: folders of texts and the bot that answers from them, the built program as a
+//! process, payloads as Discord sends them, and a stand-in for Discord.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+pub(crate) mod attack;
+pub(crate) mod bless;
 pub(crate) mod bot;
+pub(crate) mod callback;
+pub(crate) mod chat;
+pub(crate) mod desk;
+pub(crate) mod folder;
+pub(crate) mod http;
 pub(crate) mod invariants;
 pub(crate) mod openapi;
 pub(crate) mod payload;
-pub(crate) mod responses;
+pub(crate) mod process;
 pub(crate) mod secrets;
-pub(crate) mod served;
 pub(crate) mod stand_in;
 pub(crate) mod walk;
 pub(crate) mod webdriver;

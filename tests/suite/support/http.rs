@@ -1,10 +1,7 @@
-//! The built program serving HTTP, and a client that sees every byte of it.
+//! A client that sees every byte of HTTP, and signs as Discord does.
 
-use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -13,13 +10,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use ed25519_dalek::{Signer, SigningKey};
 use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::support::responses::command_with;
+use crate::support::PATIENCE;
+use crate::support::payload::command_with;
 use crate::support::secrets;
-
-/// Far longer than anything here should take; only so that a hanging test ends.
-const WAIT: Duration = Duration::from_secs(30);
 
 /// The key with which these tests sign, as Discord would.
 pub(crate) fn key() -> SigningKey {
@@ -43,168 +37,6 @@ pub(crate) fn sign(timestamp: &str, body: &[u8]) -> String {
     hex(&key()
         .sign(&[timestamp.as_bytes(), body].concat())
         .to_bytes())
-}
-
-/// The endpoint as its own process, killed at the end of the test.
-pub(crate) struct Served {
-    child: Child,
-    pub(crate) address: SocketAddr,
-    /// Where it runs, with its log.
-    home: TempDir,
-}
-
-impl Served {
-    pub(crate) fn start(responses: &Path) -> Self {
-        Self::start_with(responses, "127.0.0.1:0", &[], &[])
-    }
-
-    pub(crate) fn start_with(
-        responses: &Path,
-        listen: &str,
-        arguments: &[&str],
-        environment: &[(&str, &str)],
-    ) -> Self {
-        let command = secrets::program();
-        Self::run(command, responses, listen, arguments, environment)
-    }
-
-    /// The endpoint with its log going elsewhere.
-    pub(crate) fn logging_to(log: Stdio, responses: &Path) -> Self {
-        let home = TempDir::new().unwrap();
-        File::create(home.path().join("log")).unwrap();
-        Self::spawn(
-            home,
-            log,
-            secrets::program(),
-            responses,
-            "127.0.0.1:0",
-            &[],
-            &[],
-        )
-    }
-
-    /// The endpoint as this command starts it.
-    pub(crate) fn run(
-        command: Command,
-        responses: &Path,
-        listen: &str,
-        arguments: &[&str],
-        environment: &[(&str, &str)],
-    ) -> Self {
-        let home = TempDir::new().unwrap();
-        let log = File::create(home.path().join("log")).unwrap();
-        Self::spawn(
-            home,
-            log.into(),
-            command,
-            responses,
-            listen,
-            arguments,
-            environment,
-        )
-    }
-
-    fn spawn(
-        home: TempDir,
-        log: Stdio,
-        mut command: Command,
-        responses: &Path,
-        listen: &str,
-        arguments: &[&str],
-        environment: &[(&str, &str)],
-    ) -> Self {
-        let mut child = command
-            .current_dir(home.path())
-            .env("DISCORD_PUBLIC_KEY", public_key())
-            .envs(environment.iter().copied())
-            .args(["--responses".as_ref(), responses.as_os_str()])
-            .args(["endpoint", "--listen", listen])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut line).unwrap();
-        let address = line
-            .split_once("http://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .and_then(|(address, _)| address.parse().ok())
-            .unwrap_or_else(|| panic!("no address in {line:?}"));
-        Self {
-            child,
-            address,
-            home,
-        }
-    }
-
-    pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.home.path().join("log")).unwrap()
-    }
-
-    pub(crate) fn connect(&self) -> Connection {
-        Connection::open(self.address).unwrap()
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Reply {
-        self.connect().ask("GET", path, &[], b"").unwrap()
-    }
-
-    /// Sends a signed interaction and gives back the callback.
-    pub(crate) fn interact(&self, payload: &Value) -> Value {
-        let reply = self.connect().interact(payload).unwrap();
-        assert_eq!(reply.status, 200, "{reply:?}");
-        assert_eq!(reply.header("content-type"), Some("application/json"));
-        serde_json::from_slice(&reply.body).unwrap()
-    }
-
-    /// What it has open: files by their paths, everything else by its kind.
-    pub(crate) fn open_files(&self) -> Vec<String> {
-        let files = fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
-        let files = files.filter_map(|file| fs::read_link(file.unwrap().path()).ok());
-        files.map(|target| target.display().to_string()).collect()
-    }
-
-    /// Asks it to stop, as an operating system or an orchestrator does.
-    pub(crate) fn terminate(&self) {
-        self.signal("TERM");
-    }
-
-    /// Sends it a signal, such as `STOP`.
-    pub(crate) fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
-        let kill = Command::new("kill").args(["-s", name, &pid]).status();
-        assert!(kill.unwrap().success());
-    }
-
-    /// The most bytes of memory that it had at any time.
-    pub(crate) fn most_memory(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kibibytes = line.unwrap().trim().strip_suffix(" kB").unwrap();
-        kibibytes.parse::<u64>().unwrap() * 1024
-    }
-
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    pub(crate) fn wait(&mut self) -> ExitStatus {
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        if !std::thread::panicking() {
-            secrets::assert_none_in("the log", self.log().as_bytes());
-            secrets::assert_none_in_folder(&self.home.path().join("state"));
-        }
-    }
 }
 
 /// An answer as it came over the wire; names of headers in lower case.
@@ -243,7 +75,7 @@ impl Connection {
     }
 
     fn over(stream: TcpStream) -> std::io::Result<Self> {
-        stream.set_read_timeout(Some(WAIT))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
     }
