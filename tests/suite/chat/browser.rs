@@ -8,11 +8,12 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::support::bless::blessing;
 use crate::support::chat::{Chat, aandeslag};
 use crate::support::folder::{Folder, entry, file};
-use crate::support::secrets;
 use crate::support::webdriver::key::{BACKSPACE, DOWN, ENTER, ESCAPE, TAB, UP};
-use crate::support::webdriver::{Browser, View, say};
+use crate::support::webdriver::{Browser, View};
+use crate::support::{secrets, tell};
 
 /// The page, open in a browser and ready to be used.
 struct Page {
@@ -79,7 +80,7 @@ impl Drop for Page {
             let saved = self
                 .screenshot()
                 .map(|picture| std::fs::write(&file, picture));
-            say(&format!(
+            tell(&format!(
                 "how the page looked: {} {saved:?}",
                 file.display()
             ));
@@ -956,9 +957,9 @@ fn take_picture(page: &Page, name: &str) {
     let picture = page.screenshot().unwrap();
     assert!(picture.len() < 150_000, "{name} is {} bytes", picture.len());
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("docs")
+        .join("docs/images")
         .join(name);
-    if std::env::var_os("BLESS").is_some() {
+    if blessing() {
         std::fs::write(file, picture).unwrap();
     } else {
         assert!(file.is_file(), "BLESS=1 takes {name}");

@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
@@ -14,7 +13,6 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::PATIENCE;
 use crate::support::attack::{SlowBodies, asked_meanwhile};
 use crate::support::callback::{all_text, custom_id};
 use crate::support::folder::{Folder, file};
@@ -25,6 +23,7 @@ use crate::support::payload::{
 use crate::support::process::{Process, Served};
 use crate::support::secrets;
 use crate::support::stand_in::{APPLICATION, Hosted, StandIn, TOKEN};
+use crate::support::{PATIENCE, find_program, passed_over};
 
 /// nginx, ended at the end of the test.
 struct Nginx {
@@ -33,7 +32,11 @@ struct Nginx {
 }
 
 impl Nginx {
-    fn start(program: &str, replicas: &[SocketAddr], adapt: impl FnOnce(String) -> String) -> Self {
+    fn start(
+        program: &Path,
+        replicas: &[SocketAddr],
+        adapt: impl FnOnce(String) -> String,
+    ) -> Self {
         let home = TempDir::new().unwrap();
         let address = free_address();
         let file = home.path().join("nginx.conf");
@@ -98,17 +101,10 @@ fn free_address() -> SocketAddr {
 }
 
 /// The program, or nothing where it is not installed, which is told.
-fn program() -> Option<&'static str> {
-    let mut places = ["nginx", "/usr/sbin/nginx"].into_iter();
-    let found = places.find(|program| Command::new(program).arg("-v").output().is_ok());
+fn program() -> Option<PathBuf> {
+    let found = find_program("nginx");
     if found.is_none() {
-        // Past the test harness, which keeps to itself what a passing test prints.
-        let mut terminal = std::io::stderr();
-        writeln!(
-            terminal,
-            "PASSED OVER: nginx is not installed, so nothing was tested behind it"
-        )
-        .unwrap();
+        passed_over("nginx is not installed, so nothing was tested behind it");
     }
     found
 }
@@ -137,7 +133,7 @@ fn replicas_come_and_go_behind_nginx_and_no_interaction_fails() {
         let lines = lines.filter(|line| !line.trim_start().starts_with("limit_"));
         lines.collect::<Vec<_>>().join("\n")
     };
-    let nginx = Nginx::start(program, &addresses, without_limits);
+    let nginx = Nginx::start(&program, &addresses, without_limits);
     let load = Load::start(vec![nginx.address], 4);
     more(&load, 200);
 
@@ -176,7 +172,9 @@ fn what_one_address_sends_in_excess_ends_at_nginx() {
     };
     let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
     let served = Served::start(folder.path());
-    let nginx = Nginx::start(program, &[served.address; 3], |configuration| configuration);
+    let nginx = Nginx::start(&program, &[served.address; 3], |configuration| {
+        configuration
+    });
     let stranger = Ipv4Addr::new(127, 0, 0, 2);
     for n_slow in [600, 3000] {
         let slow = SlowBodies::start(nginx.address, stranger, n_slow, 1000);
@@ -322,7 +320,7 @@ async fn what_takes_its_time_is_asked_once_and_answered_later_behind_nginx() {
         return;
     };
     let replicas = Replicas::start().await;
-    let nginx = Nginx::start(program, &replicas.addresses(), |configuration| {
+    let nginx = Nginx::start(&program, &replicas.addresses(), |configuration| {
         configuration
     });
     let stand_in = &replicas.stand_in;
@@ -359,7 +357,7 @@ async fn what_replicas_took_that_hang_is_done_once_behind_nginx() {
         return;
     };
     let replicas = Replicas::start().await;
-    let nginx = Nginx::start(program, &replicas.addresses(), |configuration| {
+    let nginx = Nginx::start(&program, &replicas.addresses(), |configuration| {
         configuration
     });
     let stand_in = &replicas.stand_in;

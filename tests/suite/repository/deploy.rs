@@ -2,11 +2,12 @@
 //! that they mean what they are meant to, and that they name what exists.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+
+use crate::support::{find_program, passed_over};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -40,18 +41,8 @@ fn the_systemd_units_shut_the_bot_in() {
 /// Passed over, visibly, where there is no systemd.
 #[test]
 fn systemd_takes_the_units_and_finds_them_safe() {
-    if Command::new("systemd-analyze")
-        .arg("--version")
-        .output()
-        .is_err()
-    {
-        // Past the test harness, which keeps to itself what a passing test prints.
-        let mut terminal = std::io::stderr();
-        writeln!(
-            terminal,
-            "PASSED OVER: there is no systemd to read its units"
-        )
-        .unwrap();
+    if find_program("systemd-analyze").is_none() {
+        passed_over("there is no systemd to read its units");
         return;
     }
     let home = tempfile::tempdir().unwrap();

@@ -14,6 +14,7 @@ use aandeslag::store::read;
 use aandeslag::words::{editing, files, form};
 use serde_json::Value;
 
+use crate::support::bless::expect_file;
 use crate::support::callback::all_text;
 use crate::support::desk::Desk;
 use crate::support::folder::file;
@@ -29,14 +30,8 @@ fn guide() -> String {
     fs::read_to_string(responses().join("LEESMIJ.md")).unwrap()
 }
 
-/// Compares with a file, or writes it when that is asked for.
-fn assert_file(name: &str, expected: &str) {
-    let path = responses().join(name);
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, expected).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(found, expected, "{name} is behind; renew it with BLESS=1");
+fn expect_shipped(name: &str, expected: &str) {
+    expect_file(&responses().join(name), expected);
 }
 
 fn sources(text: &str) -> Sources {
@@ -169,13 +164,13 @@ fn the_guide_names_every_key() {
         let end = start + expected[start..].find("\n\n").unwrap() + 1;
         expected.replace_range(start..end, &table(keys));
     }
-    assert_file("LEESMIJ.md", &expected);
+    expect_shipped("LEESMIJ.md", &expected);
 }
 
 #[test]
 fn the_schema_is_the_one_the_code_has() {
     let schema = serde_json::to_string_pretty(&schema::json_schema()).unwrap();
-    assert_file("schema.json", &(schema + "\n"));
+    expect_shipped("schema.json", &(schema + "\n"));
 }
 
 /// A response file as JSON; dates become text, as editors see them.

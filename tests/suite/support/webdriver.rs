@@ -1,8 +1,8 @@
 //! A real browser for tests: chromium, driven through chromedriver over the protocol
 //! <https://www.w3.org/TR/webdriver2/>. One fresh browser per test, gone at the end of it.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 
@@ -10,6 +10,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+use crate::support::{find_program, passed_over};
 
 /// Far longer than anything on the page should take.
 const PATIENCE_MS: u64 = 15_000;
@@ -36,11 +38,6 @@ pub(crate) mod key {
 
 /// That tests were passed over is said once.
 static PASSED_OVER: Once = Once::new();
-
-/// Says something to whoever runs the tests; the harness shows only what failing tests print.
-pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
 
 /// How the browser looks at the page.
 #[derive(Clone, Copy)]
@@ -87,7 +84,7 @@ impl Browser {
     pub(crate) fn start(view: View, n_tests: usize) -> Option<Self> {
         let missing: Vec<&str> = ["chromium", "chromedriver"]
             .into_iter()
-            .filter(|program| find(program).is_none())
+            .filter(|program| find_program(program).is_none())
             .collect();
         if missing.is_empty() {
             return Some(Self::launch(view));
@@ -95,8 +92,8 @@ impl Browser {
         let missing = missing.join(" and ");
         assert!(std::env::var_os("CI").is_none(), "{missing} not found");
         PASSED_OVER.call_once(|| {
-            say(&format!(
-                "PASSED OVER: {missing} not found, so {n_tests} tests in a browser"
+            passed_over(&format!(
+                "{missing} not found, so {n_tests} tests in a browser"
             ));
         });
         None
@@ -144,7 +141,7 @@ impl Browser {
             "browserName": "chrome",
             "timeouts": { "script": PATIENCE_MS * 2 },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-            "goog:chromeOptions": { "binary": find("chromium"), "args": arguments },
+            "goog:chromeOptions": { "binary": find_program("chromium"), "args": arguments },
         } } })
     }
 
@@ -370,11 +367,4 @@ fn driver(folder: &Path) -> Option<(Child, String)> {
         driver.wait().unwrap();
     }
     Some((driver, port?))
-}
-
-fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
 }
