@@ -13,10 +13,11 @@ use aandeslag::store::live::Live;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::common::{Length, median, own_cpu, spread};
 use crate::load::Seen;
 use crate::payload::{self, Signed};
-use crate::server::{Server, own_cpu};
-use crate::{Length, floor, load, median, spread};
+use crate::server::Server;
+use crate::{floor, load};
 
 /// How many texts a file has.
 const IN_FILE: usize = 100;

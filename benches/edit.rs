@@ -16,7 +16,7 @@ use aandeslag::store::live::Live;
 use aandeslag::store::publish::Store;
 use tempfile::TempDir;
 
-use crate::{Length, median};
+use crate::common::{Length, median};
 
 const NAME: &str = "alles";
 /// As `config.toml` has it.

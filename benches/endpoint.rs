@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::common::{Length, median, spread};
+use crate::floor;
 use crate::load::{self, Connection, Seen};
 use crate::payload::{self, Signed};
 use crate::server::{Process, Server, shipped};
-use crate::{Length, floor, median, spread};
 
 /// CPU microseconds of the server for each answer, and what its clients saw.
 fn measure(server: &Server, request: &[u8], turn: Duration) -> (f64, Seen) {

@@ -14,15 +14,14 @@ use hyper::body::{Bytes, Incoming};
 use hyper::{Method, Request, StatusCode};
 use tokio_util::sync::CancellationToken;
 
+use crate::common::{ANSWER_LENGTH, own_cpu};
 use crate::payload::{Signed, key};
-use crate::server::{Server, own_cpu};
+use crate::server::Server;
 
 /// The argument with which this program is the constant server.
 pub(crate) const CONSTANT: &str = "--constant";
 /// The argument with which it is the floor itself: the constant server, after a verification.
 pub(crate) const FLOOR: &str = "--floor";
-/// As long as a usual answer.
-pub(crate) const LENGTH: usize = 1500;
 
 struct Constant {
     text: Bytes,
@@ -53,7 +52,7 @@ pub(crate) async fn serve(is_verifying: bool) {
     println!("http://{}/", listener.local_addr().unwrap());
     let text = format!(
         "{{\"type\":4,\"data\":{{\"content\":\"{}\"}}}}",
-        "x".repeat(LENGTH)
+        "x".repeat(ANSWER_LENGTH)
     );
     let constant = Constant {
         text: text.into(),

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::common::{Length, median};
 use crate::discord::{Discord, Pace, numbered};
 use crate::load::Seen;
 use crate::payload;
 use crate::server::Process;
-use crate::{Length, median};
 
 /// What a bot lives with first: few interactions, each with cold caches. Then as many as keep two
 /// cores busy.

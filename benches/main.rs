@@ -14,6 +14,7 @@
     reason = "a benchmark may panic and print, and its numbers are small"
 )]
 
+mod common;
 mod content;
 mod discord;
 mod edit;
@@ -26,43 +27,11 @@ mod payload;
 mod search;
 mod server;
 
-use std::time::Duration;
-
-/// How much is measured.
-struct Length {
-    /// How often everything is measured, of which the median is shown.
-    rounds: usize,
-    /// How long each time.
-    turn: Duration,
-    /// How many answers a process gives before its memory is looked at.
-    answers: usize,
-    /// How many signatures are verified in a row.
-    signatures: u32,
-    /// How many texts there are where there are many.
-    texts: usize,
-}
-
-impl Length {
-    const WHOLE: Self = Self {
-        rounds: 7,
-        turn: Duration::from_millis(1500),
-        answers: 1_000_000,
-        signatures: 5000,
-        texts: 10_000,
-    };
-    /// Tells that everything works, and nothing about speed.
-    const QUICK: Self = Self {
-        rounds: 1,
-        turn: Duration::from_millis(200),
-        answers: 1000,
-        signatures: 10,
-        texts: 200,
-    };
-}
+use crate::common::Length;
 
 type Part = fn(&Length);
 
-/// The parts, in the order of `BENCHMARKS.md`.
+/// The parts, in the order of `docs/benchmarks.md`.
 const PARTS: [(&str, Part); 11] = [
     ("endpoint", endpoint::against_the_floor),
     ("lean", endpoint::beside_a_lean_server),
@@ -119,18 +88,4 @@ fn machine() -> String {
         "{n} × {}, load {load}",
         model.unwrap_or("unknown processor")
     )
-}
-
-/// The middle one; of an even number the upper of the two.
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
-}
-
-/// The middle one, with the least and the most.
-fn spread(mut numbers: Vec<f64>) -> String {
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers[numbers.len() / 2];
-    let (least, most) = (numbers[0], numbers[numbers.len() - 1]);
-    format!("**{middle:.2}** ({least:.2} to {most:.2})")
 }

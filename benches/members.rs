@@ -15,7 +15,7 @@ use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::Length;
+use crate::common::Length;
 use crate::load::{Connection, Seen};
 use crate::payload::{Signed, command};
 use crate::server::Server;

@@ -10,7 +10,7 @@ use aandeslag::store::live::Live;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::Length;
+use crate::common::Length;
 use crate::server::shipped;
 
 const QUESTIONS: &str = include_str!("../tests/search/questions.tsv");

@@ -7,8 +7,6 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::time::{ClockId, clock_gettime};
-
 use crate::load::Connection;
 use crate::payload::{hex, key};
 
@@ -176,10 +174,4 @@ impl Server {
 /// The texts that come with the bot.
 pub(crate) fn shipped() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/responses"))
-}
-
-/// The CPU time of this thread.
-pub(crate) fn own_cpu() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec as u32)
 }

@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code, reason = "shared with the other targets")]
-#[path = "../../tests/suite/invariants.rs"]
+#[path = "../../tests/suite/support/invariants.rs"]
 mod invariants;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
 #[allow(dead_code, reason = "shared with the other targets")]
-#[path = "../../tests/suite/invariants.rs"]
+#[path = "../../tests/suite/support/invariants.rs"]
 mod invariants;
 
 /// A bot that may change a copy of the texts.

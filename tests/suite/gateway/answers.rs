@@ -58,8 +58,8 @@ fn shows_peer(callback: &Value) -> bool {
 #[tokio::test]
 async fn every_command_gets_one_answer() {
     let private = json!([{"name": "alleen_ik", "type": 5, "value": true}]);
-    let with_option = || payload::command_with("fruit", "soort", "appel");
-    let to_all = payload::command_with("fruit", "soort", "@everyone appl");
+    let with_option = || payload::command_option("fruit", "soort", "appel");
+    let to_all = payload::command_option("fruit", "soort", "@everyone appl");
     check(&[
         ("without its option", fruit(), |c| {
             is_message(c) && title(c) == "Fruit"
@@ -119,7 +119,7 @@ async fn answers_do_not_dawdle() {
 
 #[tokio::test]
 async fn every_suggestion_gets_one_answer() {
-    let typing = |name, typed| payload::autocomplete(name, "soort", typed);
+    let typing = |name, typed| payload::typing(name, "soort", typed);
     check(&[
         ("the beginning", typing("fruit", "ap"), suggests_appel),
         ("with a mistake", typing("fruit", "apel"), suggests_appel),
@@ -151,7 +151,7 @@ async fn every_press_gets_one_answer() {
             payload::button("tags_page_2", ASKER, 0),
             is_private,
         ),
-        ("a menu", payload::menu("1:choose", "fruit/appel"), |c| {
+        ("a menu", payload::choose("1:choose", "fruit/appel"), |c| {
             is_change(c) && shows_appel(c)
         }),
         (
@@ -190,7 +190,7 @@ async fn what_cannot_be_read_is_answered_all_the_same() {
         "{callback}"
     );
 
-    let mut typing = payload::autocomplete("fruit", "soort", "a");
+    let mut typing = payload::typing("fruit", "soort", "a");
     typing["data"]["options"] = json!("?");
     assert_eq!(
         stand_in.answer(&typing).await,
@@ -350,10 +350,10 @@ async fn optional_fields_may_be_absent() {
 async fn odd_json_is_answered_like_any_other() {
     let (stand_in, bot) = connected().await;
     let plain = stand_in
-        .answer(&payload::command_with("fruit", "soort", "appel"))
+        .answer(&payload::command_option("fruit", "soort", "appel"))
         .await;
     assert!(shows_appel(&plain));
-    let command = || payload::command_with("fruit", "soort", "appel");
+    let command = || payload::command_option("fruit", "soort", "appel");
     let n = payload::oddities(&command()).len();
     for place in 0..n {
         let command = command();

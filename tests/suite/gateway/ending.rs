@@ -175,7 +175,7 @@ async fn nothing_secret_is_logged_however_much_is() {
     stand_in.until_sessions(1).await;
     stand_in.fail(Method::POST, CALLBACK, 1, Fault::Status(500, json!({})));
     stand_in
-        .answer(&payload::command_with("fruit", "soort", "geheime vraag"))
+        .answer(&payload::command_option("fruit", "soort", "geheime vraag"))
         .await;
     let refused = fruit();
     stand_in.fail(

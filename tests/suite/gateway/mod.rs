@@ -12,10 +12,12 @@ use crate::support::stand_in::StandIn;
 mod answers;
 mod callbacks;
 mod connection;
+mod editing;
 mod ending;
-mod moderation;
 mod panics;
 mod refusals;
+mod reload;
+mod unprompted;
 
 const CALLBACK: &str = "/callback";
 const GATEWAY_BOT: &str = "/gateway/bot";

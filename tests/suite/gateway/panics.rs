@@ -13,8 +13,8 @@ use aandeslag::words;
 use serde_json::{Value, json};
 
 use super::{fruit, is_private, title};
-use crate::served::{now, public_key, sign};
 use crate::support::bot::Setup;
+use crate::support::http::{now, public_key, sign};
 use crate::support::payload;
 use crate::support::stand_in::StandIn;
 

@@ -8,10 +8,9 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::{CALLBACK, EPHEMERAL, is_private};
-use crate::invariants::limits::{self, Violation};
-use crate::moderation::all_text;
-use crate::responses::custom_id;
 use crate::support::bot::{Bot, Setup};
+use crate::support::callback::{all_text, custom_id};
+use crate::support::invariants::limits::{self, Violation};
 use crate::support::payload::{self, ASKER, filled, moderation};
 use crate::support::stand_in::{Fault, StandIn};
 use crate::support::walk::Walk;
@@ -125,7 +124,7 @@ async fn small() -> (StandIn, Bot) {
 #[tokio::test]
 async fn a_text_that_discord_refuses_is_told_and_the_member_gets_a_plain_answer() {
     let (stand_in, bot) = small().await;
-    let appel = || payload::command_with("fruit", "soort", "appel");
+    let appel = || payload::command_option("fruit", "soort", "appel");
     for asked in [
         appel(),
         appel(),
@@ -140,7 +139,7 @@ async fn a_text_that_discord_refuses_is_told_and_the_member_gets_a_plain_answer(
         );
     }
     stand_in.fail(Method::POST, CALLBACK, 1, refusal());
-    let typing = payload::autocomplete("fruit", "soort", "ap");
+    let typing = payload::typing("fruit", "soort", "ap");
     let answer = stand_in.answer(&typing).await;
     assert_eq!(answer, json!({"type": 8, "data": {"choices": []}}));
     // Moderators hear once of each text.

@@ -1,16 +1,16 @@
 //! The bot as its operator runs it: the built binary, as a child process that ends with the test.
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
-use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
 
+use super::process::Process;
 use super::stand_in::StandIn;
 use super::{PATIENCE, secrets, wait_for};
 
@@ -58,10 +58,9 @@ pub(crate) struct Setup {
 
 /// A running bot.
 pub(crate) struct Bot {
-    directory: TempDir,
-    child: Child,
+    process: Process,
     output: Output,
-    readers: [JoinHandle<()>; 2],
+    readers: Vec<JoinHandle<()>>,
 }
 
 /// What a process wrote so far, on both of its streams.
@@ -84,13 +83,11 @@ impl Setup {
         std::fs::create_dir(&responses).unwrap();
         std::fs::write(responses.join("fruit.toml"), FRUIT).unwrap();
         std::fs::write(responses.join("spreuken.toml"), SPREUKEN).unwrap();
-        let mut command = Command::from(secrets::prepared(std::process::Command::new(program)));
+        let mut command = secrets::prepared(Command::new(program));
         command
             .args(arguments)
-            .current_dir(directory.path())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+            .stderr(Stdio::piped());
         Self { directory, command }
     }
 
@@ -144,28 +141,30 @@ impl Setup {
             directory,
             mut command,
         } = self;
-        let mut child = command.spawn().expect("the bot can be started");
+        let mut process = Process::start(directory, &mut command);
         let output = Output {
             text: Arc::default(),
             changes: watch::Sender::new(0),
         };
-        let readers = [
-            tokio::spawn(output.clone().read(child.stdout.take().unwrap())),
-            tokio::spawn(output.clone().read(child.stderr.take().unwrap())),
+        let streams: [Box<dyn Read + Send>; 2] = [
+            Box::new(process.child.stdout.take().unwrap()),
+            Box::new(process.child.stderr.take().unwrap()),
         ];
+        let readers = streams.map(|stream| {
+            let output = output.clone();
+            std::thread::spawn(move || output.read(stream))
+        });
         Bot {
-            directory,
-            child,
+            process,
             output,
-            readers,
+            readers: readers.into(),
         }
     }
 }
 
 impl Output {
-    async fn read(self, stream: impl AsyncRead + Unpin) {
-        let mut lines = BufReader::new(stream).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
+    fn read(&self, stream: impl Read) {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
             self.text.lock().unwrap().push_str(&(line + "\n"));
             self.changes.send_modify(|n| *n += 1);
         }
@@ -180,7 +179,7 @@ impl Bot {
 
     /// Where its response files are.
     pub(crate) fn responses(&self) -> PathBuf {
-        self.directory.path().join("responses")
+        self.process.home.path().join("responses")
     }
 
     /// All it wrote so far.
@@ -213,22 +212,18 @@ impl Bot {
 
     /// The memory it has in use, now and at most, in KiB.
     pub(crate) fn memory(&self) -> (u32, u32) {
-        let status = std::fs::read_to_string(self.proc("status")).unwrap();
-        let value = |name: &str| {
-            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse().unwrap()
-        };
-        (value("VmRSS:"), value("VmHWM:"))
+        let kibibytes = |field| u32::try_from(self.process.memory(field) / 1024).unwrap();
+        (kibibytes("VmRSS"), kibibytes("VmHWM"))
     }
 
     /// How many files and sockets it has open.
     pub(crate) fn n_handles(&self) -> usize {
-        std::fs::read_dir(self.proc("fd")).unwrap().count()
+        self.process.open_files().len()
     }
 
     /// The processor time it took so far.
     pub(crate) fn cpu_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(self.proc("stat")).unwrap();
+        let stat = std::fs::read_to_string(self.process.proc("stat")).unwrap();
         // After the program's name come, from the third field on, numbers; 14 and 15 are the time
         // in user and kernel mode, in hundredths of a second.
         let fields: Vec<&str> = stat
@@ -246,12 +241,8 @@ impl Bot {
 
     /// Checks that none of its open connections leads off this machine.
     pub(crate) fn assert_on_loopback(&self) {
-        let table = std::fs::read_to_string(self.proc("net/tcp")).unwrap();
-        let sockets: Vec<String> = std::fs::read_dir(self.proc("fd"))
-            .unwrap()
-            .filter_map(|fd| std::fs::read_link(fd.unwrap().path()).ok())
-            .map(|target| target.display().to_string())
-            .collect();
+        let table = std::fs::read_to_string(self.process.proc("net/tcp")).unwrap();
+        let sockets = self.process.open_files();
         for line in table.lines().skip(1) {
             let fields: Vec<&str> = line.split_whitespace().collect();
             let is_ours = sockets.contains(&format!("socket:[{}]", fields[9]));
@@ -264,26 +255,23 @@ impl Bot {
         }
     }
 
-    fn proc(&self, file: &str) -> String {
-        format!(
-            "/proc/{}/{file}",
-            self.child.id().expect("the bot is running")
-        )
-    }
-
     /// Sends it a signal, such as `TERM`.
-    pub(crate) async fn signal(&self, name: &str) {
-        let id = self.child.id().expect("the bot is running").to_string();
-        let status = Command::new("kill").args(["-s", name, &id]).status().await;
-        assert!(status.unwrap().success(), "the signal could not be sent");
+    pub(crate) fn signal(&self, name: &str) {
+        self.process.signal(name);
     }
 
     /// Waits until it ends by itself; gives its exit status and all it wrote.
     pub(crate) async fn end(mut self) -> (ExitStatus, String) {
-        let status = timeout(PATIENCE, self.child.wait()).await;
-        let status = status.expect("the bot ends").unwrap();
-        for reader in &mut self.readers {
-            reader.await.unwrap();
+        let begin = Instant::now();
+        let status = loop {
+            if let Some(status) = self.process.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(begin.elapsed() < PATIENCE, "the bot goes on");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        };
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
         }
         (status, self.output())
     }
@@ -294,8 +282,8 @@ impl Bot {
     }
 
     pub(crate) async fn stop_with(self, signal: &str) -> String {
-        let begin = std::time::Instant::now();
-        self.signal(signal).await;
+        let begin = Instant::now();
+        self.signal(signal);
         let (status, output) = self.end().await;
         assert_eq!(status.code(), Some(0), "{output}");
         assert!(
@@ -314,7 +302,6 @@ impl Drop for Bot {
             return;
         }
         secrets::assert_none_in("what the bot wrote", self.output().as_bytes());
-        secrets::assert_none_in_folder(&self.directory.path().join("state"));
     }
 }
 

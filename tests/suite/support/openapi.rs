@@ -1,31 +1,28 @@
 //! Checks what the bot sends against Discord's official API description, when that is at hand.
 //!
-//! It is looked for beside the project and at `AANDESLAG_OPENAPI`.
+//! `AANDESLAG_OPENAPI` says in which file it is: `specs/openapi.json` of
+//! <https://github.com/discord/discord-api-spec>.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Write;
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::http::Method;
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
-/// The description, if it is there.
+use crate::support::passed_over;
+
+/// The description, where the environment names it.
 static DESCRIPTION: LazyLock<Option<Value>> = LazyLock::new(|| {
-    let beside = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../shared/discord/openapi.json"
-    );
-    let path = std::env::var_os("AANDESLAG_OPENAPI").map_or(beside.into(), PathBuf::from);
-    if let Ok(bytes) = std::fs::read(&path) {
-        return Some(with_overlaps(serde_json::from_slice(&bytes).unwrap()));
-    }
-    // Past the test harness, which would swallow it.
-    let note = "note: Discord's official API description is not at hand; \
-                the bodies that the bot sends are not checked against it\n";
-    let _ = std::io::stderr().write_all(note.as_bytes());
-    None
+    let Some(path) = std::env::var_os("AANDESLAG_OPENAPI") else {
+        passed_over(
+            "AANDESLAG_OPENAPI does not say where Discord's official API description is, so the \
+             bodies that the bot sends are not checked against it",
+        );
+        return None;
+    };
+    let text = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    Some(with_overlaps(serde_json::from_slice(&text).unwrap()))
 });
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Option<Arc<Validator>>>>> =

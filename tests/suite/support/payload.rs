@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
+use super::callback::{custom_id, inputs};
+use super::folder::{HOME, MODERATOR_ROLE};
 use super::stand_in::APPLICATION;
 
 /// What the token of every interaction begins with.
@@ -27,16 +29,27 @@ pub(crate) fn command(name: &str, options: Value) -> Value {
 }
 
 /// A slash command with the value of its own option.
-pub(crate) fn command_with(name: &str, option: &str, value: &str) -> Value {
+pub(crate) fn command_option(name: &str, option: &str, value: &str) -> Value {
     command(name, json!([{"name": option, "type": 3, "value": value}]))
 }
 
-/// An option while it is being typed.
-pub(crate) fn autocomplete(name: &str, option: &str, typed: &str) -> Value {
+/// A slash command with the value of its own option, which is called as in every
+/// [`file`](super::folder::file).
+pub(crate) fn command_with(name: &str, value: &str) -> Value {
+    command_option(name, "tekst", value)
+}
+
+/// A command's own option while it is being typed.
+pub(crate) fn typing(name: &str, option: &str, typed: &str) -> Value {
     let options = json!([{"name": option, "type": 3, "value": typed, "focused": true}]);
     let mut payload = command(name, options);
     payload["type"] = json!(4);
     payload
+}
+
+/// A command's own option while it is being typed, of a [`file`](super::folder::file).
+pub(crate) fn autocomplete(name: &str, typed: &str) -> Value {
+    typing(name, "tekst", typed)
 }
 
 /// A press by `user` on a button of a message that [`ASKER`] asked for.
@@ -47,8 +60,13 @@ pub(crate) fn button(custom_id: &str, user: &str, flags: u64) -> Value {
     payload
 }
 
+/// A press on a button of a message that everyone sees, by [`ASKER`], who asked for it.
+pub(crate) fn press(custom_id: &str) -> Value {
+    button(custom_id, ASKER, 0)
+}
+
 /// A choice from a menu.
-pub(crate) fn menu(custom_id: &str, value: &str) -> Value {
+pub(crate) fn choose(custom_id: &str, value: &str) -> Value {
     let mut payload = in_guild(3, ASKER);
     payload["data"] =
         json!({"custom_id": custom_id, "component_type": 3, "values": [value], "id": 2});
@@ -81,28 +99,29 @@ pub(crate) fn with_file(mut payload: Value, name: &str, size: usize, url: &str) 
     payload
 }
 
-/// An option of it while it is being typed.
+/// An option of a moderators' subcommand while it is being typed.
 pub(crate) fn moderation_typing(subcommand: &str, option: &str, typed: &str) -> Value {
-    let mut payload = moderation(subcommand, &[(option, typed)]);
-    payload["type"] = json!(4);
-    payload["data"]["options"][0]["options"][0]["focused"] = json!(true);
+    suggestions(subcommand, option, typed, json!([]))
+}
+
+/// An option of a moderators' subcommand while it is being typed, behind which these are filled in.
+pub(crate) fn suggestions(subcommand: &str, option: &str, typed: &str, others: Value) -> Value {
+    let mut payload = autocomplete("moderatie", "");
+    let mut options = vec![json!({ "name": option, "type": 3, "value": typed, "focused": true })];
+    options.extend(others.as_array().cloned().unwrap_or_default());
+    payload["data"]["options"] = json!([{ "name": subcommand, "type": 1, "options": options }]);
     payload
 }
 
 /// The modal of a callback, sent in; fields not named stay as they are.
 pub(crate) fn filled(modal: &Value, fields: &[(&str, &str)]) -> Value {
-    let row = |row: &Value| {
-        let mut input = row["components"][0].clone();
-        let id = input["custom_id"].as_str().unwrap();
+    let row = |(id, value): (String, String)| {
         let new = fields.iter().find(|(name, _)| *name == id);
-        let value = new.map_or(input["value"].as_str().unwrap_or_default(), |(_, value)| {
-            value
-        });
-        input = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
+        let value = new.map_or(value.as_str(), |(_, value)| value);
+        let input = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
         json!({"type": 1, "id": 1, "components": [input]})
     };
-    let rows = modal["data"]["components"].as_array().unwrap();
-    let rows: Vec<Value> = rows.iter().map(row).collect();
+    let rows: Vec<Value> = inputs(modal).into_iter().map(row).collect();
     let mut payload = in_guild(5, ASKER);
     payload["data"] = json!({"custom_id": modal["data"]["custom_id"], "components": rows});
     payload
@@ -209,6 +228,46 @@ pub(crate) fn for_other(name: &str, option: &str, value: &str, called: &str) -> 
     user["global_name"] = json!(called);
     payload["data"]["resolved"] = json!({"users": {OTHER: user}});
     payload
+}
+
+/// A payload of [`OTHER`] in place of [`ASKER`].
+pub(crate) fn by_other(mut payload: Value) -> Value {
+    payload["member"]["user"]["id"] = json!(OTHER);
+    payload
+}
+
+/// A press on a message that one person sees.
+pub(crate) fn on_private(mut payload: Value) -> Value {
+    payload["message"]["flags"] = json!(64);
+    payload
+}
+
+/// A payload with an id and a token of its own, when one like it was sent before.
+pub(crate) fn anew(mut payload: Value) -> Value {
+    let fresh = in_guild(0, ASKER);
+    payload["id"] = fresh["id"].clone();
+    payload["token"] = fresh["token"].clone();
+    payload
+}
+
+/// What a moderator does in the moderators' server.
+pub(crate) fn as_moderator(mut payload: Value) -> Value {
+    payload["guild_id"] = json!(HOME.to_string());
+    payload["member"]["permissions"] = json!("0");
+    payload["member"]["roles"] = json!([MODERATOR_ROLE.to_string()]);
+    anew(payload)
+}
+
+/// A moderator's press on a button or menu of a message that they alone see, by its words.
+pub(crate) fn on(message: &Value, words: &str) -> Value {
+    as_moderator(on_private(press(&custom_id(message, words))))
+}
+
+/// What a member does in the moderators' server, where reports are taken.
+pub(crate) fn at_home(mut payload: Value) -> Value {
+    payload["guild_id"] = json!(HOME.to_string());
+    payload["member"]["permissions"] = json!("0");
+    anew(payload)
 }
 
 /// The same in a direct message, which has a user in place of a member.

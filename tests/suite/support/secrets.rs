@@ -8,10 +8,9 @@ use std::process::{Command, Output, Stdio};
 
 use super::payload::TOKEN_PREFIX;
 use super::stand_in::TOKEN;
-use crate::responses::INTERACTION_TOKEN;
 
 /// The bot's token, and what the tokens of all interactions begin with.
-const SECRETS: [&str; 3] = [TOKEN, TOKEN_PREFIX, INTERACTION_TOKEN];
+const SECRETS: [&str; 2] = [TOKEN, TOKEN_PREFIX];
 
 /// The built binary.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_aandeslag");

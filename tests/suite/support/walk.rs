@@ -55,8 +55,8 @@ impl Walk {
             }
             Some(3) => {
                 for typed in ["", "zo", "zzqx"] {
-                    self.ask(payload::autocomplete(command, name, typed));
-                    self.ask(payload::command_with(command, name, typed));
+                    self.ask(payload::typing(command, name, typed));
+                    self.ask(payload::command_option(command, name, typed));
                 }
             }
             _ => {}
@@ -136,7 +136,7 @@ impl Walk {
             };
             for option in options {
                 let value = option["value"].as_str().unwrap();
-                let mut payload = payload::menu(id, value);
+                let mut payload = payload::choose(id, value);
                 payload["message"]["flags"] = json!(flags);
                 self.once(id, value, is_private, payload);
             }

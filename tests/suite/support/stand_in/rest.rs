@@ -11,7 +11,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::{APPLICATION, Inner, Shared, TOKEN};
-use crate::invariants::limits;
+use crate::support::invariants::limits;
 use crate::support::openapi;
 
 /// How long Discord takes an answer to an interaction.

@@ -1,0 +1,6 @@
+//! What the bot does as a whole: its memory, its jobs beside answering, and what it never tells.
+
+mod announcements;
+mod secrets;
+mod soak;
+mod weekly;

@@ -1,0 +1,5 @@
+//! The subcommands, as they are typed in a terminal.
+
+mod ask;
+mod config;
+mod links;

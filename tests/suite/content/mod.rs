@@ -1,0 +1,7 @@
+//! From text to a library, and changes of the text.
+
+mod check;
+mod edit;
+mod linear;
+mod memory;
+mod properties;

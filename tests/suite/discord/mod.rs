@@ -1,0 +1,4 @@
+//! What goes to Discord and what may come from it.
+
+mod register;
+mod signature;

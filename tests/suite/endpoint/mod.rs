@@ -1,0 +1,6 @@
+//! The endpoint over real sockets: alone, under attack, and as replicas behind nginx.
+
+pub(crate) mod abuse;
+pub(crate) mod editing;
+mod nginx;
+pub(crate) mod requests;

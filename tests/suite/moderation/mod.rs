@@ -1,0 +1,7 @@
+//! What moderators do in Discord, through the payloads that Discord sends.
+
+pub(crate) mod entries;
+mod not_found;
+mod preview;
+mod upkeep;
+pub(crate) mod whole_files;

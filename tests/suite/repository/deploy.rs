@@ -1,0 +1,293 @@
+//! The files in `deploy/`, as far as they can be tried without a cluster and without becoming root:
+//! that they mean what they are meant to, and that they name what exists.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::{find_program, passed_over};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn shipped(name: &str) -> String {
+    let path = Path::new(ROOT).join("deploy").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+const UNITS: [&str; 2] = ["aandeslag.service", "aandeslag-endpoint@.service"];
+
+#[test]
+fn the_systemd_units_shut_the_bot_in() {
+    for name in UNITS {
+        let unit = shipped(name);
+        for line in [
+            "Type=notify",
+            "WatchdogSec=30s",
+            "DynamicUser=yes",
+            "LoadCredential=discord-token:/etc/aandeslag/discord-token",
+            "Environment=DISCORD_TOKEN_FILE=%d/discord-token",
+            "StateDirectory=aandeslag",
+            "Restart=always",
+            "ExecReload=kill -HUP $MAINPID",
+        ] {
+            assert!(unit.lines().any(|l| l == line), "{line} is not in {name}");
+        }
+        assert!(!unit.contains("DISCORD_TOKEN="), "the token is no setting");
+    }
+}
+
+/// Passed over, visibly, where there is no systemd.
+#[test]
+fn systemd_takes_the_units_and_finds_them_safe() {
+    if find_program("systemd-analyze").is_none() {
+        passed_over("there is no systemd to read its units");
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    for name in UNITS {
+        let installed = "/usr/local/bin/aandeslag";
+        let unit = shipped(name);
+        assert!(unit.contains(installed), "{name}");
+        let path = home.path().join(name);
+        fs::write(
+            &path,
+            unit.replace(installed, env!("CARGO_BIN_EXE_aandeslag")),
+        )
+        .unwrap();
+        let run = |arguments: &[&str]| {
+            let output = Command::new("systemd-analyze")
+                .args(arguments)
+                .arg(&path)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{name}, {arguments:?}: {said}");
+            said
+        };
+        // It passes over what it does not know, with no more than a word about it.
+        let said = run(&["verify"]);
+        assert!(!said.contains(name), "{said}");
+        // From 0, shut in, to 100, free to do anything.
+        run(&["security", "--offline=true", "--threshold=20"]);
+    }
+}
+
+#[test]
+fn the_kubernetes_manifest_restarts_one_by_one_without_rights() {
+    let documents: Vec<Value> = serde_saphyr::from_multiple(&shipped("kubernetes.yaml")).unwrap();
+    let of_kind = |kind: &str| {
+        let mut found = documents.iter().filter(|d| d["kind"] == kind);
+        found.next().unwrap_or_else(|| panic!("no {kind}"))
+    };
+    let deployment = &of_kind("Deployment")["spec"];
+    assert_eq!(deployment["replicas"], 3);
+    assert_eq!(
+        deployment["strategy"]["rollingUpdate"],
+        json!({ "maxUnavailable": 0, "maxSurge": 1 })
+    );
+    let pod = &deployment["template"]["spec"];
+    assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
+    assert_eq!(pod["automountServiceAccountToken"], false);
+    // The bot takes five seconds at most.
+    assert!(pod["terminationGracePeriodSeconds"].as_u64().unwrap() > 5);
+
+    let container = &pod["containers"][0];
+    let rights = &container["securityContext"];
+    assert_eq!(rights["readOnlyRootFilesystem"], true);
+    assert_eq!(rights["allowPrivilegeEscalation"], false);
+    assert_eq!(rights["capabilities"]["drop"], json!(["ALL"]));
+    let port = &container["ports"][0];
+    for (probe, path) in [
+        ("readinessProbe", "/readyz"),
+        ("livenessProbe", "/healthz"),
+        ("startupProbe", "/healthz"),
+    ] {
+        let asked = &container[probe]["httpGet"];
+        assert_eq!(asked["path"], path);
+        assert_eq!(asked["port"], port["name"]);
+    }
+    // It is out of the service well within the two seconds for which the bot goes on answering.
+    let readiness = &container["readinessProbe"];
+    assert_eq!(readiness["periodSeconds"], 1);
+    assert_eq!(readiness["failureThreshold"], 1);
+    let address = format!("0.0.0.0:{}", port["containerPort"]);
+    let arguments = container["args"].as_array().unwrap();
+    assert_eq!(arguments.last().unwrap(), &json!(address));
+
+    let volumes = pod["volumes"].as_array().unwrap();
+    for mount in container["volumeMounts"].as_array().unwrap() {
+        assert!(
+            volumes.iter().any(|v| v["name"] == mount["name"]),
+            "{mount}"
+        );
+    }
+    let claim = &of_kind("PersistentVolumeClaim");
+    let shared = volumes.iter().find(|v| v["name"] == "responses").unwrap();
+    let claimed = &shared["persistentVolumeClaim"]["claimName"];
+    assert_eq!(claimed, &claim["metadata"]["name"]);
+    assert_eq!(claim["spec"]["accessModes"], json!(["ReadWriteMany"]));
+    let labels = &deployment["template"]["metadata"]["labels"];
+    assert_eq!(&of_kind("Service")["spec"]["selector"], labels);
+    assert_eq!(
+        &of_kind("Service")["spec"]["ports"][0]["targetPort"],
+        &port["name"]
+    );
+}
+
+/// The instructions of the Containerfile, as words.
+fn instructions() -> Vec<Vec<String>> {
+    let file = shipped("Containerfile");
+    let lines = file
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect();
+    lines.map(words).collect()
+}
+
+#[test]
+fn the_image_holds_the_program_and_is_nobody() {
+    let instructions = instructions();
+    let stages: Vec<usize> = (0..instructions.len())
+        .filter(|at| instructions[*at][0] == "FROM")
+        .collect();
+    let [build, image] = stages[..] else {
+        panic!("two stages, not {}", stages.len());
+    };
+    assert_eq!(instructions[image][1], "scratch");
+    let image = &instructions[image..];
+    let find = |name: &str| image.iter().find(|i| i[0] == name).unwrap().join(" ");
+    assert_eq!(find("USER"), "USER 10001:10001");
+    assert_eq!(find("ENTRYPOINT"), "ENTRYPOINT [\"/aandeslag\"]");
+    let program = "COPY --from=build /src/target/release/aandeslag /aandeslag";
+    assert_eq!(find("COPY"), program);
+    let state = "COPY --from=build --chown=10001:10001 /state /state";
+    let writes = image.iter().any(|i| i.join(" ") == state);
+    assert!(writes, "nobody may write where the last good versions go");
+    let notices = "COPY --from=build /notices /notices";
+    assert!(image.iter().any(|i| i.join(" ") == notices), "no notices");
+    let build = &instructions[build..stages[1]];
+    assert_eq!(build[0].last().unwrap(), "build", "the stage it comes from");
+    assert!(
+        build
+            .iter()
+            .any(|i| i.join(" ") == "RUN deploy/notices /notices")
+    );
+    for copied in copied() {
+        assert!(copied.exists(), "{}", copied.display());
+    }
+}
+
+#[test]
+fn every_part_of_the_program_has_its_licence_notice() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(Path::new(ROOT).join("deploy/notices"))
+        .arg(home.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let read = |name: &str| fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(read("LICENSE"), include_str!("../../../LICENSE"));
+    assert!(read("musl.txt").contains("Rich Felker"));
+    assert!(read("rust.html").contains("The Rust Standard Library"));
+
+    let items = fs::read_dir(home.path()).unwrap();
+    let parts: Vec<PathBuf> = items
+        .map(|item| item.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert!(parts.len() > 100, "{parts:?}");
+    for part in &parts {
+        // What it is, and at least one text of its own.
+        assert!(part.join("about.txt").exists(), "{}", part.display());
+        let texts = fs::read_dir(part).unwrap().count() - 1;
+        assert!(texts > 0, "{}", part.display());
+    }
+    // The allocator's C sources have a licence of their own, below its crate's.
+    let of = |name: &str| {
+        let named = |part: &&PathBuf| {
+            part.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with(name)
+        };
+        parts
+            .iter()
+            .find(named)
+            .unwrap_or_else(|| panic!("no {name}"))
+    };
+    of("serenity-");
+    let files = fs::read_dir(of("libmimalloc-sys-")).unwrap();
+    let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    assert!(texts.into_iter().any(|text| text.contains("Daan Leijen")));
+}
+
+/// What is copied from the repository.
+fn copied() -> Vec<PathBuf> {
+    let copies = instructions().into_iter();
+    let copies = copies.filter(|i| i[0] == "COPY" && !i[1].starts_with("--from"));
+    let sources = copies.flat_map(|i| i[1..i.len() - 1].to_vec());
+    sources.map(|source| Path::new(ROOT).join(source)).collect()
+}
+
+/// Cargo wants every target that `Cargo.toml` names, and the compiler every file that is included.
+#[test]
+fn the_image_is_built_from_all_that_the_program_needs() {
+    let home = tempfile::tempdir().unwrap();
+    for source in copied() {
+        let name = source.file_name().unwrap();
+        let copy = Command::new("cp")
+            .arg("-r")
+            .args([&source, &home.path().join(name)])
+            .status();
+        assert!(copy.unwrap().success());
+    }
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--locked",
+            "--format-version=1",
+        ])
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let targets = metadata["packages"][0]["targets"].as_array().unwrap();
+    let program = targets
+        .iter()
+        .find(|target| target["kind"] == json!(["bin"]));
+    assert_eq!(program.unwrap()["name"], "aandeslag");
+    for target in targets {
+        let source = Path::new(target["src_path"].as_str().unwrap());
+        assert!(source.exists(), "{}", source.display());
+    }
+    for file in rust_files(&home.path().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let included = text.split("include_").skip(1);
+        let named = included.filter_map(|rest| rest.split_once("!(\"")?.1.split_once('"'));
+        for (name, _) in named {
+            let path = file.parent().unwrap().join(name);
+            assert!(path.exists(), "{name}, included by {}", file.display());
+        }
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(folder)
+        .unwrap()
+        .map(|item| item.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = items.partition(|path| path.is_dir());
+    let files = files
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "rs"));
+    files
+        .chain(folders.iter().flat_map(|folder| rust_files(folder)))
+        .collect()
+}

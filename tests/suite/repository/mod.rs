@@ -1,0 +1,6 @@
+//! The repository itself: its layers, the shipped texts, the guide and the files to deploy.
+
+mod deploy;
+mod layering;
+mod moderators_guide;
+mod shipped_texts;

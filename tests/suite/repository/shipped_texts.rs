@@ -1,0 +1,215 @@
+//! The shipped texts: complete, in order, and every way through them leads somewhere.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use aandeslag::bot::Bot;
+use aandeslag::diagnostic;
+use aandeslag::store::live::Live;
+
+use aandeslag::content::snapshot::Snapshot;
+use aandeslag::library::{Collection, Entry, OpenWith};
+use serde_json::{Value, json};
+
+use crate::support::callback::{answer, components, description, title};
+use crate::support::payload::{choose, command, command_with, press};
+
+fn shipped() -> Bot {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
+    Bot::new(Arc::new(Live::load(&folder, None).unwrap()), None)
+}
+
+fn entries(snapshot: &Snapshot) -> impl Iterator<Item = (&Collection, &Entry)> {
+    let collections = snapshot.library.collections().iter();
+    collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)))
+}
+
+fn sentences(entry: &Entry) -> impl Iterator<Item = &str> {
+    let sections = entry.sections.iter().map(|s| s.text.as_str());
+    let texts = [entry.text.as_str()].into_iter().chain(sections);
+    texts
+        .flat_map(|text| text.split(['.', '!', '?', '\n']))
+        .map(str::trim)
+}
+
+#[test]
+fn they_are_in_order_without_a_single_warning() {
+    let snapshot = shipped().live().current();
+    let report = diagnostic::report(&snapshot.sources, &snapshot.diagnostics, false);
+    assert!(snapshot.diagnostics.is_empty(), "{report}");
+}
+
+#[test]
+fn every_entry_is_complete() {
+    let snapshot = shipped().live().current();
+    let texts = entries(&snapshot).filter(|(_, e)| e.choices.is_empty());
+    for (collection, entry) in texts {
+        let name = format!("{}/{}", collection.name, entry.id);
+        let summary = entry.summary.as_deref().unwrap_or_default();
+        assert!(
+            !summary.is_empty() && summary.trim_end_matches('.') != entry.title,
+            "{name}"
+        );
+        assert!(
+            !entry.text.is_empty() && entry.sections.len() >= 2,
+            "{name}"
+        );
+        assert!(
+            entry.keywords.len() >= 3,
+            "{name} has {} keywords",
+            entry.keywords.len()
+        );
+        assert!(!entry.related.is_empty(), "{name} leads nowhere");
+        assert!(entry.checked.is_some(), "{name} was never looked at");
+        assert!(
+            entry.source.is_some() || collection.source.is_some(),
+            "{name} has no source"
+        );
+    }
+}
+
+#[test]
+fn every_entry_can_be_reached_from_another() {
+    let snapshot = shipped().live().current();
+    let chosen = entries(&snapshot).flat_map(|(_, e)| e.choices.iter().map(|c| &c.to));
+    let reached: HashSet<_> = entries(&snapshot)
+        .flat_map(|(_, e)| &e.related)
+        .chain(chosen)
+        .collect();
+    for (collection, entry) in entries(&snapshot) {
+        let here = aandeslag::library::EntryRef::new(&collection.name, &entry.id);
+        let is_first =
+            collection.open_with == OpenWith::Guide && collection.position(&entry.id) == Some(0);
+        assert!(
+            is_first || reached.contains(&here),
+            "nothing leads to {here}"
+        );
+    }
+}
+
+#[test]
+fn no_text_repeats_another() {
+    let snapshot = shipped().live().current();
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for (_, entry) in entries(&snapshot) {
+        for sentence in sentences(entry).filter(|s| s.split_whitespace().count() >= 5) {
+            if let Some(other) = seen.insert(sentence, &entry.id) {
+                assert_eq!(other, entry.id, "'{sentence}' stands in both");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_entry_has_one_emoji_at_most() {
+    let snapshot = shipped().live().current();
+    for (_, entry) in entries(&snapshot) {
+        let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+        let texts = [&entry.title, &entry.text]
+            .into_iter()
+            .chain(&entry.summary)
+            .chain(sections);
+        for text in texts {
+            let emoji = text
+                .chars()
+                .find(|c| ('\u{2600}'..='\u{27bf}').contains(c) || *c >= '\u{1f000}');
+            assert_eq!(emoji, None, "{}: {text}", entry.id);
+        }
+    }
+}
+
+#[test]
+fn what_is_of_2010_carries_its_year() {
+    let snapshot = shipped().live().current();
+    for (_, entry) in entries(&snapshot) {
+        let sections = entry
+            .sections
+            .iter()
+            .flat_map(|s| [s.heading.as_str(), &s.text]);
+        let whole: Vec<&str> = [entry.text.as_str()].into_iter().chain(sections).collect();
+        let whole = whole.join(
+            "
+",
+        );
+        for name in ["Kamerbeek", "Hyves", "MOVISIE", "artikel"] {
+            assert!(
+                !whole.contains(name) || whole.contains("2010"),
+                "{}: {name}",
+                entry.id
+            );
+        }
+        assert!(
+            !whole.contains("Twitter") || whole.contains('X'),
+            "{}",
+            entry.id
+        );
+    }
+}
+
+/// Presses every button and chooses every item that can be reached from any command.
+#[test]
+fn every_button_and_every_related_entry_leads_to_a_text() {
+    let bot = shipped();
+    let snapshot = bot.live().current();
+    let mut walked: HashSet<String> = HashSet::new();
+    let commands = snapshot
+        .library
+        .collections()
+        .iter()
+        .map(|c| command(&c.name, json!([])));
+    let opened = entries(&snapshot).map(|(c, e)| command_with(&c.name, &e.id));
+    let mut to_do: Vec<Value> = commands
+        .chain(opened)
+        .map(|payload| answer(&bot, payload))
+        .collect();
+    let mut titles: HashSet<String> = HashSet::new();
+    while let Some(shown) = to_do.pop() {
+        assert_eq!(shown["data"]["content"], "", "{shown:#}");
+        assert!(!title(&shown).is_empty());
+        titles.insert(title(&shown).to_owned());
+        for component in components(&shown).filter(|c| c["disabled"] != true && c["url"].is_null())
+        {
+            let custom_id = component["custom_id"].as_str().unwrap();
+            if component["label"] == "Verwijder" {
+                continue;
+            }
+            let options = component["options"].as_array().cloned().unwrap_or_default();
+            if options.is_empty() && walked.insert(custom_id.to_owned()) {
+                to_do.push(answer(&bot, press(custom_id)));
+            }
+            for option in options {
+                let value = option["value"].as_str().unwrap();
+                if walked.insert(format!("{custom_id} {value}")) {
+                    to_do.push(answer(&bot, choose(custom_id, value)));
+                }
+            }
+        }
+    }
+    let overviews =
+        (snapshot.library.collections().iter()).filter(|c| c.open_with != OpenWith::Guide);
+    let all = entries(&snapshot).count() + overviews.count();
+    assert_eq!(titles.len(), all, "every entry and every overview was seen");
+}
+
+/// A phone shows about 40 lines of about 45 characters above the keyboard.
+#[test]
+fn every_overview_fits_a_phone() {
+    let bot = shipped();
+    let snapshot = bot.live().current();
+    for collection in snapshot.library.collections() {
+        let shown = answer(&bot, press(&format!("1:list:{}:0", collection.name)));
+        let embed = &shown["data"]["embeds"][0];
+        let texts = [
+            title(&shown),
+            description(&shown),
+            embed["footer"]["text"].as_str().unwrap_or_default(),
+        ];
+        let lines: usize = texts
+            .iter()
+            .flat_map(|text| text.lines())
+            .map(|line| line.chars().count().div_ceil(45).max(1))
+            .sum();
+        assert!(lines <= 40, "/{} takes {lines} lines", collection.name);
+    }
+}

@@ -1,0 +1,8 @@
+//! What the bot answers to the payloads that Discord sends.
+
+mod answers;
+mod english;
+mod guided_choice;
+mod payload_properties;
+mod search;
+mod sharing;

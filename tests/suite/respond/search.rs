@@ -1,0 +1,399 @@
+//! Finding the right text.
+
+use std::path::Path;
+
+use aandeslag::bot::Bot;
+use aandeslag::discord::command::all;
+use aandeslag::library::search;
+use aandeslag::library::{Entry, Library};
+use aandeslag::store::live::Live;
+use aandeslag::text::fold::fold;
+use serde_json::{Value, json};
+
+use crate::support::callback::{answer, buttons, components, custom_id, description, title};
+use crate::support::desk::Desk;
+use crate::support::folder::{Folder, entry, file};
+use crate::support::payload::{autocomplete, choose, command, command_with, suggestions};
+
+const QUESTIONS: &str = include_str!("../../search/questions.tsv");
+
+fn questions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = QUESTIONS.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| {
+        line.split_once('\t')
+            .expect("a question, a tab and an entry")
+    })
+}
+
+#[test]
+fn real_questions_find_their_entry_among_the_first_three() {
+    let live = Live::load(Path::new("responses"), None).unwrap();
+    let library = &live.current().library;
+    let mut missed = Vec::new();
+    for (question, expected) in questions() {
+        let answer = search::find(library, question, 3);
+        let found: Vec<String> = answer
+            .found
+            .iter()
+            .map(|f| format!("{}/{}", f.collection.name, f.entry.id))
+            .collect();
+        if !found.iter().any(|name| name == expected) {
+            missed.push(format!("{question}: {expected}, found {found:?}"));
+        }
+    }
+    for nowhere in [
+        "subsidie aanvragen",
+        "belastingaangifte",
+        "pizza bestellen",
+        "statuten wijzigen",
+    ] {
+        assert!(!search::find(library, nowhere, 3).sure, "{nowhere}");
+    }
+    let n = questions().count();
+    assert!(n >= 100, "{n} questions");
+    assert!(
+        missed.len() * 20 <= n,
+        "{} of {n} missed:\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
+}
+
+/// Two files with an entry about photos each, and one about something else.
+fn two_files() -> (Folder, Bot) {
+    let photos = file(&["foto"])
+        .replace("Titel foto", "Foto's delen")
+        .replace(
+            "Tekst foto",
+            "Begin zo. Vraag _iedereen_ om toestemming, @everyone. Klaar.",
+        );
+    let other = file(&["kiekje", "beleid"]).replace("Titel kiekje", "Foto's delen");
+    let folder = Folder::new(&[("alles.toml", &photos), ("elders.toml", &other)]);
+    let bot = folder.bot();
+    (folder, bot)
+}
+
+fn find(bot: &Bot, question: &str) -> Value {
+    answer(
+        bot,
+        command(
+            "zoek",
+            json!([{ "name": "vraag", "type": 3, "value": question }]),
+        ),
+    )
+}
+
+fn choices(bot: &Bot, name: &str, typed: &str) -> Vec<(String, String)> {
+    of_payload(&answer(bot, autocomplete(name, typed)))
+}
+
+fn of_payload(offered: &Value) -> Vec<(String, String)> {
+    let choices = offered["data"]["choices"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    choices
+        .map(|c| (text(&c["name"]), text(&c["value"])))
+        .collect()
+}
+
+#[test]
+fn a_question_gives_a_line_per_entry_with_the_fitting_piece_of_text_and_a_menu() {
+    let (_folder, bot) = two_files();
+    let found = find(&bot, "moet ik iedereen om toestemming vragen?");
+    assert_eq!(title(&found), "Dit past bij je vraag");
+    assert_eq!(
+        description(&found),
+        "**Foto's delen** · `/alles`\n**Vraag** **iedereen** om **toestemming**, everyone."
+    );
+    let opened = answer(
+        &bot,
+        choose(&custom_id(&found, "Open een tekst"), "alles/foto"),
+    );
+    assert_eq!(title(&opened), "Foto's delen");
+    assert_eq!(
+        found["data"]["allowed_mentions"],
+        json!({ "parse": [], "users": [], "roles": [] })
+    );
+}
+
+#[test]
+fn what_autocomplete_offers_for_a_question_opens_and_no_two_read_the_same() {
+    let (_folder, bot) = two_files();
+    for typed in ["", "f", "foto", "fotos del", "titel bele", "FÓTÓ", "delne"] {
+        let choices = choices(&bot, "zoek", typed);
+        assert!((1..=25).contains(&choices.len()), "{typed}: {choices:?}");
+        let mut names: Vec<&str> = choices.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), choices.len(), "{choices:?}");
+        for (name, value) in &choices {
+            let opened = find(&bot, value);
+            assert!(name.starts_with(title(&opened)), "{typed}: {opened:#}");
+        }
+    }
+    assert_eq!(choices(&bot, "zoek", "toest")[0].1, "alles/foto");
+}
+
+#[test]
+fn a_whole_title_opens_its_entry_and_one_of_two_alike_does_not() {
+    let (_folder, bot) = two_files();
+    assert_eq!(title(&find(&bot, "titel BELEID")), "Titel beleid");
+    let both = find(&bot, "foto's delen");
+    assert_eq!(
+        components(&both).next().unwrap()["options"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_question_that_nothing_fits_gets_the_nearest_entries_privately() {
+    let (_folder, bot) = two_files();
+    for question in [
+        "xyzzy",
+        "ǝ",
+        "?!",
+        "123",
+        "<@1300000000000000001> **hoi** zwemmen",
+    ] {
+        let near = find(&bot, question);
+        assert_eq!(near["data"]["flags"], 64, "{near:#}");
+        assert_eq!(title(&near), "Dat heb ik niet gevonden");
+        assert!(buttons(&near).len() > 1, "{near:#}");
+        assert!(!near.to_string().contains("1300000000000000001"));
+    }
+    let nothing_asked = find(&bot, "  ");
+    assert!(
+        nothing_asked["data"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("Waar ben je naar op zoek?")
+    );
+}
+
+#[test]
+fn a_library_without_entries_answers_too() {
+    let folder = Folder::new(&[("stuk.toml", "title = \"")]);
+    let bot = folder.bot();
+    assert_eq!(title(&find(&bot, "foto")), "Dat heb ik niet gevonden");
+    assert!(choices(&bot, "zoek", "").is_empty());
+}
+
+#[test]
+fn the_command_is_registered_and_gives_way_to_files() {
+    let (_folder, bot) = two_files();
+    let commands = json!(all(&bot.live().current().library, false));
+    let find = commands
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["name"] == "zoek")
+        .unwrap();
+    assert_eq!(find["options"][0]["name"], "vraag");
+    assert_eq!(find["options"][0]["autocomplete"], true);
+}
+
+/// Bugs that other bots had in searching.
+#[test]
+fn known_traps_of_searching() {
+    let many: String = (0..40).map(|n| entry(&format!("nr{n:02}"))).collect();
+    let last = entry("laatste").replace("Titel laatste", "Zwemles")
+        + "keywords = [\"setTimeout\", \" Java17 \", \"2FA\", \"AB\"]\n";
+    let folder = Folder::new(&[("alles.toml", &(file(&[]) + &many + &last))]);
+    let bot = folder.bot();
+    for command in ["alles", "zoek"] {
+        let first = |typed: &str| choices(&bot, command, typed).first().map(|c| c.0.clone());
+        // The limit comes after the filter, from the first letter on.
+        for typed in ["z", "zwem", "zwemles"] {
+            assert_eq!(
+                first(typed).as_deref(),
+                Some("Zwemles"),
+                "{command} {typed}"
+            );
+        }
+        // Capitals, digits and spaces in keywords; two letters are enough.
+        for typed in ["settimeout", "SETTIMEOUT", "java17", "2fa", "ab"] {
+            assert_eq!(
+                first(typed).as_deref(),
+                Some("Zwemles"),
+                "{command} {typed}"
+            );
+        }
+        // Nothing typed, or nothing that is a letter, is no error and no more than fits.
+        for typed in ["", " ", "?", "***", &"x".repeat(6000)] {
+            assert!(
+                choices(&bot, command, typed).len() <= 25,
+                "{command} {typed}"
+            );
+        }
+        assert_eq!(choices(&bot, command, "").len(), 25);
+    }
+    // What is offered works, and so does what was typed without choosing.
+    for typed in ["zwemles", "ZWEMLES", "settimeout"] {
+        assert_eq!(
+            title(&answer(&bot, command_with("alles", typed))),
+            "Zwemles"
+        );
+    }
+    // The text itself is searched.
+    assert_eq!(title(&find(&bot, "alles/nr07")), "Titel nr07");
+    assert!(description(&find(&bot, "tekst nr07")).contains("Titel nr07"));
+    // A list that does not fit says so, or goes on elsewhere.
+    let overview = answer(&bot, command("alles", json!([])));
+    assert!(buttons(&overview).contains(&"Volgende pagina"));
+}
+
+/// The rank of a title among suggestions, told apart without the bot's own search; nothing for what
+/// is found by its text, or in spite of a typing error.
+fn rank(entry: &Entry, typed: &str) -> Option<u8> {
+    let (typed, title) = (fold(typed), fold(&entry.title));
+    let starts = |text: &str, word: &str| text.split(' ').any(|other| other.starts_with(word));
+    let has_all = |text: &str| typed.split(' ').all(|word| starts(text, word));
+    let names: Vec<String> = entry.keywords.iter().map(|word| fold(word)).collect();
+    let group = fold(entry.group.as_deref().unwrap_or_default());
+    let all = format!("{} {title} {} {group}", fold(&entry.id), names.join(" "));
+    Some(match () {
+        () if typed == title || typed == fold(&entry.id) => 0,
+        () if title.starts_with(&typed) => 1,
+        () if has_all(&title) => 2,
+        () if has_all(&group) => 3,
+        () if has_all(&all) => 4,
+        () => return None,
+    })
+}
+
+/// What must stand first in a list, in this order.
+fn first_in_list(library: &Library, within: Option<&str>, typed: &str) -> Vec<String> {
+    let collections = library.collections().iter();
+    let collections = collections.filter(|c| within.is_none_or(|within| c.name == within));
+    let all = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
+    let mut ranked: Vec<(u8, String)> = all
+        .filter_map(|(c, e)| Some((rank(e, typed)?, format!("{}/{}", c.name, e.id))))
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, name)| name).take(25).collect()
+}
+
+/// A whole title puts its text first, for every shipped text in every list; its first words and its
+/// first letters put it where its rank is.
+#[test]
+fn every_list_has_the_shipped_texts_in_the_order_that_people_expect() {
+    let files: Vec<(String, String)> = ["functies", "betrokkenheid", "tips", "wegwijzer"]
+        .iter()
+        .map(|name| {
+            let path = format!("responses/{name}.toml");
+            (
+                format!("{name}.toml"),
+                std::fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let desk = Desk::with(&files);
+    let now = desk.bot.live().current();
+    let library = &now.library;
+    let mut n_checked = 0;
+    for collection in library.collections() {
+        for entry in collection.entries() {
+            let name = format!("{}/{}", collection.name, entry.id);
+            let words: Vec<&str> = entry.title.split(' ').take(2).collect();
+            let letters: String = entry.title.chars().take(5).collect();
+            for typed in [entry.title.clone(), words.join(" "), letters] {
+                let expected = first_in_list(library, None, &typed);
+                let mut lists = vec![("zoek", choices(&desk.bot, "zoek", &typed))];
+                for subcommand in ["bewerk", "verwijder", "geschiedenis", "herstel"] {
+                    let found = desk.ask(suggestions(subcommand, "tekst", &typed, json!([])));
+                    lists.push((subcommand, of_payload(&found)));
+                }
+                for (list, found) in lists {
+                    let found: Vec<&str> = found.iter().map(|(_, value)| value.as_str()).collect();
+                    assert!(found.len() <= 25 && found.len() >= expected.len());
+                    let first = &found[..expected.len()];
+                    assert_eq!(first, expected, "{list}: {typed}");
+                    if typed == entry.title {
+                        assert_eq!(found[0], name, "{list}: {typed}");
+                    }
+                }
+                let own = first_in_list(library, Some(&collection.name), &typed);
+                let found = choices(&desk.bot, &collection.name, &typed).into_iter();
+                let found = found.filter(|(words, _)| !words.starts_with("Onderwerp: "));
+                let found = found.map(|(_, id)| format!("{}/{id}", collection.name));
+                let found: Vec<String> = found.take(own.len()).collect();
+                assert_eq!(found, own, "/{}: {typed}", collection.name);
+                if typed == entry.title {
+                    assert_eq!(found[0], name, "/{}: {typed}", collection.name);
+                }
+                n_checked += 1;
+            }
+        }
+    }
+    assert!(n_checked > 150, "{n_checked}");
+}
+
+#[test]
+fn suggestions_come_by_rank_and_within_a_rank_as_in_the_files() {
+    let text = |id: &str, title: &str, more: &str| {
+        format!("\n[{id}]\ntitle = \"{title}\"\nsummary = \"Kort\"\n{more}\n")
+    };
+    let plain = "text = \"Niets\"";
+    let one = file(&[])
+        + &text("a", "Over iets", "text = \"De fotograaf komt.\"")
+        + &text(
+            "b",
+            "Wat anders",
+            "text = \"Niets\"\nkeywords = [\"fotograaf\"]",
+        )
+        + &text("c", "Nog anders", "text = \"Niets\"\ngroup = \"Fotograaf\"")
+        + &text("d", "Fotograf", plain);
+    let two = file(&[])
+        + &text("e", "De beste fotograaf", plain)
+        + &text("f", "Fotograaf vinden", plain)
+        + &text("g", "Fotograaf", plain);
+    let folder = Folder::new(&[("een.toml", &one), ("twee.toml", &two)]);
+    let bot = folder.bot();
+    let found = |typed: &str| -> Vec<String> {
+        let choices = choices(&bot, "zoek", typed).into_iter();
+        choices.map(|(_, value)| value).collect()
+    };
+    for typed in ["fotograaf", "Fotograáf", " FOTOGRAAF "] {
+        assert_eq!(
+            found(typed),
+            [
+                "twee/g", "twee/f", "twee/e", "een/c", "een/b", "een/d", "een/a"
+            ],
+            "{typed}"
+        );
+    }
+    // One error from four letters on, two from seven; also while a word is being typed.
+    for (typed, first) in [
+        ("fotorgaafs", "twee/g"),
+        ("fotograaf vidnen", "twee/f"),
+        ("fotorgaaf vin", "twee/f"),
+        ("besta foto", "twee/e"),
+        ("wta anders", "een/b"),
+        ("wat adners", "een/b"),
+    ] {
+        let found = found(typed);
+        if typed.starts_with("wta") {
+            // Three letters are taken as they are; the other word still finds it, by its rank.
+            assert!(!found.is_empty(), "{typed}");
+        } else {
+            assert_eq!(found.first().map(String::as_str), Some(first), "{typed}");
+        }
+    }
+    assert_eq!(found("twee/fo"), ["twee/f", "twee/g", "twee/e"]);
+    assert_eq!(found("een/d")[0], "een/d");
+}
+
+#[test]
+fn an_option_takes_an_exact_title_an_id_or_a_reference() {
+    let (_folder, bot) = two_files();
+    for typed in ["alles/foto", "FOTO", "foto's delen"] {
+        let shown = answer(&bot, command_with("alles", typed));
+        assert_eq!(title(&shown), "Foto's delen", "{typed}");
+    }
+}

@@ -1,0 +1,5 @@
+//! What is on disk: read, watched, written whole or not at all.
+
+mod file_faults;
+mod live;
+mod publish;

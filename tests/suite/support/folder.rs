@@ -1,0 +1,66 @@
+//! Folders of response files for tests, and the bot that answers from them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use aandeslag::bot::Bot;
+use aandeslag::discord::{Moderators, Snowflake};
+use aandeslag::store::live::Live;
+use tempfile::TempDir;
+
+/// The guild in which moderation works in tests, and a role that may.
+pub(crate) const HOME: u64 = 500;
+pub(crate) const MODERATOR_ROLE: u64 = 600;
+
+/// A folder of response files, gone at the end of the test.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(TempDir::new().unwrap());
+        for (name, text) in files {
+            folder.write(name, text);
+        }
+        folder
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), text).unwrap();
+    }
+
+    pub(crate) fn remove(&self, name: &str) {
+        fs::remove_file(self.path().join(name)).unwrap();
+    }
+
+    pub(crate) fn bot(&self) -> Bot {
+        let live = Arc::new(Live::load(self.path(), None).unwrap());
+        let moderators = Moderators {
+            guild: Snowflake(HOME),
+            roles: vec![Snowflake(MODERATOR_ROLE)],
+        };
+        Bot::new(live, Some(moderators))
+    }
+}
+
+/// A file with an overview, and entries of these names; each text names its entry.
+pub(crate) fn file(entries: &[&str]) -> String {
+    let mut text = String::from(
+        "title = \"Alles\"\ndescription = \"Alle teksten\"\noption = \"tekst\"\nsource = \"bron\"\n",
+    );
+    for name in entries {
+        text.push_str(&entry(name));
+    }
+    text
+}
+
+/// One entry whose text names it.
+pub(crate) fn entry(name: &str) -> String {
+    format!(
+        "\n[{name}]\ntitle = \"Titel {name}\"\nsummary = \"Kort {name}\"\ntext = \"Tekst {name}\"\n"
+    )
+}
