@@ -6,25 +6,15 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use crate::content::faults::Faults;
-use crate::content::schema;
 use crate::content::schema::{Key, Kind};
-use crate::content::{date, meant, rules};
+use crate::content::value::{Pair, Text, in_order};
+use crate::content::{date, meant, rules, schema};
 use crate::diagnostic::fault;
 use crate::diagnostic::fault::{Fault, Place};
 use crate::text::limits;
-
-/// A table's keys and values in the order in which they stand; the table itself has them by name,
-/// so that one that comes back to an earlier name costs no more than others.
-pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
-    let mut pairs: Vec<_> = table.iter().collect();
-    pairs.sort_by_key(|(key, _)| key.span().start);
-    pairs
-}
-
-type Pair<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
@@ -39,37 +29,6 @@ enum Field {
     List(Vec<Text>),
     Pairs(Vec<(String, Text)>),
     Date(Date),
-}
-
-/// A piece of text and where it stands.
-#[derive(Clone)]
-pub(crate) struct Text {
-    /// The text with `\n` as line end, without white space around it.
-    pub(crate) value: String,
-    /// Where it stands in the file, with its quotes.
-    pub(crate) span: Range<usize>,
-    /// Whether there was white space around it.
-    pub(crate) padded: bool,
-    /// The first character in it that is no text but a command to a machine.
-    pub(crate) control: Option<char>,
-}
-
-impl Text {
-    fn new(text: &str, span: Range<usize>) -> Self {
-        let trimmed = text.trim();
-        let mut all = text.char_indices();
-        let control = all.find(|(at, c)| match c {
-            '\n' | '\t' => false,
-            '\r' => !text[at + 1..].starts_with('\n'),
-            c => c.is_control(),
-        });
-        Self {
-            control: control.map(|(_, c)| c),
-            padded: trimmed.len() < text.len(),
-            value: trimmed.replace("\r\n", "\n"),
-            span,
-        }
-    }
 }
 
 impl Fields {

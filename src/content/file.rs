@@ -12,16 +12,17 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
-use crate::content::fields::{Fields, in_order};
-use crate::content::syntax;
-use crate::content::syntax::has_too_many_parts;
-use crate::content::{rules, schema, work};
+use crate::content::fields::Fields;
+use crate::content::meant::{alike_key, nearest, nearest_key, parse_color};
+use crate::content::syntax::{self, has_too_many_parts};
+use crate::content::value::in_order;
+use crate::content::{rules, schema};
 use crate::diagnostic::fault::{Fault, Place};
 use crate::library;
+use crate::library::entry::Folded;
 use crate::library::{Choice, CollectionHead, EntryRef, Link, OpenWith, Section};
-use crate::text::fold::Folded;
-use crate::text::limits;
 use crate::text::limits::{length, shorten};
+use crate::text::{limits, work};
 
 /// A file with whatever could be used of it.
 pub(crate) struct CheckedFile {
@@ -176,9 +177,7 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
             Some("guide") => OpenWith::Guide,
             _ => OpenWith::Overview,
         },
-        color: fields
-            .text("color")
-            .and_then(|color| rules::parse_color(&color)),
+        color: fields.text("color").and_then(|color| parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
         english: library::English {
@@ -226,8 +225,8 @@ impl Strangers {
             return;
         }
         let comparisons = &mut faults.comparisons;
-        let near = rules::nearest_key(comparisons, &name, here.iter());
-        let far = near.or_else(|| rules::nearest_key(comparisons, &name, there.iter()));
+        let near = nearest_key(comparisons, &name, here.iter());
+        let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
         if let Some(near) = near {
             fields.note(near);
         }
@@ -289,7 +288,7 @@ impl Entries {
     }
 
     fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
-        match self.names.get(&rules::alike_key(id)) {
+        match self.names.get(&alike_key(id)) {
             Some((other, span)) => {
                 let fault = Fault::EntriesAlike {
                     name: id.into(),
@@ -297,12 +296,12 @@ impl Entries {
                 };
                 faults.add_with_second(at, span.clone(), fault);
             }
-            None => _ = self.names.insert(rules::alike_key(id), (id.to_owned(), at)),
+            None => _ = self.names.insert(alike_key(id), (id.to_owned(), at)),
         }
     }
 
     fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
-        let label = rules::alike_key(&shorten(title, limits::MAX_LABEL));
+        let label = alike_key(&shorten(title, limits::MAX_LABEL));
         match self.labels.get(&label) {
             Some(earlier) => {
                 let fault = Fault::LabelsAlike {
@@ -315,7 +314,7 @@ impl Entries {
     }
 
     fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
-        match self.groups.get(&rules::alike_key(group)) {
+        match self.groups.get(&alike_key(group)) {
             Some((other, _)) if other == group => {}
             Some((other, span)) => {
                 let fault = Fault::GroupsAlike {
@@ -325,7 +324,7 @@ impl Entries {
                 faults.add_with_second(at, span.clone(), fault);
             }
             None => {
-                let key = rules::alike_key(group);
+                let key = alike_key(group);
                 self.groups.insert(key, (group.to_owned(), at));
             }
         }
@@ -391,7 +390,7 @@ fn orphan(
 ) {
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
-    let suggestion = rules::nearest(&mut faults.comparisons, id, whole.iter().copied());
+    let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
     let fault = Fault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),

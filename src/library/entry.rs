@@ -1,7 +1,8 @@
 //! One entry of the checked content, and what names it.
 
-use crate::text::fold::Folded;
 use jiff::civil::Date;
+
+use crate::text::fold::fold;
 
 /// One text that a member can ask for.
 #[derive(Debug, Default)]
@@ -103,5 +104,45 @@ impl EntryRef {
 impl std::fmt::Display for EntryRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}", self.collection, self.entry)
+    }
+}
+
+/// An entry's words, folded once when the library is made.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    /// The id, the title and the keywords, in that order.
+    pub names: Vec<String>,
+    /// The group's name.
+    pub group: Option<String>,
+    /// All of them as one line.
+    pub line: String,
+}
+
+impl Folded {
+    /// Folds the words of an entry.
+    pub fn of(id: &str, title: &str, keywords: &[String], group: Option<&str>) -> Self {
+        let names: Vec<String> = [id, title]
+            .into_iter()
+            .chain(keywords.iter().map(String::as_str))
+            .map(fold)
+            .collect();
+        let group = group.map(fold);
+        let line = names
+            .iter()
+            .chain(&group)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self { names, group, line }
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        self.names.get(1).map_or("", String::as_str)
+    }
+
+    /// Whether this folded text is the title or the id.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.iter().take(2).any(|own| own == name)
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use jiff::civil::DateTime;
 
+use crate::words::dutch;
+
 /// The subcommands of the moderators' command, with what Discord's command list says of each.
 pub mod command {
     /// Opens the modal of an entry.
@@ -208,7 +210,7 @@ pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
 
 /// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.
 pub fn more_changes(n: usize, shown: usize) -> String {
-    let changes = super::counted(n, "wijziging", "wijzigingen");
+    let changes = dutch::counted(n, "wijziging", "wijzigingen");
     match (shown, n) {
         (0, 1) => format!("… {changes}, die hier niet past"),
         (0, _) => format!("… {changes}, die hier niet passen"),
@@ -324,7 +326,7 @@ pub fn version(at: i64, who: Option<u64>, what: &str) -> String {
 
 /// A version in a menu, where Discord shows no moments.
 pub fn version_item(n: usize, at: DateTime, what: &str) -> String {
-    let day = super::day(at.date());
+    let day = dutch::day(at.date());
     format!(
         "Versie {n}: {day} {:02}:{:02}, {what}",
         at.hour(),

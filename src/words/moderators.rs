@@ -1,5 +1,7 @@
 //! What moderators read in Discord.
 
+use crate::words::dutch::counted;
+
 /// The subcommand that shows the state of the files.
 pub const STATUS_SUBCOMMAND: &str = "status";
 /// What Discord's command list says of moderation.
@@ -60,7 +62,7 @@ pub const GONE: &str = "🗑️ Niet meer op te vragen";
 /// Stands for messages that had no room in the queue.
 pub fn changes_left_out(n: usize) -> String {
     let (messages, history) = (
-        crate::words::counted(n, "bericht", "berichten"),
+        counted(n, "bericht", "berichten"),
         crate::words::editing::command::HISTORY,
     );
     format!(
@@ -70,7 +72,7 @@ pub fn changes_left_out(n: usize) -> String {
 
 /// Stands for reports that were not passed on.
 pub fn reports_left_out(n: usize) -> String {
-    let reports = crate::words::counted(n, "melding", "meldingen");
+    let reports = counted(n, "melding", "meldingen");
     format!(
         "En nog {reports} van leden: het waren er te veel tegelijk om hier door te geven. Wie iets meldde, las dat en kan het later opnieuw sturen."
     )
@@ -99,8 +101,8 @@ pub fn refused(what: &str, reason: &str) -> String {
 
 /// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
-    let files = crate::words::counted(n_files, "bestand", "bestanden");
-    let entries = crate::words::counted(n_entries, "tekst", "teksten");
+    let files = counted(n_files, "bestand", "bestanden");
+    let entries = counted(n_entries, "tekst", "teksten");
     format!("{files}, {entries}")
 }
 

@@ -18,8 +18,9 @@ use toml_edit::{DocumentMut, Item, Table};
 use crate::content::date;
 use crate::content::edit::layout::{Block, Layout};
 use crate::content::edit::values::Shape;
-use crate::content::fields::in_order;
+use crate::content::value::in_order;
 use crate::library::{EntryRef, Link, Section};
+use crate::text::lines::line_start;
 pub use fingerprint::Fingerprint;
 pub(crate) use fingerprint::{fnv, folded};
 
@@ -399,7 +400,7 @@ fn cut_out(text: &str, own: &[Block]) -> String {
     let cut = own.iter().map(|block| {
         let mut start = block.range.start;
         if block.headed && start > 0 {
-            let above = layout::line_start(text, start - 1);
+            let above = line_start(text, start - 1);
             if text[above..start].trim().is_empty() {
                 start = above;
             }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use crate::library::index::inverted::Index;
 use crate::library::index::stop_words::STOP_WORDS;
-use crate::library::index::word::{Words, stem};
-use crate::library::index::{Index, Term};
+use crate::library::index::word::{Term, Words, stem};
 
 /// A question to an [`Index`], and to that one alone.
 #[derive(Debug, Default)]

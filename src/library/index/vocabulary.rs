@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::library::index::Term;
+use crate::library::index::word::Term;
 
 /// Every word with the term it belongs to.
 #[derive(Debug, Default)]

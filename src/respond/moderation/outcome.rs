@@ -7,6 +7,7 @@ use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{Version, What};
 use crate::diagnostic::fault::Fault;
+use crate::library::entry::Folded;
 use crate::library::search;
 use crate::library::search::{Place, Rank};
 use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
@@ -27,7 +28,6 @@ use crate::respond::task::{Conclusion, Deferral, Done, Draft, Reported, Unpublis
 use crate::respond::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
 };
-use crate::text::fold::Folded;
 use crate::text::limits::{
     MAX_CONTENT, MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten,
 };
