@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
 use crate::content::schema::{Key, Kind};
@@ -32,8 +32,24 @@ enum Field {
 }
 
 impl Fields {
-    /// Reads the value of a known key.
-    pub(crate) fn take(
+    /// Reads a table by these keys; each other key is handed on, with what was read so far.
+    pub(crate) fn read(
+        faults: &mut Faults<'_>,
+        keys: &'static [Key],
+        table: &DeTable<'_>,
+        mut other: impl FnMut(&mut Faults<'_>, &mut Self, &Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>),
+    ) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in in_order(table) {
+            match schema::find(keys, name.get_ref()) {
+                Some(key) => fields.take(faults, key, name, value),
+                None => other(faults, &mut fields, name, value),
+            }
+        }
+        fields
+    }
+
+    fn take(
         &mut self,
         faults: &mut Faults<'_>,
         key: &'static Key,

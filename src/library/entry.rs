@@ -1,5 +1,7 @@
 //! One entry of the checked content, and what names it.
 
+use std::ops::Deref;
+
 use jiff::civil::Date;
 
 use crate::text::fold::fold;
@@ -9,35 +11,36 @@ use crate::text::fold::fold;
 pub struct Entry {
     /// The name of the entry's table, unique in its collection.
     pub id: String,
-    /// The heading.
-    pub title: String,
-    /// One emoji, shown before the title.
-    pub emoji: Option<String>,
-    /// Entries with the same group stand together.
-    pub group: Option<String>,
-    /// One line for menus and overviews.
-    pub summary: Option<String>,
-    /// The text, in Discord's markdown.
-    pub text: String,
-    /// Other words by which members may look for this entry.
-    pub keywords: Vec<String>,
+    /// What it says; an emoji that Discord does not know is left out.
+    pub body: EntryText,
     /// Entries worth reading next; all of them exist.
     pub related: Vec<EntryRef>,
-    /// Where this text comes from, if that differs from the rest of the file.
-    pub source: Option<String>,
-    /// The day on which someone last looked whether the text is still true.
-    pub checked: Option<Date>,
-    /// Headed pieces of text, in the order written.
-    pub sections: Vec<Section>,
-    /// Addresses, in the order written.
-    pub links: Vec<Link>,
     /// Ways on from here, in the order written; all lead to entries that exist.
     pub choices: Vec<Choice>,
     /// The entry's words as search sees them.
     pub folded: Folded,
 }
 
+/// An entry is read as what it says.
+impl Deref for Entry {
+    type Target = EntryText;
+
+    fn deref(&self) -> &EntryText {
+        &self.body
+    }
+}
+
 impl Entry {
+    /// An entry that says this and leads nowhere yet.
+    pub fn new(id: &str, body: EntryText) -> Self {
+        Self {
+            id: id.to_owned(),
+            folded: Folded::of(id, &body),
+            body,
+            ..Self::default()
+        }
+    }
+
     /// The heading of the answer: the emoji, if any, before the title.
     pub fn full_title(&self) -> String {
         match &self.emoji {
@@ -45,6 +48,33 @@ impl Entry {
             None => self.title.clone(),
         }
     }
+}
+
+/// What an entry says, as it stands in its file and as moderators edit it in Discord.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryText {
+    /// The heading.
+    pub title: String,
+    /// One emoji before the heading.
+    pub emoji: Option<String>,
+    /// The group that it belongs to; entries with the same group stand together.
+    pub group: Option<String>,
+    /// One line for menus and overviews.
+    pub summary: Option<String>,
+    /// The text, in Discord's markdown.
+    pub text: String,
+    /// Other words by which members may look for this entry.
+    pub keywords: Vec<String>,
+    /// What to read next: `entry` of the same file, or `file/entry`.
+    pub related: Vec<String>,
+    /// Where the text comes from, if that differs from the rest of the file.
+    pub source: Option<String>,
+    /// The day on which someone last looked whether the text is still true.
+    pub checked: Option<Date>,
+    /// Headed pieces of text, in the order written.
+    pub sections: Vec<Section>,
+    /// Link buttons, in the order written.
+    pub links: Vec<Link>,
 }
 
 /// A headed piece of an entry's text.
@@ -120,13 +150,11 @@ pub struct Folded {
 
 impl Folded {
     /// Folds the words of an entry.
-    pub fn of(id: &str, title: &str, keywords: &[String], group: Option<&str>) -> Self {
-        let names: Vec<String> = [id, title]
-            .into_iter()
-            .chain(keywords.iter().map(String::as_str))
-            .map(fold)
-            .collect();
-        let group = group.map(fold);
+    fn of(id: &str, body: &EntryText) -> Self {
+        let keywords = body.keywords.iter().map(String::as_str);
+        let names = [id, &body.title].into_iter().chain(keywords);
+        let names: Vec<String> = names.map(fold).collect();
+        let group = body.group.as_deref().map(fold);
         let line = names
             .iter()
             .chain(&group)

@@ -1,7 +1,7 @@
 //! What a whole file changes, or what is wrong with it, before it is published.
 
 use crate::content::compile;
-use crate::content::edit::{entries, file_fingerprint, like, unix};
+use crate::content::edit::{entries, file_fingerprint, unix, with_line_ends_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
@@ -33,7 +33,7 @@ pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
         sent.text = if unix(before) == text {
             before.clone()
         } else {
-            like(before, &text)
+            with_line_ends_of(before, &text)
         };
     }
     sent.shown = before.as_deref().map(|text| file_fingerprint(text).0);

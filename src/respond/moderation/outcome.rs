@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::edit::{EntryText, fingerprint, of_lines, text_of};
+use crate::content::edit::{EntryText, fingerprint, fingerprint_of_lines, text_of};
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{Version, What};
 use crate::diagnostic::fault::Fault;
-use crate::library::entry::Folded;
 use crate::library::search;
 use crate::library::search::{Place, Rank};
 use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
@@ -313,7 +312,7 @@ fn form(lines: Option<&str>) -> Option<Form> {
 
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
-    let says = of_lines(&version.lines).filter(|_| !version.lines.is_empty());
+    let says = fingerprint_of_lines(&version.lines).filter(|_| !version.lines.is_empty());
     let now = shown(snapshot, entry);
     now == says && (now.is_some() || version.lines.is_empty())
 }
@@ -449,17 +448,15 @@ fn order(rank: Rank, is_gone: bool) -> u8 {
 fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
     let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for (entry, text) in removed {
-        let (id, group) = (entry.entry.clone(), text.group.as_deref());
-        let entries = collections.entry(&entry.collection).or_default();
-        entries.push(Entry {
-            folded: Folded::of(&id, &text.title, &text.keywords, group),
+        let text = EntryText {
             title: text.title.clone(),
             text: text.text.clone(),
             keywords: text.keywords.clone(),
             group: text.group.clone(),
-            id,
-            ..Entry::default()
-        });
+            ..EntryText::default()
+        };
+        let entries = collections.entry(&entry.collection).or_default();
+        entries.push(Entry::new(&entry.entry, text));
     }
     let collections = collections.into_iter().map(|(name, entries)| {
         let head = CollectionHead {
