@@ -1,29 +1,20 @@
 //! What moderators read on the form in which they edit a text, and about the lines that they typed there.
 
+#![expect(missing_docs, reason = "a text is its own doc")]
+
 /// The fields of the modal; at most 45 characters, and 100 for a hint.
 pub mod field {
-    /// The title.
     pub const TITLE: &str = "Titel";
-    /// The summary.
     pub const SUMMARY: &str = "Samenvatting";
-    /// See [`SUMMARY`].
     pub const SUMMARY_HINT: &str = "Eén korte zin voor menu's en overzichten";
-    /// The text.
     pub const TEXT: &str = "Tekst";
-    /// The keywords.
     pub const KEYWORDS: &str = "Trefwoorden, met komma's ertussen";
-    /// See [`KEYWORDS`].
     pub const KEYWORDS_SHORT: &str = "Trefwoorden";
-    /// See [`KEYWORDS`].
     pub const KEYWORDS_HINT: &str = "Andere woorden waarmee mensen dit zoeken: foto, privacy, avg";
-    /// Everything else.
     pub const EXTRAS: &str = "Onderwerp, bron, knoppen, kopjes (met ##)";
-    /// See [`EXTRAS`].
     pub const EXTRAS_HINT: &str =
         "Onderwerp: Privacy\nNaam van de knop: https://…\n\n## Kopje\nTekst onder het kopje";
-    /// What a member writes.
     pub const REPORT: &str = "Wat klopt er niet, of wat mis je?";
-    /// See [`REPORT`].
     pub const REPORT_HINT: &str = "Schrijf hier niets dat privé is. De moderatoren lezen dit.";
 }
 

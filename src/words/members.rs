@@ -1,14 +1,13 @@
 //! What members read: the commands, the buttons, and what is said when something is not there.
 
+#![expect(missing_docs, reason = "a text is its own doc")]
+
 use crate::words::dutch::day;
 
-/// The bot's own command that tells what it can do.
 pub const HELP_COMMAND: &str = "hulp";
-/// The bot's own command for moderators.
 pub const MODERATION_COMMAND: &str = "moderatie";
 /// Commands of the bot itself; no response file may take their names.
 pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, SEARCH_COMMAND, MODERATION_COMMAND];
-/// The option that makes an answer private.
 pub const PRIVATE_OPTION: &str = "alleen_ik";
 /// Options of the bot itself; no response file may take their names.
 pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, FOR_OPTION];
@@ -25,13 +24,10 @@ pub mod button {
     pub const NEXT_PAGE: &str = "Volgende pagina";
     /// To the list of all entries.
     pub const OVERVIEW: &str = "Overzicht";
-    /// Another entry by chance.
     pub const ANOTHER: &str = "Nog een";
-    /// An entry by chance.
     pub const SURPRISE: &str = "Verras me";
     /// To the first question of a guide.
     pub const START: &str = "Opnieuw kiezen";
-    /// Shows a private answer to everyone.
     pub const SHARE: &str = "Deel in kanaal";
     /// To what the bot can do.
     pub const HELP: &str = "Wat kan ik vragen?";
@@ -62,27 +58,21 @@ pub const FORM: &str = "Vul in";
 pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
 /// When the bot stopped amid the work, and does not know how far it came.
 pub const UNSURE: &str = "Ik viel even weg, dus ik weet niet of dit gelukt is. Kijk even of het er staat. Staat het er niet? Doe het dan nog een keer.";
-/// The heading when a value matches nothing.
+/// When a value matches nothing.
 pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
-/// The text when a value matches nothing, with buttons below.
+/// When a value matches nothing, with buttons below.
 pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
-/// The text when a value matches nothing and nothing is near.
+/// When a value matches nothing and nothing is near.
 pub const NOTHING_NEAR: &str = "Er staat hier nog geen tekst.";
 /// Stands before a group's name among the choices of an option.
 pub const GROUP: &str = "Onderwerp";
-/// What Discord says of the option that makes an answer private.
 pub const PRIVATE_OPTION_DESCRIPTION: &str = "Laat het antwoord alleen aan jou zien";
-/// What Discord's command list says of the help.
 pub const HELP_DESCRIPTION: &str = "Wat deze bot kan en waar de teksten vandaan komen";
-/// What Discord's command list says of a command without readable text.
+/// For a command without readable text.
 pub const UNAVAILABLE_DESCRIPTION: &str = "Deze teksten zijn even niet beschikbaar";
-/// The heading of the help.
 pub const HELP_TITLE: &str = "Dit kan ik voor je opzoeken";
-/// The text of the help, above the list of commands.
 pub const HELP_INTRO: &str = "Typ een van deze commando's. Je kunt er een woord achter zetten: terwijl je typt, zie je wat er is.";
-/// The text of the help, below the list of commands.
 pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij.";
-/// The heading above the sources in the help.
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 
 /// Above the tip of the week.
@@ -115,13 +105,9 @@ pub fn and_more(n: usize) -> String {
 
 // Searching.
 
-/// The command that searches all texts.
 pub const SEARCH_COMMAND: &str = "zoek";
-/// What Discord's command list says of it.
 pub const SEARCH_DESCRIPTION: &str = "Zoek in alle teksten";
-/// The option for what someone looks for.
 pub const SEARCH_OPTION: &str = "vraag";
-/// What Discord says of that option.
 pub const SEARCH_OPTION_DESCRIPTION: &str = "Typ een woord of een hele vraag";
 /// Above what was found.
 pub const SEARCH_TITLE: &str = "Dit past bij je vraag";
@@ -132,20 +118,14 @@ pub const SEARCH_ASK: &str = "Waar ben je naar op zoek? Typ een woord of een vra
 
 // An answer for someone else, or one that has to go.
 
-/// The option that names the member an answer is for.
 pub const FOR_OPTION: &str = "voor";
-/// What Discord says of that option.
 pub const FOR_DESCRIPTION: &str = "Stuur het antwoord naar dit lid";
-/// On the button that takes the bot's answer away.
 pub const REMOVE: &str = "Verwijder";
-/// What is left of an answer that was taken away.
 pub const REMOVED: &str = "-# Dit antwoord is verwijderd.";
 /// To whom presses that button on an answer they did not ask for.
 pub const NOT_YOURS: &str = "Alleen wie dit antwoord vroeg, kan het verwijderen.";
 
-/// The command in the menu of a member's message.
 pub const REPLY_COMMAND: &str = "Antwoord met…";
-/// The heading of the choice of a text to answer with.
 pub const REPLY_TITLE: &str = "Met welke tekst wil je antwoorden?";
 /// In the menu of texts that may fit the message.
 pub const REPLY_MENU: &str = "Kies een tekst";

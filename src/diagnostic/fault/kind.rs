@@ -1,6 +1,7 @@
 //! Every fault the loader can find in a response file: its stable code, and how much it matters.
 
 use serde::Serialize;
+use strum::{IntoStaticStr, VariantNames};
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -14,7 +15,8 @@ pub enum Severity {
 
 /// A fault in a response file. Values carry what the message needs to be precise; a `key` is
 /// written as it stands in the file, and `fixed` is what to type instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 #[expect(
     missing_docs,
     reason = "each field is the word that the message shows under that name"
@@ -22,6 +24,7 @@ pub enum Severity {
 pub enum Fault {
     // The file as a whole.
     /// The operating system refused to read it.
+    #[strum(serialize = "unreadable-file")]
     Unreadable { reason: String },
     /// More bytes than are read.
     FileTooLarge { limit: usize },
@@ -270,101 +273,15 @@ pub enum AddressFault {
     Malformed,
 }
 
-/// Gives each kind of fault its code, and lists the codes.
-macro_rules! codes {
-    ($($kind:ident => $code:literal,)*) => {
-        /// The code of every kind of fault.
-        pub const CODES: &[&str] = &[$($code),*];
-
-        impl Fault {
-            /// The stable name of this kind of fault, in kebab-case.
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $(Self::$kind { .. } => $code,)*
-                }
-            }
-        }
-    };
-}
-
-codes! {
-    Unreadable => "unreadable-file",
-    FileTooLarge => "file-too-large",
-    NotUtf8 => "not-utf8",
-    EmptyFile => "empty-file",
-    TooManyFiles => "too-many-files",
-    ManyFiles => "many-files",
-    CommandName => "command-name",
-    ReservedCommand => "reserved-command",
-    CommandsAlike => "commands-alike",
-    NoEntries => "no-entries",
-    FolderTooLarge => "folder-too-large",
-    TooManyParts => "too-many-parts",
-    MoreFaults => "more-faults",
-    UnclosedQuote => "unclosed-quote",
-    UnclosedTripleQuote => "unclosed-triple-quote",
-    UnclosedKeyQuote => "unclosed-key-quote",
-    TwoQuotes => "two-quotes",
-    WrongQuotes => "wrong-quotes",
-    QuoteInText => "quote-in-text",
-    MissingQuotes => "missing-quotes",
-    MissingTripleQuotes => "missing-triple-quotes",
-    LooseText => "loose-text",
-    LooseQuotes => "loose-quotes",
-    MissingEquals => "missing-equals",
-    ColonForEquals => "colon-for-equals",
-    DoubleEquals => "double-equals",
-    EmptyKey => "empty-key",
-    MissingValue => "missing-value",
-    UnquotedKey => "unquoted-key",
-    TextAfterValue => "text-after-value",
-    BadEscape => "bad-escape",
-    BadDate => "bad-date",
-    InvisibleCharacter => "invisible-character",
-    DuplicateKey => "duplicate-key",
-    UnclosedTable => "unclosed-table",
-    DoubleBrackets => "double-brackets",
-    StrayBracket => "stray-bracket",
-    WrongBrackets => "wrong-brackets",
-    TextAfterName => "text-after-name",
-    EmptyName => "empty-name",
-    DuplicateTable => "duplicate-table",
-    OrphanBlock => "orphan-block",
-    BlockWithoutName => "block-without-name",
-    MissingComma => "missing-comma",
-    ExtraComma => "extra-comma",
-    UnclosedList => "unclosed-list",
-    MissingBrackets => "missing-brackets",
-    Syntax => "syntax",
-    UnknownKey => "unknown-key",
-    MisplacedKey => "misplaced-key",
-    WrongType => "wrong-type",
-    MissingKey => "missing-key",
-    EmptyText => "empty-text",
-    TooLong => "too-long",
-    NotOneLine => "not-one-line",
-    TooMany => "too-many",
-    AnswerTooLong => "answer-too-long",
-    BadColor => "bad-color",
-    BadChoice => "bad-choice",
-    OptionName => "option-name",
-    ReservedOption => "reserved-option",
-    EntryName => "entry-name",
-    EntriesAlike => "entries-alike",
-    LabelsAlike => "labels-alike",
-    BadEmoji => "bad-emoji",
-    EmojiTooNew => "emoji-too-new",
-    BadAddress => "bad-address",
-    ExpiringAddress => "expiring-address",
-    MissingSummary => "missing-summary",
-    RelatedUnknown => "related-unknown",
-    RelatedSelf => "related-self",
-    Mention => "mention",
-    GroupsAlike => "groups-alike",
-    GarbledText => "garbled-text",
-}
+/// The code of every kind of fault.
+pub const CODES: &[&str] = Fault::VARIANTS;
 
 impl Fault {
+    /// The stable name of this kind of fault, in kebab-case.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         match self {

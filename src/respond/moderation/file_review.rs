@@ -266,15 +266,18 @@ fn settled(
         ..Message::default()
     };
     let (title, what) = match (&saved.before, &saved.after) {
-        (_, None) => (words::told::REMOVED, editing::what::REMOVED_AGAIN),
-        _ if what == What::Restored => (words::told::RESTORED, what.words()),
-        (None, _) => (words::told::ADDED, What::Added.words()),
-        _ => (words::told::CHANGED, what.words()),
+        (_, None) => (
+            words::announcement_title::REMOVED,
+            editing::what::REMOVED_AGAIN,
+        ),
+        _ if what == What::Restored => (words::announcement_title::RESTORED, what.words()),
+        (None, _) => (words::announcement_title::ADDED, What::Added.words()),
+        _ => (words::announcement_title::CHANGED, what.words()),
     };
     let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());
     if let Some(embed) = &mut announcement.embed {
         title.clone_into(&mut embed.title);
-        let who = words::told(invocation.user, name, what);
+        let who = words::announcement(invocation.user, name, what);
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }

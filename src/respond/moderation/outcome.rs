@@ -249,7 +249,7 @@ fn settled(
         What::Restored if is_gone => words::what::REMOVED_AGAIN,
         what => what.words(),
     };
-    let mut who = words::told(invocation.user, entry, kind);
+    let mut who = words::announcement(invocation.user, entry, kind);
     if !links.is_empty() {
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
@@ -525,9 +525,9 @@ fn done_words(what: What) -> &'static str {
 
 fn told_words(what: What) -> &'static str {
     match what {
-        What::Removed => words::told::REMOVED,
-        What::Added => words::told::ADDED,
-        What::Restored => words::told::RESTORED,
-        What::Changed | What::Found | What::Unlinked => words::told::CHANGED,
+        What::Removed => words::announcement_title::REMOVED,
+        What::Added => words::announcement_title::ADDED,
+        What::Restored => words::announcement_title::RESTORED,
+        What::Changed | What::Found | What::Unlinked => words::announcement_title::CHANGED,
     }
 }
