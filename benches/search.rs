@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aandeslag::library::search;
-use aandeslag::library::{Collection, CollectionHead, Entry, Library};
+use aandeslag::library::{Collection, CollectionHead, Entry, EntryText, Library};
 use aandeslag::store::live::Live;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -72,14 +72,14 @@ fn generated(shipped: &Library, n_texts: usize) -> Vec<Collection> {
     let collections = (0..N_COLLECTIONS).map(|c| {
         let entry = |e: usize| {
             let at = c * n_texts / N_COLLECTIONS + e;
-            Entry {
-                id: format!("tekst{at}"),
+            let body = EntryText {
                 title: take(4, at),
                 summary: Some(take(8, at)),
                 text: take(80, at),
                 keywords: (0..8).map(|n| take(1 + n / 6, at)).collect(),
-                ..Entry::default()
-            }
+                ..EntryText::default()
+            };
+            Entry::new(&format!("tekst{at}"), body)
         };
         let entries = (0..n_texts / N_COLLECTIONS).map(entry).collect();
         let name = format!("deel{c}");

@@ -252,7 +252,10 @@ mod tests {
         for micros in [10, 11, 4_000_000] {
             metrics.answered(1, "tips", Outcome::Message, Duration::from_micros(micros));
         }
-        let text = metrics.text(&Snapshot::new(Sources::default()));
+        let text = metrics.text(&Snapshot::new(
+            Sources::default(),
+            jiff::Timestamp::UNIX_EPOCH,
+        ));
         for line in [
             "aandeslag_interactions_total{kind=\"command\",command=\"tips\",outcome=\"message\"} 3",
             "aandeslag_interaction_duration_seconds_bucket{kind=\"command\",le=\"1e-05\"} 1",

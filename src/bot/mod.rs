@@ -634,7 +634,7 @@ const UNKNOWN: &str = "unknown";
 
 /// What is no slash command, and counted by name all the same.
 const OTHERS: &[&str] = &[
-    words::sharing::REPLY_COMMAND,
+    words::members::REPLY_COMMAND,
     action::REPORT,
     action::REMOVE,
 ];

@@ -13,7 +13,7 @@ use tracing::warn;
 use crate::bot::announcements::Announcements;
 use crate::bot::jobs::weekly::Weekly;
 use crate::content::edit::{
-    Change, Edit, EntryText, Fingerprint, entries, file_fingerprint, of_lines, text_of,
+    Change, Edit, EntryText, Fingerprint, entries, file_fingerprint, fingerprint_of_lines, text_of,
 };
 use crate::content::order::{FileOrder, Follow, Order};
 use crate::content::version::{Version, VersionId, WHOLE, What};
@@ -280,14 +280,14 @@ impl Worker {
             None if undone.what == What::Added => Change::Remove,
             None => return Done::Gone,
         };
-        let shown = of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
+        let shown = fingerprint_of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
         let beside = self.store.history().beside(entry, undone).into_iter();
         let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
             edit: Edit {
                 entry,
                 change: Store::restoring(&before.lines),
             },
-            shown: of_lines(&made.lines),
+            shown: fingerprint_of_lines(&made.lines),
             what: What::Restored,
         };
         let follows: Vec<Follow> = beside.map(follow).collect();

@@ -51,7 +51,7 @@ pub fn interaction(library: &Library, line: &str) -> Interaction {
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let option = match library.collection(name) {
         Some(collection) => &collection.option,
-        None if name == words::find::COMMAND => words::find::OPTION,
+        None if name == words::members::SEARCH_COMMAND => words::members::SEARCH_OPTION,
         None => "",
     };
     let user = User { id: Snowflake(1) };
@@ -80,7 +80,7 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
     for word in rest.split_whitespace() {
         match word.split_once(':') {
             Some((name, value)) if name == words::PRIVATE_OPTION => private = value == "true",
-            Some((name, value)) if name == words::sharing::FOR_OPTION => {
+            Some((name, value)) if name == words::members::FOR_OPTION => {
                 let digits: String = value.chars().filter(char::is_ascii_digit).collect();
                 addressee = Some(digits).filter(|_| !value.is_empty());
             }
@@ -101,7 +101,7 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
     if let Some(digits) = addressee {
         let value = if digits.is_empty() { SOMEONE } else { &digits };
         options.push(OptionValue {
-            name: words::sharing::FOR_OPTION.into(),
+            name: words::members::FOR_OPTION.into(),
             kind: USER_OPTION,
             value: value.into(),
             ..OptionValue::default()

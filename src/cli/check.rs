@@ -73,12 +73,12 @@ pub async fn run_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
             links::Outcome::Unsure(reason) => {
                 n_unsure += 1;
                 let told = words::check::unsure(url.as_str(), reason);
-                anstream::println!("{file}:{line}: {}: {told}", words::WARNING);
+                anstream::println!("{file}:{line}: {}: {told}", words::check::WARNING);
             }
             links::Outcome::Broken(reason) => {
                 n_broken += 1;
                 let told = words::check::broken(url.as_str(), reason);
-                anstream::println!("{file}:{line}: {}: {told}", words::ERROR);
+                anstream::println!("{file}:{line}: {}: {told}", words::check::ERROR);
             }
         }
     }

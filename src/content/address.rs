@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::content::fields::Text;
+use crate::content::value::Text;
 use crate::diagnostic::fault::AddressFault;
 
 /// Discord takes http and https only, and wants a full host.

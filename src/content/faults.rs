@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::content::syntax::Mendings;
-use crate::content::work;
+use crate::content::meant::Comparisons;
+use crate::content::mendings::Mendings;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{Fault, Severity};
 
@@ -105,28 +105,5 @@ impl<'a> Faults<'a> {
             }
         }
         all
-    }
-}
-
-/// How much may still be compared to find out which names one file's misspelt ones mean, in
-/// characters against characters; beyond it nothing is suggested. In proportion to the file, and far
-/// more than any needs that people wrote.
-#[derive(Default)]
-pub(crate) struct Comparisons {
-    left: usize,
-}
-
-impl Comparisons {
-    fn for_text(text: &str) -> Self {
-        Self {
-            left: 100_000 + 16 * text.len(),
-        }
-    }
-
-    /// Whether there was this much left; it no longer is.
-    pub(crate) fn spend(&mut self, cost: usize) -> bool {
-        work::look(cost.min(self.left));
-        self.left = self.left.saturating_sub(cost);
-        self.left > 0
     }
 }

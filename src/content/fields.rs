@@ -9,22 +9,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
-use crate::content::schema;
 use crate::content::schema::{Key, Kind};
-use crate::content::{date, meant, rules};
+use crate::content::value::{Pair, Text, in_order};
+use crate::content::{date, meant, rules, schema};
 use crate::diagnostic::fault;
 use crate::diagnostic::fault::{Fault, Place};
 use crate::text::limits;
-
-/// A table's keys and values in the order in which they stand; the table itself has them by name,
-/// so that one that comes back to an earlier name costs no more than others.
-pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
-    let mut pairs: Vec<_> = table.iter().collect();
-    pairs.sort_by_key(|(key, _)| key.span().start);
-    pairs
-}
-
-type Pair<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
@@ -41,40 +31,25 @@ enum Field {
     Date(Date),
 }
 
-/// A piece of text and where it stands.
-#[derive(Clone)]
-pub(crate) struct Text {
-    /// The text with `\n` as line end, without white space around it.
-    pub(crate) value: String,
-    /// Where it stands in the file, with its quotes.
-    pub(crate) span: Range<usize>,
-    /// Whether there was white space around it.
-    pub(crate) padded: bool,
-    /// The first character in it that is no text but a command to a machine.
-    pub(crate) control: Option<char>,
-}
-
-impl Text {
-    fn new(text: &str, span: Range<usize>) -> Self {
-        let trimmed = text.trim();
-        let mut all = text.char_indices();
-        let control = all.find(|(at, c)| match c {
-            '\n' | '\t' => false,
-            '\r' => !text[at + 1..].starts_with('\n'),
-            c => c.is_control(),
-        });
-        Self {
-            control: control.map(|(_, c)| c),
-            padded: trimmed.len() < text.len(),
-            value: trimmed.replace("\r\n", "\n"),
-            span,
-        }
-    }
-}
-
 impl Fields {
-    /// Reads the value of a known key.
-    pub(crate) fn take(
+    /// Reads a table by these keys; each other key is handed on, with what was read so far.
+    pub(crate) fn read(
+        faults: &mut Faults<'_>,
+        keys: &'static [Key],
+        table: &DeTable<'_>,
+        mut other: impl FnMut(&mut Faults<'_>, &mut Self, &Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>),
+    ) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in in_order(table) {
+            match schema::find(keys, name.get_ref()) {
+                Some(key) => fields.take(faults, key, name, value),
+                None => other(faults, &mut fields, name, value),
+            }
+        }
+        fields
+    }
+
+    fn take(
         &mut self,
         faults: &mut Faults<'_>,
         key: &'static Key,

@@ -11,22 +11,23 @@ use std::thread::yield_now;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
-use crate::content::fields::{Fields, in_order};
-use crate::content::syntax;
-use crate::content::syntax::has_too_many_parts;
-use crate::content::{rules, schema, work};
+use crate::content::fields::Fields;
+use crate::content::meant::{alike_key, nearest, nearest_key, parse_color};
+use crate::content::syntax::{self, has_too_many_parts};
+use crate::content::value::in_order;
+use crate::content::{rules, schema};
 use crate::diagnostic::fault::{Fault, Place};
 use crate::library;
-use crate::library::{Choice, CollectionHead, EntryRef, Link, OpenWith, Section};
-use crate::text::fold::Folded;
-use crate::text::limits;
+use crate::library::{Choice, CollectionHead, Entry, EntryRef, OpenWith};
 use crate::text::limits::{length, shorten};
+use crate::text::{limits, work};
 
 /// A file with whatever could be used of it.
 pub(crate) struct CheckedFile {
     head: CollectionHead,
-    entries: Vec<library::Entry>,
+    entries: Vec<Entry>,
     references: Vec<Reference>,
     /// The names of all entries, usable or not.
     pub(crate) ids: HashSet<String>,
@@ -131,15 +132,12 @@ fn checked(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedF
 }
 
 fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
-    let mut fields = Fields::default();
     let mut strangers = Strangers::new(Place::Top);
-    for (key, value) in in_order(table) {
-        match schema::find(schema::TOP, key.get_ref()) {
-            Some(known) => fields.take(faults, known, key, value),
-            None if value.get_ref().is_table() => {}
-            None => strangers.meet(faults, &mut fields, key),
+    let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
+        if !value.get_ref().is_table() {
+            strangers.meet(faults, fields, key);
         }
-    }
+    });
     let mut entries = in_order(table).into_iter();
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
         Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
@@ -176,9 +174,7 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
             Some("guide") => OpenWith::Guide,
             _ => OpenWith::Overview,
         },
-        color: fields
-            .text("color")
-            .and_then(|color| rules::parse_color(&color)),
+        color: fields.text("color").and_then(|color| parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
         english: library::English {
@@ -226,8 +222,8 @@ impl Strangers {
             return;
         }
         let comparisons = &mut faults.comparisons;
-        let near = rules::nearest_key(comparisons, &name, here.iter());
-        let far = near.or_else(|| rules::nearest_key(comparisons, &name, there.iter()));
+        let near = nearest_key(comparisons, &name, here.iter());
+        let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
         if let Some(near) = near {
             fields.note(near);
         }
@@ -289,7 +285,7 @@ impl Entries {
     }
 
     fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
-        match self.names.get(&rules::alike_key(id)) {
+        match self.names.get(&alike_key(id)) {
             Some((other, span)) => {
                 let fault = Fault::EntriesAlike {
                     name: id.into(),
@@ -297,12 +293,12 @@ impl Entries {
                 };
                 faults.add_with_second(at, span.clone(), fault);
             }
-            None => _ = self.names.insert(rules::alike_key(id), (id.to_owned(), at)),
+            None => _ = self.names.insert(alike_key(id), (id.to_owned(), at)),
         }
     }
 
     fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
-        let label = rules::alike_key(&shorten(title, limits::MAX_LABEL));
+        let label = alike_key(&shorten(title, limits::MAX_LABEL));
         match self.labels.get(&label) {
             Some(earlier) => {
                 let fault = Fault::LabelsAlike {
@@ -315,7 +311,7 @@ impl Entries {
     }
 
     fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
-        match self.groups.get(&rules::alike_key(group)) {
+        match self.groups.get(&alike_key(group)) {
             Some((other, _)) if other == group => {}
             Some((other, span)) => {
                 let fault = Fault::GroupsAlike {
@@ -325,7 +321,7 @@ impl Entries {
                 faults.add_with_second(at, span.clone(), fault);
             }
             None => {
-                let key = rules::alike_key(group);
+                let key = alike_key(group);
                 self.groups.insert(key, (group.to_owned(), at));
             }
         }
@@ -338,15 +334,11 @@ impl Entries {
         id: &str,
         at: Range<usize>,
         table: &DeTable<'_>,
-    ) -> library::Entry {
-        let mut fields = Fields::default();
+    ) -> Entry {
         let mut strangers = Strangers::new(Place::Entry);
-        for (key, value) in in_order(table) {
-            match schema::find(schema::ENTRY, key.get_ref()) {
-                Some(known) => fields.take(faults, known, key, value),
-                None => strangers.meet(faults, &mut fields, key),
-            }
-        }
+        let fields = Fields::read(faults, schema::ENTRY, table, |faults, fields, key, _| {
+            strangers.meet(faults, fields, key);
+        });
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {
@@ -391,7 +383,7 @@ fn orphan(
 ) {
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
-    let suggestion = rules::nearest(&mut faults.comparisons, id, whole.iter().copied());
+    let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
     let fault = Fault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),
@@ -412,43 +404,20 @@ fn refer(draft: &mut CheckedFile, id: &str, fields: &Fields) {
     }
 }
 
-fn build(id: &str, home: &str, fields: &Fields) -> library::Entry {
-    let title = fields.text("title").unwrap_or_default();
-    let words = fields.list("keywords").into_iter();
-    let keywords: Vec<String> = words.map(|t| t.value).collect();
-    let group = fields.text("group");
-    let related = fields.list("related").into_iter();
-    library::Entry {
-        id: id.to_owned(),
-        folded: Folded::of(id, &title, &keywords, group.as_deref()),
-        title,
-        emoji: (fields.text("emoji").as_deref())
-            .and_then(rules::sendable_emoji)
-            .map(str::to_owned),
-        group,
-        summary: fields.text("summary"),
-        text: fields.text("text").unwrap_or_default(),
-        keywords,
-        related: related.map(|t| EntryRef::parse(&t.value, home)).collect(),
-        source: fields.text("source"),
-        checked: fields.date("checked"),
-        sections: (fields.pairs("sections").into_iter())
-            .map(|(heading, text)| Section {
-                heading,
-                text: text.value,
-            })
-            .collect(),
-        choices: (fields.pairs("choices").into_iter())
+fn build(id: &str, home: &str, fields: &Fields) -> Entry {
+    let mut body = of_fields(fields);
+    let emoji = body.emoji.as_deref().and_then(rules::sendable_emoji);
+    body.emoji = emoji.map(str::to_owned);
+    let related = body.related.iter();
+    let choices = fields.pairs("choices").into_iter();
+    Entry {
+        related: related.map(|name| EntryRef::parse(name, home)).collect(),
+        choices: choices
             .map(|(label, to)| Choice {
                 label,
                 to: EntryRef::parse(&to.value, home),
             })
             .collect(),
-        links: (fields.pairs("links").into_iter())
-            .map(|(label, url)| Link {
-                label,
-                url: url.value,
-            })
-            .collect(),
+        ..Entry::new(id, body)
     }
 }

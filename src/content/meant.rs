@@ -1,10 +1,14 @@
-//! What someone should type instead: the line as it was meant, short enough to repeat.
+//! What someone probably meant: the line, the name, the colour or the emoji to type instead.
 //!
 //! Knows which keys take a list; finds no faults itself.
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
 use crate::content::schema;
-use crate::content::schema::Kind;
+use crate::content::schema::{Key, Kind};
+use crate::text::limits;
 use crate::text::limits::length;
+use crate::text::work;
 
 /// The longest line that is repeated whole, in characters.
 const MOST: usize = 60;
@@ -58,4 +62,171 @@ fn example(key: &str) -> String {
         Some(Kind::Color) => format!("{key} = \"#1D9E75\""),
         _ => format!("{key} = \"je tekst\""),
     }
+}
+
+/// What is left of a name when case, accents and white space do not count.
+pub(crate) fn alike_key(name: &str) -> String {
+    let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    plain
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The key that a misspelt or Dutch name most likely means.
+pub(crate) fn nearest_key(
+    comparisons: &mut Comparisons,
+    name: &str,
+    keys: impl Iterator<Item = &'static Key> + Clone,
+) -> Option<&'static str> {
+    let plain = alike_key(name);
+    let translated = keys
+        .clone()
+        .find(|key| key.mistaken.contains(&plain.as_str()));
+    match translated {
+        Some(key) => Some(key.name),
+        None => nearest(comparisons, name, keys.map(|key| key.name)),
+    }
+}
+
+/// The candidate that a misspelt name most likely means.
+pub(crate) fn nearest<'a>(
+    comparisons: &mut Comparisons,
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    if name.len() > MAX_COMPARED {
+        return None;
+    }
+    let name: String = alike_key(name).chars().take(limits::MAX_LABEL).collect();
+    let found = length(&name);
+    let allowed = (found / 3).max(1);
+    let mut nearest: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if !comparisons.spend(1) {
+            return None;
+        }
+        let cannot_match = |length: usize| length.abs_diff(found) > allowed;
+        let is_plain = candidate.bytes().all(|b| b.is_ascii_graphic());
+        if candidate.len() > MAX_COMPARED || (is_plain && cannot_match(candidate.len())) {
+            continue;
+        }
+        let key = alike_key(candidate);
+        let length = length(&key);
+        if cannot_match(length) {
+            continue;
+        }
+        if !comparisons.spend(found.max(1) * length) {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&name, &key);
+        // Of two that are as near, the first by name, whatever their order.
+        if distance <= allowed && nearest.is_none_or(|best| (distance, candidate) < best) {
+            nearest = Some((distance, candidate));
+        }
+    }
+    nearest.map(|(_, candidate)| candidate)
+}
+
+/// The longest name for which is looked what it may mean, in bytes; no name that can be used is
+/// nearly as long.
+const MAX_COMPARED: usize = 1000;
+
+/// How much may still be compared to find out which names one file's misspelt ones mean, in
+/// characters against characters; beyond it nothing is suggested. In proportion to the file, and far
+/// more than any needs that people wrote.
+#[derive(Default)]
+pub(crate) struct Comparisons {
+    left: usize,
+}
+
+impl Comparisons {
+    pub(crate) fn for_text(text: &str) -> Self {
+        Self {
+            left: 100_000 + 16 * text.len(),
+        }
+    }
+
+    /// Whether there was this much left; it no longer is.
+    pub(crate) fn spend(&mut self, cost: usize) -> bool {
+        work::look(cost.min(self.left));
+        self.left = self.left.saturating_sub(cost);
+        self.left > 0
+    }
+}
+
+/// What stands for an apostrophe, and is left out of a name: `foto's` becomes `fotos`.
+const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
+
+/// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
+pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
+    let plain = name.chars().filter(|c| !APOSTROPHES.contains(c)).nfkd();
+    let plain = plain.filter(|c| !is_combining_mark(*c));
+    let dashed: String = plain
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
+    let usable: String = parts.join("-").chars().take(limit).collect();
+    let usable = usable.trim_end_matches('-').to_owned();
+    (!usable.is_empty()).then_some(usable)
+}
+
+pub(crate) fn usable_command(name: &str) -> Option<String> {
+    usable_name(&name.to_lowercase(), limits::MAX_NAME)
+}
+
+pub(crate) fn parse_color(color: &str) -> Option<u32> {
+    let digits = color.strip_prefix('#')?;
+    let hex = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
+}
+
+/// The colour that was meant: without `#`, in three digits, or by a Dutch name.
+pub(crate) fn likely_color(text: &str) -> Option<String> {
+    const NAMES: &[(&str, &str)] = &[
+        ("blauw", "#2E6FBB"),
+        ("geel", "#F2C230"),
+        ("grijs", "#7A7A7A"),
+        ("groen", "#1D9E75"),
+        ("oranje", "#E8731A"),
+        ("paars", "#7A4FBF"),
+        ("rood", "#C0392B"),
+        ("roze", "#E26FA5"),
+        ("wit", "#FFFFFF"),
+        ("zwart", "#000000"),
+    ];
+    let name = alike_key(text);
+    if let Some((_, color)) = NAMES.iter().find(|(known, _)| *known == name) {
+        return Some((*color).to_owned());
+    }
+    let digits = text.trim_start_matches('#');
+    let digits = digits.strip_prefix("0x").unwrap_or(digits);
+    let digits = match digits.len() {
+        3 => digits.chars().flat_map(|c| [c, c]).collect(),
+        _ => digits.to_owned(),
+    };
+    let color = format!("#{digits}");
+    parse_color(&color).map(|_| color)
+}
+
+/// The emoji behind `:name:`, or the first of several.
+pub(crate) fn likely_emoji(text: &str) -> Option<String> {
+    if let Some(name) = text.strip_prefix(':').and_then(|t| t.strip_suffix(':')) {
+        return emojis::get_by_shortcode(name).map(|emoji| emoji.as_str().to_owned());
+    }
+    let ends = text
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(10);
+    let starts = ends.filter(|end| emojis::get(&text[..*end]).is_some());
+    let longest = starts.max().map(|end| text[..end].to_owned());
+    // A digit or a letter is no emoji, whatever stands behind it.
+    longest.filter(|found| !found.is_ascii())
 }

@@ -6,90 +6,21 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 use crate::content::address;
-use crate::content::faults::{Comparisons, Faults};
-use crate::content::fields::Text;
+use crate::content::faults::Faults;
+use crate::content::meant::{
+    alike_key, likely_color, likely_emoji, nearest, parse_color, usable_command, usable_name,
+};
 use crate::content::schema;
-use crate::content::schema::Key;
-use crate::content::work::look;
+use crate::content::value::Text;
 use crate::diagnostic::fault;
 use crate::diagnostic::fault::Fault;
 use crate::library::Entry;
 use crate::text::limits;
 use crate::text::limits::length;
+use crate::text::work::look;
 use crate::words;
-
-/// What is left of a name when case, accents and white space do not count.
-pub(crate) fn alike_key(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    plain
-        .to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The key that a misspelt or Dutch name most likely means.
-pub(crate) fn nearest_key(
-    comparisons: &mut Comparisons,
-    name: &str,
-    keys: impl Iterator<Item = &'static Key> + Clone,
-) -> Option<&'static str> {
-    let plain = alike_key(name);
-    let translated = keys
-        .clone()
-        .find(|key| key.mistaken.contains(&plain.as_str()));
-    match translated {
-        Some(key) => Some(key.name),
-        None => nearest(comparisons, name, keys.map(|key| key.name)),
-    }
-}
-
-/// The candidate that a misspelt name most likely means.
-pub(crate) fn nearest<'a>(
-    comparisons: &mut Comparisons,
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    if name.len() > MAX_COMPARED {
-        return None;
-    }
-    let name: String = alike_key(name).chars().take(limits::MAX_LABEL).collect();
-    let found = length(&name);
-    let allowed = (found / 3).max(1);
-    let mut nearest: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        if !comparisons.spend(1) {
-            return None;
-        }
-        let cannot_match = |length: usize| length.abs_diff(found) > allowed;
-        let is_plain = candidate.bytes().all(|b| b.is_ascii_graphic());
-        if candidate.len() > MAX_COMPARED || (is_plain && cannot_match(candidate.len())) {
-            continue;
-        }
-        let key = alike_key(candidate);
-        let length = length(&key);
-        if cannot_match(length) {
-            continue;
-        }
-        if !comparisons.spend(found.max(1) * length) {
-            return None;
-        }
-        let distance = strsim::damerau_levenshtein(&name, &key);
-        // Of two that are as near, the first by name, whatever their order.
-        if distance <= allowed && nearest.is_none_or(|best| (distance, candidate) < best) {
-            nearest = Some((distance, candidate));
-        }
-    }
-    nearest.map(|(_, candidate)| candidate)
-}
-
-/// The longest name for which is looked what it may mean, in bytes; no name that can be used is
-/// nearly as long.
-const MAX_COMPARED: usize = 1000;
+use regex::Regex;
 
 /// The characters of the name of a command or an option, as Discord's pattern has them: marks of
 /// Devanagari and Thai count as letters, and the apostrophe is U+02BC, which no keyboard has;
@@ -112,32 +43,6 @@ pub(crate) fn is_command_name(name: &str) -> bool {
 
 fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '_'
-}
-
-/// What stands for an apostrophe, and is left out of a name: `foto's` becomes `fotos`.
-const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
-
-/// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
-pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
-    let plain = name.chars().filter(|c| !APOSTROPHES.contains(c)).nfkd();
-    let plain = plain.filter(|c| !is_combining_mark(*c));
-    let dashed: String = plain
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
-    let usable: String = parts.join("-").chars().take(limit).collect();
-    let usable = usable.trim_end_matches('-').to_owned();
-    (!usable.is_empty()).then_some(usable)
-}
-
-fn usable_command(name: &str) -> Option<String> {
-    usable_name(&name.to_lowercase(), limits::MAX_NAME)
 }
 
 /// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
@@ -418,40 +323,6 @@ pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     }
 }
 
-pub(crate) fn parse_color(color: &str) -> Option<u32> {
-    let digits = color.strip_prefix('#')?;
-    let hex = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
-}
-
-/// The colour that was meant: without `#`, in three digits, or by a Dutch name.
-fn likely_color(text: &str) -> Option<String> {
-    const NAMES: &[(&str, &str)] = &[
-        ("blauw", "#2E6FBB"),
-        ("geel", "#F2C230"),
-        ("grijs", "#7A7A7A"),
-        ("groen", "#1D9E75"),
-        ("oranje", "#E8731A"),
-        ("paars", "#7A4FBF"),
-        ("rood", "#C0392B"),
-        ("roze", "#E26FA5"),
-        ("wit", "#FFFFFF"),
-        ("zwart", "#000000"),
-    ];
-    let name = alike_key(text);
-    if let Some((_, color)) = NAMES.iter().find(|(known, _)| *known == name) {
-        return Some((*color).to_owned());
-    }
-    let digits = text.trim_start_matches('#');
-    let digits = digits.strip_prefix("0x").unwrap_or(digits);
-    let digits = match digits.len() {
-        3 => digits.chars().flat_map(|c| [c, c]).collect(),
-        _ => digits.to_owned(),
-    };
-    let color = format!("#{digits}");
-    parse_color(&color).map(|_| color)
-}
-
 /// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
@@ -471,21 +342,6 @@ pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
 pub(crate) fn sendable_emoji(text: &str) -> Option<&'static str> {
     let emoji = emojis::get(text)?;
     (emoji.unicode_version() < emojis::UNICODE_VERSION).then_some(emoji.as_str())
-}
-
-/// The emoji behind `:name:`, or the first of several.
-fn likely_emoji(text: &str) -> Option<String> {
-    if let Some(name) = text.strip_prefix(':').and_then(|t| t.strip_suffix(':')) {
-        return emojis::get_by_shortcode(name).map(|emoji| emoji.as_str().to_owned());
-    }
-    let ends = text
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take(10);
-    let starts = ends.filter(|end| emojis::get(&text[..*end]).is_some());
-    let longest = starts.max().map(|end| text[..end].to_owned());
-    // A digit or a letter is no emoji, whatever stands behind it.
-    longest.filter(|found| !found.is_ascii())
 }
 
 /// What an entry's answer takes together. `span_of` tells where a key stands.

@@ -29,9 +29,8 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// A first snapshot of these files, with nothing in its library yet.
-    pub fn new(sources: Sources) -> Self {
-        let now = Timestamp::now();
+    /// A first snapshot of these files, read at this moment, with nothing in its library yet.
+    pub fn new(sources: Sources, now: Timestamp) -> Self {
         Self {
             generation: 1,
             started: now,

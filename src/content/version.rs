@@ -1,8 +1,10 @@
 //! A version of an entry or a file: plain data, which the disk keeps and moderators see. Knows no disk.
 
-use crate::words::editing as words;
-use jiff::Timestamp;
 use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::words::editing;
 
 /// What made a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +36,12 @@ impl What {
     /// The word for it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Found => words::what::FOUND,
-            Self::Changed => words::what::CHANGED,
-            Self::Added => words::what::ADDED,
-            Self::Removed => words::what::REMOVED,
-            Self::Restored => words::what::RESTORED,
-            Self::Unlinked => words::what::UNLINKED,
+            Self::Found => editing::what::FOUND,
+            Self::Changed => editing::what::CHANGED,
+            Self::Added => editing::what::ADDED,
+            Self::Removed => editing::what::REMOVED,
+            Self::Restored => editing::what::RESTORED,
+            Self::Unlinked => editing::what::UNLINKED,
         }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Severity, Sources, file_of};
+use crate::diagnostic::fault::Severity;
+use crate::diagnostic::problem::{Diagnostic, file_of};
+use crate::diagnostic::source::Sources;
 use crate::text::lines::{Lines, Places};
 
 /// A diagnostic as other programs read it. `aandeslag check --format json` prints one array of

@@ -11,9 +11,11 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use crate::diagnostic::{Diagnostic, Severity, Sources, file_of, summary};
+use crate::diagnostic::fault::Severity;
+use crate::diagnostic::problem::{Diagnostic, file_of, summary};
+use crate::diagnostic::source::Sources;
 use crate::text::lines::{Lines, Places};
-use crate::words;
+use crate::words::check;
 
 /// The widest line of a report, in columns; longer lines are cut around the mark.
 const WIDTH: usize = 100;
@@ -58,14 +60,14 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Str
 
 fn rendered(renderer: &Renderer, diagnostic: &Diagnostic, elements: Vec<Element<'_>>) -> String {
     let level = match diagnostic.severity() {
-        Severity::Error => Level::ERROR.with_name(words::ERROR),
-        Severity::Warning => Level::WARNING.with_name(words::WARNING),
+        Severity::Error => Level::ERROR.with_name(check::ERROR),
+        Severity::Warning => Level::WARNING.with_name(check::WARNING),
     };
     let title = level
         .primary_title(diagnostic.fault.message())
         .id(diagnostic.fault.code());
     let help = Level::HELP
-        .with_name(words::HELP_LABEL)
+        .with_name(check::HELP_LABEL)
         .message(diagnostic.fault.help());
     let report: &[Group<'_>] = &[title.elements(elements).element(help)];
     renderer.render(report)

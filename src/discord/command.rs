@@ -35,7 +35,7 @@ pub struct Command(Value);
 /// Every command, for one guild or for all.
 pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
     use schema::{DEFAULT_OPTION, DEFAULT_OPTION_DESCRIPTION};
-    use words::{find, sharing};
+    use words::members;
     let collections = library.collections().iter();
     let collections = collections.map(|c| (of_collection(c), &*c.name, &c.english));
     let own_text = |name, description| translated(text_option(name, description), name, None, None);
@@ -45,18 +45,22 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         let command = slash_command(name, words::UNAVAILABLE_DESCRIPTION, options);
         (command, &**name)
     });
-    let question = own_text(find::OPTION, find::OPTION_DESCRIPTION);
+    let question = own_text(members::SEARCH_OPTION, members::SEARCH_OPTION_DESCRIPTION);
     let options = vec![question, private_option()];
-    let find = slash_command(find::COMMAND, find::DESCRIPTION, options);
+    let find = slash_command(
+        members::SEARCH_COMMAND,
+        members::SEARCH_DESCRIPTION,
+        options,
+    );
     let options = vec![private_option()];
     let help = slash_command(words::HELP_COMMAND, words::HELP_DESCRIPTION, options);
     // In the menu of a message; such a command has no description.
-    let reply = CreateCommand::new(sharing::REPLY_COMMAND).kind(CommandType::Message);
+    let reply = CreateCommand::new(members::REPLY_COMMAND).kind(CommandType::Message);
     let untranslated = library::English::default();
     let own = unavailable.chain([
-        (find, find::COMMAND),
+        (find, members::SEARCH_COMMAND),
         (help, words::HELP_COMMAND),
-        (reply, sharing::REPLY_COMMAND),
+        (reply, members::REPLY_COMMAND),
     ]);
     let own = own.map(|(command, name)| (command, name, &untranslated));
     let mut english = English::new(library);
@@ -246,7 +250,7 @@ fn own_option(kind: CommandOptionType, name: &str, description: &str) -> CreateC
 }
 
 fn for_option() -> CreateCommandOption {
-    use words::sharing::{FOR_DESCRIPTION, FOR_OPTION};
+    use words::members::{FOR_DESCRIPTION, FOR_OPTION};
     own_option(CommandOptionType::User, FOR_OPTION, FOR_DESCRIPTION)
 }
 
@@ -331,7 +335,7 @@ fn kind_of(command: &Value) -> CommandType {
 pub fn is_own(registered: &Value) -> bool {
     match kind_of(registered) {
         CommandType::ChatInput => true,
-        CommandType::Message => registered["name"] == words::sharing::REPLY_COMMAND,
+        CommandType::Message => registered["name"] == words::members::REPLY_COMMAND,
         _ => false,
     }
 }

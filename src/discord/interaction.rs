@@ -340,7 +340,7 @@ impl Interaction {
         let named = self
             .data
             .as_ref()
-            .and_then(|data| data.user(words::sharing::FOR_OPTION));
+            .and_then(|data| data.user(words::members::FOR_OPTION));
         let rest = self
             .message
             .as_ref()

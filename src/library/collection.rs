@@ -4,10 +4,9 @@
 //! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use crate::library::entry::{Entry, EntryRef};
-
 use crate::library::index::{Document, Index};
 use crate::text::fold::fold;
 
@@ -132,6 +131,23 @@ fn document(entry: &Entry) -> Document<'_> {
 /// One response file: a slash command and its entries.
 #[derive(Debug)]
 pub struct Collection {
+    head: CollectionHead,
+    entries: Vec<Entry>,
+    by_id: HashMap<String, usize>,
+}
+
+/// A collection is read as what stands above its entries.
+impl Deref for Collection {
+    type Target = CollectionHead;
+
+    fn deref(&self) -> &CollectionHead {
+        &self.head
+    }
+}
+
+/// What stands in a response file above its entries.
+#[derive(Debug, Default)]
+pub struct CollectionHead {
     /// The command's name, which is the file's name without `.toml`.
     pub name: String,
     /// The heading of the overview.
@@ -152,8 +168,6 @@ pub struct Collection {
     pub source: Option<String>,
     /// The command for clients that are not in Dutch.
     pub english: English,
-    entries: Vec<Entry>,
-    by_id: HashMap<String, usize>,
 }
 
 /// How a command presents itself to clients that are not in Dutch; what is left out stays Dutch.
@@ -169,31 +183,6 @@ pub struct English {
     pub option_description: Option<String>,
 }
 
-/// What describes a collection, beside its entries.
-#[derive(Debug, Default)]
-pub struct CollectionHead {
-    /// See [`Collection::name`].
-    pub name: String,
-    /// See [`Collection::title`].
-    pub title: String,
-    /// See [`Collection::description`].
-    pub description: String,
-    /// See [`Collection::option`].
-    pub option: String,
-    /// See [`Collection::option_description`].
-    pub option_description: String,
-    /// See [`Collection::open_with`].
-    pub open_with: OpenWith,
-    /// See [`Collection::color`].
-    pub color: Option<u32>,
-    /// See [`Collection::intro`].
-    pub intro: String,
-    /// See [`Collection::source`].
-    pub source: Option<String>,
-    /// See [`Collection::english`].
-    pub english: English,
-}
-
 impl Collection {
     /// Makes a collection; entries of one group are moved together, where the group first stands.
     pub fn new(head: CollectionHead, entries: Vec<Entry>) -> Self {
@@ -203,29 +192,8 @@ impl Collection {
             .enumerate()
             .map(|(index, e)| (e.id.clone(), index))
             .collect();
-        let CollectionHead {
-            name,
-            title,
-            description,
-            option,
-            option_description,
-            open_with,
-            color,
-            intro,
-            source,
-            english,
-        } = head;
         Self {
-            name,
-            title,
-            description,
-            option,
-            option_description,
-            open_with,
-            color,
-            intro,
-            source,
-            english,
+            head,
             entries,
             by_id,
         }

@@ -1,42 +1,46 @@
 //! One entry of the checked content, and what names it.
 
-use crate::text::fold::Folded;
+use std::ops::Deref;
+
 use jiff::civil::Date;
+
+use crate::text::fold::fold;
 
 /// One text that a member can ask for.
 #[derive(Debug, Default)]
 pub struct Entry {
     /// The name of the entry's table, unique in its collection.
     pub id: String,
-    /// The heading.
-    pub title: String,
-    /// One emoji, shown before the title.
-    pub emoji: Option<String>,
-    /// Entries with the same group stand together.
-    pub group: Option<String>,
-    /// One line for menus and overviews.
-    pub summary: Option<String>,
-    /// The text, in Discord's markdown.
-    pub text: String,
-    /// Other words by which members may look for this entry.
-    pub keywords: Vec<String>,
+    /// What it says; an emoji that Discord does not know is left out.
+    pub body: EntryText,
     /// Entries worth reading next; all of them exist.
     pub related: Vec<EntryRef>,
-    /// Where this text comes from, if that differs from the rest of the file.
-    pub source: Option<String>,
-    /// The day on which someone last looked whether the text is still true.
-    pub checked: Option<Date>,
-    /// Headed pieces of text, in the order written.
-    pub sections: Vec<Section>,
-    /// Addresses, in the order written.
-    pub links: Vec<Link>,
     /// Ways on from here, in the order written; all lead to entries that exist.
     pub choices: Vec<Choice>,
     /// The entry's words as search sees them.
     pub folded: Folded,
 }
 
+/// An entry is read as what it says.
+impl Deref for Entry {
+    type Target = EntryText;
+
+    fn deref(&self) -> &EntryText {
+        &self.body
+    }
+}
+
 impl Entry {
+    /// An entry that says this and leads nowhere yet.
+    pub fn new(id: &str, body: EntryText) -> Self {
+        Self {
+            id: id.to_owned(),
+            folded: Folded::of(id, &body),
+            body,
+            ..Self::default()
+        }
+    }
+
     /// The heading of the answer: the emoji, if any, before the title.
     pub fn full_title(&self) -> String {
         match &self.emoji {
@@ -44,6 +48,33 @@ impl Entry {
             None => self.title.clone(),
         }
     }
+}
+
+/// What an entry says, as it stands in its file and as moderators edit it in Discord.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryText {
+    /// The heading.
+    pub title: String,
+    /// One emoji before the heading.
+    pub emoji: Option<String>,
+    /// The group that it belongs to; entries with the same group stand together.
+    pub group: Option<String>,
+    /// One line for menus and overviews.
+    pub summary: Option<String>,
+    /// The text, in Discord's markdown.
+    pub text: String,
+    /// Other words by which members may look for this entry.
+    pub keywords: Vec<String>,
+    /// What to read next: `entry` of the same file, or `file/entry`.
+    pub related: Vec<String>,
+    /// Where the text comes from, if that differs from the rest of the file.
+    pub source: Option<String>,
+    /// The day on which someone last looked whether the text is still true.
+    pub checked: Option<Date>,
+    /// Headed pieces of text, in the order written.
+    pub sections: Vec<Section>,
+    /// Link buttons, in the order written.
+    pub links: Vec<Link>,
 }
 
 /// A headed piece of an entry's text.
@@ -103,5 +134,43 @@ impl EntryRef {
 impl std::fmt::Display for EntryRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}", self.collection, self.entry)
+    }
+}
+
+/// An entry's words, folded once when the library is made.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    /// The id, the title and the keywords, in that order.
+    pub names: Vec<String>,
+    /// The group's name.
+    pub group: Option<String>,
+    /// All of them as one line.
+    pub line: String,
+}
+
+impl Folded {
+    /// Folds the words of an entry.
+    fn of(id: &str, body: &EntryText) -> Self {
+        let keywords = body.keywords.iter().map(String::as_str);
+        let names = [id, &body.title].into_iter().chain(keywords);
+        let names: Vec<String> = names.map(fold).collect();
+        let group = body.group.as_deref().map(fold);
+        let line = names
+            .iter()
+            .chain(&group)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self { names, group, line }
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        self.names.get(1).map_or("", String::as_str)
+    }
+
+    /// Whether this folded text is the title or the id.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.iter().take(2).any(|own| own == name)
     }
 }

@@ -9,4 +9,4 @@ pub mod collection;
 pub mod search;
 
 pub use collection::{Collection, CollectionHead, English, Library, OpenWith};
-pub use entry::{Choice, Entry, EntryRef, Link, Section};
+pub use entry::{Choice, Entry, EntryRef, EntryText, Link, Section};

@@ -27,7 +27,7 @@ pub(crate) fn of_any(found: &Found<'_>, more: &str) -> Choice {
 
 /// Suggestions for a command's option: for a collection, fitting entries and groups.
 pub(crate) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choice> {
-    if name == words::find::COMMAND {
+    if name == words::members::SEARCH_COMMAND {
         return find::complete(library, typed);
     }
     let Some(collection) = library.collection(name) else {

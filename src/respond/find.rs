@@ -17,7 +17,7 @@ impl Context<'_> {
     /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
     pub(crate) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
-            let help = pages::help(self.library).with_notice(words::find::ASK);
+            let help = pages::help(self.library).with_notice(words::members::SEARCH_ASK);
             return (help, Tone::Private);
         };
         if let Some((collection, entry)) = self.named(question) {
@@ -27,7 +27,7 @@ impl Context<'_> {
         let answer = search::find(self.library, question, SHOWN);
         if answer.sure {
             let listing = listing(self.library, &answer);
-            let message = results(words::find::TITLE, &listing, &answer.found);
+            let message = results(words::members::SEARCH_TITLE, &listing, &answer.found);
             return (message, Tone::Public);
         }
         self.not_found(question);
@@ -86,7 +86,7 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
         ..Embed::default()
     };
     let menu = Row::menu(Menu {
-        placeholder: words::find::MENU.into(),
+        placeholder: words::members::SEARCH_MENU.into(),
         asks: crate::respond::Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
     });

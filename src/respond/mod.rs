@@ -196,7 +196,7 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             context.press(custom_id, values, *private, changes)
         }
         Request::MessageCommand { name, author, text }
-            if *name == words::sharing::REPLY_COMMAND =>
+            if *name == words::members::REPLY_COMMAND =>
         {
             Reply::private(sharing::choice(library, *author, text))
         }
@@ -248,7 +248,7 @@ impl Context<'_> {
     }
 
     fn no_collection(&self, name: &str, value: Option<&str>, private: bool) -> (Message, Tone) {
-        if name == words::find::COMMAND {
+        if name == words::members::SEARCH_COMMAND {
             self.find(value, private)
         } else if name == words::HELP_COMMAND {
             (pages::help(self.library), Tone::Public)
@@ -346,7 +346,7 @@ impl Context<'_> {
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
             Action::Remove if changes && !was_private => return Reply::Removal(sharing::removed()),
-            Action::Remove => pages::notice(words::sharing::NOT_YOURS),
+            Action::Remove => pages::notice(words::members::NOT_YOURS),
             Action::ReplyWith { to } => match chosen() {
                 Some((collection, entry)) => {
                     return self.reply_with(*to, &EntryRef::new(collection, entry));
@@ -427,7 +427,7 @@ impl Context<'_> {
         let message = match self.invocation.addressee {
             Some(user) if !private => message.addressed_to(user),
             Some(user) if asked_private && *tone == Tone::Public => {
-                message.with_notice(&words::sharing::not_sent(user))
+                message.with_notice(&words::members::not_sent(user))
             }
             _ => message,
         };

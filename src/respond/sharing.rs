@@ -4,7 +4,7 @@ use crate::library::search;
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::{Action, Button, Context, Embed, Menu, Message, Press, Reply, Row, pages};
 use crate::text::limits::{MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS, shorten};
-use crate::words::sharing as words;
+use crate::words;
 
 impl Message {
     /// The same message, addressed to one member, who is the only one it can call.

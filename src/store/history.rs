@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
-use crate::content::edit::of_lines;
+use crate::content::edit::fingerprint_of_lines;
 use crate::content::rules::is_command_name;
 use crate::library::EntryRef;
 use crate::store::write::{make_folder, write_whole};
@@ -169,7 +169,8 @@ impl History {
         let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
         let is_kept = |entry: &EntryRef, lines: &str| {
             latest.get(entry).is_some_and(|latest| {
-                let says = |lines: &str| of_lines(lines).filter(|_| entry.entry != WHOLE);
+                let says =
+                    |lines: &str| fingerprint_of_lines(lines).filter(|_| entry.entry != WHOLE);
                 latest.lines == lines || says(&latest.lines).is_some_and(|s| says(lines) == Some(s))
             })
         };

@@ -223,7 +223,7 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
         diagnostics,
         library,
         stale,
-        ..Snapshot::new(sources)
+        ..Snapshot::new(sources, jiff::Timestamp::now())
     }
 }
 

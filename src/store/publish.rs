@@ -127,7 +127,7 @@ impl Store {
                 ..Saved::default()
             });
         }
-        let now = before.as_deref().and_then(edit::of_lines);
+        let now = before.as_deref().and_then(edit::fingerprint_of_lines);
         if now != order.shown {
             return Err(Refusal::Changed(before));
         }
@@ -286,7 +286,7 @@ impl Follow {
         let entry = &self.edit.entry;
         let text = text_of(sources, entry)?;
         let lines = edit::lines_of(&text, &entry.entry);
-        let now = lines.as_deref().and_then(edit::of_lines);
+        let now = lines.as_deref().and_then(edit::fingerprint_of_lines);
         if now.is_none() || self.shown.is_some_and(|shown| now != Some(shown)) {
             return Err(Refusal::Changed(lines));
         }

@@ -2,46 +2,6 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// An entry's words, folded once when the library is made.
-#[derive(Debug, Default, Clone)]
-pub struct Folded {
-    /// The id, the title and the keywords, in that order.
-    pub names: Vec<String>,
-    /// The group's name.
-    pub group: Option<String>,
-    /// All of them as one line.
-    pub line: String,
-}
-
-impl Folded {
-    /// Folds the words of an entry.
-    pub fn of(id: &str, title: &str, keywords: &[String], group: Option<&str>) -> Self {
-        let names: Vec<String> = [id, title]
-            .into_iter()
-            .chain(keywords.iter().map(String::as_str))
-            .map(fold)
-            .collect();
-        let group = group.map(fold);
-        let line = names
-            .iter()
-            .chain(&group)
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
-        Self { names, group, line }
-    }
-
-    /// The title.
-    pub fn title(&self) -> &str {
-        self.names.get(1).map_or("", String::as_str)
-    }
-
-    /// Whether this folded text is the title or the id.
-    pub fn is_called(&self, name: &str) -> bool {
-        self.names.iter().take(2).any(|own| own == name)
-    }
-}
-
 /// Reduces text to what counts when comparing: letters and digits without accents, in lower case,
 /// words parted by one space. `Één idee!` becomes `een idee`.
 pub fn fold(text: &str) -> String {
@@ -65,7 +25,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Marks that change nothing a reader sees, such as zero-width joiners and direction marks.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 

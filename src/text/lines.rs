@@ -1,7 +1,10 @@
-//! From bytes to lines and columns, without reading a text from its start for every place.
+//! The lines of a text: where they begin and end, and from bytes to lines and columns without
+//! reading a text from its start for every place.
 
 use std::collections::HashMap;
 use std::ops::Range;
+
+use crate::text::work::look;
 
 /// A place in a text, counted from 1; columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,4 +71,55 @@ impl Places {
             column,
         }
     }
+}
+
+/// Where the line around a place begins.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// Just behind the line end that follows.
+pub(crate) fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline + 1)
+}
+
+/// The line around a place, without its line end.
+pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
+    let start = line_start(text, at);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline);
+    let end = if end > start && text[..end].ends_with('\r') {
+        end - 1
+    } else {
+        end
+    };
+    look(end - start);
+    start..end
+}
+
+/// Where the line after this place begins, if there is one.
+pub(crate) fn next_line(text: &str, at: usize) -> Option<usize> {
+    let found = text[at..].find('\n');
+    look(found.unwrap_or(text.len() - at));
+    found.map(|newline| at + newline + 1)
+}
+
+/// The lines from a place that is the start of one.
+pub(crate) fn lines_from(
+    text: &str,
+    start: Option<usize>,
+) -> impl Iterator<Item = Range<usize>> + '_ {
+    std::iter::successors(start, |at| next_line(text, *at)).map(|at| line_at(text, at))
+}
+
+/// The span without white space at its ends; a span of nothing but white space becomes empty.
+pub(crate) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let start = span.start + (piece.len() - piece.trim_start().len());
+    let end = span.start + piece.trim_end().len();
+    look(piece.len() - end.saturating_sub(start));
+    start..end.max(start)
 }

@@ -1,6 +1,7 @@
 //! Text as text: what any room may ask of it.
 
-pub mod difference;
-pub mod fold;
 pub mod limits;
+pub mod work;
+pub mod fold;
 pub mod lines;
+pub mod difference;

@@ -1,4 +1,34 @@
-//! What moderators read about the addresses in their texts.
+//! What moderators read when their texts are checked: how much is wrong, and which addresses lead
+//! nowhere.
+
+use crate::words::dutch::counted;
+
+/// The severity of a problem that keeps a file from being used.
+pub const ERROR: &str = "fout";
+/// The severity of a problem that someone should look at.
+pub const WARNING: &str = "waarschuwing";
+/// Stands before what to do about a problem.
+pub const HELP_LABEL: &str = "tip";
+
+/// "3 fouten en 1 waarschuwing in 2 bestanden", or that all is well in `n_read` files.
+pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read: usize) -> String {
+    let files = |n| counted(n, "bestand", "bestanden");
+    if n_errors + n_warnings == 0 {
+        return format!("Alles in orde in {}.", files(n_read));
+    }
+    format!("{} in {}", faults(n_errors, n_warnings), files(n_files))
+}
+
+/// "4.900 fouten en 1 waarschuwing"; of what there is none, nothing is said.
+pub fn faults(n_errors: usize, n_warnings: usize) -> String {
+    let errors = counted(n_errors, "fout", "fouten");
+    let warnings = counted(n_warnings, "waarschuwing", "waarschuwingen");
+    match (n_errors, n_warnings) {
+        (_, 0) => errors,
+        (0, _) => warnings,
+        _ => format!("{errors} en {warnings}"),
+    }
+}
 
 /// An address that leads nowhere.
 pub fn broken(url: &str, reason: &str) -> String {
@@ -12,7 +42,7 @@ pub fn unsure(url: &str, reason: &str) -> String {
 
 /// How many were tried.
 pub fn summary(n: usize, n_broken: usize) -> String {
-    let tried = crate::words::counted(n, "adres geprobeerd", "adressen geprobeerd");
-    let broken = crate::words::counted(n_broken, "werkt niet", "werken niet");
+    let tried = counted(n, "adres geprobeerd", "adressen geprobeerd");
+    let broken = counted(n_broken, "werkt niet", "werken niet");
     format!("{tried}, {broken}")
 }

@@ -1,46 +1,32 @@
 //! What moderators read while they edit texts in Discord, and members while they report one.
 
+#![expect(missing_docs, reason = "a text is its own doc")]
+
 use std::fmt::Display;
 
 use jiff::civil::DateTime;
 
+use crate::words::dutch;
+
 /// The subcommands of the moderators' command, with what Discord's command list says of each.
 pub mod command {
-    /// Opens the modal of an entry.
     pub const EDIT: &str = "bewerk";
-    /// See [`EDIT`].
     pub const EDIT_ABOUT: &str = "Pas een tekst aan";
-    /// Opens the modal of a new entry.
     pub const NEW: &str = "nieuw";
-    /// See [`NEW`].
     pub const NEW_ABOUT: &str = "Voeg een tekst toe";
-    /// Asks, and then removes an entry.
     pub const REMOVE: &str = "verwijder";
-    /// See [`REMOVE`].
     pub const REMOVE_ABOUT: &str = "Haal een tekst weg";
-    /// Shows who changed what.
     pub const HISTORY: &str = "geschiedenis";
-    /// See [`HISTORY`].
     pub const HISTORY_ABOUT: &str = "Zie wie wat heeft veranderd";
-    /// Brings a version back.
     pub const RESTORE: &str = "herstel";
-    /// See [`RESTORE`].
     pub const RESTORE_ABOUT: &str = "Zet een eerdere versie terug, ook van een verwijderde tekst";
-    /// Reads the files again.
     pub const RELOAD: &str = "herlaad";
-    /// See [`RELOAD`].
     pub const RELOAD_ABOUT: &str = "Lees alle bestanden opnieuw";
-    /// The option for an entry.
     pub const ENTRY: &str = "tekst";
-    /// See [`ENTRY`].
     pub const ENTRY_ABOUT: &str = "Welke tekst? Typ een paar letters";
-    /// The option for a collection.
     pub const COLLECTION: &str = "commando";
-    /// See [`COLLECTION`].
     pub const COLLECTION_ABOUT: &str = "Bij welk commando hoort de tekst?";
-    /// The option for a group.
     pub const GROUP: &str = "onderwerp";
-    /// See [`GROUP`].
     pub const GROUP_ABOUT: &str = "Bij welk onderwerp hoort de tekst?";
 }
 
@@ -49,27 +35,17 @@ pub const NEW_ID: &str = "tekst";
 
 /// Words on buttons.
 pub mod button {
-    /// Publishes a draft.
     pub const PUBLISH: &str = "Publiceren";
-    /// Opens the modal again.
     pub const MORE: &str = "Verder bewerken";
-    /// Publishes nothing.
     pub const LEAVE: &str = "Niet doen";
-    /// Leaves all as it is.
     pub const CANCEL: &str = "Niet doen";
-    /// Removes an entry.
     pub const REMOVE: &str = "Ja, verwijder";
-    /// The same beside [`REMOVE_LINKS`].
+    /// Where [`REMOVE_LINKS`] stands beside it.
     pub const REMOVE_ONLY: &str = "Verwijder";
-    /// Removes an entry, and what leads to it.
     pub const REMOVE_LINKS: &str = "Verwijder, ook de verwijzingen";
-    /// Brings a version back.
     pub const RESTORE: &str = "Zet terug";
-    /// Undoes a change.
     pub const UNDO: &str = "Maak ongedaan";
-    /// Opens the modal of an entry.
     pub const EDIT: &str = "Bewerk";
-    /// Opens the modal of a report.
     pub const REPORT: &str = "Klopt dit niet? Mis je iets?";
 }
 
@@ -97,15 +73,11 @@ pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb ni
 pub const NOTHING_CHANGED: &str = "Er is niets veranderd aan deze tekst.";
 /// Above a file that has errors.
 pub const FILE_BROKEN: &str = "Dit bestand kan ik nu niet veranderen, want er staat een fout in. Haal die er eerst uit. Er is niets opgeslagen.";
-/// The heading of those errors.
 pub const FILE_BROKEN_TITLE: &str = "Wat er mis is in het bestand";
-/// The heading above what someone typed.
 pub const YOUR_TEXT: &str = "Jouw tekst";
-/// The name of a file with it, where it is longer than fits in a message.
+/// The name of a file with what someone typed, where that is longer than fits in a message.
 pub const YOUR_TEXT_FILE: &str = "jouw-tekst.txt";
-/// The heading above the rest of it.
 pub const FURTHER: &str = "En verder";
-/// The heading above the entry as it is.
 pub const NOW: &str = "Zo staat het er nu";
 /// In place of an entry that is gone.
 pub const NOT_THERE: &str = "De tekst is verwijderd.";
@@ -168,7 +140,6 @@ pub const REPORT_THANKS: &str = "Dank je wel! De moderatoren kijken ernaar.";
 pub const REPORT_TOO_OFTEN: &str = "Je hebt net al een paar berichten gestuurd. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
 /// To a member who reports something while many others do.
 pub const REPORTS_TOO_MANY: &str = "Er komen nu heel veel berichten tegelijk binnen, dus dit bericht is niet doorgegeven. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
-/// The heading of a report.
 pub const REPORT_TITLE: &str = "💬 Een lid schrijft over een tekst";
 
 /// "Bewerk: Kies eerst één doel".
@@ -208,7 +179,7 @@ pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
 
 /// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.
 pub fn more_changes(n: usize, shown: usize) -> String {
-    let changes = super::counted(n, "wijziging", "wijzigingen");
+    let changes = dutch::counted(n, "wijziging", "wijzigingen");
     match (shown, n) {
         (0, 1) => format!("… {changes}, die hier niet past"),
         (0, _) => format!("… {changes}, die hier niet passen"),
@@ -218,45 +189,33 @@ pub fn more_changes(n: usize, shown: usize) -> String {
 
 /// Why nothing was published.
 pub mod refusal {
-    /// The disk is full.
     pub const FULL: &str =
         "De schijf is vol, dus er is niets opgeslagen. Vraag de beheerder om ruimte te maken.";
-    /// The folder may not be written.
     pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het de beheerder.";
-    /// Somebody else has the folder.
     pub const BUSY: &str = "Iemand anders is al heel lang aan het opslaan, dus er is niets veranderd. Probeer het zo nog eens.";
-    /// Too much else is being done.
     pub const CROWDED: &str =
         "Het is nu te druk, dus dit is niet gedaan. Probeer het over een minuut nog eens.";
-    /// The file is gone.
     pub const NO_FILE: &str = "Het bestand is er niet meer, dus er is niets opgeslagen.";
-    /// The file cannot be read, or not as TOML.
     pub const UNREADABLE: &str = "Dit bestand kan ik nu niet veranderen, want er staat een fout in. Haal die er eerst uit. Er is niets opgeslagen.";
-    /// The entry is gone.
     pub const MISSING: &str =
         "Deze tekst staat niet meer in het bestand, dus er is niets veranderd.";
-    /// There is an entry of that name.
     pub const EXISTS: &str =
         "Er staat al een andere tekst met deze naam in het bestand, dus er is niets veranderd.";
-    /// The kept lines are not what they should be.
+    /// When the kept lines are not those of the entry.
     pub const FOREIGN: &str = "Deze versie is beschadigd: er staat iets anders in dan deze tekst. Er is niets veranderd. Kies een andere versie.";
-    /// Something small that was asked for.
+    /// When something small could not be saved, such as a question to forget.
     pub const NOT_NOTED: &str = "Opslaan lukte niet, dus er is niets veranderd. Probeer het zo nog eens, of vraag de beheerder om in het logboek te kijken.";
-    /// Anything else.
+    /// When the disk refuses for another reason.
     pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag de beheerder om in het logboek te kijken.";
 }
 
 /// When a change was published.
 pub mod done {
-    /// An entry went.
     pub const REMOVED: &str = "✅ Verwijderd. Leden zien deze tekst niet meer.";
-    /// An entry came.
     pub const ADDED: &str = "✅ Gepubliceerd. Leden kunnen deze nieuwe tekst nu opvragen:";
-    /// An entry came back.
     pub const RESTORED: &str = "✅ Teruggezet. Dit zien leden nu:";
-    /// An entry changed.
     pub const CHANGED: &str = "✅ Gepubliceerd. Dit zien leden nu:";
-    /// It is there, and members cannot see it.
+    /// When an entry is there, and members cannot see it.
     pub const UNSEEN: &str = "✅ Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";
 
     /// An entry went because its coming was undone.
@@ -287,19 +246,15 @@ pub mod done {
 }
 
 /// The heading of a change in the moderation channel.
-pub mod told {
-    /// An entry went.
+pub mod announcement_title {
     pub const REMOVED: &str = "🗑️ Tekst verwijderd";
-    /// An entry came.
     pub const ADDED: &str = "🆕 Nieuwe tekst";
-    /// An entry came back.
     pub const RESTORED: &str = "↩️ Tekst teruggezet";
-    /// An entry changed.
     pub const CHANGED: &str = "✏️ Tekst gewijzigd";
 }
 
 /// Who changed what; the mention calls nobody.
-pub fn told(by: u64, entry: &impl Display, what: &str) -> String {
+pub fn announcement(by: u64, entry: &impl Display, what: &str) -> String {
     format!("<@{by}> heeft **{entry}** {what}.")
 }
 
@@ -324,7 +279,7 @@ pub fn version(at: i64, who: Option<u64>, what: &str) -> String {
 
 /// A version in a menu, where Discord shows no moments.
 pub fn version_item(n: usize, at: DateTime, what: &str) -> String {
-    let day = super::day(at.date());
+    let day = dutch::day(at.date());
     format!(
         "Versie {n}: {day} {:02}:{:02}, {what}",
         at.hour(),
@@ -352,15 +307,10 @@ pub const BYTES: &str = "bytes";
 pub mod what {
     /// As it stood in the file when the bot first kept it.
     pub const FOUND: &str = "zo stond het in het bestand";
-    /// See [`FOUND`].
     pub const CHANGED: &str = "gewijzigd";
-    /// See [`FOUND`].
     pub const ADDED: &str = "toegevoegd";
-    /// See [`FOUND`].
     pub const REMOVED: &str = "verwijderd";
-    /// See [`FOUND`].
     pub const RESTORED: &str = "teruggezet";
-    /// See [`FOUND`].
     pub const UNLINKED: &str = "verwijzing weggehaald";
     /// In the channel, when the coming of something was undone.
     pub const REMOVED_AGAIN: &str = "weer verwijderd";

@@ -1,14 +1,11 @@
 //! What moderators read when they fetch a whole file, or send one back.
 
-/// The subcommand.
+#![expect(missing_docs, reason = "a text is its own doc")]
+
 pub const COMMAND: &str = "bestand";
-/// See [`COMMAND`].
 pub const COMMAND_ABOUT: &str = "Haal een heel bestand op, of stuur er een terug";
-/// What Discord says of the option for a collection.
 pub const COLLECTION_ABOUT: &str = "Het bestand van welk commando? Mag ook een nieuwe naam zijn";
-/// The option for the file that is sent.
 pub const FILE: &str = "bestand";
-/// See [`FILE`].
 pub const FILE_ABOUT: &str = "Wil je een bestand terugsturen? Kies het hier";
 
 /// When neither option was given.
@@ -30,7 +27,6 @@ pub const TOO_LARGE: &str = "Dit bestand is te groot: er past hooguit 1 MB (1.04
 pub const NOT_UTF8: &str = "In dit bestand staan tekens die ik niet kan lezen. Er is niets veranderd. Bewaar het opnieuw, kies bij ‘codering’ voor UTF-8, en stuur het nog eens.";
 /// When a file has errors.
 pub const FAULTY: &str = "Er staat nog een fout in dit bestand, dus er is niets veranderd. Verbeter het op je computer en stuur het nog eens.";
-/// The heading of those errors.
 pub const FAULTS: &str = "Wat er mis is";
 /// Above what is no error, but may be a mistake.
 pub const WARNINGS: &str = "Let op";
@@ -41,9 +37,7 @@ pub const REVIEW: &str =
     "Zo verandert het bestand. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)";
 /// When the difference is longer than a message.
 pub const ALL_IN_FILE: &str = "Het hele verschil staat in het bestand hierboven.";
-/// The name of the file with the whole difference.
 pub const DIFFERENCE_FILE: &str = "verschil.txt";
-/// The heading of the difference.
 pub const DIFFERENCE: &str = "Wat er verandert";
 /// When the file changed since the difference was shown.
 pub const CHANGED: &str = "Iemand anders heeft dit bestand intussen veranderd. Er is niets opgeslagen, en je bestand is bewaard. Bekijk opnieuw wat er dan verandert.";
@@ -59,7 +53,6 @@ pub const CHANGED_SINCE: &str = "Dit bestand is intussen veranderd, dus ik heb n
 /// When an entry's version is asked of a file that went.
 pub const VERSION_GONE: &str = "De vorige versie van dit bestand bewaar ik niet meer.";
 
-/// Shows the difference again.
 pub const REVIEW_BUTTON: &str = "Bekijk opnieuw";
 
 /// With a file that is fetched.
@@ -123,19 +116,15 @@ pub fn removed_again(name: &str) -> String {
 pub const FILE_KEPT: &str = "Je bestand is bewaard.";
 
 /// The heading of a change in the moderation channel.
-pub mod told {
-    /// A file was replaced.
+pub mod announcement_title {
     pub const CHANGED: &str = "📄 Bestand gewijzigd";
-    /// A file came.
     pub const ADDED: &str = "🆕 Nieuw bestand";
-    /// A file went.
     pub const REMOVED: &str = "🗑️ Bestand verwijderd";
-    /// A file is as it was before.
     pub const RESTORED: &str = "↩️ Bestand teruggezet";
 }
 
 /// Who did what with a file; the mention calls nobody.
-pub fn told(by: u64, name: &str, what: &str) -> String {
+pub fn announcement(by: u64, name: &str, what: &str) -> String {
     format!("<@{by}> heeft het bestand **{name}.toml** {what}.")
 }
 

@@ -1,31 +1,20 @@
-//! What moderators read on the form in which they edit a text, and about what they typed there.
+//! What moderators read on the form in which they edit a text, and about the lines that they typed there.
 
-use crate::diagnostic::fault::Fault;
+#![expect(missing_docs, reason = "a text is its own doc")]
 
 /// The fields of the modal; at most 45 characters, and 100 for a hint.
 pub mod field {
-    /// The title.
     pub const TITLE: &str = "Titel";
-    /// The summary.
     pub const SUMMARY: &str = "Samenvatting";
-    /// See [`SUMMARY`].
     pub const SUMMARY_HINT: &str = "Eén korte zin voor menu's en overzichten";
-    /// The text.
     pub const TEXT: &str = "Tekst";
-    /// The keywords.
     pub const KEYWORDS: &str = "Trefwoorden, met komma's ertussen";
-    /// See [`KEYWORDS`].
     pub const KEYWORDS_SHORT: &str = "Trefwoorden";
-    /// See [`KEYWORDS`].
     pub const KEYWORDS_HINT: &str = "Andere woorden waarmee mensen dit zoeken: foto, privacy, avg";
-    /// Everything else.
     pub const EXTRAS: &str = "Onderwerp, bron, knoppen, kopjes (met ##)";
-    /// See [`EXTRAS`].
     pub const EXTRAS_HINT: &str =
         "Onderwerp: Privacy\nNaam van de knop: https://…\n\n## Kopje\nTekst onder het kopje";
-    /// What a member writes.
     pub const REPORT: &str = "Wat klopt er niet, of wat mis je?";
-    /// See [`REPORT`].
     pub const REPORT_HINT: &str = "Schrijf hier niets dat privé is. De moderatoren lezen dit.";
 }
 
@@ -39,21 +28,6 @@ pub const RELATED: &str = "Lees ook";
 pub const SOURCE: &str = "Bron";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";
-
-/// The keys of a response file and the words for them in the form.
-const KEYS: &[(&str, &str)] = &[
-    ("title", field::TITLE),
-    ("summary", field::SUMMARY),
-    ("text", field::TEXT),
-    ("keywords", field::KEYWORDS_SHORT),
-    ("group", GROUP),
-    ("emoji", EMOJI),
-    ("related", RELATED),
-    ("source", SOURCE),
-    ("checked", CHECKED),
-    ("sections", "kopjes"),
-    ("links", "knoppen"),
-];
 
 /// A line that says nothing the form knows.
 pub fn unknown_line(line: &str) -> String {
@@ -80,43 +54,4 @@ pub fn link_twice(label: &str) -> String {
 /// Two sections with the same heading.
 pub fn heading_twice(heading: &str) -> String {
     format!("Er zijn twee kopjes “{heading}”. Geef er één een andere naam.")
-}
-
-/// What the loader says of a text, for someone who sees the form and not the file.
-pub fn fault(fault: &Fault) -> String {
-    match fault {
-        Fault::MissingSummary => {
-            "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into()
-        }
-        Fault::BadEmoji { found, suggestion } => match suggestion {
-            Some(suggestion) => {
-                format!("'{found}' is niet precies één emoji. Schrijf: {EMOJI}: {suggestion}")
-            }
-            None => format!(
-                "'{found}' is niet precies één emoji. Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet."
-            ),
-        },
-        Fault::RelatedUnknown { name, suggestion } => match suggestion {
-            Some(suggestion) => format!(
-                "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Bedoelde je '{suggestion}'?"
-            ),
-            None => format!(
-                "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Schrijf de titel van een tekst precies over."
-            ),
-        },
-        _ => {
-            let (message, help) = (sentence(&fault.message()), sentence(&fault.help()));
-            let text = format!("{message}. {help}.");
-            KEYS.iter().fold(text, |text, (key, label)| {
-                text.replace(&format!("'{key}'"), &format!("'{label}'"))
-            })
-        }
-    }
-}
-
-/// Words with a capital at the start.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }

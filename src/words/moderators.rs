@@ -1,14 +1,14 @@
 //! What moderators read in Discord.
 
-/// The subcommand that shows the state of the files.
+#![expect(missing_docs, reason = "a text is its own doc")]
+
+use crate::words::dutch::counted;
+
 pub const STATUS_SUBCOMMAND: &str = "status";
-/// What Discord's command list says of moderation.
 pub const DESCRIPTION: &str = "Voor moderatoren: hoe staat het met de teksten?";
-/// What Discord's command list says of the status.
 pub const STATUS_DESCRIPTION: &str = "Laat zien of alle teksten in orde zijn";
 /// To whom is no moderator.
 pub const NOT_ALLOWED: &str = "Dit is alleen voor de moderatoren van deze bot.";
-/// The heading of the status.
 pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
 /// Before the bot's version.
 pub const VERSION: &str = "Versie";
@@ -24,21 +24,16 @@ pub const NONE_MISSED: &str = "Nog niets.";
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
 pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
-/// Forgets a question.
 pub const FORGET: &str = "Niet nodig";
-/// Leads back to the status.
 pub const BACK: &str = "Terug";
 /// When a question is no longer kept.
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
 /// Above the next tip of the week.
 pub const WEEKLY: &str = "📌 Tip van de week";
-/// Stops the tips of the week.
 pub const PAUSE_WEEKLY: &str = "Pauzeer de tip van de week";
-/// Starts them again.
 pub const RESUME_WEEKLY: &str = "Plaats de tip van de week weer";
 /// In the menu of texts that nobody looked at for long, before a choice.
 pub const MENU_OUTDATED: &str = "Kijk een tekst na";
-/// The heading of a reminder.
 pub const REMINDER_TITLE: &str = "🗓️ Kloppen deze teksten nog?";
 /// Above the texts that a reminder is about.
 pub const REMINDER: &str = "Deze teksten keek al lang niemand na. Kies er een in het menu, lees hem door en zet er de dag van vandaag bij (`Nagekeken`).";
@@ -48,9 +43,7 @@ pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
 pub const NEVER_CHECKED: &str = "nog nooit";
 /// Before the number of texts.
 pub const CONTENT: &str = "Inhoud";
-/// The heading of a message about broken files.
 pub const NEWS_BROKEN: &str = "⚠️ Er staat een fout in de teksten";
-/// The heading of a message about good news.
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
 /// Above files that work again.
 pub const REPAIRED: &str = "✅ Weer in orde";
@@ -60,7 +53,7 @@ pub const GONE: &str = "🗑️ Niet meer op te vragen";
 /// Stands for messages that had no room in the queue.
 pub fn changes_left_out(n: usize) -> String {
     let (messages, history) = (
-        crate::words::counted(n, "bericht", "berichten"),
+        counted(n, "bericht", "berichten"),
         crate::words::editing::command::HISTORY,
     );
     format!(
@@ -70,13 +63,12 @@ pub fn changes_left_out(n: usize) -> String {
 
 /// Stands for reports that were not passed on.
 pub fn reports_left_out(n: usize) -> String {
-    let reports = crate::words::counted(n, "melding", "meldingen");
+    let reports = counted(n, "melding", "meldingen");
     format!(
         "En nog {reports} van leden: het waren er te veel tegelijk om hier door te geven. Wie iets meldde, las dat en kan het later opnieuw sturen."
     )
 }
 
-/// The heading of a message about an answer that Discord refused.
 pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
 
 /// What is said of a tip of the week that Discord refused.
@@ -99,8 +91,8 @@ pub fn refused(what: &str, reason: &str) -> String {
 
 /// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
-    let files = crate::words::counted(n_files, "bestand", "bestanden");
-    let entries = crate::words::counted(n_entries, "tekst", "teksten");
+    let files = counted(n_files, "bestand", "bestanden");
+    let entries = counted(n_entries, "tekst", "teksten");
     format!("{files}, {entries}")
 }
 
@@ -137,7 +129,6 @@ pub fn stale(names: &[String]) -> String {
     format!("De vorige versie antwoordt nog bij {}.", names.join(", "))
 }
 
-/// The heading of a message about a folder without files.
 pub const NO_FILES_TITLE: &str = "⚠️ De map met teksten is leeg";
 /// When the folder holds no file.
 pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag de beheerder om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
@@ -157,7 +148,6 @@ pub fn broken(files: &[&str], effect: &str) -> String {
     format!("{}: {effect}", files.join(", "))
 }
 
-/// The heading of a message about commands that Discord refuses.
 pub const REFUSED_COMMAND_TITLE: &str = "⚠️ Discord weigert een commando";
 /// Below them.
 pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";

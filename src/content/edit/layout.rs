@@ -8,6 +8,7 @@ use std::ops::Range;
 use toml_edit::{Document, Item, Table};
 
 use crate::content::schema;
+use crate::text::lines::{line_end, line_start};
 
 /// Lines that belong to one entry and stand together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,17 +155,6 @@ fn comment_start(text: &str, header: usize) -> usize {
         start = above;
     }
     header
-}
-
-pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-/// Just behind the line end that follows.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline + 1)
 }
 
 #[cfg(test)]

@@ -6,15 +6,17 @@
 use std::ops::Range;
 
 use crate::content::meant;
-use crate::content::syntax::Explained;
+use crate::content::syntax::character::{
+    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote,
+};
+use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::{Item, Kind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_invisible, is_known_key, line_at, string_end, trimmed, triple_at,
+    TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
 };
-use crate::content::syntax::value;
-use crate::content::work::look;
-use crate::diagnostic::fault::{Fault, invisible_name};
-use crate::text::lines::Lines;
+use crate::content::syntax::{quote, value};
+use crate::diagnostic::fault::Fault;
+use crate::text::lines::{Lines, line_at, trimmed};
 
 /// What stands above the item, as far as it helps to explain it.
 #[derive(Debug, Clone, Default)]
@@ -36,50 +38,6 @@ pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Expl
         Kind::Pair { value } => pair(text, item, value),
         Kind::Other => without_equals(text, item, above),
     }
-}
-
-pub(crate) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
-
-/// The first character that cannot be seen and may not stand here.
-pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
-    look(span.len());
-    let (at, c) = text[span.clone()]
-        .char_indices()
-        .find(|(_, c)| is_invisible(*c))?;
-    let at = span.start + at;
-    let fault = Fault::InvisibleCharacter {
-        name: invisible_name(c),
-    };
-    Some(Explained::new(at..at + c.len_utf8(), fault))
-}
-
-/// The first quote from a word processor.
-pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
-    let found = text[span.clone()].find(ODD_QUOTES)?;
-    Some(wrong_quote(text, span.start + found))
-}
-
-pub(crate) fn wrong_quote(text: &str, at: usize) -> Explained {
-    let length = text[at..].chars().next().map_or(0, char::len_utf8);
-    let found = text[at..at + length].to_owned();
-    Explained::new(at..at + length, Fault::WrongQuotes { found })
-}
-
-/// A character that may not stand even inside a text.
-fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
-    let piece = &text[span.clone()];
-    look(piece.len());
-    let (at, c) = piece.char_indices().find(|(at, c)| match c {
-        '\t' | '\n' => false,
-        '\r' => !piece[at + 1..].starts_with('\n') && span.start + at + 1 != text.len(),
-        c => c.is_ascii_control(),
-    })?;
-    let at = span.start + at;
-    let name = invisible_name(c);
-    Some(Explained::new(
-        at..at + 1,
-        Fault::InvisibleCharacter { name },
-    ))
 }
 
 /// A text between triple quotes whose end was forgotten.
@@ -113,7 +71,7 @@ fn pair(text: &str, item: &Item, value: usize) -> Option<Explained> {
     let key = trimmed(text, item.span.start..equals);
     let visible = value.min(line.end).max(equals);
     let value_start = text[visible..line.end]
-        .find(|c: char| !c.is_whitespace() && !is_invisible(c))
+        .find(|c: char| !c.is_whitespace() && !is_hidden(c))
         .map_or(visible, |at| visible + at);
     invisible(text, item.span.start..value_start)
         .or_else(|| control_character(text, &item.span))
@@ -153,10 +111,6 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     Some(Explained::new(item.first_line(text), fault))
 }
 
-pub(crate) fn is_toml_key(name: &str) -> bool {
-    toml::de::DeTable::parse(&format!("{name} = 0")).is_ok()
-}
-
 /// A line that has no `=`, or none outside quotes.
 fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Explained> {
     let line = item.first_line(text);
@@ -179,7 +133,7 @@ fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Explained> {
             .map(|end| end.unwrap_or(piece.len())),
     };
     let Some(key_length) = key_length else {
-        return Some(value::unclosed(text, item, line.start));
+        return Some(quote::unclosed(text, item, line.start));
     };
     if let Some(explained) = key_without_equals(text, &line, key_length) {
         return Some(explained);

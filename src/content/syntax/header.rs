@@ -2,23 +2,24 @@
 
 use std::ops::Range;
 
-use crate::content::rules::usable_name;
+use crate::content::meant::usable_name;
 use crate::content::schema;
-use crate::content::syntax::Explained;
-use crate::content::syntax::explain::{invisible, odd_quote};
+use crate::content::syntax::character::{invisible, is_hidden, odd_quote};
+use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{is_bare, is_invisible, trimmed};
+use crate::content::syntax::line::is_bare;
 use crate::diagnostic::fault::Fault;
 use crate::text::limits;
+use crate::text::lines::trimmed;
 
 /// What is wrong with a name between brackets, and the name as it should stand there.
 pub(crate) fn explain(text: &str, item: &Item) -> (Explained, Option<String>) {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
-    if piece.starts_with(is_invisible)
+    if piece.starts_with(is_hidden)
         && let Some(explained) = invisible(text, line.clone())
     {
-        let name = piece.trim_start_matches(|c| is_invisible(c) || c == '[');
+        let name = piece.trim_start_matches(|c| is_hidden(c) || c == '[');
         return (explained, usable(name.split(']').next().unwrap_or(name)));
     }
     if let Some(inner) = piece.strip_prefix('[') {

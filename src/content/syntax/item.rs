@@ -5,11 +5,13 @@
 
 use std::ops::Range;
 
+use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
-    BLANK, begins_something, closing_triple, equals_in, is_bare, is_invisible, is_no_prose,
-    line_at, lines_from, may_be_header, next_line, string_end, triple_at,
+    begins_something, closing_triple, equals_in, is_bare, is_no_prose, may_be_header, string_end,
+    triple_at,
 };
-use crate::content::work::look;
+use crate::text::lines::{line_at, lines_from, next_line};
+use crate::text::work::look;
 
 /// One thing that a response file says, right or wrong.
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     let line = lines.find(|line| !text[line.clone()].trim_matches(BLANK).is_empty())?;
     // Other white space than this is a mistake, and belongs to the item.
     let start = line.end - text[line.clone()].trim_start_matches(BLANK).len();
-    let visible = text[start..line.end].trim_start_matches(is_invisible);
+    let visible = text[start..line.end].trim_start_matches(is_hidden);
     let (kind, end) = match visible.chars().next().unwrap_or(' ') {
         '#' => (Kind::Comment, line.end),
         '[' => (Kind::Header, line.end),

@@ -6,52 +6,12 @@
 use std::ops::Range;
 
 use crate::content::schema;
-use crate::content::work::look;
+use crate::content::syntax::character::{BLANK, is_hidden};
+use crate::text::lines::{line_at, lines_from, next_line};
+use crate::text::work::look;
 
 pub(crate) const TRIPLE: &str = "\"\"\"";
 pub(crate) const TRIPLE_LITERAL: &str = "'''";
-
-/// The line around a place, without its line end.
-pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline);
-    let end = if end > start && text[..end].ends_with('\r') {
-        end - 1
-    } else {
-        end
-    };
-    look(end - start);
-    start..end
-}
-
-/// Where the line after this place begins, if there is one.
-pub(crate) fn next_line(text: &str, at: usize) -> Option<usize> {
-    let found = text[at..].find('\n');
-    look(found.unwrap_or(text.len() - at));
-    found.map(|newline| at + newline + 1)
-}
-
-/// The span without white space at its ends; a span of nothing but white space becomes empty.
-pub(crate) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
-    let piece = &text[span.clone()];
-    let start = span.start + (piece.len() - piece.trim_start().len());
-    let end = span.start + piece.trim_end().len();
-    look(piece.len() - end.saturating_sub(start));
-    start..end.max(start)
-}
-
-/// The white space that may stand around things; other white space is a mistake.
-pub(crate) const BLANK: [char; 2] = [' ', '\t'];
-
-/// Whether nobody can see a character; such white space as TOML knows is left out.
-pub(crate) fn is_invisible(c: char) -> bool {
-    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    let space = c.is_whitespace() && !c.is_ascii();
-    let mark = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
-    control || space || mark
-}
 
 /// The span without blanks at its ends, but with whatever else cannot be seen.
 pub(crate) fn unblanked(text: &str, span: Range<usize>) -> Range<usize> {
@@ -180,7 +140,7 @@ fn is_unquoted_pair(line: &str) -> bool {
 /// Whether a line begins a new thing: a name between brackets, or a key, even with a mistake in it.
 pub(crate) fn begins_something(line: &str) -> bool {
     look(line.len());
-    let line = line.trim_start_matches(|c: char| is_invisible(c) || c.is_whitespace());
+    let line = line.trim_start_matches(|c: char| is_hidden(c) || c.is_whitespace());
     if is_header(line) || is_pair(line) || is_half_quoted_pair(line) || is_unquoted_pair(line) {
         return true;
     }
@@ -215,12 +175,4 @@ pub(crate) fn is_no_prose(text: &str, at: usize) -> bool {
 pub(crate) fn may_be_header(text: &str, at: usize) -> bool {
     let line = &text[line_at(text, at)];
     is_header(line) && line.trim_end().ends_with(']')
-}
-
-/// The lines from a place that is the start of one.
-pub(crate) fn lines_from(
-    text: &str,
-    start: Option<usize>,
-) -> impl Iterator<Item = Range<usize>> + '_ {
-    std::iter::successors(start, |at| next_line(text, *at)).map(|at| line_at(text, at))
 }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use crate::content::meant;
-use crate::content::syntax::Explained;
-use crate::content::syntax::explain::wrong_quote;
-use crate::content::syntax::line::{line_at, string_end, trimmed};
-use crate::content::syntax::value::bad_escape;
+use crate::content::syntax::character::wrong_quote;
+use crate::content::syntax::explained::Explained;
+use crate::content::syntax::line::string_end;
+use crate::content::syntax::quote::bad_escape;
 use crate::diagnostic::fault::Fault;
+use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the list at the start of this span, if it is known; the span ends where the
 /// list was found to end, or where it should have.

@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-use crate::content::syntax::Explained;
-use crate::content::syntax::explain::{ODD_QUOTES, invisible, is_toml_key, wrong_quote};
+use crate::content::syntax::character::{
+    ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
+};
+use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{
-    TRIPLE, closing_triple, equals_in, is_invisible, line_at, string_end, trimmed, triple_at,
-    unblanked,
+    TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
 use crate::content::syntax::list;
-use crate::content::work::look;
+use crate::content::syntax::quote::{bad_escape, unclosed};
 use crate::content::{date, meant, schema};
 use crate::diagnostic::fault::Fault;
+use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the value of a key, which begins at `value`.
 pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
@@ -116,66 +118,10 @@ fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained>
     Some(behind(text, key, value..end, rest))
 }
 
-/// A text between single-line quotes that does not end on its line.
-pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
-    let span = trimmed(text, value..line_at(text, value).end);
-    let piece = &text[span.clone()];
-    if let Some(last) = piece.chars().next_back().filter(|c| ODD_QUOTES.contains(c)) {
-        return wrong_quote(text, span.end - last.len_utf8());
-    }
-    let quote = if piece.starts_with('\'') { '\'' } else { '"' };
-    let several_lines = item.span.end > span.end;
-    Explained::new(
-        span,
-        Fault::UnclosedQuote {
-            quote,
-            several_lines,
-        },
-    )
-}
-
-/// A backslash in a text between `"` that means nothing there.
-pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> {
-    let piece = &text[inside.clone()];
-    let mut chars = piece.char_indices();
-    while let Some((at, c)) = chars.next() {
-        look(c.len_utf8());
-        if c != '\\' {
-            continue;
-        }
-        let rest = &piece[at + 1..];
-        let escaped = chars.next().map(|(_, c)| c);
-        if escaped.is_none_or(|c| !is_escape(c, rest)) {
-            let at = inside.start + at;
-            let length = 1 + escaped.filter(|c| *c != '\n').map_or(0, char::len_utf8);
-            let found = text[at..at + length].to_owned();
-            return Some(Explained::new(at..at + length, Fault::BadEscape { found }));
-        }
-    }
-    None
-}
-
-/// Whether what follows a backslash makes it mean something; a backslash at the end of a line
-/// joins two lines.
-fn is_escape(c: char, rest: &str) -> bool {
-    let hex = |n: usize| {
-        let digits: Vec<char> = rest.chars().skip(1).take(n).collect();
-        digits.len() == n && digits.iter().all(char::is_ascii_hexdigit)
-    };
-    match c {
-        'b' | 't' | 'n' | 'f' | 'r' | 'e' | '"' | '\\' | '\n' => true,
-        'x' => hex(2),
-        'u' => hex(4),
-        'U' => hex(8),
-        ' ' | '\t' | '\r' => rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n'),
-        _ => false,
-    }
-}
-
 /// Something behind a text between quotes: `rest` on the same line.
 fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Explained {
     let piece = &text[rest.clone()];
-    if piece.starts_with(is_invisible)
+    if piece.starts_with(is_hidden)
         && let Some(explained) = invisible(text, rest.clone())
     {
         return explained;

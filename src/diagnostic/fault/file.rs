@@ -1,7 +1,8 @@
 //! What a moderator reads about a file as a whole.
 
-use crate::diagnostic::fault::{Fault, Wording, say};
-use crate::words;
+use crate::diagnostic::fault::kind::Fault;
+use crate::diagnostic::fault::terms::{Wording, say};
+use crate::words::check;
 
 pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
     Some(match fault {
@@ -55,7 +56,7 @@ pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
             "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat",
         ),
         Fault::MoreFaults { errors, warnings } => say(
-            format!("en nog {}", words::faults(*errors, *warnings)),
+            format!("en nog {}", check::faults(*errors, *warnings)),
             "los eerst de andere meldingen over dit bestand op; daarna zie je de rest",
         ),
         _ => return None,

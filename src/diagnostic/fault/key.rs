@@ -1,6 +1,7 @@
 //! What a moderator reads about keys and names.
 
-use crate::diagnostic::fault::{DATE, Fault, LIST, PAIRS, Place, TEXT, Wording, say, shown};
+use crate::diagnostic::fault::kind::{Fault, Place};
+use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, Wording, say, shown};
 
 pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
     keys(fault).or_else(|| names(fault))

@@ -1,6 +1,7 @@
 //! What a moderator reads about the way a file is written: quotes, signs, brackets and lists.
 
-use crate::diagnostic::fault::{Fault, Wording, say, shown};
+use crate::diagnostic::fault::kind::Fault;
+use crate::diagnostic::fault::terms::{Wording, say, shown};
 
 pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
     quotes(fault)

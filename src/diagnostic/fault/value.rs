@@ -1,8 +1,7 @@
 //! What a moderator reads about values: lengths, colours, addresses, references.
 
-use crate::diagnostic::fault::{
-    AddressFault, BUTTON, Fault, HEADING, N_LINKS, N_SECTIONS, Wording, say, shown,
-};
+use crate::diagnostic::fault::kind::{AddressFault, Fault};
+use crate::diagnostic::fault::terms::{BUTTON, HEADING, N_LINKS, N_SECTIONS, Wording, say, shown};
 
 pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
     sizes(fault)

@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::library::index::Term;
+use crate::library::index::word::Term;
 
 /// The longest name that is looked for, in words.
 const MAX_WORDS: usize = 6;

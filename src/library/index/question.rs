@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use crate::library::index::inverted::Index;
 use crate::library::index::stop_words::STOP_WORDS;
-use crate::library::index::word::{Words, stem};
-use crate::library::index::{Index, Term};
+use crate::library::index::word::{Term, Words, stem};
 
 /// A question to an [`Index`], and to that one alone.
 #[derive(Debug, Default)]
@@ -24,11 +24,11 @@ pub struct Question {
 const MAX_WORDS: usize = 40;
 /// What a word of a name adds when the whole name stands in the question.
 const PHRASE: f32 = 0.7;
-/// How sure it is that a word stands for one that goes on after it, while it is being typed.
+/// The confidence that a word stands for one that goes on after it, while it is being typed.
 const UNFINISHED: f32 = 0.9;
-/// How sure it is that a word means a longer word made with it.
+/// The confidence that a word means a longer word made with it.
 const COMPOUND: f32 = 0.45;
-/// How sure it is that a word means one of its parts.
+/// The confidence that a word means one of its parts.
 const PART: f32 = 0.6;
 
 impl Index {
@@ -53,11 +53,14 @@ impl Index {
         for (at, word) in words.iter().enumerate() {
             let counts = only_stop_words || unfinished(at) || !is_stop_word(word);
             if counts && seen.insert(&stems[at]) {
-                let reading = self.reading(word, terms[at], unfinished(at), &stemmer);
+                let candidates = self.candidates_for(word, terms[at], unfinished(at), &stemmer);
                 let common = terms[at].map_or(0, |term| self.postings(term).len());
-                let most = reading.iter().map(|(_, weight)| *weight).reduce(f32::max);
+                let most = candidates
+                    .iter()
+                    .map(|(_, weight)| *weight)
+                    .reduce(f32::max);
                 question.weight += self.rarity(common).min(most.unwrap_or(f32::MAX) / PART);
-                question.groups.push(reading);
+                question.groups.push(candidates);
             }
             // People part what the text writes as one word, and the other way round.
             if let Some(next) = words.get(at + 1) {
@@ -103,7 +106,7 @@ impl Index {
     }
 
     /// The terms that a word may stand for.
-    fn reading(
+    fn candidates_for(
         &self,
         word: &str,
         term: Option<Term>,
@@ -111,29 +114,30 @@ impl Index {
         stemmer: &Stemmer,
     ) -> Vec<(Term, f32)> {
         let n = word.chars().count();
-        let mut kin: Vec<(Term, f32)> = term.map(|term| (term, 1.0)).into_iter().collect();
+        let mut candidates: Vec<(Term, f32)> = term.map(|term| (term, 1.0)).into_iter().collect();
         let mut common = term.map_or(0, |term| self.postings(term).len());
         if let Some(most_errors) = forgiven(n, term.is_some()) {
             for (term, errors) in self.vocabulary.misspelt(word, most_errors) {
-                kin.push((term, if errors == 1 { 0.8 } else { 0.6 }));
+                candidates.push((term, if errors == 1 { 0.8 } else { 0.6 }));
                 // A misspelling in the keywords is as common as the word it stands for.
                 common = common.max(self.postings(term).len());
             }
         }
         if unfinished {
-            kin.extend(weighted(self.vocabulary.starting_with(word), UNFINISHED));
+            candidates.extend(weighted(self.vocabulary.starting_with(word), UNFINISHED));
         } else if n >= 4 {
-            kin.extend(weighted(self.vocabulary.starting_with(word), COMPOUND));
+            candidates.extend(weighted(self.vocabulary.starting_with(word), COMPOUND));
         }
         if n >= 4 {
-            kin.extend(weighted(self.vocabulary.ending_with(word), COMPOUND));
+            candidates.extend(weighted(self.vocabulary.ending_with(word), COMPOUND));
         }
         if term.is_none() {
-            kin.extend(weighted(self.parts(word, stemmer), PART));
+            candidates.extend(weighted(self.parts(word, stemmer), PART));
         }
         let rarity = |term: Term| self.rarity(self.postings(term).len().max(common));
-        kin.into_iter()
-            .map(|(term, sure)| (term, sure * rarity(term)))
+        candidates
+            .into_iter()
+            .map(|(term, confidence)| (term, confidence * rarity(term)))
             .collect()
     }
 
@@ -221,8 +225,8 @@ fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
-fn weighted(terms: Vec<Term>, sure: f32) -> impl Iterator<Item = (Term, f32)> {
-    terms.into_iter().map(move |term| (term, sure))
+fn weighted(terms: Vec<Term>, confidence: f32) -> impl Iterator<Item = (Term, f32)> {
+    terms.into_iter().map(move |term| (term, confidence))
 }
 
 /// How many typing errors are forgiven in a word of `n` letters. A word that exists is less likely

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::library::index::Term;
+use crate::library::index::word::Term;
 
 /// Every word with the term it belongs to.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(crate) struct Vocabulary {
 }
 
 /// The most words that one typed word stands for, so that `a` does not stand for everything.
-const MAX_KIN: usize = 64;
+const MAX_CANDIDATES: usize = 64;
 /// The most words that are compared letter by letter with a typed one.
 const MAX_LOOKS: usize = 256;
 /// Letters are told apart in 32 kinds; rare ones share a kind, which only costs a look.
@@ -44,9 +44,9 @@ impl Vocabulary {
     /// Words that go on after `start`, the shortest first; without the word itself.
     pub(crate) fn starting_with(&self, start: &str) -> Vec<Term> {
         let from = self.words.partition_point(|(word, _)| &**word <= start);
-        let kin = self.words[from..].iter();
-        let kin = kin.take_while(|(word, _)| word.starts_with(start));
-        shortest(kin.collect())
+        let candidates = self.words[from..].iter();
+        let candidates = candidates.take_while(|(word, _)| word.starts_with(start));
+        shortest(candidates.collect())
     }
 
     /// The words that start with `typed` but for so many typing errors, in alphabetical order. Words
@@ -85,9 +85,9 @@ impl Vocabulary {
         let word = |place: u32| &self.words[place as usize];
         let reversed = |place: u32| word(place).0.bytes().rev();
         let from = (self.by_end).partition_point(|place| reversed(*place).le(end.bytes().rev()));
-        let kin = self.by_end[from..].iter().map(|place| word(*place));
-        let kin = kin.take_while(|(word, _)| word.ends_with(end));
-        shortest(kin.collect())
+        let candidates = self.by_end[from..].iter().map(|place| word(*place));
+        let candidates = candidates.take_while(|(word, _)| word.ends_with(end));
+        shortest(candidates.collect())
     }
 
     /// The term of a word of the documents.
@@ -116,7 +116,7 @@ impl Vocabulary {
             }
         }
         found.sort_unstable();
-        found.truncate(MAX_KIN);
+        found.truncate(MAX_CANDIDATES);
         let found = found.into_iter();
         found
             .map(|(errors, _, term)| (term, errors.max(1)))
@@ -242,7 +242,7 @@ fn shortest(mut words: Vec<&(Box<str>, Term)>) -> Vec<Term> {
     words.sort_by_key(|(word, _)| word.len());
     let mut terms: Vec<Term> = words.into_iter().map(|(_, term)| *term).collect();
     terms.dedup();
-    terms.truncate(MAX_KIN);
+    terms.truncate(MAX_CANDIDATES);
     terms
 }
 

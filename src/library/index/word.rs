@@ -3,6 +3,11 @@
 use rust_stemmers::Stemmer;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::text::fold::is_invisible;
+
+/// The number of a stem in an index.
+pub type Term = u32;
+
 /// Longer words than this are no words; it bounds what one word can cost.
 const MAX_WORD: usize = 64;
 
@@ -60,10 +65,7 @@ impl<'a> Words<'a> {
 
 /// Apostrophes do not part words: `foto's` is one.
 fn is_inside(c: char) -> bool {
-    c.is_alphanumeric()
-        || is_apostrophe(c)
-        || is_combining_mark(c)
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    c.is_alphanumeric() || is_apostrophe(c) || is_combining_mark(c) || is_invisible(c)
 }
 
 fn is_apostrophe(c: char) -> bool {

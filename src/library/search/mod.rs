@@ -6,9 +6,10 @@ pub mod fragment;
 
 use std::collections::HashSet;
 
+use crate::library::entry::Folded;
 use crate::library::index::{Hit, Index, Question, Term};
 use crate::library::{Collection, Entry, EntryRef, Library};
-use crate::text::fold::{Folded, fold};
+use crate::text::fold::fold;
 
 /// An entry that fits what was asked.
 #[derive(Debug, Clone, Copy)]

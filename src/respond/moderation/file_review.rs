@@ -1,7 +1,7 @@
 //! What a whole file changes, or what is wrong with it, before it is published.
 
 use crate::content::compile;
-use crate::content::edit::{entries, file_fingerprint, like, unix};
+use crate::content::edit::{entries, file_fingerprint, unix, with_line_ends_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
@@ -33,7 +33,7 @@ pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
         sent.text = if unix(before) == text {
             before.clone()
         } else {
-            like(before, &text)
+            with_line_ends_of(before, &text)
         };
     }
     sent.shown = before.as_deref().map(|text| file_fingerprint(text).0);
@@ -266,15 +266,18 @@ fn settled(
         ..Message::default()
     };
     let (title, what) = match (&saved.before, &saved.after) {
-        (_, None) => (words::told::REMOVED, editing::what::REMOVED_AGAIN),
-        _ if what == What::Restored => (words::told::RESTORED, what.words()),
-        (None, _) => (words::told::ADDED, What::Added.words()),
-        _ => (words::told::CHANGED, what.words()),
+        (_, None) => (
+            words::announcement_title::REMOVED,
+            editing::what::REMOVED_AGAIN,
+        ),
+        _ if what == What::Restored => (words::announcement_title::RESTORED, what.words()),
+        (None, _) => (words::announcement_title::ADDED, What::Added.words()),
+        _ => (words::announcement_title::CHANGED, what.words()),
     };
     let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());
     if let Some(embed) = &mut announcement.embed {
         title.clone_into(&mut embed.title);
-        let who = words::told(invocation.user, name, what);
+        let who = words::announcement(invocation.user, name, what);
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }

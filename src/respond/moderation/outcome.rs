@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::edit::{EntryText, fingerprint, of_lines, text_of};
+use crate::content::edit::{EntryText, fingerprint, fingerprint_of_lines, text_of};
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{Version, What};
@@ -27,7 +27,6 @@ use crate::respond::task::{Conclusion, Deferral, Done, Draft, Reported, Unpublis
 use crate::respond::{
     Action, Button, Choice, Embed, Invocation, Item, Memory, Menu, Message, Reply, Row, pages,
 };
-use crate::text::fold::Folded;
 use crate::text::limits::{
     MAX_CONTENT, MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten,
 };
@@ -250,7 +249,7 @@ fn settled(
         What::Restored if is_gone => words::what::REMOVED_AGAIN,
         what => what.words(),
     };
-    let mut who = words::told(invocation.user, entry, kind);
+    let mut who = words::announcement(invocation.user, entry, kind);
     if !links.is_empty() {
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
@@ -313,7 +312,7 @@ fn form(lines: Option<&str>) -> Option<Form> {
 
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
-    let says = of_lines(&version.lines).filter(|_| !version.lines.is_empty());
+    let says = fingerprint_of_lines(&version.lines).filter(|_| !version.lines.is_empty());
     let now = shown(snapshot, entry);
     now == says && (now.is_some() || version.lines.is_empty())
 }
@@ -449,17 +448,15 @@ fn order(rank: Rank, is_gone: bool) -> u8 {
 fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
     let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for (entry, text) in removed {
-        let (id, group) = (entry.entry.clone(), text.group.as_deref());
-        let entries = collections.entry(&entry.collection).or_default();
-        entries.push(Entry {
-            folded: Folded::of(&id, &text.title, &text.keywords, group),
+        let text = EntryText {
             title: text.title.clone(),
             text: text.text.clone(),
             keywords: text.keywords.clone(),
             group: text.group.clone(),
-            id,
-            ..Entry::default()
-        });
+            ..EntryText::default()
+        };
+        let entries = collections.entry(&entry.collection).or_default();
+        entries.push(Entry::new(&entry.entry, text));
     }
     let collections = collections.into_iter().map(|(name, entries)| {
         let head = CollectionHead {
@@ -528,9 +525,9 @@ fn done_words(what: What) -> &'static str {
 
 fn told_words(what: What) -> &'static str {
     match what {
-        What::Removed => words::told::REMOVED,
-        What::Added => words::told::ADDED,
-        What::Restored => words::told::RESTORED,
-        What::Changed | What::Found | What::Unlinked => words::told::CHANGED,
+        What::Removed => words::announcement_title::REMOVED,
+        What::Added => words::announcement_title::ADDED,
+        What::Restored => words::announcement_title::RESTORED,
+        What::Changed | What::Found | What::Unlinked => words::announcement_title::CHANGED,
     }
 }

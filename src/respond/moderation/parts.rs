@@ -13,7 +13,6 @@ use crate::text::limits::{
 };
 use crate::words as shared;
 use crate::words::editing as words;
-use crate::words::form as form_words;
 
 pub(crate) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
     Button {
@@ -141,7 +140,7 @@ fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
 
 /// A fault of the loader, for someone who sees the form.
 pub(crate) fn fault(fault: &Fault) -> String {
-    format!("- {}", form_words::fault(fault))
+    format!("- {}", fault.in_form())
 }
 
 pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {

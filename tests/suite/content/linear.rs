@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use aandeslag::content;
-use aandeslag::content::work;
 use aandeslag::diagnostic;
 use aandeslag::diagnostic::{Source, Sources};
+use aandeslag::text::work;
 
 const HEAD: &str = "title = \"Tips\"\ndescription = \"Een tip\"\n";
 

@@ -37,7 +37,7 @@ pub(crate) fn check_file(bytes: &[u8]) -> (Sources, Compiled) {
     }
     let snapshot = Snapshot {
         library: content::compile(&sources).library,
-        ..Snapshot::new(sources.clone())
+        ..Snapshot::new(sources.clone(), jiff::Timestamp::now())
     };
     for answer in answers(&snapshot) {
         assert_fits(&answer);

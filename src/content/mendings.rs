@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::content::faults::Comparisons;
-use crate::content::syntax::line;
-use crate::content::{rules, schema, work};
+use crate::content::meant::{Comparisons, nearest_key};
+use crate::content::schema;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{Fault, Place};
+use crate::text::work;
 
 /// What mending took out or changed, to know which faults of the rest are only its echoes.
 pub(crate) struct Mendings {
@@ -110,7 +110,10 @@ impl Mendings {
 /// Whether a line that was taken out began with this key, or something like it. Quotes without a
 /// key are a text's.
 fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
-    if line::triple_at(line.trim_start()).is_some() {
+    if ["\"\"\"", "'''"]
+        .iter()
+        .any(|quotes| line.trim_start().starts_with(quotes))
+    {
         return key == "text";
     }
     let word: String = line
@@ -119,7 +122,7 @@ fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
     let keys = schema::TOP.iter().chain(schema::ENTRY);
-    word == key || rules::nearest_key(comparisons, &word, keys) == Some(key)
+    word == key || nearest_key(comparisons, &word, keys) == Some(key)
 }
 
 /// Whether one of these spans, which are in order, holds the place.

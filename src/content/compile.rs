@@ -1,0 +1,239 @@
+//! From the text of all response files to a library, and what is wrong in them.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::content::faults::Faults;
+use crate::content::file::{self, CheckedFile};
+use crate::content::meant::{Comparisons, alike_key, nearest};
+use crate::content::rules;
+use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
+use crate::library::{Collection, EntryRef, Library};
+use crate::text::limits::MAX_COMMANDS;
+
+/// The most response files: each is a slash command.
+pub const MAX_FILES: usize = MAX_COMMANDS;
+/// From this many files on there is a warning: no more fit beside `/zoek` and `/hulp`, and one less
+/// where `/moderatie` is.
+const MANY_FILES: usize = MAX_FILES - 2;
+
+/// What [`compile`] makes of the sources.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// Everything that can answer: the files without errors.
+    pub library: Library,
+    /// The problems of every file, by file and place: of each file the first
+    /// hundred, and then how many more there are.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compiled {
+    /// Whether any file cannot be used.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|d| d.severity() == Severity::Error)
+    }
+}
+
+/// Checks all files and builds the library of those without errors.
+///
+/// A file that cannot be used leaves its command in [`Library::unavailable`], provided that its
+/// name can be a command at all. Where not all files can have a command, those that answered before
+/// go first ([`Source::answered`]), and then the first by name.
+pub fn compile(sources: &Sources) -> Compiled {
+    let mut faults = Faults::default();
+    let order = order(sources);
+    let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
+    let beyond: HashSet<usize> = beyond.iter().copied().collect();
+    let mut drafts: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
+    for (index, source) in sources.files.iter().enumerate() {
+        faults.turn_to(index, source.text());
+        drafts.push(if beyond.contains(&index) {
+            faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
+            None
+        } else {
+            compile_file(&mut faults, source)
+        });
+    }
+    let commands = check_commands(&mut faults, sources, within);
+    References::new(sources, &drafts).check(&mut faults, sources);
+    let library = assemble(&faults, sources, &commands, drafts);
+    Compiled {
+        library,
+        diagnostics: faults.finish(),
+    }
+}
+
+fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
+    match &source.content {
+        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
+        Content::Text(_) => return Some(file::collection(faults, &source.name)),
+        Content::NotUtf8 { text, at } => {
+            let found = text[*at..].chars().next();
+            let end = at + found.map_or(0, char::len_utf8);
+            faults.add(*at..end, Fault::NotUtf8 { found });
+        }
+        Content::TooLarge => {
+            let limit = MAX_FILE_BYTES;
+            faults.add(0..0, Fault::FileTooLarge { limit });
+        }
+        Content::NoRoom => {
+            let limit = MAX_FOLDER_BYTES;
+            faults.add(0..0, Fault::FolderTooLarge { limit });
+        }
+        Content::Unreadable(reason) => {
+            let reason = reason.clone();
+            faults.add(0..0, Fault::Unreadable { reason });
+        }
+    }
+    None
+}
+
+/// The files, as indices, in the order in which they get a command: those that answered before, then
+/// those whose name can be one.
+fn order(sources: &Sources) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sources.files.len()).collect();
+    order.sort_by_cached_key(|&index| {
+        let file = &sources.files[index];
+        (!rules::is_command_name(&file.name), !file.answered)
+    });
+    order
+}
+
+/// A file's name must be a command's name. Two that read the same would be two commands that
+/// members cannot tell apart: the first of them has it. Gives the files that have a command.
+fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -> HashSet<usize> {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut commands = HashSet::new();
+    for &index in order {
+        let name = &sources.files[index].name;
+        faults.source = index;
+        let key = alike_key(name);
+        if let Some(other) = seen.get(&key) {
+            let fault = Fault::CommandsAlike {
+                name: name.clone(),
+                other: (*other).into(),
+            };
+            faults.add(0..0, fault);
+        } else {
+            if rules::command_name(faults, name) {
+                commands.insert(index);
+            }
+            seen.insert(key, name);
+        }
+    }
+    let found = commands.len();
+    if found >= MANY_FILES
+        && let Some(newest) = order.iter().rfind(|i| commands.contains(i))
+    {
+        faults.source = *newest;
+        let limit = MAX_FILES;
+        faults.add(0..0, Fault::ManyFiles { found, limit });
+    }
+    commands
+}
+
+/// Finds references to what no file has.
+struct References<'a> {
+    drafts: &'a [Option<CheckedFile>],
+    index_of: HashMap<&'a str, usize>,
+    /// Where an entry's name is found first.
+    homes: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> References<'a> {
+    fn new(sources: &'a Sources, drafts: &'a [Option<CheckedFile>]) -> Self {
+        let files = sources.files.iter().enumerate();
+        let mut homes = HashMap::new();
+        for draft in drafts.iter().flatten() {
+            for id in &draft.ids {
+                homes.entry(id.as_str()).or_insert(draft.name());
+            }
+        }
+        Self {
+            drafts,
+            index_of: files
+                .map(|(index, file)| (file.name.as_str(), index))
+                .collect(),
+            homes,
+        }
+    }
+
+    fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
+        for (source, draft) in self.drafts.iter().enumerate() {
+            faults.turn_to(source, sources.files[source].text());
+            let Some(draft) = draft else { continue };
+            for (reference, span, from) in draft.references() {
+                if reference.entry == from && reference.collection == draft.name() {
+                    faults.add(span, Fault::RelatedSelf);
+                } else if !self.may_exist(&reference) {
+                    let suggestion = self.suggest(&mut faults.comparisons, draft, &reference);
+                    let name = if reference.collection == draft.name() {
+                        reference.entry
+                    } else {
+                        reference.to_string()
+                    };
+                    faults.add(span, Fault::RelatedUnknown { name, suggestion });
+                }
+            }
+        }
+    }
+
+    /// A file that could not be read in full may have any name.
+    fn may_exist(&self, reference: &EntryRef) -> bool {
+        let Some(&index) = self.index_of.get(reference.collection.as_str()) else {
+            return false;
+        };
+        self.drafts[index]
+            .as_ref()
+            .is_none_or(|draft| !draft.all_ids_known || draft.ids.contains(&reference.entry))
+    }
+
+    fn suggest(
+        &self,
+        comparisons: &mut Comparisons,
+        home: &'a CheckedFile,
+        reference: &EntryRef,
+    ) -> Option<String> {
+        let mut near = |draft: &'a CheckedFile| {
+            let ids = draft.ids.iter().map(String::as_str);
+            nearest(comparisons, &reference.entry, ids)
+        };
+        let own = reference.collection == home.name();
+        if own && let Some(near) = near(home) {
+            return Some(near.to_owned());
+        }
+        if let Some(name) = self.homes.get(reference.entry.as_str()) {
+            return Some(if *name == home.name() {
+                reference.entry.clone()
+            } else {
+                format!("{name}/{}", reference.entry)
+            });
+        }
+        let target = *self.index_of.get(reference.collection.as_str())?;
+        let target = self.drafts[target].as_ref()?;
+        let near = near(target)?;
+        Some(format!("{}/{near}", target.name()))
+    }
+}
+
+fn assemble(
+    faults: &Faults<'_>,
+    sources: &Sources,
+    commands: &HashSet<usize>,
+    drafts: Vec<Option<CheckedFile>>,
+) -> Library {
+    let mut whole = Vec::new();
+    let mut unavailable = Vec::new();
+    for (index, draft) in drafts.into_iter().enumerate() {
+        match draft {
+            Some(draft) if !faults.is_broken(index) => whole.push(draft),
+            _ if commands.contains(&index) => unavailable.push(sources.files[index].name.clone()),
+            _ => {}
+        }
+    }
+    let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
+    let finish = |draft: CheckedFile| -> Collection { draft.finish(&known) };
+    Library::new(whole.into_iter().map(finish).collect(), unavailable)
+}

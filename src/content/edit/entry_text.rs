@@ -1,0 +1,101 @@
+//! What an entry says: read from its table, and written into it.
+
+use toml::de::DeTable;
+use toml_edit::{Item, Table};
+
+use crate::content::edit::values;
+use crate::content::edit::values::Shape;
+use crate::content::faults::Faults;
+use crate::content::fields::Fields;
+use crate::content::schema;
+use crate::library::entry::EntryText;
+use crate::library::{EntryRef, Link, Section};
+
+/// What an entry says, from the values of its table.
+pub(crate) fn of_fields(fields: &Fields) -> EntryText {
+    let list = |key| fields.list(key).into_iter().map(|text| text.value);
+    let pairs = |key| {
+        let pairs = fields.pairs(key).into_iter();
+        pairs.map(|(name, text)| (name, text.value))
+    };
+    EntryText {
+        title: fields.text("title").unwrap_or_default(),
+        emoji: fields.text("emoji"),
+        group: fields.text("group"),
+        summary: fields.text("summary"),
+        text: fields.text("text").unwrap_or_default(),
+        keywords: list("keywords").collect(),
+        related: list("related").collect(),
+        source: fields.text("source"),
+        checked: fields.date("checked"),
+        sections: (pairs("sections"))
+            .map(|(heading, text)| Section { heading, text })
+            .collect(),
+        links: (pairs("links"))
+            .map(|(label, url)| Link { label, url })
+            .collect(),
+    }
+}
+
+/// What an entry says, from the lines of it; what is not as it should be counts as not there.
+pub fn text_of(lines: &str) -> Option<EntryText> {
+    let file = DeTable::parse(lines).ok()?;
+    let (_, entry) = file.get_ref().iter().next()?;
+    // Nobody asks what is wrong with it.
+    let mut faults = Faults::default();
+    faults.turn_to(0, lines);
+    let table = entry.get_ref().as_table()?;
+    let fields = Fields::read(&mut faults, schema::ENTRY, table, |_, _, _, _| {});
+    Some(of_fields(&fields))
+}
+
+/// Writes what an entry says into its table.
+pub(crate) fn fill(table: &mut Table, new: &EntryText) {
+    values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "emoji", new.emoji.as_deref(), Shape::Line);
+    values::set_text(table, "group", new.group.as_deref(), Shape::Line);
+    values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
+    values::set_text(table, "text", Some(&new.text), Shape::Lines);
+    values::set_words(table, "keywords", &new.keywords);
+    values::set_words(table, "related", &new.related);
+    values::set_text(table, "source", new.source.as_deref(), Shape::Line);
+    values::set_date(table, "checked", new.checked);
+    let sections = new
+        .sections
+        .iter()
+        .map(|s| (s.heading.clone(), s.text.clone()));
+    values::set_pairs(
+        table,
+        "sections",
+        &sections.collect::<Vec<_>>(),
+        Shape::Lines,
+    );
+    let links = new.links.iter().map(|l| (l.label.clone(), l.url.clone()));
+    values::set_pairs(table, "links", &links.collect::<Vec<_>>(), Shape::Line);
+}
+
+/// Takes out what leads to an entry.
+pub(crate) fn unlink(table: &mut Table, home: &str, target: &EntryRef) {
+    let leads = |item: &Item| {
+        let name = item.as_str().map(values::plain);
+        name.is_some_and(|name| EntryRef::parse(&name, home) == *target)
+    };
+    if let Some(related) = table.get("related").and_then(Item::as_array) {
+        let names = related
+            .iter()
+            .filter_map(|value| value.as_str().map(values::plain));
+        let kept = names.filter(|name| EntryRef::parse(name, home) != *target);
+        let kept: Vec<String> = kept.collect();
+        values::set_words(table, "related", &kept);
+    }
+    if let Some(choices) = table.get_mut("choices").and_then(Item::as_table_like_mut) {
+        let gone = choices.iter().filter(|(_, to)| leads(to));
+        let gone: Vec<String> = gone.map(|(label, _)| label.to_owned()).collect();
+        for label in &gone {
+            choices.remove(label);
+        }
+        if !gone.is_empty() && choices.is_empty() {
+            table.remove("choices");
+        }
+    }
+}

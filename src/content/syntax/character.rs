@@ -1,0 +1,69 @@
+//! Single characters that may not stand in a response file, or not there.
+
+use std::ops::Range;
+
+use crate::content::syntax::explained::Explained;
+use crate::diagnostic::fault::{Fault, invisible_name};
+use crate::text::fold;
+use crate::text::work::look;
+
+/// What people type, or a word processor makes, where a straight quote belongs.
+pub(crate) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
+
+/// The white space that may stand around things; other white space is a mistake.
+pub(crate) const BLANK: [char; 2] = [' ', '\t'];
+
+/// Whether nobody can see a character; such white space as TOML knows is left out.
+pub(crate) fn is_hidden(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let space = c.is_whitespace() && !c.is_ascii();
+    control || space || c == '\u{ad}' || fold::is_invisible(c)
+}
+
+/// The first character that cannot be seen and may not stand here.
+pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
+    look(span.len());
+    let (at, c) = text[span.clone()]
+        .char_indices()
+        .find(|(_, c)| is_hidden(*c))?;
+    let at = span.start + at;
+    let fault = Fault::InvisibleCharacter {
+        name: invisible_name(c),
+    };
+    Some(Explained::new(at..at + c.len_utf8(), fault))
+}
+
+/// The first quote from a word processor.
+pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
+    let found = text[span.clone()].find(ODD_QUOTES)?;
+    Some(wrong_quote(text, span.start + found))
+}
+
+/// That a straight quote belongs at this place.
+pub(crate) fn wrong_quote(text: &str, at: usize) -> Explained {
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let found = text[at..at + length].to_owned();
+    Explained::new(at..at + length, Fault::WrongQuotes { found })
+}
+
+/// A character that may not stand even inside a text.
+pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
+    let piece = &text[span.clone()];
+    look(piece.len());
+    let (at, c) = piece.char_indices().find(|(at, c)| match c {
+        '\t' | '\n' => false,
+        '\r' => !piece[at + 1..].starts_with('\n') && span.start + at + 1 != text.len(),
+        c => c.is_ascii_control(),
+    })?;
+    let at = span.start + at;
+    let name = invisible_name(c);
+    Some(Explained::new(
+        at..at + 1,
+        Fault::InvisibleCharacter { name },
+    ))
+}
+
+/// Whether TOML takes this as a key.
+pub(crate) fn is_toml_key(name: &str) -> bool {
+    toml::de::DeTable::parse(&format!("{name} = 0")).is_ok()
+}

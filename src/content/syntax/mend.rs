@@ -1,0 +1,438 @@
+//! Makes sense of a file that is no TOML: explains each mistake to someone who does not know TOML,
+//! and mends the text so that the rest can be checked.
+//!
+//! A TOML parser stops at the first mistake, or goes on and reports its echoes. Here the file is cut
+//! into items (a name between brackets, a key with its value); each is judged on its own, and those
+//! that are wrong are blanked out without moving anything else. What is left is TOML.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::content::faults::Faults;
+use crate::content::mendings::Mendings;
+use crate::content::syntax::explain::Above;
+use crate::content::syntax::explained::Explained;
+use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::line::triple_at;
+use crate::content::syntax::{character, explain, header, item};
+use crate::diagnostic::fault::Fault;
+use crate::text::lines::{Lines, line_at, next_line, trimmed};
+use crate::text::work;
+
+/// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each
+/// takes a parser up to a hundred bytes; ten thousand short texts have fewer.
+const MAX_PARTS: usize = 1 << 18;
+
+/// Whether a text has more parts than are read.
+pub(crate) fn has_too_many_parts(text: &str) -> bool {
+    let mut parts = toml_parser::Source::new(text).lex();
+    text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
+}
+
+/// Reports every mistake in the way the file is written, and takes them out; gives the text without
+/// them, in which every other byte stands where it stood.
+pub(crate) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
+    let mut work = Mender::new(text);
+    let mut from = Some(0);
+    while let Some(found) = from.and_then(|from| item::next(text, from)) {
+        let end = work.take(faults, found);
+        from = next_line(text, end);
+    }
+    work.end_unnamed(text.len());
+    // Whole characters were overwritten with blanks, or lines with plain names.
+    let mended = String::from_utf8(work.bytes).unwrap_or_default();
+    (mended, work.mendings)
+}
+
+impl Mendings {
+    /// Reports what is wrong with the mended text as a whole although each item is right; from there
+    /// on the text cannot be trusted.
+    pub(crate) fn trust_until_first(
+        &mut self,
+        faults: &mut Faults<'_>,
+        text: &str,
+        errors: &[toml::de::Error],
+    ) {
+        let places = errors.iter().filter_map(|e| Some((e, e.span()?)));
+        let Some((error, span)) = places.min_by_key(|(_, span)| span.start) else {
+            return;
+        };
+        let start = text.floor_char_boundary(span.start);
+        let span = start..text.ceil_char_boundary(span.end.max(start));
+        leftover(text, &span, error.message()).report(faults);
+        self.trusted = line_at(text, start).start;
+    }
+}
+
+/// A mistake that no item shows on its own.
+fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
+    let line = line_at(text, span.start);
+    if let Some(explained) = character::invisible(text, span.start..line.end.max(span.start)) {
+        return explained;
+    }
+    let fault = if message.contains("duplicate key") {
+        let key = text[span.clone()].to_owned();
+        Fault::DuplicateKey {
+            key,
+            in_block: true,
+        }
+    } else {
+        Fault::Syntax {
+            message: message.to_owned(),
+        }
+    };
+    let visible = trimmed(text, span.clone());
+    Explained::new(
+        if visible.is_empty() {
+            trimmed(text, line)
+        } else {
+            visible
+        },
+        fault,
+    )
+}
+
+/// The way to a key: the names between brackets, or the key's own parts.
+type Path = Vec<String>;
+
+struct Mender<'a> {
+    text: &'a str,
+    lines: Lines<'a>,
+    /// The text as it is being mended.
+    bytes: Vec<u8>,
+    mendings: Mendings,
+    above: Above,
+    /// The name between brackets above.
+    table: Table,
+    /// What the name of the entry at hand was in the file, and what it was changed to.
+    renamed: Option<(String, String)>,
+    /// Whether everything up to the next name has to go.
+    skipping: bool,
+    /// Where a name between brackets is probably missing, up to the next.
+    unnamed: Option<usize>,
+    seen: Names,
+    /// The tables of which a key that stands twice was reported.
+    doubled: HashSet<usize>,
+    /// By number of digits, the first number that was not given as a name yet.
+    next_free: HashMap<usize, usize>,
+}
+
+/// What the keys at hand stand below.
+#[derive(Default)]
+struct Table {
+    /// Its number among the names.
+    number: usize,
+    entry: Option<String>,
+    /// Whether its name has more parts than the entry's.
+    is_block: bool,
+}
+
+/// The names that were met, as a tree: what a name costs depends on its own parts only.
+struct Names {
+    numbers: HashMap<(usize, String), usize>,
+    /// By number, where the name stands; nothing for one that only leads to others.
+    places: Vec<Option<Range<usize>>>,
+}
+
+impl Names {
+    /// The number of a name below another one; 0 is the file itself.
+    fn number(&mut self, mut above: usize, path: Path) -> usize {
+        for part in path {
+            work::look(part.len());
+            let next = self.places.len();
+            above = *self.numbers.entry((above, part)).or_insert(next);
+            if above == next {
+                self.places.push(None);
+            }
+        }
+        above
+    }
+}
+
+impl<'a> Mender<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            lines: Lines::new(text),
+            bytes: text.as_bytes().to_vec(),
+            mendings: Mendings::default(),
+            above: Above::default(),
+            table: Table::default(),
+            renamed: None,
+            skipping: false,
+            unnamed: None,
+            seen: Names {
+                numbers: HashMap::new(),
+                places: vec![None],
+            },
+            doubled: HashSet::new(),
+            next_free: HashMap::new(),
+        }
+    }
+
+    /// Judges one item, and answers where it ends.
+    fn take(&mut self, faults: &mut Faults<'_>, found: Item) -> usize {
+        work::look(found.span.len());
+        if found.kind == Kind::Header {
+            self.end_unnamed(found.span.start);
+        }
+        let text = self.text;
+        if has_too_many_parts(&text[found.span.clone()]) {
+            // Left as it is: the text as a whole has too many as well.
+            return found.span.end;
+        }
+        let parsed = DeTable::parse(&text[found.span.clone()]);
+        let is_double = text[found.span.clone()].starts_with("[[");
+        let ends_well = !matches!(found.kind, Kind::Endless { .. });
+        match parsed {
+            Ok(parsed) if ends_well && !is_double => {
+                self.take_sound(faults, &found, parsed.get_ref());
+                found.span.end
+            }
+            parsed => {
+                let message = match parsed {
+                    Err(error) => error.message().to_owned(),
+                    Ok(_) => String::new(),
+                };
+                self.take_broken(faults, found, message)
+            }
+        }
+    }
+
+    /// Where a name was missing, there is one now.
+    fn end_unnamed(&mut self, at: usize) {
+        if let Some(start) = self.unnamed.take() {
+            self.mendings.unnamed.push(start..at);
+        }
+    }
+
+    fn take_sound(&mut self, faults: &mut Faults<'_>, found: &Item, parsed: &DeTable<'_>) {
+        let Some((path, key)) = path_of(self.text, found, parsed) else {
+            return;
+        };
+        if found.kind == Kind::Header {
+            self.above = Above::Nothing;
+            self.enter(faults, found, path, key);
+        } else {
+            self.above = self.what_stands(found);
+            self.add(faults, found, path, key);
+        }
+    }
+
+    fn what_stands(&self, found: &Item) -> Above {
+        let Kind::Pair { value } = found.kind else {
+            return Above::Nothing;
+        };
+        match &self.text[value..found.span.end] {
+            "\"\"" | "''" => Above::TwoQuotes(value..value + 2),
+            piece if triple_at(piece).is_some() => Above::TripleText,
+            _ => Above::Nothing,
+        }
+    }
+
+    fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
+        if found.kind == Kind::Header {
+            let (explained, meant) = header::explain(self.text, &found);
+            if matches!(explained.fault, Fault::TextAfterName { .. }) {
+                self.mendings.holes.push(explained.span.clone());
+            }
+            explained.report(faults);
+            self.above = Above::Nothing;
+            self.mend_header(&found, meant);
+            return found.span.end;
+        }
+        let found = match found.kind {
+            Kind::Comment | Kind::Endless { .. } => found,
+            _ => item::with_prose_below(self.text, found),
+        };
+        let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {
+            Explained::new(found.first_line(self.text), Fault::Syntax { message })
+        });
+        if explained.span.start < found.span.start {
+            self.mendings.holes.push(explained.span.clone());
+        }
+        explained.report(faults);
+        self.above = Above::Nothing;
+        self.blank(&found.span);
+        self.mendings.holes.push(found.span.clone());
+        found.span.end
+    }
+
+    /// A name between brackets that reads well.
+    fn enter(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
+        let follows = self
+            .renamed
+            .as_ref()
+            .is_some_and(|(was, _)| *was == path[0])
+            && path.len() > 1;
+        if follows {
+            self.mend_header(found, Some(path.join(".")));
+            return;
+        }
+        let number = self.seen.number(0, path.clone());
+        if let Some(earlier) = self.seen.places[number].clone() {
+            let name = path.join(".");
+            let fault = Fault::DuplicateTable { name: name.clone() };
+            let mut explained = Explained::new(key, fault);
+            explained.second = Some(earlier);
+            explained.report(faults);
+            self.mend_header(found, Some(name));
+            return;
+        }
+        self.seen.places[number] = Some(key);
+        self.renamed = None;
+        self.begin(found, number, path);
+    }
+
+    fn begin(&mut self, found: &Item, number: usize, path: Path) {
+        self.skipping = false;
+        let is_block = path.len() > 1;
+        let entry = path.into_iter().next();
+        if self.table.entry != entry {
+            self.mendings.entries.push(found.span.start);
+        }
+        self.table = Table {
+            number,
+            entry,
+            is_block,
+        };
+    }
+
+    /// Puts a readable name between brackets in the place of one that is none or stands twice. Where
+    /// that does not fit, everything up to the next name has to go.
+    fn mend_header(&mut self, found: &Item, meant: Option<String>) {
+        let path: Option<Path> = meant.map(|name| name.split('.').map(str::to_owned).collect());
+        let mended = path.and_then(|mut path| {
+            let is_seen = self.is_seen(path.clone());
+            match &self.renamed {
+                Some((was, now)) if *was == path[0] && path.len() > 1 => path[0].clone_from(now),
+                _ if is_seen => {
+                    let was = path[0].clone();
+                    path[0] = self.free_name(was.len())?;
+                    self.renamed = Some((was, path[0].clone()));
+                }
+                _ => self.renamed = None,
+            }
+            self.write_header(found, &path.join(".")).then_some(path)
+        });
+        if let Some(path) = mended {
+            self.mendings.renamed.push(found.span.clone());
+            let number = self.seen.number(0, path.clone());
+            self.seen.places[number] = Some(found.span.clone());
+            self.begin(found, number, path);
+        } else {
+            self.blank(&found.span);
+            self.mendings.holes.push(found.span.clone());
+            self.mendings.entries.push(found.span.start);
+            self.mendings.lost_entries = true;
+            self.skipping = true;
+            self.table = Table::default();
+        }
+    }
+
+    fn is_seen(&mut self, path: Path) -> bool {
+        let number = self.seen.number(0, path);
+        self.seen.places[number].is_some()
+    }
+
+    /// A name of this many bytes that no entry has.
+    fn free_name(&mut self, length: usize) -> Option<String> {
+        loop {
+            work::look(length);
+            let next = self.next_free.entry(length).or_default();
+            let name = format!("{next:0>length$}");
+            if name.len() > length {
+                return None;
+            }
+            *next += 1;
+            if !self.seen.numbers.contains_key(&(0, name.clone())) {
+                return Some(name);
+            }
+        }
+    }
+
+    /// Overwrites a line with a name between brackets; a line that is a bracket too short borrows
+    /// from the blank line above it.
+    fn write_header(&mut self, found: &Item, name: &str) -> bool {
+        let header = format!("[{name}]");
+        let line = found.span.clone();
+        let lacking = header.len().saturating_sub(line.len());
+        let before = &self.text[..line.start];
+        let above = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        work::look(line.len() + before.len() - above);
+        // The end of the line above must stay, unless there is no line above.
+        let spare_from = match above {
+            0 => 0,
+            _ => next_line(before, above).unwrap_or(line.start),
+        };
+        if line.start < spare_from + lacking {
+            return false;
+        }
+        let start = line.start - lacking;
+        self.blank(&(start..line.end));
+        // What is left of the borrowed line's end would no longer end a line.
+        if lacking > 0 && self.bytes[..start].ends_with(b"\r") {
+            self.bytes[start - 1] = b' ';
+        }
+        self.bytes[start..start + header.len()].copy_from_slice(header.as_bytes());
+        true
+    }
+
+    /// A key with a value that reads well.
+    fn add(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
+        if self.skipping {
+            self.blank(&found.span);
+            return;
+        }
+        let number = self.seen.number(self.table.number, path);
+        let Some(earlier) = self.seen.places[number].clone() else {
+            self.seen.places[number] = Some(key);
+            return;
+        };
+        let in_block = self.table.is_block;
+        // In a text, what follows the first is most often the next text, without its name.
+        if self.doubled.insert(self.table.number) || in_block {
+            if !in_block {
+                self.unnamed = Some(key.start);
+            }
+            let fault = Fault::DuplicateKey {
+                key: self.text[key.clone()].to_owned(),
+                in_block,
+            };
+            let mut explained = Explained::new(key, fault);
+            explained.second = Some(earlier);
+            explained.report(faults);
+        }
+        self.blank(&found.span);
+    }
+
+    /// Overwrites everything but line ends with blanks.
+    fn blank(&mut self, span: &Range<usize>) {
+        for byte in &mut self.bytes[span.clone()] {
+            if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+    }
+}
+
+/// The names that an item consists of, and where the last of them stands.
+fn path_of(text: &str, found: &Item, parsed: &DeTable<'_>) -> Option<(Path, Range<usize>)> {
+    let mut path = Path::new();
+    let mut place = found.span.clone();
+    let mut table = parsed;
+    loop {
+        let Some((key, value)) = table.iter().next() else {
+            return (!path.is_empty()).then_some((path, place));
+        };
+        let at = |span: Range<usize>| found.span.start + span.start..found.span.start + span.end;
+        path.push(key.get_ref().clone().into_owned());
+        place = at(key.span());
+        match value.get_ref() {
+            DeValue::Table(inner) if !text[at(value.span())].starts_with('{') => table = inner,
+            _ => return Some((path, place)),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Values as TOML has them: a piece of text with its place, and a table in the order of its lines.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A piece of text and where it stands.
+#[derive(Clone)]
+pub(crate) struct Text {
+    /// The text with `\n` as line end, without white space around it.
+    pub(crate) value: String,
+    /// Where it stands in the file, with its quotes.
+    pub(crate) span: Range<usize>,
+    /// Whether there was white space around it.
+    pub(crate) padded: bool,
+    /// The first character in it that is no text but a command to a machine.
+    pub(crate) control: Option<char>,
+}
+
+impl Text {
+    pub(crate) fn new(text: &str, span: Range<usize>) -> Self {
+        let trimmed = text.trim();
+        let mut all = text.char_indices();
+        let control = all.find(|(at, c)| match c {
+            '\n' | '\t' => false,
+            '\r' => !text[at + 1..].starts_with('\n'),
+            c => c.is_control(),
+        });
+        Self {
+            control: control.map(|(_, c)| c),
+            padded: trimmed.len() < text.len(),
+            value: trimmed.replace("\r\n", "\n"),
+            span,
+        }
+    }
+}
+
+/// A key of a table with its value.
+pub(crate) type Pair<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
+
+/// A table's keys and values in the order in which they stand; the table itself has them by name,
+/// so that one that comes back to an earlier name costs no more than others.
+pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
+    let mut pairs: Vec<_> = table.iter().collect();
+    pairs.sort_by_key(|(key, _)| key.span().start);
+    pairs
+}

@@ -1,0 +1,60 @@
+//! The words of a fault for someone who sees the form of a text, and not its file.
+
+use crate::diagnostic::fault::kind::Fault;
+use crate::words::form::{CHECKED, EMOJI, GROUP, RELATED, SOURCE, field};
+
+/// The keys of a response file and the words for them in the form.
+const KEYS: &[(&str, &str)] = &[
+    ("title", field::TITLE),
+    ("summary", field::SUMMARY),
+    ("text", field::TEXT),
+    ("keywords", field::KEYWORDS_SHORT),
+    ("group", GROUP),
+    ("emoji", EMOJI),
+    ("related", RELATED),
+    ("source", SOURCE),
+    ("checked", CHECKED),
+    ("sections", "kopjes"),
+    ("links", "knoppen"),
+];
+
+impl Fault {
+    /// What is wrong and what to do about it, in the words that stand on the form.
+    pub fn in_form(&self) -> String {
+        match self {
+            Self::MissingSummary => {
+                "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into()
+            }
+            Self::BadEmoji { found, suggestion } => match suggestion {
+                Some(suggestion) => {
+                    format!("'{found}' is niet precies één emoji. Schrijf: {EMOJI}: {suggestion}")
+                }
+                None => format!(
+                    "'{found}' is niet precies één emoji. Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet."
+                ),
+            },
+            Self::RelatedUnknown { name, suggestion } => match suggestion {
+                Some(suggestion) => format!(
+                    "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Bedoelde je '{suggestion}'?"
+                ),
+                None => format!(
+                    "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Schrijf de titel van een tekst precies over."
+                ),
+            },
+            _ => {
+                let (message, help) = (sentence(&self.message()), sentence(&self.help()));
+                let text = format!("{message}. {help}.");
+                KEYS.iter().fold(text, |text, (key, label)| {
+                    text.replace(&format!("'{key}'"), &format!("'{label}'"))
+                })
+            }
+        }
+    }
+}
+
+/// Words with a capital at the start.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}

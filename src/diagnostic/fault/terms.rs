@@ -1,0 +1,72 @@
+//! What the things in a response file are called in what moderators read about their faults.
+
+use crate::text::limits::shorten;
+
+/// What is said of a fault.
+pub(crate) struct Wording {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+pub(crate) fn say(message: impl Into<String>, help: impl Into<String>) -> Wording {
+    Wording {
+        message: message.into(),
+        help: help.into(),
+    }
+}
+
+/// The longest piece of someone's text that is repeated in a message, in characters.
+const SHOWN: usize = 60;
+
+pub(crate) fn shown(text: &str) -> String {
+    shorten(text, SHOWN)
+}
+
+/// A kind of value, as moderators read it.
+pub const TEXT: &str = "een tekst tussen aanhalingstekens";
+/// See [`TEXT`].
+pub const LIST: &str = "een lijst van woorden";
+/// See [`TEXT`].
+pub const DATE: &str = "een datum";
+/// See [`TEXT`].
+pub const PAIRS: &str = "een blok met kopjes en teksten";
+/// See [`TEXT`].
+pub const NUMBER: &str = "een getal";
+/// See [`TEXT`].
+pub const BOOLEAN: &str = "true of false";
+/// What there may be too many of.
+pub const N_WORDS: &str = "trefwoorden";
+/// See [`N_WORDS`].
+pub const N_REFERENCES: &str = "verwijzingen";
+/// See [`N_WORDS`].
+pub const N_SECTIONS: &str = "kopjes";
+/// See [`N_WORDS`].
+pub const N_LINKS: &str = "knoppen met een adres";
+/// What is counted in `choices`.
+pub const N_CHOICES: &str = "keuzes";
+/// What headings, buttons and addresses are called in a message, as they have no key.
+pub const HEADING: &str = "kopje";
+/// See [`HEADING`].
+pub const BUTTON: &str = "knop";
+/// See [`HEADING`].
+pub const ADDRESS: &str = "adres";
+/// See [`HEADING`].
+pub const TITLE_WITH_EMOJI: &str = "title met de emoji ervoor";
+/// Why a file cannot be read: what it points at is not there.
+pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
+/// Why a file cannot be read: the system forbids it.
+pub const FILE_FORBIDDEN: &str = "de bot mag het niet openen";
+/// Why a file cannot be read: it is no plain file.
+pub const NOT_A_FILE: &str = "het is geen gewoon bestand";
+
+/// What a character that nobody can see is called.
+pub fn invisible_name(c: char) -> String {
+    match c {
+        '\u{a0}' | '\u{202f}' => "een harde spatie".into(),
+        '\u{200b}' => "een spatie zonder breedte".into(),
+        '\u{feff}' => "het begin-teken van een ander bestand".into(),
+        '\u{ad}' => "een zacht afbreekteken".into(),
+        '\r' => "een half regeleinde".into(),
+        c => format!("teken U+{:04X}", u32::from(c)),
+    }
+}

@@ -1,0 +1,86 @@
+//! One problem in one response file, and how many there are.
+
+use std::ops::Range;
+
+use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::source::Sources;
+use crate::words::check;
+
+/// One problem in one file.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The file, as an index into [`Sources::files`].
+    pub source: usize,
+    /// The bytes in the file's text that are wrong.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub fault: Fault,
+    /// Another place that belongs to the problem, such as the first of two equal names;
+    /// [`Fault::second_label`] says what it is.
+    pub second: Option<Range<usize>>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn new(source: usize, span: Range<usize>, fault: Fault) -> Self {
+        Self {
+            source,
+            span,
+            fault,
+            second: None,
+        }
+    }
+
+    /// Adds the other place that belongs to the problem.
+    #[must_use]
+    pub fn with_second(mut self, span: Range<usize>) -> Self {
+        self.second = Some(span);
+        self
+    }
+
+    /// Whether it is this problem again: the same fault at the same place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.span == other.span && self.fault == other.fault
+    }
+
+    /// Whether the file can be used all the same.
+    pub fn severity(&self) -> Severity {
+        self.fault.severity()
+    }
+
+    /// How many errors and how many warnings it stands for.
+    pub fn counts(&self) -> (usize, usize) {
+        match (&self.fault, self.severity()) {
+            (Fault::MoreFaults { errors, warnings }, _) => (*errors, *warnings),
+            (_, Severity::Error) => (1, 0),
+            (_, Severity::Warning) => (0, 1),
+        }
+    }
+}
+
+/// Whether one of these is an error of this file, an index into the sources.
+pub fn is_broken(diagnostics: &[Diagnostic], source: usize) -> bool {
+    diagnostics
+        .iter()
+        .any(|d| d.source == source && d.severity() == Severity::Error)
+}
+
+/// "3 fouten en 1 waarschuwing in 2 bestanden".
+pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let counts = diagnostics.iter().map(Diagnostic::counts);
+    let (n_errors, n_warnings) = counts.fold((0, 0), |(e, w), (errors, warnings)| {
+        (e + errors, w + warnings)
+    });
+    let mut files: Vec<usize> = diagnostics.iter().map(|d| d.source).collect();
+    files.sort_unstable();
+    files.dedup();
+    check::check_summary(n_errors, n_warnings, files.len(), sources.files.len())
+}
+
+/// The path and the text that a diagnostic speaks of.
+pub(crate) fn file_of<'a>(sources: &'a Sources, diagnostic: &Diagnostic) -> (&'a str, &'a str) {
+    match sources.files.get(diagnostic.source) {
+        Some(source) => (&source.path, source.text()),
+        None => (&sources.directory, ""),
+    }
+}

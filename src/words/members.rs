@@ -1,0 +1,157 @@
+//! What members read: the commands, the buttons, and what is said when something is not there.
+
+#![expect(missing_docs, reason = "a text is its own doc")]
+
+use crate::words::dutch::day;
+
+pub const HELP_COMMAND: &str = "hulp";
+pub const MODERATION_COMMAND: &str = "moderatie";
+/// Commands of the bot itself; no response file may take their names.
+pub const OWN_COMMANDS: &[&str] = &[HELP_COMMAND, SEARCH_COMMAND, MODERATION_COMMAND];
+pub const PRIVATE_OPTION: &str = "alleen_ik";
+/// Options of the bot itself; no response file may take their names.
+pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, FOR_OPTION];
+
+/// Words on buttons.
+pub mod button {
+    /// To the entry before this one.
+    pub const PREVIOUS: &str = "Vorige";
+    /// To the entry after this one.
+    pub const NEXT: &str = "Volgende";
+    /// To the page before this one.
+    pub const PREVIOUS_PAGE: &str = "Vorige pagina";
+    /// To the page after this one.
+    pub const NEXT_PAGE: &str = "Volgende pagina";
+    /// To the list of all entries.
+    pub const OVERVIEW: &str = "Overzicht";
+    pub const ANOTHER: &str = "Nog een";
+    pub const SURPRISE: &str = "Verras me";
+    /// To the first question of a guide.
+    pub const START: &str = "Opnieuw kiezen";
+    pub const SHARE: &str = "Deel in kanaal";
+    /// To what the bot can do.
+    pub const HELP: &str = "Wat kan ik vragen?";
+}
+
+/// In the menu of an overview, before a choice.
+pub const MENU_ENTRIES: &str = "Kies een onderwerp";
+/// In the menu of a question's choices, before a choice.
+pub const MENU_CHOICES: &str = "Kies wat bij je past";
+/// In the menu of related entries, before a choice.
+pub const MENU_RELATED: &str = "Lees ook";
+/// Above the overview when the entry asked for is gone.
+pub const GONE: &str = "Deze tekst is er niet meer. Hieronder zie je wat er wel is.";
+/// Above the help when a whole command is gone.
+pub const COLLECTION_GONE: &str = "Dit onderdeel is er niet meer. Hieronder zie je wat ik wel kan.";
+/// When a button is of another version, or not one of the bot's.
+pub const UNKNOWN_BUTTON: &str =
+    "Deze knop werkt niet meer. Typ het commando opnieuw, dan krijg je een verse.";
+/// When Discord sends something that the bot does not know.
+pub const UNKNOWN_INTERACTION: &str = "Dit kan ik nog niet. Typ `/hulp` om te zien wat ik wel kan.";
+/// When a command is registered but no longer, or not yet, known.
+pub const UNKNOWN_COMMAND: &str = "Dit commando ken ik niet meer. Hieronder zie je wat ik wel kan.";
+/// When no version of a command's file can be read.
+pub const UNAVAILABLE: &str = "Deze teksten zijn even niet beschikbaar. De moderatoren weten ervan. Probeer het later nog eens.";
+/// Above a form without a name of its own.
+pub const FORM: &str = "Vul in";
+/// When answering failed.
+pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
+/// When the bot stopped amid the work, and does not know how far it came.
+pub const UNSURE: &str = "Ik viel even weg, dus ik weet niet of dit gelukt is. Kijk even of het er staat. Staat het er niet? Doe het dan nog een keer.";
+/// When a value matches nothing.
+pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
+/// When a value matches nothing, with buttons below.
+pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
+/// When a value matches nothing and nothing is near.
+pub const NOTHING_NEAR: &str = "Er staat hier nog geen tekst.";
+/// Stands before a group's name among the choices of an option.
+pub const GROUP: &str = "Onderwerp";
+pub const PRIVATE_OPTION_DESCRIPTION: &str = "Laat het antwoord alleen aan jou zien";
+pub const HELP_DESCRIPTION: &str = "Wat deze bot kan en waar de teksten vandaan komen";
+/// For a command without readable text.
+pub const UNAVAILABLE_DESCRIPTION: &str = "Deze teksten zijn even niet beschikbaar";
+pub const HELP_TITLE: &str = "Dit kan ik voor je opzoeken";
+pub const HELP_INTRO: &str = "Typ een van deze commando's. Je kunt er een woord achter zetten: terwijl je typt, zie je wat er is.";
+pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij.";
+pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
+
+/// Above the tip of the week.
+pub const WEEKLY_TIP: &str = "📌 **Tip van de week**";
+
+/// "Nagekeken op 23 november 2026".
+pub fn checked(date: jiff::civil::Date) -> String {
+    format!("nagekeken op {}", day(date))
+}
+
+/// Above an answer that someone shows to the channel; the mention calls nobody.
+pub fn shared_by(user: u64) -> String {
+    format!("Gedeeld door <@{user}>")
+}
+
+/// "3 van 7".
+pub fn position(place: usize, of: usize) -> String {
+    format!("{place} van {of}")
+}
+
+/// "Pagina 1 van 2".
+pub fn page(page: usize, of: usize) -> String {
+    format!("Pagina {page} van {of}")
+}
+
+/// "… en nog 12".
+pub fn and_more(n: usize) -> String {
+    format!("… en nog {n}")
+}
+
+// Searching.
+
+pub const SEARCH_COMMAND: &str = "zoek";
+pub const SEARCH_DESCRIPTION: &str = "Zoek in alle teksten";
+pub const SEARCH_OPTION: &str = "vraag";
+pub const SEARCH_OPTION_DESCRIPTION: &str = "Typ een woord of een hele vraag";
+/// Above what was found.
+pub const SEARCH_TITLE: &str = "Dit past bij je vraag";
+/// In the menu of what was found, before a choice.
+pub const SEARCH_MENU: &str = "Open een tekst";
+/// When nothing was asked.
+pub const SEARCH_ASK: &str = "Waar ben je naar op zoek? Typ een woord of een vraag achter `/zoek`.";
+
+// An answer for someone else, or one that has to go.
+
+pub const FOR_OPTION: &str = "voor";
+pub const FOR_DESCRIPTION: &str = "Stuur het antwoord naar dit lid";
+pub const REMOVE: &str = "Verwijder";
+pub const REMOVED: &str = "-# Dit antwoord is verwijderd.";
+/// To whom presses that button on an answer they did not ask for.
+pub const NOT_YOURS: &str = "Alleen wie dit antwoord vroeg, kan het verwijderen.";
+
+pub const REPLY_COMMAND: &str = "Antwoord met…";
+pub const REPLY_TITLE: &str = "Met welke tekst wil je antwoorden?";
+/// In the menu of texts that may fit the message.
+pub const REPLY_MENU: &str = "Kies een tekst";
+
+/// Above a private answer that names a member: that member does not see it.
+pub fn not_sent(user: u64) -> String {
+    format!("Je koos ook `alleen_ik`: <@{user}> ziet dit niet.")
+}
+
+/// What is asked for with a message to answer.
+pub fn reply_intro(user: u64) -> String {
+    format!(
+        "Je antwoordt <@{user}>. Bovenaan staat wat bij het bericht past. \
+         Staat het er niet bij? Kies dan hieronder een onderdeel."
+    )
+}
+
+/// The same, with the texts of one command to choose from.
+pub fn reply_intro_from(user: u64, title: &str) -> String {
+    format!(
+        "Je antwoordt <@{user}>. Dit zijn de teksten van **{title}**. \
+         Zoek je iets anders? Kies dan hieronder een ander onderdeel."
+    )
+}
+
+/// The first line of an answer that a member gives to another's message.
+pub fn reply(to: u64, from: u64) -> String {
+    format!("<@{to}>, <@{from}> deelt dit met je.")
+}
