@@ -24,7 +24,7 @@ use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
 use crate::store::history::{History, New};
-use crate::store::live::{Live, retire};
+use crate::store::live::Live;
 use crate::store::read;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
@@ -100,11 +100,8 @@ impl Store {
         let (saved, removed) = write()?;
         // Others may write while this process reads.
         drop(lock);
-        let before = live.reload(&removed);
-        drop(live);
-        match before {
-            Ok(before) => retire(before),
-            Err(error) => warn!(%error, "cannot reload after an edit"),
+        if let Err(error) = live.reload(&removed) {
+            warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
     }

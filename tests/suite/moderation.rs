@@ -5,10 +5,13 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aandeslag::bot::Bot;
 use aandeslag::bot::announcements::Announcements;
+use aandeslag::bot::reports::Reports;
 use aandeslag::bot::work::Worker;
-use aandeslag::bot::{Bot, InTime};
 use aandeslag::discord::command as registration;
+use aandeslag::discord::registered::difference;
+use aandeslag::discord::rest::Answer;
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::store::drafts::Drafts;
 use aandeslag::store::history::{History, Limits};
@@ -114,18 +117,17 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let told = Arc::new(Announcements::new(state.path()));
-    let worker = Worker::new(Arc::clone(&live), store, Drafts::new(state.path()))
-        .announcing_to(Arc::clone(&told))
-        .taking_reports()
-        .fetching(sent);
+    let drafts = Drafts::new(state.path());
+    let mut worker = Worker::new(Arc::clone(&live), store, drafts, Arc::clone(&told));
+    worker.reports = Some(Reports::default());
+    worker.fetch = Some(Box::new(sent));
     let moderators = Moderators {
         guild: Snowflake(HOME),
         roles: vec![Snowflake(MODERATOR_ROLE)],
     };
-    (
-        Arc::new(Bot::new(live, Some(moderators)).with_worker(worker)),
-        told,
-    )
+    let mut bot = Bot::new(live, Some(moderators));
+    bot.worker = Some(worker);
+    (Arc::new(bot), told)
 }
 
 pub(crate) fn unique(mut payload: Value) -> Value {
@@ -1064,7 +1066,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         let payload = as_moderator(press(&custom_id(&preview, "Publiceren")));
         let interaction = serde_json::from_value(payload).unwrap();
         let started = std::time::Instant::now();
-        let InTime::Later { now, rest } = desk.bot.answer_in_time(interaction).await else {
+        let Answer::Later { now, rest } = desk.bot.answer_in_time(interaction).await else {
             panic!("the answer did not wait for the disk");
         };
         assert!(started.elapsed() < std::time::Duration::from_secs(3));
@@ -1076,7 +1078,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         let quick = serde_json::from_value(command_with("alles", "een")).unwrap();
         assert!(matches!(
             desk.bot.answer_in_time(quick).await,
-            InTime::Now(_)
+            Answer::Now(_)
         ));
     });
 }
@@ -1105,8 +1107,8 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
             let mut refused = None;
             for answer in answers {
                 match answer {
-                    InTime::Later { rest, .. } => waiting.push(rest),
-                    InTime::Now(callback) => refused = Some(callback),
+                    Answer::Later { rest, .. } => waiting.push(rest),
+                    Answer::Now(callback) | Answer::Delete(callback) => refused = Some(callback),
                 }
             }
             if let Some(refused) = refused {
@@ -1115,7 +1117,7 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
         };
         assert!(all_text(&busy).contains("te druk"), "{busy:#}");
         let typed = ask(filled(&modal, &[("text", "Niet kwijtraken")])).await;
-        let InTime::Now(typed) = typed else {
+        let Answer::Now(typed) = typed else {
             panic!("there was room for more work");
         };
         let typed = serde_json::to_value(&typed).unwrap();
@@ -1123,7 +1125,7 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
         let member = serde_json::from_value(command_with("alles", "een")).unwrap();
         assert!(matches!(
             desk.bot.answer_in_time(member).await,
-            InTime::Now(_)
+            Answer::Now(_)
         ));
         lock.unlock().unwrap();
         for rest in waiting {
@@ -1191,19 +1193,13 @@ fn the_command_is_registered_for_those_who_may() {
         assert!((1..=100).contains(&option["description"].as_str().unwrap().chars().count()));
     }
     let wanted = [registration::moderation(&moderators(vec![]))];
-    assert!(registration::difference(&wanted, std::slice::from_ref(&command)).is_empty());
+    assert!(difference(&wanted, std::slice::from_ref(&command)).is_empty());
     let mut other = command.clone();
     other["options"][1]["options"][0]["required"] = json!(false);
-    assert_eq!(
-        registration::difference(&wanted, &[other]).changed,
-        ["/moderatie"]
-    );
+    assert_eq!(difference(&wanted, &[other]).changed, ["/moderatie"]);
     let mut open = command;
     open["default_member_permissions"] = Value::Null;
-    assert_eq!(
-        registration::difference(&wanted, &[open]).changed,
-        ["/moderatie"]
-    );
+    assert_eq!(difference(&wanted, &[open]).changed, ["/moderatie"]);
 }
 
 /// The whole round on the page's own sockets: a new text, a change of it, and the undoing of that.

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::bot::attachments::AtDiscord;
 use aandeslag::bot::build::Built;
 use aandeslag::bot::config::Config;
 use aandeslag::bot::jobs::reminder::Reminder;
@@ -82,7 +81,7 @@ fn assemble(responses: &Path, state: &Path) -> Built {
     let config = Config::load(Some(&path)).unwrap();
     let live = Live::load(responses, Some(state)).unwrap();
     let moderation = config.moderation.as_ref();
-    Built::new(&config, moderation, Arc::new(live), None::<AtDiscord>).unwrap()
+    Built::new(&config, moderation, Arc::new(live), None).unwrap()
 }
 
 /// The values of a menu's items.
@@ -177,7 +176,7 @@ fn words_without_an_answer_become_a_new_text_or_are_let_go() {
         late.to_string().contains("staat niet meer in de lijst"),
         "{late:#}"
     );
-    desk.built.bot.save_counts();
+    desk.built.finish();
     let again = assemble(desk.folder.path(), desk.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert_eq!(field(&status, "niet gevonden"), "Nog niets.");

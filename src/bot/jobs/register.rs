@@ -15,8 +15,8 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::content::snapshot::Snapshot;
-use crate::discord::command;
-use crate::discord::command::{Command, Difference};
+use crate::discord::command::{self, Command};
+use crate::discord::registered::{self, Difference};
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest, Scope};
 use crate::discord::{Moderators, Snowflake};
@@ -65,10 +65,10 @@ fn plan<'a>(
             Some(_) => {}
         }
     }
-    kept.extend(registered.iter().filter(|value| !command::is_own(value)));
+    kept.extend(registered.iter().filter(|value| !registered::is_own(value)));
     let is_kept = |value: &&Value| kept.iter().any(|kept| std::ptr::eq(*kept, *value));
     let others: Vec<&Value> = registered.iter().filter(|v| !is_kept(v)).collect();
-    let difference = command::difference(&accepted, &others);
+    let difference = registered::difference(&accepted, &others);
     let list = accepted.into_iter().map(Item::Wanted);
     (
         list.chain(kept.into_iter().map(Item::Kept)).collect(),
@@ -158,7 +158,7 @@ async fn one_by_one(
         refused.push((command.clone(), refusal));
     }
     let is_gone = |value: &&Value| {
-        command::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
+        registered::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
     };
     for id in registered
         .iter()

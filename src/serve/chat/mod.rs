@@ -27,11 +27,12 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
-use crate::bot::{Bot, InTime};
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::diagnostic::Record;
+use crate::discord::rest::Answer;
 use crate::discord::{Body, Interaction, Snowflake, command};
 use crate::serve::http;
 use crate::words;
@@ -191,7 +192,7 @@ struct Page {
 impl Page {
     /// All that happens on the page happens in the guild that its visitor moderates.
     fn place(&self, interaction: &mut Interaction) {
-        if let Some(moderators) = self.bot.moderators() {
+        if let Some(moderators) = &self.bot.moderators {
             interaction.guild_id = Some(moderators.guild);
         }
     }
@@ -299,20 +300,17 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
 
 async fn commands(State(page): State<Page>) -> impl IntoResponse {
     let mut commands = command::all(&page.bot.live().current().library, true);
-    commands.extend(page.bot.moderators().map(command::moderation));
+    commands.extend(page.bot.moderators.as_ref().map(command::moderation));
     Json(commands)
 }
 
 async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
     page.place(&mut interaction);
     let callback = match page.bot.answer_in_time(interaction).await {
-        InTime::Now(callback) => callback,
+        Answer::Now(callback) | Answer::Delete(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
-        InTime::Later { now, rest } => match rest.await {
-            Ok(callback) if callback.has_data() => callback,
-            _ => now,
-        },
+        Answer::Later { now, rest } => rest.await.unwrap_or(now),
     };
     match callback.file() {
         Some(file) => {
