@@ -2,6 +2,10 @@
 //!
 //! Knows no door. What to say is decided in [`crate::respond`]; what takes a disk is done by the
 //! [`Worker`], on threads of its own.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "measures how long an answer takes"
+)]
 
 use std::collections::HashSet;
 use std::io;
@@ -72,7 +76,7 @@ enum Step {
     /// To its end.
     Answer(Answer),
     /// To work that has to be done first; see [`Bot::finish`].
-    Work(Pending),
+    Work(Box<Pending>),
 }
 
 /// An answer that takes work first.
@@ -316,7 +320,7 @@ impl Bot {
             }
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
-            Reply::Task(task) => Step::Work(Pending { invocation, task }),
+            Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
             reply @ Reply::Removal(_) => Step::Answer(Answer::Delete(Callback::from_reply(reply))),
             reply => Step::Answer(Answer::Now(Callback::from_reply(reply))),
         }

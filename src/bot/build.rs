@@ -1,6 +1,10 @@
 //! Puts the bot together as the settings say, with what goes on beside answering.
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "says at the start when the next tip comes"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,8 @@
 //! Counts one interaction while it is answered, for the log and the metrics.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "measures how long an answer takes"
+)]
 
 use std::time::Instant;
 

@@ -6,6 +6,10 @@
 //! is in one file, `history/<file>/+teksten/<moment>.toml`, in which their versions stand below each
 //! other, so that a thousand of them cost no more writing than one. Knows nothing of what an entry may
 //! say.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "keeps versions on the disk, by the clock"
+)]
 
 use crate::content::version::Version;
 use crate::content::version::VersionId;

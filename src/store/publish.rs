@@ -2,6 +2,7 @@
 //! when the entry still is what its editor saw.
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
+#![expect(clippy::disallowed_methods, reason = "publishes to the disk")]
 
 use crate::content::order::Follow;
 use crate::content::order::Order;

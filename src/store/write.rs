@@ -4,6 +4,7 @@
 //! process that was killed left unfinished is taken away by whoever writes in that folder next, and at
 //! a start; what a living process is writing stays, as it is locked. Knows nothing of what files are
 //! for. Blocks on the disk.
+#![expect(clippy::disallowed_methods, reason = "writes to the disk")]
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};

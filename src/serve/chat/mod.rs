@@ -5,6 +5,7 @@
 //! loopback only, and refuses requests that another site or another name for this machine led here.
 //! Whoever uses the page moderates, so its address carries a secret that others on this machine do
 //! not know. It stands in the path: a cookie would go to every port of this machine.
+#![expect(clippy::disallowed_methods, reason = "draws the secret of the page")]
 
 mod files;
 

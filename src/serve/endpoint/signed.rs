@@ -2,6 +2,10 @@
 //! comes from Discord.
 //!
 //! Knows nothing of what is answered.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "compares the clock with Discord's"
+)]
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
