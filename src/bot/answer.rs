@@ -8,7 +8,6 @@
 )]
 
 use std::collections::HashSet;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,6 +19,7 @@ use tracing::{field, info, warn};
 use crate::bot::count::{Count, command_of, note_mended, outcome_of};
 use crate::bot::memory::ProcessMemory;
 use crate::bot::metrics::{Metrics, Outcome};
+use crate::bot::once::once;
 use crate::bot::room::Room;
 use crate::bot::work::Worker;
 use crate::discord::rest::{Answer, Asked, Error};
@@ -31,7 +31,7 @@ use crate::respond::{
     conclude, refusal, respond,
 };
 use crate::store::live::Live;
-use crate::store::taken::Turn;
+use crate::store::taken::Once;
 
 /// The bot behind every door: content, memory, moderators, metrics.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ impl Bot {
         if self.reads_state(&question)
             && let Some(later) = self.remember(interaction.id.0, question.draft())
         {
-            return self.once(interaction.id.0, &later, Callback::unsure);
+            return once(self.taken(), interaction.id.0, &later, Callback::unsure);
         }
         match self.begin(question) {
             Step::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
@@ -212,7 +212,7 @@ impl Bot {
             if let Ok(Ok(Some(later))) = timeout_at(until.into(), remembering).await {
                 info!("an interaction for the second time, which gets the same answer");
                 let announced = later.clone();
-                let again = move |bot: &Self| bot.once(id, &announced, Callback::unsure);
+                let again = move |bot: &Self| once(bot.taken(), id, &announced, Callback::unsure);
                 let Some(again) = self.work(&question.invocation, again) else {
                     return self.crowded(count, &question.invocation);
                 };
@@ -332,43 +332,17 @@ impl Bot {
         let Pending { invocation, task } = pending;
         if task.work.is_done_once() {
             let later = Callback::later(task.then);
-            self.once(invocation.id, &later, || self.carry_out(pending))
+            once(self.taken(), invocation.id, &later, || {
+                self.carry_out(pending)
+            })
         } else {
             self.carry_out(pending)
         }
     }
 
-    /// The answer to an interaction that was announced by `later`: what `work` gives for the first who
-    /// takes it, and the same for everybody else. Blocks on the disk.
-    fn once(
-        &self,
-        interaction: u64,
-        later: &Callback,
-        work: impl FnOnce() -> Callback,
-    ) -> Callback {
-        let Some(once) = self.worker.as_ref().and_then(|w| w.once.as_ref()) else {
-            return work();
-        };
-        let later = later.to_keep().map_err(io::Error::from);
-        match later.and_then(|later| once.take(interaction, &later)) {
-            Ok(Turn::First(taken)) => {
-                let answer = work();
-                match answer.to_keep() {
-                    Ok(line) => taken.answered(&line),
-                    Err(error) => warn!(%error, "cannot keep an answer for whoever is asked again"),
-                }
-                answer
-            }
-            Ok(Turn::Done(answer)) => {
-                Callback::kept(&answer).unwrap_or_else(|_| Callback::unsure())
-            }
-            Ok(Turn::Unknown) => Callback::unsure(),
-            Err(error) => {
-                // The work itself says what the disk refuses.
-                warn!(%error, "cannot take an interaction for all replicas");
-                work()
-            }
-        }
+    /// Where interactions are taken, if they are.
+    fn taken(&self) -> Option<&Once> {
+        self.worker.as_ref()?.once.as_ref()
     }
 
     fn carry_out(&self, Pending { invocation, task }: &Pending) -> Callback {
@@ -405,7 +379,7 @@ impl Bot {
     /// if the interaction was taken before. Blocks on the disk.
     fn remember(&self, interaction: u64, draft: Option<Ticket>) -> Option<Callback> {
         let worker = self.worker.as_ref()?;
-        let begun = worker.once.as_ref().and_then(|o| o.begun(interaction));
+        let begun = self.taken().and_then(|taken| taken.begun(interaction));
         let begun = begun.and_then(|line| Callback::kept(&line).ok());
         if let Some(ticket) = draft
             && begun.is_none()

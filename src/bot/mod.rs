@@ -11,6 +11,7 @@ pub mod memory;
 pub mod work;
 pub mod attachments;
 mod room;
+mod once;
 mod answer;
 pub mod config;
 pub mod build;

@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod told;
 pub mod taken;
 pub mod not_found;
+mod version_file;
 pub mod history;
 mod last_good;
 mod watch;

@@ -5,5 +5,6 @@ mod weekly_schedule;
 pub mod weekly;
 pub mod announce;
 pub mod reminder;
+pub mod commands;
 pub mod register;
 pub mod links;

@@ -6,6 +6,7 @@
 mod answers;
 mod frame;
 mod dial;
+mod clock;
 mod session;
 
 use std::sync::Arc;
