@@ -5,6 +5,7 @@
 //! CPU time is what the kernel counted for the server's threads, so the load generator on the same
 //! cores does not count.
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,

@@ -1,4 +1,5 @@
 //! Drawing entries by chance, without repeats in a channel until all were seen.
+#![expect(clippy::disallowed_methods, reason = "draws by chance")]
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};

@@ -1,6 +1,10 @@
 //! Puts the bot together as the settings say, with what goes on beside answering.
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "says at the start when the next tip comes"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,17 +16,17 @@ use tracing::warn;
 use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
 use crate::bot::config::{Config, Moderation};
-use crate::bot::jobs::announce;
-use crate::bot::jobs::announce::TipChannel;
+use crate::bot::jobs::announce::{self, TipChannel};
 use crate::bot::jobs::reminder::Reminder;
 use crate::bot::jobs::weekly::Weekly;
+use crate::bot::reports::Reports;
 use crate::bot::work::{Fetch, Worker};
 use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::store::drafts::Drafts;
 use crate::store::history::History;
 use crate::store::live::Live;
-use crate::store::not_found::NotFound;
+use crate::store::not_found::{NotFound, today};
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::store::write::clean_all;
@@ -36,7 +40,7 @@ pub struct Built {
     pub announcements: Arc<Announcements>,
     channel: Option<Snowflake>,
     state: PathBuf,
-    missed: Option<Arc<NotFound>>,
+    not_found: Option<Arc<NotFound>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
 }
@@ -51,12 +55,12 @@ impl Built {
         config: &Config,
         moderation: Option<&Moderation>,
         live: Arc<Live>,
-        fetch: Option<impl Fetch + 'static>,
+        fetch: Option<Box<dyn Fetch>>,
     ) -> anyhow::Result<Self> {
         let state = &config.responses.state;
         let recheck_after = config.responses.recheck_after_days;
         let search = &config.search;
-        let missed = search
+        let not_found = search
             .count_not_found
             .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
         let posts = config.weekly.as_ref().map(|weekly| {
@@ -67,28 +71,24 @@ impl Built {
         let weekly = posts.transpose()?;
         let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
         let announcements = Arc::new(Announcements::new(state));
-        let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators))
-            .counting(missed.clone())
-            .posting(post.clone())
-            .rechecking(recheck_after);
-        if let Some(moderation) = moderation {
+        let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
+        bot.memory.not_found.clone_from(&not_found);
+        bot.memory.weekly.clone_from(&post);
+        bot.memory.recheck_after_days = Some(recheck_after);
+        bot.worker = moderation.map(|moderation| {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
-            let worker = Worker::new(live, store, Drafts::new(state)).taking_once(Once::new(state));
-            let worker = match fetch {
-                Some(fetch) => worker.fetching(fetch),
-                None => worker,
-            };
-            let worker = worker
-                .announcing_to(Arc::clone(&announcements))
-                .counting(missed.clone())
-                .posting(post);
+            let announcements = Arc::clone(&announcements);
             // Without a channel nobody would read them.
-            bot = bot.with_worker(if moderation.reports && moderation.channel.is_some() {
-                worker.taking_reports()
-            } else {
-                worker
-            });
-        }
+            let takes_reports = moderation.reports && moderation.channel.is_some();
+            Worker {
+                reports: takes_reports.then(Reports::default),
+                fetch,
+                not_found: not_found.clone(),
+                weekly: post,
+                once: Some(Once::new(state)),
+                ..Worker::new(live, store, Drafts::new(state), announcements)
+            }
+        });
         let channel = moderation.and_then(|m| m.channel);
         let recheck = channel.map(|_| Reminder::new(recheck_after, state));
         Ok(Self {
@@ -96,7 +96,7 @@ impl Built {
             announcements,
             channel,
             state: state.clone(),
-            missed,
+            not_found,
             weekly,
             recheck,
         })
@@ -106,8 +106,8 @@ impl Built {
     /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
     /// of the week, which takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
-        if let Some(missed) = &self.missed {
-            tokio::spawn(Arc::clone(missed).keep_saved(shutdown.clone()));
+        if let Some(not_found) = &self.not_found {
+            tokio::spawn(Arc::clone(not_found).keep_saved(shutdown.clone()));
         }
         let state = self.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
@@ -137,7 +137,11 @@ impl Built {
 
     /// Keeps what is not on disk yet, and says what is lost, before the end.
     pub fn finish(&self) {
-        self.bot.save_counts();
+        if let Some(not_found) = &self.not_found
+            && let Err(error) = not_found.save(today())
+        {
+            warn!(%error, "cannot keep what was not found");
+        }
         let n = self.announcements.n_waiting();
         if n > 0 && self.channel.is_some() {
             warn!("{n} messages to the moderators' channel were not sent");

@@ -1,6 +1,10 @@
 //! `config.toml`, and what comes from the environment.
 //!
 //! Secrets come from the environment only and never show in a log or an error.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "reads the settings and the token"
+)]
 
 use std::fmt::Display;
 use std::net::SocketAddr;

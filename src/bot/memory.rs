@@ -1,35 +1,38 @@
 //! What a process keeps between answers, for [`crate::respond`] to draw from and to note in.
 //!
 //! The one place where answering meets the clock and the counts; decides nothing about what to say.
+#![expect(clippy::disallowed_methods, reason = "answering meets the clock here")]
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::bot::bags::Bags;
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
 use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
 use crate::store::not_found::{NotFound, today};
 
-/// What is remembered between answers.
+/// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
+/// week.
 #[derive(Debug)]
 pub struct ProcessMemory {
-    draw: Box<dyn Draw>,
+    /// Chance.
+    pub draw: Box<dyn Draw>,
     /// Where questions are counted that nothing was found for, if they are.
-    pub missed: Option<Arc<NotFound>>,
+    pub not_found: Option<Arc<NotFound>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
     pub weekly: Option<Arc<Weekly>>,
 }
 
-impl ProcessMemory {
-    /// Nothing but chance.
-    pub fn drawing(draw: impl Draw + 'static) -> Self {
+impl Default for ProcessMemory {
+    fn default() -> Self {
         Self {
-            draw: Box::new(draw),
-            missed: None,
+            draw: Box::new(Bags::default()),
+            not_found: None,
             recheck_after_days: None,
             weekly: None,
         }
@@ -44,13 +47,13 @@ impl Draw for ProcessMemory {
 
 impl Memory for ProcessMemory {
     fn not_found(&self, question: &str, member: u64) {
-        if let Some(missed) = &self.missed {
-            missed.note(question, member, today());
+        if let Some(counts) = &self.not_found {
+            counts.note(question, member, today());
         }
     }
 
     fn missed(&self) -> Option<Vec<(String, u32)>> {
-        self.missed.as_ref().map(|missed| missed.list(today()))
+        Some(self.not_found.as_ref()?.list(today()))
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {
@@ -59,6 +62,6 @@ impl Memory for ProcessMemory {
     }
 
     fn looked_at_since(&self) -> Option<Date> {
-        reminder::since(self.recheck_after_days?, today())
+        reminder::cutoff(self.recheck_after_days?, today())
     }
 }

@@ -19,22 +19,51 @@ use crate::diagnostic::Diagnostic;
 /// The `Content-Type` of the text.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
-/// The kinds of interactions, as label values; the last is for what Discord may add.
-pub const KINDS: [&str; 6] = [
-    "ping",
-    "command",
-    "component",
-    "autocomplete",
-    "modal",
-    "other",
-];
-/// How answering ended, as label values.
-const OUTCOMES: [&str; 6] = ["pong", "message", "update", "choices", "other", "failed"];
 /// Upper bounds of the latency histogram, in seconds. The shipped texts take 10 to 50 µs.
 const BOUNDS: [f64; 13] = [
     0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25,
     1.0, 3.0,
 ];
+
+/// The kind of an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Discord asks whether the bot is there.
+    Ping,
+    /// A command.
+    Command,
+    /// A press on a button, or a choice from a menu.
+    Component,
+    /// An option that is being typed.
+    Autocomplete,
+    /// A form that was filled in.
+    Modal,
+    /// What Discord may add.
+    Other,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [
+        Self::Ping,
+        Self::Command,
+        Self::Component,
+        Self::Autocomplete,
+        Self::Modal,
+        Self::Other,
+    ];
+
+    /// The label value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ping => "ping",
+            Self::Command => "command",
+            Self::Component => "component",
+            Self::Autocomplete => "autocomplete",
+            Self::Modal => "modal",
+            Self::Other => "other",
+        }
+    }
+}
 
 /// How answering ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +84,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// The label value.
-    pub fn name(self) -> &'static str {
-        OUTCOMES[self as usize]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pong => "pong",
+            Self::Message => "message",
+            Self::Update => "update",
+            Self::Choices => "choices",
+            Self::Other => "other",
+            Self::Failed => "failed",
+        }
     }
 }
 
@@ -74,36 +110,26 @@ pub enum GatewayState {
 /// The counts of one process since its start.
 #[derive(Debug)]
 pub struct Metrics {
-    answers: Family<Answer, Counter>,
-    latency: Family<Kind, Histogram>,
-    responses: Family<Status, Counter>,
+    answers: Family<Answered, Counter>,
+    latency: Family<[(&'static str, &'static str); 1], Histogram>,
+    responses: Family<[(&'static str, u16); 1], Counter>,
     unanswered: Counter,
     gateway: AtomicU8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answer {
+struct Answered {
     kind: &'static str,
     command: String,
     outcome: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Kind {
-    kind: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Status {
-    code: u16,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
         let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
         // Those that there were none of show as such.
-        for kind in KINDS {
-            let _ = latency.get_or_create(&Kind { kind });
+        for kind in Kind::ALL {
+            let _ = latency.get_or_create(&[("kind", kind.as_str())]);
         }
         Self {
             answers: Family::default(),
@@ -116,23 +142,22 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Counts one answer. `kind` is the place in [`KINDS`]; `command` must be a name that the bot
-    /// knows, or a fixed word, so that strangers cannot make labels.
-    pub fn answered(&self, kind: usize, command: &str, outcome: Outcome, took: Duration) {
-        let kind = KINDS[kind.min(KINDS.len() - 1)];
-        let answer = Answer {
-            kind,
+    /// Counts one answer. `command` must be a name that the bot knows, or a fixed word, so that
+    /// strangers cannot make labels.
+    pub fn answered(&self, kind: Kind, command: &str, outcome: Outcome, took: Duration) {
+        let answered = Answered {
+            kind: kind.as_str(),
             command: command.to_owned(),
-            outcome: outcome.name(),
+            outcome: outcome.as_str(),
         };
-        self.answers.get_or_create(&answer).inc();
-        let latency = self.latency.get_or_create(&Kind { kind });
+        self.answers.get_or_create(&answered).inc();
+        let latency = self.latency.get_or_create(&[("kind", kind.as_str())]);
         latency.observe(took.as_secs_f64());
     }
 
     /// Counts one HTTP response. `code` is one of the few that the bot gives.
     pub fn responded(&self, code: u16) {
-        self.responses.get_or_create(&Status { code }).inc();
+        self.responses.get_or_create(&[("code", code)]).inc();
     }
 
     /// Counts an interaction from the gateway to which no answer was given.
@@ -242,7 +267,7 @@ fn gauge(value: usize) -> impl Metric {
 mod tests {
     use std::time::Duration;
 
-    use super::{Metrics, Outcome};
+    use super::{Kind, Metrics, Outcome};
     use crate::content::snapshot::Snapshot;
     use crate::diagnostic::Sources;
 
@@ -250,7 +275,12 @@ mod tests {
     fn buckets_count_everything_up_to_their_bound() {
         let metrics = Metrics::default();
         for micros in [10, 11, 4_000_000] {
-            metrics.answered(1, "tips", Outcome::Message, Duration::from_micros(micros));
+            metrics.answered(
+                Kind::Command,
+                "tips",
+                Outcome::Message,
+                Duration::from_micros(micros),
+            );
         }
         let text = metrics.text(&Snapshot::new(
             Sources::default(),

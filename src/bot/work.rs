@@ -2,16 +2,16 @@
 //!
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
 use crate::bot::jobs::weekly::Weekly;
+use crate::bot::reports::Reports;
 use crate::content::edit::{
     Change, Edit, EntryText, Fingerprint, entries, file_fingerprint, fingerprint_of_lines, text_of,
 };
@@ -26,18 +26,27 @@ use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
 
-/// What is needed to carry out work.
+/// Does the work that a reply asked for.
 #[derive(Debug)]
 pub struct Worker {
-    live: Arc<Live>,
-    store: Store,
-    drafts: Drafts,
-    announcements: Option<Arc<Announcements>>,
-    reports: Option<Reports>,
-    fetch: Option<Box<dyn Fetch>>,
-    missed: Option<Arc<NotFound>>,
-    weekly: Option<Arc<Weekly>>,
-    once: Option<Once>,
+    /// The content that answers.
+    pub live: Arc<Live>,
+    /// Where it is published.
+    pub store: Store,
+    /// What moderators typed and have not published.
+    pub drafts: Drafts,
+    /// What the moderators' channel is to hear.
+    pub announcements: Arc<Announcements>,
+    /// The reports that were passed on lately, where members can report what is wrong with a text.
+    pub reports: Option<Reports>,
+    /// Where the files come from that moderators send, if they can.
+    pub fetch: Option<Box<dyn Fetch>>,
+    /// The questions that nothing was found for, where those are counted.
+    pub not_found: Option<Arc<NotFound>>,
+    /// The tip of the week, where there is one.
+    pub weekly: Option<Arc<Weekly>>,
+    /// Where interactions are taken, so that what changes or posts something is done once for each.
+    pub once: Option<Once>,
 }
 
 /// Gets the files that moderators send.
@@ -51,97 +60,32 @@ pub trait Fetch: fmt::Debug + Send + Sync {
 }
 
 impl Worker {
-    /// Publishes with `store`, which is the one of `live`, and keeps drafts in `drafts`.
-    pub fn new(live: Arc<Live>, store: Store, drafts: Drafts) -> Self {
+    /// Publishes with `store`, which is the one of `live`, keeps drafts in `drafts`, and tells what
+    /// happens to `announcements`; does nothing else that can be left out.
+    pub fn new(
+        live: Arc<Live>,
+        store: Store,
+        drafts: Drafts,
+        announcements: Arc<Announcements>,
+    ) -> Self {
         Self {
             live,
             store,
             drafts,
-            announcements: None,
+            announcements,
             reports: None,
             fetch: None,
-            missed: None,
+            not_found: None,
             weekly: None,
             once: None,
         }
     }
 
-    /// Tells the moderators' channel what happens.
-    #[must_use]
-    pub fn announcing_to(mut self, announcements: Arc<Announcements>) -> Self {
-        self.announcements = Some(announcements);
-        self
-    }
-
-    /// Lets members report what is wrong with a text; what they write is announced.
-    #[must_use]
-    pub fn taking_reports(mut self) -> Self {
-        self.reports = Some(Reports::default());
-        self
-    }
-
-    /// Fetches the files that moderators send.
-    #[must_use]
-    pub fn fetching(mut self, fetch: impl Fetch + 'static) -> Self {
-        self.fetch = Some(Box::new(fetch));
-        self
-    }
-
-    /// Lets moderators do something about what was not found.
-    #[must_use]
-    pub fn counting(mut self, missed: Option<Arc<NotFound>>) -> Self {
-        self.missed = missed;
-        self
-    }
-
-    /// Lets moderators pause the tip of the week.
-    #[must_use]
-    pub fn posting(mut self, weekly: Option<Arc<Weekly>>) -> Self {
-        self.weekly = weekly;
-        self
-    }
-
-    /// Does what changes or posts something once for each interaction.
-    #[must_use]
-    pub fn taking_once(mut self, once: Once) -> Self {
-        self.once = Some(once);
-        self
-    }
-
-    /// Which interactions were taken.
-    pub fn once(&self) -> Option<&Once> {
-        self.once.as_ref()
-    }
-
-    /// Whether members can report, and somebody hears it.
-    pub fn takes_reports(&self) -> bool {
-        self.reports.is_some() && self.announcements.is_some()
-    }
-
-    /// The drafts.
-    pub fn drafts(&self) -> &Drafts {
-        &self.drafts
-    }
-
-    /// Tells the moderators' channel.
-    pub fn tell(&self, message: Message) {
-        if let Some(announcements) = &self.announcements {
-            announcements.tell(message);
-        }
-    }
-
-    /// Tells the moderators' channel what every process sees, by this name.
-    pub fn tell_once(&self, what: &str, message: Message) {
-        if let Some(announcements) = &self.announcements {
-            announcements.tell_once(what, message);
-        }
-    }
-
     /// Tells the moderators' channel what came of this work.
     pub fn announce(&self, work: &Work, message: Message) {
-        match (&self.announcements, work) {
-            (Some(announcements), Work::Report { .. }) => announcements.pass_on_report(message),
-            _ => self.tell(message),
+        match work {
+            Work::Report { .. } => self.announcements.pass_on_report(message),
+            _ => self.announcements.tell(message),
         }
     }
 
@@ -195,7 +139,7 @@ impl Worker {
                 }
                 Done::Reloaded(result.is_ok())
             }
-            Work::Forget(words) => noted(self.missed.as_ref().map(|m| m.forget(words))),
+            Work::Forget(words) => noted(self.not_found.as_ref().map(|m| m.forget(words))),
             Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
             Work::Report { id, by, .. } => Done::Reported(self.take_report(*id, *by)),
         }
@@ -203,12 +147,12 @@ impl Worker {
 
     /// What becomes of a report, of which those that are too many for all together are counted.
     fn take_report(&self, id: u64, by: u64) -> Reported {
-        let (Some(reports), Some(announcements)) = (&self.reports, &self.announcements) else {
+        let Some(reports) = &self.reports else {
             return Reported::TooMany;
         };
-        let reported = reports.take(id, by, announcements.has_room_for_report());
+        let reported = reports.take(id, by, self.announcements.has_room_for_report());
         if reported == Reported::TooMany {
-            announcements.leave_out_report();
+            self.announcements.leave_out_report();
         }
         reported
     }
@@ -340,45 +284,4 @@ fn noted(outcome: Option<io::Result<()>>) -> Done {
         outcome.inspect_err(|error| warn!(%error, "cannot note what a moderator asked for"))
     });
     Done::Noted(matches!(noted, Some(Ok(()))))
-}
-
-/// How many reports a member may send in [`WHILE`].
-const MAX_REPORTS: usize = 3;
-/// How many all members together may, so that the channel stays readable.
-const MAX_REPORTS_OF_ALL: usize = 30;
-/// See [`MAX_REPORTS`].
-const WHILE: Duration = Duration::from_mins(15);
-
-/// The reports that were passed on lately, the oldest first.
-#[derive(Debug, Default)]
-struct Reports(Mutex<VecDeque<Sent>>);
-
-/// A report that was passed on.
-#[derive(Debug)]
-struct Sent {
-    id: u64,
-    by: u64,
-    at: Instant,
-}
-
-impl Reports {
-    fn take(&self, id: u64, by: u64, has_room: bool) -> Reported {
-        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // What has passed is forgotten, so that this holds no more than a quarter of an hour.
-        while sent.front().is_some_and(|sent| sent.at.elapsed() >= WHILE) {
-            sent.pop_front();
-        }
-        if sent.iter().any(|sent| sent.id == id) {
-            return Reported::Again;
-        }
-        if sent.iter().filter(|sent| sent.by == by).count() >= MAX_REPORTS {
-            return Reported::TooOften;
-        }
-        if sent.len() >= MAX_REPORTS_OF_ALL || !has_room {
-            return Reported::TooMany;
-        }
-        let at = Instant::now();
-        sent.push_back(Sent { id, by, at });
-        Reported::PassedOn
-    }
 }

@@ -6,18 +6,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::bot::attachments::AtDiscord;
 use crate::bot::build::Built;
 use crate::bot::config::Config;
 use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process;
-use crate::discord::{Data, Interaction, InteractionType, Member, OptionValue, Snowflake, User};
+use crate::discord::{
+    Data, Interaction, InteractionType, Member, OptionType, OptionValue, Snowflake, User,
+};
 use crate::library::Library;
 use crate::words;
 
-const STRING_OPTION: u8 = 3;
-const BOOLEAN_OPTION: u8 = 5;
-const USER_OPTION: u8 = 6;
 /// The member that a name without digits stands for: nobody here knows the members.
 const SOMEONE: &str = "2";
 
@@ -33,7 +31,7 @@ pub fn run(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> 
     let moderation = config.moderation.as_ref();
     let mut interaction = interaction(&snapshot.library, line);
     interaction.guild_id = moderation.map(|moderation| moderation.guild);
-    let built = Built::new(config, moderation, Arc::new(loaded), None::<AtDiscord>)?;
+    let built = Built::new(config, moderation, Arc::new(loaded), None)?;
     let callback = serde_json::to_value(built.bot.answer(&interaction))?;
     if json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
@@ -88,33 +86,27 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
             _ => text.push(word),
         }
     }
+    let given = |name: &str, kind, value| OptionValue {
+        name: name.into(),
+        kind,
+        value,
+        ..OptionValue::default()
+    };
     let mut options = Vec::new();
     if !text.is_empty() {
-        let value = text.join(" ").into();
-        options.push(OptionValue {
-            name: option.into(),
-            kind: STRING_OPTION,
-            value,
-            ..OptionValue::default()
-        });
+        options.push(given(option, OptionType::STRING, text.join(" ").into()));
     }
     if let Some(digits) = addressee {
-        let value = if digits.is_empty() { SOMEONE } else { &digits };
-        options.push(OptionValue {
-            name: words::members::FOR_OPTION.into(),
-            kind: USER_OPTION,
-            value: value.into(),
-            ..OptionValue::default()
-        });
+        let someone = if digits.is_empty() { SOMEONE } else { &digits };
+        let name = words::members::FOR_OPTION;
+        options.push(given(name, OptionType::USER, someone.into()));
     }
     if private {
-        let name = words::PRIVATE_OPTION.into();
-        options.push(OptionValue {
-            name,
-            kind: BOOLEAN_OPTION,
-            value: true.into(),
-            ..OptionValue::default()
-        });
+        options.push(given(
+            words::PRIVATE_OPTION,
+            OptionType::BOOLEAN,
+            true.into(),
+        ));
     }
     options
 }

@@ -40,7 +40,12 @@ pub async fn run(
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let files = chat::Files::default();
-    let mut built = Built::new(config, Some(&moderation), live, Some(files.clone()))?;
+    let mut built = Built::new(
+        config,
+        Some(&moderation),
+        live,
+        Some(Box::new(files.clone())),
+    )?;
     built.start_jobs(None, &shutdown);
     let bot = Arc::clone(&built.bot);
     let announced = Arc::clone(&built.announcements);

@@ -35,7 +35,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
         Some(token) => Rest::new(&environment.api_url, token)?,
         None => Rest::without_token(&environment.api_url)?,
     };
-    let fetch = AtDiscord::new(rest.clone());
+    let fetch = Box::new(AtDiscord::new(rest.clone()));
     // Without a token nothing can be written in a channel, so nobody would read what members report.
     let writes = environment.token.is_some();
     let moderation = config.moderation.clone().map(|moderation| Moderation {
@@ -58,7 +58,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
 
 /// Keeps the commands registered while others answer, who can do so without a token.
 async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
-    let (moderators, live) = (bot.moderators(), bot.live());
+    let (moderators, live) = (bot.moderators.as_ref(), bot.live());
     let tell = |what: &str, message| bot.tell_once(what, message);
     let error = register::keep_own_in_line(&rest, guild, moderators, live, &tell).await;
     tracing::error!("the commands are not registered any more: {error}");

@@ -22,7 +22,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     process::start_log(log_format);
     let live = process::live_content(&config.responses, &shutdown)?;
     let rest = Rest::new(&environment.api_url, environment.token()?)?;
-    let fetch = AtDiscord::new(rest.clone());
+    let fetch = Box::new(AtDiscord::new(rest.clone()));
     let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch))?;
     built.start_jobs(Some(&rest), &shutdown);
     let bot = Arc::clone(&built.bot);

@@ -1,4 +1,8 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "writes the page that the browser opens"
+)]
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};

@@ -1,14 +1,17 @@
 //! `register`: brings the commands that Discord has registered in line with the response files.
 
+use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
 
 use crate::bot::config::{Config, Environment, Moderation};
-use crate::bot::jobs::register::{self, Refused, Registration, Wanted};
+use crate::bot::jobs::commands::{self, Refused};
+use crate::bot::jobs::register::{Registration, Wanted};
 use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process::{self, LogFormat};
-use crate::discord::rest::Rest;
+use crate::discord::registered::Difference;
+use crate::discord::rest::{Rest, Scope};
 
 /// Registers the commands, or with `dry_run` says what would change.
 ///
@@ -35,13 +38,67 @@ pub async fn run(
         )?;
         let (scope, mut refused) = (place.scope, Refused::new());
         let difference = if dry_run {
-            register::compare(&rest, scope, &commands).await?
+            commands::compare(&rest, scope, &commands).await?
         } else {
-            register::bring_in_line(&rest, scope, &commands, &mut refused).await?
+            commands::bring_in_line(&rest, scope, &commands, &mut refused).await?
         };
         has_refusals |= !refused.is_empty();
-        let report = register::report(&difference, &refused, &left_out, scope, dry_run);
+        let report = report(&difference, &refused, &left_out, scope, dry_run);
         anstream::print!("{report}");
     }
     Ok(exit_code(has_errors || has_refusals))
+}
+
+/// What changed, or would change, for the operator.
+fn report(
+    difference: &Difference,
+    refused: &Refused,
+    left_out: &[String],
+    scope: Scope,
+    is_dry_run: bool,
+) -> String {
+    let place = match scope.guild {
+        None => "in all servers".into(),
+        Some(guild) => format!("in server {guild}"),
+    };
+    let mut report = String::new();
+    if !difference.is_empty() {
+        let verb = if is_dry_run {
+            "Would change"
+        } else {
+            "Changed"
+        };
+        let _ = writeln!(report, "{verb} the commands {place}:");
+    } else if refused.is_empty() {
+        let _ = writeln!(
+            report,
+            "The commands {place} are registered as they should be."
+        );
+    }
+    let parts = [
+        ("+", &difference.added),
+        ("~", &difference.changed),
+        ("-", &difference.removed),
+    ];
+    for (sign, names) in parts {
+        for name in names {
+            let _ = writeln!(report, "  {sign} {name}");
+        }
+    }
+    if !refused.is_empty() {
+        let _ = writeln!(report, "Discord refuses {place}:");
+    }
+    for (_, refusal) in refused {
+        let stays = if refusal.earlier_stays {
+            " (its earlier form stays)"
+        } else {
+            ""
+        };
+        let _ = writeln!(report, "  ! {}: {}{stays}", refusal.command, refusal.reason);
+    }
+    if !left_out.is_empty() {
+        let names = left_out.join(", ");
+        let _ = writeln!(report, "Discord has no place {place} for {names}.");
+    }
+    report
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
+use crate::discord::InteractionType;
 use crate::discord::body::{Body, written};
 use crate::discord::fit::Mended;
 use crate::library::EntryRef;
@@ -121,7 +122,7 @@ impl Callback {
                 let data = written(&Later { flags });
                 Self::new(CallbackType::DEFERRED_MESSAGE, Some(data))
             }
-            Deferral::Update => Self::nothing(),
+            Deferral::Update => Self::new(CallbackType::DEFERRED_UPDATE, None),
             Deferral::Choices => {
                 let data = written(&CreateAutocompleteResponse::new());
                 Self::new(CallbackType::CHOICES, Some(data))
@@ -129,14 +130,18 @@ impl Callback {
         }
     }
 
-    /// That nothing is left to show: the message goes away.
-    pub fn nothing() -> Self {
-        Self::new(CallbackType::DEFERRED_UPDATE, None)
-    }
-
     /// The answer when answering failed.
     pub fn apology() -> Self {
         Self::notice(words::APOLOGY)
+    }
+
+    /// The answer when answering an interaction of this kind failed; while typing that is no
+    /// suggestions, as Discord takes nothing else then.
+    pub fn apology_to(kind: InteractionType) -> Self {
+        match kind {
+            InteractionType::AUTOCOMPLETE => Self::from_reply(Reply::Choices(Vec::new())),
+            _ => Self::apology(),
+        }
     }
 
     /// The answer when nobody knows what came of the work.
@@ -149,11 +154,6 @@ impl Callback {
             content: words.into(),
             ..Message::default()
         }))
-    }
-
-    /// Whether there is more in it than that an answer comes.
-    pub fn has_data(&self) -> bool {
-        self.data.is_some()
     }
 
     /// What is sent to Discord.

@@ -4,17 +4,23 @@
 //! What is sent is made with serenity's types and builders, which reach no network. Knows no sockets and no
 //! library of a transport; decides nothing about what to say.
 
+mod id;
+mod interaction;
+mod read;
+mod invocation;
+mod fit;
 mod body;
 mod callback;
 pub mod command;
-mod fit;
-mod interaction;
-pub mod rest;
+pub mod registered;
 pub mod signature;
+pub mod rest;
 
 pub use body::Body;
 pub use callback::{Callback, CallbackType};
+pub use id::{Secret, Snowflake};
 pub use interaction::{
     Attachment, Component, Data, Interaction, InteractionType, Member, Message, Moderators,
-    OptionValue, Origin, Resolved, Secret, Snowflake, Target, Unreadable, User,
+    OptionType, OptionValue, Origin, Resolved, Target, User,
 };
+pub use read::Unreadable;

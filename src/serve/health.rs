@@ -15,7 +15,7 @@ use crate::bot::metrics;
 use crate::serve::http;
 use crate::serve::http::{Answer, Handler, Place};
 
-/// The pages of one process.
+/// Serves `/healthz`, `/readyz` and `/metrics` of one process.
 #[derive(Debug, Clone)]
 pub struct HealthPages {
     bot: Arc<Bot>,
@@ -33,7 +33,7 @@ impl HealthPages {
         let page = match path {
             "/healthz" => Self::health,
             "/readyz" => Self::readiness,
-            "/metrics" => Self::numbers,
+            "/metrics" => Self::metrics,
             _ => return http::plain(StatusCode::NOT_FOUND, "not found\n"),
         };
         match *method {
@@ -52,7 +52,7 @@ impl HealthPages {
             "stopping\n"
         } else if !self.bot.live().current().has_content() {
             "no response files that can be used\n"
-        } else if !self.bot.metrics().is_reachable() {
+        } else if !self.bot.metrics.is_reachable() {
             "no gateway session\n"
         } else {
             return http::plain(StatusCode::OK, "ready\n");
@@ -60,8 +60,8 @@ impl HealthPages {
         http::plain(StatusCode::SERVICE_UNAVAILABLE, obstacle)
     }
 
-    fn numbers(&self) -> Answer {
-        let text = self.bot.metrics().text(&self.bot.live().current());
+    fn metrics(&self) -> Answer {
+        let text = self.bot.metrics.text(&self.bot.live().current());
         http::answer(StatusCode::OK, metrics::CONTENT_TYPE, text)
     }
 }
@@ -69,7 +69,7 @@ impl HealthPages {
 impl Handler for HealthPages {
     async fn answer(&self, request: Request<Incoming>, _: &Place) -> Answer {
         let page = self.page(request.method(), request.uri().path());
-        self.bot.metrics().responded(page.status().as_u16());
+        self.bot.metrics.responded(page.status().as_u16());
         page
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A draft is a convenience on top of the answer that shows the same text; when its file cannot be
 //! written, memory still has it.
+#![expect(clippy::disallowed_methods, reason = "keeps drafts on the disk")]
 
 use std::collections::VecDeque;
 use std::fs;

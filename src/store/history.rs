@@ -6,11 +6,11 @@
 //! is in one file, `history/<file>/+teksten/<moment>.toml`, in which their versions stand below each
 //! other, so that a thousand of them cost no more writing than one. Knows nothing of what an entry may
 //! say.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "keeps versions on the disk, by the clock"
+)]
 
-use crate::content::version::Version;
-use crate::content::version::VersionId;
-use crate::content::version::WHOLE;
-use crate::content::version::What;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
@@ -23,9 +23,13 @@ use jiff::Timestamp;
 
 use crate::content::edit::fingerprint_of_lines;
 use crate::content::rules::is_command_name;
+use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
-use crate::store::write::{make_folder, write_whole};
-use crate::words::editing as words;
+use crate::store::version_file::{header, read, sections};
+use crate::store::write::{make_folder, remove_oldest, write_whole};
+use crate::words::editing;
+
+pub(crate) use crate::store::version_file::New;
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
@@ -42,15 +46,6 @@ const TOGETHER: &str = "+teksten";
 /// folder takes as long as there are entries with versions. Several processes together can so keep a
 /// little more than the limit.
 const LOOK_AFTER: u64 = 16;
-
-/// A version to keep.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct New<'a> {
-    pub(crate) entry: &'a EntryRef,
-    pub(crate) who: Option<u64>,
-    pub(crate) what: What,
-    pub(crate) lines: &'a str,
-}
 
 /// The kept versions.
 #[derive(Debug)]
@@ -280,7 +275,7 @@ impl History {
             for new in new {
                 let (header, lines) = (header(new, id), new.lines);
                 let size = lines.len();
-                let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", words::BYTES);
+                let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", editing::BYTES);
             }
         }
         make_folder(&folder)?;
@@ -322,13 +317,8 @@ impl History {
                 all.push((id, size, path));
             }
         }
-        all.sort_unstable();
-        let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
-        for (_, size, path) in all {
-            if total > self.limits.bytes && !new.contains(&path) && fs::remove_file(&path).is_ok() {
-                total -= size;
-            }
-        }
+        // What cannot be removed goes the next time.
+        let _ = remove_oldest(all, new, usize::MAX, self.limits.bytes, None);
     }
 
     /// Whether versions of an entry of this name can be kept.
@@ -372,63 +362,4 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
 
 fn name(path: &Path) -> Option<String> {
     path.file_name()?.to_str().map(str::to_owned)
-}
-
-/// What stands above the lines of a version.
-fn header(new: &New<'_>, id: VersionId) -> String {
-    let who = new
-        .who
-        .map_or_else(|| "-".to_owned(), |who| who.to_string());
-    format!(
-        "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n",
-        new.entry,
-        words::WHEN,
-        id.at(),
-        words::WHO,
-        words::WHAT,
-        new.what.words(),
-    )
-}
-
-fn read(folder: &Path, id: VersionId) -> Option<Version> {
-    let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
-    let (header, lines) = text.split_once("\n\n")?;
-    version(id, header, lines)
-}
-
-fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
-    let what = field(header, words::WHAT)?;
-    Some(Version {
-        id,
-        who: field(header, words::WHO).and_then(|who| who.parse().ok()),
-        what: What::ALL.into_iter().find(|w| w.words() == what)?,
-        lines: lines.to_owned(),
-    })
-}
-
-/// What a line of comment says.
-fn field<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    let lines = header.lines().map(|line| line.strip_prefix("# "));
-    lines
-        .flatten()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-}
-
-/// The versions in one file, with the names of their entries. What a person put there besides ends
-/// them.
-fn sections(id: VersionId, text: &str) -> impl Iterator<Item = (&str, Version)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (header, behind) = rest.split_once("\n\n")?;
-        let size = field(header, words::BYTES)?.parse().ok()?;
-        let (lines, behind) = behind.split_at_checked(size)?;
-        rest = behind.strip_prefix('\n').unwrap_or(behind);
-        let entry = header
-            .strip_prefix("# ")?
-            .lines()
-            .next()?
-            .split_once('/')?
-            .1;
-        Some((entry, version(id, header, lines)?))
-    })
 }

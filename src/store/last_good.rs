@@ -2,6 +2,7 @@
 //!
 //! The copies are plain files in the state folder, readable without the bot. Losing them loses
 //! nothing but the answers of a file that is broken, or of a folder that is empty, at the next start.
+#![expect(clippy::disallowed_methods, reason = "keeps copies on the disk")]
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;

@@ -2,14 +2,14 @@
 //! for changes to the files.
 //!
 //! A file that cannot be used changes nothing: its last good version goes on answering, from memory
-//! or, after a restart, from the state folder. A folder without a single file changes nothing either. What a change means for others (registration, the
-//! moderation channel, the page) is theirs to see by comparing two snapshots.
+//! or, after a restart, from the state folder. A folder without a single file changes nothing either.
+//! What a change means for others (registration, the moderation channel, the page) is theirs to see by
+//! comparing two snapshots.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -22,8 +22,9 @@ use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources
 use crate::library::EntryRef;
 use crate::store::last_good::LastGood;
 use crate::store::read;
+use crate::store::watch::{Debounce, Listing, listing};
 
-/// Holds the current [`Snapshot`].
+/// The content that answers now, as a [`Snapshot`] that a reload replaces.
 #[derive(Debug)]
 pub struct Live {
     directory: PathBuf,
@@ -37,7 +38,7 @@ pub struct Live {
 struct Loader {
     last_good: LastGood,
     /// The folder as it was when it was last read.
-    seen: Fingerprint,
+    seen: Listing,
 }
 
 impl Live {
@@ -47,7 +48,7 @@ impl Live {
     ///
     /// When the folder cannot be listed.
     pub fn load(directory: &Path, state: Option<&Path>) -> io::Result<Self> {
-        let seen = fingerprint(directory);
+        let seen = listing(directory);
         let mut last_good = LastGood::new(state);
         let snapshot = load(read(directory)?, &mut last_good);
         Ok(Self {
@@ -78,9 +79,7 @@ impl Live {
     ///
     /// When the folder cannot be listed; what answered goes on.
     pub fn reload(&self) -> io::Result<()> {
-        let before = self.hold().reload(&[])?;
-        retire(before);
-        Ok(())
+        self.hold().reload(&[])
     }
 
     /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
@@ -117,8 +116,8 @@ impl Live {
     }
 
     /// The folder as it is now, and as it was when it was last read.
-    fn look(&self) -> (Fingerprint, Fingerprint) {
-        let now = fingerprint(&self.directory);
+    fn look(&self) -> (Listing, Listing) {
+        let now = listing(&self.directory);
         let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
         (now, loader.seen.clone())
     }
@@ -141,10 +140,10 @@ pub(crate) struct LoadGuard<'a> {
 }
 
 impl LoadGuard<'_> {
-    /// As [`Live::reload`], after an edit that removed these entries; gives back what answered.
-    pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<Arc<Snapshot>> {
+    /// As [`Live::reload`], after an edit that removed these entries.
+    pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<()> {
         let directory = &self.live.directory;
-        self.loader.seen = fingerprint(directory);
+        self.loader.seen = listing(directory);
         let sources = read(directory)?;
         let before = self.live.current();
         let loaded = load(sources, &mut self.loader.last_good);
@@ -158,18 +157,8 @@ impl LoadGuard<'_> {
         });
         self.live.current.send_replace(Arc::clone(&snapshot));
         log(Some(&before), &snapshot);
-        Ok(before)
+        Ok(())
     }
-}
-
-/// Takes old content apart here, when the answers that are being made from it are done: whoever drops
-/// it last pays for that, and with many texts it takes milliseconds.
-pub(crate) fn retire(old: Arc<Snapshot>) {
-    let given_up = Instant::now() + RETIRE_WITHIN;
-    while Arc::strong_count(&old) > 1 && Instant::now() < given_up {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    drop(old);
 }
 
 fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
@@ -282,77 +271,3 @@ fn log_record(record: &diagnostic::Record) {
 /// How often the files are looked at. Two looks must agree before a reload, so that a save in
 /// several steps counts once, and the answer is there within a second of it.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// How long an answer takes at most before what it is made from is left to it.
-const RETIRE_WITHIN: Duration = Duration::from_millis(20);
-/// After this many looks at files that keep changing, they are read all the same.
-const PATIENCE: u32 = 3;
-
-/// What tells one state of the folder from another: for each file its place on the disk, its size
-/// and its times. Nothing when the folder cannot be listed.
-type Fingerprint = Option<BTreeMap<PathBuf, Option<Stamp>>>;
-type Stamp = (u64, u64, i64, i64, i64, i64);
-
-fn fingerprint(directory: &Path) -> Fingerprint {
-    let paths = std::fs::read_dir(directory)
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|item| item.path());
-    let files = paths.filter(|path| crate::store::is_response_file(path));
-    Some(files.map(|path| (path.clone(), stamp(&path))).collect())
-}
-
-#[cfg(unix)]
-fn stamp(path: &Path) -> Option<Stamp> {
-    use std::os::unix::fs::MetadataExt;
-    let m = std::fs::metadata(path).ok()?;
-    Some((
-        m.ino(),
-        m.size(),
-        m.mtime(),
-        m.mtime_nsec(),
-        m.ctime(),
-        m.ctime_nsec(),
-    ))
-}
-
-#[cfg(not(unix))]
-fn stamp(path: &Path) -> Option<Stamp> {
-    let m = std::fs::metadata(path).ok()?;
-    let since = m
-        .modified()
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
-    Some((
-        0,
-        m.len(),
-        since.as_secs().try_into().ok()?,
-        since.subsec_nanos().into(),
-        0,
-        0,
-    ))
-}
-
-/// Tells when a changed folder has come to rest.
-#[derive(Default)]
-struct Debounce {
-    last: Fingerprint,
-    n_changes: u32,
-}
-
-impl Debounce {
-    fn is_settled(&mut self, now: Fingerprint, seen: &Fingerprint) -> bool {
-        if now == *seen {
-            self.n_changes = 0;
-            return false;
-        }
-        self.n_changes += 1;
-        let rested = self.n_changes > 1 && now == self.last;
-        self.last = now;
-        let come = rested || self.n_changes > PATIENCE;
-        if come {
-            self.n_changes = 0;
-        }
-        come
-    }
-}

@@ -2,6 +2,7 @@
 //! when the entry still is what its editor saw.
 //!
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
+#![expect(clippy::disallowed_methods, reason = "publishes to the disk")]
 
 use crate::content::order::Follow;
 use crate::content::order::Order;
@@ -24,7 +25,7 @@ use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
 use crate::store::history::{History, New};
-use crate::store::live::{Live, retire};
+use crate::store::live::Live;
 use crate::store::read;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
@@ -100,11 +101,8 @@ impl Store {
         let (saved, removed) = write()?;
         // Others may write while this process reads.
         drop(lock);
-        let before = live.reload(&removed);
-        drop(live);
-        match before {
-            Ok(before) => retire(before),
-            Err(error) => warn!(%error, "cannot reload after an edit"),
+        if let Err(error) = live.reload(&removed) {
+            warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
     }

@@ -1,4 +1,5 @@
 //! Reads the folder of response files into memory.
+#![expect(clippy::disallowed_methods, reason = "reads the response files")]
 
 use std::fs::{self, File};
 use std::io::{self, Read};

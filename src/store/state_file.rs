@@ -2,6 +2,10 @@
 //!
 //! A change is made under a lock and written whole or not at all, so that two processes lose nothing
 //! of each other, and a process that is killed leaves the file as it was. Blocks on the disk.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "reads and locks files of the state folder"
+)]
 
 use std::fs::{self, File, TryLockError};
 use std::io;

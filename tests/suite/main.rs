@@ -1,5 +1,6 @@
 //! The tests of the whole, at its seams; one binary, so that it links once.
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,

@@ -1,22 +1,17 @@
-//! Brings the commands that Discord has registered in line with the content.
-//!
-//! Compares first and writes only when something differs, in one place: everywhere, or in one
-//! guild. What others registered on the same application stays. One command that Discord refuses
-//! keeps none of the others back. Without content nothing changes. Knows no gateway.
+//! Keeps the commands that Discord has registered in line with the content: everywhere or in one
+//! guild, and where moderation works. Without content nothing changes. Knows no gateway.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::select_all;
-use serde::Serialize;
-use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use crate::bot::jobs::commands::{Refused, bring_in_line};
 use crate::content::snapshot::Snapshot;
-use crate::discord::command;
-use crate::discord::command::{Command, Difference};
+use crate::discord::command::{self, Command};
+use crate::discord::registered::Difference;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest, Scope};
 use crate::discord::{Moderators, Snowflake};
@@ -35,177 +30,6 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_min
 const UNINVITED: Backoff = Backoff::new(Duration::from_mins(1), Duration::from_mins(1));
 /// Discord's code where the bot is not, or may not have commands: "Missing Access".
 const MISSING_ACCESS: u64 = 50001;
-
-/// The commands that Discord refused as they are, with what there is to tell about each.
-pub type Refused = Vec<(Command, RefusedCommand)>;
-
-/// One command of the list that Discord gets.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Item<'a> {
-    Wanted(&'a Command),
-    /// As Discord has it.
-    Kept(&'a Value),
-}
-
-/// The whole list that Discord should have, and what that changes: what is wanted, or the earlier form
-/// of what it refuses, and what others registered.
-fn plan<'a>(
-    wanted: &'a [Command],
-    registered: &'a [Value],
-    refused: &Refused,
-) -> (Vec<Item<'a>>, Difference) {
-    let (mut accepted, mut kept) = (Vec::new(), Vec::new());
-    for command in wanted {
-        match refused.iter().find(|(refused, _)| refused == command) {
-            None => accepted.push(command),
-            Some((_, refusal)) if refusal.earlier_stays => {
-                kept.extend(earlier(command, registered));
-            }
-            Some(_) => {}
-        }
-    }
-    kept.extend(registered.iter().filter(|value| !command::is_own(value)));
-    let is_kept = |value: &&Value| kept.iter().any(|kept| std::ptr::eq(*kept, *value));
-    let others: Vec<&Value> = registered.iter().filter(|v| !is_kept(v)).collect();
-    let difference = command::difference(&accepted, &others);
-    let list = accepted.into_iter().map(Item::Wanted);
-    (
-        list.chain(kept.into_iter().map(Item::Kept)).collect(),
-        difference,
-    )
-}
-
-/// What Discord has under the name of a command.
-fn earlier<'a>(command: &Command, registered: &'a [Value]) -> Option<&'a Value> {
-    registered.iter().find(|value| command.is_named_as(value))
-}
-
-/// What would have to change at Discord.
-pub async fn compare(rest: &Rest, scope: Scope, wanted: &[Command]) -> Result<Difference, Error> {
-    let registered = rest.commands(scope).await?;
-    Ok(plan(wanted, &registered, &Refused::new()).1)
-}
-
-/// Changes what has to change at Discord, and says what that was. `refused` are the commands that
-/// Discord refused before; they are not tried again as they are, and new ones come to them.
-pub async fn bring_in_line(
-    rest: &Rest,
-    scope: Scope,
-    wanted: &[Command],
-    refused: &mut Refused,
-) -> Result<Difference, Error> {
-    let registered = rest.commands(scope).await?;
-    refused.retain(|(command, _)| wanted.contains(command));
-    loop {
-        let (list, difference) = plan(wanted, &registered, refused);
-        if difference.is_empty() {
-            return Ok(difference);
-        }
-        match rest.set_commands(scope, &list).await {
-            Ok(_) => return Ok(difference),
-            // It may have taken effect all the same.
-            Err(error @ Error::Unreadable { .. }) => {
-                let now = rest.commands(scope).await?;
-                let is_done = plan(wanted, &now, refused).1.is_empty();
-                return if is_done { Ok(difference) } else { Err(error) };
-            }
-            Err(error) => {
-                if note_refusals(&error, &list, &registered, refused) {
-                    continue;
-                }
-                let is_of_others =
-                    matches!(&error, Error::Refused { items, .. } if !items.is_empty());
-                if !is_of_others {
-                    return Err(error);
-                }
-                tracing::warn!("Discord refuses a command of others, so each goes alone: {error}");
-                one_by_one(rest, scope, wanted, &registered, refused).await?;
-                return Ok(plan(wanted, &registered, refused).1);
-            }
-        }
-    }
-}
-
-/// Changes each command by itself, where Discord refuses the list for one that somebody else
-/// registered, which has to be in it and is not to be touched.
-async fn one_by_one(
-    rest: &Rest,
-    scope: Scope,
-    wanted: &[Command],
-    registered: &[Value],
-    refused: &mut Refused,
-) -> Result<(), Error> {
-    for command in wanted {
-        let before = earlier(command, registered);
-        let is_right = before.is_some_and(|before| command.is_as(before));
-        if is_right || refused.iter().any(|(refused, _)| refused == command) {
-            continue;
-        }
-        let outcome = rest.set_command(scope, command).await;
-        let reason = match &outcome {
-            Ok(()) => continue,
-            Err(error) => error.against_content().map(str::to_owned),
-        };
-        let Some(reason) = reason else {
-            return outcome;
-        };
-        let refusal = RefusedCommand {
-            command: command.shown(),
-            reason,
-            earlier_stays: before.is_some(),
-        };
-        refused.push((command.clone(), refusal));
-    }
-    let is_gone = |value: &&Value| {
-        command::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
-    };
-    for id in registered
-        .iter()
-        .filter(is_gone)
-        .filter_map(|v| v["id"].as_str())
-    {
-        rest.delete_command(scope, id).await?;
-    }
-    Ok(())
-}
-
-/// Notes which commands of a list Discord refused; not when that is unknown, or nothing of the bot's.
-/// An earlier form that is refused as well does not stay, so each list is shorter than the one before,
-/// or holds more of what Discord has already.
-fn note_refusals(
-    error: &Error,
-    list: &[Item<'_>],
-    registered: &[Value],
-    refused: &mut Refused,
-) -> bool {
-    let Error::Refused { items, .. } = error else {
-        return false;
-    };
-    let mut noted = false;
-    for (place, reason) in items {
-        match list.get(*place) {
-            Some(Item::Wanted(command)) => {
-                let refusal = RefusedCommand {
-                    command: command.shown(),
-                    reason: reason.clone(),
-                    earlier_stays: earlier(command, registered).is_some(),
-                };
-                refused.push(((*command).clone(), refusal));
-                noted = true;
-            }
-            Some(Item::Kept(value)) => {
-                let own = refused.iter_mut().find(|(c, _)| c.is_named_as(value));
-                if let Some((_, refusal)) = own {
-                    refusal.earlier_stays = false;
-                    noted = true;
-                }
-            }
-            None => {}
-        }
-    }
-    noted
-}
 
 /// Keeps the registered commands in line with the content, for as long as Discord takes the token;
 /// returns why it no longer does. Tells the moderators of a command that Discord refuses, once for
@@ -432,60 +256,6 @@ fn log(difference: &Difference, wanted: &Wanted, n_refused: usize) {
         let n_commands = commands.len();
         tracing::info!("all {n_commands} commands are registered as they should be");
     }
-}
-
-/// What changed, or would change, for the operator.
-pub fn report(
-    difference: &Difference,
-    refused: &Refused,
-    left_out: &[String],
-    scope: Scope,
-    is_dry_run: bool,
-) -> String {
-    let place = match scope.guild {
-        None => "in all servers".into(),
-        Some(guild) => format!("in server {guild}"),
-    };
-    let mut report = String::new();
-    if !difference.is_empty() {
-        let verb = if is_dry_run {
-            "Would change"
-        } else {
-            "Changed"
-        };
-        let _ = writeln!(report, "{verb} the commands {place}:");
-    } else if refused.is_empty() {
-        let _ = writeln!(
-            report,
-            "The commands {place} are registered as they should be."
-        );
-    }
-    let parts = [
-        ("+", &difference.added),
-        ("~", &difference.changed),
-        ("-", &difference.removed),
-    ];
-    for (sign, names) in parts {
-        for name in names {
-            let _ = writeln!(report, "  {sign} {name}");
-        }
-    }
-    if !refused.is_empty() {
-        let _ = writeln!(report, "Discord refuses {place}:");
-    }
-    for (_, refusal) in refused {
-        let stays = if refusal.earlier_stays {
-            " (its earlier form stays)"
-        } else {
-            ""
-        };
-        let _ = writeln!(report, "  ! {}: {}{stays}", refusal.command, refusal.reason);
-    }
-    if !left_out.is_empty() {
-        let names = left_out.join(", ");
-        let _ = writeln!(report, "Discord has no place {place} for {names}.");
-    }
-    report
 }
 
 #[cfg(test)]

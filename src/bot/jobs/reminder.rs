@@ -58,7 +58,8 @@ impl Reminder {
     /// When the state folder cannot be read or written; then there is no reminder.
     pub fn due(&self, snapshot: &Snapshot, today: Date) -> io::Result<Option<Message>> {
         let month = today.first_of_month();
-        let message = since(self.after_days, today).and_then(|since| reminder(snapshot, since));
+        let cutoff = cutoff(self.after_days, today);
+        let message = cutoff.and_then(|cutoff| reminder(snapshot, cutoff));
         let is_new = self.file.change(|told| match told.month {
             None => {
                 told.month = Some(month);
@@ -94,7 +95,7 @@ impl Reminder {
     }
 }
 
-/// Texts that nobody looked at since this day are due to be looked at.
-pub fn since(after_days: u16, today: Date) -> Option<Date> {
+/// The day before which a text was looked at for the last time when it is due to be looked at again.
+pub fn cutoff(after_days: u16, today: Date) -> Option<Date> {
     today.checked_sub(i32::from(after_days).days()).ok()
 }

@@ -6,7 +6,7 @@ use reqwest::{Client, StatusCode};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::discord::rest::Rest;
+use crate::discord::rest::{Rest, cause};
 use crate::respond::NotFetched;
 
 /// Where Discord keeps files; <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
@@ -44,10 +44,7 @@ impl Rest {
 /// A status is looked at first: what comes with another than 200 is no file.
 async fn fetch(client: &Client, url: Url, limit: usize) -> Result<Vec<u8>, NotFetched> {
     let unreachable = |error: reqwest::Error| {
-        tracing::warn!(
-            "an attachment did not come: {}",
-            crate::discord::rest::cause(&error)
-        );
+        tracing::warn!("an attachment did not come: {}", cause(&error));
         NotFetched::Unreachable
     };
     let mut response = client.get(url).send().await.map_err(unreachable)?;

@@ -1,6 +1,7 @@
 //! Pauses between attempts at what failed: longer each time, and never the same for everybody.
 //!
 //! Knows neither what is attempted nor how to wait.
+#![expect(clippy::disallowed_methods, reason = "pauses differ by chance")]
 
 use std::time::Duration;
 

@@ -6,12 +6,14 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::discord::Body;
 use crate::discord::rest::backoff::Backoff;
+use crate::discord::rest::client::Pause;
 use crate::discord::rest::error::cause;
-use crate::discord::rest::{Error, Pause, Rest};
+use crate::discord::rest::{Error, Rest};
 use crate::respond::TextFile;
 
 /// How long one attempt may take.
@@ -97,6 +99,16 @@ impl Rest {
             is_repeated = true;
             sleep_until(next).await;
         }
+    }
+
+    /// Sends, and reads what Discord answers.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let route = call.route;
+        let body = self.send(call).await?;
+        serde_json::from_slice(&body).map_err(|error| Error::Unreadable {
+            route,
+            cause: error.to_string(),
+        })
     }
 
     async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Trouble> {

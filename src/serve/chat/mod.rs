@@ -5,17 +5,19 @@
 //! loopback only, and refuses requests that another site or another name for this machine led here.
 //! Whoever uses the page moderates, so its address carries a secret that others on this machine do
 //! not know. It stands in the path: a cookie would go to every port of this machine.
+#![expect(clippy::disallowed_methods, reason = "draws the secret of the page")]
 
 mod files;
+mod guard;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -27,13 +29,14 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
-use crate::bot::{Bot, InTime};
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::diagnostic::Record;
+use crate::discord::rest::Answer;
 use crate::discord::{Body, Interaction, Snowflake, command};
-use crate::serve::http;
+use crate::serve::chat::guard::{Own, guard};
 use crate::words;
 
 pub use files::Files;
@@ -43,11 +46,6 @@ const MAX_BODY: usize = 256 * 1024;
 
 /// How long requests that are under way at shutdown may take.
 const GRACE: Duration = Duration::from_secs(2);
-
-/// Everything the page may do: its own scripts, styles and requests, and nothing from elsewhere.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
 
 /// The guild in which the page plays.
 pub const GUILD: Snowflake = Snowflake(1_200_000_000_000_000_002);
@@ -143,15 +141,17 @@ pub async fn serve(
     } = door;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
-    let page = Page {
-        bot,
+    let own = Own {
         address,
         secret: secret.into(),
+    };
+    let page = Page {
+        bot,
         announcements,
         files,
         shutdown: shutdown.clone(),
     };
-    let app = router(page);
+    let app = router(page, own);
     info!(%address, "serving the chat page");
     let serving =
         axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
@@ -181,8 +181,6 @@ async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<Body>) {
 #[derive(Clone)]
 struct Page {
     bot: Arc<Bot>,
-    address: SocketAddr,
-    secret: Arc<str>,
     announcements: broadcast::Sender<Body>,
     files: Files,
     shutdown: CancellationToken,
@@ -191,14 +189,14 @@ struct Page {
 impl Page {
     /// All that happens on the page happens in the guild that its visitor moderates.
     fn place(&self, interaction: &mut Interaction) {
-        if let Some(moderators) = self.bot.moderators() {
+        if let Some(moderators) = &self.bot.moderators {
             interaction.guild_id = Some(moderators.guild);
         }
     }
 }
 
-fn router(page: Page) -> Router {
-    let at = |path: &str| format!("/{}{path}", page.secret);
+fn router(page: Page, own: Own) -> Router {
+    let at = |path: &str| format!("/{}{path}", own.secret);
     let files = Router::new()
         .route(&at("/attachments"), post(files::take))
         .route(&at("/attachments/{id}"), get(files::give))
@@ -215,104 +213,24 @@ fn router(page: Page) -> Router {
         .route(&at("/redraw"), post(redraw))
         .route(&at("/events"), get(events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(page.clone())
+        .with_state(page)
         .merge(files)
-        .layer(middleware::from_fn_with_state(page, guard))
-}
-
-/// Refuses what did not come from this page, and tells the browser to allow nothing else.
-async fn guard(State(page): State<Page>, request: Request, next: Next) -> Response {
-    let mut response = match refusal(&page, &request) {
-        None => next.run(request).await,
-        Some(refusal) => refusal.into_response(),
-    };
-    let policy = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-    ];
-    for (name, value) in policy {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-/// Why a request is not answered, if so.
-fn refusal(page: &Page, request: &Request) -> Option<(StatusCode, &'static str)> {
-    let headers = request.headers();
-    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
-    let (secret, path) = path.split_once('/').unwrap_or((path, "-"));
-    if let Some(fault) = http::fault(request.version(), headers) {
-        return Some(fault);
-    }
-    if !is_own_host(headers, page.address) {
-        return Some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE));
-    }
-    if secret != &*page.secret {
-        return Some((StatusCode::FORBIDDEN, words::chat::WHOLE_ADDRESS));
-    }
-    // The page itself is opened from anywhere, such as a file or a mail, by whoever knows where it is.
-    let is_opening = path.is_empty() && request.method() == Method::GET;
-    (!is_opening && !is_own_origin(headers))
-        .then_some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE))
-}
-
-/// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
-fn is_own_host(headers: &HeaderMap, address: SocketAddr) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let own = [address.to_string(), format!("localhost:{}", address.port())];
-    let is_own = |host| {
-        own.iter()
-            .any(|own| without_http_port(own).eq_ignore_ascii_case(without_http_port(host)))
-    };
-    host.is_some_and(is_own)
-}
-
-/// Browsers leave out the port that HTTP has anyway.
-fn without_http_port(host: &str) -> &str {
-    host.strip_suffix(":80").unwrap_or(host)
-}
-
-/// Browsers say from which site a request comes; another site's is refused.
-fn is_own_origin(headers: &HeaderMap) -> bool {
-    let same_site = headers
-        .get("sec-fetch-site")
-        .is_none_or(|site| site == "same-origin" || site == "none");
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let same_origin = headers
-        .get(header::ORIGIN)
-        .is_none_or(|origin| origin.as_bytes() == format!("http://{host}").as_bytes());
-    same_site && same_origin
+        .layer(middleware::from_fn_with_state(own, guard))
 }
 
 async fn commands(State(page): State<Page>) -> impl IntoResponse {
     let mut commands = command::all(&page.bot.live().current().library, true);
-    commands.extend(page.bot.moderators().map(command::moderation));
+    commands.extend(page.bot.moderators.as_ref().map(command::moderation));
     Json(commands)
 }
 
 async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
     page.place(&mut interaction);
     let callback = match page.bot.answer_in_time(interaction).await {
-        InTime::Now(callback) => callback,
+        Answer::Now(callback) | Answer::Delete(callback) => callback,
         // The page waits as long as Discord does, and has no way to show what comes later; a disk
         // of this computer is not that slow.
-        InTime::Later { now, rest } => match rest.await {
-            Ok(callback) if callback.has_data() => callback,
-            _ => now,
-        },
+        Answer::Later { now, rest } => rest.await.unwrap_or(now),
     };
     match callback.file() {
         Some(file) => {

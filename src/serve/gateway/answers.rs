@@ -7,15 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use crate::bot;
 use crate::bot::metrics::GatewayState;
-use crate::bot::{Bot, InTime};
-use crate::discord::Interaction;
-use crate::discord::rest::original;
-use crate::discord::rest::{ANSWER_WITHIN, Rest};
+use crate::bot::{self, Bot};
+use crate::discord::rest::{ANSWER_WITHIN, Error, Rest};
+use crate::discord::{Callback, Interaction};
 
 /// The most answers on their way at once; each takes a connection of its own.
 const MAX_CALLS: usize = 128;
@@ -23,7 +21,7 @@ const MAX_CALLS: usize = 128;
 /// not be answered within 3 s.
 const MAX_WAITING: usize = 10_000;
 
-/// Where interactions are answered.
+/// Answers the gateway's interactions: at most [`MAX_CALLS`] at once, and none after Discord's deadline.
 pub(crate) struct Answers {
     rest: Rest,
     bot: Arc<Bot>,
@@ -48,13 +46,13 @@ impl Answers {
 
     /// There is a session, so interactions can come in.
     pub(crate) fn is_connected(&self) {
-        self.bot.metrics().set_gateway(GatewayState::Connected);
+        self.bot.metrics.set_gateway(GatewayState::Connected);
     }
 
     /// Answers an interaction that arrived just now, given as Discord's JSON, beside all else.
     pub(crate) fn take(self: &Arc<Self>, json: &str) {
         let Some(interaction) = bot::read(json.as_bytes()).filter(|i| !i.token.is_empty()) else {
-            self.bot.metrics().unanswered();
+            self.bot.metrics.unanswered();
             tracing::warn!("it has no number or no token, so nobody can answer it");
             return;
         };
@@ -67,40 +65,25 @@ impl Answers {
     }
 
     async fn answer(&self, interaction: Interaction) {
-        let deadline = Instant::now() + ANSWER_WITHIN;
-        let Ok(Ok(_call)) = timeout_at(deadline, self.calls.acquire()).await else {
+        let asked = self.bot.asked(&interaction);
+        let Ok(Ok(_call)) = timeout_at(asked.deadline(), self.calls.acquire()).await else {
             return self.drop_one();
         };
-        let (id, application) = (interaction.id, interaction.application_id);
-        let token = interaction.token.clone();
-        let asked = self.bot.asked(&interaction);
-        let (callback, rest) = match self.bot.answer_in_time(interaction).await {
-            InTime::Now(callback) => (callback, None),
-            InTime::Later { now, rest } => (now, Some(rest)),
-        };
-        match self.rest.callback(id, &token, &callback, deadline).await {
+        let answer = self.bot.answer_in_time(interaction).await;
+        let plain = |refused: &Callback, error: &Error| self.bot.plain(&asked, refused, error);
+        match self.rest.answer(&asked, answer, plain).await {
             Ok(()) => {}
             Err(error) if error.is_late() => self.drop_one(),
             Err(error) => {
-                let plain = original::refused(&self.bot, &asked, callback.about(), &error);
-                let sent = match &plain {
-                    Some(plain) => self.rest.callback(id, &token, plain, deadline).await,
-                    None => Err(error),
-                };
-                if let Err(error) = sent {
-                    self.bot.metrics().unanswered();
-                    let command = &*asked.command;
-                    tracing::warn!(command, "an interaction stays without an answer: {error}");
-                }
+                self.bot.metrics.unanswered();
+                let command = &*asked.command;
+                tracing::warn!(command, "an interaction stays without an answer: {error}");
             }
-        }
-        if let Some(rest) = rest {
-            original::answer(&self.rest, application, &token, (&self.bot, &asked), rest).await;
         }
     }
 
     fn drop_one(&self) {
-        self.bot.metrics().unanswered();
+        self.bot.metrics.unanswered();
         self.n_dropped.fetch_add(1, Ordering::Relaxed);
         self.dropped.notify_one();
     }

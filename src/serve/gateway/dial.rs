@@ -79,7 +79,7 @@ struct Pace {
 impl Dialer {
     /// A dialer that has no connection yet.
     pub(crate) fn new(rest: Rest, bot: Arc<Bot>, api_url: &Url) -> anyhow::Result<Self> {
-        bot.metrics().set_gateway(GatewayState::Disconnected);
+        bot.metrics.set_gateway(GatewayState::Disconnected);
         // No limit on the whole: these connections are to last.
         let client = rest::client(api_url)
             .http1_only()
@@ -124,7 +124,7 @@ impl Dialer {
     ///
     /// Only when Discord refuses the token.
     pub(crate) async fn dial(&mut self, is_resuming: bool) -> Result<Socket, Error> {
-        self.bot.metrics().set_gateway(GatewayState::Disconnected);
+        self.bot.metrics.set_gateway(GatewayState::Disconnected);
         self.pace.wait(is_resuming).await;
         let mut backoff = UNREACHABLE;
         let mut n_attempts = 0;

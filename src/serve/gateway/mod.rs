@@ -4,8 +4,9 @@
 //! from its answers. Decides nothing about what to say.
 
 mod answers;
-mod dial;
 mod frame;
+mod dial;
+mod clock;
 mod session;
 
 use std::sync::Arc;
@@ -18,8 +19,7 @@ use crate::bot::Bot;
 use crate::bot::config::{Config, Environment};
 use crate::bot::jobs::register;
 use crate::discord::Snowflake;
-use crate::discord::rest;
-use crate::discord::rest::Rest;
+use crate::discord::rest::{self, Rest};
 
 pub use frame::{Application, Frame, Ready, Said};
 
@@ -76,7 +76,7 @@ async fn register(
     let Some(application) = application.ok().and_then(|known| *known) else {
         return std::future::pending().await;
     };
-    let (moderators, live) = (bot.moderators(), bot.live());
+    let (moderators, live) = (bot.moderators.as_ref(), bot.live());
     let tell = |what: &str, message| bot.tell_once(what, message);
     register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
 }

@@ -96,7 +96,9 @@ async fn be_the_bot() {
     process::start_log(process::LogFormat::Text);
     let shutdown = process::shutdown_on_signal().unwrap();
     let live = Arc::new(Live::load("responses".as_ref(), None).unwrap());
-    let bot = Arc::new(Bot::drawing(live, None, Broken));
+    let mut bot = Bot::new(live, None);
+    bot.memory.draw = Box::new(Broken);
+    let bot = Arc::new(bot);
     let config = Config::load(None).unwrap();
     let environment = Environment::load().unwrap();
     let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();

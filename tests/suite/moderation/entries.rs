@@ -3,8 +3,9 @@
 
 use std::fs;
 
-use aandeslag::bot::InTime;
 use aandeslag::discord::command as registration;
+use aandeslag::discord::registered::difference;
+use aandeslag::discord::rest::Answer;
 use aandeslag::discord::{Moderators, Snowflake};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -848,7 +849,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         let payload = as_moderator(press(&custom_id(&preview, "Publiceren")));
         let interaction = serde_json::from_value(payload).unwrap();
         let started = std::time::Instant::now();
-        let InTime::Later { now, rest } = desk.bot.answer_in_time(interaction).await else {
+        let Answer::Later { now, rest } = desk.bot.answer_in_time(interaction).await else {
             panic!("the answer did not wait for the disk");
         };
         assert!(started.elapsed() < std::time::Duration::from_secs(3));
@@ -860,7 +861,7 @@ fn a_slow_disk_is_announced_within_what_discord_waits() {
         let quick = serde_json::from_value(command_with("alles", "een")).unwrap();
         assert!(matches!(
             desk.bot.answer_in_time(quick).await,
-            InTime::Now(_)
+            Answer::Now(_)
         ));
     });
 }
@@ -889,8 +890,8 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
             let mut refused = None;
             for answer in answers {
                 match answer {
-                    InTime::Later { rest, .. } => waiting.push(rest),
-                    InTime::Now(callback) => refused = Some(callback),
+                    Answer::Later { rest, .. } => waiting.push(rest),
+                    Answer::Now(callback) | Answer::Delete(callback) => refused = Some(callback),
                 }
             }
             if let Some(refused) = refused {
@@ -899,7 +900,7 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
         };
         assert!(all_text(&busy).contains("te druk"), "{busy:#}");
         let typed = ask(filled(&modal, &[("text", "Niet kwijtraken")])).await;
-        let InTime::Now(typed) = typed else {
+        let Answer::Now(typed) = typed else {
             panic!("there was room for more work");
         };
         let typed = serde_json::to_value(&typed).unwrap();
@@ -907,7 +908,7 @@ fn work_is_bounded_and_members_do_not_wait_for_it() {
         let member = serde_json::from_value(command_with("alles", "een")).unwrap();
         assert!(matches!(
             desk.bot.answer_in_time(member).await,
-            InTime::Now(_)
+            Answer::Now(_)
         ));
         lock.unlock().unwrap();
         for rest in waiting {
@@ -975,19 +976,13 @@ fn the_command_is_registered_for_those_who_may() {
         assert!((1..=100).contains(&option["description"].as_str().unwrap().chars().count()));
     }
     let wanted = [registration::moderation(&moderators(vec![]))];
-    assert!(registration::difference(&wanted, std::slice::from_ref(&command)).is_empty());
+    assert!(difference(&wanted, std::slice::from_ref(&command)).is_empty());
     let mut other = command.clone();
     other["options"][1]["options"][0]["required"] = json!(false);
-    assert_eq!(
-        registration::difference(&wanted, &[other]).changed,
-        ["/moderatie"]
-    );
+    assert_eq!(difference(&wanted, &[other]).changed, ["/moderatie"]);
     let mut open = command;
     open["default_member_permissions"] = Value::Null;
-    assert_eq!(
-        registration::difference(&wanted, &[open]).changed,
-        ["/moderatie"]
-    );
+    assert_eq!(difference(&wanted, &[open]).changed, ["/moderatie"]);
 }
 
 /// The whole round on the page's own sockets: a new text, a change of it, and the undoing of that.

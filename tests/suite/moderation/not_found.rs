@@ -245,7 +245,9 @@ fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
         + "checked = 9000-01-01\n";
     let folder = Folder::new(&[("alles.toml", &text)]);
     let missed = Arc::new(NotFound::open(state.path(), DAYS));
-    let bot = folder.bot().counting(Some(missed)).rechecking(365);
+    let mut bot = folder.bot();
+    bot.memory.not_found = Some(missed);
+    bot.memory.recheck_after_days = Some(365);
     assert!(status(&bot).contains("Gezocht, niet gevonden\nNog niets."));
     for member in [1, 2] {
         for question in ["subsidie aanvragen", "titel nooit"] {
@@ -269,7 +271,8 @@ fn only_what_is_asked_at_home_counts_and_not_when_it_is_drawn_again() {
     let state = tempfile::tempdir().unwrap();
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
     let missed = Arc::new(NotFound::open(state.path(), DAYS));
-    let bot = folder.bot().counting(Some(missed));
+    let mut bot = folder.bot();
+    bot.memory.not_found = Some(missed);
     let elsewhere = |member| {
         let mut payload = search("van elders", member);
         payload["guild_id"] = json!("501");

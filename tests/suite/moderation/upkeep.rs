@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aandeslag::bot::attachments::AtDiscord;
 use aandeslag::bot::build::Built;
 use aandeslag::bot::config::Config;
 use aandeslag::bot::jobs::reminder::Reminder;
@@ -84,7 +83,7 @@ fn assemble(responses: &Path, state: &Path) -> Built {
     let config = Config::load(Some(&path)).unwrap();
     let live = Live::load(responses, Some(state)).unwrap();
     let moderation = config.moderation.as_ref();
-    Built::new(&config, moderation, Arc::new(live), None::<AtDiscord>).unwrap()
+    Built::new(&config, moderation, Arc::new(live), None).unwrap()
 }
 
 /// The values of a menu's items.

@@ -1,6 +1,7 @@
 //! Commands in English for clients that are not in Dutch.
 
-use aandeslag::discord::command::{all, difference};
+use aandeslag::discord::command::all;
+use aandeslag::discord::registered::difference;
 use serde_json::json;
 
 use crate::support::callback::{answer, title};

@@ -3,3 +3,4 @@
 mod file_faults;
 mod live;
 mod publish;
+mod taken;

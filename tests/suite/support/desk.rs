@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use aandeslag::bot::Bot;
 use aandeslag::bot::announcements::Announcements;
+use aandeslag::bot::reports::Reports;
 use aandeslag::bot::work::{Fetch, Worker};
 use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::respond::{Attachment, NotFetched};
@@ -121,16 +122,15 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let told = Arc::new(Announcements::new(state.path()));
-    let worker = Worker::new(Arc::clone(&live), store, Drafts::new(state.path()))
-        .announcing_to(Arc::clone(&told))
-        .taking_reports()
-        .fetching(sent);
+    let drafts = Drafts::new(state.path());
+    let mut worker = Worker::new(Arc::clone(&live), store, drafts, Arc::clone(&told));
+    worker.reports = Some(Reports::default());
+    worker.fetch = Some(Box::new(sent));
     let moderators = Moderators {
         guild: Snowflake(HOME),
         roles: vec![Snowflake(MODERATOR_ROLE)],
     };
-    (
-        Arc::new(Bot::new(live, Some(moderators)).with_worker(worker)),
-        told,
-    )
+    let mut bot = Bot::new(live, Some(moderators));
+    bot.worker = Some(worker);
+    (Arc::new(bot), told)
 }

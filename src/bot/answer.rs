@@ -1,0 +1,429 @@
+//! The bot behind every door: one interaction in, one answer out, counted.
+//!
+//! Knows no door. What to say is decided in [`crate::respond`]; what takes a disk is done by the
+//! [`Worker`], on threads of its own.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "measures how long an answer takes"
+)]
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::timeout_at;
+use tracing::{field, info, warn};
+
+use crate::bot::count::{Count, command_of, note_mended, outcome_of};
+use crate::bot::memory::ProcessMemory;
+use crate::bot::metrics::{Metrics, Outcome};
+use crate::bot::once::once;
+use crate::bot::room::Room;
+use crate::bot::work::Worker;
+use crate::discord::rest::{Answer, Asked, Error};
+use crate::discord::{Callback, Interaction, InteractionType, Moderators, Unreadable};
+use crate::library::EntryRef;
+use crate::respond::action::moderation::Ticket;
+use crate::respond::{
+    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, Unpublished, busy,
+    conclude, refusal, respond,
+};
+use crate::store::live::Live;
+use crate::store::taken::Once;
+
+/// The bot behind every door: content, memory, moderators, metrics.
+#[derive(Debug)]
+pub struct Bot {
+    live: Arc<Live>,
+    /// What it remembers between answers.
+    pub memory: ProcessMemory,
+    /// Who may moderate, if anyone.
+    pub moderators: Option<Moderators>,
+    /// Who does the work that answers take; without one, texts cannot be changed.
+    pub worker: Option<Worker>,
+    /// What it counted.
+    pub metrics: Metrics,
+    refused: Mutex<Refused>,
+    /// Room for the work of moderators, and for that of members, so that neither takes the other's.
+    moderating: Room,
+    reporting: Room,
+}
+
+/// The answers that Discord refused, as moderators heard, and the generation of content they are of.
+type Refused = (u64, HashSet<String>);
+
+/// An interaction, read once for all that answering it takes.
+#[derive(Debug)]
+struct Question {
+    kind: InteractionType,
+    invocation: Invocation,
+    /// What a press or a form asks for.
+    action: Option<Action>,
+}
+
+impl Question {
+    /// The draft that it is about, if any.
+    fn draft(&self) -> Option<Ticket> {
+        self.action.as_ref()?.draft()
+    }
+}
+
+/// How far answering got.
+#[derive(Debug)]
+enum Step {
+    /// To its end.
+    Answer(Answer),
+    /// To work that has to be done first; see [`Bot::finish`].
+    Work(Box<Pending>),
+}
+
+/// An answer that takes work first.
+#[derive(Debug)]
+struct Pending {
+    invocation: Invocation,
+    task: Task,
+}
+
+/// The most work of moderators that is done at once, so that it leaves the processor to those who
+/// answer members. More than one, as what waits for a download keeps nobody else waiting.
+const MAX_AT_WORK: usize = 4;
+
+/// How long an answer may take before it is announced instead. The proxy of `deploy/nginx.conf` waits
+/// 900 ms before it asks the next replica, so an answer that takes its time is not asked for again;
+/// and when two replicas hang for those 900 ms, the third still has its time within Discord's 3 s.
+pub const PATIENCE: Duration = Duration::from_millis(600);
+
+impl Bot {
+    /// A bot that answers from this content, with these moderators; without anything else that can be
+    /// left out.
+    pub fn new(live: Arc<Live>, moderators: Option<Moderators>) -> Self {
+        Self {
+            live,
+            memory: ProcessMemory::default(),
+            moderators,
+            worker: None,
+            metrics: Metrics::default(),
+            refused: Mutex::default(),
+            moderating: Room::new(MAX_AT_WORK),
+            reporting: Room::new(1),
+        }
+    }
+
+    /// The content it answers from.
+    pub fn live(&self) -> &Arc<Live> {
+        &self.live
+    }
+
+    /// Tells the moderators' channel, where there is one, what every process sees, by this name. The
+    /// disk that this takes is waited for elsewhere.
+    pub fn tell_once(self: &Arc<Self>, what: &str, message: Message) {
+        let (bot, what) = (Arc::clone(self), what.to_owned());
+        spawn_blocking(move || {
+            if let Some(worker) = &bot.worker {
+                worker.announcements.tell_once(&what, message);
+            }
+        });
+    }
+
+    /// What there is to know of an interaction that arrived just now, to speak of it when it is gone.
+    pub fn asked(&self, interaction: &Interaction) -> Asked {
+        Asked::new(
+            interaction,
+            command_of(interaction, &self.live.current().library),
+        )
+    }
+
+    /// What is sent in the place of a callback that Discord refused for its content; nothing when it
+    /// was refused for another reason. Moderators hear of it, once for each text or command, until the
+    /// content changes.
+    pub fn plain(&self, asked: &Asked, refused: &Callback, error: &Error) -> Option<Callback> {
+        let reason = error.against_content()?;
+        let (command, about) = (&*asked.command, refused.about());
+        warn!(
+            command,
+            about = about.map(field::display),
+            "Discord refused an answer: {error}"
+        );
+        let what = match about {
+            Some(EntryRef { collection, entry }) => format!("/{collection} {entry}"),
+            None => format!("/{command}"),
+        };
+        let what = what.trim_end();
+        if let Some(worker) = &self.worker
+            && self.is_new_refusal(what)
+        {
+            worker.announcements.tell(refusal(what, reason));
+        }
+        Some(Callback::apology_to(asked.kind))
+    }
+
+    fn is_new_refusal(&self, what: &str) -> bool {
+        let generation = self.live.current().generation;
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.0 != generation {
+            *refused = (generation, HashSet::new());
+        }
+        refused.1.insert(what.to_owned())
+    }
+
+    /// The callback to an interaction; an apology when making it failed. Blocks on the disk where
+    /// that takes work; see [`Bot::answer_in_time`] for where that may not be.
+    pub fn answer(&self, interaction: &Interaction) -> Callback {
+        let count = Count::start(interaction, &self.live.current().library);
+        let callback = guarded(|| self.answer_unguarded(interaction));
+        let outcome = callback.as_ref().map_or(Outcome::Failed, outcome_of);
+        let callback = callback.unwrap_or_else(|| Callback::apology_to(interaction.kind));
+        note_mended(&count.command, &callback);
+        count.done(outcome, &self.metrics);
+        callback
+    }
+
+    /// The callback to an interaction, uncounted, and with whatever panic there is in making it.
+    pub fn answer_unguarded(&self, interaction: &Interaction) -> Callback {
+        let question = self.read(interaction);
+        if self.reads_state(&question)
+            && let Some(later) = self.remember(interaction.id.0, question.draft())
+        {
+            return once(self.taken(), interaction.id.0, &later, Callback::unsure);
+        }
+        match self.begin(question) {
+            Step::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
+            Step::Answer(Answer::Later { now, .. }) => now,
+            Step::Work(pending) => self.finish(&pending),
+        }
+    }
+
+    /// The answer to an interaction, or within [`PATIENCE`] the announcement of one. Work is done
+    /// on a thread for blocking, and goes on when whoever waits for it goes away.
+    pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> Answer {
+        let until = Instant::now() + PATIENCE;
+        let count = Count::start(&interaction, &self.live.current().library);
+        let question = self.read(&interaction);
+        let (id, draft) = (interaction.id.0, question.draft());
+        if self.reads_state(&question) {
+            let Some(remembering) =
+                self.work(&question.invocation, move |bot| bot.remember(id, draft))
+            else {
+                return self.crowded(count, &question.invocation);
+            };
+            // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
+            if let Ok(Ok(Some(later))) = timeout_at(until.into(), remembering).await {
+                info!("an interaction for the second time, which gets the same answer");
+                let announced = later.clone();
+                let again = move |bot: &Self| once(bot.taken(), id, &announced, Callback::unsure);
+                let Some(again) = self.work(&question.invocation, again) else {
+                    return self.crowded(count, &question.invocation);
+                };
+                let answer = in_time(until, later, Deferral::Update, again).await;
+                count.done(outcome_of(answer.callback()), &self.metrics);
+                return answer;
+            }
+        }
+        let pending = match guarded(|| self.begin(question)) {
+            Some(Step::Work(pending)) => Arc::new(pending),
+            Some(Step::Answer(answer)) => {
+                note_mended(&count.command, answer.callback());
+                count.done(outcome_of(answer.callback()), &self.metrics);
+                return answer;
+            }
+            None => {
+                count.done(Outcome::Failed, &self.metrics);
+                return Answer::Now(Callback::apology_to(interaction.kind));
+            }
+        };
+        let (later, then) = (Callback::later(pending.task.then), pending.task.then);
+        let (work, command) = (Arc::clone(&pending), count.command.clone());
+        let work = self.work(&pending.invocation, move |bot| {
+            let callback = bot.finish(&work);
+            note_mended(&command, &callback);
+            callback
+        });
+        let Some(work) = work else {
+            return self.crowded(count, &pending.invocation);
+        };
+        let answer = in_time(until, later, then, work).await;
+        count.done(outcome_of(answer.callback()), &self.metrics);
+        answer
+    }
+
+    /// Does work on a thread for blocking, when it has a turn; nothing when there is no room for it.
+    fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        invocation: &Invocation,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<JoinHandle<T>> {
+        let room = if invocation.moderator {
+            &self.moderating
+        } else {
+            &self.reporting
+        };
+        let bot = Arc::clone(self);
+        room.start(move || work(&bot))
+    }
+
+    /// The answer where there is no room for more work.
+    fn crowded(&self, count: Count, invocation: &Invocation) -> Answer {
+        let busy = Callback::from_reply(busy(invocation));
+        count.done(outcome_of(&busy), &self.metrics);
+        Answer::Now(busy)
+    }
+
+    /// The answer to an interaction that was answered before, from the content as it is now. None to
+    /// what moderators do: that was answered by what it did, and is not done again.
+    pub fn redraw(&self, interaction: &Interaction) -> Option<Callback> {
+        let mut question = self.read(interaction);
+        if matches!(question.action, Some(Action::Moderate(_))) || question.invocation.edits() {
+            return None;
+        }
+        // It was counted when it was asked.
+        question.invocation.counts = false;
+        match self.begin(question) {
+            Step::Answer(Answer::Now(callback)) => Some(callback),
+            Step::Answer(_) | Step::Work(_) => None,
+        }
+    }
+
+    fn read(&self, interaction: &Interaction) -> Question {
+        let moderators = self.moderators.as_ref();
+        let mut invocation = interaction.invocation(moderators);
+        if let Some(worker) = &self.worker {
+            invocation.editing = true;
+            invocation.reports = worker.reports.is_some() && interaction.is_at_home(moderators);
+        }
+        let action = match &invocation.request {
+            Request::Press { custom_id, .. } | Request::Submit { custom_id, .. } => {
+                Action::decode(custom_id)
+            }
+            _ => None,
+        };
+        Question {
+            kind: interaction.kind,
+            invocation,
+            action,
+        }
+    }
+
+    /// The answer, as far as it takes no work.
+    fn begin(&self, question: Question) -> Step {
+        if question.kind == InteractionType::PING {
+            return Step::Answer(Answer::Now(Callback::pong()));
+        }
+        let ticket = question.draft();
+        let mut invocation = question.invocation;
+        if let (Some(worker), Some(ticket)) = (&self.worker, ticket) {
+            match worker.drafts.recall(ticket) {
+                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
+                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
+                None => {}
+            }
+        }
+        match respond(&self.live.current(), &invocation, &self.memory) {
+            Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
+            reply @ Reply::Removal(_) => Step::Answer(Answer::Delete(Callback::from_reply(reply))),
+            reply => Step::Answer(Answer::Now(Callback::from_reply(reply))),
+        }
+    }
+
+    /// Does the work of an answer, and gives the answer; work that changes something is done once for
+    /// an interaction, whoever is asked. Blocks on the disk.
+    fn finish(&self, pending: &Pending) -> Callback {
+        let Pending { invocation, task } = pending;
+        if task.work.is_done_once() {
+            let later = Callback::later(task.then);
+            once(self.taken(), invocation.id, &later, || {
+                self.carry_out(pending)
+            })
+        } else {
+            self.carry_out(pending)
+        }
+    }
+
+    /// Where interactions are taken, if they are.
+    fn taken(&self) -> Option<&Once> {
+        self.worker.as_ref()?.once.as_ref()
+    }
+
+    fn carry_out(&self, Pending { invocation, task }: &Pending) -> Callback {
+        let Some(worker) = &self.worker else {
+            return Callback::apology();
+        };
+        let done = worker.carry_out(&task.work);
+        let Conclusion {
+            reply,
+            announcement,
+            keep,
+        } = self
+            .live
+            .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.memory));
+        if let Some(draft) = keep {
+            worker.drafts.keep(draft);
+        }
+        if let Some(message) = announcement {
+            worker.announce(&task.work, message);
+        }
+        Callback::from_reply(reply)
+    }
+
+    /// Whether the state folder can say more about an interaction: it may have been taken before, or be
+    /// about a draft that is not in memory.
+    fn reads_state(&self, question: &Question) -> bool {
+        let Some(Action::Moderate(action)) = &question.action else {
+            return false;
+        };
+        self.worker.is_some() && (question.invocation.moderator || action.is_for_members())
+    }
+
+    /// Brings the draft that an interaction is about back into memory; gives what announced the answer
+    /// if the interaction was taken before. Blocks on the disk.
+    fn remember(&self, interaction: u64, draft: Option<Ticket>) -> Option<Callback> {
+        let worker = self.worker.as_ref()?;
+        let begun = self.taken().and_then(|taken| taken.begun(interaction));
+        let begun = begun.and_then(|line| Callback::kept(&line).ok());
+        if let Some(ticket) = draft
+            && begun.is_none()
+            && worker.drafts.recall(ticket).is_none()
+        {
+            worker.drafts.load(ticket);
+        }
+        begun
+    }
+}
+
+/// What this gives; nothing when it panics. A fault in the bot costs one member one answer, never the
+/// process.
+fn guarded<T>(answer: impl FnOnce() -> T) -> Option<T> {
+    // What a panic can leave half done is the bags, which stay usable, as they say.
+    catch_unwind(AssertUnwindSafe(answer)).ok()
+}
+
+/// The answer when its work is done, or what announces it when that is not done by then.
+async fn in_time(
+    until: Instant,
+    later: Callback,
+    then: Deferral,
+    mut rest: JoinHandle<Callback>,
+) -> Answer {
+    match timeout_at(until.into(), &mut rest).await {
+        Ok(Ok(callback)) => Answer::Now(callback),
+        Ok(Err(_)) => Answer::Now(Callback::apology()),
+        Err(_) if then == Deferral::Choices => Answer::Now(later),
+        Err(_) => Answer::Later { now: later, rest },
+    }
+}
+
+/// The interaction in Discord's JSON, or as much of it as could be read, if anybody can answer that.
+pub fn read(json: &[u8]) -> Option<Interaction> {
+    Interaction::read(json)
+        .or_else(|unreadable| {
+            // The error's own text can quote what was typed.
+            let Unreadable { line, column, .. } = unreadable;
+            warn!(
+                line,
+                column, "Discord sent an interaction that cannot be read"
+            );
+            unreadable.known.map(|known| *known).ok_or(())
+        })
+        .ok()
+}

@@ -1,0 +1,117 @@
+//! Counts one interaction while it is answered, for the log and the metrics.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "measures how long an answer takes"
+)]
+
+use std::time::Instant;
+
+use tracing::{Span, field, info, info_span, record_all, warn};
+
+use crate::bot::metrics::{Kind, Metrics, Outcome};
+use crate::discord::{Callback, CallbackType, Interaction, InteractionType};
+use crate::library::Library;
+use crate::respond::action;
+use crate::words;
+
+/// One interaction being answered.
+pub(crate) struct Count {
+    kind: Kind,
+    pub(crate) command: String,
+    span: Span,
+    started: Instant,
+}
+
+impl Count {
+    /// An interaction that arrived just now.
+    pub(crate) fn start(interaction: &Interaction, library: &Library) -> Self {
+        let kind = kind_of(interaction.kind);
+        let command = command_of(interaction, library).to_owned();
+        let span = info_span!(
+            "interaction",
+            kind = kind.as_str(),
+            command,
+            outcome = field::Empty,
+            duration_us = field::Empty
+        );
+        Self {
+            kind,
+            command,
+            span,
+            started: Instant::now(),
+        }
+    }
+
+    /// It is answered.
+    pub(crate) fn done(self, outcome: Outcome, metrics: &Metrics) {
+        let took = self.started.elapsed();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        record_all!(self.span, outcome = outcome.as_str(), duration_us = micros);
+        info!(parent: &self.span, "answered");
+        metrics.answered(self.kind, &self.command, outcome, took);
+    }
+}
+
+/// How answering with this callback ended.
+pub(crate) fn outcome_of(callback: &Callback) -> Outcome {
+    match callback.kind {
+        CallbackType::PONG => Outcome::Pong,
+        CallbackType::MESSAGE => Outcome::Message,
+        CallbackType::UPDATE => Outcome::Update,
+        CallbackType::CHOICES => Outcome::Choices,
+        _ => Outcome::Other,
+    }
+}
+
+/// Says so in the log when an answer did not fit Discord's limits as it was made.
+pub(crate) fn note_mended(command: &str, callback: &Callback) {
+    let mended = callback.mended();
+    if !mended.is_empty() {
+        let mended = mended.join(", ");
+        warn!(
+            command,
+            mended, "an answer was more than Discord takes, and went without the rest"
+        );
+    }
+}
+
+fn kind_of(kind: InteractionType) -> Kind {
+    match kind {
+        InteractionType::PING => Kind::Ping,
+        InteractionType::COMMAND => Kind::Command,
+        InteractionType::COMPONENT => Kind::Component,
+        InteractionType::AUTOCOMPLETE => Kind::Autocomplete,
+        InteractionType::MODAL_SUBMIT => Kind::Modal,
+        _ => Kind::Other,
+    }
+}
+
+/// Stands for every command that the bot does not know, so that nobody can make up names of metrics.
+const UNKNOWN: &str = "unknown";
+
+/// What is no slash command, and counted by name all the same.
+const OTHERS: &[&str] = &[
+    words::members::REPLY_COMMAND,
+    action::REPORT,
+    action::REMOVE,
+];
+
+/// The name of the command that an interaction is about, as the bot knows it.
+pub(crate) fn command_of<'a>(interaction: &Interaction, library: &'a Library) -> &'a str {
+    let Some(data) = &interaction.data else {
+        return "";
+    };
+    let name = match interaction.kind {
+        InteractionType::COMPONENT | InteractionType::MODAL_SUBMIT => {
+            action::command(&data.custom_id, &data.values)
+        }
+        _ => data.name.as_str(),
+    };
+    if let Some(collection) = library.collection(name) {
+        return &collection.name;
+    }
+    let unavailable = library.unavailable().iter().map(String::as_str);
+    let own = words::OWN_COMMANDS.iter().chain(OTHERS).copied();
+    let mut others = unavailable.chain(own);
+    others.find(|known| *known == name).unwrap_or(UNKNOWN)
+}

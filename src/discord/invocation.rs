@@ -1,0 +1,216 @@
+//! What a member asks for with an interaction, without Discord's shapes; and who may moderate.
+
+use serenity::all::Permissions;
+
+use crate::discord::{
+    Data, Interaction, InteractionType, Moderators, OptionType, OptionValue, Target,
+};
+use crate::respond;
+use crate::respond::{Invocation, Request};
+use crate::words;
+
+/// The bit of a message that only one person sees;
+/// <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
+const EPHEMERAL: u64 = 1 << 6;
+/// The kinds of commands that are looked at;
+/// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types>.
+const SLASH_COMMAND: u8 = 1;
+const MESSAGE_COMMAND: u8 = 3;
+impl Interaction {
+    /// What the member asks for, without Discord's shapes.
+    pub fn invocation(&self, moderators: Option<&Moderators>) -> Invocation {
+        let person = self
+            .member
+            .as_ref()
+            .and_then(|m| m.user.as_ref())
+            .or(self.user.as_ref());
+        Invocation {
+            id: self.id.0,
+            user: person.map_or(0, |user| user.id.0),
+            channel: self.channel_id.map_or(0, |id| id.0),
+            moderator: moderators.is_some_and(|moderators| self.may_moderate(moderators)),
+            editing: false,
+            reports: false,
+            counts: !self.is_old && self.is_at_home(moderators),
+            draft: None,
+            sent: None,
+            attachment: self.data.as_ref().and_then(Data::attachment),
+            addressee: self.addressee(),
+            request: self
+                .data
+                .as_ref()
+                .map_or(Request::Unknown, |data| self.request(data)),
+        }
+    }
+
+    /// Takes away what the author may do, where the interaction proves too little for it.
+    pub fn drop_rights(&mut self) {
+        if let Some(member) = &mut self.member {
+            member.roles.clear();
+            member.permissions = None;
+        }
+    }
+
+    /// Whether it was done in the moderators' guild; anywhere, where there are no moderators.
+    pub fn is_at_home(&self, moderators: Option<&Moderators>) -> bool {
+        moderators.is_none_or(|moderators| self.guild_id == Some(moderators.guild))
+    }
+
+    /// For whom the answer is: the member named in the command, or the one whom the message pressed
+    /// on is addressed to.
+    fn addressee(&self) -> Option<u64> {
+        let named = self
+            .data
+            .as_ref()
+            .and_then(|data| data.user(words::members::FOR_OPTION));
+        let rest = self
+            .message
+            .as_ref()
+            .and_then(|m| m.content.strip_prefix("<@"));
+        let addressed = rest.and_then(|rest| rest.split_once('>')?.0.parse().ok());
+        named.or(addressed)
+    }
+
+    /// Whether Discord states in this very interaction that its author may moderate: in the home
+    /// guild, with one of the roles or with Manage Server.
+    pub fn may_moderate(&self, moderators: &Moderators) -> bool {
+        let Some(member) = &self.member else {
+            return false;
+        };
+        let permissions = member.permissions.as_deref().and_then(|p| p.parse().ok());
+        let permissions = Permissions::from_bits_truncate(permissions.unwrap_or_default());
+        let manages =
+            permissions.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR);
+        let has_role = member
+            .roles
+            .iter()
+            .any(|role| moderators.roles.contains(role));
+        self.guild_id == Some(moderators.guild) && (manages || has_role)
+    }
+
+    fn request(&self, data: &Data) -> Request {
+        match self.kind {
+            InteractionType::COMMAND if data.kind.unwrap_or(SLASH_COMMAND) == SLASH_COMMAND => {
+                Request::Command {
+                    name: data.full_name(),
+                    value: data.text_option(),
+                    options: data.text_options(),
+                    private: data.is_set(words::PRIVATE_OPTION),
+                }
+            }
+            InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
+                let target = data.target_id.map(|id| id.to_string());
+                match target.and_then(|id| data.resolved.messages.get(&id)) {
+                    Some(Target { author, content }) => Request::MessageCommand {
+                        name: data.name.clone(),
+                        author: author.id.0,
+                        text: content.clone(),
+                    },
+                    None => Request::Unknown,
+                }
+            }
+            InteractionType::AUTOCOMPLETE => Request::Autocomplete {
+                name: data.full_name(),
+                typed: data.focused_text().unwrap_or_default(),
+                option: data.focused().map(|o| o.name.clone()).unwrap_or_default(),
+                options: data.text_options(),
+            },
+            InteractionType::COMPONENT => {
+                let message = self.message.as_ref();
+                let origin = message.and_then(|m| m.interaction_metadata.as_ref());
+                Request::Press {
+                    custom_id: data.custom_id.clone(),
+                    values: data.values.clone(),
+                    asker: origin.map(|origin| origin.user.id.0),
+                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                }
+            }
+            InteractionType::MODAL_SUBMIT => {
+                let mut fields = Vec::new();
+                for component in &data.components {
+                    component.collect(&mut fields);
+                }
+                let message = self.message.as_ref();
+                Request::Submit {
+                    custom_id: data.custom_id.clone(),
+                    fields,
+                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                }
+            }
+            _ => Request::Unknown,
+        }
+    }
+}
+
+impl Data {
+    /// The options that were given: the subcommand's, if there is one.
+    fn given(&self) -> &[OptionValue] {
+        let subcommand = self
+            .options
+            .iter()
+            .find(|option| option.kind == OptionType::SUB_COMMAND);
+        subcommand.map_or(&self.options, |subcommand| &subcommand.options)
+    }
+
+    fn text_options(&self) -> Vec<(String, String)> {
+        let text =
+            |option: &OptionValue| Some((option.name.clone(), option.value.as_str()?.to_owned()));
+        self.given().iter().filter_map(text).collect()
+    }
+
+    /// The file that was sent with the command.
+    fn attachment(&self) -> Option<respond::Attachment> {
+        let option = self
+            .given()
+            .iter()
+            .find(|o| o.kind == OptionType::ATTACHMENT)?;
+        let file = self.resolved.attachments.get(option.value.as_str()?)?;
+        Some(respond::Attachment {
+            name: file.filename.clone(),
+            size: file.size,
+            url: file.url.clone(),
+        })
+    }
+
+    fn focused(&self) -> Option<&OptionValue> {
+        self.given().iter().find(|option| option.focused)
+    }
+
+    /// The command's name, with the subcommand's behind it.
+    fn full_name(&self) -> String {
+        match self
+            .options
+            .iter()
+            .find(|option| option.kind == OptionType::SUB_COMMAND)
+        {
+            Some(subcommand) => format!("{} {}", self.name, subcommand.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The value of the collection's own option: the first text, whatever its name is, so that a
+    /// command still works while Discord shows an option's former name.
+    fn text_option(&self) -> Option<String> {
+        let given = self.given().iter();
+        let option = given
+            .into_iter()
+            .find(|option| option.kind == OptionType::STRING)?;
+        option.value.as_str().map(str::to_owned)
+    }
+
+    fn focused_text(&self) -> Option<String> {
+        self.focused()?.value.as_str().map(str::to_owned)
+    }
+
+    fn user(&self, name: &str) -> Option<u64> {
+        let option =
+            (self.options.iter()).find(|o| o.kind == OptionType::USER && o.name == name)?;
+        option.value.as_str()?.parse().ok()
+    }
+
+    fn is_set(&self, name: &str) -> bool {
+        self.options
+            .iter()
+            .any(|option| option.name == name && option.value == true)
+    }
+}

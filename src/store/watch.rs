@@ -1,0 +1,85 @@
+//! Sees by looking that the folder of response files changed: for each file its place on the disk, its
+//! size and its times. Reads no file.
+#![expect(clippy::disallowed_methods, reason = "looks at the response files")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::store::is_response_file;
+
+/// After this many looks at files that keep changing, they are read all the same.
+const PATIENCE: u32 = 3;
+
+/// What tells one state of the folder from another: for each file its place on the disk, its size
+/// and its times. Nothing when the folder cannot be listed.
+pub(crate) type Listing = Option<BTreeMap<PathBuf, Option<Stamp>>>;
+type Stamp = (u64, u64, i64, i64, i64, i64);
+
+/// The folder as it is now.
+pub(crate) fn listing(directory: &Path) -> Listing {
+    let paths = fs::read_dir(directory)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|item| item.path());
+    let files = paths.filter(|path| is_response_file(path));
+    Some(files.map(|path| (path.clone(), stamp(&path))).collect())
+}
+
+#[cfg(unix)]
+fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let m = fs::metadata(path).ok()?;
+    Some((
+        m.ino(),
+        m.size(),
+        m.mtime(),
+        m.mtime_nsec(),
+        m.ctime(),
+        m.ctime_nsec(),
+    ))
+}
+
+#[cfg(not(unix))]
+fn stamp(path: &Path) -> Option<Stamp> {
+    let m = fs::metadata(path).ok()?;
+    let since = m
+        .modified()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    Some((
+        0,
+        m.len(),
+        since.as_secs().try_into().ok()?,
+        since.subsec_nanos().into(),
+        0,
+        0,
+    ))
+}
+
+/// Waits until a folder that changed has come to rest.
+#[derive(Default)]
+pub(crate) struct Debounce {
+    last: Listing,
+    n_changes: u32,
+}
+
+impl Debounce {
+    /// Whether a look at the folder is the one after which to read it: it differs from what was `seen`
+    /// then, and two looks agree.
+    pub(crate) fn is_settled(&mut self, now: Listing, seen: &Listing) -> bool {
+        if now == *seen {
+            self.n_changes = 0;
+            return false;
+        }
+        self.n_changes += 1;
+        let rested = self.n_changes > 1 && now == self.last;
+        self.last = now;
+        let come = rested || self.n_changes > PATIENCE;
+        if come {
+            self.n_changes = 0;
+        }
+        come
+    }
+}
