@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use aandeslag::bot::config::{Config, Environment};
-use aandeslag::cli::check::Format;
 use aandeslag::cli::process::{LogFormat, run_to_end};
 use aandeslag::cli::{ask, chat, check, endpoint, gateway, register, schema};
 use clap::{Parser, Subcommand};
@@ -46,14 +45,7 @@ enum Command {
         listen: Option<SocketAddr>,
     },
     /// Serve a page on this computer that looks and works like the chat
-    Chat {
-        /// The loopback address to serve on [default: what the configuration says]
-        #[arg(long, value_name = "ADDRESS")]
-        listen: Option<SocketAddr>,
-        /// Open the page in the browser
-        #[arg(long)]
-        open: bool,
-    },
+    Chat(chat::Args),
     /// Answer one command line in the terminal, such as '/tips'
     Ask {
         /// Print the exact payload that Discord would get
@@ -70,16 +62,7 @@ enum Command {
         dry_run: bool,
     },
     /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
-    Check {
-        /// How to report
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// Also try every address in the files
-        #[arg(long, conflicts_with = "format")]
-        links: bool,
-        /// The folder to check
-        directory: Option<PathBuf>,
-    },
+    Check(check::Args),
     /// Print the JSON Schema of a response file, for editors
     Schema,
 }
@@ -109,17 +92,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             config.http.listen = listen.or(config.http.listen);
             run_to_end(endpoint::run(&config, log_format))
         }
-        Command::Chat { listen, open } => run_to_end(chat::run(&config, log_format, listen, open)),
+        Command::Chat(args) => run_to_end(chat::run(&config, log_format, &args)),
         Command::Ask { json, line } => ask::run(&config, &line.join(" "), json),
-        Command::Check {
-            format,
-            links,
-            directory,
-        } => match check::read(&directory.unwrap_or(config.responses.directory)) {
-            None => Ok(ExitCode::from(2)),
-            Some(sources) if links => run_to_end(check::run_with_links(sources)),
-            Some(sources) => check::run(&sources, format),
-        },
+        Command::Check(args) => check::run(&config.responses.directory, &args),
         Command::Schema => schema::run().map(|()| ExitCode::SUCCESS),
     }
 }
@@ -134,8 +109,5 @@ fn default_command(environment: &Environment) -> Command {
         "No token in DISCORD_TOKEN or DISCORD_TOKEN_FILE, so this is `aandeslag chat`: \
          a page to try the bot on, without an account."
     );
-    Command::Chat {
-        listen: None,
-        open: false,
-    }
+    Command::Chat(chat::Args::default())
 }

@@ -21,7 +21,7 @@ use crate::content::snapshot::Snapshot;
 use crate::discord::rest::backoff::Backoff;
 use crate::respond::{Message, unheard_news};
 use crate::store::told::Told;
-use crate::words::moderators as words;
+use crate::words::moderators;
 
 /// The most messages that wait in a queue: some 20 KB each at most, without their files.
 const MAX_WAITING: usize = 100;
@@ -48,7 +48,7 @@ pub struct Announcements {
 pub struct Announcement {
     /// What it says.
     pub message: Message,
-    /// The same each time that this message is tried, and unique to it.
+    /// A number of this message alone, by which Discord knows it when it is sent again.
     pub nonce: u64,
     kind: Kind,
     /// How many messages it stands for that had no room, if it does.
@@ -226,8 +226,8 @@ impl Queue {
         }
         let left_out = std::mem::take(&mut self.left_out);
         let content = match self.kind {
-            Kind::Change => words::changes_left_out(left_out),
-            Kind::Report => words::reports_left_out(left_out),
+            Kind::Change => moderators::changes_left_out(left_out),
+            Kind::Report => moderators::reports_left_out(left_out),
         };
         if self.kind == Kind::Report {
             self.count_until = now + COUNT_AGAIN;

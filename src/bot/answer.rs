@@ -7,9 +7,8 @@
     reason = "measures how long an answer takes"
 )]
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -20,12 +19,13 @@ use crate::bot::count::{Count, command_of, note_mended, outcome_of};
 use crate::bot::memory::ProcessMemory;
 use crate::bot::metrics::{Metrics, Outcome};
 use crate::bot::once::once;
+use crate::bot::refusals::Refusals;
 use crate::bot::room::Room;
 use crate::bot::work::Worker;
 use crate::discord::rest::{Answer, Asked, Error};
-use crate::discord::{Callback, Interaction, InteractionType, Moderators, Unreadable};
+use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
-use crate::respond::action::moderation::Ticket;
+use crate::respond::action::moderation::{Moderate, Ticket};
 use crate::respond::{
     Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, Unpublished, busy,
     conclude, refusal, respond,
@@ -45,14 +45,11 @@ pub struct Bot {
     pub worker: Option<Worker>,
     /// What it counted.
     pub metrics: Metrics,
-    refused: Mutex<Refused>,
+    refusals: Refusals,
     /// Room for the work of moderators, and for that of members, so that neither takes the other's.
     moderating: Room,
     reporting: Room,
 }
-
-/// The answers that Discord refused, as moderators heard, and the generation of content they are of.
-type Refused = (u64, HashSet<String>);
 
 /// An interaction, read once for all that answering it takes.
 #[derive(Debug)]
@@ -61,6 +58,9 @@ struct Question {
     invocation: Invocation,
     /// What a press or a form asks for.
     action: Option<Action>,
+    /// Whether the state folder can say more about it: it may have been taken before, or be about a
+    /// draft that is not in memory.
+    reads_state: bool,
 }
 
 impl Question {
@@ -105,7 +105,7 @@ impl Bot {
             moderators,
             worker: None,
             metrics: Metrics::default(),
-            refused: Mutex::default(),
+            refusals: Refusals::default(),
             moderating: Room::new(MAX_AT_WORK),
             reporting: Room::new(1),
         }
@@ -118,13 +118,11 @@ impl Bot {
 
     /// Tells the moderators' channel, where there is one, what every process sees, by this name. The
     /// disk that this takes is waited for elsewhere.
-    pub fn tell_once(self: &Arc<Self>, what: &str, message: Message) {
-        let (bot, what) = (Arc::clone(self), what.to_owned());
-        spawn_blocking(move || {
-            if let Some(worker) = &bot.worker {
-                worker.announcements.tell_once(&what, message);
-            }
-        });
+    pub fn tell_once(&self, what: &str, message: Message) {
+        if let Some(worker) = &self.worker {
+            let (announcements, what) = (Arc::clone(&worker.announcements), what.to_owned());
+            spawn_blocking(move || announcements.tell_once(&what, message));
+        }
     }
 
     /// What there is to know of an interaction that arrived just now, to speak of it when it is gone.
@@ -152,20 +150,11 @@ impl Bot {
         };
         let what = what.trim_end();
         if let Some(worker) = &self.worker
-            && self.is_new_refusal(what)
+            && self.refusals.is_new(self.live.current().generation, what)
         {
             worker.announcements.tell(refusal(what, reason));
         }
         Some(Callback::apology_to(asked.kind))
-    }
-
-    fn is_new_refusal(&self, what: &str) -> bool {
-        let generation = self.live.current().generation;
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        if refused.0 != generation {
-            *refused = (generation, HashSet::new());
-        }
-        refused.1.insert(what.to_owned())
     }
 
     /// The callback to an interaction; an apology when making it failed. Blocks on the disk where
@@ -183,7 +172,7 @@ impl Bot {
     /// The callback to an interaction, uncounted, and with whatever panic there is in making it.
     pub fn answer_unguarded(&self, interaction: &Interaction) -> Callback {
         let question = self.read(interaction);
-        if self.reads_state(&question)
+        if question.reads_state
             && let Some(later) = self.remember(interaction.id.0, question.draft())
         {
             return once(self.taken(), interaction.id.0, &later, Callback::unsure);
@@ -202,7 +191,7 @@ impl Bot {
         let count = Count::start(&interaction, &self.live.current().library);
         let question = self.read(&interaction);
         let (id, draft) = (interaction.id.0, question.draft());
-        if self.reads_state(&question) {
+        if question.reads_state {
             let Some(remembering) =
                 self.work(&question.invocation, move |bot| bot.remember(id, draft))
             else {
@@ -298,8 +287,11 @@ impl Bot {
             }
             _ => None,
         };
+        let is_ours = |action: &Moderate| invocation.moderator || action.is_for_members();
         Question {
             kind: interaction.kind,
+            reads_state: self.worker.is_some()
+                && matches!(&action, Some(Action::Moderate(action)) if is_ours(action)),
             invocation,
             action,
         }
@@ -366,15 +358,6 @@ impl Bot {
         Callback::from_reply(reply)
     }
 
-    /// Whether the state folder can say more about an interaction: it may have been taken before, or be
-    /// about a draft that is not in memory.
-    fn reads_state(&self, question: &Question) -> bool {
-        let Some(Action::Moderate(action)) = &question.action else {
-            return false;
-        };
-        self.worker.is_some() && (question.invocation.moderator || action.is_for_members())
-    }
-
     /// Brings the draft that an interaction is about back into memory; gives what announced the answer
     /// if the interaction was taken before. Blocks on the disk.
     fn remember(&self, interaction: u64, draft: Option<Ticket>) -> Option<Callback> {
@@ -411,19 +394,4 @@ async fn in_time(
         Err(_) if then == Deferral::Choices => Answer::Now(later),
         Err(_) => Answer::Later { now: later, rest },
     }
-}
-
-/// The interaction in Discord's JSON, or as much of it as could be read, if anybody can answer that.
-pub fn read(json: &[u8]) -> Option<Interaction> {
-    Interaction::read(json)
-        .or_else(|unreadable| {
-            // The error's own text can quote what was typed.
-            let Unreadable { line, column, .. } = unreadable;
-            warn!(
-                line,
-                column, "Discord sent an interaction that cannot be read"
-            );
-            unreadable.known.map(|known| *known).ok_or(())
-        })
-        .ok()
 }

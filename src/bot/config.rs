@@ -20,6 +20,7 @@ use crate::bot::jobs::weekly::Schedule;
 use crate::discord::signature::PublicKey;
 use crate::discord::{Moderators, Secret, Snowflake};
 use crate::store::history::Limits;
+use crate::text::lines::{Lines, Places, Position};
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -280,9 +281,7 @@ impl Config {
 /// What is wrong and where, without the line itself: people put the token there.
 fn explained(error: &toml::de::Error, text: &str, path: &impl Display) -> anyhow::Error {
     let start = error.span().map_or(0, |span| span.start);
-    let before = text.get(..start).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let Position { line, column } = Places::default().position(0, &Lines::new(text), start);
     anyhow!("{path}: line {line}, column {column}: {}", error.message())
 }
 

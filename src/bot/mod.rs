@@ -10,10 +10,13 @@ pub mod bags;
 pub mod memory;
 pub mod work;
 pub mod attachments;
+mod read;
+mod refusals;
 mod room;
 mod once;
 mod answer;
 pub mod config;
 pub mod build;
 
-pub use answer::{Bot, PATIENCE, read};
+pub use answer::{Bot, PATIENCE};
+pub use read::read;

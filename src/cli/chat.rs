@@ -9,25 +9,30 @@ use crate::bot::config::{Config, Moderation};
 use crate::cli::process::{self, LogFormat};
 use crate::serve::chat;
 
-/// Serves the page at `listen` until the process is told to stop, and opens it in the browser if so
-/// wished.
+/// What can be said about the page.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    /// The loopback address to serve on [default: what the configuration says]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+/// Serves the page until the process is told to stop.
 ///
 /// # Errors
 ///
 /// When a setting is wrong, the address cannot be had, or there is no browser to open.
-pub async fn run(
-    config: &Config,
-    log_format: LogFormat,
-    listen: Option<SocketAddr>,
-    open: bool,
-) -> anyhow::Result<ExitCode> {
+pub async fn run(config: &Config, log_format: LogFormat, args: &Args) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let door = chat::bind(listen.unwrap_or(config.chat.listen)).await?;
+    let door = chat::bind(args.listen.unwrap_or(config.chat.listen)).await?;
     let address = door.page();
     anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
-    if open {
+    if args.open {
         process::open_in_browser(&address, &config.responses.state)?;
     }
     // On the page, the visitor is the moderator of the page's own guild.

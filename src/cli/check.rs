@@ -1,12 +1,13 @@
 //! `check`: tells every problem of the response files, and which addresses in them do not work.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 
 use crate::bot::jobs::links;
 use crate::cli::outcome::exit_code;
+use crate::cli::process::run_to_end;
 use crate::content::compile;
 use crate::diagnostic::{self, Sources};
 use crate::{store, words};
@@ -22,22 +23,38 @@ pub enum Format {
     Github,
 }
 
-/// The files of a folder; nothing when they cannot be read, which is then told.
-pub fn read(directory: &Path) -> Option<Sources> {
-    store::read(directory)
-        .inspect_err(|error| {
-            let directory = directory.display();
-            anstream::eprintln!("error: cannot read the folder {directory}: {error}");
-        })
-        .ok()
+/// What to check, and how to tell of it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Also try every address in the files
+    #[arg(long, conflicts_with = "format")]
+    links: bool,
+    /// The folder to check
+    directory: Option<PathBuf>,
 }
 
-/// Checks the files.
+/// Checks the files of the folder that the arguments name, or of this one.
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON.
-pub fn run(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
+/// When the report cannot be written as JSON, or no address can be tried.
+pub fn run(directory: &Path, args: &Args) -> anyhow::Result<ExitCode> {
+    let directory = args.directory.as_deref().unwrap_or(directory);
+    match store::read(directory) {
+        Err(error) => {
+            let directory = directory.display();
+            anstream::eprintln!("error: cannot read the folder {directory}: {error}");
+            Ok(ExitCode::from(2))
+        }
+        Ok(sources) if args.links => run_to_end(check_with_links(sources)),
+        Ok(sources) => check(&sources, args.format),
+    }
+}
+
+fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
     let compiled = compile(sources);
     let records = || diagnostic::records(sources, &compiled.diagnostics);
     let report = match format {
@@ -51,11 +68,7 @@ pub fn run(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
 
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when
 /// both are.
-///
-/// # Errors
-///
-/// When no address can be tried.
-pub async fn run_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
+async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
     let compiled = compile(&sources);
     let report = diagnostic::report(&sources, &compiled.diagnostics, true);
     let is_well = compiled.diagnostics.is_empty();

@@ -1,6 +1,6 @@
 //! Questions that nothing was found for, counted so that moderators see which texts are missing.
 //!
-//! What is kept is words and a count: never who asked, where, or when beyond the day. Words with
+//! The files hold words and counts: never who asked, where, or when beyond the day. Words with
 //! digits are left out, as those are telephone numbers and the like. A member counts once a day for
 //! the same words, which takes a salted hash of their number for the day: it stands in a file of its
 //! own, which is emptied when the day is over. The counts are one small file, to which all processes
@@ -40,11 +40,11 @@ type Counts = BTreeMap<String, Count>;
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// What the files said when they were last read or written.
+    /// The counts as the files had them when they were last read or written.
     counts: Counts,
     day: Day,
-    /// What is to be added to them.
-    fresh: BTreeSet<Note>,
+    /// The questions since then, which are not in the files yet.
+    unsaved: BTreeSet<Note>,
 }
 
 /// That a member asked for words.
@@ -98,16 +98,16 @@ const MOST_ALONE: u32 = 3;
 impl NotFound {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
-        let missed = Self {
+        let not_found = Self {
             counts: StateFile::new(state, COUNTS),
             day: StateFile::new(state, DAY),
             forget_after_days,
             memory: Mutex::default(),
         };
-        if let Err(error) = missed.read() {
-            warn!(%error, "cannot read {}", missed.counts.path().display());
+        if let Err(error) = not_found.read() {
+            warn!(%error, "cannot read {}", not_found.counts.path().display());
         }
-        missed
+        not_found
     }
 
     /// Counts a question of a member, by its words.
@@ -115,22 +115,26 @@ impl NotFound {
         let Some(words) = kept_words(question) else {
             return;
         };
-        let fresh = &mut self.memory().fresh;
-        let of_member = fresh.iter().filter(|note| note.member == member).count();
-        if of_member < MOST_OF_MEMBER as usize && fresh.len() < MOST_A_DAY {
-            fresh.insert(Note { day, member, words });
+        let unsaved = &mut self.memory().unsaved;
+        let of_member = unsaved.iter().filter(|note| note.member == member).count();
+        if of_member < MOST_OF_MEMBER as usize && unsaved.len() < MOST_A_DAY {
+            unsaved.insert(Note { day, member, words });
         }
     }
 
     /// What was not found for several members, most asked first. One who asks for the same on several
     /// days cannot be told from several members, so that takes as many days as count.
     pub fn list(&self, today: Date) -> Vec<(String, u32)> {
-        let (mut counts, mut day, fresh) = {
+        let (mut counts, mut day, unsaved) = {
             let memory = self.memory();
-            let Memory { counts, day, fresh } = &*memory;
-            (counts.clone(), day.clone(), fresh.clone())
+            let Memory {
+                counts,
+                day,
+                unsaved,
+            } = &*memory;
+            (counts.clone(), day.clone(), unsaved.clone())
         };
-        self.add(&mut counts, &mut day, &fresh, today);
+        self.add(&mut counts, &mut day, &unsaved, today);
         counts.retain(|_, count| count.among_others > 0 || count.n >= MOST_ALONE);
         let mut all: Vec<(String, u32)> =
             counts.into_iter().map(|(words, c)| (words, c.n)).collect();
@@ -145,12 +149,12 @@ impl NotFound {
     ///
     /// When the disk refuses; the counts stay in memory.
     pub fn save(&self, today: Date) -> io::Result<()> {
-        let (fresh, is_over) = {
+        let (unsaved, is_over) = {
             let memory = self.memory();
             let is_over = memory.day.date.is_some_and(|day| day < today);
-            (memory.fresh.clone(), is_over)
+            (memory.unsaved.clone(), is_over)
         };
-        if fresh.is_empty() && !is_over {
+        if unsaved.is_empty() && !is_over {
             return self.read();
         }
         // The day first: should the counts then not be written, some are lost, and none counts twice.
@@ -159,7 +163,7 @@ impl NotFound {
             let written = self.counts.change(|counts| {
                 let before = counts.clone();
                 let written = self.day.change(|day| {
-                    self.add(counts, day, &fresh, today);
+                    self.add(counts, day, &unsaved, today);
                     day.clone()
                 });
                 if written.is_err() {
@@ -174,7 +178,7 @@ impl NotFound {
         memory.day = day;
         memory.counts = counted.unwrap_or_default();
         // More may have been counted meanwhile.
-        memory.fresh.retain(|note| !fresh.contains(note));
+        memory.unsaved.retain(|note| !unsaved.contains(note));
         Ok(())
     }
 
@@ -187,7 +191,7 @@ impl NotFound {
         self.counts.change(|counts| counts.remove(words))?;
         let mut memory = self.memory();
         memory.counts.remove(words);
-        memory.fresh.retain(|note| note.words != words);
+        memory.unsaved.retain(|note| note.words != words);
         Ok(())
     }
 
@@ -199,8 +203,8 @@ impl NotFound {
             .await)
             .is_some()
         {
-            let missed = Arc::clone(&self);
-            let saved = tokio::task::spawn_blocking(move || missed.save(today())).await;
+            let counts = Arc::clone(&self);
+            let saved = tokio::task::spawn_blocking(move || counts.save(today())).await;
             let trouble = saved.ok().and_then(Result::err);
             if let Some(error) = trouble.as_ref().filter(|_| !had_trouble) {
                 warn!(%error, "cannot keep what was not found");
@@ -216,9 +220,9 @@ impl NotFound {
         Ok(())
     }
 
-    /// Adds what counts of `fresh`, and leaves out what is too long ago.
-    fn add(&self, counts: &mut Counts, day: &mut Day, fresh: &BTreeSet<Note>, today: Date) {
-        for note in fresh {
+    /// Adds the questions of `unsaved` that count, and leaves out what is too long ago.
+    fn add(&self, counts: &mut Counts, day: &mut Day, unsaved: &BTreeSet<Note>, today: Date) {
+        for note in unsaved {
             if day.counts(note) {
                 add(counts, note);
             }
@@ -269,12 +273,12 @@ fn hash(salt: u64, what: &impl Hash) -> u64 {
 }
 
 fn add(counts: &mut Counts, note: &Note) {
-    let fresh = Count {
+    let first = Count {
         n: 0,
         last: Date::MIN,
         among_others: 0,
     };
-    let count = counts.entry(note.words.clone()).or_insert(fresh);
+    let count = counts.entry(note.words.clone()).or_insert(first);
     if count.last >= note.day {
         count.n = count.n.saturating_add(1);
         count.among_others = count.among_others.saturating_add(1);

@@ -21,9 +21,9 @@ use crate::store::write::{make_folder, write_whole};
 
 /// How long to wait for another process. A change takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Behind the file's name, for its lock.
+/// Behind the file's name, for the file that is locked while it changes.
 const LOCK: &str = "lock";
-/// The same, for what could not be read.
+/// Behind the file's name, for the copy that is kept of a file that cannot be read as JSON.
 const UNREADABLE: &str = "unreadable";
 
 /// One value in a file, as JSON that people can read.

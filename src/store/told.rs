@@ -1,5 +1,5 @@
-//! What was told lately, so that several processes on one state folder say once what each of them
-//! sees.
+//! Remembers what moderators were told lately, so that several processes on one state folder say once
+//! what each of them sees.
 //!
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
 //! tells, and who sees it later finds it told. What happens twice is told twice. Knows nothing of
@@ -32,7 +32,7 @@ struct Count {
     at: Timestamp,
 }
 
-/// What was told, by this process and by the others.
+/// How often things were told by all processes, and seen by this one.
 #[derive(Debug)]
 pub struct Told {
     file: StateFile<Counts>,
@@ -73,8 +73,8 @@ impl Told {
         })
     }
 
-    /// The same for what is so when this process starts: that is new to everybody unless it was told
-    /// lately.
+    /// Asks `tell`, as [`Self::new_ones`] does, for what is so when this process starts: that is new to
+    /// everybody unless it was told lately.
     pub fn new_at_start<R>(&self, tell: impl FnMut(&mut dyn FnMut(&str) -> bool) -> R) -> R {
         let result = self.new_ones(tell);
         // What others told before this process came is nothing that it saw.

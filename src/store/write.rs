@@ -159,7 +159,7 @@ pub fn clean(folder: &Path) {
     }
 }
 
-/// The same, in this folder and in all below it.
+/// Takes away what processes that were killed left unfinished in this folder and in all below it.
 pub fn clean_all(folder: &Path) {
     clean(folder);
     let items = fs::read_dir(folder).into_iter().flatten();

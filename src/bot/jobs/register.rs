@@ -128,7 +128,8 @@ fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message
     }
 }
 
-/// The same in all places where commands belong: everywhere or in `guild`, and where moderation works.
+/// Keeps the registered commands in line with the content in all places where commands belong:
+/// everywhere or in `guild`, and where moderation works.
 pub async fn keep_all_in_line(
     rest: &Rest,
     application: Snowflake,
@@ -142,8 +143,9 @@ pub async fn keep_all_in_line(
     select_all(kept).await.0
 }
 
-/// The same for the application that the token belongs to, which Discord is asked first. Several
-/// processes may do this at once: they write the same, and nothing when it is there already.
+/// Keeps the commands in line of the application that the token belongs to, which Discord is asked
+/// first. Several processes may do this at once: they write the same, and nothing when it is there
+/// already.
 pub async fn keep_own_in_line(
     rest: &Rest,
     guild: Option<Snowflake>,
@@ -213,9 +215,9 @@ impl<'a> Registration<'a> {
 /// The commands that belong in one place.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Those that are to be registered.
+    /// The commands that are to be registered.
     pub commands: Vec<Command>,
-    /// Those for which there is no place, as members would see them.
+    /// The commands for which Discord has no place, as members would see them.
     pub left_out: Vec<String>,
 }
 

@@ -140,14 +140,13 @@ impl Rest {
 
     /// Sends a callback.
     pub async fn callback(&self, asked: &Asked, callback: &Callback) -> Result<(), Error> {
+        const ROUTE: &str = "POST /interactions/{id}/{token}/callback";
         let (id, token) = (asked.id, asked.token.expose());
+        let path = format!("/interactions/{id}/{token}/callback");
         let call = Call {
-            method: Method::POST,
-            path: format!("/interactions/{id}/{token}/callback"),
-            route: "POST /interactions/{id}/{token}/callback",
-            body: Some(callback.body()),
             deadline: asked.deadline,
             kind: Kind::Callback,
+            ..Call::new(Method::POST, path, ROUTE, Some(callback.body()))
         };
         self.send(call).await.map(drop)
     }
@@ -155,30 +154,20 @@ impl Rest {
     /// Puts a message in the place of the one that announced it; possible for 15 minutes after the
     /// interaction.
     async fn edit_original(&self, asked: &Asked, callback: &Callback) -> Result<(), Error> {
-        let call = Call {
-            method: Method::PATCH,
-            body: callback.message(),
-            ..Call::get(
-                asked.original(),
-                "PATCH /webhooks/{id}/{token}/messages/@original",
-            )
-        };
+        const ROUTE: &str = "PATCH /webhooks/{id}/{token}/messages/@original";
+        let message = callback.message();
+        let call = Call::new(Method::PATCH, asked.original(), ROUTE, message);
         self.send(call).await.map(drop)
     }
 
     /// Takes the message away on which the pressed button stands; possible for 15 minutes after the
     /// interaction.
     async fn delete_original(&self, asked: &Asked) -> Result<(), Error> {
+        const ROUTE: &str = "DELETE /webhooks/{id}/{token}/messages/@original";
         let mut pause = PAUSE;
         let mut n_tries = 0;
         loop {
-            let call = Call {
-                method: Method::DELETE,
-                ..Call::get(
-                    asked.original(),
-                    "DELETE /webhooks/{id}/{token}/messages/@original",
-                )
-            };
+            let call = Call::new(Method::DELETE, asked.original(), ROUTE, None);
             n_tries += 1;
             match self.send(call).await {
                 Err(Error::Refused { status: 404, .. }) if n_tries < MAX_TRIES => {

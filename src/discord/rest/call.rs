@@ -243,11 +243,21 @@ async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {
 impl Call {
     /// A request without a body.
     pub(crate) fn get(path: String, route: &'static str) -> Self {
+        Self::new(Method::GET, path, route, None)
+    }
+
+    /// A request that does the same when it is sent twice.
+    pub(crate) fn new(
+        method: Method,
+        path: String,
+        route: &'static str,
+        body: Option<Body>,
+    ) -> Self {
         Self {
-            method: Method::GET,
+            method,
             path,
             route,
-            body: None,
+            body,
             deadline: Instant::now() + CALL_WITHIN,
             kind: Kind::Repeatable,
         }

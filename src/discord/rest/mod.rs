@@ -99,12 +99,9 @@ impl Rest {
             None => "PUT /applications/{id}/commands",
             Some(_) => "PUT /applications/{id}/guilds/{id}/commands",
         };
-        let call = Call {
-            method: Method::PUT,
-            body: Some(Body::new(commands)),
-            ..Call::get(scope.path(), route)
-        };
-        self.read(call).await
+        let body = Some(Body::new(commands));
+        self.read(Call::new(Method::PUT, scope.path(), route, body))
+            .await
     }
 
     /// Registers one command, or gives the one of its name and kind this form; all others stay.
@@ -117,11 +114,8 @@ impl Rest {
             None => "POST /applications/{id}/commands",
             Some(_) => "POST /applications/{id}/guilds/{id}/commands",
         };
-        let call = Call {
-            method: Method::POST,
-            body: Some(Body::new(command)),
-            ..Call::get(scope.path(), route)
-        };
+        let body = Some(Body::new(command));
+        let call = Call::new(Method::POST, scope.path(), route, body);
         self.send(call).await.map(drop)
     }
 
@@ -131,21 +125,19 @@ impl Rest {
             None => "DELETE /applications/{id}/commands/{id}",
             Some(_) => "DELETE /applications/{id}/guilds/{id}/commands/{id}",
         };
-        let call = Call {
-            method: Method::DELETE,
-            ..Call::get(format!("{}/{id}", scope.path()), route)
-        };
-        self.send(call).await.map(drop)
+        let path = format!("{}/{id}", scope.path());
+        self.send(Call::new(Method::DELETE, path, route, None))
+            .await
+            .map(drop)
     }
 
     /// Writes a message in a channel.
     pub async fn create_message(&self, channel: Snowflake, message: Body) -> Result<(), Error> {
         const ROUTE: &str = "POST /channels/{id}/messages";
+        let path = format!("/channels/{channel}/messages");
         let call = Call {
-            method: Method::POST,
-            body: Some(message),
             kind: Kind::Once,
-            ..Call::get(format!("/channels/{channel}/messages"), ROUTE)
+            ..Call::new(Method::POST, path, ROUTE, Some(message))
         };
         self.send(call).await.map(drop)
     }

@@ -36,7 +36,8 @@ const BODY_TIME: Duration = Duration::from_secs(2);
 /// How many seconds the timestamp of a request may differ from the clock before the request can no
 /// longer moderate. As long as Discord takes answers to an interaction.
 const FRESH: u64 = 15 * 60;
-/// The same for what moderators hear of: a report, or a question that nothing was found for. Longer
+/// How many seconds it may differ before moderators no longer hear of the request: of a report, or of
+/// a question that nothing was found for. Longer
 /// than a request takes, and short enough that it is not worth keeping one.
 const RECENT: u64 = 30;
 /// Why a request gets no callback.

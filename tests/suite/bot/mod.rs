@@ -1,6 +1,8 @@
 //! What the bot does as a whole: its memory, its jobs beside answering, and what it never tells.
 
 mod announcements;
+mod bags;
+mod metrics;
 mod secrets;
 mod soak;
 mod weekly;

@@ -14,6 +14,7 @@ mod callbacks;
 mod connection;
 mod editing;
 mod ending;
+mod frame;
 mod panics;
 mod refusals;
 mod reload;

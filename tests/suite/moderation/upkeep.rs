@@ -178,7 +178,7 @@ fn words_without_an_answer_become_a_new_text_or_are_let_go() {
         late.to_string().contains("staat niet meer in de lijst"),
         "{late:#}"
     );
-    bot.built.bot.save_counts();
+    bot.built.finish();
     let again = assemble(bot.folder.path(), bot.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert_eq!(field(&status, "niet gevonden"), "Nog niets.");
