@@ -203,3 +203,31 @@ fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Opt
     }
     None
 }
+
+/// A mistake that no item shows on its own.
+pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
+    let line = line_at(text, span.start);
+    if let Some(explained) = invisible(text, span.start..line.end.max(span.start)) {
+        return explained;
+    }
+    let fault = if message.contains("duplicate key") {
+        let key = text[span.clone()].to_owned();
+        Fault::DuplicateKey {
+            key,
+            in_block: true,
+        }
+    } else {
+        Fault::Syntax {
+            message: message.to_owned(),
+        }
+    };
+    let visible = trimmed(text, span.clone());
+    Explained::new(
+        if visible.is_empty() {
+            trimmed(text, line)
+        } else {
+            visible
+        },
+        fault,
+    )
+}

@@ -168,3 +168,13 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     let span = item.span.start..end;
     Item { span, ..item }
 }
+
+/// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each
+/// takes a parser up to a hundred bytes; ten thousand short texts have fewer.
+const MAX_PARTS: usize = 1 << 18;
+
+/// Whether a text has more parts than are read.
+pub(crate) fn has_too_many_parts(text: &str) -> bool {
+    let mut parts = toml_parser::Source::new(text).lex();
+    text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
+}
