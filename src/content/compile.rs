@@ -69,7 +69,7 @@ pub fn compile(sources: &Sources) -> Compiled {
 fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
-        Content::Text(_) => return Some(file::collection(faults, &source.name)),
+        Content::Text(_) => return Some(file::check(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);

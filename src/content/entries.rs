@@ -62,7 +62,7 @@ impl Entries {
             last = Some(id.to_owned());
             file.ids.insert(id.to_owned());
             if is_orphan(faults.text, value) {
-                orphan(faults, id, fields, key.span(), &whole);
+                report_orphan(faults, id, fields, key.span(), &whole);
                 continue;
             }
             rules::entry_name(faults, id, key.span());
@@ -138,7 +138,7 @@ impl Entries {
         if let (Some(group), Some(span)) = (fields.text("group"), fields.span("group")) {
             self.group(faults, &group, span);
         }
-        refer(file, id, &fields);
+        note_references(file, id, &fields);
         let entry = build(id, &file.head.name, &fields);
         rules::whole_entry(faults, &entry, file.head.source.as_deref(), |key| {
             fields.span(key).unwrap_or_else(|| at.clone())
@@ -167,7 +167,7 @@ fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
         && fields.all(|(key, v)| schema::is_block(key.get_ref()) && v.get_ref().is_table())
 }
 
-fn orphan(
+fn report_orphan(
     faults: &mut Faults<'_>,
     id: &str,
     fields: &DeTable<'_>,
@@ -185,7 +185,7 @@ fn orphan(
     faults.add(at, fault);
 }
 
-fn refer(file: &mut CheckedFile, id: &str, fields: &Fields) {
+fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
     let choices = fields.pairs("choices").into_iter().map(|(_, to)| to);
     for text in fields.list("related").into_iter().chain(choices) {
         let to = EntryRef::parse(&text.value, &file.head.name);

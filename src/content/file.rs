@@ -20,14 +20,14 @@ use crate::text::limits::length;
 use crate::text::{limits, work};
 
 /// Checks one file's text.
-pub(crate) fn collection(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
+pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     let text = faults.text;
     work::look(text.len());
     if !has_too_many_parts(text)
         && let Ok(table) = DeTable::parse(text)
         && !has_double_brackets(text, table.get_ref())
     {
-        return check(faults, name, table.get_ref());
+        return check_table(faults, name, table.get_ref());
     }
     let (mended, mut mendings) = syntax::mend(faults, text);
     work::look(mended.len());
@@ -42,7 +42,7 @@ pub(crate) fn collection(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     mendings.trust_until_first(faults, text, &errors);
     let kept_all_entries = mendings.kept_all_entries() && errors.is_empty();
     faults.mended = Some(mendings);
-    let mut file = check(faults, name, table.get_ref());
+    let mut file = check_table(faults, name, table.get_ref());
     faults.mended = None;
     file.all_ids_known = kept_all_entries;
     file
@@ -59,13 +59,13 @@ fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
     })
 }
 
-fn check(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
-    let mut file = top(faults, name, table);
+fn check_table(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
+    let mut file = check_top(faults, name, table);
     Entries::default().check(faults, &mut file, table);
     file
 }
 
-fn top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
+fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut strangers = Strangers::new(Place::Top);
     let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
         if !value.get_ref().is_table() {

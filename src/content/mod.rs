@@ -10,7 +10,7 @@ mod address;
 mod meant;
 mod mendings;
 mod faults;
-pub(crate) mod rules;
+mod rules;
 mod fields;
 pub mod edit;
 mod syntax;
@@ -23,5 +23,6 @@ pub mod version;
 pub mod order;
 pub mod snapshot;
 
+pub use crate::content::compile::{Compiled, MAX_FILES, compile};
+pub(crate) use crate::content::rules::is_command_name;
 pub use crate::diagnostic::MAX_FILE_BYTES;
-pub use compile::{Compiled, MAX_FILES, compile};

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 
 use crate::content::edit::fingerprint_of_lines;
-use crate::content::rules::is_command_name;
+use crate::content::is_command_name;
 use crate::library::EntryRef;
 use crate::store::write::{make_folder, write_whole};
 use crate::words::editing as words;

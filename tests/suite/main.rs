@@ -51,6 +51,7 @@ mod signature;
 mod soak;
 mod store;
 mod support;
+mod text;
 mod texts;
 mod unasked;
 mod upkeep;

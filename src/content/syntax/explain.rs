@@ -10,7 +10,7 @@ use crate::content::syntax::character::{
     ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote,
 };
 use crate::content::syntax::explained::Explained;
-use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
 };
@@ -33,10 +33,10 @@ pub(crate) enum Above {
 pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
     let text = lines.text;
     match item.kind {
-        Kind::Comment | Kind::Header => control_character(text, &item.span),
-        Kind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
-        Kind::Pair { value } => pair(text, item, value),
-        Kind::Other => without_equals(text, item, above),
+        ItemKind::Comment | ItemKind::Header => control_character(text, &item.span),
+        ItemKind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
+        ItemKind::Pair { value } => pair(text, item, value),
+        ItemKind::Other => without_equals(text, item, above),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::content::mendings::Mendings;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::has_too_many_parts;
-use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::triple_at;
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
@@ -111,7 +111,7 @@ impl<'a> Mender<'a> {
     /// Judges one item, and answers where it ends.
     fn take(&mut self, faults: &mut Faults<'_>, found: Item) -> usize {
         work::look(found.span.len());
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             self.end_unnamed(found.span.start);
         }
         let text = self.text;
@@ -121,7 +121,7 @@ impl<'a> Mender<'a> {
         }
         let parsed = DeTable::parse(&text[found.span.clone()]);
         let is_double = text[found.span.clone()].starts_with("[[");
-        let ends_well = !matches!(found.kind, Kind::Endless { .. });
+        let ends_well = !matches!(found.kind, ItemKind::Endless { .. });
         match parsed {
             Ok(parsed) if ends_well && !is_double => {
                 self.take_sound(faults, &found, parsed.get_ref());
@@ -148,7 +148,7 @@ impl<'a> Mender<'a> {
         let Some((path, key)) = path_of(self.text, found, parsed) else {
             return;
         };
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             self.above = Above::Nothing;
             self.enter(faults, found, path, key);
         } else {
@@ -158,7 +158,7 @@ impl<'a> Mender<'a> {
     }
 
     fn what_stands(&self, found: &Item) -> Above {
-        let Kind::Pair { value } = found.kind else {
+        let ItemKind::Pair { value } = found.kind else {
             return Above::Nothing;
         };
         match &self.text[value..found.span.end] {
@@ -169,7 +169,7 @@ impl<'a> Mender<'a> {
     }
 
     fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
             if matches!(explained.fault, Fault::TextAfterName { .. }) {
                 self.mendings.holes.push(explained.span.clone());
@@ -180,7 +180,7 @@ impl<'a> Mender<'a> {
             return found.span.end;
         }
         let found = match found.kind {
-            Kind::Comment | Kind::Endless { .. } => found,
+            ItemKind::Comment | ItemKind::Endless { .. } => found,
             _ => item::with_prose_below(self.text, found),
         };
         let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {

@@ -13,5 +13,5 @@ mod header;
 mod names;
 mod mend;
 
-pub(crate) use item::has_too_many_parts;
-pub(crate) use mend::mend;
+pub(crate) use crate::content::syntax::item::has_too_many_parts;
+pub(crate) use crate::content::syntax::mend::mend;

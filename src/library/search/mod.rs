@@ -13,7 +13,7 @@ use crate::library::search::rank::{Candidates, forgiven, misspelt, place};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
 
-pub use rank::{Place, Rank};
+pub use crate::library::search::rank::{Place, Rank};
 
 /// An entry that fits what was asked.
 #[derive(Debug, Clone, Copy)]
