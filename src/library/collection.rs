@@ -104,7 +104,7 @@ impl Library {
     }
 }
 
-/// What is searched of an entry. A question with choices is on the way to texts, and none itself.
+/// The texts of an entry that are searched. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
     let names = names.chain(entry.keywords.iter().map(String::as_str));

@@ -211,9 +211,7 @@ impl<'a> Mender<'a> {
         if let Some(earlier) = self.seen.places[number].clone() {
             let name = path.join(".");
             let fault = Fault::DuplicateTable { name: name.clone() };
-            let mut explained = Explained::new(key, fault);
-            explained.second = Some(earlier);
-            explained.report(faults);
+            faults.add_with_second(key, earlier, fault);
             self.mend_header(found, Some(name));
             return;
         }
@@ -337,9 +335,7 @@ impl<'a> Mender<'a> {
                 key: self.text[key.clone()].to_owned(),
                 in_block,
             };
-            let mut explained = Explained::new(key, fault);
-            explained.second = Some(earlier);
-            explained.report(faults);
+            faults.add_with_second(key, earlier, fault);
         }
         self.blank(&found.span);
     }

@@ -4,7 +4,7 @@
 
 use crate::text::limits::shorten;
 
-/// What is said of a fault.
+/// The two phrases about a fault.
 pub(crate) struct Wording {
     pub(crate) message: String,
     pub(crate) help: String,
