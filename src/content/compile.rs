@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::content::checked::CheckedFile;
 use crate::content::faults::Faults;
-use crate::content::file::{self, CheckedFile};
+use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest};
 use crate::content::rules;
 use crate::diagnostic::fault::{Fault, Severity};
@@ -46,10 +47,10 @@ pub fn compile(sources: &Sources) -> Compiled {
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
-    let mut drafts: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
+    let mut checked: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
-        drafts.push(if beyond.contains(&index) {
+        checked.push(if beyond.contains(&index) {
             faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
             None
         } else {
@@ -57,8 +58,8 @@ pub fn compile(sources: &Sources) -> Compiled {
         });
     }
     let commands = check_commands(&mut faults, sources, within);
-    References::new(sources, &drafts).check(&mut faults, sources);
-    let library = assemble(&faults, sources, &commands, drafts);
+    References::new(sources, &checked).check(&mut faults, sources);
+    let library = assemble(&faults, sources, &commands, checked);
     Compiled {
         library,
         diagnostics: faults.finish(),
@@ -68,7 +69,7 @@ pub fn compile(sources: &Sources) -> Compiled {
 fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
     match &source.content {
         Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
-        Content::Text(_) => return Some(file::collection(faults, &source.name)),
+        Content::Text(_) => return Some(file::check(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
@@ -136,23 +137,23 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
 
 /// Finds references to what no file has.
 struct References<'a> {
-    drafts: &'a [Option<CheckedFile>],
+    checked: &'a [Option<CheckedFile>],
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> References<'a> {
-    fn new(sources: &'a Sources, drafts: &'a [Option<CheckedFile>]) -> Self {
+    fn new(sources: &'a Sources, checked: &'a [Option<CheckedFile>]) -> Self {
         let files = sources.files.iter().enumerate();
         let mut homes = HashMap::new();
-        for draft in drafts.iter().flatten() {
-            for id in &draft.ids {
-                homes.entry(id.as_str()).or_insert(draft.name());
+        for file in checked.iter().flatten() {
+            for id in &file.ids {
+                homes.entry(id.as_str()).or_insert(file.name());
             }
         }
         Self {
-            drafts,
+            checked,
             index_of: files
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
@@ -161,15 +162,15 @@ impl<'a> References<'a> {
     }
 
     fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
-        for (source, draft) in self.drafts.iter().enumerate() {
+        for (source, file) in self.checked.iter().enumerate() {
             faults.turn_to(source, sources.files[source].text());
-            let Some(draft) = draft else { continue };
-            for (reference, span, from) in draft.references() {
-                if reference.entry == from && reference.collection == draft.name() {
+            let Some(file) = file else { continue };
+            for (reference, span, from) in file.references() {
+                if reference.entry == from && reference.collection == file.name() {
                     faults.add(span, Fault::RelatedSelf);
                 } else if !self.may_exist(&reference) {
-                    let suggestion = self.suggest(&mut faults.comparisons, draft, &reference);
-                    let name = if reference.collection == draft.name() {
+                    let suggestion = self.suggest(&mut faults.comparisons, file, &reference);
+                    let name = if reference.collection == file.name() {
                         reference.entry
                     } else {
                         reference.to_string()
@@ -185,9 +186,9 @@ impl<'a> References<'a> {
         let Some(&index) = self.index_of.get(reference.collection.as_str()) else {
             return false;
         };
-        self.drafts[index]
+        self.checked[index]
             .as_ref()
-            .is_none_or(|draft| !draft.all_ids_known || draft.ids.contains(&reference.entry))
+            .is_none_or(|file| !file.all_ids_known || file.ids.contains(&reference.entry))
     }
 
     fn suggest(
@@ -196,8 +197,8 @@ impl<'a> References<'a> {
         home: &'a CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
-        let mut near = |draft: &'a CheckedFile| {
-            let ids = draft.ids.iter().map(String::as_str);
+        let mut near = |file: &'a CheckedFile| {
+            let ids = file.ids.iter().map(String::as_str);
             nearest(comparisons, &reference.entry, ids)
         };
         let own = reference.collection == home.name();
@@ -212,7 +213,7 @@ impl<'a> References<'a> {
             });
         }
         let target = *self.index_of.get(reference.collection.as_str())?;
-        let target = self.drafts[target].as_ref()?;
+        let target = self.checked[target].as_ref()?;
         let near = near(target)?;
         Some(format!("{}/{near}", target.name()))
     }
@@ -222,18 +223,18 @@ fn assemble(
     faults: &Faults<'_>,
     sources: &Sources,
     commands: &HashSet<usize>,
-    drafts: Vec<Option<CheckedFile>>,
+    checked: Vec<Option<CheckedFile>>,
 ) -> Library {
     let mut whole = Vec::new();
     let mut unavailable = Vec::new();
-    for (index, draft) in drafts.into_iter().enumerate() {
-        match draft {
-            Some(draft) if !faults.is_broken(index) => whole.push(draft),
+    for (index, file) in checked.into_iter().enumerate() {
+        match file {
+            Some(file) if !faults.is_broken(index) => whole.push(file),
             _ if commands.contains(&index) => unavailable.push(sources.files[index].name.clone()),
             _ => {}
         }
     }
     let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
-    let finish = |draft: CheckedFile| -> Collection { draft.finish(&known) };
+    let finish = |file: CheckedFile| -> Collection { file.finish(&known) };
     Library::new(whole.into_iter().map(finish).collect(), unavailable)
 }

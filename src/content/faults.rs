@@ -20,7 +20,7 @@ pub(crate) struct Faults<'a> {
     pub(crate) source: usize,
     /// The file's text.
     pub(crate) text: &'a str,
-    /// What mending the text left behind, while the mended text is checked.
+    /// Where the text was mended, while the mended text is checked.
     pub(crate) mended: Option<Mendings>,
     pub(crate) comparisons: Comparisons,
     files: BTreeMap<usize, Found>,
@@ -61,7 +61,7 @@ impl<'a> Faults<'a> {
         self.push(Diagnostic::new(self.source, span, fault).with_second(second));
     }
 
-    /// Takes a diagnostic, unless it is but an echo of what was mended.
+    /// Takes a diagnostic, unless it is a side effect of mending.
     pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(mendings) = &self.mended {
             if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {

@@ -18,6 +18,7 @@ fn kind(key: &str) -> Option<Kind> {
     known.map(|known| known.kind)
 }
 
+/// Whether a key takes a list of words.
 pub(crate) fn is_list(key: &str) -> bool {
     matches!(kind(key), Some(Kind::Words { .. } | Kind::References))
 }

@@ -1,4 +1,5 @@
-//! What mending a file left behind, to tell the faults of the file from the echoes of the mending.
+//! The places that mending took out of a file or changed in it, which tell the faults of the file from
+//! the side effects of mending it.
 
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{Fault, Place};
 use crate::text::work;
 
-/// What mending took out or changed, to know which faults of the rest are only its echoes.
+/// The places in a file that were mended.
 pub(crate) struct Mendings {
     /// The pieces taken out, in order.
     pub(crate) holes: Vec<Range<usize>>,

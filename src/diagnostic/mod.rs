@@ -10,9 +10,9 @@ mod problem;
 mod record;
 mod report;
 
+pub use crate::diagnostic::fault::Severity;
+pub use crate::diagnostic::problem::{Diagnostic, is_broken, summary};
+pub use crate::diagnostic::record::{Record, github, records};
+pub use crate::diagnostic::report::report;
+pub use crate::diagnostic::source::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
 pub use crate::text::lines::Position;
-pub use fault::Severity;
-pub use problem::{Diagnostic, is_broken, summary};
-pub use record::{Record, github, records};
-pub use report::report;
-pub use source::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};

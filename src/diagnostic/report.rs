@@ -107,7 +107,7 @@ fn pieces<'a>(
     }
 }
 
-/// What is marked: on its first line only, so that a long text is not shown whole.
+/// The place of a fault: marked on its first line only, so that a long text is not shown whole.
 struct Mark {
     line: usize,
     span: Range<usize>,

@@ -58,11 +58,7 @@ impl Library {
 
     /// The numbers of a collection's entries.
     pub fn numbers(&self, collection: &Collection) -> Range<u32> {
-        let name = collection.name.as_str();
-        let found = self
-            .collections
-            .binary_search_by(|c| c.name.as_str().cmp(name));
-        let start = found.map_or(0, |at| self.starts[at]);
+        let start = self.place(&collection.name).map_or(0, |at| self.starts[at]);
         start..start + u32::try_from(collection.entries.len()).unwrap_or_default()
     }
 
@@ -78,10 +74,12 @@ impl Library {
 
     /// The collection behind a command.
     pub fn collection(&self, name: &str) -> Option<&Collection> {
-        let found = self
-            .collections
-            .binary_search_by(|c| c.name.as_str().cmp(name));
-        found.ok().map(|index| &self.collections[index])
+        self.place(name).map(|at| &self.collections[at])
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let found = self.collections.binary_search_by(|c| (*c.name).cmp(name));
+        found.ok()
     }
 
     /// The entry a reference points at, if it exists.
@@ -106,7 +104,7 @@ impl Library {
     }
 }
 
-/// What is searched of an entry. A question with choices is on the way to texts, and none itself.
+/// The texts of an entry that are searched. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
     let names = names.chain(entry.keywords.iter().map(String::as_str));

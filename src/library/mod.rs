@@ -8,5 +8,5 @@ pub mod index;
 pub mod collection;
 pub mod search;
 
-pub use collection::{Collection, CollectionHead, English, Library, OpenWith};
-pub use entry::{Choice, Entry, EntryRef, EntryText, Link, Section};
+pub use crate::library::collection::{Collection, CollectionHead, English, Library, OpenWith};
+pub use crate::library::entry::{Choice, Entry, EntryRef, EntryText, Link, Section};

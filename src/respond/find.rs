@@ -25,7 +25,7 @@ impl Context<'_> {
             return (message, Tone::Public);
         }
         let answer = search::find(self.library, question, SHOWN);
-        if answer.sure {
+        if answer.is_confident {
             let listing = listing(self.library, &answer);
             let message = results(words::members::SEARCH_TITLE, &listing, &answer.found);
             return (message, Tone::Public);

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 
 use crate::content::edit::fingerprint_of_lines;
-use crate::content::rules::is_command_name;
+use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
 use crate::store::version_file::{header, read, sections};

@@ -29,6 +29,21 @@ pub const SOURCE: &str = "Bron";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";
 
+/// The keys of a response file and the words for them in the form.
+pub const KEYS: &[(&str, &str)] = &[
+    ("title", field::TITLE),
+    ("summary", field::SUMMARY),
+    ("text", field::TEXT),
+    ("keywords", field::KEYWORDS_SHORT),
+    ("group", GROUP),
+    ("emoji", EMOJI),
+    ("related", RELATED),
+    ("source", SOURCE),
+    ("checked", CHECKED),
+    ("sections", "kopjes"),
+    ("links", "knoppen"),
+];
+
 /// A line that says nothing the form knows.
 pub fn unknown_line(line: &str) -> String {
     format!(

@@ -143,7 +143,7 @@ pub fn reply_intro(user: u64) -> String {
     )
 }
 
-/// The same, with the texts of one command to choose from.
+/// What is asked for with a message to answer, with the texts of one command to choose from.
 pub fn reply_intro_from(user: u64, title: &str) -> String {
     format!(
         "Je antwoordt <@{user}>. Dit zijn de teksten van **{title}**. \

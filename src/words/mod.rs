@@ -13,5 +13,5 @@ pub mod files;
 pub mod form;
 pub mod moderators;
 
-pub use dutch::{day, in_one_line};
-pub use members::*;
+pub use crate::words::dutch::{day, in_one_line};
+pub use crate::words::members::*;

@@ -18,7 +18,7 @@ pub const RUNNING_SINCE: &str = "Gestart";
 pub const LOADED: &str = "Teksten geladen";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
-/// When nothing was found for no question.
+/// When every question found something.
 pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of those questions, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
@@ -80,7 +80,8 @@ pub fn weekly_refused(entry: &str, reason: &str) -> String {
     )
 }
 
-/// What is said of it; `what` is the command that gives the answer, `reason` what Discord says.
+/// What is said of an answer that Discord refused; `what` is the command that gives it, `reason` what
+/// Discord says.
 pub fn refused(what: &str, reason: &str) -> String {
     format!(
         "Discord neemt het antwoord op `{what}` niet aan. Leden krijgen nu een korte melding dat het misging.\n\

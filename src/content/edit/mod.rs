@@ -10,10 +10,12 @@ pub(crate) mod entry_text;
 mod fingerprint;
 mod apply;
 
+pub use crate::content::edit::apply::{Change, Edit, EditError, apply};
+pub use crate::content::edit::entry_text::text_of;
+pub(crate) use crate::content::edit::fingerprint::fnv;
+pub use crate::content::edit::fingerprint::{
+    Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines,
+};
+pub use crate::content::edit::lines::{entries, is_readable, lines_of, without};
+pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
 pub use crate::library::entry::EntryText;
-pub use apply::{Change, Edit, EditError, apply};
-pub use entry_text::text_of;
-pub(crate) use fingerprint::fnv;
-pub use fingerprint::{Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines};
-pub use lines::{entries, is_readable, lines_of, without};
-pub(crate) use lines::{unix, with_line_ends_of};

@@ -2,7 +2,7 @@
 //! comment on the line kept.
 
 use jiff::civil::Date;
-use toml_edit::{Array, Item, Key, Table, Value};
+use toml_edit::{Array, Item, Key, RawString, Table, Value};
 
 use crate::content::schema;
 
@@ -17,7 +17,7 @@ pub(crate) fn plain(text: &str) -> String {
 /// How a new text is written when nothing stands there yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Between single quotes' worth of line: `"…"`.
+    /// On one line, between double quotes: `"…"`.
     Line,
     /// Between triple quotes, on lines of its own.
     Lines,
@@ -195,17 +195,6 @@ pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
     let written = old
         .first()
         .and_then(|(_, v)| v.as_str().map(|_| v.to_string().trim().to_owned()));
-    let prefix = |n: usize| -> String {
-        let example = old.get(n.min(1)).or(old.first());
-        let prefix = example.and_then(|(_, v)| v.decor().prefix()?.as_str().map(str::to_owned));
-        let prefix = prefix.unwrap_or_else(|| if n == 0 { String::new() } else { " ".into() });
-        // A comment above the example is about the example.
-        match prefix.rfind('\n') {
-            Some(line) => prefix[line..].to_owned(),
-            None if n > 0 && old.len() == 1 => " ".into(),
-            None => prefix,
-        }
-    };
     let mut comment = last_comment(array, new);
     array.clear();
     for (n, word) in new.iter().enumerate() {
@@ -216,17 +205,13 @@ pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
         };
         let moved = kept.is_none_or(|at| (at == 0) != (n == 0));
         if moved {
-            value.decor_mut().set_prefix(prefix(n));
+            value.decor_mut().set_prefix(before_word(&old, n));
         }
         if n > 0
             && old.last().is_some_and(|(last, _)| *last == new[n - 1])
             && let Some(comment) = comment.take()
         {
-            let prefix = value
-                .decor()
-                .prefix()
-                .and_then(|p| p.as_str())
-                .unwrap_or_default();
+            let prefix = raw_text(value.decor().prefix());
             let prefix = format!("{comment}\n{}", prefix.trim_start_matches('\n'));
             value.decor_mut().set_prefix(prefix);
         }
@@ -237,6 +222,24 @@ pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
     }
 }
 
+/// The blanks before the word at this place of a list, after the example of the words that it had.
+fn before_word(old: &[(String, Value)], n: usize) -> String {
+    let example = old.get(n.min(1)).or(old.first());
+    let prefix = example.and_then(|(_, value)| value.decor().prefix()?.as_str());
+    let prefix = prefix.unwrap_or(if n == 0 { "" } else { " " });
+    // A comment above the example is about the example.
+    match prefix.rfind('\n') {
+        Some(line) => prefix[line..].to_owned(),
+        None if n > 0 && old.len() == 1 => " ".into(),
+        None => prefix.to_owned(),
+    }
+}
+
+/// What stands before or behind a value, as it is written.
+fn raw_text(raw: Option<&RawString>) -> &str {
+    raw.and_then(RawString::as_str).unwrap_or_default()
+}
+
 /// Takes the comment behind the last word of a list out, if that word stays and gets others behind
 /// it: there the comment stands between the two.
 fn last_comment(array: &mut Array, new: &[String]) -> Option<String> {
@@ -245,13 +248,8 @@ fn last_comment(array: &mut Array, new: &[String]) -> Option<String> {
     if !new[..new.len() - 1].contains(&word) {
         return None;
     }
-    let text = |raw: Option<&toml_edit::RawString>| {
-        raw.and_then(|raw| raw.as_str())
-            .unwrap_or_default()
-            .to_owned()
-    };
     // Without a comma behind it, what follows the last word belongs to it.
-    let behind = text(last.decor().suffix()) + &text(Some(array.trailing()));
+    let behind = raw_text(last.decor().suffix()).to_owned() + raw_text(Some(array.trailing()));
     let (line, rest) = behind.split_once('\n')?;
     array.set_trailing(format!("\n{rest}"));
     line.contains('#').then(|| line.to_owned())

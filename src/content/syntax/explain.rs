@@ -10,7 +10,7 @@ use crate::content::syntax::character::{
     ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote,
 };
 use crate::content::syntax::explained::Explained;
-use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
 };
@@ -33,10 +33,10 @@ pub(crate) enum Above {
 pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
     let text = lines.text;
     match item.kind {
-        Kind::Comment | Kind::Header => control_character(text, &item.span),
-        Kind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
-        Kind::Pair { value } => pair(text, item, value),
-        Kind::Other => without_equals(text, item, above),
+        ItemKind::Comment | ItemKind::Header => control_character(text, &item.span),
+        ItemKind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
+        ItemKind::Pair { value } => pair(text, item, value),
+        ItemKind::Other => without_equals(text, item, above),
     }
 }
 
@@ -202,4 +202,32 @@ fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Opt
         return Some(Explained::new(key, fault));
     }
     None
+}
+
+/// A mistake that no item shows on its own.
+pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
+    let line = line_at(text, span.start);
+    if let Some(explained) = invisible(text, span.start..line.end.max(span.start)) {
+        return explained;
+    }
+    let fault = if message.contains("duplicate key") {
+        let key = text[span.clone()].to_owned();
+        Fault::DuplicateKey {
+            key,
+            in_block: true,
+        }
+    } else {
+        Fault::Syntax {
+            message: message.to_owned(),
+        }
+    };
+    let visible = trimmed(text, span.clone());
+    Explained::new(
+        if visible.is_empty() {
+            trimmed(text, line)
+        } else {
+            visible
+        },
+        fault,
+    )
 }

@@ -16,13 +16,13 @@ use crate::text::work::look;
 /// One thing that a response file says, right or wrong.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ItemKind,
     /// From its first visible character to the end of its last line.
     pub(crate) span: Range<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ItemKind {
     /// A comment; only looked at for characters that may not stand there.
     Comment,
     /// `[name]`, or what was meant as such.
@@ -53,12 +53,12 @@ pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     let start = line.end - text[line.clone()].trim_start_matches(BLANK).len();
     let visible = text[start..line.end].trim_start_matches(is_hidden);
     let (kind, end) = match visible.chars().next().unwrap_or(' ') {
-        '#' => (Kind::Comment, line.end),
-        '[' => (Kind::Header, line.end),
-        _ if is_odd_header(text[start..line.end].trim_end()) => (Kind::Header, line.end),
+        '#' => (ItemKind::Comment, line.end),
+        '[' => (ItemKind::Header, line.end),
+        _ if is_odd_header(text[start..line.end].trim_end()) => (ItemKind::Header, line.end),
         _ => match equals_in(&text[start..line.end]) {
             Some(equals) => pair(text, start + equals + 1, line.end),
-            None => (Kind::Other, line.end),
+            None => (ItemKind::Other, line.end),
         },
     };
     let span = start..end.max(start);
@@ -74,16 +74,16 @@ fn is_odd_header(line: &str) -> bool {
     between("", "]") || between("(", ")") || between("{", "}")
 }
 
-fn pair(text: &str, from: usize, line_end: usize) -> (Kind, usize) {
+fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
     let blank = text[from..line_end].len() - text[from..line_end].trim_start().len();
     let value = from + blank;
     if let Some(quotes) = triple_at(&text[value..]) {
         return match triple_end(text, value, quotes) {
-            Ok(end) => (Kind::Pair { value }, line_at(text, end).end),
+            Ok(end) => (ItemKind::Pair { value }, line_at(text, end).end),
             Err(next) => {
                 let end = next.map_or(text.len(), |next| next - 1);
                 let end = value + text[value..end].trim_end().len();
-                (Kind::Endless { value, next }, end)
+                (ItemKind::Endless { value, next }, end)
             }
         };
     }
@@ -92,7 +92,7 @@ fn pair(text: &str, from: usize, line_end: usize) -> (Kind, usize) {
     } else {
         line_end
     };
-    (Kind::Pair { value }, end)
+    (ItemKind::Pair { value }, end)
 }
 
 /// The end of a text between triple quotes; or, where it was forgotten, the line at which
@@ -167,4 +167,14 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     }
     let span = item.span.start..end;
     Item { span, ..item }
+}
+
+/// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each
+/// takes a parser up to a hundred bytes; ten thousand short texts have fewer.
+const MAX_PARTS: usize = 1 << 18;
+
+/// Whether a text has more parts than are read.
+pub(crate) fn has_too_many_parts(text: &str) -> bool {
+    let mut parts = toml_parser::Source::new(text).lex();
+    text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
 }

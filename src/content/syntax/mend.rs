@@ -8,28 +8,20 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::mendings::Mendings;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::explained::Explained;
-use crate::content::syntax::item::{Item, Kind};
+use crate::content::syntax::item::has_too_many_parts;
+use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::triple_at;
-use crate::content::syntax::{character, explain, header, item};
+use crate::content::syntax::names::{Names, Path, path_of};
+use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::fault::Fault;
-use crate::text::lines::{Lines, line_at, next_line, trimmed};
+use crate::text::lines::{Lines, line_at, next_line};
 use crate::text::work;
-
-/// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each
-/// takes a parser up to a hundred bytes; ten thousand short texts have fewer.
-const MAX_PARTS: usize = 1 << 18;
-
-/// Whether a text has more parts than are read.
-pub(crate) fn has_too_many_parts(text: &str) -> bool {
-    let mut parts = toml_parser::Source::new(text).lex();
-    text.len() > MAX_PARTS && parts.nth(MAX_PARTS).is_some()
-}
 
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
@@ -61,41 +53,10 @@ impl Mendings {
         };
         let start = text.floor_char_boundary(span.start);
         let span = start..text.ceil_char_boundary(span.end.max(start));
-        leftover(text, &span, error.message()).report(faults);
+        explain::leftover(text, &span, error.message()).report(faults);
         self.trusted = line_at(text, start).start;
     }
 }
-
-/// A mistake that no item shows on its own.
-fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
-    let line = line_at(text, span.start);
-    if let Some(explained) = character::invisible(text, span.start..line.end.max(span.start)) {
-        return explained;
-    }
-    let fault = if message.contains("duplicate key") {
-        let key = text[span.clone()].to_owned();
-        Fault::DuplicateKey {
-            key,
-            in_block: true,
-        }
-    } else {
-        Fault::Syntax {
-            message: message.to_owned(),
-        }
-    };
-    let visible = trimmed(text, span.clone());
-    Explained::new(
-        if visible.is_empty() {
-            trimmed(text, line)
-        } else {
-            visible
-        },
-        fault,
-    )
-}
-
-/// The way to a key: the names between brackets, or the key's own parts.
-type Path = Vec<String>;
 
 struct Mender<'a> {
     text: &'a str,
@@ -129,28 +90,6 @@ struct Table {
     is_block: bool,
 }
 
-/// The names that were met, as a tree: what a name costs depends on its own parts only.
-struct Names {
-    numbers: HashMap<(usize, String), usize>,
-    /// By number, where the name stands; nothing for one that only leads to others.
-    places: Vec<Option<Range<usize>>>,
-}
-
-impl Names {
-    /// The number of a name below another one; 0 is the file itself.
-    fn number(&mut self, mut above: usize, path: Path) -> usize {
-        for part in path {
-            work::look(part.len());
-            let next = self.places.len();
-            above = *self.numbers.entry((above, part)).or_insert(next);
-            if above == next {
-                self.places.push(None);
-            }
-        }
-        above
-    }
-}
-
 impl<'a> Mender<'a> {
     fn new(text: &'a str) -> Self {
         Self {
@@ -163,10 +102,7 @@ impl<'a> Mender<'a> {
             renamed: None,
             skipping: false,
             unnamed: None,
-            seen: Names {
-                numbers: HashMap::new(),
-                places: vec![None],
-            },
+            seen: Names::new(),
             doubled: HashSet::new(),
             next_free: HashMap::new(),
         }
@@ -175,7 +111,7 @@ impl<'a> Mender<'a> {
     /// Judges one item, and answers where it ends.
     fn take(&mut self, faults: &mut Faults<'_>, found: Item) -> usize {
         work::look(found.span.len());
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             self.end_unnamed(found.span.start);
         }
         let text = self.text;
@@ -185,7 +121,7 @@ impl<'a> Mender<'a> {
         }
         let parsed = DeTable::parse(&text[found.span.clone()]);
         let is_double = text[found.span.clone()].starts_with("[[");
-        let ends_well = !matches!(found.kind, Kind::Endless { .. });
+        let ends_well = !matches!(found.kind, ItemKind::Endless { .. });
         match parsed {
             Ok(parsed) if ends_well && !is_double => {
                 self.take_sound(faults, &found, parsed.get_ref());
@@ -212,7 +148,7 @@ impl<'a> Mender<'a> {
         let Some((path, key)) = path_of(self.text, found, parsed) else {
             return;
         };
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             self.above = Above::Nothing;
             self.enter(faults, found, path, key);
         } else {
@@ -222,7 +158,7 @@ impl<'a> Mender<'a> {
     }
 
     fn what_stands(&self, found: &Item) -> Above {
-        let Kind::Pair { value } = found.kind else {
+        let ItemKind::Pair { value } = found.kind else {
             return Above::Nothing;
         };
         match &self.text[value..found.span.end] {
@@ -233,7 +169,7 @@ impl<'a> Mender<'a> {
     }
 
     fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
-        if found.kind == Kind::Header {
+        if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
             if matches!(explained.fault, Fault::TextAfterName { .. }) {
                 self.mendings.holes.push(explained.span.clone());
@@ -244,7 +180,7 @@ impl<'a> Mender<'a> {
             return found.span.end;
         }
         let found = match found.kind {
-            Kind::Comment | Kind::Endless { .. } => found,
+            ItemKind::Comment | ItemKind::Endless { .. } => found,
             _ => item::with_prose_below(self.text, found),
         };
         let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {
@@ -275,9 +211,7 @@ impl<'a> Mender<'a> {
         if let Some(earlier) = self.seen.places[number].clone() {
             let name = path.join(".");
             let fault = Fault::DuplicateTable { name: name.clone() };
-            let mut explained = Explained::new(key, fault);
-            explained.second = Some(earlier);
-            explained.report(faults);
+            faults.add_with_second(key, earlier, fault);
             self.mend_header(found, Some(name));
             return;
         }
@@ -401,9 +335,7 @@ impl<'a> Mender<'a> {
                 key: self.text[key.clone()].to_owned(),
                 in_block,
             };
-            let mut explained = Explained::new(key, fault);
-            explained.second = Some(earlier);
-            explained.report(faults);
+            faults.add_with_second(key, earlier, fault);
         }
         self.blank(&found.span);
     }
@@ -414,25 +346,6 @@ impl<'a> Mender<'a> {
             if *byte != b'\n' {
                 *byte = b' ';
             }
-        }
-    }
-}
-
-/// The names that an item consists of, and where the last of them stands.
-fn path_of(text: &str, found: &Item, parsed: &DeTable<'_>) -> Option<(Path, Range<usize>)> {
-    let mut path = Path::new();
-    let mut place = found.span.clone();
-    let mut table = parsed;
-    loop {
-        let Some((key, value)) = table.iter().next() else {
-            return (!path.is_empty()).then_some((path, place));
-        };
-        let at = |span: Range<usize>| found.span.start + span.start..found.span.start + span.end;
-        path.push(key.get_ref().clone().into_owned());
-        place = at(key.span());
-        match value.get_ref() {
-            DeValue::Table(inner) if !text[at(value.span())].starts_with('{') => table = inner,
-            _ => return Some((path, place)),
         }
     }
 }

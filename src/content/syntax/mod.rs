@@ -10,6 +10,8 @@ mod list;
 mod value;
 mod explain;
 mod header;
+mod names;
 mod mend;
 
-pub(crate) use mend::{has_too_many_parts, mend};
+pub(crate) use crate::content::syntax::item::has_too_many_parts;
+pub(crate) use crate::content::syntax::mend::mend;

@@ -1,22 +1,7 @@
 //! The words of a fault for someone who sees the form of a text, and not its file.
 
 use crate::diagnostic::fault::kind::Fault;
-use crate::words::form::{CHECKED, EMOJI, GROUP, RELATED, SOURCE, field};
-
-/// The keys of a response file and the words for them in the form.
-const KEYS: &[(&str, &str)] = &[
-    ("title", field::TITLE),
-    ("summary", field::SUMMARY),
-    ("text", field::TEXT),
-    ("keywords", field::KEYWORDS_SHORT),
-    ("group", GROUP),
-    ("emoji", EMOJI),
-    ("related", RELATED),
-    ("source", SOURCE),
-    ("checked", CHECKED),
-    ("sections", "kopjes"),
-    ("links", "knoppen"),
-];
+use crate::words::form::{EMOJI, KEYS, RELATED};
 
 impl Fault {
     /// What is wrong and what to do about it, in the words that stand on the form.

@@ -10,8 +10,8 @@ mod value;
 mod wording;
 mod in_form;
 
-pub use kind::{AddressFault, CODES, Fault, Place, Severity};
-pub use terms::{
+pub use crate::diagnostic::fault::kind::{AddressFault, CODES, Fault, Place, Severity};
+pub use crate::diagnostic::fault::terms::{
     ADDRESS, BOOLEAN, BUTTON, DATE, FILE_FORBIDDEN, FILE_GONE, HEADING, LIST, N_CHOICES, N_LINKS,
     N_REFERENCES, N_SECTIONS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, TEXT, TITLE_WITH_EMOJI,
     invisible_name,

@@ -1,8 +1,10 @@
 //! What the things in a response file are called in what moderators read about their faults.
 
+#![expect(missing_docs, reason = "a text is its own doc")]
+
 use crate::text::limits::shorten;
 
-/// What is said of a fault.
+/// The two phrases about a fault.
 pub(crate) struct Wording {
     pub(crate) message: String,
     pub(crate) help: String,
@@ -24,34 +26,25 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// A kind of value, as moderators read it.
 pub const TEXT: &str = "een tekst tussen aanhalingstekens";
-/// See [`TEXT`].
 pub const LIST: &str = "een lijst van woorden";
-/// See [`TEXT`].
 pub const DATE: &str = "een datum";
-/// See [`TEXT`].
 pub const PAIRS: &str = "een blok met kopjes en teksten";
-/// See [`TEXT`].
 pub const NUMBER: &str = "een getal";
-/// See [`TEXT`].
 pub const BOOLEAN: &str = "true of false";
+
 /// What there may be too many of.
 pub const N_WORDS: &str = "trefwoorden";
-/// See [`N_WORDS`].
 pub const N_REFERENCES: &str = "verwijzingen";
-/// See [`N_WORDS`].
 pub const N_SECTIONS: &str = "kopjes";
-/// See [`N_WORDS`].
 pub const N_LINKS: &str = "knoppen met een adres";
-/// What is counted in `choices`.
 pub const N_CHOICES: &str = "keuzes";
+
 /// What headings, buttons and addresses are called in a message, as they have no key.
 pub const HEADING: &str = "kopje";
-/// See [`HEADING`].
 pub const BUTTON: &str = "knop";
-/// See [`HEADING`].
 pub const ADDRESS: &str = "adres";
-/// See [`HEADING`].
 pub const TITLE_WITH_EMOJI: &str = "title met de emoji ervoor";
+
 /// Why a file cannot be read: what it points at is not there.
 pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
 /// Why a file cannot be read: the system forbids it.

@@ -14,7 +14,7 @@ use crate::library::index::phrases::Phrases;
 use crate::library::index::vocabulary::Vocabulary;
 use crate::library::index::word::{Term, Words, stem};
 
-/// What is searched of one document. The borrowed texts are in the moderators' own words.
+/// The texts of one document that are searched. They are in the moderators' own words.
 #[derive(Debug, Default)]
 pub struct Document<'a> {
     /// Its names: titles and keywords, each a phrase of its own.

@@ -9,7 +9,7 @@ mod inverted;
 mod question;
 mod ranking;
 
-pub use inverted::{Document, Index};
-pub use question::Question;
-pub use ranking::Hit;
-pub use word::Term;
+pub use crate::library::index::inverted::{Document, Index};
+pub use crate::library::index::question::Question;
+pub use crate::library::index::ranking::Hit;
+pub use crate::library::index::word::Term;

@@ -239,13 +239,3 @@ fn forgiven(n: usize, exists: bool) -> Option<usize> {
         (_, false) => Some(3),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::STOP_WORDS;
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-    }
-}

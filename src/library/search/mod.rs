@@ -3,13 +3,17 @@
 //! Works on the library alone; what is shown of the result is decided elsewhere.
 
 pub mod fragment;
+mod rank;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use crate::library::entry::Folded;
-use crate::library::index::{Hit, Index, Question, Term};
+use crate::library::index::{Hit, Question, Term};
+use crate::library::search::rank::{Candidates, forgiven, misspelt, place};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
+
+pub use crate::library::search::rank::{Place, Rank};
 
 /// An entry that fits what was asked.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +39,14 @@ pub struct Answer<'a> {
     /// The question as it was understood.
     pub question: Question,
     /// Whether the best entry is likely to be about the question, and not about one word of it.
-    pub sure: bool,
+    pub is_confident: bool,
 }
 
 /// A best entry that scores this share of what is possible is about the question: its title and
 /// keywords say so.
-const SURE_SCORE: f32 = 0.17;
+const CONFIDENT_SCORE: f32 = 0.17;
 /// And so is one that has words for this share of the question, if only in its text.
-const SURE_COVERAGE: f32 = 0.6;
+const CONFIDENT_COVERAGE: f32 = 0.6;
 
 /// A hit that fits less than this share of the best one is not worth a line.
 const WORTH: f32 = 0.25;
@@ -52,15 +56,15 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let index = library.index();
     let question = index.question(text, false);
     let hits = index.find(&question, &(0..u32::MAX), limit);
-    let sure = hits.first().is_some_and(|best| {
-        best.score >= SURE_SCORE * question.weight()
-            || index.coverage(&question, best.document) >= SURE_COVERAGE
+    let is_confident = hits.first().is_some_and(|best| {
+        best.score >= CONFIDENT_SCORE * question.weight()
+            || index.coverage(&question, best.document) >= CONFIDENT_COVERAGE
     });
     let found = found(library, &hits);
     Answer {
         found,
         question,
-        sure,
+        is_confident,
     }
 }
 
@@ -150,36 +154,6 @@ pub fn named<'a>(library: &'a Library, text: &str) -> Vec<Found<'a>> {
         .collect()
 }
 
-/// How an entry fits what was typed; the smaller, the better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rank {
-    /// By its names.
-    Named(Place),
-    /// The same with a typing error in a word: one from four letters on, two from seven.
-    Misspelt(Place),
-    /// All words stand in it somewhere.
-    Text,
-    /// It is about it, as far as words tell.
-    Alike,
-}
-
-/// Where in an entry's names the words stand that were typed; the smaller, the better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// They are its title or its id.
-    Exact,
-    /// Its title starts with them.
-    TitleStart,
-    /// They are all in its title.
-    Title,
-    /// They are all in the name of its group.
-    Group,
-    /// They are all in its names.
-    Keyword,
-    /// They stand within a longer word.
-    Part,
-}
-
 /// Up to `limit` entries that fit what was typed so far, of one collection or of all, in the order
 /// that people expect: by [`Rank`], and within a rank in the order of the files. With nothing typed
 /// the first entries, of each collection in turn.
@@ -218,17 +192,8 @@ pub fn suggest<'a>(
             ranked.add(Rank::Named(place), number, found);
         }
     }
-    let errors = |word: &&str| forgiven(word) > 0;
-    if ranked.len() < limit && words.iter().any(errors) {
-        let kin: Vec<Kin<'_>> = words.iter().map(|word| Kin::of(index, word)).collect();
-        let terms: Vec<Vec<Term>> = kin.iter().map(|kin| kin.terms.clone()).collect();
-        for number in index.having(&terms, &range) {
-            if let Some(found) = numbered(library, number)
-                && let Some(place) = misspelt(&found.entry.folded, &kin)
-            {
-                ranked.add(Rank::Misspelt(place), number, found);
-            }
-        }
+    if ranked.len() < limit {
+        add_misspelt(&mut ranked, library, &words, &range);
     }
     if ranked.len() < limit {
         for number in index.having_words(typed, &range) {
@@ -245,6 +210,30 @@ pub fn suggest<'a>(
     }
     all.truncate(limit);
     all
+}
+
+/// Adds the entries whose names differ from what was typed by typing errors.
+fn add_misspelt<'a>(
+    ranked: &mut Ranked<'a>,
+    library: &'a Library,
+    words: &[&str],
+    range: &Range<u32>,
+) {
+    if words.iter().all(|word| forgiven(word) == 0) {
+        return;
+    }
+    let index = library.index();
+    let candidates: Vec<_> = (words.iter())
+        .map(|word| Candidates::of(index, word))
+        .collect();
+    let terms: Vec<Vec<Term>> = candidates.iter().map(|word| word.terms.clone()).collect();
+    for number in index.having(&terms, range) {
+        if let Some(found) = numbered(library, number)
+            && let Some(place) = misspelt(&found.entry.folded, &candidates)
+        {
+            ranked.add(Rank::Misspelt(place), number, found);
+        }
+    }
 }
 
 /// The most words of what is typed that are looked at.
@@ -280,104 +269,6 @@ impl<'a> Ranked<'a> {
         let all = self.all.into_iter().take(limit);
         all.map(|(rank, _, found)| (rank, found)).collect()
     }
-}
-
-/// Where what was typed stands in an entry's names.
-fn place(folded: &Folded, line: &str, words: &[&str]) -> Option<Place> {
-    let has_all = |text: &str| words.iter().all(|word| starts_word(text, word));
-    // The line holds all names, so that one look rules out most entries.
-    let named = has_all(&folded.line);
-    if !named && !folded.line.contains(line) {
-        return None;
-    }
-    Some(if folded.is_called(line) {
-        Place::Exact
-    } else if folded.title().starts_with(line) {
-        Place::TitleStart
-    } else if has_all(folded.title()) {
-        Place::Title
-    } else if folded.group.as_deref().is_some_and(has_all) {
-        Place::Group
-    } else if named {
-        Place::Keyword
-    } else {
-        Place::Part
-    })
-}
-
-fn starts_word(line: &str, start: &str) -> bool {
-    line.match_indices(start)
-        .any(|(at, _)| at == 0 || line.as_bytes()[at - 1] == b' ')
-}
-
-/// How many typing errors are forgiven in a word.
-fn forgiven(word: &str) -> usize {
-    match word.chars().count() {
-        0..=3 => 0,
-        4..=6 => 1,
-        _ => 2,
-    }
-}
-
-/// What a typed word may be the beginning of, but for typing errors.
-struct Kin<'a> {
-    typed: &'a str,
-    /// In alphabetical order.
-    words: Vec<&'a str>,
-    terms: Vec<Term>,
-}
-
-impl<'a> Kin<'a> {
-    fn of(index: &'a Index, typed: &'a str) -> Self {
-        let (words, terms) = index.starting_like(typed, forgiven(typed)).unzip();
-        Self {
-            typed,
-            words,
-            terms,
-        }
-    }
-
-    fn may_be(&self, word: &str) -> bool {
-        self.words.binary_search(&word).is_ok()
-    }
-
-    fn is(&self, word: &str) -> bool {
-        strsim::osa_distance(self.typed, word) <= forgiven(self.typed)
-    }
-}
-
-/// Where what was typed stands in an entry's names, but for typing errors.
-fn misspelt(folded: &Folded, kin: &[Kin<'_>]) -> Option<Place> {
-    let has_all = |text: &str| {
-        let has = |kin: &Kin<'_>| text.split(' ').any(|word| kin.may_be(word));
-        kin.iter().all(has)
-    };
-    if !has_all(&folded.line) {
-        return None;
-    }
-    let is = |name: &str| {
-        name.split(' ').count() == kin.len()
-            && name.split(' ').zip(kin).all(|(word, kin)| kin.is(word))
-    };
-    let starts = |name: &str| {
-        let (last, first) = kin.split_last()?;
-        let mut words = name.split(' ');
-        let whole = first
-            .iter()
-            .all(|kin| words.next().is_some_and(|word| kin.is(word)));
-        (whole && last.may_be(words.next()?)).then_some(())
-    };
-    Some(if folded.names.iter().take(2).any(|name| is(name)) {
-        Place::Exact
-    } else if starts(folded.title()).is_some() {
-        Place::TitleStart
-    } else if has_all(folded.title()) {
-        Place::Title
-    } else if folded.group.as_deref().is_some_and(has_all) {
-        Place::Group
-    } else {
-        Place::Keyword
-    })
 }
 
 /// Up to `limit` entries of one collection nearest to a value that names none, however far off.

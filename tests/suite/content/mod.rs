@@ -5,3 +5,4 @@ mod edit;
 mod linear;
 mod memory;
 mod properties;
+mod text;

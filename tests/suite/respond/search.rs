@@ -47,7 +47,7 @@ fn real_questions_find_their_entry_among_the_first_three() {
         "pizza bestellen",
         "statuten wijzigen",
     ] {
-        assert!(!search::find(library, nowhere, 3).sure, "{nowhere}");
+        assert!(!search::find(library, nowhere, 3).is_confident, "{nowhere}");
     }
     let n = questions().count();
     assert!(n >= 100, "{n} questions");

@@ -1,0 +1,69 @@
+//! One response file after checking.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::library::{Collection, CollectionHead, Entry, EntryRef};
+
+/// One response file after checking, with whatever could be used of it.
+pub(crate) struct CheckedFile {
+    pub(crate) head: CollectionHead,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) references: Vec<Reference>,
+    /// The names of all entries, usable or not.
+    pub(crate) ids: HashSet<String>,
+    /// Whether `ids` has the names of all entries: false when one was lost to a mistake, so that a name
+    /// it lacks may still exist.
+    pub(crate) all_ids_known: bool,
+}
+
+/// A reference from one entry to another.
+pub(crate) struct Reference {
+    pub(crate) to: EntryRef,
+    pub(crate) span: Range<usize>,
+    pub(crate) from: String,
+}
+
+impl CheckedFile {
+    pub(crate) fn new(head: CollectionHead) -> Self {
+        Self {
+            head,
+            entries: Vec::new(),
+            references: Vec::new(),
+            ids: HashSet::new(),
+            all_ids_known: true,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.head.name
+    }
+
+    /// The references to other entries: where to, where it stands, and from which entry.
+    pub(crate) fn references(&self) -> impl Iterator<Item = (EntryRef, Range<usize>, &str)> {
+        self.references
+            .iter()
+            .map(|r| (r.to.clone(), r.span.clone(), r.from.as_str()))
+    }
+
+    pub(crate) fn entry_refs(&self) -> impl Iterator<Item = EntryRef> {
+        self.entries
+            .iter()
+            .map(|e| EntryRef::new(&self.head.name, &e.id))
+    }
+
+    /// The finished collection; references to what is not `known` are left out.
+    pub(crate) fn finish(self, known: &HashSet<EntryRef>) -> Collection {
+        let name = self.head.name.clone();
+        let mut entries = self.entries;
+        for entry in &mut entries {
+            let itself = EntryRef::new(&name, &entry.id);
+            let mut seen = HashSet::new();
+            (entry.choices).retain(|choice| choice.to != itself && known.contains(&choice.to));
+            entry
+                .related
+                .retain(|r| *r != itself && known.contains(r) && seen.insert(r.clone()));
+        }
+        Collection::new(self.head, entries)
+    }
+}

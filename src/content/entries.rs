@@ -1,0 +1,216 @@
+//! The entries of one response file, each checked by itself and beside the others.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::thread::yield_now;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::content::checked::{CheckedFile, Reference};
+use crate::content::edit::entry_text::of_fields;
+use crate::content::faults::Faults;
+use crate::content::fields::Fields;
+use crate::content::meant::{alike_key, nearest};
+use crate::content::strangers::Strangers;
+use crate::content::value::in_order;
+use crate::content::{rules, schema};
+use crate::diagnostic::fault::{Fault, Place};
+use crate::library::{Choice, Entry, EntryRef};
+use crate::text::limits;
+use crate::text::limits::shorten;
+
+/// What must not occur twice over the entries of one file, by what is left of it when case and
+/// accents do not count.
+#[derive(Default)]
+pub(crate) struct Entries {
+    names: HashMap<String, (String, Range<usize>)>,
+    labels: HashMap<String, Range<usize>>,
+    groups: HashMap<String, (String, Range<usize>)>,
+}
+
+impl Entries {
+    pub(crate) fn check(
+        &mut self,
+        faults: &mut Faults<'_>,
+        file: &mut CheckedFile,
+        table: &DeTable<'_>,
+    ) {
+        let mut entries = in_order(table);
+        entries.retain(|(key, value)| is_entry(key.get_ref(), value));
+        let whole: Vec<&str> = entries
+            .iter()
+            .filter(|(_, value)| !is_orphan(faults.text, value))
+            .map(|(key, _)| key.get_ref().as_ref())
+            .collect();
+        let mut last = None;
+        for (key, value) in entries {
+            // With thousands of entries, whoever answers members meanwhile need not wait for all.
+            yield_now();
+            let DeValue::Table(fields) = value.get_ref() else {
+                continue;
+            };
+            let id = key.get_ref().as_ref();
+            if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
+                let fault = Fault::BlockWithoutName {
+                    block: id.to_owned(),
+                    suggestion: last.clone(),
+                };
+                faults.add(key.span(), fault);
+                continue;
+            }
+            last = Some(id.to_owned());
+            file.ids.insert(id.to_owned());
+            if is_orphan(faults.text, value) {
+                report_orphan(faults, id, fields, key.span(), &whole);
+                continue;
+            }
+            rules::entry_name(faults, id, key.span());
+            self.name(faults, id, key.span());
+            let entry = self.entry(faults, file, id, key.span(), fields);
+            file.entries.push(entry);
+        }
+    }
+
+    fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
+        match self.names.get(&alike_key(id)) {
+            Some((other, span)) => {
+                let fault = Fault::EntriesAlike {
+                    name: id.into(),
+                    other: other.clone(),
+                };
+                faults.add_with_second(at, span.clone(), fault);
+            }
+            None => _ = self.names.insert(alike_key(id), (id.to_owned(), at)),
+        }
+    }
+
+    fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
+        let label = alike_key(&shorten(title, limits::MAX_LABEL));
+        match self.labels.get(&label) {
+            Some(earlier) => {
+                let fault = Fault::LabelsAlike {
+                    label: title.to_owned(),
+                };
+                faults.add_with_second(at, earlier.clone(), fault);
+            }
+            None => _ = self.labels.insert(label, at),
+        }
+    }
+
+    fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
+        match self.groups.get(&alike_key(group)) {
+            Some((other, _)) if other == group => {}
+            Some((other, span)) => {
+                let fault = Fault::GroupsAlike {
+                    name: group.to_owned(),
+                    other: other.clone(),
+                };
+                faults.add_with_second(at, span.clone(), fault);
+            }
+            None => {
+                let key = alike_key(group);
+                self.groups.insert(key, (group.to_owned(), at));
+            }
+        }
+    }
+
+    fn entry(
+        &mut self,
+        faults: &mut Faults<'_>,
+        file: &mut CheckedFile,
+        id: &str,
+        at: Range<usize>,
+        table: &DeTable<'_>,
+    ) -> Entry {
+        let mut strangers = Strangers::new(Place::Entry);
+        let fields = Fields::read(faults, schema::ENTRY, table, |faults, fields, key, _| {
+            strangers.meet(faults, fields, key);
+        });
+        fields.require(faults, schema::ENTRY, Place::Entry, &at);
+        // An entry that lacks more than that is still being written.
+        if !fields.has("summary") && fields.has("text") {
+            faults.add(at.clone(), Fault::MissingSummary);
+        }
+        if let (Some(title), Some(span)) = (fields.text("title"), fields.span("title")) {
+            self.label(faults, &title, span);
+        }
+        if let (Some(group), Some(span)) = (fields.text("group"), fields.span("group")) {
+            self.group(faults, &group, span);
+        }
+        note_references(file, id, &fields);
+        let entry = build(id, &file.head.name, &fields);
+        rules::whole_entry(faults, &entry, file.head.source.as_deref(), |key| {
+            fields.span(key).unwrap_or_else(|| at.clone())
+        });
+        entry
+    }
+}
+
+/// Whether a key above all entries is an entry: a table of no other name.
+pub(crate) fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().is_table() && schema::find(schema::TOP, key).is_none()
+}
+
+/// Whether an entry is only implied by a block such as `[name.sections]`: a table with a name of its
+/// own begins at that name's bracket.
+fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
+    let DeValue::Table(fields) = value.get_ref() else {
+        return false;
+    };
+    let has_own_name = matches!(
+        text.as_bytes().get(value.span().start),
+        Some(b'[' | b'{') | None
+    );
+    let mut fields = fields.iter();
+    !has_own_name
+        && fields.all(|(key, v)| schema::is_block(key.get_ref()) && v.get_ref().is_table())
+}
+
+fn report_orphan(
+    faults: &mut Faults<'_>,
+    id: &str,
+    fields: &DeTable<'_>,
+    at: Range<usize>,
+    whole: &[&str],
+) {
+    let fields = in_order(fields);
+    let block = fields.first().map_or("", |(key, _)| key.get_ref());
+    let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
+    let fault = Fault::OrphanBlock {
+        name: id.to_owned(),
+        block: block.to_owned(),
+        suggestion: suggestion.map(str::to_owned),
+    };
+    faults.add(at, fault);
+}
+
+fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
+    let choices = fields.pairs("choices").into_iter().map(|(_, to)| to);
+    for text in fields.list("related").into_iter().chain(choices) {
+        let to = EntryRef::parse(&text.value, &file.head.name);
+        file.references.push(Reference {
+            to,
+            span: text.span,
+            from: id.to_owned(),
+        });
+    }
+}
+
+fn build(id: &str, home: &str, fields: &Fields) -> Entry {
+    let mut body = of_fields(fields);
+    let emoji = body.emoji.as_deref().and_then(rules::sendable_emoji);
+    body.emoji = emoji.map(str::to_owned);
+    let related = body.related.iter();
+    let choices = fields.pairs("choices").into_iter();
+    Entry {
+        related: related.map(|name| EntryRef::parse(name, home)).collect(),
+        choices: choices
+            .map(|(label, to)| Choice {
+                label,
+                to: EntryRef::parse(&to.value, home),
+            })
+            .collect(),
+        ..Entry::new(id, body)
+    }
+}

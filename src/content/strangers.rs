@@ -1,0 +1,67 @@
+//! Keys that do not belong where they stand.
+
+use std::borrow::Cow;
+
+use toml::Spanned;
+
+use crate::content::faults::Faults;
+use crate::content::fields::Fields;
+use crate::content::meant::nearest_key;
+use crate::content::schema;
+use crate::diagnostic::fault::{Fault, Place};
+
+/// Reports keys that do not belong where they stand.
+pub(crate) struct Strangers {
+    place: Place,
+    pub(crate) met_misplaced: bool,
+}
+
+impl Strangers {
+    pub(crate) fn new(place: Place) -> Self {
+        Self {
+            place,
+            met_misplaced: false,
+        }
+    }
+
+    /// Keys of an entry above the first one are one mistake, a forgotten name: only the first is
+    /// reported.
+    pub(crate) fn meet(
+        &mut self,
+        faults: &mut Faults<'_>,
+        fields: &mut Fields,
+        key: &Spanned<Cow<'_, str>>,
+    ) {
+        let name = key.get_ref().clone().into_owned();
+        let (here, there, belongs) = match self.place {
+            Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
+            _ => (schema::ENTRY, schema::TOP, Place::Top),
+        };
+        if schema::find(there, &name).is_some() {
+            let is_echo = self.met_misplaced && belongs == Place::Entry;
+            self.met_misplaced = true;
+            if !is_echo {
+                let fault = Fault::MisplacedKey {
+                    key: name,
+                    belongs,
+                    stands: self.place,
+                };
+                faults.add(key.span(), fault);
+            }
+            return;
+        }
+        let comparisons = &mut faults.comparisons;
+        let near = nearest_key(comparisons, &name, here.iter());
+        let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
+        if let Some(near) = near {
+            fields.note(near);
+        }
+        let fault = Fault::UnknownKey {
+            key: name,
+            place: self.place,
+            suggestion: far.map(str::to_owned),
+            belongs: if near == far { self.place } else { belongs },
+        };
+        faults.add(key.span(), fault);
+    }
+}

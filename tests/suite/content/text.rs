@@ -1,0 +1,81 @@
+//! Text as text: what counts when it is compared, and what a reader sees of a change.
+
+use aandeslag::library::index::stop_words::STOP_WORDS;
+use aandeslag::text::difference::changes;
+use aandeslag::text::fold::fold;
+use aandeslag::text::limits::length;
+
+/// The longest line of a difference, in characters.
+const WIDTH: usize = 66;
+
+#[test]
+fn folding_forgives_case_accents_and_punctuation() {
+    assert_eq!(fold("  Één idee, of café's?"), "een idee of cafes");
+    assert_eq!(fold("online-vrijwilligerswerk"), "online vrijwilligerswerk");
+    assert_eq!(fold("a\u{200b}v\u{202e}g"), "avg");
+    assert_eq!(fold("!?"), "");
+}
+
+#[test]
+fn stop_words_are_sorted() {
+    assert!(STOP_WORDS.is_sorted());
+}
+
+#[test]
+fn a_short_line_is_shown_as_it_was_and_is() {
+    assert_eq!(changes("a\nb", "a\nb"), Vec::<String>::new());
+    assert_eq!(changes("a\nb\n", "a\nc\nd\n"), ["- b", "+ c", "+ d"]);
+    assert_eq!(changes("ab", "a"), ["- ab\n+ a"]);
+    assert_eq!(changes("a", "a\nb"), ["+ b"]);
+    assert_eq!(changes("a\n\nb", "a"), ["- \n- b"]);
+}
+
+#[test]
+fn of_a_long_paragraph_only_what_changed_is_shown_in_short_lines() {
+    let many = |word: &str| format!("{word} ").repeat(40);
+    let old = format!(
+        "{}op maandag om acht uur {}met oude koffie",
+        many("voor"),
+        many("na")
+    );
+    let new = old
+        .replace("maandag", "dinsdag")
+        .replace("oude koffie", "verse thee");
+    let found = changes(&old, &new);
+    assert_eq!(
+        found,
+        [
+            "- …voor voor voor op maandag om acht uur na na…\n+ …voor voor voor op dinsdag om acht uur na na…",
+            "- …na na na na na met oude koffie\n+ …na na na na na met verse thee",
+        ]
+    );
+    let added = old.replace("om acht", &format!("{}om acht", many("bij")));
+    let lines: Vec<String> = changes(&old, &added);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert_eq!(lines[0].matches("bij").count(), 40);
+    assert!(
+        lines[0].lines().all(|line| length(line) <= WIDTH),
+        "{lines:#?}"
+    );
+}
+
+#[test]
+fn a_paragraph_that_changed_is_found_beside_one_that_came() {
+    let long = "woord ".repeat(40);
+    let (old, new) = (format!("{long}oud"), format!("erbij\n{long}nieuw"));
+    let found = changes(&old, &new);
+    assert_eq!(found[0], "+ erbij");
+    assert!(found[1].ends_with("woord nieuw") && found[1].contains("woord oud\n+ …"));
+}
+
+#[test]
+fn a_paragraph_that_was_split_shows_where() {
+    let words: Vec<String> = (0..300).map(|n| format!("woord{n}")).collect();
+    let (first, second) = (words[..100].join(" "), words[100..].join(" "));
+    let (one, two) = (format!("{first} {second}"), format!("{first}\n\n{second}"));
+    let split = changes(&one, &two);
+    assert_eq!(split.len(), 1, "{split:#?}");
+    assert!(split[0].contains("woord99 ¶ woord100"), "{split:#?}");
+    assert!(split[0].lines().all(|line| line.chars().count() <= 66));
+    assert_eq!(changes(&two, &one).len(), 1);
+}
