@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
@@ -56,6 +57,10 @@ impl Memory for ProcessMemory {
     fn weekly(&self) -> Option<WeeklyTip> {
         let weekly = self.weekly.as_ref()?;
         Some(weekly.next(Timestamp::now()))
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::system()
     }
 
     fn looked_at_since(&self) -> Option<Date> {

@@ -29,7 +29,7 @@ use crate::discord::{
     Callback, CallbackType, Interaction, InteractionType, Moderators, Unreadable,
 };
 use crate::library::{EntryRef, Library};
-use crate::respond::action::moderation::Moderate;
+use crate::respond::action::Moderate;
 use crate::respond::{
     Action, Conclusion, Deferral, Draw, Invocation, Message, Reply, Request, Task, Unpublished,
     action, busy, conclude, refusal, respond,

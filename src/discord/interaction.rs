@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 
 use crate::respond;
-use crate::respond::{Invocation, Request};
+use crate::respond::{Audience, Invocation, Request};
 use crate::words;
 
 /// An interaction as Discord delivers it.
@@ -374,7 +374,7 @@ impl Interaction {
                     name: data.full_name(),
                     value: data.text_option(),
                     options: data.text_options(),
-                    private: data.is_set(words::PRIVATE_OPTION),
+                    audience: audience(data.is_set(words::PRIVATE_OPTION)),
                 }
             }
             InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
@@ -401,7 +401,7 @@ impl Interaction {
                     custom_id: data.custom_id.clone(),
                     values: data.values.clone(),
                     asker: origin.map(|origin| origin.user.id.0),
-                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                    audience: audience(message.is_some_and(|m| m.flags & EPHEMERAL != 0)),
                 }
             }
             InteractionType::MODAL_SUBMIT => {
@@ -413,11 +413,19 @@ impl Interaction {
                 Request::Submit {
                     custom_id: data.custom_id.clone(),
                     fields,
-                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                    audience: audience(message.is_some_and(|m| m.flags & EPHEMERAL != 0)),
                 }
             }
             _ => Request::Unknown,
         }
+    }
+}
+
+fn audience(is_private: bool) -> Audience {
+    if is_private {
+        Audience::Asker
+    } else {
+        Audience::Channel
     }
 }
 

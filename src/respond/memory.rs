@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Where chance comes from: [`crate::respond`] itself has none, and remembers nothing.
 pub trait Draw: fmt::Debug + Send + Sync {
@@ -40,6 +41,11 @@ pub trait Memory: Draw {
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip> {
         None
+    }
+
+    /// Where moderators read the hour at which a version was made.
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::UTC
     }
 
     /// Texts that nobody looked at since this day are told to moderators.

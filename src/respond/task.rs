@@ -3,15 +3,45 @@
 //! The outer layer carries out the [`Work`] and gives what came of it, [`Done`], to
 //! [`crate::respond::moderation::outcome`], which has the reply.
 
-use serde::{Deserialize, Serialize};
-
 use crate::content::edit::{EntryText, Fingerprint};
 use crate::content::order::{FileOrder, Order, Refusal, Saved};
 use crate::content::version::{Version, VersionId};
 use crate::library::EntryRef;
-use crate::respond::action::moderation::Ticket;
-use crate::respond::message::{Message, Reply};
-use crate::respond::moderation::form::Form;
+use crate::respond::draft::{Draft, SentFile, Unpublished};
+use crate::respond::invocation::{Attachment, Invocation, Request};
+use crate::respond::message::{Audience, Choice, Message, Modal};
+
+/// An answer to one interaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A new message.
+    Message {
+        /// What it says.
+        message: Message,
+        /// Who sees it.
+        audience: Audience,
+    },
+    /// A new text for the message on which the button or menu stands.
+    Update(Message),
+    /// The message on which the button stands goes away; this is what stays where it cannot.
+    Removal(Message),
+    /// Suggestions for an option's value, best first; at most 25.
+    Choices(Vec<Choice>),
+    /// A form to fill in.
+    Modal(Modal),
+    /// None yet: there is work to do first, see [`crate::respond::moderation::outcome`].
+    Task(Task),
+}
+
+impl Reply {
+    /// A message that only the person who asked sees.
+    pub fn private(message: Message) -> Self {
+        Self::Message {
+            message,
+            audience: Audience::Asker,
+        }
+    }
+}
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
 /// that it is on its way.
@@ -32,6 +62,21 @@ pub enum Deferral {
     Update,
     /// Suggestions, which cannot be put off.
     Choices,
+}
+
+impl Deferral {
+    /// How the reply to what was typed or sent arrives: in the private message that it was done
+    /// from, or as a new one.
+    pub(crate) fn of(invocation: &Invocation) -> Self {
+        match &invocation.request {
+            Request::Submit { audience, .. } | Request::Press { audience, .. }
+                if *audience == Audience::Asker =>
+            {
+                Self::Update
+            }
+            _ => Self::Private,
+        }
+    }
 }
 
 /// Work that takes a disk, or memory that outlives an answer.
@@ -213,17 +258,6 @@ impl Conclusion {
     }
 }
 
-/// A file that came with a command.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name, as whoever sent it has it.
-    pub name: String,
-    /// How many bytes it is said to have.
-    pub size: u64,
-    /// Where it can be fetched.
-    pub url: String,
-}
-
 /// Why a file is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotFetched {
@@ -235,74 +269,4 @@ pub enum NotFetched {
     Gone,
     /// It did not come, or not in time.
     Unreachable,
-}
-
-/// What a moderator has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Unpublished {
-    /// An entry that was typed.
-    Entry(Draft),
-    /// A file that was sent.
-    File(SentFile),
-}
-
-impl Unpublished {
-    /// Names it.
-    pub fn ticket(&self) -> Ticket {
-        match self {
-            Self::Entry(draft) => draft.ticket(),
-            Self::File(sent) => Ticket(sent.ticket),
-        }
-    }
-}
-
-/// A file that a moderator sent and has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentFile {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
-    /// Who sent it.
-    pub by: u64,
-    /// The name of the file that it is to be, without `.toml`.
-    pub name: String,
-    /// The state of the file that it was last compared with; nothing when there was none.
-    pub shown: Option<u32>,
-    /// Whether its author saw what it changes in that state; only then can it be published.
-    pub reviewed: bool,
-    /// Whether it was published.
-    pub published: bool,
-    /// What is in it.
-    pub text: String,
-}
-
-/// What a moderator typed and has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
-    /// Who typed it.
-    pub by: u64,
-    /// The collection of its entry.
-    pub collection: String,
-    /// The id of its entry.
-    pub entry: String,
-    /// The state of the entry that was last shown with it; nothing when there was none.
-    pub shown: Option<u32>,
-    /// Whether its author saw what it changes in that state; only then can it be published.
-    pub previewed: bool,
-    /// Whether it was published.
-    pub published: bool,
-    /// What was typed.
-    pub form: Form,
-}
-
-impl Draft {
-    pub(crate) fn entry_ref(&self) -> EntryRef {
-        EntryRef::new(&self.collection, &self.entry)
-    }
-
-    pub(crate) fn ticket(&self) -> Ticket {
-        Ticket(self.ticket)
-    }
 }

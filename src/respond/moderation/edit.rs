@@ -10,14 +10,16 @@ use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{Collection, Entry, EntryRef, Library};
-use crate::respond::action::moderation::{Moderate, Ticket};
-use crate::respond::moderation::form::Form;
-use crate::respond::moderation::form_text::FormFault;
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::context::Context;
+use crate::respond::draft::form::Form;
+use crate::respond::draft::form_text::FormFault;
+use crate::respond::draft::{Draft, Unpublished};
+use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
-use crate::respond::moderation::parts::button;
 use crate::respond::moderation::related;
-use crate::respond::task::{Deferral, Draft, Task, Unpublished, Work};
-use crate::respond::{Action, Context, Embed, Message, Modal, Reply, Row, pages};
+use crate::respond::pages;
+use crate::respond::task::{Deferral, Reply, Task, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
 use crate::words::editing as words;
@@ -28,7 +30,7 @@ impl Context<'_> {
         self.open_with(entry, "")
     }
 
-    /// The same, with a keyword more in it.
+    /// Opens the modal of an entry with one more keyword in it.
     pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
@@ -58,7 +60,7 @@ impl Context<'_> {
         self.open_new_with(collection, &empty)
     }
 
-    /// The same, with some of it filled in.
+    /// Opens the modal of a new entry with some of it filled in.
     pub(crate) fn open_new_with(&self, collection: &str, form: &Form) -> Reply {
         if let Some(message) = self.broken(collection) {
             return Reply::private(message);
@@ -145,10 +147,11 @@ impl Context<'_> {
     fn review(&self, draft: Draft) -> Reply {
         Reply::Task(Task {
             work: Work::Review(Box::new(Unpublished::Entry(draft))),
-            then: self.invocation.then(),
+            then: Deferral::of(self.invocation),
         })
     }
 
+    /// Publishes a draft that its author saw as members will see it.
     pub(crate) fn publish(&self) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
             return Reply::private(pages::notice(words::DRAFT_GONE));
@@ -193,7 +196,7 @@ impl Context<'_> {
         else {
             return Reply::private(pages::notice(words::NO_ENTRY));
         };
-        let page = pages::entry(self.library, collection, found, false);
+        let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);
         let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
         let remove = |label: &str, links: bool| {
@@ -203,7 +206,7 @@ impl Context<'_> {
                 shown,
                 links,
             };
-            button(label, "🗑️", remove)
+            Button::new(label, "🗑️", remove)
         };
         let mut content = words::really_remove(&found.title, entry);
         let mut buttons = Vec::new();
@@ -222,11 +225,12 @@ impl Context<'_> {
             buttons.extend(can.then(|| remove(words::button::REMOVE_LINKS, true)));
             buttons.push(remove(words::button::REMOVE_ONLY, false));
         }
-        buttons.push(button(words::button::CANCEL, "", Moderate::Cancel));
+        buttons.push(Button::new(words::button::CANCEL, "", Moderate::Cancel));
         let rows = vec![Row::Buttons(buttons)];
         Reply::private(Message { rows, ..page }.with_notice(&content))
     }
 
+    /// Removes an entry, and what leads to it if so wished.
     pub(crate) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
         let order = Order {
             edit: Edit {
@@ -305,7 +309,7 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
     let slug = if slug.is_empty() { words::NEW_ID } else { slug };
     let entries = library
         .collection(collection)
-        .map(crate::library::Collection::entries)
+        .map(Collection::entries)
         .unwrap_or_default();
     let taken = |id: &str| {
         schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
@@ -319,7 +323,7 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     let mut pages = form.pages();
     let page = usize::from(page).min(pages.len() - 1);
     Reply::Modal(Modal {
-        asks: Action::Moderate(asks),
+        asks: asks.into(),
         title: shorten(title, MAX_MODAL_TITLE),
         inputs: pages.swap_remove(page),
     })
@@ -333,9 +337,15 @@ pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint
 /// The form of an entry as it stands in its file, if it is there.
 pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
     let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
-    text_of(&lines).map(|text| Form::of(&text))
+    form_of(&lines)
 }
 
+/// The form of an entry of which these are the lines; nothing where they are none.
+pub(crate) fn form_of(lines: &str) -> Option<Form> {
+    text_of(lines).map(|text| Form::of(&text))
+}
+
+/// The text of a collection's file, as it was read.
 pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
     snapshot.sources.named(collection).map(Source::text)
 }

@@ -5,10 +5,12 @@ use crate::content::edit::Fingerprint;
 use crate::content::order::FileOrder;
 use crate::content::version::What;
 use crate::diagnostic::Content;
-use crate::respond::action::moderation::{Moderate, Ticket};
-use crate::respond::moderation::parts::button;
-use crate::respond::task::{Deferral, SentFile, Task, Unpublished, Work};
-use crate::respond::{Button, Context, Message, Reply, Row, TextFile, pages};
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::context::Context;
+use crate::respond::draft::{SentFile, Unpublished};
+use crate::respond::message::{Button, Message, Row, TextFile};
+use crate::respond::pages;
+use crate::respond::task::{Deferral, Reply, Task, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::button as button_words;
 use crate::words::editing::command;
@@ -119,7 +121,7 @@ impl Context<'_> {
 /// A file that waits for its author.
 pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
     let again = Moderate::ReviewFile(Ticket(sent.ticket));
-    let again = button(words::REVIEW_BUTTON, "👀", again);
+    let again = Button::new(words::REVIEW_BUTTON, "👀", again);
     Message {
         content: shorten(content, MAX_CONTENT),
         rows: vec![Row::Buttons(vec![again, leave(sent)])],
@@ -128,7 +130,7 @@ pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
 }
 
 pub(crate) fn leave(sent: &SentFile) -> Button {
-    button(
+    Button::new(
         button_words::LEAVE,
         "",
         Moderate::Leave(Ticket(sent.ticket)),

@@ -7,11 +7,14 @@ use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
-use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::draft::{SentFile, Unpublished};
+use crate::respond::invocation::Invocation;
+use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::file::{kept, leave};
-use crate::respond::moderation::parts::{button, fenced, fenced_changes, refusal_words};
-use crate::respond::task::{Conclusion, NotFetched, SentFile, Unpublished};
-use crate::respond::{Embed, Invocation, Message, Reply, Row, TextFile, pages};
+use crate::respond::moderation::parts::{fenced, fenced_changes, refusal_words};
+use crate::respond::pages;
+use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
 use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
 use crate::words::editing;
@@ -70,7 +73,7 @@ pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
     }
     let publish = Moderate::PublishFile(Ticket(sent.ticket));
     message.rows = vec![Row::Buttons(vec![
-        button(button_words::PUBLISH, "✅", publish),
+        Button::new(button_words::PUBLISH, "✅", publish),
         leave(sent),
     ])];
     message
@@ -250,7 +253,7 @@ fn settled(
     }
     let undo = saved.version.map(|version| {
         let name = name.to_owned();
-        button(
+        Button::new(
             button_words::UNDO,
             "↩️",
             Moderate::UndoFile { name, version },

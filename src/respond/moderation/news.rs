@@ -7,7 +7,9 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
 use crate::library::EntryRef;
-use crate::respond::{Embed, Message};
+use crate::respond::message::{Embed, Message};
+use crate::respond::moderation::parts::fenced;
+use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::moderators as words;
 
@@ -17,7 +19,7 @@ pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
     unheard_news(before, now, &mut |_| true)
 }
 
-/// The same without what is not new to the channel; `is_new` is asked once of each thing that
+/// What happened between two snapshots, without what the channel heard before; `is_new` is asked once of each thing that
 /// happened, by its name.
 pub fn unheard_news(
     before: Option<&Snapshot>,
@@ -124,7 +126,7 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     };
     let lines: Vec<String> = refused.iter().map(line).collect();
     let room = MAX_TEXT - length(words::REFUSED_COMMAND) - FRAME;
-    let lines = crate::respond::pages::fitting(&lines, "\n", room);
+    let lines = fitting(&lines, "\n", room);
     let embed = Embed {
         title: words::REFUSED_COMMAND_TITLE.into(),
         description: format!("{lines}\n\n{}", words::REFUSED_COMMAND),
@@ -223,11 +225,14 @@ pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
         .iter()
         .map(|item| format!("- {}", item.as_ref()))
         .collect();
-    crate::respond::pages::fitting(&lines, "\n", MAX_SECTION - 20)
+    fitting(&lines, "\n", MAX_SECTION - 20)
 }
 
 /// What the fence around a report takes.
 pub(crate) const FRAME: usize = 20;
+
+/// What [`fenced`] counts for the fences.
+const FENCES: usize = 8;
 
 /// More problems than fit in any message, of which each takes a hundred characters and more.
 const MAX_REPORTED: usize = 40;
@@ -236,7 +241,5 @@ const MAX_REPORTED: usize = 40;
 pub(crate) fn report(snapshot: &Snapshot, diagnostics: &[Diagnostic], room: usize) -> String {
     let first = &diagnostics[..diagnostics.len().min(MAX_REPORTED)];
     let report = diagnostic::report(&snapshot.sources, first, false);
-    // A fence in someone's text would end the block.
-    let report = report.replace("```", "'''");
-    format!("```\n{}\n```", shorten(report.trim_end(), room))
+    fenced("", &report, room + FENCES)
 }

@@ -3,30 +3,19 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
-use crate::library::EntryRef;
-use crate::respond::action::moderation::Moderate;
-use crate::respond::{
-    Action, Button, Embed, Invocation, Message, Press, Reply, Request, Row, TextFile, pages,
-};
+use crate::library::{EntryRef, Library};
+use crate::respond::action::Moderate;
+use crate::respond::invocation::{Invocation, Request};
+use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::pages;
+use crate::respond::task::Reply;
 use crate::text::limits::{
-    MAX_BUTTON, MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
+    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT,
+    length, shorten,
 };
 use crate::words as shared;
 use crate::words::editing as words;
 use crate::words::form as form_words;
-
-pub(crate) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
-    Button {
-        label: shorten(label, MAX_BUTTON),
-        emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
-        does: Press::Ask(Action::Moderate(asks)),
-    }
-}
-
-/// The button with which members say what is wrong.
-pub(crate) fn report(entry: &EntryRef) -> Button {
-    button(words::button::REPORT, "💬", Moderate::Report(entry.clone()))
-}
 
 /// A page of an entry with a word above it, what changed, and something to decide.
 pub(crate) fn with_decision(
@@ -159,4 +148,40 @@ pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {
         Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
         Refusal::Disk(_) => words::refusal::DISK,
     }
+}
+
+/// A choice among entries that have the same name; a removed one comes with its title.
+pub(crate) fn which(
+    library: &Library,
+    entries: &[(EntryRef, Option<String>)],
+    offer: impl Fn(EntryRef) -> Moderate,
+) -> Message {
+    if entries.is_empty() {
+        return pages::notice(words::NO_ENTRY);
+    }
+    let choice = |(entry, removed): &(EntryRef, Option<String>)| {
+        let title = library
+            .resolve(entry)
+            .map(|(_, found)| found.title.as_str());
+        let title = removed.as_deref().or(title).unwrap_or_default();
+        let gone = if removed.is_some() { words::GONE } else { "" };
+        let name = format!(" ({entry}){gone}");
+        let room = MAX_BUTTON.saturating_sub(length(&name));
+        Button::new(&(shorten(title, room) + &name), "", offer(entry.clone()))
+    };
+    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
+    let rows = buttons
+        .chunks(MAX_BUTTONS_PER_ROW)
+        .map(|row| Row::Buttons(row.to_vec()));
+    Message {
+        content: words::WHICH.into(),
+        rows: rows.collect(),
+        ..Message::default()
+    }
+}
+
+/// Words with what is wrong below them.
+pub(crate) fn with_faults(words: &str, faults: &[Fault]) -> String {
+    let faults: Vec<String> = faults.iter().map(fault).collect();
+    format!("{words}\n{}", pages::fitting(&faults, "\n", 1500))
 }

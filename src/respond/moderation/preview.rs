@@ -7,15 +7,16 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
-use crate::respond::action::moderation::Moderate;
+use crate::respond::action::Moderate;
+use crate::respond::draft::Draft;
+use crate::respond::draft::form::Form;
+use crate::respond::draft::form_text::FormFault;
+use crate::respond::message::{Audience, Button, Message, Press, Row};
 use crate::respond::moderation::edit::{now, read, shown, source_text};
-use crate::respond::moderation::form::Form;
-use crate::respond::moderation::form_text::FormFault;
 use crate::respond::moderation::parts::{
-    button, fault, fenced, noticed, refusal_words, report, with_decision, with_typed,
+    fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
-use crate::respond::task::Draft;
-use crate::respond::{Action, Button, Message, Press, Row, pages};
+use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
 use crate::words::editing as words;
@@ -89,12 +90,12 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
     let mut buttons = vec![
-        button(
+        Button::new(
             words::button::PUBLISH,
             "✅",
             Moderate::Publish(draft.ticket()),
         ),
-        button(
+        Button::new(
             words::button::MORE,
             "✏️",
             Moderate::Reopen {
@@ -104,7 +105,7 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
         ),
     ];
     buttons.extend(further_pages(draft));
-    buttons.push(button(
+    buttons.push(Button::new(
         words::button::LEAVE,
         "",
         Moderate::Leave(draft.ticket()),
@@ -121,7 +122,7 @@ fn further_pages(draft: &Draft) -> Vec<Button> {
             draft: draft.ticket(),
             page: number,
         };
-        button(&words::part(page + 1), "✏️", reopen)
+        Button::new(&words::part(page + 1), "✏️", reopen)
     };
     (1..pages).map(open).collect()
 }
@@ -172,14 +173,14 @@ pub(crate) fn as_members_see(
     reports: bool,
 ) -> Option<Message> {
     let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, false);
+    let mut page = pages::entry(library, collection, found, Audience::Channel);
     if reports {
-        page = page.with_button(report(entry));
+        page = page.with_button(pages::report_button(entry));
     }
     page = page.removable();
     for row in &mut page.rows {
         match row {
-            Row::Menu(menu) => menu.asks = Action::Moderate(Moderate::Look),
+            Row::Menu(menu) => menu.asks = Moderate::Look.into(),
             Row::Buttons(buttons) => {
                 for button in buttons {
                     if let Press::Ask(action) = &button.does {
@@ -258,7 +259,7 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, content: &str) -> Message {
-    let mut buttons = vec![button(
+    let mut buttons = vec![Button::new(
         words::button::MORE,
         "✏️",
         Moderate::Reopen {
@@ -267,7 +268,7 @@ fn kept(draft: &Draft, content: &str) -> Message {
         },
     )];
     buttons.extend(further_pages(draft));
-    buttons.push(button(
+    buttons.push(Button::new(
         words::button::LEAVE,
         "",
         Moderate::Leave(draft.ticket()),

@@ -6,9 +6,12 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::library::search;
 use crate::library::{Collection, Entry, Library};
+use crate::respond::action;
+use crate::respond::action::{Ticket, Upkeep};
+use crate::respond::memory::Memory;
+use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::news::{FRAME, listed, report, without_files};
-use crate::respond::moderation::upkeep::Upkeep;
-use crate::respond::{Embed, Item, Memory, Menu, Message, Row, pages};
+use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words::moderators as words;
 
@@ -31,7 +34,7 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
     if let Some(tip) = memory.weekly() {
         let next = tip.next.map(jiff::Timestamp::as_second);
         fields.push((words::WEEKLY.into(), words::weekly(tip.channel, next)));
-        rows.push(Row::Buttons(vec![Upkeep::weekly_button(next.is_some())]));
+        rows.push(Row::Buttons(vec![weekly_button(next.is_some())]));
     }
     if let Some(since) = memory.looked_at_since() {
         let outdated = outdated(&snapshot.library, since);
@@ -57,6 +60,16 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         rows,
         ..Message::default()
     }
+}
+
+/// The button that pauses the tip of the week, or lets it go on.
+fn weekly_button(is_posting: bool) -> Button {
+    let (label, emoji) = if is_posting {
+        (words::PAUSE_WEEKLY, "⏸️")
+    } else {
+        (words::RESUME_WEEKLY, "▶️")
+    };
+    Button::new(label, emoji, Upkeep::Weekly { pause: is_posting })
 }
 
 fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
@@ -147,7 +160,7 @@ fn missed_menu(missed: &[(String, u32)]) -> Row {
         label: shorten(asked, MAX_LABEL),
         description: Some(words::times(*n)),
         emoji: None,
-        value: Upkeep::value_of(asked),
+        value: action::write(&Ticket::of_text(asked)),
     };
     Row::Menu(Menu {
         placeholder: words::MENU_MISSED.into(),
