@@ -32,7 +32,7 @@ use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::{
     Action, Conclusion, Deferral, Draw, Invocation, Message, Reply, Request, Task, Unpublished,
-    action, busy, conclude, refusal, respond,
+    action, busy, refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::not_found::{NotFound, today};
@@ -442,14 +442,11 @@ impl Bot {
         let Some(worker) = &self.worker else {
             return Callback::apology();
         };
-        let done = worker.carry_out(&task.work);
         let Conclusion {
             reply,
             announcement,
             keep,
-        } = self
-            .live
-            .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.kept));
+        } = worker.carry_out(&task.work, invocation, &self.kept);
         if let Some(draft) = keep {
             worker.drafts().keep(draft);
         }

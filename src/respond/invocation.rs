@@ -28,7 +28,7 @@ pub struct Invocation {
     pub counts: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
-    /// The same for a file that was sent.
+    /// The file that was sent before and that the press is about, as far as it is still kept.
     pub sent: Option<SentFile>,
     /// The file that came with a command; what is in it is still to be fetched.
     pub attachment: Option<Attachment>,

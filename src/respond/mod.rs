@@ -14,7 +14,7 @@ mod context;
 mod find;
 mod complete;
 mod sharing;
-mod moderation;
+pub(crate) mod moderation;
 mod answer;
 
 use crate::content::snapshot::Snapshot;
@@ -33,11 +33,10 @@ pub use crate::respond::message::{
 pub use crate::respond::moderation::news::{
     RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
 };
-pub use crate::respond::moderation::outcome::conclude;
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::status::reminder;
 pub use crate::respond::task::{
-    Conclusion, Deferral, Done, NotFetched, Reply, Reported, Task, Work,
+    Conclusion, Deferral, FileChange, NotFetched, Reply, Reported, Task, Work,
 };
 
 /// The reply to an invocation.

@@ -8,12 +8,12 @@ use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Row}
 use crate::respond::pages;
 use crate::respond::task::Reply;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
-use crate::words::sharing as words;
+use crate::words::{button, sharing};
 
 /// What is left of a message until it is gone, and for good where Discord will not let it go.
 pub(crate) fn removed() -> Message {
     Message {
-        content: words::REMOVED.into(),
+        content: sharing::REMOVED.into(),
         ..Message::default()
     }
 }
@@ -27,7 +27,7 @@ pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
         found = first.map(|(_, found)| found).collect();
     }
     let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
-    choice_of(library, to, words::reply_intro(to), items, Vec::new())
+    choice_of(library, to, sharing::reply_intro(to), items, Vec::new())
 }
 
 /// The choice of a text of one collection to answer a member with; `page` counts from 0.
@@ -44,9 +44,9 @@ pub(crate) fn choice_from(
     let mut turn = Vec::new();
     if page + 1 < pages.len() {
         let next = list(to, collection, page + 1);
-        turn.push(Button::new(crate::words::button::NEXT_PAGE, "▶️", next));
+        turn.push(Button::new(button::NEXT_PAGE, "▶️", next));
     }
-    let intro = words::reply_intro_from(to, &collection.title);
+    let intro = sharing::reply_intro_from(to, &collection.title);
     choice_of(library, to, intro, items, turn)
 }
 
@@ -58,12 +58,12 @@ fn choice_of(
     turn: Vec<Button>,
 ) -> Message {
     let embed = Embed {
-        title: words::REPLY_TITLE.into(),
+        title: sharing::REPLY_TITLE.into(),
         description: intro,
         ..Embed::default()
     };
     let menu = Row::menu(Menu {
-        placeholder: words::REPLY_MENU.into(),
+        placeholder: sharing::REPLY_MENU.into(),
         asks: Action::ReplyWith { to },
         items,
     });
@@ -99,7 +99,7 @@ impl Context<'_> {
             return Reply::private(self.show(reference, Audience::Asker));
         };
         let message = self.entry(collection, entry, Audience::Channel);
-        let mut message = message.with_notice(&words::reply(to, self.invocation.user));
+        let mut message = message.with_notice(&sharing::reply(to, self.invocation.user));
         message.calls = Some(to);
         Reply::Message {
             message,

@@ -1,11 +1,10 @@
 //! What a reply needs done before it can be given, as values: [`crate::respond::respond`] itself does no I/O.
 //!
-//! The outer layer carries out the [`Work`] and gives what came of it, [`Done`], to
-//! [`crate::respond::moderation::outcome`], which has the reply.
+//! The outer layer carries out the [`Work`] and has the reply from `respond::moderation::outcome`.
 
-use crate::content::edit::{EntryText, Fingerprint};
-use crate::content::order::{FileOrder, Order, Refusal, Saved};
-use crate::content::version::{Version, VersionId};
+use crate::content::edit::Fingerprint;
+use crate::content::order::{FileOrder, Follow, Order};
+use crate::content::version::VersionId;
 use crate::library::EntryRef;
 use crate::respond::draft::{Draft, SentFile, Unpublished};
 use crate::respond::invocation::{Attachment, Invocation, Request};
@@ -84,62 +83,14 @@ impl Deferral {
 pub enum Work {
     /// Look at what somebody typed or sent as it would be published, and keep it.
     Review(Box<Unpublished>),
-    /// Publish what somebody typed.
-    Publish {
-        /// What was typed.
-        draft: Box<Draft>,
-        /// The edit.
-        order: Order,
-    },
+    /// Change the files.
+    Change(FileChange),
     /// Fetch a file that somebody sent for this collection.
     Receive {
         /// The file.
         attachment: Attachment,
         /// The collection's name, new or not.
         name: String,
-    },
-    /// Publish a file that somebody sent.
-    PublishFile {
-        /// What was sent.
-        sent: Box<SentFile>,
-        /// What is to be published.
-        order: FileOrder,
-    },
-    /// Bring back the file that was there before this version.
-    UndoFile {
-        /// The file's name.
-        name: String,
-        /// The version to undo.
-        version: VersionId,
-        /// Who wants it.
-        by: u64,
-    },
-    /// Remove an entry.
-    Remove {
-        /// The removal.
-        order: Order,
-        /// The entries from which what leads to it is taken out.
-        leading: Vec<EntryRef>,
-    },
-    /// Bring a version of an entry back.
-    Restore {
-        /// The entry.
-        entry: EntryRef,
-        /// The version.
-        version: VersionId,
-        /// How the entry was shown.
-        shown: Option<Fingerprint>,
-        /// Who wants it.
-        by: u64,
-    },
-    /// Bring back what was there before this version.
-    Undo {
-        /// The entry.
-        entry: EntryRef,
-        /// The version to undo.
-        version: VersionId,
-        /// Who wants it.
-        by: u64,
     },
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
@@ -174,19 +125,75 @@ pub enum Work {
     },
 }
 
+/// A change of the files that a moderator asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChange {
+    /// Publish what somebody typed.
+    Publish {
+        /// What was typed.
+        draft: Box<Draft>,
+        /// The edit.
+        order: Order,
+    },
+    /// Publish a file that somebody sent.
+    PublishFile {
+        /// What was sent.
+        sent: Box<SentFile>,
+        /// What is to be published.
+        order: FileOrder,
+    },
+    /// Bring back the file that was there before this version.
+    UndoFile {
+        /// The file's name.
+        name: String,
+        /// The version to undo.
+        version: VersionId,
+        /// Who wants it.
+        by: u64,
+    },
+    /// Remove an entry.
+    Remove {
+        /// The removal.
+        order: Order,
+        /// What leads to the entry and goes with it.
+        follows: Vec<Follow>,
+    },
+    /// Bring a version of an entry back.
+    Restore {
+        /// The entry.
+        entry: EntryRef,
+        /// The version.
+        version: VersionId,
+        /// How the entry was shown.
+        shown: Option<Fingerprint>,
+        /// Who wants it.
+        by: u64,
+    },
+    /// Bring back what was there before this version.
+    Undo {
+        /// The entry.
+        entry: EntryRef,
+        /// The version to undo.
+        version: VersionId,
+        /// Who wants it.
+        by: u64,
+    },
+}
+
+impl From<FileChange> for Work {
+    fn from(change: FileChange) -> Self {
+        Self::Change(change)
+    }
+}
+
 impl Work {
     /// Whether it changes or posts something, or takes so long that it is not done for two who ask;
     /// such work is done once for an interaction.
     pub fn is_done_once(&self) -> bool {
         match self {
             Self::Review(_)
-            | Self::Publish { .. }
+            | Self::Change(_)
             | Self::Receive { .. }
-            | Self::PublishFile { .. }
-            | Self::UndoFile { .. }
-            | Self::Remove { .. }
-            | Self::Restore { .. }
-            | Self::Undo { .. }
             | Self::Forget(_)
             | Self::PauseWeekly(_)
             | Self::Report { .. } => true,
@@ -195,33 +202,6 @@ impl Work {
             }
         }
     }
-}
-
-/// What came of the work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done {
-    /// There was nothing to do but what [`crate::respond::moderation::outcome`] does.
-    Nothing,
-    /// A file is here, or not.
-    Fetched(Result<Vec<u8>, NotFetched>),
-    /// It was published, or not.
-    Published(Result<Saved, Refusal>),
-    /// The version asked for.
-    Version(Version),
-    /// The versions of an entry, the latest first.
-    Versions(EntryRef, Vec<Version>),
-    /// The entries that have the name, none or more than one; a removed one with its title.
-    Several(Vec<(EntryRef, Option<String>)>),
-    /// The removed entries, as they last were.
-    Removed(Vec<(EntryRef, EntryText)>),
-    /// Whether the files could be read.
-    Reloaded(bool),
-    /// Whether what was asked for could be written down.
-    Noted(bool),
-    /// What became of a report.
-    Reported(Reported),
-    /// The version asked for is no longer kept.
-    Gone,
 }
 
 /// What becomes of a report.

@@ -10,7 +10,7 @@ use crate::respond::draft::form_text;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::Input;
 use crate::text::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
-use crate::words::form as words;
+use crate::words::form;
 
 /// What stands, or was typed, in the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ struct Field {
 const FIELDS: [Field; 5] = [
     Field {
         id: "title",
-        label: words::field::TITLE,
+        label: form::field::TITLE,
         hint: "",
         required: true,
         long: false,
@@ -48,15 +48,15 @@ const FIELDS: [Field; 5] = [
     },
     Field {
         id: "summary",
-        label: words::field::SUMMARY,
-        hint: words::field::SUMMARY_HINT,
+        label: form::field::SUMMARY,
+        hint: form::field::SUMMARY_HINT,
         required: false,
         long: false,
         max: MAX_LABEL,
     },
     Field {
         id: "text",
-        label: words::field::TEXT,
+        label: form::field::TEXT,
         hint: "",
         required: true,
         long: true,
@@ -64,16 +64,16 @@ const FIELDS: [Field; 5] = [
     },
     Field {
         id: "keywords",
-        label: words::field::KEYWORDS,
-        hint: words::field::KEYWORDS_HINT,
+        label: form::field::KEYWORDS,
+        hint: form::field::KEYWORDS_HINT,
         required: false,
         long: true,
         max: MAX_INPUT,
     },
     Field {
         id: "extras",
-        label: words::field::EXTRAS,
-        hint: words::field::EXTRAS_HINT,
+        label: form::field::EXTRAS,
+        hint: form::field::EXTRAS_HINT,
         required: false,
         long: true,
         max: MAX_INPUT,
@@ -182,12 +182,12 @@ impl Form {
             "" => String::new(),
             text => format!("{label}: {text}\n"),
         };
-        let mut all = line(words::field::TITLE, &self.title);
-        all += &line(words::field::SUMMARY, &self.summary);
+        let mut all = line(form::field::TITLE, &self.title);
+        all += &line(form::field::SUMMARY, &self.summary);
         all.push('\n');
         all.push_str(self.text.trim_end());
         all.push_str("\n\n");
-        all += &line(words::field::KEYWORDS_SHORT, &self.keywords);
+        all += &line(form::field::KEYWORDS_SHORT, &self.keywords);
         let all = all + &form_text::said(&self.extras);
         all.trim_end().to_owned() + "\n"
     }

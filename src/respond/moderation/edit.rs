@@ -4,7 +4,7 @@
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
 
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
-use crate::content::order::Order;
+use crate::content::order::{Follow, Order};
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
@@ -19,10 +19,10 @@ use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
-use crate::respond::task::{Deferral, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
-use crate::words::editing as words;
+use crate::words::editing;
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -37,7 +37,7 @@ impl Context<'_> {
         }
         let shown = shown(self.snapshot, entry);
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
-            return Reply::private(pages::notice(words::NO_ENTRY));
+            return Reply::private(pages::notice(editing::NO_ENTRY));
         };
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
@@ -47,7 +47,7 @@ impl Context<'_> {
             opening,
             page,
         };
-        modal(asks, &words::edit_title(&form.title), &form, page)
+        modal(asks, &editing::edit_title(&form.title), &form, page)
     }
 
     /// Opens the modal of a new entry.
@@ -66,20 +66,20 @@ impl Context<'_> {
             return Reply::private(message);
         }
         if self.library.collection(collection).is_none() {
-            return Reply::private(pages::notice(words::NO_COLLECTION));
+            return Reply::private(pages::notice(editing::NO_COLLECTION));
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
             collection: collection.into(),
             opening,
         };
-        modal(asks, &words::new_title(collection), form, 0)
+        modal(asks, &editing::new_title(collection), form, 0)
     }
 
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
         let Some(draft) = &self.invocation.draft else {
-            return Reply::private(pages::notice(words::DRAFT_GONE));
+            return Reply::private(pages::notice(editing::DRAFT_GONE));
         };
         let opening = Ticket::of(self.invocation.id);
         let entry = draft.entry_ref();
@@ -90,9 +90,9 @@ impl Context<'_> {
             page,
         };
         let title = match (draft.form.title.trim(), draft.shown) {
-            ("", None) => words::new_title(&draft.collection),
-            ("", Some(_)) => words::edit_title(&draft.entry),
-            (title, _) => words::edit_title(title),
+            ("", None) => editing::new_title(&draft.collection),
+            ("", Some(_)) => editing::edit_title(&draft.entry),
+            (title, _) => editing::edit_title(title),
         };
         modal(asks, &title, &draft.form, page)
     }
@@ -154,11 +154,11 @@ impl Context<'_> {
     /// Publishes a draft that its author saw as members will see it.
     pub(crate) fn publish(&self) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(pages::notice(words::DRAFT_GONE));
+            return Reply::private(pages::notice(editing::DRAFT_GONE));
         };
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+            return Reply::private(pages::notice(editing::ALREADY_PUBLISHED));
         }
         let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
             return self.review(draft.clone());
@@ -176,10 +176,11 @@ impl Context<'_> {
             by: self.invocation.user,
             what,
         };
-        let work = Work::Publish {
+        let work = FileChange::Publish {
             draft: Box::new(draft.clone()),
             order,
-        };
+        }
+        .into();
         Reply::Task(Task {
             work,
             then: Deferral::Update,
@@ -194,7 +195,7 @@ impl Context<'_> {
         let (Some((collection, found)), Some(shown)) =
             (self.library.resolve(entry), shown(self.snapshot, entry))
         else {
-            return Reply::private(pages::notice(words::NO_ENTRY));
+            return Reply::private(pages::notice(editing::NO_ENTRY));
         };
         let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);
@@ -208,24 +209,25 @@ impl Context<'_> {
             };
             Button::new(label, "🗑️", remove)
         };
-        let mut content = words::really_remove(&found.title, entry);
+        let mut content = editing::really_remove(&found.title, entry);
         let mut buttons = Vec::new();
         if leading.is_empty() {
-            buttons.push(remove(words::button::REMOVE, false));
+            buttons.push(remove(editing::button::REMOVE, false));
         } else {
             let (below, can) = if leading.iter().any(is_broken) {
-                (words::LED_TO_FROM_BROKEN, false)
+                (editing::LED_TO_FROM_BROKEN, false)
             } else {
-                (words::LED_TO_AFTER, true)
+                (editing::LED_TO_AFTER, true)
             };
             let lines = leading_lines(entry, &leading);
-            let room = MAX_CONTENT - length(&content) - length(words::LED_TO) - length(below) - 40;
+            let room =
+                MAX_CONTENT - length(&content) - length(editing::LED_TO) - length(below) - 40;
             let lines = pages::fitting(&lines, "\n", room);
-            content = format!("{content}\n{}\n{lines}\n{below}", words::LED_TO);
-            buttons.extend(can.then(|| remove(words::button::REMOVE_LINKS, true)));
-            buttons.push(remove(words::button::REMOVE_ONLY, false));
+            content = format!("{content}\n{}\n{lines}\n{below}", editing::LED_TO);
+            buttons.extend(can.then(|| remove(editing::button::REMOVE_LINKS, true)));
+            buttons.push(remove(editing::button::REMOVE_ONLY, false));
         }
-        buttons.push(Button::new(words::button::CANCEL, "", Moderate::Cancel));
+        buttons.push(Button::new(editing::button::CANCEL, "", Moderate::Cancel));
         let rows = vec![Row::Buttons(buttons)];
         Reply::private(Message { rows, ..page }.with_notice(&content))
     }
@@ -241,14 +243,15 @@ impl Context<'_> {
             by: self.invocation.user,
             what: What::Removed,
         };
-        let mut leading = Vec::new();
+        let mut follows = Vec::new();
         if links {
             let all = self.library.leading_to(entry).into_iter();
             let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
-            leading.extend(references.filter(|leading| leading != entry));
+            let leading = references.filter(|leading| leading != entry);
+            follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
         Reply::Task(Task {
-            work: Work::Remove { order, leading },
+            work: FileChange::Remove { order, follows }.into(),
             then: Deferral::Update,
         })
     }
@@ -271,11 +274,11 @@ impl Context<'_> {
             return None;
         }
         let embed = Embed {
-            title: words::FILE_BROKEN_TITLE.into(),
+            title: editing::FILE_BROKEN_TITLE.into(),
             description: report(snapshot, &errors, MAX_TEXT),
             ..Embed::default()
         };
-        let content = words::FILE_BROKEN.into();
+        let content = editing::FILE_BROKEN.into();
         Some(Message {
             content,
             embed: Some(embed),
@@ -290,9 +293,10 @@ fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<St
         let reference = EntryRef::new(&home.name, &entry.id);
         let choices = entry.choices.iter().filter(|choice| choice.to == *target);
         let title = &entry.title;
-        let choices = choices.map(|choice| words::led_by_choice(&choice.label, title, &reference));
+        let choices =
+            choices.map(|choice| editing::led_by_choice(&choice.label, title, &reference));
         let related = entry.related.contains(target);
-        let related = related.then(|| words::led_by_related(title, &reference));
+        let related = related.then(|| editing::led_by_related(title, &reference));
         choices.chain(related).collect::<Vec<_>>()
     });
     lines.collect()
@@ -306,7 +310,11 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
         .take(MAX_ID - 4)
         .collect();
     let slug = slug.trim_end_matches('-');
-    let slug = if slug.is_empty() { words::NEW_ID } else { slug };
+    let slug = if slug.is_empty() {
+        editing::NEW_ID
+    } else {
+        slug
+    };
     let entries = library
         .collection(collection)
         .map(Collection::entries)

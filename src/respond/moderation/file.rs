@@ -10,11 +10,10 @@ use crate::respond::context::Context;
 use crate::respond::draft::{SentFile, Unpublished};
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::pages;
-use crate::respond::task::{Deferral, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
-use crate::words::editing::button as button_words;
 use crate::words::editing::command;
-use crate::words::{editing, files as words};
+use crate::words::{editing, files};
 
 /// What the name of a response file ends in.
 const ENDING: &str = ".toml";
@@ -29,7 +28,7 @@ impl Context<'_> {
         match (&self.invocation.attachment, chosen) {
             (Some(_), _) => self.receive(chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
-            (None, None) => Reply::private(pages::notice(words::HOW)),
+            (None, None) => Reply::private(pages::notice(files::HOW)),
         }
     }
 
@@ -40,36 +39,36 @@ impl Context<'_> {
         };
         match &file.content {
             Content::Text(text) => Message {
-                content: words::here_it_is(name),
+                content: files::here_it_is(name),
                 file: Some(TextFile {
                     name: format!("{name}{ENDING}"),
                     text: text.to_string(),
                 }),
                 ..Message::default()
             },
-            _ => pages::notice(words::UNREADABLE),
+            _ => pages::notice(files::UNREADABLE),
         }
     }
 
     fn receive(&self, chosen: Option<&str>) -> Reply {
         let Some(attachment) = &self.invocation.attachment else {
-            return Reply::private(pages::notice(words::HOW));
+            return Reply::private(pages::notice(files::HOW));
         };
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
-                let text = words::of_another(&attachment.name, chosen);
+                let text = files::of_another(&attachment.name, chosen);
                 return Reply::private(pages::notice(&text));
             }
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(pages::notice(&words::other_name(&attachment.name)));
+                return Reply::private(pages::notice(&files::other_name(&attachment.name)));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
-            return Reply::private(pages::notice(words::TOO_LARGE));
+            return Reply::private(pages::notice(files::TOO_LARGE));
         }
         Reply::Task(Task {
             work: Work::Receive {
@@ -83,7 +82,7 @@ impl Context<'_> {
     /// Looks at a file again.
     pub(crate) fn review_file(&self) -> Reply {
         let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(words::GONE));
+            return Reply::private(pages::notice(files::GONE));
         };
         Reply::Task(Task {
             work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
@@ -93,10 +92,10 @@ impl Context<'_> {
 
     pub(crate) fn publish_file(&self) -> Reply {
         let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(words::GONE));
+            return Reply::private(pages::notice(files::GONE));
         };
         if sent.published {
-            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+            return Reply::private(pages::notice(files::ALREADY_PUBLISHED));
         }
         if !sent.reviewed {
             return self.review_file();
@@ -109,10 +108,11 @@ impl Context<'_> {
             what: What::Changed,
         };
         Reply::Task(Task {
-            work: Work::PublishFile {
+            work: FileChange::PublishFile {
                 sent: Box::new(sent.clone()),
                 order,
-            },
+            }
+            .into(),
             then: Deferral::Update,
         })
     }
@@ -121,7 +121,7 @@ impl Context<'_> {
 /// A file that waits for its author.
 pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
     let again = Moderate::ReviewFile(Ticket(sent.ticket));
-    let again = Button::new(words::REVIEW_BUTTON, "👀", again);
+    let again = Button::new(files::REVIEW_BUTTON, "👀", again);
     Message {
         content: shorten(content, MAX_CONTENT),
         rows: vec![Row::Buttons(vec![again, leave(sent)])],
@@ -131,7 +131,7 @@ pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
 
 pub(crate) fn leave(sent: &SentFile) -> Button {
     Button::new(
-        button_words::LEAVE,
+        editing::button::LEAVE,
         "",
         Moderate::Leave(Ticket(sent.ticket)),
     )
@@ -139,7 +139,7 @@ pub(crate) fn leave(sent: &SentFile) -> Button {
 
 /// What is said to whoever leaves a file for what it is.
 pub(crate) fn left(sent: &SentFile) -> Message {
-    let mut message = kept(sent, words::LEFT);
+    let mut message = kept(sent, files::LEFT);
     if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
         buttons.truncate(1);
     }

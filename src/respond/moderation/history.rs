@@ -16,13 +16,16 @@ use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::edit::{form_of, now, shown};
-use crate::respond::moderation::parts::{fenced_changes, noticed, with_decision, with_faults};
+use crate::respond::moderation::parts::{
+    fenced_changes, noticed, which, with_decision, with_faults,
+};
 use crate::respond::moderation::preview;
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::pages;
+use crate::respond::task::{Conclusion, Reply};
 use crate::text::fold::Folded;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, length, shorten};
-use crate::words::editing as words;
+use crate::words::editing;
 
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
@@ -31,25 +34,64 @@ fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
     now == says && (now.is_some() || version.lines.is_empty())
 }
 
+/// The versions of an entry.
+pub(crate) fn versions(
+    snapshot: &Snapshot,
+    memory: &dyn Memory,
+    entry: &EntryRef,
+    versions: &[Version],
+) -> Conclusion {
+    Conclusion::of(Reply::private(history(snapshot, memory, entry, versions)))
+}
+
+/// A choice among the entries that have the name that was typed.
+pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)]) -> Conclusion {
+    let which = which(&snapshot.library, entries, Moderate::History);
+    Conclusion::of(Reply::private(which))
+}
+
+/// The version that was chosen, unless it is no longer kept.
+pub(crate) fn version(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    version: Option<&Version>,
+) -> Conclusion {
+    Conclusion::of(Reply::Update(match version {
+        Some(version) => one_version(snapshot, invocation, entry, version),
+        None => pages::notice(editing::VERSION_GONE),
+    }))
+}
+
+/// Suggestions among removed entries and those that are there.
+pub(crate) fn suggested(
+    snapshot: &Snapshot,
+    typed: &str,
+    removed: &[(EntryRef, EntryText)],
+) -> Conclusion {
+    let choices = choices(&snapshot.library, typed, removed);
+    Conclusion::of(Reply::Choices(choices))
+}
+
 /// Who changed what and when, and a menu to go back to what is not true now.
-pub(crate) fn history(
+fn history(
     snapshot: &Snapshot,
     memory: &dyn Memory,
     entry: &EntryRef,
     versions: &[Version],
 ) -> Message {
     if versions.is_empty() {
-        return pages::notice(words::NO_HISTORY);
+        return pages::notice(editing::NO_HISTORY);
     }
     let earlier = versions.iter().enumerate();
     let earlier = earlier.filter(|(_, version)| !is_now(snapshot, entry, version));
     let earlier: Vec<(usize, &Version)> = earlier.take(MAX_ITEMS).collect();
     let intro = match earlier.as_slice() {
-        [] => words::ONLY_NOW,
-        _ => words::HISTORY,
+        [] => editing::ONLY_NOW,
+        _ => editing::HISTORY,
     };
     let mut embed = Embed {
-        title: shorten(&words::history_title(entry), MAX_LABEL),
+        title: shorten(&editing::history_title(entry), MAX_LABEL),
         description: intro.into(),
         ..Embed::default()
     };
@@ -59,7 +101,7 @@ pub(crate) fn history(
             .and_then(|before| form_of(&before.lines));
         let changes = difference(before.as_ref(), form_of(&version.lines).as_ref());
         let at = version.id.at().as_second();
-        let who = words::version(at, version.who, version.what.words());
+        let who = editing::version(at, version.who, version.what.words());
         let mut text = who.clone();
         if before.is_some() && !changes.is_empty() {
             let room = (MAX_SECTION - length(&who) - 1).min(600);
@@ -70,7 +112,7 @@ pub(crate) fn history(
         }
         embed
             .fields
-            .push((words::version_number(versions.len() - n), text));
+            .push((editing::version_number(versions.len() - n), text));
     }
     let item = |(n, version): (usize, &Version)| Item {
         label: label(memory, versions.len() - n, version),
@@ -80,7 +122,7 @@ pub(crate) fn history(
     };
     let items: Vec<Item> = earlier.into_iter().map(item).collect();
     let menu = (!items.is_empty()).then(|| Menu {
-        placeholder: words::MENU_VERSIONS.into(),
+        placeholder: editing::MENU_VERSIONS.into(),
         items,
         asks: Moderate::Versions(entry.clone()).into(),
     });
@@ -92,13 +134,13 @@ pub(crate) fn history(
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
-pub(crate) fn one_version(
+fn one_version(
     snapshot: &Snapshot,
     invocation: &Invocation,
     entry: &EntryRef,
     version: &Version,
 ) -> Message {
-    let cancel = vec![Button::new(words::button::CANCEL, "", Moderate::Cancel)];
+    let cancel = vec![Button::new(editing::button::CANCEL, "", Moderate::Cancel)];
     let without_page = |content: String, buttons: &[Button]| Message {
         content,
         rows: vec![Row::Buttons(buttons.to_vec())],
@@ -113,36 +155,32 @@ pub(crate) fn one_version(
         version: version.id,
         shown: shown(snapshot, entry),
     };
-    let mut buttons = vec![Button::new(words::button::RESTORE, "↩️", restore)];
+    let mut buttons = vec![Button::new(editing::button::RESTORE, "↩️", restore)];
     buttons.extend(cancel.clone());
     if version.lines.is_empty() {
         if is_now {
-            return without_page(words::ALREADY_REMOVED.into(), &cancel);
+            return without_page(editing::ALREADY_REMOVED.into(), &cancel);
         }
-        return without_page(noticed(words::VERSION_REMOVED, &changes), &buttons);
+        return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
     }
     match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
-        Ok(page) if is_now => with_decision(page, words::VERSION_IS_NOW, &[], cancel),
-        Ok(page) => with_decision(page, words::VERSION, &changes, buttons),
+        Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
+        Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
         Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),
         Err(Objection::Faults(faults)) => {
-            without_page(with_faults(words::VERSION_UNUSABLE, &faults), &cancel)
+            without_page(with_faults(editing::VERSION_UNUSABLE, &faults), &cancel)
         }
-        Err(_) => without_page(noticed(words::VERSION_UNUSABLE, &changes), &cancel),
+        Err(_) => without_page(noticed(editing::VERSION_UNUSABLE, &changes), &cancel),
     }
 }
 
 /// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
 /// first, and otherwise what is gone is what most people look for here.
-pub(crate) fn choices(
-    library: &Library,
-    typed: &str,
-    removed: &[(EntryRef, EntryText)],
-) -> Vec<Choice> {
+fn choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
     let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {
-        let choice = of_any(&found, words::GONE);
+        let choice = of_any(&found, editing::GONE);
         (order(rank, true), choice)
     });
     let there = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
@@ -195,5 +233,8 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
 
 fn label(memory: &dyn Memory, n: usize, version: &Version) -> String {
     let at = memory.time_zone().to_datetime(version.id.at());
-    shorten(&words::version_item(n, at, version.what.words()), MAX_LABEL)
+    shorten(
+        &editing::version_item(n, at, version.what.words()),
+        MAX_LABEL,
+    )
 }

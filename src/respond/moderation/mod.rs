@@ -21,7 +21,7 @@ use crate::respond::action::{Action, Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::message::{Audience, Button, Choice, Row};
 use crate::respond::moderation::parts::which;
-use crate::respond::task::{Deferral, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
 use crate::respond::{complete, pages};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, shorten};
@@ -125,10 +125,7 @@ impl Context<'_> {
                 let work = Work::Removed {
                     typed: typed.to_owned(),
                 };
-                return Reply::Task(Task {
-                    work,
-                    then: Deferral::Choices,
-                });
+                return task(work, Deferral::Choices);
             }
             _ => complete::over_all(self.library, typed),
         };
@@ -140,6 +137,7 @@ impl Context<'_> {
         if let Some(refusal) = self.refusal(action, &[]) {
             return refusal;
         }
+        let by = self.invocation.user;
         match action {
             Moderate::Open(entry) => self.open(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
@@ -149,8 +147,7 @@ impl Context<'_> {
             Moderate::ReviewFile(_) => self.review_file(),
             Moderate::UndoFile { name, version } => {
                 let (name, version) = (name.clone(), *version);
-                let by = self.invocation.user;
-                private_task(Work::UndoFile { name, version, by })
+                private_task(FileChange::UndoFile { name, version, by })
             }
             Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
@@ -164,43 +161,24 @@ impl Context<'_> {
                 named: vec![entry.clone()],
             }),
             Moderate::Look => self.look(values),
-            Moderate::Versions(entry) => {
-                let chosen = values.first();
-                match chosen.and_then(|value| action::read(value)) {
-                    Some(version) => {
-                        let work = Work::Version(entry.clone(), version);
-                        Reply::Task(Task {
-                            work,
-                            then: Deferral::Update,
-                        })
-                    }
-                    None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-                }
-            }
+            Moderate::Versions(entry) => chosen_version(entry, values),
             Moderate::Restore {
                 entry,
                 version,
                 shown,
             } => {
                 let (entry, version, shown) = (entry.clone(), *version, *shown);
-                let work = Work::Restore {
+                let restore = FileChange::Restore {
                     entry,
                     version,
                     shown,
-                    by: self.invocation.user,
+                    by,
                 };
-                Reply::Task(Task {
-                    work,
-                    then: Deferral::Update,
-                })
+                task(restore, Deferral::Update)
             }
             Moderate::Undo { entry, version } => {
                 let (entry, version) = (entry.clone(), *version);
-                private_task(Work::Undo {
-                    entry,
-                    version,
-                    by: self.invocation.user,
-                })
+                private_task(FileChange::Undo { entry, version, by })
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
@@ -275,9 +253,22 @@ impl Context<'_> {
     }
 }
 
-fn private_task(work: Work) -> Reply {
+/// Shows the version chosen from the menu of an entry's versions.
+fn chosen_version(entry: &EntryRef, values: &[String]) -> Reply {
+    let chosen = values.first();
+    match chosen.and_then(|value| action::read(value)) {
+        Some(version) => task(Work::Version(entry.clone(), version), Deferral::Update),
+        None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
+    }
+}
+
+fn private_task(work: impl Into<Work>) -> Reply {
+    task(work, Deferral::Private)
+}
+
+fn task(work: impl Into<Work>, then: Deferral) -> Reply {
     Reply::Task(Task {
-        work,
-        then: Deferral::Private,
+        work: work.into(),
+        then,
     })
 }

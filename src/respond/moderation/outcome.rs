@@ -1,4 +1,5 @@
-//! The second half of answers that took work: from what came of the work to the reply.
+//! The second half of answers that took work: from what came of the work to the reply. Work on whole
+//! files has its own half in `file_review`, the versions of an entry in `history`, reports in `report`.
 
 use crate::content::edit::fingerprint;
 use crate::content::order::{Order, Refusal, Saved};
@@ -9,115 +10,45 @@ use crate::respond::action::Moderate;
 use crate::respond::draft::{Draft, Unpublished};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
-use crate::respond::message::{Button, Embed, Message, Row};
+use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::edit::form_of;
 use crate::respond::moderation::file_review::whole_difference;
 use crate::respond::moderation::parts::{
-    fenced_changes, refusal_words, which, with_decision, with_faults,
+    fenced_changes, refusal_words, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
-use crate::respond::moderation::report::reported;
-use crate::respond::moderation::{file_review, history, preview, status};
+use crate::respond::moderation::{file_review, preview, status};
 use crate::respond::pages;
-use crate::respond::task::{Conclusion, Deferral, Done, Reply, Work};
+use crate::respond::task::{Conclusion, Deferral, Reply};
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, MAX_TEXT, length, shorten};
-use crate::words::editing as words;
-use crate::words::files as file_words;
+use crate::words::{editing, files};
 
-/// The reply when the work of a [`crate::respond::Task`] was done; `snapshot` is the content after it.
-pub fn conclude(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    work: &Work,
-    done: &Done,
-    memory: &dyn Memory,
-) -> Conclusion {
-    match (work, done) {
-        (Work::Review(unpublished), _) => reviewed(snapshot, invocation, unpublished),
-        (Work::Publish { draft, order }, Done::Published(result)) => {
-            published(snapshot, invocation, draft, order, result)
-        }
-        (Work::Remove { order, .. }, Done::Published(result)) => settled(
-            snapshot,
-            invocation,
-            &order.edit.entry,
-            order.what,
-            result,
-            Reply::Update,
-        ),
-        (Work::Restore { entry, .. }, Done::Published(result)) => settled(
-            snapshot,
-            invocation,
-            entry,
-            What::Restored,
-            result,
-            Reply::Update,
-        ),
-        (Work::Undo { entry, .. }, Done::Published(result)) => settled(
-            snapshot,
-            invocation,
-            entry,
-            What::Restored,
-            result,
-            Reply::private,
-        ),
-        (Work::Receive { name, .. }, Done::Fetched(fetched)) => {
-            file_review::received(snapshot, invocation, name, fetched)
-        }
-        (Work::PublishFile { sent, .. }, Done::Published(result)) => {
-            file_review::published(snapshot, invocation, sent, result)
-        }
-        (Work::UndoFile { name, .. }, Done::Published(result)) => {
-            file_review::undone(invocation, name, result)
-        }
-        (Work::Versions { .. }, Done::Versions(entry, versions)) => Conclusion::of(Reply::private(
-            history::history(snapshot, memory, entry, versions),
-        )),
-        (Work::Versions { .. }, Done::Several(entries)) => {
-            let which = which(&snapshot.library, entries, Moderate::History);
-            Conclusion::of(Reply::private(which))
-        }
-        (Work::Version(entry, _), Done::Version(version)) => {
-            let message = history::one_version(snapshot, invocation, entry, version);
-            Conclusion::of(Reply::Update(message))
-        }
-        (Work::Removed { typed }, Done::Removed(removed)) => Conclusion::of(Reply::Choices(
-            history::choices(&snapshot.library, typed, removed),
-        )),
-        (Work::Reload, Done::Reloaded(fine)) => {
-            let notice = if *fine {
-                words::RELOADED
-            } else {
-                words::NOT_RELOADED
-            };
-            let status = status::status(snapshot, memory, true);
-            Conclusion::of(Reply::private(status.with_notice(notice)))
-        }
-        (Work::Forget(_) | Work::PauseWeekly(_), Done::Noted(noted)) => {
-            let mut status = status::status(snapshot, memory, true);
-            if !noted {
-                status = status.with_notice(words::refusal::NOT_NOTED);
-            }
-            Conclusion::of(Reply::Update(status))
-        }
-        (
-            Work::Report {
-                entry, words, by, ..
-            },
-            Done::Reported(done),
-        ) => reported(snapshot, entry, words, *by, *done),
-        (Work::Undo { .. }, _) => {
-            Conclusion::of(Reply::private(pages::notice(words::VERSION_GONE)))
-        }
-        (Work::UndoFile { .. }, _) => {
-            Conclusion::of(Reply::private(pages::notice(file_words::VERSION_GONE)))
-        }
-        _ => Conclusion::of(Reply::Update(pages::notice(words::VERSION_GONE))),
+/// What follows when the files were read again, or could not be.
+pub(crate) fn reloaded(snapshot: &Snapshot, memory: &dyn Memory, is_fine: bool) -> Conclusion {
+    let notice = if is_fine {
+        editing::RELOADED
+    } else {
+        editing::NOT_RELOADED
+    };
+    let status = status::status(snapshot, memory, true);
+    Conclusion::of(Reply::private(status.with_notice(notice)))
+}
+
+/// What follows when something was to be written down that the status shows.
+pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) -> Conclusion {
+    let mut status = status::status(snapshot, memory, true);
+    if !is_noted {
+        status = status.with_notice(editing::refusal::NOT_NOTED);
     }
+    Conclusion::of(Reply::Update(status))
 }
 
 /// What somebody typed or sent with its preview, or with what is wrong.
-fn reviewed(snapshot: &Snapshot, invocation: &Invocation, unpublished: &Unpublished) -> Conclusion {
+pub(crate) fn reviewed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    unpublished: &Unpublished,
+) -> Conclusion {
     let (message, keep) = match unpublished.clone() {
         Unpublished::Entry(mut draft) => {
             let message = preview::review(snapshot, &mut draft, invocation.reports);
@@ -138,7 +69,8 @@ fn reviewed(snapshot: &Snapshot, invocation: &Invocation, unpublished: &Unpublis
     }
 }
 
-fn published(
+/// What follows when a draft was published, or was not.
+pub(crate) fn published(
     snapshot: &Snapshot,
     invocation: &Invocation,
     draft: &Draft,
@@ -183,8 +115,8 @@ fn published(
     }
 }
 
-/// What follows an order that was no draft of anyone.
-fn settled(
+/// What follows when an entry was changed without a draft, or was not.
+pub(crate) fn settled(
     snapshot: &Snapshot,
     invocation: &Invocation,
     entry: &EntryRef,
@@ -192,31 +124,44 @@ fn settled(
     result: &Result<Saved, Refusal>,
     reply: fn(Message) -> Reply,
 ) -> Conclusion {
-    let saved = match result {
-        Ok(saved) => saved,
-        Err(Refusal::Faulty(faults)) => {
-            let text = with_faults(words::WOULD_BREAK, faults);
-            return Conclusion::of(reply(pages::notice(&text)));
+    let said = match result {
+        Ok(saved) if saved.before != saved.after => {
+            let (message, announcement) = changed(snapshot, invocation, entry, what, saved);
+            return Conclusion {
+                announcement: Some(announcement),
+                ..Conclusion::of(reply(message))
+            };
         }
-        Err(refusal) => return Conclusion::of(reply(pages::notice(refusal_words(refusal)))),
+        Ok(Saved { after: Some(_), .. }) => editing::ALREADY_SO.to_owned(),
+        Ok(Saved { after: None, .. }) => editing::ALREADY_REMOVED.to_owned(),
+        Err(Refusal::Faulty(faults)) => with_faults(editing::WOULD_BREAK, faults),
+        Err(refusal) => refusal_words(refusal).to_owned(),
     };
-    if saved.before == saved.after {
-        let so = match &saved.after {
-            Some(_) => words::ALREADY_SO,
-            None => words::ALREADY_REMOVED,
-        };
-        return Conclusion::of(reply(pages::notice(so)));
-    }
+    Conclusion::of(reply(pages::notice(&said)))
+}
+
+/// What is said to whoever changed an entry, and what the moderation channel hears of it.
+fn changed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    what: What,
+    saved: &Saved,
+) -> (Message, Message) {
     let undo = saved.version.map(|version| {
         let entry = entry.clone();
-        Button::new(words::button::UNDO, "↩️", Moderate::Undo { entry, version })
+        Button::new(
+            editing::button::UNDO,
+            "↩️",
+            Moderate::Undo { entry, version },
+        )
     });
     let mut buttons: Vec<Button> = undo.into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
     let mut done = match (&saved.after, &page) {
-        (None, _) if what == What::Restored => words::done::removed_again(entry),
-        (None, _) => words::done::REMOVED.to_owned(),
-        (Some(_), None) => words::done::UNSEEN.to_owned(),
+        (None, _) if what == What::Restored => editing::done::removed_again(entry),
+        (None, _) => editing::done::REMOVED.to_owned(),
+        (Some(_), None) => editing::done::UNSEEN.to_owned(),
         (Some(_), Some(_)) => done_words(what).to_owned(),
     };
     let links = links(snapshot, what, saved);
@@ -225,29 +170,41 @@ fn settled(
     }
     let message = with_decision(page.unwrap_or_default(), &done, &[], buttons.clone());
     if saved.after.is_some() {
-        buttons.push(Button::new(
-            words::button::EDIT,
-            "✏️",
-            Moderate::Open(entry.clone()),
-        ));
+        let edit = Moderate::Open(entry.clone());
+        buttons.push(Button::new(editing::button::EDIT, "✏️", edit));
     }
-    let changes = difference(
-        saved.before.as_deref().and_then(form_of).as_ref(),
-        saved.after.as_deref().and_then(form_of).as_ref(),
-    );
+    let (embed, file) = announcement(invocation, entry, what, saved, &links);
+    let announcement = Message {
+        embed: Some(embed),
+        rows: Row::buttons(buttons).into_iter().collect(),
+        file,
+        ..Message::default()
+    };
+    (message, announcement)
+}
+
+/// Who changed what in an entry; with all of it in a file where it does not fit.
+fn announcement(
+    invocation: &Invocation,
+    entry: &EntryRef,
+    what: What,
+    saved: &Saved,
+    links: &str,
+) -> (Embed, Option<TextFile>) {
+    let form = |lines: &Option<String>| lines.as_deref().and_then(form_of);
+    let changes = difference(form(&saved.before).as_ref(), form(&saved.after).as_ref());
     let is_gone = saved.after.is_none();
     let kind = match what {
-        What::Restored if is_gone => words::what::REMOVED_AGAIN,
+        What::Restored if is_gone => editing::what::REMOVED_AGAIN,
         what => what.words(),
     };
-    let mut who = words::told(invocation.user, entry, kind);
+    let mut who = editing::told(invocation.user, entry, kind);
     if !links.is_empty() {
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
     let (block, all) = fenced_changes(&changes, MAX_TEXT - length(&who) - 1);
-    let title = told_words(if is_gone { What::Removed } else { what });
     let mut embed = Embed {
-        title: title.into(),
+        title: told_words(if is_gone { What::Removed } else { what }).into(),
         description: match changes.as_slice() {
             [] => who,
             _ => format!("{who}\n{block}"),
@@ -255,19 +212,9 @@ fn settled(
         ..Embed::default()
     };
     if !all {
-        embed.footer = file_words::ALL_IN_FILE.into();
+        embed.footer = files::ALL_IN_FILE.into();
     }
-    let announcement = Message {
-        embed: Some(embed),
-        rows: Row::buttons(buttons).into_iter().collect(),
-        file: (!all).then(|| whole_difference(&changes)),
-        ..Message::default()
-    };
-    Conclusion {
-        reply: reply(message),
-        announcement: Some(announcement),
-        keep: None,
-    }
+    (embed, (!all).then(|| whole_difference(&changes)))
 }
 
 /// What became of that which led to an entry.
@@ -282,30 +229,30 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     let mut lines = Vec::new();
     if !saved.also.is_empty() {
         lines.push(match what {
-            _ if saved.after.is_none() => words::done::links_removed(&names(&saved.also)),
-            _ => words::done::links_restored(&names(&saved.also)),
+            _ if saved.after.is_none() => editing::done::links_removed(&names(&saved.also)),
+            _ => editing::done::links_restored(&names(&saved.also)),
         });
     }
     if !saved.left.is_empty() {
-        lines.push(words::done::links_left(&names(&saved.left)));
+        lines.push(editing::done::links_left(&names(&saved.left)));
     }
     lines.join("\n")
 }
 
 fn done_words(what: What) -> &'static str {
     match what {
-        What::Removed => words::done::REMOVED,
-        What::Added => words::done::ADDED,
-        What::Restored => words::done::RESTORED,
-        What::Changed | What::Found | What::Unlinked => words::done::CHANGED,
+        What::Removed => editing::done::REMOVED,
+        What::Added => editing::done::ADDED,
+        What::Restored => editing::done::RESTORED,
+        What::Changed | What::Found | What::Unlinked => editing::done::CHANGED,
     }
 }
 
 fn told_words(what: What) -> &'static str {
     match what {
-        What::Removed => words::told::REMOVED,
-        What::Added => words::told::ADDED,
-        What::Restored => words::told::RESTORED,
-        What::Changed | What::Found | What::Unlinked => words::told::CHANGED,
+        What::Removed => editing::told::REMOVED,
+        What::Added => editing::told::ADDED,
+        What::Restored => editing::told::RESTORED,
+        What::Changed | What::Found | What::Unlinked => editing::told::CHANGED,
     }
 }

@@ -13,9 +13,8 @@ use crate::text::limits::{
     MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT,
     length, shorten,
 };
-use crate::words as shared;
-use crate::words::editing as words;
-use crate::words::form as form_words;
+use crate::words;
+use crate::words::{editing, form};
 
 /// A page of an entry with a word above it, what changed, and something to decide.
 pub(crate) fn with_decision(
@@ -28,7 +27,7 @@ pub(crate) fn with_decision(
     if page.rows.len() >= MAX_ROWS {
         // The lowest buttons are the same under every text.
         page.rows.truncate(MAX_ROWS - 1);
-        notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
+        notice = format!("{notice}\n{}", editing::ROWS_LEFT_OUT);
     }
     page.rows.extend(Row::buttons(buttons));
     page.content = noticed(&notice, difference);
@@ -73,7 +72,7 @@ pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) 
     };
     let mut shown: Vec<String> = changes.iter().filter(fits).cloned().collect();
     if !all {
-        let more = words::more_changes(changes.len() - shown.len(), shown.len());
+        let more = editing::more_changes(changes.len() - shown.len(), shown.len());
         shown.push(more);
     }
     (fenced("diff", &shown.join("\n"), room + FRAME), all)
@@ -86,7 +85,7 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     /// What surely fits, with the fences.
     const ALL: usize = FIRST + 1000;
     let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
+        title: editing::YOUR_TEXT.into(),
         ..Embed::default()
     };
     let first: String = text.chars().take(FIRST).collect();
@@ -95,11 +94,11 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     if !rest.is_empty() {
         embed
             .fields
-            .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
+            .push((editing::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
     }
     message.embed = Some(embed);
     message.file = (length(text) > ALL).then(|| TextFile {
-        name: words::YOUR_TEXT_FILE.into(),
+        name: editing::YOUR_TEXT_FILE.into(),
         text: text.to_owned(),
     });
     message
@@ -107,12 +106,12 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
 
 /// What whoever may not moderate hears; what they typed comes back with it.
 pub(crate) fn refused(fields: &[(String, String)]) -> Message {
-    handed_back(pages::notice(shared::moderators::NOT_ALLOWED), fields)
+    handed_back(pages::notice(words::moderators::NOT_ALLOWED), fields)
 }
 
 /// The answer to work for which there is no room now; what was typed comes back with it.
 pub fn busy(invocation: &Invocation) -> Reply {
-    let message = pages::notice(words::refusal::CROWDED);
+    let message = pages::notice(editing::refusal::CROWDED);
     match &invocation.request {
         Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
         Request::Submit { fields, .. } => Reply::private(handed_back(message, fields)),
@@ -130,23 +129,24 @@ fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
 
 /// A fault of the loader, for someone who sees the form.
 pub(crate) fn fault(fault: &Fault) -> String {
-    format!("- {}", form_words::fault(fault))
+    format!("- {}", form::fault(fault))
 }
 
 pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::Full => words::refusal::FULL,
-        Refusal::ReadOnly => words::refusal::READ_ONLY,
-        Refusal::Busy => words::refusal::BUSY,
-        Refusal::NoFile => words::refusal::NO_FILE,
-        Refusal::Changed(None) => words::REMOVED_SINCE,
-        Refusal::Changed(Some(_)) => words::CHANGED_SINCE,
-        Refusal::Faulty(_) => words::WOULD_BREAK,
-        Refusal::Impossible(EditError::Unreadable) => words::refusal::UNREADABLE,
-        Refusal::Impossible(EditError::Missing) => words::refusal::MISSING,
-        Refusal::Impossible(EditError::Exists) => words::refusal::EXISTS,
-        Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
-        Refusal::Disk(_) => words::refusal::DISK,
+        Refusal::Full => editing::refusal::FULL,
+        Refusal::ReadOnly => editing::refusal::READ_ONLY,
+        Refusal::Busy => editing::refusal::BUSY,
+        Refusal::Gone => editing::VERSION_GONE,
+        Refusal::NoFile => editing::refusal::NO_FILE,
+        Refusal::Changed(None) => editing::REMOVED_SINCE,
+        Refusal::Changed(Some(_)) => editing::CHANGED_SINCE,
+        Refusal::Faulty(_) => editing::WOULD_BREAK,
+        Refusal::Impossible(EditError::Unreadable) => editing::refusal::UNREADABLE,
+        Refusal::Impossible(EditError::Missing) => editing::refusal::MISSING,
+        Refusal::Impossible(EditError::Exists) => editing::refusal::EXISTS,
+        Refusal::Impossible(EditError::Foreign) => editing::refusal::FOREIGN,
+        Refusal::Disk(_) => editing::refusal::DISK,
     }
 }
 
@@ -157,14 +157,14 @@ pub(crate) fn which(
     offer: impl Fn(EntryRef) -> Moderate,
 ) -> Message {
     if entries.is_empty() {
-        return pages::notice(words::NO_ENTRY);
+        return pages::notice(editing::NO_ENTRY);
     }
     let choice = |(entry, removed): &(EntryRef, Option<String>)| {
         let title = library
             .resolve(entry)
             .map(|(_, found)| found.title.as_str());
         let title = removed.as_deref().or(title).unwrap_or_default();
-        let gone = if removed.is_some() { words::GONE } else { "" };
+        let gone = if removed.is_some() { editing::GONE } else { "" };
         let name = format!(" ({entry}){gone}");
         let room = MAX_BUTTON.saturating_sub(length(&name));
         Button::new(&(shorten(title, room) + &name), "", offer(entry.clone()))
@@ -174,7 +174,7 @@ pub(crate) fn which(
         .chunks(MAX_BUTTONS_PER_ROW)
         .map(|row| Row::Buttons(row.to_vec()));
     Message {
-        content: words::WHICH.into(),
+        content: editing::WHICH.into(),
         rows: rows.collect(),
         ..Message::default()
     }

@@ -19,8 +19,7 @@ use crate::respond::moderation::parts::{
 use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
-use crate::words::editing as words;
-use crate::words::form as form_words;
+use crate::words::{editing, form};
 
 /// Why a draft has no preview.
 pub(crate) enum Objection {
@@ -59,7 +58,7 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
-        return Err(Objection::Refused(words::refusal::UNREADABLE));
+        return Err(Objection::Refused(editing::refusal::UNREADABLE));
     }
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
@@ -75,28 +74,28 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     };
     let after = with_change(snapshot, &edit)?;
     let message = as_members_see(&after.library, &entry, reports)
-        .ok_or(Objection::Refused(words::refusal::UNREADABLE))?;
+        .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
     let notice = match after.warnings.as_slice() {
-        [] => words::PREVIEW.to_owned(),
+        [] => editing::PREVIEW.to_owned(),
         warnings => {
             let warnings: Vec<String> = warnings.iter().map(fault).collect();
             let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
             format!(
                 "{}\n{}\n{warnings}",
-                words::PREVIEW,
-                words::PREVIEW_WARNINGS
+                editing::PREVIEW,
+                editing::PREVIEW_WARNINGS
             )
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
     let mut buttons = vec![
         Button::new(
-            words::button::PUBLISH,
+            editing::button::PUBLISH,
             "✅",
             Moderate::Publish(draft.ticket()),
         ),
         Button::new(
-            words::button::MORE,
+            editing::button::MORE,
             "✏️",
             Moderate::Reopen {
                 draft: draft.ticket(),
@@ -106,7 +105,7 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     ];
     buttons.extend(further_pages(draft));
     buttons.push(Button::new(
-        words::button::LEAVE,
+        editing::button::LEAVE,
         "",
         Moderate::Leave(draft.ticket()),
     ));
@@ -122,7 +121,7 @@ fn further_pages(draft: &Draft) -> Vec<Button> {
             draft: draft.ticket(),
             page: number,
         };
-        Button::new(&words::part(page + 1), "✏️", reopen)
+        Button::new(&editing::part(page + 1), "✏️", reopen)
     };
     (1..pages).map(open).collect()
 }
@@ -137,7 +136,7 @@ struct After {
 /// What there is when an edit were published.
 fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let name = &edit.entry.collection;
-    let old = source_text(snapshot, name).ok_or(Objection::Refused(words::refusal::NO_FILE))?;
+    let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
     let new = apply(old, edit).map_err(refused)?;
     if new == old {
@@ -209,7 +208,7 @@ pub(crate) fn restored(
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
         Err(objection) => return Err(objection),
     };
-    page.ok_or(Objection::Refused(words::refusal::UNREADABLE))
+    page.ok_or(Objection::Refused(editing::refusal::UNREADABLE))
 }
 
 /// What went and what came, in words.
@@ -227,12 +226,12 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 /// The draft with what is wrong with it.
 pub(crate) fn objected(draft: &Draft, objection: &Objection) -> Message {
     let (notice, reasons) = match objection {
-        Objection::Form(faults) => (words::FAULTY, faults.iter().map(form_fault).collect()),
-        Objection::Faults(faults) => (words::FAULTY, faults.iter().map(fault).collect()),
-        Objection::Changed => (words::CHANGED, Vec::new()),
-        Objection::Nothing => (words::NOTHING_CHANGED, Vec::new()),
+        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
+        Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
+        Objection::Changed => (editing::CHANGED, Vec::new()),
+        Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
-            return kept(draft, &format!("{reason} {}", words::TEXT_KEPT));
+            return kept(draft, &format!("{reason} {}", editing::TEXT_KEPT));
         }
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
@@ -244,14 +243,14 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(&draft.form));
-    let now = now.map_or_else(|| words::NOT_THERE.to_owned(), |now| now.as_text());
-    let mut message = kept(draft, &noticed(words::CHANGED, &difference));
+    let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
+    let mut message = kept(draft, &noticed(editing::CHANGED, &difference));
     if let Some(embed) = &mut message.embed {
         let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
         if room > 100 {
             embed
                 .fields
-                .push((words::NOW.into(), fenced("", &now, room)));
+                .push((editing::NOW.into(), fenced("", &now, room)));
         }
     }
     message
@@ -260,7 +259,7 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, content: &str) -> Message {
     let mut buttons = vec![Button::new(
-        words::button::MORE,
+        editing::button::MORE,
         "✏️",
         Moderate::Reopen {
             draft: draft.ticket(),
@@ -269,7 +268,7 @@ fn kept(draft: &Draft, content: &str) -> Message {
     )];
     buttons.extend(further_pages(draft));
     buttons.push(Button::new(
-        words::button::LEAVE,
+        editing::button::LEAVE,
         "",
         Moderate::Leave(draft.ticket()),
     ));
@@ -283,11 +282,11 @@ fn kept(draft: &Draft, content: &str) -> Message {
 
 fn form_fault(fault: &FormFault) -> String {
     let text = match fault {
-        FormFault::UnknownLine(line) => form_words::unknown_line(line),
-        FormFault::LineTwice(name) => form_words::line_twice(name),
-        FormFault::NoDay(typed) => form_words::no_day(typed),
-        FormFault::LinkTwice(label) => form_words::link_twice(label),
-        FormFault::HeadingTwice(heading) => form_words::heading_twice(heading),
+        FormFault::UnknownLine(line) => form::unknown_line(line),
+        FormFault::LineTwice(name) => form::line_twice(name),
+        FormFault::NoDay(typed) => form::no_day(typed),
+        FormFault::LinkTwice(label) => form::link_twice(label),
+        FormFault::HeadingTwice(heading) => form::heading_twice(heading),
     };
     format!("- {text}")
 }

@@ -9,7 +9,7 @@ use crate::respond::moderation::parts::{fenced, with_typed};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Task, Work};
 use crate::text::limits::{MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
-use crate::words::editing as words;
+use crate::words::editing;
 use crate::words::form::field;
 
 /// The most characters of a report.
@@ -37,7 +37,7 @@ impl Context<'_> {
                 opening,
             }
             .into(),
-            title: shorten(words::button::REPORT, MAX_MODAL_TITLE),
+            title: shorten(editing::button::REPORT, MAX_MODAL_TITLE),
             inputs: vec![input],
         })
     }
@@ -65,7 +65,7 @@ pub(crate) fn reported(
     by: u64,
     reported: Reported,
 ) -> Conclusion {
-    let thanks = Reply::private(pages::notice(words::REPORT_THANKS));
+    let thanks = Reply::private(pages::notice(editing::REPORT_THANKS));
     let refused = |why| {
         let message = with_typed(pages::notice(why), text);
         Conclusion::of(Reply::private(message))
@@ -73,20 +73,20 @@ pub(crate) fn reported(
     match reported {
         Reported::PassedOn => {}
         Reported::Again => return Conclusion::of(thanks),
-        Reported::TooOften => return refused(words::REPORT_TOO_OFTEN),
-        Reported::TooMany => return refused(words::REPORTS_TOO_MANY),
+        Reported::TooOften => return refused(editing::REPORT_TOO_OFTEN),
+        Reported::TooMany => return refused(editing::REPORTS_TOO_MANY),
     }
     let title = snapshot
         .library
         .resolve(entry)
         .map(|(_, entry)| entry.title.as_str());
-    let who = words::report_from(by, entry, title.unwrap_or_default());
+    let who = editing::report_from(by, entry, title.unwrap_or_default());
     let embed = Embed {
-        title: words::REPORT_TITLE.into(),
+        title: editing::REPORT_TITLE.into(),
         description: format!("{who}\n{}", fenced("", text, MAX_TEXT - length(&who) - 1)),
         ..Embed::default()
     };
-    let edit = Button::new(words::button::EDIT, "✏️", Moderate::Open(entry.clone()));
+    let edit = Button::new(editing::button::EDIT, "✏️", Moderate::Open(entry.clone()));
     let announcement = Message {
         embed: Some(embed),
         rows: vec![Row::Buttons(vec![edit])],

@@ -16,7 +16,7 @@ use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Task, Work};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS};
-use crate::words::moderators as words;
+use crate::words::moderators;
 
 impl Context<'_> {
     /// Answers a press on one of the status's buttons or menus.
@@ -29,12 +29,12 @@ impl Context<'_> {
                 let words = action::read(chosen).and_then(|words| self.words(words));
                 Reply::Update(match words {
                     Some((words, n)) => self.options(&words, n),
-                    None => self.status().with_notice(words::WORDS_GONE),
+                    None => self.status().with_notice(moderators::WORDS_GONE),
                 })
             }
             Upkeep::Keyword(words) => match self.words(*words) {
                 Some((words, _)) => self.open_with(&EntryRef::parse(chosen, ""), &words),
-                None => Reply::Update(self.status().with_notice(words::WORDS_GONE)),
+                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
             Upkeep::Write { collection, words } => match self.words(*words) {
                 Some((words, _)) => {
@@ -44,7 +44,7 @@ impl Context<'_> {
                     };
                     self.open_new_with(collection, &form)
                 }
-                None => Reply::Update(self.status().with_notice(words::WORDS_GONE)),
+                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
             Upkeep::Forget(words) => match self.words(*words) {
                 Some((words, _)) => update_after(Work::Forget(words)),
@@ -72,7 +72,7 @@ impl Context<'_> {
         let ticket = Ticket::of_text(words);
         let near = search::nearest_of_all(self.library, words, MAX_ITEMS);
         let keyword = Row::menu(Menu {
-            placeholder: words::MENU_KEYWORD.into(),
+            placeholder: moderators::MENU_KEYWORD.into(),
             items: pages::items(near.iter().map(|f| (f.collection, f.entry))),
             asks: Upkeep::Keyword(ticket).into(),
         });
@@ -84,16 +84,16 @@ impl Context<'_> {
                     collection: c.name.clone(),
                     words: ticket,
                 };
-                Button::new(&words::write_new(&c.name), "✏️", write)
+                Button::new(&moderators::write_new(&c.name), "✏️", write)
             });
         let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
         let leave = Row::buttons(vec![
-            Button::new(words::FORGET, "🗑️", Upkeep::Forget(ticket)),
-            Button::new(words::BACK, "", Upkeep::Status),
+            Button::new(moderators::FORGET, "🗑️", Upkeep::Forget(ticket)),
+            Button::new(moderators::BACK, "", Upkeep::Status),
         ]);
         let embed = Embed {
-            title: words::MISSED.into(),
-            description: words::missed(words, n),
+            title: moderators::MISSED.into(),
+            description: moderators::missed(words, n),
             ..Embed::default()
         };
         Message {
