@@ -154,7 +154,7 @@ impl Worker {
         invocation: &Invocation,
         memory: &dyn Memory,
     ) -> Conclusion {
-        let live = &self.live;
+        let (live, by) = (&self.live, invocation.user);
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
             Work::Receive { attachment, name } => {
@@ -177,14 +177,9 @@ impl Worker {
             Work::PauseWeekly(pause) => {
                 self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
             }
-            Work::Report {
-                id,
-                entry,
-                words,
-                by,
-            } => {
-                let reported = self.take_report(*id, *by);
-                live.in_turn(|now| report::reported(now, entry, words, *by, reported))
+            Work::Report { entry, words } => {
+                let reported = self.take_report(invocation.id, by);
+                live.in_turn(|now| report::reported(now, entry, words, by, reported))
             }
             Work::Change(change) => self.change(change, invocation),
         }
@@ -192,7 +187,7 @@ impl Worker {
 
     /// Changes the files, and gives what follows from it.
     fn change(&self, change: &FileChange, invocation: &Invocation) -> Conclusion {
-        let (store, live) = (&self.store, &self.live);
+        let (store, live, by) = (&self.store, &self.live, invocation.user);
         let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
@@ -213,17 +208,16 @@ impl Worker {
                 entry,
                 version,
                 shown,
-                by,
             } => {
-                let result = store.restore(entry, *version, *shown, *by);
+                let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            FileChange::Undo { entry, version, by } => {
-                let result = store.undo(entry, *version, *by);
+            FileChange::Undo { entry, version } => {
+                let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
             }
-            FileChange::UndoFile { name, version, by } => {
-                file_review::undone(invocation, name, &store.undo_file(name, *version, *by))
+            FileChange::UndoFile { name, version } => {
+                file_review::undone(invocation, name, &store.undo_file(name, *version, by))
             }
         }
     }

@@ -40,6 +40,14 @@ impl Reply {
             audience: Audience::Asker,
         }
     }
+
+    /// The reply that follows when this is done.
+    pub(crate) fn after(work: impl Into<Work>, then: Deferral) -> Self {
+        Self::Task(Task {
+            work: work.into(),
+            then,
+        })
+    }
 }
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
@@ -114,14 +122,10 @@ pub enum Work {
     PauseWeekly(bool),
     /// Pass on what a member wrote, unless they write too often.
     Report {
-        /// The interaction in which they did, unique at Discord.
-        id: u64,
         /// The entry it is about.
         entry: EntryRef,
         /// What they wrote.
         words: String,
-        /// Who.
-        by: u64,
     },
 }
 
@@ -148,8 +152,6 @@ pub enum FileChange {
         name: String,
         /// The version to undo.
         version: VersionId,
-        /// Who wants it.
-        by: u64,
     },
     /// Remove an entry.
     Remove {
@@ -166,8 +168,6 @@ pub enum FileChange {
         version: VersionId,
         /// How the entry was shown.
         shown: Option<Fingerprint>,
-        /// Who wants it.
-        by: u64,
     },
     /// Bring back what was there before this version.
     Undo {
@@ -175,8 +175,6 @@ pub enum FileChange {
         entry: EntryRef,
         /// The version to undo.
         version: VersionId,
-        /// Who wants it.
-        by: u64,
     },
 }
 

@@ -96,16 +96,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Part for String {
-    fn write(&self, text: &mut Writer) {
-        text.segment(self);
-    }
-
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        text.segment().map(str::to_owned)
-    }
-}
-
 impl Part for EntryRef {
     fn write(&self, text: &mut Writer) {
         text.segment(&self.collection);
@@ -117,27 +107,37 @@ impl Part for EntryRef {
     }
 }
 
-/// A member.
-impl Part for u64 {
-    fn write(&self, text: &mut Writer) {
-        text.segment(&self.to_string());
-    }
+/// Makes these a [`Part`] between two colons.
+macro_rules! segments {
+    ($($type:ty),*) => {
+        $(impl Part for $type {
+            fn write(&self, text: &mut Writer) {
+                text.segment(&self.to_string());
+            }
 
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        text.segment()?.parse().ok()
-    }
+            fn read(text: &mut Reader<'_>) -> Option<Self> {
+                text.segment()?.parse().ok()
+            }
+        })*
+    };
 }
+segments! { String, u64, usize }
 
-/// The page of an overview.
-impl Part for usize {
-    fn write(&self, text: &mut Writer) {
-        text.segment(&self.to_string());
-    }
+/// Makes these a [`Part`] that is a number of so many characters.
+macro_rules! numbers {
+    ($($type:ident: $width:expr),*) => {
+        $(impl Part for $type {
+            fn write(&self, text: &mut Writer) {
+                text.number(&number::encode(self.0.into(), $width));
+            }
 
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        text.segment()?.parse().ok()
-    }
+            fn read(text: &mut Reader<'_>) -> Option<Self> {
+                number::decode(text.number($width)?)?.try_into().ok().map(Self)
+            }
+        })*
+    };
 }
+numbers! { Ticket: WIDTH, Fingerprint: WIDTH, VersionId: MOMENT_WIDTH }
 
 /// The page of a modal, of which there are fewer than ten.
 impl Part for u8 {
@@ -147,36 +147,6 @@ impl Part for u8 {
 
     fn read(text: &mut Reader<'_>) -> Option<Self> {
         text.number(1)?.parse().ok()
-    }
-}
-
-impl Part for u32 {
-    fn write(&self, text: &mut Writer) {
-        text.number(&number::encode(u64::from(*self), WIDTH));
-    }
-
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        number::decode(text.number(WIDTH)?)?.try_into().ok()
-    }
-}
-
-impl Part for Ticket {
-    fn write(&self, text: &mut Writer) {
-        self.0.write(text);
-    }
-
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        u32::read(text).map(Self)
-    }
-}
-
-impl Part for Fingerprint {
-    fn write(&self, text: &mut Writer) {
-        self.0.write(text);
-    }
-
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        u32::read(text).map(Self)
     }
 }
 
@@ -193,16 +163,6 @@ impl Part for Option<Fingerprint> {
             Some("") => Some(None),
             _ => Fingerprint::read(text).map(Some),
         }
-    }
-}
-
-impl Part for VersionId {
-    fn write(&self, text: &mut Writer) {
-        text.number(&number::encode(self.0, MOMENT_WIDTH));
-    }
-
-    fn read(text: &mut Reader<'_>) -> Option<Self> {
-        number::decode(text.number(MOMENT_WIDTH)?).map(Self)
     }
 }
 

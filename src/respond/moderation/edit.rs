@@ -19,7 +19,7 @@ use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
-use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
 use crate::words::editing;
@@ -145,10 +145,8 @@ impl Context<'_> {
 
     /// Has a draft looked at, which takes too long to do while answering.
     fn review(&self, draft: Draft) -> Reply {
-        Reply::Task(Task {
-            work: Work::Review(Box::new(Unpublished::Entry(draft))),
-            then: Deferral::of(self.invocation),
-        })
+        let review = Work::Review(Box::new(Unpublished::Entry(draft)));
+        Reply::after(review, Deferral::of(self.invocation))
     }
 
     /// Publishes a draft that its author saw as members will see it.
@@ -160,31 +158,22 @@ impl Context<'_> {
             // In a message of its own, so that what was published stays in sight.
             return Reply::private(pages::notice(editing::ALREADY_PUBLISHED));
         }
-        let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
+        let edit = edit_of(self.library, draft).ok();
+        let Some(edit) = edit.filter(|_| draft.previewed) else {
             return self.review(draft.clone());
         };
-        let (change, what) = match draft.shown {
-            Some(_) => (Change::Write(text), What::Changed),
-            None => (Change::Add(text), What::Added),
+        let what = match draft.shown {
+            Some(_) => What::Changed,
+            None => What::Added,
         };
         let order = Order {
-            edit: Edit {
-                entry: draft.entry_ref(),
-                change,
-            },
+            edit,
             shown: draft.shown.map(Fingerprint),
             by: self.invocation.user,
             what,
         };
-        let work = FileChange::Publish {
-            draft: Box::new(draft.clone()),
-            order,
-        }
-        .into();
-        Reply::Task(Task {
-            work,
-            then: Deferral::Update,
-        })
+        let draft = Box::new(draft.clone());
+        Reply::after(FileChange::Publish { draft, order }, Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -250,10 +239,7 @@ impl Context<'_> {
             let leading = references.filter(|leading| leading != entry);
             follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::Task(Task {
-            work: FileChange::Remove { order, follows }.into(),
-            then: Deferral::Update,
-        })
+        Reply::after(FileChange::Remove { order, follows }, Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
@@ -358,11 +344,16 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
     snapshot.sources.named(collection).map(Source::text)
 }
 
-/// What a draft says, with the texts to read next as a file names them.
-pub(crate) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
+/// The edit that a draft asks for, with the texts to read next as a file names them.
+pub(crate) fn edit_of(library: &Library, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
     let mut text = draft.form.read()?;
     for name in &mut text.related {
         *name = related::reference(library, &draft.collection, name);
     }
-    Ok(text)
+    let change = match draft.shown {
+        Some(_) => Change::Write(text),
+        None => Change::Add(text),
+    };
+    let entry = draft.entry_ref();
+    Ok(Edit { entry, change })
 }

@@ -10,7 +10,7 @@ use crate::respond::context::Context;
 use crate::respond::draft::{SentFile, Unpublished};
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::pages;
-use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::command;
 use crate::words::{editing, files};
@@ -70,13 +70,11 @@ impl Context<'_> {
         if attachment.size > MAX_FILE_BYTES as u64 {
             return Reply::private(pages::notice(files::TOO_LARGE));
         }
-        Reply::Task(Task {
-            work: Work::Receive {
-                attachment: attachment.clone(),
-                name: name.to_owned(),
-            },
-            then: Deferral::Private,
-        })
+        let receive = Work::Receive {
+            attachment: attachment.clone(),
+            name: name.to_owned(),
+        };
+        Reply::after(receive, Deferral::Private)
     }
 
     /// Looks at a file again.
@@ -84,12 +82,11 @@ impl Context<'_> {
         let Some(sent) = &self.invocation.sent else {
             return Reply::private(pages::notice(files::GONE));
         };
-        Reply::Task(Task {
-            work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
-            then: Deferral::Update,
-        })
+        let review = Work::Review(Box::new(Unpublished::File(sent.clone())));
+        Reply::after(review, Deferral::Update)
     }
 
+    /// Publishes a file of which its author saw what it changes.
     pub(crate) fn publish_file(&self) -> Reply {
         let Some(sent) = &self.invocation.sent else {
             return Reply::private(pages::notice(files::GONE));
@@ -107,14 +104,8 @@ impl Context<'_> {
             by: self.invocation.user,
             what: What::Changed,
         };
-        Reply::Task(Task {
-            work: FileChange::PublishFile {
-                sent: Box::new(sent.clone()),
-                order,
-            }
-            .into(),
-            then: Deferral::Update,
-        })
+        let sent = Box::new(sent.clone());
+        Reply::after(FileChange::PublishFile { sent, order }, Deferral::Update)
     }
 }
 
@@ -129,6 +120,7 @@ pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
     }
 }
 
+/// The button with which a file is left unpublished.
 pub(crate) fn leave(sent: &SentFile) -> Button {
     Button::new(
         editing::button::LEAVE,

@@ -21,7 +21,7 @@ use crate::respond::action::{Action, Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::message::{Audience, Button, Choice, Row};
 use crate::respond::moderation::parts::which;
-use crate::respond::task::{Deferral, FileChange, Reply, Task, Work};
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::respond::{complete, pages};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, shorten};
@@ -125,7 +125,7 @@ impl Context<'_> {
                 let work = Work::Removed {
                     typed: typed.to_owned(),
                 };
-                return task(work, Deferral::Choices);
+                return Reply::after(work, Deferral::Choices);
             }
             _ => complete::over_all(self.library, typed),
         };
@@ -137,7 +137,6 @@ impl Context<'_> {
         if let Some(refusal) = self.refusal(action, &[]) {
             return refusal;
         }
-        let by = self.invocation.user;
         match action {
             Moderate::Open(entry) => self.open(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
@@ -147,7 +146,7 @@ impl Context<'_> {
             Moderate::ReviewFile(_) => self.review_file(),
             Moderate::UndoFile { name, version } => {
                 let (name, version) = (name.clone(), *version);
-                private_task(FileChange::UndoFile { name, version, by })
+                private_task(FileChange::UndoFile { name, version })
             }
             Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
@@ -172,13 +171,12 @@ impl Context<'_> {
                     entry,
                     version,
                     shown,
-                    by,
                 };
-                task(restore, Deferral::Update)
+                Reply::after(restore, Deferral::Update)
             }
             Moderate::Undo { entry, version } => {
                 let (entry, version) = (entry.clone(), *version);
-                private_task(FileChange::Undo { entry, version, by })
+                private_task(FileChange::Undo { entry, version })
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
@@ -257,18 +255,11 @@ impl Context<'_> {
 fn chosen_version(entry: &EntryRef, values: &[String]) -> Reply {
     let chosen = values.first();
     match chosen.and_then(|value| action::read(value)) {
-        Some(version) => task(Work::Version(entry.clone(), version), Deferral::Update),
+        Some(version) => Reply::after(Work::Version(entry.clone(), version), Deferral::Update),
         None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
     }
 }
 
 fn private_task(work: impl Into<Work>) -> Reply {
-    task(work, Deferral::Private)
-}
-
-fn task(work: impl Into<Work>, then: Deferral) -> Reply {
-    Reply::Task(Task {
-        work: work.into(),
-        then,
-    })
+    Reply::after(work, Deferral::Private)
 }

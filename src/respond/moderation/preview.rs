@@ -12,7 +12,7 @@ use crate::respond::draft::Draft;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::{Audience, Button, Message, Press, Row};
-use crate::respond::moderation::edit::{now, read, shown, source_text};
+use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
 use crate::respond::moderation::parts::{
     fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
@@ -55,7 +55,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> M
 
 /// The draft as members will see it.
 fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
-    let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
+    let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
         return Err(Objection::Refused(editing::refusal::UNREADABLE));
@@ -63,15 +63,6 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
     }
-    let change = if draft.shown.is_some() {
-        Change::Write(new)
-    } else {
-        Change::Add(new)
-    };
-    let edit = Edit {
-        entry: entry.clone(),
-        change,
-    };
     let after = with_change(snapshot, &edit)?;
     let message = as_members_see(&after.library, &entry, reports)
         .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
@@ -88,42 +79,29 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
-    let mut buttons = vec![
-        Button::new(
-            editing::button::PUBLISH,
-            "✅",
-            Moderate::Publish(draft.ticket()),
-        ),
-        Button::new(
-            editing::button::MORE,
-            "✏️",
-            Moderate::Reopen {
-                draft: draft.ticket(),
-                page: 0,
-            },
-        ),
-    ];
-    buttons.extend(further_pages(draft));
-    buttons.push(Button::new(
-        editing::button::LEAVE,
-        "",
-        Moderate::Leave(draft.ticket()),
-    ));
+    let publish = Moderate::Publish(draft.ticket());
+    let mut buttons = vec![Button::new(editing::button::PUBLISH, "✅", publish)];
+    buttons.extend(draft_buttons(draft));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
-/// The buttons to the modals that hold what did not fit in the first.
-fn further_pages(draft: &Draft) -> Vec<Button> {
-    let pages = draft.form.pages().len().min(3);
-    let open = |page: usize| {
-        let number = u8::try_from(page).unwrap_or_default();
-        let reopen = Moderate::Reopen {
-            draft: draft.ticket(),
-            page: number,
+/// The buttons to the modals that hold a draft, and the one that leaves it.
+fn draft_buttons(draft: &Draft) -> Vec<Button> {
+    let ticket = draft.ticket();
+    let open = |page: u8| {
+        let label = match page {
+            0 => editing::button::MORE.to_owned(),
+            page => editing::part(usize::from(page) + 1),
         };
-        Button::new(&editing::part(page + 1), "✏️", reopen)
+        let reopen = Moderate::Reopen {
+            draft: ticket,
+            page,
+        };
+        Button::new(&label, "✏️", reopen)
     };
-    (1..pages).map(open).collect()
+    let pages = (0..3).take(draft.form.pages().len());
+    let leave = Button::new(editing::button::LEAVE, "", Moderate::Leave(ticket));
+    pages.map(open).chain([leave]).collect()
 }
 
 /// What an edit leads to.
@@ -258,23 +236,9 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, content: &str) -> Message {
-    let mut buttons = vec![Button::new(
-        editing::button::MORE,
-        "✏️",
-        Moderate::Reopen {
-            draft: draft.ticket(),
-            page: 0,
-        },
-    )];
-    buttons.extend(further_pages(draft));
-    buttons.push(Button::new(
-        editing::button::LEAVE,
-        "",
-        Moderate::Leave(draft.ticket()),
-    ));
     let message = Message {
         content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(buttons)],
+        rows: vec![Row::Buttons(draft_buttons(draft))],
         ..Message::default()
     };
     with_typed(message, &draft.form.as_text())

@@ -7,7 +7,7 @@ use crate::respond::context::Context;
 use crate::respond::message::{Audience, Button, Embed, Input, Message, Modal, Row};
 use crate::respond::moderation::parts::{fenced, with_typed};
 use crate::respond::pages;
-use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Task, Work};
+use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Work};
 use crate::text::limits::{MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
 use crate::words::editing;
 use crate::words::form::field;
@@ -45,15 +45,11 @@ impl Context<'_> {
     /// Passes on what a member wrote.
     pub(crate) fn report(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
         let words: Vec<&str> = fields.iter().map(|(_, value)| value.trim()).collect();
-        Reply::Task(Task {
-            work: Work::Report {
-                id: self.invocation.id,
-                entry: entry.clone(),
-                words: shorten(&words.join("\n"), MAX_REPORT),
-                by: self.invocation.user,
-            },
-            then: Deferral::Private,
-        })
+        let report = Work::Report {
+            entry: entry.clone(),
+            words: shorten(&words.join("\n"), MAX_REPORT),
+        };
+        Reply::after(report, Deferral::Private)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::respond::draft::form_text;
 use crate::respond::message::{Button, Embed, Menu, Message, Row};
 use crate::respond::moderation::status;
 use crate::respond::pages;
-use crate::respond::task::{Deferral, Reply, Task, Work};
+use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS};
 use crate::words::moderators;
 
@@ -47,10 +47,10 @@ impl Context<'_> {
                 None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
             Upkeep::Forget(words) => match self.words(*words) {
-                Some((words, _)) => update_after(Work::Forget(words)),
+                Some((words, _)) => Reply::after(Work::Forget(words), Deferral::Update),
                 None => Reply::Update(self.status()),
             },
-            Upkeep::Weekly { pause } => update_after(Work::PauseWeekly(*pause)),
+            Upkeep::Weekly { pause } => Reply::after(Work::PauseWeekly(*pause), Deferral::Update),
         }
     }
 
@@ -102,11 +102,4 @@ impl Context<'_> {
             ..Message::default()
         }
     }
-}
-
-fn update_after(work: Work) -> Reply {
-    Reply::Task(Task {
-        work,
-        then: Deferral::Update,
-    })
 }
