@@ -28,7 +28,7 @@ use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
 
-/// What is needed to carry out work.
+/// Does the work that a reply asked for: publishes, reads versions, keeps drafts. Blocks.
 #[derive(Debug)]
 pub struct Worker {
     live: Arc<Live>,
@@ -44,7 +44,7 @@ pub struct Worker {
 
 /// Gets the files that moderators send.
 pub trait Fetch: fmt::Debug + Send + Sync {
-    /// What is in a file. Blocks until it is here; outside a task of the runtime only.
+    /// The content of a file. Blocks until it is here; outside a task of the runtime only.
     ///
     /// # Errors
     ///
@@ -238,10 +238,14 @@ impl Worker {
     }
 
     fn noted(&self, result: Option<io::Result<()>>, memory: &dyn Memory) -> Conclusion {
-        if let Some(Err(error)) = &result {
-            warn!(%error, "cannot note what a moderator asked for");
-        }
-        let is_noted = matches!(result, Some(Ok(())));
+        let is_noted = match result {
+            Some(Ok(())) => true,
+            Some(Err(error)) => {
+                warn!(%error, "cannot note what a moderator asked for");
+                false
+            }
+            None => false,
+        };
         (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
     }
 

@@ -46,7 +46,7 @@ impl Follow {
     }
 }
 
-/// What was published: an entry, or a whole file.
+/// The published change of an entry, or of a whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saved {
     /// The version that it made; nothing when that could not be kept, or nothing changed.

@@ -61,7 +61,7 @@ pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
     items.into_iter().map(choice).collect()
 }
 
-/// What is most like a question that nothing fits, as buttons; the question is not repeated.
+/// The entries nearest to a question that nothing fits, as buttons; the question is not repeated.
 pub(crate) fn near(library: &Library, question: &str) -> Message {
     let found = search::nearest_of_all(library, question, MAX_BUTTONS_PER_ROW);
     let entries = found.iter().map(|f| (f.collection, f.entry));

@@ -34,7 +34,7 @@ pub struct Invocation {
     pub attachment: Option<Attachment>,
     /// The member that the answer is for, if not only for whoever asks.
     pub addressee: Option<u64>,
-    /// What was done.
+    /// The command, press or form.
     pub request: Request,
 }
 
@@ -67,7 +67,7 @@ pub enum Request {
     Autocomplete {
         /// The command's name.
         name: String,
-        /// What was typed so far.
+        /// The text typed so far.
         typed: String,
         /// The option that is being typed.
         option: String,

@@ -1,4 +1,4 @@
-//! What a process keeps between answers, as far as answering needs to know of it.
+//! What answering asks of the process: chance, the clock, and notes that outlive an answer.
 
 use std::fmt;
 
@@ -33,7 +33,8 @@ pub trait Memory: Draw {
     /// not remembered longer.
     fn not_found(&self, _question: &str, _member: u64) {}
 
-    /// What was not found, most asked first, with how often; nothing when that is not counted.
+    /// The questions without an answer, most asked first, with how often; nothing when they are not
+    /// counted.
     fn missed(&self) -> Option<Vec<(String, u32)>> {
         None
     }

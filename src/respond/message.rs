@@ -24,7 +24,7 @@ pub enum Audience {
 pub struct Choice {
     /// What the member reads.
     pub name: String,
-    /// What is sent when it is chosen.
+    /// The value that Discord sends when it is chosen.
     pub value: String,
 }
 
@@ -52,7 +52,7 @@ pub struct Message {
 pub struct TextFile {
     /// Its name, with its ending.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub text: String,
 }
 
@@ -206,7 +206,7 @@ pub struct Item {
     pub description: Option<String>,
     /// An emoji before the words.
     pub emoji: Option<String>,
-    /// What is sent when it is chosen.
+    /// The value that Discord sends when it is chosen.
     pub value: String,
 }
 

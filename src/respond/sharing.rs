@@ -10,7 +10,8 @@ use crate::respond::task::Reply;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
 use crate::words::{button, sharing};
 
-/// What is left of a message until it is gone, and for good where Discord will not let it go.
+/// The text that takes the place of a message that was taken away, until it is gone; for good where
+/// Discord does not delete it.
 pub(crate) fn removed() -> Message {
     Message {
         content: sharing::REMOVED.into(),

@@ -89,10 +89,10 @@ impl Deferral {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Look at what somebody typed or sent as it would be published, and keep it.
+    /// Preview a draft or a sent file as it would be published, and keep it.
     Review(Box<Unpublished>),
     /// Change the files.
-    Change(FileChange),
+    Change(Box<FileChange>),
     /// Fetch a file that somebody sent for this collection.
     Receive {
         /// The file.
@@ -120,7 +120,7 @@ pub enum Work {
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
-    /// Pass on what a member wrote, unless they write too often.
+    /// Pass on a member's report about an entry, unless they report too often.
     Report {
         /// The entry it is about.
         entry: EntryRef,
@@ -132,7 +132,7 @@ pub enum Work {
 /// A change of the files that a moderator asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileChange {
-    /// Publish what somebody typed.
+    /// Publish a draft.
     Publish {
         /// What was typed.
         draft: Box<Draft>,
@@ -180,7 +180,7 @@ pub enum FileChange {
 
 impl From<FileChange> for Work {
     fn from(change: FileChange) -> Self {
-        Self::Change(change)
+        Self::Change(Box::new(change))
     }
 }
 
@@ -202,7 +202,7 @@ impl Work {
     }
 }
 
-/// What becomes of a report.
+/// Whether a report is passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reported {
     /// It is passed on.
@@ -215,14 +215,14 @@ pub enum Reported {
     TooMany,
 }
 
-/// What follows from work that was done.
+/// The reply after work, what the moderators' channel hears of it, and the draft to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conclusion {
     /// The reply; never one that needs more work.
     pub reply: Reply,
     /// What the moderation channel hears.
     pub announcement: Option<Message>,
-    /// What is to be kept from now on as it is here.
+    /// The draft or sent file as it is to be kept from now on.
     pub keep: Option<Unpublished>,
 }
 

@@ -375,7 +375,7 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
     }
 }
 
-/// What is wrong with these files, so that the loader refuses them.
+/// The errors for which the loader refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
     let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
     let found = compile(sources).diagnostics.into_iter();

@@ -40,7 +40,7 @@ pub enum Moderate {
     },
     /// Publish a draft.
     Publish(Ticket),
-    /// Leave a draft for what it is.
+    /// Do not publish a draft, or a file that was sent.
     Leave(Ticket),
     /// Publish a file that was sent.
     PublishFile(Ticket),

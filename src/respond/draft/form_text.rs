@@ -12,7 +12,7 @@ use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form;
 
-/// What is wrong with the way in which something was typed.
+/// A mistake in the fields of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormFault {
     /// A line above the first heading that is neither a link nor anything else.

@@ -44,7 +44,7 @@ pub struct SentFile {
     pub reviewed: bool,
     /// Whether it was published.
     pub published: bool,
-    /// What is in it.
+    /// Its content.
     pub text: String,
 }
 
@@ -65,7 +65,7 @@ pub struct Draft {
     pub previewed: bool,
     /// Whether it was published.
     pub published: bool,
-    /// What was typed.
+    /// The fields as they were typed.
     pub form: Form,
 }
 

@@ -129,7 +129,7 @@ pub(crate) fn leave(sent: &SentFile) -> Button {
     )
 }
 
-/// What is said to whoever leaves a file for what it is.
+/// The message to whoever decides not to publish a file that they sent.
 pub(crate) fn left(sent: &SentFile) -> Message {
     let mut message = kept(sent, files::LEFT);
     if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {

@@ -203,7 +203,7 @@ impl Context<'_> {
             Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
-            Moderate::ReportForm { entry, .. } => self.report(entry, fields),
+            Moderate::ReportForm { entry, .. } => report::submitted(entry, fields),
             _ => Reply::private(parts::refused(fields)),
         }
     }

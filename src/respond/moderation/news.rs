@@ -220,6 +220,7 @@ fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool)
         .collect()
 }
 
+/// A list of as many items as fit in a field.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
     let lines: Vec<String> = items
         .iter()

@@ -43,7 +43,7 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
     Conclusion::of(Reply::Update(status))
 }
 
-/// What somebody typed or sent with its preview, or with what is wrong.
+/// A draft or a sent file with its preview, or with what is wrong with it.
 pub(crate) fn reviewed(
     snapshot: &Snapshot,
     invocation: &Invocation,
@@ -140,7 +140,7 @@ pub(crate) fn settled(
     Conclusion::of(reply(pages::notice(&said)))
 }
 
-/// What is said to whoever changed an entry, and what the moderation channel hears of it.
+/// The reply to whoever changed an entry, and the announcement to the moderation channel.
 fn changed(
     snapshot: &Snapshot,
     invocation: &Invocation,
@@ -183,7 +183,8 @@ fn changed(
     (message, announcement)
 }
 
-/// Who changed what in an entry; with all of it in a file where it does not fit.
+/// The announcement of who changed what in an entry; the whole difference is a file where it does not
+/// fit.
 fn announcement(
     invocation: &Invocation,
     entry: &EntryRef,
@@ -217,7 +218,7 @@ fn announcement(
     (embed, (!all).then(|| whole_difference(&changes)))
 }
 
-/// What became of that which led to an entry.
+/// Which other entries changed with an entry because they led to it, and which could not.
 fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     let names = |entries: &[EntryRef]| {
         let name = |entry: &EntryRef| match snapshot.library.resolve(entry) {

@@ -34,6 +34,7 @@ pub(crate) fn with_decision(
     page
 }
 
+/// A notice with the difference below it, as far as there is room.
 pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     if difference.is_empty() {
         return notice.to_owned();

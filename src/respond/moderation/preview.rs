@@ -104,14 +104,14 @@ fn draft_buttons(draft: &Draft) -> Vec<Button> {
     pages.map(open).chain([leave]).collect()
 }
 
-/// What an edit leads to.
+/// The content after an edit.
 struct After {
     library: Library,
-    /// What was not wrong before it.
+    /// The warnings that the file did not have before it.
     warnings: Vec<Fault>,
 }
 
-/// What there is when an edit were published.
+/// The library as it would be after an edit, or why the edit cannot be.
 fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
@@ -189,7 +189,7 @@ pub(crate) fn restored(
     page.ok_or(Objection::Refused(editing::refusal::UNREADABLE))
 }
 
-/// What went and what came, in words.
+/// The lines that went and that came between two forms of an entry.
 pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> {
     let text = |form: Option<&Form>| form.map(Form::as_text).unwrap_or_default();
     let changes = difference::changes(&text(old), &text(new)).into_iter();

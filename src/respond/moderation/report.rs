@@ -41,16 +41,16 @@ impl Context<'_> {
             inputs: vec![input],
         })
     }
+}
 
-    /// Passes on what a member wrote.
-    pub(crate) fn report(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
-        let words: Vec<&str> = fields.iter().map(|(_, value)| value.trim()).collect();
-        let report = Work::Report {
-            entry: entry.clone(),
-            words: shorten(&words.join("\n"), MAX_REPORT),
-        };
-        Reply::after(report, Deferral::Private)
-    }
+/// Passes on the form in which a member said what is wrong.
+pub(crate) fn submitted(entry: &EntryRef, fields: &[(String, String)]) -> Reply {
+    let words: Vec<&str> = fields.iter().map(|(_, value)| value.trim()).collect();
+    let report = Work::Report {
+        entry: entry.clone(),
+        words: shorten(&words.join("\n"), MAX_REPORT),
+    };
+    Reply::after(report, Deferral::Private)
 }
 
 /// What follows when a report was passed on, or was not.
