@@ -28,7 +28,7 @@ pub enum Reply {
     Choices(Vec<Choice>),
     /// A form to fill in.
     Modal(Modal),
-    /// None yet: there is work to do first, see [`crate::respond::moderation::outcome`].
+    /// None yet: there is work to do first, and a [`Conclusion`] when it is done.
     Task(Task),
 }
 
