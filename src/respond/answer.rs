@@ -1,4 +1,5 @@
-//! The answers to what members ask: commands, presses, and messages to answer.
+//! The answers to what members ask: commands, presses, and messages to answer. Moderators have
+//! [`crate::respond::moderation`].
 
 use crate::content::snapshot::Snapshot;
 use crate::library::search;

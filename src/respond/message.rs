@@ -1,4 +1,4 @@
-//! What the bot answers, in plain values; [`crate::discord`] writes them as Discord's payloads.
+//! Messages, menus and modals in plain values; [`crate::discord`] writes them as Discord's payloads.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! What moderators get to see while they edit: modals, previews, and why something cannot be.
+//! Editing one entry: the modals, and the work that publishes or removes it. Part of answering, so it
+//! compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
 //!
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.

@@ -1,4 +1,5 @@
-//! Whole files: fetching one, and sending one back, which is looked at before it is published.
+//! Whole files: fetching one, and sending one back, which is looked at before it is published. Part of
+//! answering, so it compiles nothing; see [`crate::respond::moderation::file_review`].
 
 use crate::content::MAX_FILE_BYTES;
 use crate::content::edit::Fingerprint;

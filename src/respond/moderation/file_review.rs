@@ -1,4 +1,5 @@
-//! What a whole file changes, or what is wrong with it, before it is published.
+//! What a whole file changes, or what is wrong with it, before it is published, and the reply after
+//! that. After the work only, as it compiles all of the content.
 
 use crate::content::compile;
 use crate::content::edit::{entries, file_fingerprint, like, unix};

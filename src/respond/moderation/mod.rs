@@ -1,5 +1,8 @@
-//! The moderators' command, and the presses and modals that follow from it: who may, and who does
-//! what. What it shows is in [`crate::respond::moderation::edit`].
+//! The moderators' command, and the presses and modals that follow from it: who may do what, and
+//! which file of this room does it.
+//!
+//! Two halves: up to `upkeep`, the files answer at once or ask for work; from `preview` on, they make
+//! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
 pub(crate) mod news;

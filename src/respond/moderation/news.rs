@@ -1,4 +1,5 @@
-//! What moderators hear of what happens to the files.
+//! Announcements to the moderators' channel of what happens to the files. Knows no channel; a job posts
+//! them.
 
 use std::collections::BTreeSet;
 

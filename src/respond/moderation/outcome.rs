@@ -1,5 +1,5 @@
-//! The second half of answers that took work: from what came of the work to the reply. Work on whole
-//! files has its own half in `file_review`, the versions of an entry in `history`, reports in `report`.
+//! The second half of answers that took work: from the result of the work to the reply. Whole files
+//! have theirs in `file_review`, the versions of an entry in `history`, reports in `report`.
 
 use crate::content::edit::fingerprint;
 use crate::content::order::{Order, Refusal, Saved};

@@ -1,4 +1,5 @@
-//! Drafts as members will see them, and what stands in their way.
+//! Drafts as members will see them, and what stands in their way. After the work only, as it compiles
+//! all of the content.
 
 use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
