@@ -8,6 +8,7 @@ pub mod config;
 pub mod jobs;
 pub mod memory;
 pub mod metrics;
+mod reports;
 pub mod work;
 
 use std::collections::HashSet;

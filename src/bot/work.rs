@@ -2,16 +2,16 @@
 //!
 //! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
 use crate::bot::jobs::weekly::Weekly;
+use crate::bot::reports::Reports;
 use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::version::What;
@@ -311,46 +311,5 @@ impl Worker {
         removed
             .filter_map(|(entry, text)| Some((entry, text?)))
             .collect()
-    }
-}
-
-/// How many reports a member may send in [`WHILE`].
-const MAX_REPORTS: usize = 3;
-/// How many all members together may, so that the channel stays readable.
-const MAX_REPORTS_OF_ALL: usize = 30;
-/// See [`MAX_REPORTS`].
-const WHILE: Duration = Duration::from_mins(15);
-
-/// The reports that were passed on lately, the oldest first.
-#[derive(Debug, Default)]
-struct Reports(Mutex<VecDeque<Sent>>);
-
-/// A report that was passed on.
-#[derive(Debug)]
-struct Sent {
-    id: u64,
-    by: u64,
-    at: Instant,
-}
-
-impl Reports {
-    fn take(&self, id: u64, by: u64, has_room: bool) -> Reported {
-        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // What has passed is forgotten, so that this holds no more than a quarter of an hour.
-        while sent.front().is_some_and(|sent| sent.at.elapsed() >= WHILE) {
-            sent.pop_front();
-        }
-        if sent.iter().any(|sent| sent.id == id) {
-            return Reported::Again;
-        }
-        if sent.iter().filter(|sent| sent.by == by).count() >= MAX_REPORTS {
-            return Reported::TooOften;
-        }
-        if sent.len() >= MAX_REPORTS_OF_ALL || !has_room {
-            return Reported::TooMany;
-        }
-        let at = Instant::now();
-        sent.push_back(Sent { id, by, at });
-        Reported::PassedOn
     }
 }
