@@ -21,8 +21,8 @@
 //! - [`diagnostic`]: what is wrong in a file: the fault, its words, and how it is shown.
 //! - [`content`]: from text to a library; [`content::compile`] is the one function that every check,
 //!   start, reload and edit goes through. [`content::edit`] changes an entry in the text of its file.
-//! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`], and
-//!   [`respond::conclude`] has the reply when it is done.
+//! - [`respond`]: what the bot says. What takes a disk first is a [`respond::Task`],
+//!   and a second half has the [`respond::Conclusion`] when it is done.
 //! - [`store`]: everything on disk: the response files and their one mutable state
 //!   ([`store::live`]), versions, drafts, counts.
 //! - [`discord`]: Discord's payloads and signature, and its REST API in [`discord::rest`].

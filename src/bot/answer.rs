@@ -25,10 +25,10 @@ use crate::bot::work::Worker;
 use crate::discord::rest::{Answer, Asked, Error};
 use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
-use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::action::{Moderate, Ticket};
 use crate::respond::{
     Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, Unpublished, busy,
-    conclude, refusal, respond,
+    refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::taken::Once;
@@ -341,14 +341,11 @@ impl Bot {
         let Some(worker) = &self.worker else {
             return Callback::apology();
         };
-        let done = worker.carry_out(&task.work);
         let Conclusion {
             reply,
             announcement,
             keep,
-        } = self
-            .live
-            .in_turn(|now| conclude(now, invocation, &task.work, &done, &self.memory));
+        } = worker.carry_out(&task.work, invocation, &self.memory);
         if let Some(draft) = keep {
             worker.drafts.keep(draft);
         }

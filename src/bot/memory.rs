@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::bot::bags::Bags;
 use crate::bot::jobs::reminder;
@@ -59,6 +60,10 @@ impl Memory for ProcessMemory {
     fn weekly(&self) -> Option<WeeklyTip> {
         let weekly = self.weekly.as_ref()?;
         Some(weekly.next(Timestamp::now()))
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::system()
     }
 
     fn looked_at_since(&self) -> Option<Date> {

@@ -1,4 +1,5 @@
-//! How many reports members may send, so that the moderators' channel stays readable.
+//! How many reports of members are passed on, so that the moderators' channel stays readable. Knows
+//! nothing of what they say.
 #![expect(clippy::disallowed_methods, reason = "reports count for a while")]
 
 use std::collections::VecDeque;
@@ -27,7 +28,8 @@ struct Sent {
 }
 
 impl Reports {
-    /// What becomes of a report, by the number of its interaction and that of its author.
+    /// Takes a report, if its author and all members together sent few enough lately and the channel has
+    /// room for it.
     pub(crate) fn take(&self, id: u64, by: u64, has_room: bool) -> Reported {
         let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What has passed is forgotten, so that this holds no more than a quarter of an hour.

@@ -12,13 +12,15 @@ use tracing::warn;
 use crate::bot::announcements::Announcements;
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
-use crate::content::edit::{
-    Change, Edit, EntryText, Fingerprint, entries, file_fingerprint, fingerprint_of_lines, text_of,
-};
-use crate::content::order::{FileOrder, Follow, Order};
-use crate::content::version::{Version, VersionId, WHOLE, What};
+use crate::content::edit::{EntryText, entries, text_of};
+use crate::content::order::{Refusal, Saved};
+use crate::content::version::What;
 use crate::library::EntryRef;
-use crate::respond::{Attachment, Done, Message, NotFetched, Reported, Work};
+use crate::respond::moderation::{file_review, history, outcome, report};
+use crate::respond::{
+    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Reported,
+    Work,
+};
 use crate::store::drafts::Drafts;
 use crate::store::live::Live;
 use crate::store::not_found::NotFound;
@@ -26,7 +28,7 @@ use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
 
-/// Does the work that a reply asked for.
+/// Does the work that a reply asked for: publishes, reads versions, keeps drafts. Blocks.
 #[derive(Debug)]
 pub struct Worker {
     /// The content that answers.
@@ -51,7 +53,7 @@ pub struct Worker {
 
 /// Gets the files that moderators send.
 pub trait Fetch: fmt::Debug + Send + Sync {
-    /// What is in a file. Blocks until it is here; outside a task of the runtime only.
+    /// The content of a file. Blocks until it is here; outside a task of the runtime only.
     ///
     /// # Errors
     ///
@@ -89,60 +91,106 @@ impl Worker {
         }
     }
 
-    /// Carries out work.
-    pub fn carry_out(&self, work: &Work) -> Done {
+    /// Carries out work, and gives what follows from it.
+    pub fn carry_out(
+        &self,
+        work: &Work,
+        invocation: &Invocation,
+        memory: &dyn Memory,
+    ) -> Conclusion {
+        let (live, by) = (&self.live, invocation.user);
         match work {
-            Work::Review(_) => Done::Nothing,
-            Work::Publish { order, .. } => Done::Published(self.store.publish(order)),
-            Work::Remove { order, leading } => {
-                let unlink = |entry: &EntryRef| Follow {
-                    edit: Edit {
-                        entry: entry.clone(),
-                        change: Change::Unlink(order.edit.entry.clone()),
-                    },
-                    shown: None,
-                    what: What::Unlinked,
-                };
-                let follows: Vec<Follow> = leading.iter().map(unlink).collect();
-                Done::Published(self.store.publish_with(order, &follows))
+            Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
+            Work::Receive { attachment, name } => {
+                let fetched = self.fetched(attachment);
+                live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
-            Work::Receive { attachment, .. } => Done::Fetched(match &self.fetch {
-                Some(fetch) => fetch.fetch(attachment),
-                None => Err(NotFetched::Elsewhere),
-            }),
-            Work::PublishFile { order, .. } => Done::Published(self.store.publish_file(order)),
-            Work::UndoFile { name, version, by } => self.undo_file(name, *version, *by),
-            Work::Restore {
+            Work::Versions { typed, named } => self.versions(typed, named, memory),
+            Work::Version(entry, version) => {
+                let version = self.store.history().version(entry, *version);
+                live.in_turn(|now| history::version(now, invocation, entry, version.as_ref()))
+            }
+            Work::Removed { typed } => {
+                let removed = self.removed();
+                live.in_turn(|now| history::suggested(now, typed, &removed))
+            }
+            Work::Reload => self.reload(memory),
+            Work::Forget(words) => {
+                self.noted(self.not_found.as_ref().map(|m| m.forget(words)), memory)
+            }
+            Work::PauseWeekly(pause) => {
+                self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
+            }
+            Work::Report { entry, words } => {
+                let reported = self.take_report(invocation.id, by);
+                live.in_turn(|now| report::reported(now, entry, words, by, reported))
+            }
+            Work::Change(change) => self.change(change, invocation),
+        }
+    }
+
+    /// Changes the files, and gives what follows from it.
+    fn change(&self, change: &FileChange, invocation: &Invocation) -> Conclusion {
+        let (store, live, by) = (&self.store, &self.live, invocation.user);
+        let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
+            live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
+        };
+        match change {
+            FileChange::Publish { draft, order } => {
+                let result = store.publish(order);
+                live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
+            }
+            FileChange::PublishFile { sent, order } => {
+                let result = store.publish_file(order);
+                live.in_turn(|now| file_review::published(now, invocation, sent, &result))
+            }
+            FileChange::Remove { order, follows } => {
+                let result = store.publish_with(order, follows);
+                settled(&order.edit.entry, order.what, result, Reply::Update)
+            }
+            FileChange::Restore {
                 entry,
                 version,
                 shown,
-                by,
             } => {
-                let Some(version) = self.store.history().version(entry, *version) else {
-                    return Done::Gone;
-                };
-                let change = Store::restoring(&version.lines);
-                let order = restoring(entry, change, *shown, *by);
-                Done::Published(self.store.publish(&order))
+                let result = store.restore(entry, *version, *shown, by);
+                settled(entry, What::Restored, result, Reply::Update)
             }
-            Work::Undo { entry, version, by } => self.undo(entry, *version, *by),
-            Work::Versions { typed, named } => self.versions(typed, named),
-            Work::Version(entry, version) => {
-                let version = self.store.history().version(entry, *version);
-                version.map_or(Done::Gone, Done::Version)
+            FileChange::Undo { entry, version } => {
+                let result = store.undo(entry, *version, by);
+                settled(entry, What::Restored, result, Reply::private)
             }
-            Work::Removed { .. } => Done::Removed(self.removed()),
-            Work::Reload => {
-                let result = self.live.reload();
-                if let Err(error) = &result {
-                    warn!(%error, "cannot reload; what answered goes on");
-                }
-                Done::Reloaded(result.is_ok())
+            FileChange::UndoFile { name, version } => {
+                file_review::undone(invocation, name, &store.undo_file(name, *version, by))
             }
-            Work::Forget(words) => noted(self.not_found.as_ref().map(|m| m.forget(words))),
-            Work::PauseWeekly(pause) => noted(self.weekly.as_ref().map(|w| w.pause(*pause))),
-            Work::Report { id, by, .. } => Done::Reported(self.take_report(*id, *by)),
         }
+    }
+
+    fn fetched(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+        match &self.fetch {
+            Some(fetch) => fetch.fetch(attachment),
+            None => Err(NotFetched::Elsewhere),
+        }
+    }
+
+    fn reload(&self, memory: &dyn Memory) -> Conclusion {
+        let result = self.live.reload();
+        if let Err(error) = &result {
+            warn!(%error, "cannot reload; what answered goes on");
+        }
+        (self.live).in_turn(|now| outcome::reloaded(now, memory, result.is_ok()))
+    }
+
+    fn noted(&self, result: Option<io::Result<()>>, memory: &dyn Memory) -> Conclusion {
+        let is_noted = match result {
+            Some(Ok(())) => true,
+            Some(Err(error)) => {
+                warn!(%error, "cannot note what a moderator asked for");
+                false
+            }
+            None => false,
+        };
+        (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
     }
 
     /// What becomes of a report, of which those that are too many for all together are counted.
@@ -158,16 +206,11 @@ impl Worker {
     }
 
     /// The versions of the one entry that has this name, or which entries have it.
-    fn versions(&self, typed: &str, named: &[EntryRef]) -> Done {
-        let history = self.store.history();
+    fn versions(&self, typed: &str, named: &[EntryRef], memory: &dyn Memory) -> Conclusion {
+        let kept = self.store.history();
         let there = named.iter().map(|entry| (entry.clone(), None));
         let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
-        let by_reference = || {
-            history
-                .entries()
-                .into_iter()
-                .find(|e| e.to_string() == typed)
-        };
+        let by_reference = || kept.entries().into_iter().find(|e| e.to_string() == typed);
         if all.is_empty()
             && let Some(entry) = by_reference()
         {
@@ -181,8 +224,11 @@ impl Worker {
             all.extend(called.map(|(entry, text)| (entry, Some(text.title))));
         }
         match all.as_slice() {
-            [(entry, _)] => Done::Versions(entry.clone(), history.versions(entry)),
-            _ => Done::Several(all),
+            [(entry, _)] => {
+                let versions = kept.versions(entry);
+                (self.live).in_turn(|now| history::versions(now, memory, entry, &versions))
+            }
+            several => self.live.in_turn(|now| history::several(now, several)),
         }
     }
 
@@ -210,78 +256,4 @@ impl Worker {
             .filter_map(|(entry, text)| Some((entry, text?)))
             .collect()
     }
-
-    /// Brings back what was there before a version, if the entry still is as that version has it,
-    /// with all else that the same change did.
-    fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Done {
-        let versions = self.store.history().versions(entry);
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Done::Gone;
-        };
-        let undone = &versions[place];
-        let change = match versions.get(place + 1) {
-            Some(before) => Store::restoring(&before.lines),
-            None if undone.what == What::Added => Change::Remove,
-            None => return Done::Gone,
-        };
-        let shown = fingerprint_of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
-        let beside = self.store.history().beside(entry, undone).into_iter();
-        let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
-            edit: Edit {
-                entry,
-                change: Store::restoring(&before.lines),
-            },
-            shown: fingerprint_of_lines(&made.lines),
-            what: What::Restored,
-        };
-        let follows: Vec<Follow> = beside.map(follow).collect();
-        let order = restoring(entry, change, shown, by);
-        Done::Published(self.store.publish_with(&order, &follows))
-    }
-}
-
-/// The order that makes of an entry what it was, which may be nothing.
-fn restoring(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
-    let what = match change {
-        Change::Remove => What::Removed,
-        _ => What::Restored,
-    };
-    let entry = entry.clone();
-    Order {
-        edit: Edit { entry, change },
-        shown,
-        by,
-        what,
-    }
-}
-
-impl Worker {
-    /// Brings back the file that was there before a version, if it still is as that version has it.
-    fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Done {
-        let versions = self.store.history().versions(&EntryRef::new(name, WHOLE));
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Done::Gone;
-        };
-        let undone = &versions[place];
-        let some = |lines: &String| Some(lines.clone()).filter(|lines| !lines.is_empty());
-        let text = match versions.get(place + 1) {
-            Some(before) => some(&before.lines),
-            None if undone.what == What::Added => None,
-            None => return Done::Gone,
-        };
-        Done::Published(self.store.publish_file(&FileOrder {
-            name: name.to_owned(),
-            text,
-            shown: some(&undone.lines).as_deref().map(file_fingerprint),
-            by,
-            what: What::Restored,
-        }))
-    }
-}
-
-fn noted(outcome: Option<io::Result<()>>) -> Done {
-    let noted = outcome.map(|outcome| {
-        outcome.inspect_err(|error| warn!(%error, "cannot note what a moderator asked for"))
-    });
-    Done::Noted(matches!(noted, Some(Ok(()))))
 }

@@ -1,10 +1,12 @@
 //! What moderators want published, and what became of it: plain data. Knows no disk.
 
-use crate::content::edit::{Edit, EditError, Fingerprint};
+use std::collections::HashMap;
+use std::io;
+
+use crate::content::edit::{Change, Edit, EditError, Fingerprint};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::library::EntryRef;
-use std::io;
 
 /// An edit that somebody wants published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,21 @@ pub struct Follow {
     pub what: What,
 }
 
-/// What was published: an entry, or a whole file.
+impl Follow {
+    /// What leads to a removed entry goes with it, as `leading` is then.
+    pub(crate) fn unlinking(leading: EntryRef, removed: &EntryRef) -> Self {
+        Self {
+            edit: Edit {
+                entry: leading,
+                change: Change::Unlink(removed.clone()),
+            },
+            shown: None,
+            what: What::Unlinked,
+        }
+    }
+}
+
+/// The published change of an entry, or of a whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saved {
     /// The version that it made; nothing when that could not be kept, or nothing changed.
@@ -54,6 +70,8 @@ pub enum Refusal {
     Faulty(Vec<Fault>),
     /// The edit cannot be made.
     Impossible(EditError),
+    /// The version that was to come back is no longer kept.
+    Gone,
     /// There is no such file.
     NoFile,
     /// The disk is full.
@@ -73,6 +91,7 @@ impl Refusal {
             Self::Changed(_) => "changed",
             Self::Faulty(_) => "faulty",
             Self::Impossible(_) => "impossible",
+            Self::Gone => "gone",
             Self::NoFile => "no file",
             Self::Full => "disk full",
             Self::ReadOnly => "read only",
@@ -108,4 +127,36 @@ pub struct FileOrder {
     pub by: u64,
     /// What kind of change it is.
     pub what: What,
+}
+
+/// An entry that another text of its file changes.
+pub(crate) struct ChangedEntry {
+    pub(crate) id: String,
+    /// Its lines before, if it was there.
+    pub(crate) before: Option<String>,
+    /// Its lines after, if it is there.
+    pub(crate) after: Option<String>,
+}
+
+/// The entries that differ between two texts of a file, each as names with lines: those that are there
+/// in their order, and behind them those that are gone.
+pub(crate) fn changed_entries(
+    old: Vec<(String, String)>,
+    new: Vec<(String, String)>,
+) -> Vec<ChangedEntry> {
+    let mut before: HashMap<String, String> = old.iter().cloned().collect();
+    let there = new.into_iter().map(|(id, after)| ChangedEntry {
+        before: before.remove(&id),
+        after: Some(after),
+        id,
+    });
+    let mut changed: Vec<ChangedEntry> = there.collect();
+    let gone = old.into_iter().filter_map(|(id, _)| {
+        let before = Some(before.remove(&id)?);
+        let after = None;
+        Some(ChangedEntry { id, before, after })
+    });
+    changed.extend(gone);
+    changed.retain(|entry| entry.before != entry.after);
+    changed
 }

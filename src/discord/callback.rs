@@ -9,7 +9,7 @@ use crate::discord::InteractionType;
 use crate::discord::body::{Body, written};
 use crate::discord::fit::Mended;
 use crate::library::EntryRef;
-use crate::respond::{Deferral, Message, Reply, TextFile};
+use crate::respond::{Audience, Deferral, Message, Reply, TextFile};
 use crate::words;
 
 /// An answer to an interaction, as Discord takes it; written once, when it is made.
@@ -63,11 +63,11 @@ impl Callback {
         }
     }
 
-    fn with_message(kind: CallbackType, mut message: Message, private: bool) -> Self {
+    fn with_message(kind: CallbackType, mut message: Message, audience: Audience) -> Self {
         let (file, about) = (message.file.clone(), message.about.take());
         let mut mended = Mended::default();
         let mut data = mended.message(message);
-        data.flags = private.then_some(InteractionResponseFlags::EPHEMERAL);
+        data.flags = (audience == Audience::Asker).then_some(InteractionResponseFlags::EPHEMERAL);
         if kind == CallbackType::UPDATE {
             // The files of the text before it go, unless it has one of its own.
             data.attachments.get_or_insert_default();
@@ -89,11 +89,11 @@ impl Callback {
     pub fn from_reply(reply: Reply) -> Self {
         let mut mended = Mended::default();
         let (kind, data) = match reply {
-            Reply::Message { message, private } => {
-                return Self::with_message(CallbackType::MESSAGE, message, private);
+            Reply::Message { message, audience } => {
+                return Self::with_message(CallbackType::MESSAGE, message, audience);
             }
             Reply::Update(message) | Reply::Removal(message) => {
-                return Self::with_message(CallbackType::UPDATE, message, false);
+                return Self::with_message(CallbackType::UPDATE, message, Audience::Channel);
             }
             Reply::Task(task) => return Self::later(task.then),
             Reply::Choices(choices) => {

@@ -6,7 +6,7 @@ use crate::discord::{
     Data, Interaction, InteractionType, Moderators, OptionType, OptionValue, Target,
 };
 use crate::respond;
-use crate::respond::{Invocation, Request};
+use crate::respond::{Audience, Invocation, Request};
 use crate::words;
 
 /// The bit of a message that only one person sees;
@@ -95,7 +95,7 @@ impl Interaction {
                     name: data.full_name(),
                     value: data.text_option(),
                     options: data.text_options(),
-                    private: data.is_set(words::PRIVATE_OPTION),
+                    audience: audience(data.is_set(words::PRIVATE_OPTION)),
                 }
             }
             InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
@@ -122,7 +122,7 @@ impl Interaction {
                     custom_id: data.custom_id.clone(),
                     values: data.values.clone(),
                     asker: origin.map(|origin| origin.user.id.0),
-                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                    audience: audience(message.is_some_and(|m| m.flags & EPHEMERAL != 0)),
                 }
             }
             InteractionType::MODAL_SUBMIT => {
@@ -134,11 +134,19 @@ impl Interaction {
                 Request::Submit {
                     custom_id: data.custom_id.clone(),
                     fields,
-                    private: message.is_some_and(|m| m.flags & EPHEMERAL != 0),
+                    audience: audience(message.is_some_and(|m| m.flags & EPHEMERAL != 0)),
                 }
             }
             _ => Request::Unknown,
         }
+    }
+}
+
+fn audience(is_private: bool) -> Audience {
+    if is_private {
+        Audience::Asker
+    } else {
+        Audience::Channel
     }
 }
 

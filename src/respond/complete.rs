@@ -3,7 +3,8 @@
 use crate::library::Library;
 use crate::library::search;
 use crate::library::search::{Found, Place, Rank};
-use crate::respond::{Choice, find, pages};
+use crate::respond::message::Choice;
+use crate::respond::{find, pages};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::words;

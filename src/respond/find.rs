@@ -3,7 +3,10 @@
 use crate::library::search;
 use crate::library::search::{Found, fragment};
 use crate::library::{Collection, Entry, Library};
-use crate::respond::{Choice, Context, Embed, Menu, Message, Row, Tone, pages};
+use crate::respond::action::Action;
+use crate::respond::context::Context;
+use crate::respond::message::{Audience, Choice, Embed, Item, Menu, Message, Row};
+use crate::respond::pages;
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_TEXT, length, shorten};
 use crate::words;
@@ -15,23 +18,23 @@ const FRAGMENT: usize = 180;
 
 impl Context<'_> {
     /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
-    pub(crate) fn find(&self, value: Option<&str>, private: bool) -> (Message, Tone) {
+    pub(crate) fn find(&self, value: Option<&str>, audience: Audience) -> (Message, Audience) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
             let help = pages::help(self.library).with_notice(words::members::SEARCH_ASK);
-            return (help, Tone::Private);
+            return (help, Audience::Asker);
         };
         if let Some((collection, entry)) = self.named(question) {
-            let message = self.entry(collection, entry, private);
-            return (message, Tone::Public);
+            let message = self.entry(collection, entry, audience);
+            return (message, Audience::Channel);
         }
         let answer = search::find(self.library, question, SHOWN);
         if answer.is_confident {
             let listing = listing(self.library, &answer);
             let message = results(words::members::SEARCH_TITLE, &listing, &answer.found);
-            return (message, Tone::Public);
+            return (message, Audience::Channel);
         }
         self.not_found(question);
-        (near(self.library, question), Tone::Private)
+        (near(self.library, question), Audience::Asker)
     }
 
     /// The entry that is named by its reference, or by the whole title that it alone has.
@@ -51,14 +54,14 @@ impl Context<'_> {
 pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
     let found = search::suggest(library, None, typed, MAX_ITEMS);
     let items = pages::items(found.iter().map(|(_, f)| (f.collection, f.entry)));
-    let choice = |item: crate::respond::Item| Choice {
+    let choice = |item: Item| Choice {
         name: item.label,
         value: item.value,
     };
     items.into_iter().map(choice).collect()
 }
 
-/// What is most like a question that nothing fits, as buttons; the question is not repeated.
+/// The entries nearest to a question that nothing fits, as buttons; the question is not repeated.
 pub(crate) fn near(library: &Library, question: &str) -> Message {
     let found = search::nearest_of_all(library, question, MAX_BUTTONS_PER_ROW);
     let entries = found.iter().map(|f| (f.collection, f.entry));
@@ -87,7 +90,7 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
     };
     let menu = Row::menu(Menu {
         placeholder: words::members::SEARCH_MENU.into(),
-        asks: crate::respond::Action::Choose,
+        asks: Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
     });
     Message {

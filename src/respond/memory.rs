@@ -1,9 +1,10 @@
-//! What a process keeps between answers, as far as answering needs to know of it.
+//! What answering asks of the process: chance, the clock, and notes that outlive an answer.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Where chance comes from: [`crate::respond`] itself has none, and remembers nothing.
 pub trait Draw: fmt::Debug + Send + Sync {
@@ -32,7 +33,8 @@ pub trait Memory: Draw {
     /// not remembered longer.
     fn not_found(&self, _question: &str, _member: u64) {}
 
-    /// What was not found, most asked first, with how often; nothing when that is not counted.
+    /// The questions without an answer, most asked first, with how often; nothing when they are not
+    /// counted.
     fn missed(&self) -> Option<Vec<(String, u32)>> {
         None
     }
@@ -40,6 +42,11 @@ pub trait Memory: Draw {
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip> {
         None
+    }
+
+    /// Where moderators read the hour at which a version was made.
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::UTC
     }
 
     /// Texts that nobody looked at since this day are told to moderators.

@@ -1,41 +1,22 @@
-//! What the bot answers, in plain values; [`crate::discord`] writes them as Discord's payloads.
+//! Messages, menus and modals in plain values; [`crate::discord`] writes them as Discord's payloads.
 
 use serde::{Deserialize, Serialize};
 
 use crate::library::EntryRef;
 use crate::respond::action::Action;
-use crate::respond::task::Task;
+use crate::text::limits::{
+    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ROWS, length, shorten,
+};
+use crate::words;
 
-/// An answer to one interaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    /// A new message.
-    Message {
-        /// What it says.
-        message: Message,
-        /// Whether only the person who asked sees it.
-        private: bool,
-    },
-    /// A new text for the message on which the button or menu stands.
-    Update(Message),
-    /// The message on which the button stands goes away; this is what stays where it cannot.
-    Removal(Message),
-    /// Suggestions for an option's value, best first; at most 25.
-    Choices(Vec<Choice>),
-    /// A form to fill in.
-    Modal(Modal),
-    /// None yet: there is work to do first, see [`crate::respond::moderation::outcome`].
-    Task(Task),
-}
-
-impl Reply {
-    /// A message that only the person who asked sees.
-    pub fn private(message: Message) -> Self {
-        Self::Message {
-            message,
-            private: true,
-        }
-    }
+/// Who sees a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Everyone in the channel.
+    #[default]
+    Channel,
+    /// Only the person who asked.
+    Asker,
 }
 
 /// A suggestion for an option's value.
@@ -43,7 +24,7 @@ impl Reply {
 pub struct Choice {
     /// What the member reads.
     pub name: String,
-    /// What is sent when it is chosen.
+    /// The value that Discord sends when it is chosen.
     pub value: String,
 }
 
@@ -71,7 +52,7 @@ pub struct Message {
 pub struct TextFile {
     /// Its name, with its ending.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub text: String,
 }
 
@@ -100,6 +81,18 @@ impl Embed {
             .chain(fields)
             .map(|text| text.chars().count())
             .sum()
+    }
+
+    /// Puts words before the small print, where there is room for them.
+    pub(crate) fn add_footer(&mut self, words: &str) {
+        const BETWEEN: &str = " · ";
+        let extra = length(words) + length(BETWEEN);
+        if length(&self.footer) + extra <= MAX_FOOTER && self.length() + extra <= MAX_ANSWER {
+            self.footer = match self.footer.as_str() {
+                "" => words.to_owned(),
+                footer => format!("{words}{BETWEEN}{footer}"),
+            };
+        }
     }
 }
 
@@ -135,6 +128,17 @@ pub struct Button {
     pub does: Press,
 }
 
+impl Button {
+    /// A button with these words, and an emoji before them unless that is empty.
+    pub(crate) fn new(label: &str, emoji: &str, does: impl Into<Press>) -> Self {
+        Self {
+            label: shorten(label, MAX_BUTTON),
+            emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
+            does: does.into(),
+        }
+    }
+}
+
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Press {
@@ -144,6 +148,12 @@ pub enum Press {
     Nothing(Action),
     /// Opens an address.
     Open(String),
+}
+
+impl<A: Into<Action>> From<A> for Press {
+    fn from(action: A) -> Self {
+        Self::Ask(action.into())
+    }
 }
 
 /// A menu of which one item can be chosen.
@@ -196,6 +206,55 @@ pub struct Item {
     pub description: Option<String>,
     /// An emoji before the words.
     pub emoji: Option<String>,
-    /// What is sent when it is chosen.
+    /// The value that Discord sends when it is chosen.
     pub value: String,
+}
+
+impl Message {
+    /// The message with a line above its text.
+    #[must_use]
+    pub fn with_notice(mut self, notice: &str) -> Self {
+        notice.clone_into(&mut self.content);
+        self
+    }
+    /// The message with one more button: in a row of its own, or else in the last row of
+    /// buttons; without it when both are full.
+    #[must_use]
+    pub(crate) fn with_button(mut self, button: Button) -> Self {
+        if self.rows.len() < MAX_ROWS {
+            self.rows.push(Row::Buttons(vec![button]));
+        } else if let Some(Row::Buttons(last)) = self.rows.last_mut()
+            && last.len() < MAX_BUTTONS_PER_ROW
+        {
+            last.push(button);
+        }
+        self
+    }
+    /// The message addressed to one member, who is the only one it can call.
+    #[must_use]
+    pub(crate) fn addressed_to(mut self, user: u64) -> Self {
+        let mention = format!("<@{user}>");
+        self.content = match self.content.as_str() {
+            "" => mention,
+            content => format!("{mention}\n{content}"),
+        };
+        self.calls = Some(user);
+        self
+    }
+
+    /// The message with a button that takes it away, where there is room for one.
+    #[must_use]
+    pub(crate) fn removable(mut self) -> Self {
+        let remove = Button::new(words::members::REMOVE, "🗑️", Action::Remove);
+        let last = match self.rows.last_mut() {
+            Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
+            _ => None,
+        };
+        if let Some(buttons) = last {
+            buttons.push(remove);
+        } else if self.rows.len() < MAX_ROWS {
+            self.rows.push(Row::Buttons(vec![remove]));
+        }
+        self
+    }
 }

@@ -2,44 +2,19 @@
 
 use crate::library::search;
 use crate::library::{Collection, EntryRef, Library};
-use crate::respond::{Action, Button, Context, Embed, Menu, Message, Press, Reply, Row, pages};
-use crate::text::limits::{MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS, shorten};
-use crate::words;
+use crate::respond::action::Action;
+use crate::respond::context::Context;
+use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Row};
+use crate::respond::pages;
+use crate::respond::task::Reply;
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
+use crate::words::{button, members};
 
-impl Message {
-    /// The same message, addressed to one member, who is the only one it can call.
-    #[must_use]
-    pub(crate) fn addressed_to(mut self, user: u64) -> Self {
-        let mention = format!("<@{user}>");
-        self.content = match self.content.as_str() {
-            "" => mention,
-            content => format!("{mention}\n{content}"),
-        };
-        self.calls = Some(user);
-        self
-    }
-
-    /// The same message with a button that takes it away, where there is room for one.
-    #[must_use]
-    pub(crate) fn removable(mut self) -> Self {
-        let remove = pages::button(words::REMOVE, "🗑️", Press::Ask(Action::Remove));
-        let last = match self.rows.last_mut() {
-            Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
-            _ => None,
-        };
-        if let Some(buttons) = last {
-            buttons.push(remove);
-        } else if self.rows.len() < MAX_ROWS {
-            self.rows.push(Row::Buttons(vec![remove]));
-        }
-        self
-    }
-}
-
-/// What is left of a message until it is gone, and for good where Discord will not let it go.
+/// The text that takes the place of a message that was taken away, until it is gone; for good where
+/// Discord does not delete it.
 pub(crate) fn removed() -> Message {
     Message {
-        content: words::REMOVED.into(),
+        content: members::REMOVED.into(),
         ..Message::default()
     }
 }
@@ -53,10 +28,10 @@ pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
         found = first.map(|(_, found)| found).collect();
     }
     let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
-    choice_of(library, to, words::reply_intro(to), items, Vec::new())
+    choice_of(library, to, members::reply_intro(to), items, Vec::new())
 }
 
-/// The same, from one collection; `page` counts from 0.
+/// The choice of a text of one collection to answer a member with; `page` counts from 0.
 pub(crate) fn choice_from(
     library: &Library,
     to: u64,
@@ -70,9 +45,9 @@ pub(crate) fn choice_from(
     let mut turn = Vec::new();
     if page + 1 < pages.len() {
         let next = list(to, collection, page + 1);
-        turn.push(pages::button(crate::words::button::NEXT_PAGE, "▶️", next));
+        turn.push(Button::new(button::NEXT_PAGE, "▶️", next));
     }
-    let intro = words::reply_intro_from(to, &collection.title);
+    let intro = members::reply_intro_from(to, &collection.title);
     choice_of(library, to, intro, items, turn)
 }
 
@@ -80,25 +55,22 @@ fn choice_of(
     library: &Library,
     to: u64,
     intro: String,
-    items: Vec<crate::respond::Item>,
+    items: Vec<Item>,
     turn: Vec<Button>,
 ) -> Message {
     let embed = Embed {
-        title: words::REPLY_TITLE.into(),
+        title: members::REPLY_TITLE.into(),
         description: intro,
         ..Embed::default()
     };
     let menu = Row::menu(Menu {
-        placeholder: words::REPLY_MENU.into(),
+        placeholder: members::REPLY_MENU.into(),
         asks: Action::ReplyWith { to },
         items,
     });
     let mut rows: Vec<Row> = menu.into_iter().chain(Row::buttons(turn)).collect();
-    let open = library.collections().iter().map(|collection| Button {
-        label: shorten(&collection.title, MAX_BUTTON),
-        emoji: None,
-        does: list(to, collection, 0),
-    });
+    let collections = library.collections().iter();
+    let open = collections.map(|c| Button::new(&c.title, "", list(to, c, 0)));
     let open: Vec<Button> = open
         .take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW)
         .collect();
@@ -113,26 +85,26 @@ fn choice_of(
     }
 }
 
-fn list(to: u64, collection: &Collection, page: usize) -> Press {
-    Press::Ask(Action::ReplyFrom {
+fn list(to: u64, collection: &Collection, page: usize) -> Action {
+    Action::ReplyFrom {
         to,
         collection: collection.name.clone(),
         page,
-    })
+    }
 }
 
 impl Context<'_> {
     /// Gives an entry to a member, in the name of whoever chose it.
     pub(crate) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {
-            return Reply::private(self.show(reference, true));
+            return Reply::private(self.show(reference, Audience::Asker));
         };
-        let message = self.entry(collection, entry, false);
-        let mut message = message.with_notice(&words::reply(to, self.invocation.user));
+        let message = self.entry(collection, entry, Audience::Channel);
+        let mut message = message.with_notice(&members::reply(to, self.invocation.user));
         message.calls = Some(to);
         Reply::Message {
             message,
-            private: false,
+            audience: Audience::Channel,
         }
     }
 }

@@ -1,17 +1,54 @@
 //! What a reply needs done before it can be given, as values: [`crate::respond::respond`] itself does no I/O.
 //!
-//! The outer layer carries out the [`Work`] and gives what came of it, [`Done`], to
-//! [`crate::respond::moderation::outcome`], which has the reply.
+//! The outer layer carries out the [`Work`] and has the reply from `respond::moderation::outcome`.
 
-use serde::{Deserialize, Serialize};
-
-use crate::content::edit::{EntryText, Fingerprint};
-use crate::content::order::{FileOrder, Order, Refusal, Saved};
-use crate::content::version::{Version, VersionId};
+use crate::content::edit::Fingerprint;
+use crate::content::order::{FileOrder, Follow, Order};
+use crate::content::version::VersionId;
 use crate::library::EntryRef;
-use crate::respond::action::moderation::Ticket;
-use crate::respond::message::{Message, Reply};
-use crate::respond::moderation::form::Form;
+use crate::respond::draft::{Draft, SentFile, Unpublished};
+use crate::respond::invocation::{Attachment, Invocation, Request};
+use crate::respond::message::{Audience, Choice, Message, Modal};
+
+/// An answer to one interaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A new message.
+    Message {
+        /// What it says.
+        message: Message,
+        /// Who sees it.
+        audience: Audience,
+    },
+    /// A new text for the message on which the button or menu stands.
+    Update(Message),
+    /// The message on which the button stands goes away; this is what stays where it cannot.
+    Removal(Message),
+    /// Suggestions for an option's value, best first; at most 25.
+    Choices(Vec<Choice>),
+    /// A form to fill in.
+    Modal(Modal),
+    /// None yet: there is work to do first, and a [`Conclusion`] when it is done.
+    Task(Task),
+}
+
+impl Reply {
+    /// A message that only the person who asked sees.
+    pub fn private(message: Message) -> Self {
+        Self::Message {
+            message,
+            audience: Audience::Asker,
+        }
+    }
+
+    /// The reply that follows when this is done.
+    pub(crate) fn after(work: impl Into<Work>, then: Deferral) -> Self {
+        Self::Task(Task {
+            work: work.into(),
+            then,
+        })
+    }
+}
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
 /// that it is on its way.
@@ -34,67 +71,34 @@ pub enum Deferral {
     Choices,
 }
 
+impl Deferral {
+    /// How the reply to what was typed or sent arrives: in the private message that it was done
+    /// from, or as a new one.
+    pub(crate) fn of(invocation: &Invocation) -> Self {
+        match &invocation.request {
+            Request::Submit { audience, .. } | Request::Press { audience, .. }
+                if *audience == Audience::Asker =>
+            {
+                Self::Update
+            }
+            _ => Self::Private,
+        }
+    }
+}
+
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Look at what somebody typed or sent as it would be published, and keep it.
+    /// Preview a draft or a sent file as it would be published, and keep it.
     Review(Box<Unpublished>),
-    /// Publish what somebody typed.
-    Publish {
-        /// What was typed.
-        draft: Box<Draft>,
-        /// The edit.
-        order: Order,
-    },
+    /// Change the files.
+    Change(Box<FileChange>),
     /// Fetch a file that somebody sent for this collection.
     Receive {
         /// The file.
         attachment: Attachment,
         /// The collection's name, new or not.
         name: String,
-    },
-    /// Publish a file that somebody sent.
-    PublishFile {
-        /// What was sent.
-        sent: Box<SentFile>,
-        /// What is to be published.
-        order: FileOrder,
-    },
-    /// Bring back the file that was there before this version.
-    UndoFile {
-        /// The file's name.
-        name: String,
-        /// The version to undo.
-        version: VersionId,
-        /// Who wants it.
-        by: u64,
-    },
-    /// Remove an entry.
-    Remove {
-        /// The removal.
-        order: Order,
-        /// The entries from which what leads to it is taken out.
-        leading: Vec<EntryRef>,
-    },
-    /// Bring a version of an entry back.
-    Restore {
-        /// The entry.
-        entry: EntryRef,
-        /// The version.
-        version: VersionId,
-        /// How the entry was shown.
-        shown: Option<Fingerprint>,
-        /// Who wants it.
-        by: u64,
-    },
-    /// Bring back what was there before this version.
-    Undo {
-        /// The entry.
-        entry: EntryRef,
-        /// The version to undo.
-        version: VersionId,
-        /// Who wants it.
-        by: u64,
     },
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
@@ -116,17 +120,68 @@ pub enum Work {
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
-    /// Pass on what a member wrote, unless they write too often.
+    /// Pass on a member's report about an entry, unless they report too often.
     Report {
-        /// The interaction in which they did, unique at Discord.
-        id: u64,
         /// The entry it is about.
         entry: EntryRef,
         /// What they wrote.
         words: String,
-        /// Who.
-        by: u64,
     },
+}
+
+/// A change of the files that a moderator asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChange {
+    /// Publish a draft.
+    Publish {
+        /// What was typed.
+        draft: Box<Draft>,
+        /// The edit.
+        order: Order,
+    },
+    /// Publish a file that somebody sent.
+    PublishFile {
+        /// What was sent.
+        sent: Box<SentFile>,
+        /// What is to be published.
+        order: FileOrder,
+    },
+    /// Bring back the file that was there before this version.
+    UndoFile {
+        /// The file's name.
+        name: String,
+        /// The version to undo.
+        version: VersionId,
+    },
+    /// Remove an entry.
+    Remove {
+        /// The removal.
+        order: Order,
+        /// What leads to the entry and goes with it.
+        follows: Vec<Follow>,
+    },
+    /// Bring a version of an entry back.
+    Restore {
+        /// The entry.
+        entry: EntryRef,
+        /// The version.
+        version: VersionId,
+        /// How the entry was shown.
+        shown: Option<Fingerprint>,
+    },
+    /// Bring back what was there before this version.
+    Undo {
+        /// The entry.
+        entry: EntryRef,
+        /// The version to undo.
+        version: VersionId,
+    },
+}
+
+impl From<FileChange> for Work {
+    fn from(change: FileChange) -> Self {
+        Self::Change(Box::new(change))
+    }
 }
 
 impl Work {
@@ -135,13 +190,8 @@ impl Work {
     pub fn is_done_once(&self) -> bool {
         match self {
             Self::Review(_)
-            | Self::Publish { .. }
+            | Self::Change(_)
             | Self::Receive { .. }
-            | Self::PublishFile { .. }
-            | Self::UndoFile { .. }
-            | Self::Remove { .. }
-            | Self::Restore { .. }
-            | Self::Undo { .. }
             | Self::Forget(_)
             | Self::PauseWeekly(_)
             | Self::Report { .. } => true,
@@ -152,34 +202,7 @@ impl Work {
     }
 }
 
-/// What came of the work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done {
-    /// There was nothing to do but what [`crate::respond::moderation::outcome`] does.
-    Nothing,
-    /// A file is here, or not.
-    Fetched(Result<Vec<u8>, NotFetched>),
-    /// It was published, or not.
-    Published(Result<Saved, Refusal>),
-    /// The version asked for.
-    Version(Version),
-    /// The versions of an entry, the latest first.
-    Versions(EntryRef, Vec<Version>),
-    /// The entries that have the name, none or more than one; a removed one with its title.
-    Several(Vec<(EntryRef, Option<String>)>),
-    /// The removed entries, as they last were.
-    Removed(Vec<(EntryRef, EntryText)>),
-    /// Whether the files could be read.
-    Reloaded(bool),
-    /// Whether what was asked for could be written down.
-    Noted(bool),
-    /// What became of a report.
-    Reported(Reported),
-    /// The version asked for is no longer kept.
-    Gone,
-}
-
-/// What becomes of a report.
+/// Whether a report is passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reported {
     /// It is passed on.
@@ -192,14 +215,14 @@ pub enum Reported {
     TooMany,
 }
 
-/// What follows from work that was done.
+/// The reply after work, what the moderators' channel hears of it, and the draft to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conclusion {
     /// The reply; never one that needs more work.
     pub reply: Reply,
     /// What the moderation channel hears.
     pub announcement: Option<Message>,
-    /// What is to be kept from now on as it is here.
+    /// The draft or sent file as it is to be kept from now on.
     pub keep: Option<Unpublished>,
 }
 
@@ -213,17 +236,6 @@ impl Conclusion {
     }
 }
 
-/// A file that came with a command.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name, as whoever sent it has it.
-    pub name: String,
-    /// How many bytes it is said to have.
-    pub size: u64,
-    /// Where it can be fetched.
-    pub url: String,
-}
-
 /// Why a file is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotFetched {
@@ -235,74 +247,4 @@ pub enum NotFetched {
     Gone,
     /// It did not come, or not in time.
     Unreachable,
-}
-
-/// What a moderator has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Unpublished {
-    /// An entry that was typed.
-    Entry(Draft),
-    /// A file that was sent.
-    File(SentFile),
-}
-
-impl Unpublished {
-    /// Names it.
-    pub fn ticket(&self) -> Ticket {
-        match self {
-            Self::Entry(draft) => draft.ticket(),
-            Self::File(sent) => Ticket(sent.ticket),
-        }
-    }
-}
-
-/// A file that a moderator sent and has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentFile {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
-    /// Who sent it.
-    pub by: u64,
-    /// The name of the file that it is to be, without `.toml`.
-    pub name: String,
-    /// The state of the file that it was last compared with; nothing when there was none.
-    pub shown: Option<u32>,
-    /// Whether its author saw what it changes in that state; only then can it be published.
-    pub reviewed: bool,
-    /// Whether it was published.
-    pub published: bool,
-    /// What is in it.
-    pub text: String,
-}
-
-/// What a moderator typed and has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
-    /// Who typed it.
-    pub by: u64,
-    /// The collection of its entry.
-    pub collection: String,
-    /// The id of its entry.
-    pub entry: String,
-    /// The state of the entry that was last shown with it; nothing when there was none.
-    pub shown: Option<u32>,
-    /// Whether its author saw what it changes in that state; only then can it be published.
-    pub previewed: bool,
-    /// Whether it was published.
-    pub published: bool,
-    /// What was typed.
-    pub form: Form,
-}
-
-impl Draft {
-    pub(crate) fn entry_ref(&self) -> EntryRef {
-        EntryRef::new(&self.collection, &self.entry)
-    }
-
-    pub(crate) fn ticket(&self) -> Ticket {
-        Ticket(self.ticket)
-    }
 }

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use tracing::warn;
 
 use crate::respond::Unpublished;
-use crate::respond::action::moderation::Ticket;
+use crate::respond::action::Ticket;
 use crate::store::write::{make_folder, prune, write_whole};
 
 /// The most drafts kept.

@@ -4,10 +4,6 @@
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 #![expect(clippy::disallowed_methods, reason = "publishes to the disk")]
 
-use crate::content::order::Follow;
-use crate::content::order::Order;
-use crate::content::order::Refusal;
-use crate::content::order::Saved;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -19,8 +15,9 @@ use tracing::{info, warn};
 
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError};
-use crate::content::version::{VersionId, What};
+use crate::content::edit::{Change, Edit, EditError, Fingerprint};
+use crate::content::order::{Follow, Order, Refusal, Saved};
+use crate::content::version::{Version, VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
@@ -87,6 +84,53 @@ impl Store {
             }
         }
         result
+    }
+
+    /// Brings a version of an entry back.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn restore(
+        &self,
+        entry: &EntryRef,
+        version: VersionId,
+        shown: Option<Fingerprint>,
+        by: u64,
+    ) -> Result<Saved, Refusal> {
+        let version = self.history.version(entry, version).ok_or(Refusal::Gone)?;
+        self.publish(&back(entry, Self::restoring(&version.lines), shown, by))
+    }
+
+    /// Brings back what was there before a version, if the entry still is as that version has it,
+    /// with all else that the same change did.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Result<Saved, Refusal> {
+        let versions = self.history.versions(entry);
+        let Some(place) = versions.iter().position(|v| v.id == version) else {
+            return Err(Refusal::Gone);
+        };
+        let undone = &versions[place];
+        let change = match versions.get(place + 1) {
+            Some(before) => Self::restoring(&before.lines),
+            None if undone.what == What::Added => Change::Remove,
+            None => return Err(Refusal::Gone),
+        };
+        let shown = edit::fingerprint_of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
+        let beside = self.history.beside(entry, undone).into_iter();
+        let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
+            edit: Edit {
+                entry,
+                change: Self::restoring(&before.lines),
+            },
+            shown: edit::fingerprint_of_lines(&made.lines),
+            what: What::Restored,
+        };
+        let follows: Vec<Follow> = beside.map(follow).collect();
+        self.publish_with(&back(entry, change, shown, by), &follows)
     }
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
@@ -221,6 +265,21 @@ impl Store {
     }
 }
 
+/// The order that makes of an entry what it was, which may be nothing.
+fn back(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
+    let what = match change {
+        Change::Remove => What::Removed,
+        _ => What::Restored,
+    };
+    let entry = entry.clone();
+    Order {
+        edit: Edit { entry, change },
+        shown,
+        by,
+        what,
+    }
+}
+
 /// An entry that is changed.
 struct Written {
     entry: EntryRef,
@@ -314,7 +373,7 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
     }
 }
 
-/// What is wrong with these files, so that the loader refuses them.
+/// The errors for which the loader refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
     let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
     let found = compile(sources).diagnostics.into_iter();

@@ -1,14 +1,11 @@
 //! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
-use crate::content::order::FileOrder;
-use std::collections::HashMap;
-
 use tracing::info;
 
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint};
-use crate::content::order::{Refusal, Saved};
-use crate::content::version::{WHOLE, What};
+use crate::content::order::{FileOrder, Refusal, Saved, changed_entries};
+use crate::content::version::{VersionId, WHOLE, What};
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
 use crate::store::history::New;
@@ -53,6 +50,32 @@ impl Store {
             }
         }
         result
+    }
+
+    /// Brings back the file that was there before a version, if it still is as that version has it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refusal`].
+    pub fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Result<Saved, Refusal> {
+        let versions = self.history.versions(&EntryRef::new(name, WHOLE));
+        let Some(place) = versions.iter().position(|v| v.id == version) else {
+            return Err(Refusal::Gone);
+        };
+        let undone = &versions[place];
+        let some = |lines: &String| Some(lines.clone()).filter(|lines| !lines.is_empty());
+        let text = match versions.get(place + 1) {
+            Some(before) => some(&before.lines),
+            None if undone.what == What::Added => None,
+            None => return Err(Refusal::Gone),
+        };
+        self.publish_file(&FileOrder {
+            name: name.to_owned(),
+            text,
+            shown: some(&undone.lines).as_deref().map(file_fingerprint),
+            by,
+            what: What::Restored,
+        })
     }
 
     fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
@@ -110,31 +133,14 @@ impl Store {
 
 /// What became of each entry; nothing is known of those of a file that cannot be read.
 fn changes(name: &str, saved: &Saved) -> Vec<Change> {
-    let (before, after) = (saved.before.as_deref(), saved.after.as_deref());
-    let entries = |text: Option<&str>| text.map_or(Some(Vec::new()), edit::entries);
-    let (Some(old), Some(new)) = (entries(before), entries(after)) else {
+    let entries = |text: &Option<String>| text.as_deref().map_or(Some(Vec::new()), edit::entries);
+    let (Some(old), Some(new)) = (entries(&saved.before), entries(&saved.after)) else {
         return Vec::new();
     };
-    let mut now: HashMap<String, String> = new.iter().cloned().collect();
-    let mut changes = Vec::new();
-    for (id, before) in old {
-        let (before, after) = (Some(before), now.remove(&id));
-        changes.push(Change {
-            entry: EntryRef::new(name, id),
-            before,
-            after,
-        });
-    }
-    for (id, _) in new {
-        if let Some(after) = now.remove(&id) {
-            let (before, after) = (None, Some(after));
-            changes.push(Change {
-                entry: EntryRef::new(name, id),
-                before,
-                after,
-            });
-        }
-    }
-    changes.retain(|change| change.before != change.after);
-    changes
+    let changed = changed_entries(old, new).into_iter().map(|changed| Change {
+        entry: EntryRef::new(name, changed.id),
+        before: changed.before,
+        after: changed.after,
+    });
+    changed.collect()
 }

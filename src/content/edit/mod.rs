@@ -12,10 +12,10 @@ mod apply;
 
 pub use crate::content::edit::apply::{Change, Edit, EditError, apply};
 pub use crate::content::edit::entry_text::text_of;
-pub(crate) use crate::content::edit::fingerprint::fnv;
 pub use crate::content::edit::fingerprint::{
     Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines,
 };
+pub(crate) use crate::content::edit::fingerprint::{fnv, folded};
 pub use crate::content::edit::lines::{entries, is_readable, lines_of, without};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
 pub use crate::library::entry::EntryText;

@@ -1,16 +1,28 @@
-//! What a button or menu means, as the text that travels in its `custom_id`.
+//! What a button or menu means, as the text that travels in its `custom_id`: data only, without what is
+//! done about it.
 //!
 //! The text holds all the state there is, so that a button works after a restart and on another
 //! replica. Form: `1:<verb>:<collection>:<entry>:<rest>`, where 1 is the version; parts that a verb
 //! does not use are left out. With the loader's limits on names it fits Discord's 100 characters.
 
-pub mod moderation;
+mod number;
+mod part;
+mod upkeep;
+mod moderation;
+
+pub use crate::respond::action::moderation::Moderate;
+pub use crate::respond::action::number::Ticket;
+pub use crate::respond::action::upkeep::Upkeep;
+
+pub(crate) use crate::respond::action::part::{read, write};
 
 use crate::library::EntryRef;
-use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::action::part::{Part, Reader, Writer, verbs};
 use crate::words;
 
-pub(crate) const VERSION: &str = "1";
+/// What the text of every button begins with, up to the first colon. Changes when a verb gets another
+/// meaning.
+const VERSION: &str = "1";
 
 /// What a press asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,85 +69,50 @@ pub enum Action {
     },
 }
 
+verbs! { Action {
+    "show" = Show(entry),
+    "list" = Overview { collection, page },
+    "choose" = Choose,
+    "draw" = Draw { from; in_group = false },
+    "drawg" = Draw { from; in_group = true },
+    "share" = Share(entry),
+    "help" = Help,
+    "remove" = Remove,
+    "reply" = ReplyWith { to },
+    "replies" = ReplyFrom { to, collection, page },
+    _ = Moderate
+} }
+
 impl Action {
     /// The text for a `custom_id`.
     pub fn encode(&self) -> String {
-        match self {
-            Self::Show(entry) => format!("{VERSION}:show:{}:{}", entry.collection, entry.entry),
-            Self::Overview { collection, page } => format!("{VERSION}:list:{collection}:{page}"),
-            Self::Choose => format!("{VERSION}:choose"),
-            Self::Draw {
-                from,
-                in_group: false,
-            } => {
-                format!("{VERSION}:draw:{}:{}", from.collection, from.entry)
-            }
-            Self::Draw {
-                from,
-                in_group: true,
-            } => {
-                format!("{VERSION}:drawg:{}:{}", from.collection, from.entry)
-            }
-            Self::Share(entry) => format!("{VERSION}:share:{}:{}", entry.collection, entry.entry),
-            Self::Help => format!("{VERSION}:help"),
-            Self::Remove => format!("{VERSION}:remove"),
-            Self::ReplyWith { to } => format!("{VERSION}:reply:{to}"),
-            Self::ReplyFrom {
-                to,
-                collection,
-                page,
-            } => format!("{VERSION}:replies:{to}:{collection}:{page}"),
-            Self::Moderate(moderate) => moderate.encode(),
-        }
+        format!("{VERSION}:{}", write(self))
+    }
+
+    /// Reads a `custom_id`; nothing when it is of another version, or not one of ours.
+    pub fn decode(custom_id: &str) -> Option<Self> {
+        let text = custom_id.strip_prefix(VERSION)?.strip_prefix(':')?;
+        read(text).or_else(|| read(text).map(Self::Moderate))
     }
 
     /// The draft that it is about, if any.
     pub fn draft(&self) -> Option<Ticket> {
         match self {
-            Self::Moderate(
-                Moderate::Reopen { draft, .. }
-                | Moderate::Redo { draft, .. }
-                | Moderate::Publish(draft)
-                | Moderate::PublishFile(draft)
-                | Moderate::ReviewFile(draft)
-                | Moderate::Leave(draft),
-            ) => Some(*draft),
+            Self::Moderate(moderate) => moderate.draft(),
             _ => None,
         }
     }
+}
 
-    /// Reads a `custom_id`; nothing when it is of another version, or not one of ours.
-    pub fn decode(custom_id: &str) -> Option<Self> {
-        let mut parts = custom_id.split(':');
-        if parts.next()? != VERSION {
-            return None;
-        }
-        let verb = parts.next()?;
-        let rest: Vec<&str> = parts.collect();
-        match (verb, rest.as_slice()) {
-            ("show", [collection, entry]) => Some(Self::Show(EntryRef::new(*collection, *entry))),
-            ("list", [collection, page]) => Some(Self::Overview {
-                collection: (*collection).into(),
-                page: page.parse().ok()?,
-            }),
-            ("choose", []) => Some(Self::Choose),
-            ("draw" | "drawg", [collection, entry]) => Some(Self::Draw {
-                from: EntryRef::new(*collection, *entry),
-                in_group: verb == "drawg",
-            }),
-            ("share", [collection, entry]) => Some(Self::Share(EntryRef::new(*collection, *entry))),
-            ("help", []) => Some(Self::Help),
-            ("remove", []) => Some(Self::Remove),
-            ("reply", [to]) => Some(Self::ReplyWith {
-                to: to.parse().ok()?,
-            }),
-            ("replies", [to, collection, page]) => Some(Self::ReplyFrom {
-                to: to.parse().ok()?,
-                collection: (*collection).into(),
-                page: page.parse().ok()?,
-            }),
-            (verb, rest) => Moderate::decode(verb, rest).map(Self::Moderate),
-        }
+impl From<Moderate> for Action {
+    fn from(moderate: Moderate) -> Self {
+        Self::Moderate(moderate)
+    }
+}
+
+impl From<Upkeep> for Action {
+    fn from(upkeep: Upkeep) -> Self {
+        Self::Moderate(Moderate::Upkeep(upkeep))
     }
 }
 
@@ -164,62 +141,5 @@ pub fn command<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
                 .map_or("", |(collection, _)| collection)
         }
         (_, collection) => collection.unwrap_or_default(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Action;
-    use crate::library::EntryRef;
-    use crate::text::limits::{MAX_CUSTOM_ID, MAX_ID, MAX_NAME, length};
-
-    #[test]
-    fn every_action_survives_the_trip_and_fits_with_the_longest_names() {
-        let entry = EntryRef::new("é".repeat(MAX_NAME), "ï".repeat(MAX_ID));
-        let actions = [
-            Action::Show(entry.clone()),
-            Action::Overview {
-                collection: entry.collection.clone(),
-                page: 399,
-            },
-            Action::Choose,
-            Action::Draw {
-                from: entry.clone(),
-                in_group: false,
-            },
-            Action::Draw {
-                from: entry.clone(),
-                in_group: true,
-            },
-            Action::ReplyFrom {
-                to: u64::MAX,
-                collection: entry.collection.clone(),
-                page: 399,
-            },
-            Action::Share(entry),
-            Action::Help,
-            Action::Remove,
-            Action::ReplyWith { to: u64::MAX },
-        ];
-        for action in actions {
-            let text = action.encode();
-            assert!(length(&text) <= MAX_CUSTOM_ID, "{text}");
-            assert_eq!(Action::decode(&text), Some(action));
-        }
-    }
-
-    #[test]
-    fn foreign_texts_mean_nothing() {
-        for text in [
-            "",
-            "1",
-            "2:help",
-            "1:list:tips:x",
-            "1:show:tips",
-            "1:help:x",
-            "tags_page_2",
-        ] {
-            assert_eq!(Action::decode(text), None, "{text}");
-        }
     }
 }

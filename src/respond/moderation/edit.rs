@@ -1,26 +1,29 @@
-//! What moderators get to see while they edit: modals, previews, and why something cannot be.
+//! Editing one entry: the modals, and the work that publishes or removes it. Part of answering, so it
+//! compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
 //!
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
 
 use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
-use crate::content::order::Order;
+use crate::content::order::{Follow, Order};
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{Collection, Entry, EntryRef, Library};
-use crate::respond::action::moderation::{Moderate, Ticket};
-use crate::respond::moderation::form::Form;
-use crate::respond::moderation::form_text::FormFault;
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::context::Context;
+use crate::respond::draft::form::Form;
+use crate::respond::draft::form_text::FormFault;
+use crate::respond::draft::{Draft, Unpublished};
+use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
-use crate::respond::moderation::parts::button;
 use crate::respond::moderation::related;
-use crate::respond::task::{Deferral, Draft, Task, Unpublished, Work};
-use crate::respond::{Action, Context, Embed, Message, Modal, Reply, Row, pages};
+use crate::respond::pages;
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
-use crate::words::editing as words;
+use crate::words::editing;
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -28,14 +31,14 @@ impl Context<'_> {
         self.open_with(entry, "")
     }
 
-    /// The same, with a keyword more in it.
+    /// Opens the modal of an entry with one more keyword in it.
     pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
         let shown = shown(self.snapshot, entry);
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
-            return Reply::private(pages::notice(words::NO_ENTRY));
+            return Reply::private(pages::notice(editing::NO_ENTRY));
         };
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
@@ -45,7 +48,7 @@ impl Context<'_> {
             opening,
             page,
         };
-        modal(asks, &words::edit_title(&form.title), &form, page)
+        modal(asks, &editing::edit_title(&form.title), &form, page)
     }
 
     /// Opens the modal of a new entry.
@@ -58,26 +61,26 @@ impl Context<'_> {
         self.open_new_with(collection, &empty)
     }
 
-    /// The same, with some of it filled in.
+    /// Opens the modal of a new entry with some of it filled in.
     pub(crate) fn open_new_with(&self, collection: &str, form: &Form) -> Reply {
         if let Some(message) = self.broken(collection) {
             return Reply::private(message);
         }
         if self.library.collection(collection).is_none() {
-            return Reply::private(pages::notice(words::NO_COLLECTION));
+            return Reply::private(pages::notice(editing::NO_COLLECTION));
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
             collection: collection.into(),
             opening,
         };
-        modal(asks, &words::new_title(collection), form, 0)
+        modal(asks, &editing::new_title(collection), form, 0)
     }
 
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
         let Some(draft) = &self.invocation.draft else {
-            return Reply::private(pages::notice(words::DRAFT_GONE));
+            return Reply::private(pages::notice(editing::DRAFT_GONE));
         };
         let opening = Ticket::of(self.invocation.id);
         let entry = draft.entry_ref();
@@ -88,9 +91,9 @@ impl Context<'_> {
             page,
         };
         let title = match (draft.form.title.trim(), draft.shown) {
-            ("", None) => words::new_title(&draft.collection),
-            ("", Some(_)) => words::edit_title(&draft.entry),
-            (title, _) => words::edit_title(title),
+            ("", None) => editing::new_title(&draft.collection),
+            ("", Some(_)) => editing::edit_title(&draft.entry),
+            (title, _) => editing::edit_title(title),
         };
         modal(asks, &title, &draft.form, page)
     }
@@ -143,44 +146,35 @@ impl Context<'_> {
 
     /// Has a draft looked at, which takes too long to do while answering.
     fn review(&self, draft: Draft) -> Reply {
-        Reply::Task(Task {
-            work: Work::Review(Box::new(Unpublished::Entry(draft))),
-            then: self.invocation.then(),
-        })
+        let review = Work::Review(Box::new(Unpublished::Entry(draft)));
+        Reply::after(review, Deferral::of(self.invocation))
     }
 
+    /// Publishes a draft that its author saw as members will see it.
     pub(crate) fn publish(&self) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(pages::notice(words::DRAFT_GONE));
+            return Reply::private(pages::notice(editing::DRAFT_GONE));
         };
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+            return Reply::private(pages::notice(editing::ALREADY_PUBLISHED));
         }
-        let Some(text) = read(self.library, draft).ok().filter(|_| draft.previewed) else {
+        let edit = edit_of(self.library, draft).ok();
+        let Some(edit) = edit.filter(|_| draft.previewed) else {
             return self.review(draft.clone());
         };
-        let (change, what) = match draft.shown {
-            Some(_) => (Change::Write(text), What::Changed),
-            None => (Change::Add(text), What::Added),
+        let what = match draft.shown {
+            Some(_) => What::Changed,
+            None => What::Added,
         };
         let order = Order {
-            edit: Edit {
-                entry: draft.entry_ref(),
-                change,
-            },
+            edit,
             shown: draft.shown.map(Fingerprint),
             by: self.invocation.user,
             what,
         };
-        let work = Work::Publish {
-            draft: Box::new(draft.clone()),
-            order,
-        };
-        Reply::Task(Task {
-            work,
-            then: Deferral::Update,
-        })
+        let draft = Box::new(draft.clone());
+        Reply::after(FileChange::Publish { draft, order }, Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -191,9 +185,9 @@ impl Context<'_> {
         let (Some((collection, found)), Some(shown)) =
             (self.library.resolve(entry), shown(self.snapshot, entry))
         else {
-            return Reply::private(pages::notice(words::NO_ENTRY));
+            return Reply::private(pages::notice(editing::NO_ENTRY));
         };
-        let page = pages::entry(self.library, collection, found, false);
+        let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);
         let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
         let remove = |label: &str, links: bool| {
@@ -203,30 +197,32 @@ impl Context<'_> {
                 shown,
                 links,
             };
-            button(label, "🗑️", remove)
+            Button::new(label, "🗑️", remove)
         };
-        let mut content = words::really_remove(&found.title, entry);
+        let mut content = editing::really_remove(&found.title, entry);
         let mut buttons = Vec::new();
         if leading.is_empty() {
-            buttons.push(remove(words::button::REMOVE, false));
+            buttons.push(remove(editing::button::REMOVE, false));
         } else {
             let (below, can) = if leading.iter().any(is_broken) {
-                (words::LED_TO_FROM_BROKEN, false)
+                (editing::LED_TO_FROM_BROKEN, false)
             } else {
-                (words::LED_TO_AFTER, true)
+                (editing::LED_TO_AFTER, true)
             };
             let lines = leading_lines(entry, &leading);
-            let room = MAX_CONTENT - length(&content) - length(words::LED_TO) - length(below) - 40;
+            let room =
+                MAX_CONTENT - length(&content) - length(editing::LED_TO) - length(below) - 40;
             let lines = pages::fitting(&lines, "\n", room);
-            content = format!("{content}\n{}\n{lines}\n{below}", words::LED_TO);
-            buttons.extend(can.then(|| remove(words::button::REMOVE_LINKS, true)));
-            buttons.push(remove(words::button::REMOVE_ONLY, false));
+            content = format!("{content}\n{}\n{lines}\n{below}", editing::LED_TO);
+            buttons.extend(can.then(|| remove(editing::button::REMOVE_LINKS, true)));
+            buttons.push(remove(editing::button::REMOVE_ONLY, false));
         }
-        buttons.push(button(words::button::CANCEL, "", Moderate::Cancel));
+        buttons.push(Button::new(editing::button::CANCEL, "", Moderate::Cancel));
         let rows = vec![Row::Buttons(buttons)];
         Reply::private(Message { rows, ..page }.with_notice(&content))
     }
 
+    /// Removes an entry, and what leads to it if so wished.
     pub(crate) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
         let order = Order {
             edit: Edit {
@@ -237,16 +233,14 @@ impl Context<'_> {
             by: self.invocation.user,
             what: What::Removed,
         };
-        let mut leading = Vec::new();
+        let mut follows = Vec::new();
         if links {
             let all = self.library.leading_to(entry).into_iter();
             let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
-            leading.extend(references.filter(|leading| leading != entry));
+            let leading = references.filter(|leading| leading != entry);
+            follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::Task(Task {
-            work: Work::Remove { order, leading },
-            then: Deferral::Update,
-        })
+        Reply::after(FileChange::Remove { order, follows }, Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
@@ -267,11 +261,11 @@ impl Context<'_> {
             return None;
         }
         let embed = Embed {
-            title: words::FILE_BROKEN_TITLE.into(),
+            title: editing::FILE_BROKEN_TITLE.into(),
             description: report(snapshot, &errors, MAX_TEXT),
             ..Embed::default()
         };
-        let content = words::FILE_BROKEN.into();
+        let content = editing::FILE_BROKEN.into();
         Some(Message {
             content,
             embed: Some(embed),
@@ -286,9 +280,10 @@ fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<St
         let reference = EntryRef::new(&home.name, &entry.id);
         let choices = entry.choices.iter().filter(|choice| choice.to == *target);
         let title = &entry.title;
-        let choices = choices.map(|choice| words::led_by_choice(&choice.label, title, &reference));
+        let choices =
+            choices.map(|choice| editing::led_by_choice(&choice.label, title, &reference));
         let related = entry.related.contains(target);
-        let related = related.then(|| words::led_by_related(title, &reference));
+        let related = related.then(|| editing::led_by_related(title, &reference));
         choices.chain(related).collect::<Vec<_>>()
     });
     lines.collect()
@@ -302,10 +297,14 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
         .take(MAX_ID - 4)
         .collect();
     let slug = slug.trim_end_matches('-');
-    let slug = if slug.is_empty() { words::NEW_ID } else { slug };
+    let slug = if slug.is_empty() {
+        editing::NEW_ID
+    } else {
+        slug
+    };
     let entries = library
         .collection(collection)
-        .map(crate::library::Collection::entries)
+        .map(Collection::entries)
         .unwrap_or_default();
     let taken = |id: &str| {
         schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
@@ -319,7 +318,7 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     let mut pages = form.pages();
     let page = usize::from(page).min(pages.len() - 1);
     Reply::Modal(Modal {
-        asks: Action::Moderate(asks),
+        asks: asks.into(),
         title: shorten(title, MAX_MODAL_TITLE),
         inputs: pages.swap_remove(page),
     })
@@ -333,18 +332,29 @@ pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint
 /// The form of an entry as it stands in its file, if it is there.
 pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
     let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
-    text_of(&lines).map(|text| Form::of(&text))
+    form_of(&lines)
 }
 
+/// The form of an entry of which these are the lines; nothing where they are none.
+pub(crate) fn form_of(lines: &str) -> Option<Form> {
+    text_of(lines).map(|text| Form::of(&text))
+}
+
+/// The text of a collection's file, as it was read.
 pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Option<&'a str> {
     snapshot.sources.named(collection).map(Source::text)
 }
 
-/// What a draft says, with the texts to read next as a file names them.
-pub(crate) fn read(library: &Library, draft: &Draft) -> Result<EntryText, Vec<FormFault>> {
+/// The edit that a draft asks for, with the texts to read next as a file names them.
+pub(crate) fn edit_of(library: &Library, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
     let mut text = draft.form.read()?;
     for name in &mut text.related {
         *name = related::reference(library, &draft.collection, name);
     }
-    Ok(text)
+    let change = match draft.shown {
+        Some(_) => Change::Write(text),
+        None => Change::Add(text),
+    };
+    let entry = draft.entry_ref();
+    Ok(Edit { entry, change })
 }

@@ -1,18 +1,20 @@
-//! Whole files: fetching one, and sending one back, which is looked at before it is published.
+//! Whole files: fetching one, and sending one back, which is looked at before it is published. Part of
+//! answering, so it compiles nothing; see [`crate::respond::moderation::file_review`].
 
 use crate::content::MAX_FILE_BYTES;
 use crate::content::edit::Fingerprint;
 use crate::content::order::FileOrder;
 use crate::content::version::What;
 use crate::diagnostic::Content;
-use crate::respond::action::moderation::{Moderate, Ticket};
-use crate::respond::moderation::parts::button;
-use crate::respond::task::{Deferral, SentFile, Task, Unpublished, Work};
-use crate::respond::{Button, Context, Message, Reply, Row, TextFile, pages};
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::context::Context;
+use crate::respond::draft::{SentFile, Unpublished};
+use crate::respond::message::{Button, Message, Row, TextFile};
+use crate::respond::pages;
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
-use crate::words::editing::button as button_words;
 use crate::words::editing::command;
-use crate::words::{editing, files as words};
+use crate::words::{editing, files};
 
 /// What the name of a response file ends in.
 const ENDING: &str = ".toml";
@@ -27,7 +29,7 @@ impl Context<'_> {
         match (&self.invocation.attachment, chosen) {
             (Some(_), _) => self.receive(chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
-            (None, None) => Reply::private(pages::notice(words::HOW)),
+            (None, None) => Reply::private(pages::notice(files::HOW)),
         }
     }
 
@@ -38,63 +40,60 @@ impl Context<'_> {
         };
         match &file.content {
             Content::Text(text) => Message {
-                content: words::here_it_is(name),
+                content: files::here_it_is(name),
                 file: Some(TextFile {
                     name: format!("{name}{ENDING}"),
                     text: text.to_string(),
                 }),
                 ..Message::default()
             },
-            _ => pages::notice(words::UNREADABLE),
+            _ => pages::notice(files::UNREADABLE),
         }
     }
 
     fn receive(&self, chosen: Option<&str>) -> Reply {
         let Some(attachment) = &self.invocation.attachment else {
-            return Reply::private(pages::notice(words::HOW));
+            return Reply::private(pages::notice(files::HOW));
         };
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
-                let text = words::of_another(&attachment.name, chosen);
+                let text = files::of_another(&attachment.name, chosen);
                 return Reply::private(pages::notice(&text));
             }
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(pages::notice(&words::other_name(&attachment.name)));
+                return Reply::private(pages::notice(&files::other_name(&attachment.name)));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
-            return Reply::private(pages::notice(words::TOO_LARGE));
+            return Reply::private(pages::notice(files::TOO_LARGE));
         }
-        Reply::Task(Task {
-            work: Work::Receive {
-                attachment: attachment.clone(),
-                name: name.to_owned(),
-            },
-            then: Deferral::Private,
-        })
+        let receive = Work::Receive {
+            attachment: attachment.clone(),
+            name: name.to_owned(),
+        };
+        Reply::after(receive, Deferral::Private)
     }
 
     /// Looks at a file again.
     pub(crate) fn review_file(&self) -> Reply {
         let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(words::GONE));
+            return Reply::private(pages::notice(files::GONE));
         };
-        Reply::Task(Task {
-            work: Work::Review(Box::new(Unpublished::File(sent.clone()))),
-            then: Deferral::Update,
-        })
+        let review = Work::Review(Box::new(Unpublished::File(sent.clone())));
+        Reply::after(review, Deferral::Update)
     }
 
+    /// Publishes a file of which its author saw what it changes.
     pub(crate) fn publish_file(&self) -> Reply {
         let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(words::GONE));
+            return Reply::private(pages::notice(files::GONE));
         };
         if sent.published {
-            return Reply::private(pages::notice(words::ALREADY_PUBLISHED));
+            return Reply::private(pages::notice(files::ALREADY_PUBLISHED));
         }
         if !sent.reviewed {
             return self.review_file();
@@ -106,20 +105,15 @@ impl Context<'_> {
             by: self.invocation.user,
             what: What::Changed,
         };
-        Reply::Task(Task {
-            work: Work::PublishFile {
-                sent: Box::new(sent.clone()),
-                order,
-            },
-            then: Deferral::Update,
-        })
+        let sent = Box::new(sent.clone());
+        Reply::after(FileChange::PublishFile { sent, order }, Deferral::Update)
     }
 }
 
 /// A file that waits for its author.
 pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
     let again = Moderate::ReviewFile(Ticket(sent.ticket));
-    let again = button(words::REVIEW_BUTTON, "👀", again);
+    let again = Button::new(files::REVIEW_BUTTON, "👀", again);
     Message {
         content: shorten(content, MAX_CONTENT),
         rows: vec![Row::Buttons(vec![again, leave(sent)])],
@@ -127,17 +121,18 @@ pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
     }
 }
 
+/// The button with which a file is left unpublished.
 pub(crate) fn leave(sent: &SentFile) -> Button {
-    button(
-        button_words::LEAVE,
+    Button::new(
+        editing::button::LEAVE,
         "",
         Moderate::Leave(Ticket(sent.ticket)),
     )
 }
 
-/// What is said to whoever leaves a file for what it is.
+/// The message to whoever decides not to publish a file that they sent.
 pub(crate) fn left(sent: &SentFile) -> Message {
-    let mut message = kept(sent, words::LEFT);
+    let mut message = kept(sent, files::LEFT);
     if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
         buttons.truncate(1);
     }

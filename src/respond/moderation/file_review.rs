@@ -1,22 +1,25 @@
-//! What a whole file changes, or what is wrong with it, before it is published.
+//! What a whole file changes, or what is wrong with it, before it is published, and the reply after
+//! that. After the work only, as it compiles all of the content.
 
 use crate::content::compile;
 use crate::content::edit::{entries, file_fingerprint, unix, with_line_ends_of};
-use crate::content::order::{Refusal, Saved};
+use crate::content::order::{Refusal, Saved, changed_entries};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
-use crate::respond::action::moderation::{Moderate, Ticket};
+use crate::respond::action::{Moderate, Ticket};
+use crate::respond::draft::{SentFile, Unpublished};
+use crate::respond::invocation::Invocation;
+use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::file::{kept, leave};
-use crate::respond::moderation::parts::{button, fenced, fenced_changes, refusal_words};
-use crate::respond::task::{Conclusion, NotFetched, SentFile, Unpublished};
-use crate::respond::{Embed, Invocation, Message, Reply, Row, TextFile, pages};
+use crate::respond::moderation::parts::{fenced, fenced_changes, refusal_words};
+use crate::respond::pages;
+use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
 use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
 use crate::words::editing;
-use crate::words::editing::button as button_words;
-use crate::words::files as words;
+use crate::words::files;
 
 /// The most characters of a difference in a message.
 const MAX_DIFFERENCE: usize = 3500;
@@ -45,32 +48,32 @@ pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
     let report =
         |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
     if is_broken(&found, place) {
-        let mut message = kept(sent, words::FAULTY);
+        let mut message = kept(sent, files::FAULTY);
         message.embed = Some(Embed {
-            title: words::FAULTS.into(),
+            title: files::FAULTS.into(),
             description: report(&found, MAX_TEXT),
             ..Embed::default()
         });
         return message;
     }
     if before.as_deref() == Some(&*sent.text) {
-        return pages::notice(words::SAME);
+        return pages::notice(files::SAME);
     }
     sent.reviewed = true;
     let mut message = told(&sent.name, before.as_deref(), Some(&sent.text));
     let intro = match before {
-        Some(_) => words::REVIEW.to_owned(),
-        None => format!("{}\n{}", words::new_command(&sent.name), words::REVIEW),
+        Some(_) => files::REVIEW.to_owned(),
+        None => format!("{}\n{}", files::new_command(&sent.name), files::REVIEW),
     };
     message.content = intro;
     if let Some(embed) = message.embed.as_mut().filter(|_| !found.is_empty()) {
         embed
             .fields
-            .push((words::WARNINGS.into(), report(&found, MAX_SECTION)));
+            .push((files::WARNINGS.into(), report(&found, MAX_SECTION)));
     }
     let publish = Moderate::PublishFile(Ticket(sent.ticket));
     message.rows = vec![Row::Buttons(vec![
-        button(button_words::PUBLISH, "✅", publish),
+        Button::new(editing::button::PUBLISH, "✅", publish),
         leave(sent),
     ])];
     message
@@ -82,18 +85,18 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
     let changes = difference::changes(&plain(before), &plain(after));
     let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
     let mut embed = Embed {
-        title: words::DIFFERENCE.into(),
+        title: files::DIFFERENCE.into(),
         description,
         ..Embed::default()
     };
-    let texts = changed_entries(before, after);
+    let texts = changed_texts(before, after);
     if !texts.is_empty() {
         let texts = shorten(&texts, MAX_SECTION);
         embed.fields.push((format!("{name}.toml"), texts));
     }
     let mut file = None;
     if !all {
-        embed.footer = words::ALL_IN_FILE.into();
+        embed.footer = files::ALL_IN_FILE.into();
         file = Some(whole_difference(&changes));
     }
     Message {
@@ -106,32 +109,23 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
 /// All changes, for whoever wants more than fits in a message.
 pub(crate) fn whole_difference(changes: &[String]) -> TextFile {
     TextFile {
-        name: words::DIFFERENCE_FILE.into(),
+        name: files::DIFFERENCE_FILE.into(),
         text: changes.join("\n"),
     }
 }
 
-fn changed_entries(before: Option<&str>, after: Option<&str>) -> String {
+/// The names of the texts that change, in words.
+fn changed_texts(before: Option<&str>, after: Option<&str>) -> String {
     let read = |text: Option<&str>| text.and_then(entries).unwrap_or_default();
-    let (old, new) = (read(before), read(after));
-    let find = |list: &[(String, String)], id: &str| {
-        let found = list.iter().find(|(other, _)| other == id);
-        found.map(|(_, lines)| lines.clone())
-    };
     let (mut added, mut changed, mut removed) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, lines) in &new {
-        match find(&old, id) {
-            None => added.push(id.clone()),
-            Some(before) if before != *lines => changed.push(id.clone()),
-            Some(_) => {}
+    for entry in changed_entries(read(before), read(after)) {
+        match (&entry.before, &entry.after) {
+            (None, _) => added.push(entry.id),
+            (Some(_), Some(_)) => changed.push(entry.id),
+            (Some(_), None) => removed.push(entry.id),
         }
     }
-    for (id, _) in old {
-        if find(&new, &id).is_none() {
-            removed.push(id);
-        }
-    }
-    words::entries(&added, &changed, &removed)
+    files::entries(&added, &changed, &removed)
 }
 
 /// What follows when a file that was sent is here, or is not.
@@ -145,17 +139,17 @@ pub(crate) fn received(
         Ok(bytes) => bytes,
         Err(reason) => {
             let text = match reason {
-                NotFetched::Elsewhere => words::NOT_AT_DISCORD,
-                NotFetched::TooLarge => words::TOO_LARGE,
-                NotFetched::Gone => words::NOT_KEPT,
-                NotFetched::Unreachable => words::NOT_FETCHED,
+                NotFetched::Elsewhere => files::NOT_AT_DISCORD,
+                NotFetched::TooLarge => files::TOO_LARGE,
+                NotFetched::Gone => files::NOT_KEPT,
+                NotFetched::Unreachable => files::NOT_FETCHED,
             };
             return Conclusion::of(Reply::private(pages::notice(text)));
         }
     };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Conclusion::of(Reply::private(pages::notice(words::NOT_UTF8)));
+        return Conclusion::of(Reply::private(pages::notice(files::NOT_UTF8)));
     };
     let mut sent = SentFile {
         ticket: Ticket::of(invocation.id).0,
@@ -184,7 +178,7 @@ pub(crate) fn published(
     let message = match result {
         Ok(saved) => {
             sent.published = true;
-            let words = words::published(&sent.name);
+            let words = files::published(&sent.name);
             let done = settled(invocation, &sent.name, What::Changed, saved, &words);
             return Conclusion {
                 keep: Some(Unpublished::File(sent)),
@@ -194,11 +188,11 @@ pub(crate) fn published(
         Err(Refusal::Changed(_)) => {
             // A second press on the same button must not publish it unseen.
             sent.reviewed = false;
-            kept(&sent, words::CHANGED)
+            kept(&sent, files::CHANGED)
         }
         Err(Refusal::Faulty(_)) => review(snapshot, &mut sent),
         Err(refusal) => {
-            let words = format!("{} {}", refusal_words(refusal), words::FILE_KEPT);
+            let words = format!("{} {}", refusal_words(refusal), files::FILE_KEPT);
             kept(&sent, &words)
         }
     };
@@ -217,8 +211,8 @@ pub(crate) fn undone(
     match result {
         Ok(saved) => {
             let words = match saved.after {
-                Some(_) => words::restored(name),
-                None => words::removed_again(name),
+                Some(_) => files::restored(name),
+                None => files::removed_again(name),
             };
             let mut done = settled(invocation, name, What::Restored, saved, &words);
             if let Reply::Update(message) = done.reply {
@@ -228,7 +222,8 @@ pub(crate) fn undone(
         }
         Err(refusal) => {
             let words = match refusal {
-                Refusal::Changed(_) => words::CHANGED_SINCE,
+                Refusal::Changed(_) => files::CHANGED_SINCE,
+                Refusal::Gone => files::VERSION_GONE,
                 refusal => refusal_words(refusal),
             };
             Conclusion::of(Reply::private(pages::notice(words)))
@@ -250,8 +245,8 @@ fn settled(
     }
     let undo = saved.version.map(|version| {
         let name = name.to_owned();
-        button(
-            button_words::UNDO,
+        Button::new(
+            editing::button::UNDO,
             "↩️",
             Moderate::UndoFile { name, version },
         )
@@ -267,23 +262,23 @@ fn settled(
     };
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
-            words::announcement_title::REMOVED,
+            files::announcement_title::REMOVED,
             editing::what::REMOVED_AGAIN,
         ),
-        _ if what == What::Restored => (words::announcement_title::RESTORED, what.words()),
-        (None, _) => (words::announcement_title::ADDED, What::Added.words()),
-        _ => (words::announcement_title::CHANGED, what.words()),
+        _ if what == What::Restored => (files::announcement_title::RESTORED, what.words()),
+        (None, _) => (files::announcement_title::ADDED, What::Added.words()),
+        _ => (files::announcement_title::CHANGED, what.words()),
     };
     let mut announcement = told(name, saved.before.as_deref(), saved.after.as_deref());
     if let Some(embed) = &mut announcement.embed {
         title.clone_into(&mut embed.title);
-        let who = words::announcement(invocation.user, name, what);
+        let who = files::announcement(invocation.user, name, what);
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }
     announcement.rows = rows;
     announcement.file = saved.before.as_ref().map(|text| TextFile {
-        name: words::previous(name),
+        name: files::previous(name),
         text: text.clone(),
     });
     Conclusion {

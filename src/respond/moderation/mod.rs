@@ -1,39 +1,36 @@
-//! The moderators' command, and the presses and modals that follow from it: who may, and who does
-//! what. What it shows is in [`crate::respond::moderation::edit`].
+//! The moderators' command, and the presses and modals that follow from it: who may do what, and
+//! which file of this room does it.
+//!
+//! Two halves: up to `upkeep`, the files answer at once or ask for work; from `preview` on, they make
+//! the reply when the work is done, and may take long.
 
+pub(crate) mod parts;
+pub(crate) mod news;
+pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod file;
-pub(crate) mod file_review;
-pub(crate) mod form;
-pub(crate) mod form_text;
-pub(crate) mod news;
-pub(crate) mod outcome;
-pub(crate) mod parts;
-pub(crate) mod preview;
-pub(crate) mod related;
+pub(crate) mod report;
 pub(crate) mod status;
 pub(crate) mod upkeep;
+pub(crate) mod preview;
+pub(crate) mod file_review;
+pub(crate) mod history;
+pub(crate) mod outcome;
 
+use crate::library::EntryRef;
 use crate::library::search;
-use crate::library::{EntryRef, Library};
-use crate::respond::action::moderation;
-use crate::respond::action::moderation::{Moderate, Ticket};
-use crate::respond::task::{Deferral, Task, Work};
-use crate::respond::{
-    Action, Button, Choice, Context, Input, Message, Modal, Reply, Row, complete, pages,
-};
+use crate::respond::action;
+use crate::respond::action::{Action, Moderate, Ticket};
+use crate::respond::context::Context;
+use crate::respond::message::{Audience, Button, Choice, Row};
+use crate::respond::moderation::parts::which;
+use crate::respond::task::{Deferral, FileChange, Reply, Work};
+use crate::respond::{complete, pages};
 use crate::text::fold::fold;
-use crate::text::limits::{
-    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE, length, shorten,
-};
+use crate::text::limits::{MAX_ITEMS, MAX_LABEL, shorten};
 use crate::words;
-use crate::words::editing as editing_words;
 use crate::words::editing::command;
-use crate::words::files;
-use crate::words::form::field;
-
-/// The most characters of a report.
-const MAX_REPORT: usize = 1500;
+use crate::words::{editing, files};
 
 impl Context<'_> {
     /// Answers the moderators' command.
@@ -45,7 +42,7 @@ impl Context<'_> {
             return Reply::private(self.status());
         }
         if !self.invocation.editing {
-            return Reply::private(pages::notice(editing_words::NO_EDITING));
+            return Reply::private(pages::notice(editing::NO_EDITING));
         }
         let value = |name: &str| {
             options
@@ -131,10 +128,7 @@ impl Context<'_> {
                 let work = Work::Removed {
                     typed: typed.to_owned(),
                 };
-                return Reply::Task(Task {
-                    work,
-                    then: Deferral::Choices,
-                });
+                return Reply::after(work, Deferral::Choices);
             }
             _ => complete::over_all(self.library, typed),
         };
@@ -155,10 +149,9 @@ impl Context<'_> {
             Moderate::ReviewFile(_) => self.review_file(),
             Moderate::UndoFile { name, version } => {
                 let (name, version) = (name.clone(), *version);
-                let by = self.invocation.user;
-                private_task(Work::UndoFile { name, version, by })
+                private_task(FileChange::UndoFile { name, version })
             }
-            Moderate::Cancel => Reply::Update(pages::notice(editing_words::CANCELLED)),
+            Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
             Moderate::Remove {
                 entry,
@@ -170,45 +163,23 @@ impl Context<'_> {
                 named: vec![entry.clone()],
             }),
             Moderate::Look => self.look(values),
-            Moderate::Versions(entry) => {
-                let version = values
-                    .first()
-                    .and_then(|value| moderation::version_of(value));
-                match version {
-                    Some(version) => {
-                        let work = Work::Version(entry.clone(), version);
-                        Reply::Task(Task {
-                            work,
-                            then: Deferral::Update,
-                        })
-                    }
-                    None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-                }
-            }
+            Moderate::Versions(entry) => chosen_version(entry, values),
             Moderate::Restore {
                 entry,
                 version,
                 shown,
             } => {
                 let (entry, version, shown) = (entry.clone(), *version, *shown);
-                let work = Work::Restore {
+                let restore = FileChange::Restore {
                     entry,
                     version,
                     shown,
-                    by: self.invocation.user,
                 };
-                Reply::Task(Task {
-                    work,
-                    then: Deferral::Update,
-                })
+                Reply::after(restore, Deferral::Update)
             }
             Moderate::Undo { entry, version } => {
                 let (entry, version) = (entry.clone(), *version);
-                private_task(Work::Undo {
-                    entry,
-                    version,
-                    by: self.invocation.user,
-                })
+                private_task(FileChange::Undo { entry, version })
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
@@ -235,21 +206,7 @@ impl Context<'_> {
             Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
-            Moderate::ReportForm { entry, .. } => {
-                let words = fields
-                    .iter()
-                    .map(|(_, value)| value.trim())
-                    .collect::<Vec<_>>();
-                let words = shorten(&words.join("\n"), MAX_REPORT);
-                let (id, by) = (self.invocation.id, self.invocation.user);
-                let entry = entry.clone();
-                private_task(Work::Report {
-                    id,
-                    entry,
-                    words,
-                    by,
-                })
-            }
+            Moderate::ReportForm { entry, .. } => report::submitted(entry, fields),
             _ => Reply::private(parts::refused(fields)),
         }
     }
@@ -265,14 +222,14 @@ impl Context<'_> {
             return Some(Reply::private(parts::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::private(pages::notice(editing_words::NO_EDITING)))
+        (!can).then(|| Reply::private(pages::notice(editing::NO_EDITING)))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
         if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
-            return Reply::Update(crate::respond::moderation::file::left(sent));
+            return Reply::Update(file::left(sent));
         }
-        let mut message = pages::notice(editing_words::LEFT);
+        let mut message = pages::notice(editing::LEFT);
         let kept = self
             .invocation
             .draft
@@ -280,8 +237,8 @@ impl Context<'_> {
             .is_some_and(|draft| !draft.published);
         if kept {
             let reopen = Moderate::Reopen { draft, page: 0 };
-            let more = parts::button(editing_words::button::MORE, "✏️", reopen);
-            message.rows = vec![crate::respond::Row::Buttons(vec![more])];
+            let more = Button::new(editing::button::MORE, "✏️", reopen);
+            message.rows = vec![Row::Buttons(vec![more])];
         }
         Reply::Update(message)
     }
@@ -290,74 +247,22 @@ impl Context<'_> {
     fn look(&self, values: &[String]) -> Reply {
         match values.first().and_then(|value| value.split_once('/')) {
             Some((collection, entry)) => {
-                Reply::private(self.show(&EntryRef::new(collection, entry), true))
+                Reply::private(self.show(&EntryRef::new(collection, entry), Audience::Asker))
             }
             None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
         }
     }
+}
 
-    fn open_report(&self, entry: &EntryRef) -> Reply {
-        if self.library.resolve(entry).is_none() {
-            return Reply::private(self.show(entry, true));
-        }
-        let opening = Ticket::of(self.invocation.id);
-        let input = Input {
-            id: "report".into(),
-            label: field::REPORT.into(),
-            hint: field::REPORT_HINT.into(),
-            value: String::new(),
-            required: true,
-            long: true,
-            max: MAX_REPORT,
-        };
-        Reply::Modal(Modal {
-            asks: Action::Moderate(Moderate::ReportForm {
-                entry: entry.clone(),
-                opening,
-            }),
-            title: shorten(editing_words::button::REPORT, MAX_MODAL_TITLE),
-            inputs: vec![input],
-        })
+/// Shows the version chosen from the menu of an entry's versions.
+fn chosen_version(entry: &EntryRef, values: &[String]) -> Reply {
+    let chosen = values.first();
+    match chosen.and_then(|value| action::read(value)) {
+        Some(version) => Reply::after(Work::Version(entry.clone(), version), Deferral::Update),
+        None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
     }
 }
 
-/// A choice among entries that have the same name; a removed one comes with its title.
-pub(crate) fn which(
-    library: &Library,
-    entries: &[(EntryRef, Option<String>)],
-    offer: impl Fn(EntryRef) -> Moderate,
-) -> Message {
-    if entries.is_empty() {
-        return pages::notice(editing_words::NO_ENTRY);
-    }
-    let choice = |(entry, removed): &(EntryRef, Option<String>)| {
-        let title = library
-            .resolve(entry)
-            .map(|(_, found)| found.title.as_str());
-        let title = removed.as_deref().or(title).unwrap_or_default();
-        let gone = if removed.is_some() {
-            editing_words::GONE
-        } else {
-            ""
-        };
-        let name = format!(" ({entry}){gone}");
-        let room = MAX_BUTTON.saturating_sub(length(&name));
-        parts::button(&(shorten(title, room) + &name), "", offer(entry.clone()))
-    };
-    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
-    let rows = buttons
-        .chunks(MAX_BUTTONS_PER_ROW)
-        .map(|row| Row::Buttons(row.to_vec()));
-    Message {
-        content: editing_words::WHICH.into(),
-        rows: rows.collect(),
-        ..Message::default()
-    }
-}
-
-fn private_task(work: Work) -> Reply {
-    Reply::Task(Task {
-        work,
-        then: Deferral::Private,
-    })
+fn private_task(work: impl Into<Work>) -> Reply {
+    Reply::after(work, Deferral::Private)
 }

@@ -1,4 +1,5 @@
-//! What moderators hear of what happens to the files.
+//! Announcements to the moderators' channel of what happens to the files. Knows no channel; a job posts
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +8,11 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
 use crate::library::EntryRef;
-use crate::respond::{Embed, Message};
+use crate::respond::message::{Embed, Message};
+use crate::respond::moderation::parts::fenced;
+use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
-use crate::words::moderators as words;
+use crate::words::moderators;
 
 /// What happened between two snapshots that the moderation channel should hear of; nothing when
 /// nothing did. Each save gives one message at the most.
@@ -17,7 +20,7 @@ pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
     unheard_news(before, now, &mut |_| true)
 }
 
-/// The same without what is not new to the channel; `is_new` is asked once of each thing that
+/// What happened between two snapshots, without what the channel heard before; `is_new` is asked once of each thing that
 /// happened, by its name.
 pub fn unheard_news(
     before: Option<&Snapshot>,
@@ -28,11 +31,11 @@ pub fn unheard_news(
     let mut repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
     repaired.retain(|file| is_new(&format!("repaired {file}")));
     if !repaired.is_empty() {
-        fields.push((words::REPAIRED.into(), listed(&repaired)));
+        fields.push((moderators::REPAIRED.into(), listed(&repaired)));
     }
     let gone = before.map_or_else(Vec::new, |before| gone(before, now, is_new));
     if !gone.is_empty() {
-        fields.push((words::GONE.into(), listed(&gone)));
+        fields.push((moderators::GONE.into(), listed(&gone)));
     }
     let faults = new_faults(before, now, is_new);
     let is_empty = now.sources.files.is_empty();
@@ -46,13 +49,13 @@ pub fn unheard_news(
         ..Embed::default()
     };
     if emptied {
-        embed.title = words::NO_FILES_TITLE.into();
+        embed.title = moderators::NO_FILES_TITLE.into();
         embed.description = without_files(now);
     } else if faults.is_empty() {
-        embed.title = words::NEWS_GOOD.into();
+        embed.title = moderators::NEWS_GOOD.into();
         embed.description = diagnostic::summary(&now.sources, &now.diagnostics);
     } else {
-        embed.title = words::NEWS_BROKEN.into();
+        embed.title = moderators::NEWS_BROKEN.into();
         let intro = effects(now, &faults);
         let intro = shorten(&intro, MAX_SECTION);
         let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
@@ -69,23 +72,23 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
     let broken: BTreeSet<usize> = faults.iter().map(|d| d.source).collect();
     let effect_of = |name: &String| {
         if now.stale.contains(name) {
-            words::PREVIOUS_ANSWERS
+            moderators::PREVIOUS_ANSWERS
         } else if now.library.unavailable().contains(name) {
-            words::NOTHING_ANSWERS
+            moderators::NOTHING_ANSWERS
         } else {
-            words::NO_COMMAND
+            moderators::NO_COMMAND
         }
     };
     let all = [
-        words::PREVIOUS_ANSWERS,
-        words::NOTHING_ANSWERS,
-        words::NO_COMMAND,
+        moderators::PREVIOUS_ANSWERS,
+        moderators::NOTHING_ANSWERS,
+        moderators::NO_COMMAND,
     ];
     let lines = all.into_iter().filter_map(|effect| {
         let files = broken.iter().map(|index| &now.sources.files[*index]);
         let files = files.filter(|file| effect_of(&file.name) == effect);
         let files: Vec<&str> = files.map(|file| file.path.as_str()).collect();
-        (!files.is_empty()).then(|| words::broken(&files, effect))
+        (!files.is_empty()).then(|| moderators::broken(&files, effect))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -93,10 +96,10 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
 /// That the folder holds no file, and what answers nevertheless.
 pub(crate) fn without_files(now: &Snapshot) -> String {
     if now.stale.is_empty() {
-        return words::NO_FILES.into();
+        return moderators::NO_FILES.into();
     }
-    let answering = shorten(&words::stale(&now.stale), MAX_SECTION);
-    format!("{}\n{answering}", words::NO_FILES)
+    let answering = shorten(&moderators::stale(&now.stale), MAX_SECTION);
+    format!("{}\n{answering}", moderators::NO_FILES)
 }
 
 /// A command that Discord refuses.
@@ -120,14 +123,14 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
         } = refused;
         // A backtick would end the piece between two of them.
         let reason = shorten(&reason.replace('`', "'"), MAX_HEADING);
-        words::refused_command(command, &reason, *earlier_stays)
+        moderators::refused_command(command, &reason, *earlier_stays)
     };
     let lines: Vec<String> = refused.iter().map(line).collect();
-    let room = MAX_TEXT - length(words::REFUSED_COMMAND) - FRAME;
-    let lines = crate::respond::pages::fitting(&lines, "\n", room);
+    let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - FRAME;
+    let lines = fitting(&lines, "\n", room);
     let embed = Embed {
-        title: words::REFUSED_COMMAND_TITLE.into(),
-        description: format!("{lines}\n\n{}", words::REFUSED_COMMAND),
+        title: moderators::REFUSED_COMMAND_TITLE.into(),
+        description: format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
         ..Embed::default()
     };
     Message {
@@ -138,13 +141,13 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
 pub fn refusal(what: &str, reason: &str) -> Message {
-    refused(words::refused(&plain(what), &plain(reason)))
+    refused(moderators::refused(&plain(what), &plain(reason)))
 }
 
 /// What moderators hear of a tip of the week that Discord refused, which is this entry.
 pub fn weekly_refusal(entry: Option<&EntryRef>, reason: &str) -> Message {
     let entry = entry.map(ToString::to_string).unwrap_or_default();
-    refused(words::weekly_refused(&plain(&entry), &plain(reason)))
+    refused(moderators::weekly_refused(&plain(&entry), &plain(reason)))
 }
 
 fn plain(text: &str) -> String {
@@ -153,7 +156,7 @@ fn plain(text: &str) -> String {
 
 fn refused(description: String) -> Message {
     let embed = Embed {
-        title: words::NEWS_REFUSED.into(),
+        title: moderators::NEWS_REFUSED.into(),
         description,
         ..Embed::default()
     };
@@ -218,16 +221,20 @@ fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool)
         .collect()
 }
 
+/// A list of as many items as fit in a field.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
     let lines: Vec<String> = items
         .iter()
         .map(|item| format!("- {}", item.as_ref()))
         .collect();
-    crate::respond::pages::fitting(&lines, "\n", MAX_SECTION - 20)
+    fitting(&lines, "\n", MAX_SECTION - 20)
 }
 
 /// What the fence around a report takes.
 pub(crate) const FRAME: usize = 20;
+
+/// What [`fenced`] counts for the fences.
+const FENCES: usize = 8;
 
 /// More problems than fit in any message, of which each takes a hundred characters and more.
 const MAX_REPORTED: usize = 40;
@@ -236,7 +243,5 @@ const MAX_REPORTED: usize = 40;
 pub(crate) fn report(snapshot: &Snapshot, diagnostics: &[Diagnostic], room: usize) -> String {
     let first = &diagnostics[..diagnostics.len().min(MAX_REPORTED)];
     let report = diagnostic::report(&snapshot.sources, first, false);
-    // A fence in someone's text would end the block.
-    let report = report.replace("```", "'''");
-    format!("```\n{}\n```", shorten(report.trim_end(), room))
+    fenced("", &report, room + FENCES)
 }

@@ -3,29 +3,18 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
-use crate::library::EntryRef;
-use crate::respond::action::moderation::Moderate;
-use crate::respond::{
-    Action, Button, Embed, Invocation, Message, Press, Reply, Request, Row, TextFile, pages,
-};
+use crate::library::{EntryRef, Library};
+use crate::respond::action::Moderate;
+use crate::respond::invocation::{Invocation, Request};
+use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::pages;
+use crate::respond::task::Reply;
 use crate::text::limits::{
-    MAX_BUTTON, MAX_CONTENT, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
+    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT,
+    length, shorten,
 };
-use crate::words as shared;
-use crate::words::editing as words;
-
-pub(crate) fn button(label: &str, emoji: &str, asks: Moderate) -> Button {
-    Button {
-        label: shorten(label, MAX_BUTTON),
-        emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
-        does: Press::Ask(Action::Moderate(asks)),
-    }
-}
-
-/// The button with which members say what is wrong.
-pub(crate) fn report(entry: &EntryRef) -> Button {
-    button(words::button::REPORT, "💬", Moderate::Report(entry.clone()))
-}
+use crate::words;
+use crate::words::editing;
 
 /// A page of an entry with a word above it, what changed, and something to decide.
 pub(crate) fn with_decision(
@@ -38,13 +27,14 @@ pub(crate) fn with_decision(
     if page.rows.len() >= MAX_ROWS {
         // The lowest buttons are the same under every text.
         page.rows.truncate(MAX_ROWS - 1);
-        notice = format!("{notice}\n{}", words::ROWS_LEFT_OUT);
+        notice = format!("{notice}\n{}", editing::ROWS_LEFT_OUT);
     }
     page.rows.extend(Row::buttons(buttons));
     page.content = noticed(&notice, difference);
     page
 }
 
+/// A notice with the difference below it, as far as there is room.
 pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     if difference.is_empty() {
         return notice.to_owned();
@@ -83,7 +73,7 @@ pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) 
     };
     let mut shown: Vec<String> = changes.iter().filter(fits).cloned().collect();
     if !all {
-        let more = words::more_changes(changes.len() - shown.len(), shown.len());
+        let more = editing::more_changes(changes.len() - shown.len(), shown.len());
         shown.push(more);
     }
     (fenced("diff", &shown.join("\n"), room + FRAME), all)
@@ -96,7 +86,7 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     /// What surely fits, with the fences.
     const ALL: usize = FIRST + 1000;
     let mut embed = Embed {
-        title: words::YOUR_TEXT.into(),
+        title: editing::YOUR_TEXT.into(),
         ..Embed::default()
     };
     let first: String = text.chars().take(FIRST).collect();
@@ -105,11 +95,11 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     if !rest.is_empty() {
         embed
             .fields
-            .push((words::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
+            .push((editing::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
     }
     message.embed = Some(embed);
     message.file = (length(text) > ALL).then(|| TextFile {
-        name: words::YOUR_TEXT_FILE.into(),
+        name: editing::YOUR_TEXT_FILE.into(),
         text: text.to_owned(),
     });
     message
@@ -117,12 +107,12 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
 
 /// What whoever may not moderate hears; what they typed comes back with it.
 pub(crate) fn refused(fields: &[(String, String)]) -> Message {
-    handed_back(pages::notice(shared::moderators::NOT_ALLOWED), fields)
+    handed_back(pages::notice(words::moderators::NOT_ALLOWED), fields)
 }
 
 /// The answer to work for which there is no room now; what was typed comes back with it.
 pub fn busy(invocation: &Invocation) -> Reply {
-    let message = pages::notice(words::refusal::CROWDED);
+    let message = pages::notice(editing::refusal::CROWDED);
     match &invocation.request {
         Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
         Request::Submit { fields, .. } => Reply::private(handed_back(message, fields)),
@@ -145,17 +135,54 @@ pub(crate) fn fault(fault: &Fault) -> String {
 
 pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::Full => words::refusal::FULL,
-        Refusal::ReadOnly => words::refusal::READ_ONLY,
-        Refusal::Busy => words::refusal::BUSY,
-        Refusal::NoFile => words::refusal::NO_FILE,
-        Refusal::Changed(None) => words::REMOVED_SINCE,
-        Refusal::Changed(Some(_)) => words::CHANGED_SINCE,
-        Refusal::Faulty(_) => words::WOULD_BREAK,
-        Refusal::Impossible(EditError::Unreadable) => words::refusal::UNREADABLE,
-        Refusal::Impossible(EditError::Missing) => words::refusal::MISSING,
-        Refusal::Impossible(EditError::Exists) => words::refusal::EXISTS,
-        Refusal::Impossible(EditError::Foreign) => words::refusal::FOREIGN,
-        Refusal::Disk(_) => words::refusal::DISK,
+        Refusal::Full => editing::refusal::FULL,
+        Refusal::ReadOnly => editing::refusal::READ_ONLY,
+        Refusal::Busy => editing::refusal::BUSY,
+        Refusal::Gone => editing::VERSION_GONE,
+        Refusal::NoFile => editing::refusal::NO_FILE,
+        Refusal::Changed(None) => editing::REMOVED_SINCE,
+        Refusal::Changed(Some(_)) => editing::CHANGED_SINCE,
+        Refusal::Faulty(_) => editing::WOULD_BREAK,
+        Refusal::Impossible(EditError::Unreadable) => editing::refusal::UNREADABLE,
+        Refusal::Impossible(EditError::Missing) => editing::refusal::MISSING,
+        Refusal::Impossible(EditError::Exists) => editing::refusal::EXISTS,
+        Refusal::Impossible(EditError::Foreign) => editing::refusal::FOREIGN,
+        Refusal::Disk(_) => editing::refusal::DISK,
     }
+}
+
+/// A choice among entries that have the same name; a removed one comes with its title.
+pub(crate) fn which(
+    library: &Library,
+    entries: &[(EntryRef, Option<String>)],
+    offer: impl Fn(EntryRef) -> Moderate,
+) -> Message {
+    if entries.is_empty() {
+        return pages::notice(editing::NO_ENTRY);
+    }
+    let choice = |(entry, removed): &(EntryRef, Option<String>)| {
+        let title = library
+            .resolve(entry)
+            .map(|(_, found)| found.title.as_str());
+        let title = removed.as_deref().or(title).unwrap_or_default();
+        let gone = if removed.is_some() { editing::GONE } else { "" };
+        let name = format!(" ({entry}){gone}");
+        let room = MAX_BUTTON.saturating_sub(length(&name));
+        Button::new(&(shorten(title, room) + &name), "", offer(entry.clone()))
+    };
+    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
+    let rows = buttons
+        .chunks(MAX_BUTTONS_PER_ROW)
+        .map(|row| Row::Buttons(row.to_vec()));
+    Message {
+        content: editing::WHICH.into(),
+        rows: rows.collect(),
+        ..Message::default()
+    }
+}
+
+/// Words with what is wrong below them.
+pub(crate) fn with_faults(words: &str, faults: &[Fault]) -> String {
+    let faults: Vec<String> = faults.iter().map(fault).collect();
+    format!("{words}\n{}", pages::fitting(&faults, "\n", 1500))
 }

@@ -1,4 +1,5 @@
-//! Drafts as members will see them, and what stands in their way.
+//! Drafts as members will see them, and what stands in their way. After the work only, as it compiles
+//! all of the content.
 
 use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
@@ -7,19 +8,19 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
-use crate::respond::action::moderation::Moderate;
-use crate::respond::moderation::edit::{now, read, shown, source_text};
-use crate::respond::moderation::form::Form;
-use crate::respond::moderation::form_text::FormFault;
+use crate::respond::action::Moderate;
+use crate::respond::draft::Draft;
+use crate::respond::draft::form::Form;
+use crate::respond::draft::form_text::FormFault;
+use crate::respond::message::{Audience, Button, Message, Press, Row};
+use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
 use crate::respond::moderation::parts::{
-    button, fault, fenced, noticed, refusal_words, report, with_decision, with_typed,
+    fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
-use crate::respond::task::Draft;
-use crate::respond::{Action, Button, Message, Press, Row, pages};
+use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
-use crate::words::editing as words;
-use crate::words::form as form_words;
+use crate::words::{editing, form};
 
 /// Why a draft has no preview.
 pub(crate) enum Objection {
@@ -55,88 +56,66 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> M
 
 /// The draft as members will see it.
 fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
-    let new = read(&snapshot.library, draft).map_err(Objection::Form)?;
+    let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
-        return Err(Objection::Refused(words::refusal::UNREADABLE));
+        return Err(Objection::Refused(editing::refusal::UNREADABLE));
     }
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
     }
-    let change = if draft.shown.is_some() {
-        Change::Write(new)
-    } else {
-        Change::Add(new)
-    };
-    let edit = Edit {
-        entry: entry.clone(),
-        change,
-    };
     let after = with_change(snapshot, &edit)?;
     let message = as_members_see(&after.library, &entry, reports)
-        .ok_or(Objection::Refused(words::refusal::UNREADABLE))?;
+        .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
     let notice = match after.warnings.as_slice() {
-        [] => words::PREVIEW.to_owned(),
+        [] => editing::PREVIEW.to_owned(),
         warnings => {
             let warnings: Vec<String> = warnings.iter().map(fault).collect();
             let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
             format!(
                 "{}\n{}\n{warnings}",
-                words::PREVIEW,
-                words::PREVIEW_WARNINGS
+                editing::PREVIEW,
+                editing::PREVIEW_WARNINGS
             )
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
-    let mut buttons = vec![
-        button(
-            words::button::PUBLISH,
-            "✅",
-            Moderate::Publish(draft.ticket()),
-        ),
-        button(
-            words::button::MORE,
-            "✏️",
-            Moderate::Reopen {
-                draft: draft.ticket(),
-                page: 0,
-            },
-        ),
-    ];
-    buttons.extend(further_pages(draft));
-    buttons.push(button(
-        words::button::LEAVE,
-        "",
-        Moderate::Leave(draft.ticket()),
-    ));
+    let publish = Moderate::Publish(draft.ticket());
+    let mut buttons = vec![Button::new(editing::button::PUBLISH, "✅", publish)];
+    buttons.extend(draft_buttons(draft));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
-/// The buttons to the modals that hold what did not fit in the first.
-fn further_pages(draft: &Draft) -> Vec<Button> {
-    let pages = draft.form.pages().len().min(3);
-    let open = |page: usize| {
-        let number = u8::try_from(page).unwrap_or_default();
-        let reopen = Moderate::Reopen {
-            draft: draft.ticket(),
-            page: number,
+/// The buttons to the modals that hold a draft, and the one that leaves it.
+fn draft_buttons(draft: &Draft) -> Vec<Button> {
+    let ticket = draft.ticket();
+    let open = |page: u8| {
+        let label = match page {
+            0 => editing::button::MORE.to_owned(),
+            page => editing::part(usize::from(page) + 1),
         };
-        button(&words::part(page + 1), "✏️", reopen)
+        let reopen = Moderate::Reopen {
+            draft: ticket,
+            page,
+        };
+        Button::new(&label, "✏️", reopen)
     };
-    (1..pages).map(open).collect()
+    let pages = (0..3).take(draft.form.pages().len());
+    let leave = Button::new(editing::button::LEAVE, "", Moderate::Leave(ticket));
+    pages.map(open).chain([leave]).collect()
 }
 
-/// What an edit leads to.
+/// The content after an edit.
 struct After {
     library: Library,
-    /// What was not wrong before it.
+    /// The warnings that the file did not have before it.
     warnings: Vec<Fault>,
 }
 
-/// What there is when an edit were published.
+/// The library as it would be after an edit, or why the edit cannot be.
 fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let name = &edit.entry.collection;
-    let old = source_text(snapshot, name).ok_or(Objection::Refused(words::refusal::NO_FILE))?;
+    let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
     let new = apply(old, edit).map_err(refused)?;
     if new == old {
@@ -172,14 +151,14 @@ pub(crate) fn as_members_see(
     reports: bool,
 ) -> Option<Message> {
     let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, false);
+    let mut page = pages::entry(library, collection, found, Audience::Channel);
     if reports {
-        page = page.with_button(report(entry));
+        page = page.with_button(pages::report_button(entry));
     }
     page = page.removable();
     for row in &mut page.rows {
         match row {
-            Row::Menu(menu) => menu.asks = Action::Moderate(Moderate::Look),
+            Row::Menu(menu) => menu.asks = Moderate::Look.into(),
             Row::Buttons(buttons) => {
                 for button in buttons {
                     if let Press::Ask(action) = &button.does {
@@ -208,10 +187,10 @@ pub(crate) fn restored(
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
         Err(objection) => return Err(objection),
     };
-    page.ok_or(Objection::Refused(words::refusal::UNREADABLE))
+    page.ok_or(Objection::Refused(editing::refusal::UNREADABLE))
 }
 
-/// What went and what came, in words.
+/// The lines that went and that came between two forms of an entry.
 pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> {
     let text = |form: Option<&Form>| form.map(Form::as_text).unwrap_or_default();
     let changes = difference::changes(&text(old), &text(new)).into_iter();
@@ -226,12 +205,12 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 /// The draft with what is wrong with it.
 pub(crate) fn objected(draft: &Draft, objection: &Objection) -> Message {
     let (notice, reasons) = match objection {
-        Objection::Form(faults) => (words::FAULTY, faults.iter().map(form_fault).collect()),
-        Objection::Faults(faults) => (words::FAULTY, faults.iter().map(fault).collect()),
-        Objection::Changed => (words::CHANGED, Vec::new()),
-        Objection::Nothing => (words::NOTHING_CHANGED, Vec::new()),
+        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
+        Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
+        Objection::Changed => (editing::CHANGED, Vec::new()),
+        Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
-            return kept(draft, &format!("{reason} {}", words::TEXT_KEPT));
+            return kept(draft, &format!("{reason} {}", editing::TEXT_KEPT));
         }
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
@@ -243,14 +222,14 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(&draft.form));
-    let now = now.map_or_else(|| words::NOT_THERE.to_owned(), |now| now.as_text());
-    let mut message = kept(draft, &noticed(words::CHANGED, &difference));
+    let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
+    let mut message = kept(draft, &noticed(editing::CHANGED, &difference));
     if let Some(embed) = &mut message.embed {
         let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
         if room > 100 {
             embed
                 .fields
-                .push((words::NOW.into(), fenced("", &now, room)));
+                .push((editing::NOW.into(), fenced("", &now, room)));
         }
     }
     message
@@ -258,23 +237,9 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, content: &str) -> Message {
-    let mut buttons = vec![button(
-        words::button::MORE,
-        "✏️",
-        Moderate::Reopen {
-            draft: draft.ticket(),
-            page: 0,
-        },
-    )];
-    buttons.extend(further_pages(draft));
-    buttons.push(button(
-        words::button::LEAVE,
-        "",
-        Moderate::Leave(draft.ticket()),
-    ));
     let message = Message {
         content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(buttons)],
+        rows: vec![Row::Buttons(draft_buttons(draft))],
         ..Message::default()
     };
     with_typed(message, &draft.form.as_text())
@@ -282,11 +247,11 @@ fn kept(draft: &Draft, content: &str) -> Message {
 
 fn form_fault(fault: &FormFault) -> String {
     let text = match fault {
-        FormFault::UnknownLine(line) => form_words::unknown_line(line),
-        FormFault::LineTwice(name) => form_words::line_twice(name),
-        FormFault::NoDay(typed) => form_words::no_day(typed),
-        FormFault::LinkTwice(label) => form_words::link_twice(label),
-        FormFault::HeadingTwice(heading) => form_words::heading_twice(heading),
+        FormFault::UnknownLine(line) => form::unknown_line(line),
+        FormFault::LineTwice(name) => form::line_twice(name),
+        FormFault::NoDay(typed) => form::no_day(typed),
+        FormFault::LinkTwice(label) => form::link_twice(label),
+        FormFault::HeadingTwice(heading) => form::heading_twice(heading),
     };
     format!("- {text}")
 }

@@ -6,11 +6,15 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::library::search;
 use crate::library::{Collection, Entry, Library};
+use crate::respond::action;
+use crate::respond::action::{Ticket, Upkeep};
+use crate::respond::memory::Memory;
+use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::news::{FRAME, listed, report, without_files};
-use crate::respond::moderation::upkeep::Upkeep;
-use crate::respond::{Embed, Item, Memory, Menu, Message, Row, pages};
+use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
-use crate::words::moderators as words;
+use crate::words;
+use crate::words::moderators;
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -19,33 +23,36 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// from there.
 pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) -> Message {
     let mut fields = vec![
-        (words::VERSION.into(), VERSION.into()),
-        (words::RUNNING_SINCE.into(), relative(snapshot.started)),
-        (words::LOADED.into(), relative(snapshot.loaded_at)),
+        (moderators::VERSION.into(), VERSION.into()),
+        (moderators::RUNNING_SINCE.into(), relative(snapshot.started)),
+        (moderators::LOADED.into(), relative(snapshot.loaded_at)),
         (
-            words::CONTENT.into(),
-            words::content(snapshot.sources.files.len(), snapshot.library.n_entries()),
+            moderators::CONTENT.into(),
+            moderators::content(snapshot.sources.files.len(), snapshot.library.n_entries()),
         ),
     ];
     let mut rows = Vec::new();
     if let Some(tip) = memory.weekly() {
         let next = tip.next.map(jiff::Timestamp::as_second);
-        fields.push((words::WEEKLY.into(), words::weekly(tip.channel, next)));
-        rows.push(Row::Buttons(vec![Upkeep::weekly_button(next.is_some())]));
+        fields.push((
+            moderators::WEEKLY.into(),
+            moderators::weekly(tip.channel, next),
+        ));
+        rows.push(Row::Buttons(vec![weekly_button(next.is_some())]));
     }
     if let Some(since) = memory.looked_at_since() {
         let outdated = outdated(&snapshot.library, since);
         if !outdated.is_empty() {
-            fields.push((words::OUTDATED.into(), outdated_lines(&outdated)));
+            fields.push((moderators::OUTDATED.into(), outdated_lines(&outdated)));
             rows.push(outdated_menu(&outdated));
         }
     }
     if let Some(missed) = missed(&snapshot.library, memory) {
         let lines: Vec<String> = missed.iter().map(|(w, n)| format!("{w} ({n}×)")).collect();
         if lines.is_empty() {
-            fields.push((words::MISSED.into(), words::NONE_MISSED.into()));
+            fields.push((moderators::MISSED.into(), moderators::NONE_MISSED.into()));
         } else {
-            fields.push((words::MISSED.into(), listed(&lines)));
+            fields.push((moderators::MISSED.into(), listed(&lines)));
             rows.push(missed_menu(&missed));
         }
     }
@@ -59,16 +66,26 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
     }
 }
 
+/// The button that pauses the tip of the week, or lets it go on.
+fn weekly_button(is_posting: bool) -> Button {
+    let (label, emoji) = if is_posting {
+        (moderators::PAUSE_WEEKLY, "⏸️")
+    } else {
+        (moderators::RESUME_WEEKLY, "▶️")
+    };
+    Button::new(label, emoji, Upkeep::Weekly { pause: is_posting })
+}
+
 fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
     let in_fields = fields
         .iter()
         .map(|(name, value): &(String, String)| length(name) + length(value));
-    let left = MAX_ANSWER - length(words::STATUS_TITLE) - in_fields.sum::<usize>();
+    let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
     if snapshot.sources.files.is_empty() {
         description = without_files(snapshot);
     } else if !snapshot.stale.is_empty() {
-        description = format!("{description}\n{}", words::stale(&snapshot.stale));
+        description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
     }
     if !snapshot.diagnostics.is_empty() {
         let room = left
@@ -78,7 +95,7 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         description = format!("{description}\n{report}");
     }
     Embed {
-        title: words::STATUS_TITLE.into(),
+        title: moderators::STATUS_TITLE.into(),
         description,
         fields,
         ..Embed::default()
@@ -93,8 +110,8 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
     }
     let lines = outdated_lines(&outdated);
     let embed = Embed {
-        title: words::REMINDER_TITLE.into(),
-        description: format!("{}\n{lines}", words::REMINDER),
+        title: moderators::REMINDER_TITLE.into(),
+        description: format!("{}\n{lines}", moderators::REMINDER),
         ..Embed::default()
     };
     Some(Message {
@@ -121,7 +138,7 @@ fn outdated_lines(outdated: &[Place<'_>]) -> String {
     let line = |(c, e): &Place<'_>| {
         let day = e
             .checked
-            .map_or(words::NEVER_CHECKED.into(), crate::words::day);
+            .map_or(moderators::NEVER_CHECKED.into(), words::day);
         format!("{}/{}: {day}", c.name, e.id)
     };
     listed(&outdated.iter().map(line).collect::<Vec<_>>())
@@ -129,7 +146,7 @@ fn outdated_lines(outdated: &[Place<'_>]) -> String {
 
 fn outdated_menu(outdated: &[Place<'_>]) -> Row {
     Row::Menu(Menu {
-        placeholder: words::MENU_OUTDATED.into(),
+        placeholder: moderators::MENU_OUTDATED.into(),
         items: pages::items(outdated.iter().copied()),
         asks: Upkeep::Open.into(),
     })
@@ -145,12 +162,12 @@ fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32)>> 
 fn missed_menu(missed: &[(String, u32)]) -> Row {
     let item = |(asked, n): &(String, u32)| Item {
         label: shorten(asked, MAX_LABEL),
-        description: Some(words::times(*n)),
+        description: Some(moderators::times(*n)),
         emoji: None,
-        value: Upkeep::value_of(asked),
+        value: action::write(&Ticket::of_text(asked)),
     };
     Row::Menu(Menu {
-        placeholder: words::MENU_MISSED.into(),
+        placeholder: moderators::MENU_MISSED.into(),
         items: missed.iter().take(MAX_ITEMS).map(item).collect(),
         asks: Upkeep::NotFound.into(),
     })

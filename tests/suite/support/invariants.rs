@@ -15,7 +15,7 @@ use aandeslag::content::snapshot::Snapshot;
 use aandeslag::diagnostic;
 use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::discord::{Callback, Interaction};
-use aandeslag::respond::{Action, Invocation, Request, respond};
+use aandeslag::respond::{Action, Audience, Invocation, Request, respond};
 use aandeslag::store::live::Live;
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ fn answers(snapshot: &Snapshot) -> Vec<Value> {
                 name: collection.name.clone(),
                 value: value.cloned(),
                 options: Vec::new(),
-                private: false,
+                audience: Audience::Channel,
             };
             let invocation = Invocation {
                 request,

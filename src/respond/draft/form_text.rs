@@ -10,9 +10,9 @@ use crate::content::schema;
 use crate::library::{Link, Section};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
-use crate::words::form as words;
+use crate::words::form;
 
-/// What is wrong with the way in which something was typed.
+/// A mistake in the fields of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormFault {
     /// A line above the first heading that is neither a link nor anything else.
@@ -30,11 +30,11 @@ pub enum FormFault {
 /// What has a line of its own: the name at its start, and the key in a response file. The schema's
 /// other Dutch names for that key are understood too.
 const LINES: [(&str, &str); 5] = [
-    (words::GROUP, "group"),
-    (words::EMOJI, "emoji"),
-    (words::RELATED, "related"),
-    (words::SOURCE, "source"),
-    (words::CHECKED, "checked"),
+    (form::GROUP, "group"),
+    (form::EMOJI, "emoji"),
+    (form::RELATED, "related"),
+    (form::SOURCE, "source"),
+    (form::CHECKED, "checked"),
 ];
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
@@ -115,7 +115,7 @@ pub(crate) fn extras(text: &EntryText) -> String {
         .to_owned()
 }
 
-/// The same without the lines that say nothing.
+/// What stands in the field for the rest of an entry, without the lines that say nothing.
 pub(crate) fn said(extras: &str) -> String {
     let mut in_head = true;
     let says_something = |line: &&str| {
@@ -259,11 +259,11 @@ fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
         }
         Line::Named("checked", value) => {
             let day = date::meant(value).ok_or_else(|| FormFault::NoDay(shorten(value, MAX_LABEL)));
-            set_once(&mut into.checked, day?, words::CHECKED)
+            set_once(&mut into.checked, day?, form::CHECKED)
         }
-        Line::Named("group", value) => set_once(&mut into.group, value.into(), words::GROUP),
-        Line::Named("emoji", value) => set_once(&mut into.emoji, value.into(), words::EMOJI),
-        Line::Named(_, value) => set_once(&mut into.source, value.into(), words::SOURCE),
+        Line::Named("group", value) => set_once(&mut into.group, value.into(), form::GROUP),
+        Line::Named("emoji", value) => set_once(&mut into.emoji, value.into(), form::EMOJI),
+        Line::Named(_, value) => set_once(&mut into.source, value.into(), form::SOURCE),
         Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
             Err(FormFault::LinkTwice(label.into()))
         }

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::edit::EntryText;
+use crate::respond::draft::form_text;
+use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::Input;
-use crate::respond::moderation::form_text;
-use crate::respond::moderation::form_text::FormFault;
 use crate::text::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
-use crate::words::form as words;
+use crate::words::form;
 
 /// What stands, or was typed, in the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ struct Field {
 const FIELDS: [Field; 5] = [
     Field {
         id: "title",
-        label: words::field::TITLE,
+        label: form::field::TITLE,
         hint: "",
         required: true,
         long: false,
@@ -48,15 +48,15 @@ const FIELDS: [Field; 5] = [
     },
     Field {
         id: "summary",
-        label: words::field::SUMMARY,
-        hint: words::field::SUMMARY_HINT,
+        label: form::field::SUMMARY,
+        hint: form::field::SUMMARY_HINT,
         required: false,
         long: false,
         max: MAX_LABEL,
     },
     Field {
         id: "text",
-        label: words::field::TEXT,
+        label: form::field::TEXT,
         hint: "",
         required: true,
         long: true,
@@ -64,16 +64,16 @@ const FIELDS: [Field; 5] = [
     },
     Field {
         id: "keywords",
-        label: words::field::KEYWORDS,
-        hint: words::field::KEYWORDS_HINT,
+        label: form::field::KEYWORDS,
+        hint: form::field::KEYWORDS_HINT,
         required: false,
         long: true,
         max: MAX_INPUT,
     },
     Field {
         id: "extras",
-        label: words::field::EXTRAS,
-        hint: words::field::EXTRAS_HINT,
+        label: form::field::EXTRAS,
+        hint: form::field::EXTRAS_HINT,
         required: false,
         long: true,
         max: MAX_INPUT,
@@ -182,12 +182,12 @@ impl Form {
             "" => String::new(),
             text => format!("{label}: {text}\n"),
         };
-        let mut all = line(words::field::TITLE, &self.title);
-        all += &line(words::field::SUMMARY, &self.summary);
+        let mut all = line(form::field::TITLE, &self.title);
+        all += &line(form::field::SUMMARY, &self.summary);
         all.push('\n');
         all.push_str(self.text.trim_end());
         all.push_str("\n\n");
-        all += &line(words::field::KEYWORDS_SHORT, &self.keywords);
+        all += &line(form::field::KEYWORDS_SHORT, &self.keywords);
         let all = all + &form_text::said(&self.extras);
         all.trim_end().to_owned() + "\n"
     }
@@ -277,222 +277,4 @@ fn parts(text: &str) -> Vec<(u8, String)> {
     }
     parts.push((code, rest.to_owned()));
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::form_text::{FormFault, split_words};
-    use super::Form;
-    use crate::content::edit::EntryText;
-    use crate::library::{Link, Section};
-    use crate::text::limits::{MAX_INPUT, MAX_INPUTS, length};
-    use proptest::strategy::Strategy;
-
-    fn rich() -> EntryText {
-        let section = |heading: &str, text: &str| Section {
-            heading: heading.into(),
-            text: text.into(),
-        };
-        let link = |label: &str| Link {
-            label: label.into(),
-            url: "https://example.org/".into(),
-        };
-        EntryText {
-            title: "T".into(),
-            group: Some("Een: twee".into()),
-            summary: None,
-            text: "Kort".into(),
-            keywords: vec!["a, b".into(), "c \"d\"".into(), "\"e\"".into()],
-            emoji: Some("📷".into()),
-            related: vec!["een".into(), "tips/twee".into()],
-            source: Some("https://x.nl".into()),
-            checked: Some(jiff::civil::date(2026, 11, 23)),
-            sections: vec![
-                section("Kop", "## geen kop\n\\## ook niet\n\nLees: https://x.nl"),
-                section("Leeg?", "ja"),
-            ],
-            links: vec![
-                link("Zie: hier"),
-                link("Bron: daar"),
-                link("Bron"),
-                link("## \"K\""),
-            ],
-        }
-    }
-
-    #[test]
-    fn what_the_loader_accepts_comes_back_the_same() {
-        let form = Form::of(&rich());
-        assert_eq!(form.read(), Ok(rich()), "{form:#?}");
-        assert_eq!(form.pages().len(), 1);
-    }
-
-    #[test]
-    fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
-        for text in [
-            "woord ".repeat(683),
-            "é".repeat(4096),
-            "alinea\n\n".repeat(512),
-            "a\n".repeat(2048),
-        ] {
-            let text = text.trim().to_owned();
-            let long = Section {
-                heading: "Kop".into(),
-                text: "z ".repeat(500).trim().into(),
-            };
-            let sections = (0..5).map(|n| Section {
-                heading: format!("K{n}"),
-                ..long.clone()
-            });
-            let keywords = (0..100)
-                .map(|n| format!("{n} {}", "k".repeat(90)))
-                .collect();
-            let full = EntryText {
-                text,
-                sections: sections.collect(),
-                keywords,
-                ..rich()
-            };
-            let form = Form::of(&full);
-            let pages = form.pages();
-            let fields: Vec<_> = pages
-                .iter()
-                .flatten()
-                .map(|i| (i.id.clone(), i.value.clone()))
-                .collect();
-            for input in pages.iter().flatten() {
-                assert!(length(&input.value) <= input.max && input.max <= MAX_INPUT);
-                assert!(
-                    length(&input.label) <= 45 && length(&input.hint) <= 100,
-                    "{}",
-                    input.label
-                );
-            }
-            assert!(pages.iter().all(|page| page.len() <= MAX_INPUTS));
-            assert_eq!(Form::default().with(&fields), form);
-            assert_eq!(form.read(), Ok(full));
-        }
-    }
-
-    #[test]
-    fn what_is_typed_oddly_is_read_kindly_or_named() {
-        assert_eq!(split_words(" a,, b ,\n\"c\n,a"), ["a", "b", "\"c"]);
-        let read = |extras: &str| {
-            Form {
-                extras: extras.into(),
-                ..Form::default()
-            }
-            .read()
-        };
-        assert_eq!(
-            read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
-            Err(vec![FormFault::UnknownLine("Kop".into())])
-        );
-        assert_eq!(
-            read("Bron: A\nemoji: x\nIcoon: y\nDatum: gisteren"),
-            Err(vec![
-                FormFault::LineTwice("Emoji"),
-                FormFault::NoDay("gisteren".into())
-            ])
-        );
-        let kind = "ONDERWERP: G\nzie ook: een, twee\nLees ook: een\nNagekeken: 3 mrt 2026\nbron : B://c d\nBron: https://b.nl";
-        let kind = read(kind).map(|text| {
-            (
-                text.group,
-                text.related,
-                text.checked,
-                text.source,
-                text.links,
-            )
-        });
-        let links = vec![Link {
-            label: "Bron".into(),
-            url: "https://b.nl".into(),
-        }];
-        assert_eq!(
-            kind,
-            Ok((
-                Some("G".into()),
-                vec!["een".into(), "twee".into()],
-                Some(jiff::civil::date(2026, 3, 3)),
-                Some("B://c d".into()),
-                links
-            ))
-        );
-        assert_eq!(
-            read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
-            Err(vec![
-                FormFault::LinkTwice("A".into()),
-                FormFault::HeadingTwice("K".into())
-            ])
-        );
-        assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
-    }
-
-    /// Pieces of lines that mean something in a form or could be taken for it.
-    fn pieces(most: usize) -> impl Strategy<Value = String> {
-        let pieces = proptest::sample::select(vec![
-            "a",
-            "woord",
-            " ",
-            ":",
-            ": ",
-            "://",
-            "https://x.nl",
-            "<",
-            ">",
-            "\"",
-            "#",
-            "##",
-            ",",
-            "Bron",
-            "Emoji: ",
-            "Lees ook",
-            "23-11-2026",
-            "\\",
-            "/",
-            "É",
-        ]);
-        let line = proptest::collection::vec(pieces, 1..most).prop_map(|p| p.concat());
-        line.prop_map(|line| line.trim().to_owned())
-            .prop_filter("nothing", |line| !line.is_empty())
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_entry_comes_back_the_same(
-            group in proptest::option::of(pieces(6)),
-            source in proptest::option::of(pieces(8)),
-            emoji in proptest::option::of(proptest::sample::select(vec!["📷", "👩‍👩‍👧"])),
-            related in proptest::collection::btree_set(pieces(4), 0..4),
-            keywords in proptest::collection::btree_set(pieces(4), 0..4),
-            labels in proptest::collection::btree_set(pieces(6), 0..4),
-            headings in proptest::collection::btree_set(pieces(4), 0..3),
-            day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
-        ) {
-            let link = |label| Link { label, url: "https://example.org/?a=b:c".into() };
-            let section = |heading| Section { heading, text: "x\n## y".into() };
-            let entry = EntryText {
-                group,
-                source,
-                emoji: emoji.map(str::to_owned),
-                related: related.into_iter().collect(),
-                keywords: keywords.into_iter().collect(),
-                links: labels.into_iter().map(link).collect(),
-                sections: headings.into_iter().map(section).collect(),
-                checked: day.map(|(y, m, d)| jiff::civil::date(y, m, d)),
-                ..rich()
-            };
-            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
-        }
-
-        #[test]
-        fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
-            let text = text.trim().to_owned();
-            proptest::prop_assume!(!text.is_empty());
-            let section = |heading: &str| Section { heading: heading.into(), text: text.clone() };
-            let entry = EntryText { sections: vec![section("Een"), section("# Twee")], ..rich() };
-            proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
-        }
-    }
 }

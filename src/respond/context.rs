@@ -1,0 +1,81 @@
+//! What one answer is made from, and the pages that every kind of answer shows.
+
+use crate::content::snapshot::Snapshot;
+use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
+use crate::respond::invocation::Invocation;
+use crate::respond::memory::Memory;
+use crate::respond::message::{Audience, Message};
+use crate::respond::pages;
+use crate::words;
+
+/// What one answer is made from.
+pub(crate) struct Context<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) library: &'a Library,
+    pub(crate) invocation: &'a Invocation,
+    pub(crate) memory: &'a dyn Memory,
+}
+
+impl Context<'_> {
+    /// Lets moderators know that nothing was found for a question, where that counts.
+    pub(crate) fn not_found(&self, question: &str) {
+        if self.invocation.counts {
+            self.memory.not_found(question, self.invocation.user);
+        }
+    }
+
+    /// The page of an entry.
+    pub(crate) fn entry(
+        &self,
+        collection: &Collection,
+        entry: &Entry,
+        audience: Audience,
+    ) -> Message {
+        let page = pages::entry(self.library, collection, entry, audience);
+        self.with_report(page, collection, entry)
+    }
+
+    /// An entry's page with the button for members who miss something, where there is room.
+    pub(crate) fn with_report(
+        &self,
+        page: Message,
+        collection: &Collection,
+        entry: &Entry,
+    ) -> Message {
+        if !self.invocation.reports {
+            return page;
+        }
+        let about = EntryRef::new(&collection.name, &entry.id);
+        page.with_button(pages::report_button(&about))
+    }
+
+    /// What a collection shows before anything is chosen: a page of its overview, or the question
+    /// with which a guide begins.
+    pub(crate) fn opening(
+        &self,
+        collection: &Collection,
+        page: usize,
+        audience: Audience,
+    ) -> Message {
+        match (collection.open_with, collection.entries().first()) {
+            (OpenWith::Guide, Some(first)) => self.entry(collection, first, audience),
+            _ => pages::overview(collection, page),
+        }
+    }
+
+    /// The entry with this name, or what there is in its place.
+    pub(crate) fn show(&self, reference: &EntryRef, audience: Audience) -> Message {
+        let Some(collection) = self.library.collection(&reference.collection) else {
+            return self.collection_gone();
+        };
+        match collection.entry(&reference.entry) {
+            Some(entry) => self.entry(collection, entry, audience),
+            None => pages::overview(collection, 0).with_notice(words::GONE),
+        }
+    }
+
+    /// What there is in the place of a collection that went.
+    pub(crate) fn collection_gone(&self) -> Message {
+        pages::help(self.library).with_notice(words::COLLECTION_GONE)
+    }
+}

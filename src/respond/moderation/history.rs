@@ -1,0 +1,237 @@
+//! The versions of an entry: who changed what and when, one of them as members would see it, and the
+//! entries of which only versions are left.
+
+use std::collections::BTreeMap;
+
+use crate::content::edit::{EntryText, fingerprint_of_lines};
+use crate::content::snapshot::Snapshot;
+use crate::content::version::Version;
+use crate::library::search;
+use crate::library::search::{Place, Rank};
+use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
+use crate::respond::action;
+use crate::respond::action::Moderate;
+use crate::respond::complete::of_any;
+use crate::respond::invocation::Invocation;
+use crate::respond::memory::Memory;
+use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
+use crate::respond::moderation::edit::{form_of, now, shown};
+use crate::respond::moderation::parts::{
+    fenced_changes, noticed, which, with_decision, with_faults,
+};
+use crate::respond::moderation::preview;
+use crate::respond::moderation::preview::{Objection, difference};
+use crate::respond::pages;
+use crate::respond::task::{Conclusion, Reply};
+use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, length, shorten};
+use crate::words::editing;
+
+/// Whether a version is what is true now.
+fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
+    let says = fingerprint_of_lines(&version.lines).filter(|_| !version.lines.is_empty());
+    let now = shown(snapshot, entry);
+    now == says && (now.is_some() || version.lines.is_empty())
+}
+
+/// The versions of an entry.
+pub(crate) fn versions(
+    snapshot: &Snapshot,
+    memory: &dyn Memory,
+    entry: &EntryRef,
+    versions: &[Version],
+) -> Conclusion {
+    Conclusion::of(Reply::private(history(snapshot, memory, entry, versions)))
+}
+
+/// A choice among the entries that have the name that was typed.
+pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)]) -> Conclusion {
+    let which = which(&snapshot.library, entries, Moderate::History);
+    Conclusion::of(Reply::private(which))
+}
+
+/// The version that was chosen, unless it is no longer kept.
+pub(crate) fn version(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    version: Option<&Version>,
+) -> Conclusion {
+    Conclusion::of(Reply::Update(match version {
+        Some(version) => one_version(snapshot, invocation, entry, version),
+        None => pages::notice(editing::VERSION_GONE),
+    }))
+}
+
+/// Suggestions among removed entries and those that are there.
+pub(crate) fn suggested(
+    snapshot: &Snapshot,
+    typed: &str,
+    removed: &[(EntryRef, EntryText)],
+) -> Conclusion {
+    let choices = choices(&snapshot.library, typed, removed);
+    Conclusion::of(Reply::Choices(choices))
+}
+
+/// Who changed what and when, and a menu to go back to what is not true now.
+fn history(
+    snapshot: &Snapshot,
+    memory: &dyn Memory,
+    entry: &EntryRef,
+    versions: &[Version],
+) -> Message {
+    if versions.is_empty() {
+        return pages::notice(editing::NO_HISTORY);
+    }
+    let earlier = versions.iter().enumerate();
+    let earlier = earlier.filter(|(_, version)| !is_now(snapshot, entry, version));
+    let earlier: Vec<(usize, &Version)> = earlier.take(MAX_ITEMS).collect();
+    let intro = match earlier.as_slice() {
+        [] => editing::ONLY_NOW,
+        _ => editing::HISTORY,
+    };
+    let mut embed = Embed {
+        title: shorten(&editing::history_title(entry), MAX_LABEL),
+        description: intro.into(),
+        ..Embed::default()
+    };
+    for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
+        let before = versions
+            .get(n + 1)
+            .and_then(|before| form_of(&before.lines));
+        let changes = difference(before.as_ref(), form_of(&version.lines).as_ref());
+        let at = version.id.at().as_second();
+        let who = editing::version(at, version.who, version.what.words());
+        let mut text = who.clone();
+        if before.is_some() && !changes.is_empty() {
+            let room = (MAX_SECTION - length(&who) - 1).min(600);
+            text = format!("{who}\n{}", fenced_changes(&changes, room).0);
+        }
+        if embed.length() + length(&text) > 5500 {
+            break;
+        }
+        embed
+            .fields
+            .push((editing::version_number(versions.len() - n), text));
+    }
+    let item = |(n, version): (usize, &Version)| Item {
+        label: label(memory, versions.len() - n, version),
+        description: form_of(&version.lines).map(|form| shorten(&form.title, MAX_LABEL)),
+        emoji: None,
+        value: action::write(&version.id),
+    };
+    let items: Vec<Item> = earlier.into_iter().map(item).collect();
+    let menu = (!items.is_empty()).then(|| Menu {
+        placeholder: editing::MENU_VERSIONS.into(),
+        items,
+        asks: Moderate::Versions(entry.clone()).into(),
+    });
+    Message {
+        embed: Some(embed),
+        rows: menu.map(Row::Menu).into_iter().collect(),
+        ..Message::default()
+    }
+}
+
+/// An earlier version as members would see it, and a button to bring it back.
+fn one_version(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    entry: &EntryRef,
+    version: &Version,
+) -> Message {
+    let cancel = vec![Button::new(editing::button::CANCEL, "", Moderate::Cancel)];
+    let without_page = |content: String, buttons: &[Button]| Message {
+        content,
+        rows: vec![Row::Buttons(buttons.to_vec())],
+        ..Message::default()
+    };
+    // The menu may be older than the last change.
+    let is_now = is_now(snapshot, entry, version);
+    let now = now(snapshot, entry);
+    let changes = difference(now.as_ref(), form_of(&version.lines).as_ref());
+    let restore = Moderate::Restore {
+        entry: entry.clone(),
+        version: version.id,
+        shown: shown(snapshot, entry),
+    };
+    let mut buttons = vec![Button::new(editing::button::RESTORE, "↩️", restore)];
+    buttons.extend(cancel.clone());
+    if version.lines.is_empty() {
+        if is_now {
+            return without_page(editing::ALREADY_REMOVED.into(), &cancel);
+        }
+        return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
+    }
+    match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
+        Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
+        Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
+        Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),
+        Err(Objection::Faults(faults)) => {
+            without_page(with_faults(editing::VERSION_UNUSABLE, &faults), &cancel)
+        }
+        Err(_) => without_page(noticed(editing::VERSION_UNUSABLE, &changes), &cancel),
+    }
+}
+
+/// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
+/// first, and otherwise what is gone is what most people look for here.
+fn choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
+    let removed = library_of(removed);
+    let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
+    let gone = gone.map(|(rank, found)| {
+        let choice = of_any(&found, editing::GONE);
+        (order(rank, true), choice)
+    });
+    let there = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let there = there.map(|(rank, found)| {
+        let choice = of_any(&found, "");
+        (order(rank, false), choice)
+    });
+    let mut all: Vec<_> = gone.chain(there).collect();
+    all.sort_by_key(|(order, _)| *order);
+    let choices = all.into_iter().map(|(_, choice)| choice);
+    choices.take(MAX_ITEMS).collect()
+}
+
+/// The place of a suggestion among removed entries and those that are there; the smaller, the better.
+fn order(rank: Rank, is_gone: bool) -> u8 {
+    match (rank, is_gone) {
+        (Rank::Named(Place::Exact), true) => 0,
+        (Rank::Named(Place::Exact), false) => 1,
+        (Rank::Named(_) | Rank::Misspelt(_) | Rank::Text, true) => 2,
+        (_, false) => 3,
+        (Rank::Alike, true) => 4,
+    }
+}
+
+/// Removed entries, so that they are searched as those that are there.
+fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
+    let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+    for (entry, text) in removed {
+        let text = EntryText {
+            title: text.title.clone(),
+            text: text.text.clone(),
+            keywords: text.keywords.clone(),
+            group: text.group.clone(),
+            ..EntryText::default()
+        };
+        let entries = collections.entry(&entry.collection).or_default();
+        entries.push(Entry::new(&entry.entry, text));
+    }
+    let collections = collections.into_iter().map(|(name, entries)| {
+        let head = CollectionHead {
+            name: name.to_owned(),
+            ..CollectionHead::default()
+        };
+        Collection::new(head, entries)
+    });
+    Library::new(collections.collect(), Vec::new())
+}
+
+fn label(memory: &dyn Memory, n: usize, version: &Version) -> String {
+    let at = memory.time_zone().to_datetime(version.id.at());
+    shorten(
+        &editing::version_item(n, at, version.what.words()),
+        MAX_LABEL,
+    )
+}

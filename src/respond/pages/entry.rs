@@ -1,0 +1,171 @@
+//! The page of one entry, with the way to the others.
+
+use std::collections::HashSet;
+
+use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
+use crate::respond::action::{Action, Moderate};
+use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Press, Row};
+use crate::respond::pages::lists::{item, items, page_of};
+use crate::text::limits::MAX_BUTTONS_PER_ROW;
+use crate::words;
+
+/// One entry, with the way to the others.
+pub(crate) fn entry(
+    library: &Library,
+    collection: &Collection,
+    entry: &Entry,
+    audience: Audience,
+) -> Message {
+    let in_group = false;
+    drawn_entry(library, collection, entry, in_group, audience)
+}
+
+/// One entry that came by chance; the next may have to be of the same group.
+pub(crate) fn drawn_entry(
+    library: &Library,
+    collection: &Collection,
+    entry: &Entry,
+    in_group: bool,
+    audience: Audience,
+) -> Message {
+    let place = collection.position(&entry.id).unwrap_or_default();
+    let mut rows = link_rows(entry);
+    rows.extend(choices_row(library, collection, entry));
+    // A question is answered by its choices; other texts would lead away from it.
+    if entry.choices.is_empty() {
+        rows.extend(related_row(library, entry));
+    }
+    let buttons = entry_buttons(collection, entry, in_group, audience);
+    rows.extend(Row::buttons(buttons));
+    Message {
+        embed: Some(entry_embed(collection, entry, place)),
+        rows,
+        about: Some(EntryRef::new(&collection.name, &entry.id)),
+        ..Message::default()
+    }
+}
+
+/// The button with which members say what is wrong.
+pub(crate) fn report_button(entry: &EntryRef) -> Button {
+    let report = Moderate::Report(entry.clone());
+    Button::new(words::editing::button::REPORT, "💬", report)
+}
+
+fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
+    let fields = entry
+        .sections
+        .iter()
+        .map(|s| (s.heading.clone(), s.text.clone()));
+    let source = entry.source.as_ref().or(collection.source.as_ref());
+    let mut embed = Embed {
+        title: entry.full_title(),
+        description: entry.text.clone(),
+        color: collection.color,
+        fields: fields.collect(),
+        footer: source.cloned().unwrap_or_default(),
+    };
+    if let Some(date) = entry.checked {
+        embed.add_footer(&words::checked(date));
+    }
+    if let Some(group) = &entry.group {
+        embed.add_footer(group);
+    }
+    if collection.open_with != OpenWith::Guide {
+        let n_entries = collection.entries().len();
+        embed.add_footer(&words::position(place + 1, n_entries));
+    }
+    embed.add_footer(&format!("/{} {}", collection.name, entry.id));
+    embed
+}
+
+fn link_rows(entry: &Entry) -> Vec<Row> {
+    let open = |link: &Link| Button::new(&link.label, "", Press::Open(link.url.clone()));
+    entry
+        .links
+        .chunks(MAX_BUTTONS_PER_ROW)
+        .filter_map(|links| Row::buttons(links.iter().map(open).collect()))
+        .collect()
+}
+
+/// The choices of a question: a row of buttons, or a menu where those are too many.
+fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
+    let choices: Vec<_> = (entry.choices.iter())
+        .filter_map(|choice| Some((choice, library.resolve(&choice.to)?)))
+        .collect();
+    // A message takes a `custom_id` only once: two choices may lead to one entry, and outside a
+    // guide a choice may lead where the button to the next entry leads.
+    let mut seen = HashSet::new();
+    let differ = home.open_with == OpenWith::Guide
+        && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
+    if differ && choices.len() <= MAX_BUTTONS_PER_ROW {
+        let button = |(choice, _): &(&Choice, _)| {
+            Button::new(&choice.label, "", Action::Show(choice.to.clone()))
+        };
+        return Row::buttons(choices.iter().map(button).collect());
+    }
+    let mut items: Vec<Item> = Vec::new();
+    for (choice, (collection, entry)) in choices {
+        let item = Item {
+            label: choice.label.clone(),
+            description: None,
+            ..item(collection, entry)
+        };
+        if !items.iter().any(|other| other.value == item.value) {
+            items.push(item);
+        }
+    }
+    Row::menu(Menu {
+        placeholder: words::MENU_CHOICES.into(),
+        asks: Action::Choose,
+        items,
+    })
+}
+
+fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
+    let related = entry.related.iter().filter_map(|r| library.resolve(r));
+    Row::menu(Menu {
+        placeholder: words::MENU_RELATED.into(),
+        asks: Action::Choose,
+        items: items(related),
+    })
+}
+
+fn entry_buttons(
+    collection: &Collection,
+    entry: &Entry,
+    in_group: bool,
+    audience: Audience,
+) -> Vec<Button> {
+    let here = EntryRef::new(&collection.name, &entry.id);
+    let entries = collection.entries();
+    let place = collection.position(&entry.id).unwrap_or_default();
+    let at = |place: Option<usize>| match place.and_then(|place| entries.get(place)) {
+        Some(entry) => Press::from(Action::Show(EntryRef::new(&collection.name, &entry.id))),
+        None => Press::Nothing(Action::Show(here.clone())),
+    };
+    let mut buttons = Vec::new();
+    if collection.open_with == OpenWith::Random && entries.len() > 1 {
+        let from = here.clone();
+        let draw = Action::Draw { from, in_group };
+        buttons.push(Button::new(words::button::ANOTHER, "🎲", draw));
+    }
+    let is_guide = collection.open_with == OpenWith::Guide;
+    if entries.len() > 1 && !is_guide {
+        let (previous, next) = (at(place.checked_sub(1)), at(Some(place + 1)));
+        buttons.push(Button::new(words::button::PREVIOUS, "◀️", previous));
+        buttons.push(Button::new(words::button::NEXT, "▶️", next));
+    }
+    let list = Action::Overview {
+        collection: collection.name.clone(),
+        page: page_of(place),
+    };
+    if !is_guide {
+        buttons.push(Button::new(words::button::OVERVIEW, "📋", list));
+    } else if place > 0 {
+        buttons.push(Button::new(words::button::START, "↩️", list));
+    }
+    if audience == Audience::Asker {
+        buttons.push(Button::new(words::button::SHARE, "📤", Action::Share(here)));
+    }
+    buttons
+}

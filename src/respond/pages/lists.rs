@@ -1,0 +1,58 @@
+//! Entries as items of a menu, and as many lines as fit.
+
+use crate::library::{Collection, Entry, EntryRef};
+use crate::respond::message::Item;
+use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
+use crate::words;
+
+/// The words for an entry in a menu or among choices.
+pub(crate) fn label(entry: &Entry) -> String {
+    shorten(&entry.title, MAX_LABEL)
+}
+
+/// The page of the overview on which the entry at this place stands.
+pub(crate) fn page_of(place: usize) -> usize {
+    place / MAX_ITEMS
+}
+
+/// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
+pub(crate) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for (collection, entry) in entries.take(MAX_ITEMS) {
+        let mut item = item(collection, entry);
+        if items.iter().any(|other| other.label == item.label) {
+            let command = format!(" (/{})", collection.name);
+            item.label = shorten(&item.label, MAX_LABEL - length(&command)) + &command;
+        }
+        items.push(item);
+    }
+    items
+}
+
+/// An entry as an item of a menu.
+pub(crate) fn item(collection: &Collection, entry: &Entry) -> Item {
+    let first_line = || entry.text.lines().next().unwrap_or_default().to_owned();
+    let summary = entry.summary.clone().unwrap_or_else(first_line);
+    Item {
+        label: label(entry),
+        description: Some(shorten(&summary, MAX_LABEL)).filter(|d| !d.is_empty()),
+        emoji: entry.emoji.clone(),
+        value: EntryRef::new(&collection.name, &entry.id).to_string(),
+    }
+}
+
+/// As many of the pieces as fit in `room` characters, and how many were left out.
+pub(crate) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
+    let mut text = String::new();
+    for (n, piece) in pieces.iter().enumerate() {
+        let extra = if n == 0 { 0 } else { between.len() };
+        if length(&text) + extra + length(piece) > room {
+            return format!("{text}{between}{}", words::and_more(pieces.len() - n));
+        }
+        if n > 0 {
+            text.push_str(between);
+        }
+        text.push_str(piece);
+    }
+    text
+}

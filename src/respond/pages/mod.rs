@@ -1,0 +1,13 @@
+//! The messages themselves: overview, entry, help and what is said when something is missing.
+//!
+//! Sizes are safe by the loader's limits; what the bot adds itself gives way where it would not fit.
+
+mod lists;
+mod overview;
+mod entry;
+mod help;
+
+pub(crate) use crate::respond::pages::entry::{drawn_entry, entry, report_button};
+pub(crate) use crate::respond::pages::help::{did_you_mean, help, help_row, notice};
+pub(crate) use crate::respond::pages::lists::{fitting, items, label, page_of};
+pub(crate) use crate::respond::pages::overview::overview;

@@ -1,0 +1,137 @@
+//! A collection's overview: its intro, a line for each entry, and a menu.
+
+use crate::library::{Collection, Entry, EntryRef, OpenWith};
+use crate::respond::action::Action;
+use crate::respond::message::{Button, Embed, Menu, Message, Press, Row};
+use crate::respond::pages::lists::item;
+use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_TEXT, length};
+use crate::words;
+
+/// Up to this many entries, an overview shows their summaries; more would not fit a phone's screen.
+const MAX_SUMMARIES: usize = 12;
+
+/// The intro, a line per entry and a menu; `page` counts from 0, and one past the end is the last.
+pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
+    let pages: Vec<&[Entry]> = collection.entries().chunks(MAX_ITEMS).collect();
+    let page = page.min(pages.len().saturating_sub(1));
+    let entries = pages.get(page).copied().unwrap_or_default();
+    let mut embed = Embed {
+        title: collection.title.clone(),
+        description: collection.intro.clone(),
+        color: collection.color,
+        footer: collection.source.clone().unwrap_or_default(),
+        ..Embed::default()
+    };
+    if pages.len() > 1 {
+        embed.add_footer(&words::page(page + 1, pages.len()));
+    }
+    let room = (MAX_TEXT - length(&embed.description))
+        .min(MAX_ANSWER - embed.length())
+        .saturating_sub(1);
+    let summaries = collection.entries().len() <= MAX_SUMMARIES;
+    let listing = listing(entries, summaries, room);
+    embed.description = format!("{}\n{listing}", collection.intro).trim().into();
+    let menu = Row::menu(Menu {
+        placeholder: words::MENU_ENTRIES.into(),
+        items: entries
+            .iter()
+            .map(|entry| item(collection, entry))
+            .collect(),
+        asks: Action::Choose,
+    });
+    let buttons = Row::buttons(overview_buttons(collection, page, pages.len()));
+    Message {
+        embed: Some(embed),
+        rows: menu.into_iter().chain(buttons).collect(),
+        about: Some(EntryRef::new(&collection.name, "")),
+        ..Message::default()
+    }
+}
+
+fn overview_buttons(collection: &Collection, page: usize, n_pages: usize) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    if n_pages > 1 {
+        let to = |page| Action::Overview {
+            collection: collection.name.clone(),
+            page,
+        };
+        let here = || Press::Nothing(to(page));
+        let back = if page > 0 {
+            Press::Ask(to(page - 1))
+        } else {
+            here()
+        };
+        let on = if page + 1 < n_pages {
+            Press::Ask(to(page + 1))
+        } else {
+            here()
+        };
+        buttons.push(Button::new(words::button::PREVIOUS_PAGE, "◀️", back));
+        buttons.push(Button::new(words::button::NEXT_PAGE, "▶️", on));
+    }
+    if collection.open_with == OpenWith::Random {
+        let from = EntryRef::new(&collection.name, "");
+        let draw = Action::Draw {
+            from,
+            in_group: false,
+        };
+        buttons.push(Button::new(words::button::SURPRISE, "🎲", draw));
+    }
+    buttons
+}
+
+/// A line per entry below the group it belongs to, in at most `room` characters: without summaries
+/// if those would not fit, and then as many as do.
+fn listing(entries: &[Entry], summaries: bool, room: usize) -> String {
+    let shown = lines(entries, summaries);
+    let total = |lines: &[String]| lines.iter().map(|line| length(line) + 1).sum::<usize>();
+    let lines = if total(&shown) < room {
+        shown
+    } else {
+        lines(entries, false)
+    };
+    if total(&lines) < room {
+        return format!("\n{}", lines.join("\n"));
+    }
+    let mut listing = String::new();
+    let mut left = room.saturating_sub(20);
+    for (shown, line) in lines.iter().enumerate() {
+        let n = length(line) + 1;
+        if n > left {
+            return match room {
+                0..20 => String::new(),
+                _ => format!("{listing}\n{}", words::and_more(lines.len() - shown)),
+            };
+        }
+        left -= n;
+        listing.push('\n');
+        listing.push_str(line);
+    }
+    listing
+}
+
+/// A line for each entry, with a heading where another group begins.
+fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut group = None;
+    for entry in entries {
+        if entry.group != group {
+            group.clone_from(&entry.group);
+            // An empty line parts what has a heading from what has none.
+            lines.push(
+                group
+                    .as_ref()
+                    .map_or_else(String::new, |group| format!("**{group}**")),
+            );
+        }
+        let title = entry.full_title();
+        lines.push(match &entry.summary {
+            Some(summary) if summaries => match &entry.emoji {
+                Some(emoji) => format!("{emoji} **{}**: {summary}", entry.title),
+                None => format!("**{title}**: {summary}"),
+            },
+            _ => title,
+        });
+    }
+    lines
+}
