@@ -45,7 +45,7 @@ enum Command {
         listen: Option<SocketAddr>,
     },
     /// Serve a page on this computer that looks and works like the chat
-    Chat(chat::Args),
+    Chat(chat::ChatArgs),
     /// Answer one command line in the terminal, such as '/tips'
     Ask {
         /// Print the exact payload that Discord would get
@@ -62,7 +62,7 @@ enum Command {
         dry_run: bool,
     },
     /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
-    Check(check::Args),
+    Check(check::CheckArgs),
     /// Print the JSON Schema of a response file, for editors
     Schema,
 }
@@ -109,5 +109,5 @@ fn default_command(environment: &Environment) -> Command {
         "No token in DISCORD_TOKEN or DISCORD_TOKEN_FILE, so this is `aandeslag chat`: \
          a page to try the bot on, without an account."
     );
-    Command::Chat(chat::Args::default())
+    Command::Chat(chat::ChatArgs::default())
 }

@@ -50,7 +50,7 @@ pub struct Announcement {
     pub message: Message,
     /// A number of this message alone, by which Discord knows it when it is sent again.
     pub nonce: u64,
-    kind: Kind,
+    topic: Topic,
     /// How many messages it stands for that had no room, if it does.
     left_out: usize,
     not_before: Instant,
@@ -58,7 +58,7 @@ pub struct Announcement {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Topic {
     /// What happens to the texts.
     Change,
     /// What a member writes.
@@ -67,7 +67,7 @@ enum Kind {
 
 #[derive(Debug)]
 struct Queue {
-    kind: Kind,
+    topic: Topic,
     waiting: VecDeque<Announcement>,
     /// How many had no room since this was last told.
     left_out: usize,
@@ -79,7 +79,7 @@ impl Announcements {
     /// Nothing yet; what is told once for all processes is remembered in this folder.
     pub fn new(state: &Path) -> Self {
         Self {
-            queues: Mutex::new([Queue::new(Kind::Change), Queue::new(Kind::Report)]),
+            queues: Mutex::new([Queue::new(Topic::Change), Queue::new(Topic::Report)]),
             arrived: Notify::new(),
             told: Told::new(state),
         }
@@ -87,7 +87,7 @@ impl Announcements {
 
     /// Tells moderators of something.
     pub fn tell(&self, message: Message) {
-        self.add(Kind::Change, message);
+        self.add(Topic::Change, message);
     }
 
     /// Tells moderators of something that all processes on the state folder see, each time that it
@@ -117,18 +117,18 @@ impl Announcements {
 
     /// Tells moderators what a member reports.
     pub fn pass_on_report(&self, report: Message) {
-        self.add(Kind::Report, report);
+        self.add(Topic::Report, report);
     }
 
     /// Counts a report that is not passed on, and whose author knows.
     pub fn leave_out_report(&self) {
-        self.queues()[Kind::Report as usize].leave_out();
+        self.queues()[Topic::Report as usize].leave_out();
         self.arrived.notify_one();
     }
 
     /// Whether a report would have a place now.
     pub fn has_room_for_report(&self) -> bool {
-        self.queues()[Kind::Report as usize].waiting.len() < MAX_WAITING
+        self.queues()[Topic::Report as usize].waiting.len() < MAX_WAITING
     }
 
     /// The next message, as soon as one may be sent.
@@ -166,7 +166,7 @@ impl Announcements {
     pub fn put_back(&self, mut announcement: Announcement) -> Duration {
         let pause = announcement.backoff.failed();
         announcement.not_before = Instant::now() + pause;
-        self.queues()[announcement.kind as usize].put_back(announcement);
+        self.queues()[announcement.topic as usize].put_back(announcement);
         pause
     }
 
@@ -178,8 +178,8 @@ impl Announcements {
         waiting + queues.iter().map(|queue| queue.left_out).sum::<usize>()
     }
 
-    fn add(&self, kind: Kind, message: Message) {
-        self.queues()[kind as usize].add(message);
+    fn add(&self, topic: Topic, message: Message) {
+        self.queues()[topic as usize].add(message);
         self.arrived.notify_one();
     }
 
@@ -190,9 +190,9 @@ impl Announcements {
 }
 
 impl Queue {
-    fn new(kind: Kind) -> Self {
+    fn new(topic: Topic) -> Self {
         Self {
-            kind,
+            topic,
             waiting: VecDeque::new(),
             left_out: 0,
             count_until: Instant::now(),
@@ -206,12 +206,12 @@ impl Queue {
             return self.leave_out();
         }
         self.waiting
-            .push_back(Announcement::new(self.kind, message, 0));
+            .push_back(Announcement::new(self.topic, message, 0));
     }
 
     fn leave_out(&mut self) {
         let now = Instant::now();
-        if self.left_out == 0 && self.kind == Kind::Report {
+        if self.left_out == 0 && self.topic == Topic::Report {
             self.count_until = self.count_until.max(now + COUNT_FOR);
         }
         self.left_out += 1;
@@ -225,18 +225,18 @@ impl Queue {
             return None;
         }
         let left_out = std::mem::take(&mut self.left_out);
-        let content = match self.kind {
-            Kind::Change => moderators::changes_left_out(left_out),
-            Kind::Report => moderators::reports_left_out(left_out),
+        let content = match self.topic {
+            Topic::Change => moderators::changes_left_out(left_out),
+            Topic::Report => moderators::reports_left_out(left_out),
         };
-        if self.kind == Kind::Report {
+        if self.topic == Topic::Report {
             self.count_until = now + COUNT_AGAIN;
         }
         let message = Message {
             content,
             ..Message::default()
         };
-        Some(Announcement::new(self.kind, message, left_out))
+        Some(Announcement::new(self.topic, message, left_out))
     }
 
     /// When there is something to send, if nothing is added.
@@ -254,11 +254,11 @@ impl Queue {
 }
 
 impl Announcement {
-    fn new(kind: Kind, message: Message, left_out: usize) -> Self {
+    fn new(topic: Topic, message: Message, left_out: usize) -> Self {
         Self {
             message,
             nonce: rand::random(),
-            kind,
+            topic,
             left_out,
             not_before: Instant::now(),
             backoff: BACKOFF,

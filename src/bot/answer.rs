@@ -72,7 +72,7 @@ impl Question {
 
 /// How far answering got.
 #[derive(Debug)]
-enum Step {
+enum Progress {
     /// To its end.
     Answer(Answer),
     /// To work that has to be done first; see [`Bot::finish`].
@@ -178,9 +178,9 @@ impl Bot {
             return once(self.taken(), interaction.id.0, &later, Callback::unsure);
         }
         match self.begin(question) {
-            Step::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
-            Step::Answer(Answer::Later { now, .. }) => now,
-            Step::Work(pending) => self.finish(&pending),
+            Progress::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
+            Progress::Answer(Answer::Later { now, .. }) => now,
+            Progress::Work(pending) => self.finish(&pending),
         }
     }
 
@@ -211,8 +211,8 @@ impl Bot {
             }
         }
         let pending = match guarded(|| self.begin(question)) {
-            Some(Step::Work(pending)) => Arc::new(pending),
-            Some(Step::Answer(answer)) => {
+            Some(Progress::Work(pending)) => Arc::new(pending),
+            Some(Progress::Answer(answer)) => {
                 note_mended(&count.command, answer.callback());
                 count.done(outcome_of(answer.callback()), &self.metrics);
                 return answer;
@@ -269,8 +269,8 @@ impl Bot {
         // It was counted when it was asked.
         question.invocation.counts = false;
         match self.begin(question) {
-            Step::Answer(Answer::Now(callback)) => Some(callback),
-            Step::Answer(_) | Step::Work(_) => None,
+            Progress::Answer(Answer::Now(callback)) => Some(callback),
+            Progress::Answer(_) | Progress::Work(_) => None,
         }
     }
 
@@ -298,9 +298,9 @@ impl Bot {
     }
 
     /// The answer, as far as it takes no work.
-    fn begin(&self, question: Question) -> Step {
+    fn begin(&self, question: Question) -> Progress {
         if question.kind == InteractionType::PING {
-            return Step::Answer(Answer::Now(Callback::pong()));
+            return Progress::Answer(Answer::Now(Callback::pong()));
         }
         let ticket = question.draft();
         let mut invocation = question.invocation;
@@ -312,9 +312,11 @@ impl Bot {
             }
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
-            Reply::Task(task) => Step::Work(Box::new(Pending { invocation, task })),
-            reply @ Reply::Removal(_) => Step::Answer(Answer::Delete(Callback::from_reply(reply))),
-            reply => Step::Answer(Answer::Now(Callback::from_reply(reply))),
+            Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),
+            reply @ Reply::Removal(_) => {
+                Progress::Answer(Answer::Delete(Callback::from_reply(reply)))
+            }
+            reply => Progress::Answer(Answer::Now(Callback::from_reply(reply))),
         }
     }
 

@@ -35,7 +35,7 @@ pub struct Config {
     /// What the bot does with questions.
     pub search: Search,
     /// The tip of the week.
-    pub weekly: Option<Weekly>,
+    pub weekly: Option<WeeklyPost>,
     /// The local page.
     pub chat: Chat,
     /// What is served to load balancers and to whoever keeps the bot running.
@@ -120,7 +120,7 @@ impl Default for Search {
 /// `[weekly]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Weekly {
+pub struct WeeklyPost {
     /// The channel to post in.
     pub channel: Snowflake,
     /// The collection to draw from.
@@ -164,7 +164,7 @@ fn default_time_zone() -> String {
     "Europe/Amsterdam".into()
 }
 
-impl Weekly {
+impl WeeklyPost {
     /// When it is due.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::serve::chat;
 
 /// What can be said about the page.
 #[derive(Debug, Default, clap::Args)]
-pub struct Args {
+pub struct ChatArgs {
     /// The loopback address to serve on [default: what the configuration says]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
@@ -25,7 +25,11 @@ pub struct Args {
 /// # Errors
 ///
 /// When a setting is wrong, the address cannot be had, or there is no browser to open.
-pub async fn run(config: &Config, log_format: LogFormat, args: &Args) -> anyhow::Result<ExitCode> {
+pub async fn run(
+    config: &Config,
+    log_format: LogFormat,
+    args: &ChatArgs,
+) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;

@@ -25,7 +25,7 @@ pub enum Format {
 
 /// What to check, and how to tell of it.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -41,7 +41,7 @@ pub struct Args {
 /// # Errors
 ///
 /// When the report cannot be written as JSON, or no address can be tried.
-pub fn run(directory: &Path, args: &Args) -> anyhow::Result<ExitCode> {
+pub fn run(directory: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let directory = args.directory.as_deref().unwrap_or(directory);
     match store::read(directory) {
         Err(error) => {
@@ -82,13 +82,13 @@ async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
     let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
         match outcome {
-            links::Outcome::Works => {}
-            links::Outcome::Unsure(reason) => {
+            links::Verdict::Works => {}
+            links::Verdict::Unsure(reason) => {
                 n_unsure += 1;
                 let told = words::check::unsure(url.as_str(), reason);
                 anstream::println!("{file}:{line}: {}: {told}", words::check::WARNING);
             }
-            links::Outcome::Broken(reason) => {
+            links::Verdict::Broken(reason) => {
                 n_broken += 1;
                 let told = words::check::broken(url.as_str(), reason);
                 anstream::println!("{file}:{line}: {}: {told}", words::check::ERROR);

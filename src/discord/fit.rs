@@ -39,12 +39,12 @@ pub(crate) struct Written {
     pub(crate) flags: Option<InteractionResponseFlags>,
     /// The files; none at all is said only where there may have been one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) attachments: Option<Vec<Attachment>>,
+    pub(crate) attachments: Option<Vec<FileName>>,
 }
 
 /// A file as the payload names it. Its number is text at Discord; serenity writes a number.
 #[derive(Serialize)]
-pub(crate) struct Attachment {
+pub(crate) struct FileName {
     /// The number of the part that holds it.
     id: &'static str,
     filename: String,
@@ -134,7 +134,7 @@ impl Mended {
                 .users(message.calls.and_then(NonZeroU64::new).map(UserId::from)),
             flags: None,
             attachments: message.file.map(|TextFile { name, .. }| {
-                vec![Attachment {
+                vec![FileName {
                     id: "0",
                     filename: name,
                 }]

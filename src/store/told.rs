@@ -24,10 +24,10 @@ const KEEP: SignedDuration = SignedDuration::from_mins(10);
 const MOST: usize = 1000;
 
 /// How often things were seen, or told, by their names.
-type Counts = BTreeMap<String, Count>;
+type Times = BTreeMap<String, Seen>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Count {
+struct Seen {
     n: u32,
     at: Timestamp,
 }
@@ -35,8 +35,8 @@ struct Count {
 /// How often things were told by all processes, and seen by this one.
 #[derive(Debug)]
 pub struct Told {
-    file: StateFile<Counts>,
-    seen: Mutex<Counts>,
+    file: StateFile<Times>,
+    seen: Mutex<Times>,
 }
 
 impl Told {
@@ -61,7 +61,7 @@ impl Told {
                 let n = count(&mut seen, what, now);
                 let is_new = told.get(what).is_none_or(|told| told.n < n);
                 if is_new {
-                    told.insert(what.into(), Count { n, at: now });
+                    told.insert(what.into(), Seen { n, at: now });
                 }
                 is_new
             })
@@ -84,14 +84,14 @@ impl Told {
     }
 }
 
-fn count(counts: &mut Counts, what: &str, now: Timestamp) -> u32 {
+fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
     let before = counts.get(what).map_or(0, |count| count.n);
     let n = before.saturating_add(1);
-    counts.insert(what.into(), Count { n, at: now });
+    counts.insert(what.into(), Seen { n, at: now });
     n
 }
 
-fn forget(counts: &mut Counts, now: Timestamp) {
+fn forget(counts: &mut Times, now: Timestamp) {
     counts.retain(|_, count| now.duration_since(count.at).abs() < KEEP);
     let mut moments: Vec<Timestamp> = counts.values().map(|count| count.at).collect();
     if moments.len() > MOST {

@@ -25,7 +25,7 @@ pub struct Place {
 
 /// What trying an address told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Verdict {
     /// There is a page.
     Works,
     /// Nobody can tell from here: refused to programs, too busy, or too slow.
@@ -72,7 +72,7 @@ pub fn places(sources: &Sources) -> Vec<Place> {
 /// # Errors
 ///
 /// When no request can be made at all.
-pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Outcome)>> {
+pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Verdict)>> {
     let client = Client::builder()
         .user_agent(USER_AGENT)
         .timeout(WITHIN)
@@ -90,12 +90,12 @@ pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Outcome)>> 
         .buffer_unordered(HOSTS_AT_ONCE)
         .collect()
         .await;
-    let mut found: Vec<(Place, Outcome)> = found.into_iter().flatten().collect();
+    let mut found: Vec<(Place, Verdict)> = found.into_iter().flatten().collect();
     found.sort_by(|(a, _), (b, _)| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(found)
 }
 
-async fn one_host(client: &Client, pages: BTreeMap<String, Vec<Place>>) -> Vec<(Place, Outcome)> {
+async fn one_host(client: &Client, pages: BTreeMap<String, Vec<Place>>) -> Vec<(Place, Verdict)> {
     let mut found = Vec::new();
     for (n, (page, places)) in pages.into_iter().enumerate() {
         if n > 0 {
@@ -108,31 +108,31 @@ async fn one_host(client: &Client, pages: BTreeMap<String, Vec<Place>>) -> Vec<(
 }
 
 /// Asks for the head, and for the page itself where a site does not know that or says it is gone.
-async fn try_page(client: &Client, page: &str) -> Outcome {
+async fn try_page(client: &Client, page: &str) -> Verdict {
     let head = ask(client, Method::HEAD, page).await;
-    if head == Outcome::Works {
+    if head == Verdict::Works {
         return head;
     }
     tokio::time::sleep(BETWEEN).await;
     ask(client, Method::GET, page).await
 }
 
-async fn ask(client: &Client, method: Method, page: &str) -> Outcome {
+async fn ask(client: &Client, method: Method, page: &str) -> Verdict {
     match client.request(method, page).send().await {
         Ok(answer) => judge(answer.status()),
-        Err(error) if error.is_timeout() => Outcome::Unsure("no answer in time".into()),
+        Err(error) if error.is_timeout() => Verdict::Unsure("no answer in time".into()),
         // Also a name that does not exist; the reason stands in what caused the error.
-        Err(error) if error.is_connect() => Outcome::Broken("cannot connect".into()),
-        Err(error) => Outcome::Unsure(error.without_url().to_string()),
+        Err(error) if error.is_connect() => Verdict::Broken("cannot connect".into()),
+        Err(error) => Verdict::Unsure(error.without_url().to_string()),
     }
 }
 
-fn judge(status: StatusCode) -> Outcome {
+fn judge(status: StatusCode) -> Verdict {
     match status.as_u16() {
-        200..=399 => Outcome::Works,
-        404 | 410 => Outcome::Broken(status.to_string()),
+        200..=399 => Verdict::Works,
+        404 | 410 => Verdict::Broken(status.to_string()),
         // 401, 403, 405, 429 and the like are for programs; 5xx may pass.
-        _ => Outcome::Unsure(status.to_string()),
+        _ => Verdict::Unsure(status.to_string()),
     }
 }
 
@@ -140,11 +140,11 @@ fn judge(status: StatusCode) -> Outcome {
 mod tests {
     use reqwest::StatusCode;
 
-    use super::{Outcome, judge};
+    use super::{Verdict, judge};
 
     #[test]
     fn only_what_is_gone_is_broken() {
-        let is_broken = |status| matches!(judge(status), Outcome::Broken(_));
+        let is_broken = |status| matches!(judge(status), Verdict::Broken(_));
         assert!(is_broken(StatusCode::NOT_FOUND) && is_broken(StatusCode::GONE));
         for status in [
             StatusCode::UNAUTHORIZED,
@@ -153,8 +153,8 @@ mod tests {
             StatusCode::TOO_MANY_REQUESTS,
             StatusCode::SERVICE_UNAVAILABLE,
         ] {
-            assert!(matches!(judge(status), Outcome::Unsure(_)), "{status}");
+            assert!(matches!(judge(status), Verdict::Unsure(_)), "{status}");
         }
-        assert_eq!(judge(StatusCode::OK), Outcome::Works);
+        assert_eq!(judge(StatusCode::OK), Verdict::Works);
     }
 }

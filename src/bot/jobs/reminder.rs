@@ -28,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_hours(1);
 
 /// What was told, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Told {
+struct Reminded {
     /// The first day of the last month that is dealt with.
     month: Option<Date>,
 }
@@ -37,7 +37,7 @@ struct Told {
 #[derive(Debug)]
 pub struct Reminder {
     after_days: u16,
-    file: StateFile<Told>,
+    file: StateFile<Reminded>,
 }
 
 impl Reminder {

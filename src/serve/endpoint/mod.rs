@@ -23,7 +23,7 @@ use crate::bot::Bot;
 use crate::discord::rest::{Answer, Error, Rest};
 use crate::discord::signature::PublicKey;
 use crate::discord::{Body, Callback, Interaction, Snowflake};
-use crate::serve::endpoint::signed::{Clock, NO_ANSWER, Refusal, SIGNATURE, Signed};
+use crate::serve::endpoint::signed::{ClockCheck, NO_ANSWER, Refusal, SIGNATURE, Signed};
 use crate::serve::health::HealthPages;
 use crate::serve::http::{self, Handler, Place};
 
@@ -54,7 +54,7 @@ pub async fn serve(
         once: Once::default(),
         later: TaskTracker::new(),
         misled: AtomicBool::new(false),
-        clock: Clock::default(),
+        clock: ClockCheck::default(),
         operations,
     };
     let later = endpoint.later.clone();
@@ -85,7 +85,7 @@ struct Endpoint {
     later: TaskTracker,
     /// Whether it was said that interactions come in at a path where none are answered.
     misled: AtomicBool,
-    clock: Clock,
+    clock: ClockCheck,
     operations: HealthPages,
 }
 

@@ -66,7 +66,7 @@ impl Signed {
     pub(crate) async fn read(
         request: Request<Incoming>,
         key: &PublicKey,
-        clock: &Clock,
+        clock: &ClockCheck,
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
@@ -132,12 +132,12 @@ const SUSPICIOUS: u32 = 3;
 
 /// Compares this machine's clock with Discord's, which signs the time with each request.
 #[derive(Default)]
-pub(crate) struct Clock {
+pub(crate) struct ClockCheck {
     /// How many requests in a row were of another time.
     n_off: AtomicU32,
 }
 
-impl Clock {
+impl ClockCheck {
     /// How many seconds the moment that was signed is away from now. A clock that is wrong is logged
     /// once, and once more when it is right again.
     fn age(&self, timestamp: &[u8], now: i64) -> Option<u64> {
@@ -172,13 +172,13 @@ fn is_fresh(age: Option<u64>) -> bool {
 mod tests {
     use std::sync::atomic::Ordering::Relaxed;
 
-    use super::{Clock, FRESH, SUSPICIOUS, is_fresh};
+    use super::{ClockCheck, FRESH, SUSPICIOUS, is_fresh};
 
     #[test]
     fn a_request_is_fresh_for_a_quarter_of_an_hour() {
         let now = 1_700_000_000;
         let late = now + FRESH.cast_signed();
-        let is_fresh = |timestamp, now| is_fresh(Clock::default().age(timestamp, now));
+        let is_fresh = |timestamp, now| is_fresh(ClockCheck::default().age(timestamp, now));
         assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
         assert!(!is_fresh(b"1700000000", late + 1));
         assert!(!is_fresh(b"1700000000", -late));
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_clock_is_to_blame_only_when_request_after_request_is_of_another_time() {
-        let clock = Clock::default();
+        let clock = ClockCheck::default();
         for _ in 0..10 {
             for _ in 1..SUSPICIOUS {
                 assert!(!is_fresh(clock.age(b"1", 1_700_000_000)));
