@@ -1,6 +1,7 @@
 //! The repository itself: its layers, the shipped texts, the guide and the files to deploy.
 
 mod deploy;
+mod documents;
 mod layering;
 mod moderators_guide;
 mod shipped_texts;
