@@ -5,6 +5,7 @@
 //! or, after a restart, from the state folder. A folder without a single file changes nothing either.
 //! What a change means for others (registration, the moderation channel, the page) is theirs to see by
 //! comparing two snapshots.
+#![expect(clippy::disallowed_methods, reason = "a load has its moment")]
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -101,15 +102,15 @@ impl Live {
     /// The folder is looked at, not listened to: that works on every file system, and for a folder
     /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
     pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
-        let mut rest = Debounce::default();
+        let mut debounce = Debounce::default();
         while shutdown
-            .run_until_cancelled(tokio::time::sleep(LOOK_EVERY))
+            .run_until_cancelled(tokio::time::sleep(debounce.pause()))
             .await
             .is_some()
         {
             let live = Arc::clone(&self);
             let looked = tokio::task::spawn_blocking(move || live.look()).await;
-            if looked.is_ok_and(|(now, seen)| rest.is_settled(now, &seen)) {
+            if looked.is_ok_and(|(now, seen)| debounce.is_settled(now, &seen)) {
                 self.reload_in_background().await;
             }
         }
@@ -267,7 +268,3 @@ fn log_record(record: &diagnostic::Record) {
         Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
     }
 }
-
-/// How often the files are looked at. Two looks must agree before a reload, so that a save in
-/// several steps counts once, and the answer is there within a second of it.
-const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -5,9 +5,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::store::is_response_file;
 
+/// How often the folder is looked at while nothing changes; with the looks that follow a change, what
+/// was saved answers within a second.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How soon a changed folder is looked at again. Two looks must agree before it is read, so that a save
+/// in several steps counts once.
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
 /// After this many looks at files that keep changing, they are read all the same.
 const PATIENCE: u32 = 3;
 
@@ -66,6 +73,15 @@ pub(crate) struct Debounce {
 }
 
 impl Debounce {
+    /// The time until the next look.
+    pub(crate) fn pause(&self) -> Duration {
+        if self.n_changes == 0 {
+            LOOK_EVERY
+        } else {
+            LOOK_AGAIN
+        }
+    }
+
     /// Whether a look at the folder is the one after which to read it: it differs from what was `seen`
     /// then, and two looks agree.
     pub(crate) fn is_settled(&mut self, now: Listing, seen: &Listing) -> bool {
