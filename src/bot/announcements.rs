@@ -166,7 +166,10 @@ impl Announcements {
     pub fn put_back(&self, mut announcement: Announcement) -> Duration {
         let pause = announcement.backoff.failed();
         announcement.not_before = Instant::now() + pause;
-        self.queues()[announcement.topic as usize].put_back(announcement);
+        // A line about what had no room is one too many at most, and tried again as it is: it may be
+        // there already.
+        let queue = &mut self.queues()[announcement.topic as usize];
+        queue.waiting.push_front(announcement);
         pause
     }
 
@@ -244,12 +247,6 @@ impl Queue {
         let waiting = self.waiting.iter().map(|a| a.not_before).min();
         let count = (self.left_out > 0).then_some(self.count_until);
         waiting.into_iter().chain(count).min()
-    }
-
-    fn put_back(&mut self, announcement: Announcement) {
-        // A line about what had no room is one too many at most, and tried again as it is: it may be
-        // there already.
-        self.waiting.push_front(announcement);
     }
 }
 

@@ -29,7 +29,7 @@ impl Count {
         let command = command_of(interaction, library).to_owned();
         let span = info_span!(
             "interaction",
-            kind = kind.as_str(),
+            kind = <&str>::from(kind),
             command,
             outcome = field::Empty,
             duration_us = field::Empty
@@ -46,7 +46,11 @@ impl Count {
     pub(crate) fn done(self, outcome: Outcome, metrics: &Metrics) {
         let took = self.started.elapsed();
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        record_all!(self.span, outcome = outcome.as_str(), duration_us = micros);
+        record_all!(
+            self.span,
+            outcome = <&str>::from(outcome),
+            duration_us = micros
+        );
         info!(parent: &self.span, "answered");
         metrics.answered(self.kind, &self.command, outcome, took);
     }

@@ -12,6 +12,7 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic::Diagnostic;
@@ -26,7 +27,8 @@ const BOUNDS: [f64; 13] = [
 ];
 
 /// The kind of an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum Kind {
     /// Discord asks whether the bot is there.
     Ping,
@@ -42,31 +44,9 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
-    const ALL: [Self; 6] = [
-        Self::Ping,
-        Self::Command,
-        Self::Component,
-        Self::Autocomplete,
-        Self::Modal,
-        Self::Other,
-    ];
-
-    /// The label value.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ping => "ping",
-            Self::Command => "command",
-            Self::Component => "component",
-            Self::Autocomplete => "autocomplete",
-            Self::Modal => "modal",
-            Self::Other => "other",
-        }
-    }
-}
-
 /// How answering ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Outcome {
     /// A ping was answered.
     Pong,
@@ -80,20 +60,6 @@ pub enum Outcome {
     Other,
     /// The bot failed and apologised.
     Failed,
-}
-
-impl Outcome {
-    /// The label value.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pong => "pong",
-            Self::Message => "message",
-            Self::Update => "update",
-            Self::Choices => "choices",
-            Self::Other => "other",
-            Self::Failed => "failed",
-        }
-    }
 }
 
 /// Whether the process has a session at Discord's gateway.
@@ -128,8 +94,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
         // Those that there were none of show as such.
-        for kind in Kind::ALL {
-            let _ = latency.get_or_create(&[("kind", kind.as_str())]);
+        for kind in Kind::VARIANTS {
+            let _ = latency.get_or_create(&[("kind", kind.into())]);
         }
         Self {
             answers: Family::default(),
@@ -146,12 +112,12 @@ impl Metrics {
     /// strangers cannot make labels.
     pub fn answered(&self, kind: Kind, command: &str, outcome: Outcome, took: Duration) {
         let answered = Answered {
-            kind: kind.as_str(),
+            kind: kind.into(),
             command: command.to_owned(),
-            outcome: outcome.as_str(),
+            outcome: outcome.into(),
         };
         self.answers.get_or_create(&answered).inc();
-        let latency = self.latency.get_or_create(&[("kind", kind.as_str())]);
+        let latency = self.latency.get_or_create(&[("kind", kind.into())]);
         latency.observe(took.as_secs_f64());
     }
 

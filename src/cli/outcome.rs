@@ -7,11 +7,7 @@ use crate::diagnostic::{self, Severity};
 
 /// Success, or failure where something was wrong.
 pub(crate) fn exit_code(has_errors: bool) -> ExitCode {
-    if has_errors {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
+    ExitCode::from(u8::from(has_errors))
 }
 
 /// Shows what keeps files from being used, and tells whether there is such a thing.

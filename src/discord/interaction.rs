@@ -25,22 +25,22 @@ pub struct Interaction {
     #[serde(default)]
     pub token: Secret,
     /// What was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Data>,
     /// The server it was done in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Snowflake>,
     /// The channel it was done in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Snowflake>,
     /// Who did it, in a server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Member>,
     /// Who did it, in a direct message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
     /// The message on which the component stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
     /// Whether it came so late that it may have come before; the door that it came in by knows.
     #[serde(skip)]
@@ -66,50 +66,44 @@ impl InteractionType {
 
 /// What was done, over all kinds of interactions.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Data {
     /// The command's name.
-    #[serde(default)]
     pub name: String,
     /// The command's kind: 1 is a slash command.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<u8>,
     /// The options given.
-    #[serde(default)]
     pub options: Vec<OptionValue>,
     /// The component's text.
-    #[serde(default)]
     pub custom_id: String,
     /// The message that a command was chosen for.
-    #[serde(default)]
     pub target_id: Option<Snowflake>,
     /// What the numbers in this interaction stand for.
-    #[serde(default)]
     pub resolved: Resolved,
     /// What was chosen from a menu.
-    #[serde(default)]
     pub values: Vec<String>,
     /// The fields of a form that was filled in, each in a row or a label of its own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
 }
 
 /// A field of a form, or what stands around it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Component {
     /// The field's name.
-    #[serde(default)]
     pub custom_id: String,
     /// What was typed in it or chosen, or whether it was ticked.
-    #[serde(default)]
     pub value: Value,
     /// What was chosen, where that may be more than one; of files that were sent, their numbers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// The fields of a row.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// The field of a label.
-    #[serde(default, rename = "component", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "component", skip_serializing_if = "Option::is_none")]
     pub labelled: Option<Box<Component>>,
 }
 
@@ -132,12 +126,11 @@ impl Component {
 
 /// What numbers in an interaction stand for, as far as the bot uses it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Resolved {
     /// Messages, by their number as text.
-    #[serde(default)]
     pub messages: HashMap<String, Target>,
     /// Files that were sent, by their number as text.
-    #[serde(default)]
     pub attachments: HashMap<String, Attachment>,
 }
 
@@ -202,14 +195,13 @@ impl OptionType {
 
 /// A member of a server.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Member {
     /// The person.
     pub user: Option<User>,
     /// The roles they have.
-    #[serde(default)]
     pub roles: Vec<Snowflake>,
     /// What they may do, all roles together, as a decimal number in text; absent means nothing.
-    #[serde(default)]
     pub permissions: Option<String>,
 }
 
@@ -231,15 +223,13 @@ pub struct User {
 
 /// The message on which a component stands.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Message {
     /// Bits; bit 6 marks a message that one person sees.
-    #[serde(default)]
     pub flags: u64,
     /// What stands above the embed.
-    #[serde(default)]
     pub content: String,
     /// How the message came about, if it answers an interaction.
-    #[serde(default)]
     pub interaction_metadata: Option<Origin>,
 }
 

@@ -16,6 +16,7 @@ const EPHEMERAL: u64 = 1 << 6;
 /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types>.
 const SLASH_COMMAND: u8 = 1;
 const MESSAGE_COMMAND: u8 = 3;
+
 impl Interaction {
     /// What the member asks for, without Discord's shapes.
     pub fn invocation(&self, moderators: Option<&Moderators>) -> Invocation {
@@ -153,11 +154,13 @@ fn audience(is_private: bool) -> Audience {
 impl Data {
     /// The options that were given: the subcommand's, if there is one.
     fn given(&self) -> &[OptionValue] {
-        let subcommand = self
-            .options
-            .iter()
-            .find(|option| option.kind == OptionType::SUB_COMMAND);
+        let subcommand = self.subcommand();
         subcommand.map_or(&self.options, |subcommand| &subcommand.options)
+    }
+
+    fn subcommand(&self) -> Option<&OptionValue> {
+        let mut options = self.options.iter();
+        options.find(|option| option.kind == OptionType::SUB_COMMAND)
     }
 
     fn text_options(&self) -> Vec<(String, String)> {
@@ -186,11 +189,7 @@ impl Data {
 
     /// The command's name, with the subcommand's behind it.
     fn full_name(&self) -> String {
-        match self
-            .options
-            .iter()
-            .find(|option| option.kind == OptionType::SUB_COMMAND)
-        {
+        match self.subcommand() {
             Some(subcommand) => format!("{} {}", self.name, subcommand.name),
             None => self.name.clone(),
         }
@@ -199,10 +198,8 @@ impl Data {
     /// The value of the collection's own option: the first text, whatever its name is, so that a
     /// command still works while Discord shows an option's former name.
     fn text_option(&self) -> Option<String> {
-        let given = self.given().iter();
-        let option = given
-            .into_iter()
-            .find(|option| option.kind == OptionType::STRING)?;
+        let mut given = self.given().iter();
+        let option = given.find(|option| option.kind == OptionType::STRING)?;
         option.value.as_str().map(str::to_owned)
     }
 

@@ -29,7 +29,8 @@ impl Interaction {
             Err(error) => error,
         };
         let text = with_whole_characters(&String::from_utf8_lossy(json));
-        let value = serde_json::from_str(&text).ok().map(without_nulls);
+        let mut value = serde_json::from_str(&text).ok();
+        value.iter_mut().for_each(drop_nulls);
         match value.clone().map(serde_json::from_value) {
             Some(Ok(interaction)) => Ok(interaction),
             _ => Err(Unreadable {
@@ -84,18 +85,14 @@ fn with_whole_characters(json: &str) -> String {
     whole + rest
 }
 
-/// JSON without fields that are `null`.
-fn without_nulls(value: Value) -> Value {
+/// Takes the fields away that are `null`.
+fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(
-                fields
-                    .map(|(name, value)| (name, without_nulls(value)))
-                    .collect(),
-            )
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_nulls);
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
-        other => other,
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
     }
 }

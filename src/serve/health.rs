@@ -31,20 +31,15 @@ impl HealthPages {
     /// The page behind a path.
     pub fn page(&self, method: &Method, path: &str) -> Answer {
         let page = match path {
-            "/healthz" => Self::health,
-            "/readyz" => Self::readiness,
-            "/metrics" => Self::metrics,
+            "/healthz" => http::plain(StatusCode::OK, "ok\n"),
+            "/readyz" => self.readiness(),
+            "/metrics" => self.metrics(),
             _ => return http::plain(StatusCode::NOT_FOUND, "not found\n"),
         };
         match *method {
-            Method::GET | Method::HEAD => page(self),
+            Method::GET | Method::HEAD => page,
             _ => http::method_not_allowed("GET, HEAD"),
         }
-    }
-
-    fn health(&self) -> Answer {
-        let _ = self;
-        http::plain(StatusCode::OK, "ok\n")
     }
 
     fn readiness(&self) -> Answer {

@@ -26,7 +26,7 @@ use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
 use crate::store::version_file::{header, read, sections};
-use crate::store::write::{make_folder, remove_oldest, write_whole};
+use crate::store::write::{make_folder, paths, remove_oldest, write_whole};
 use crate::words::editing;
 
 pub(crate) use crate::store::version_file::New;
@@ -142,10 +142,8 @@ impl History {
             let Some(collection) = name(&path) else {
                 continue;
             };
-            let kept = folders(&path).into_iter();
-            let kept = kept
-                .filter(|path| !ids(path).is_empty())
-                .filter_map(|path| name(&path));
+            let kept = folders(&path).filter(|path| !ids(path).is_empty());
+            let kept = kept.filter_map(|path| name(&path));
             let kept = kept.filter(|name| name != WHOLE && name != TOGETHER);
             entries.extend(kept.map(|entry| EntryRef::new(collection.clone(), entry)));
             for (id, text) in self.together(&collection) {
@@ -198,9 +196,8 @@ impl History {
         for entry in entries {
             files.insert(entry.collection.as_str());
             let own = self.folder(entry).and_then(|folder| {
-                let mut ids = ids(&folder);
-                ids.sort_unstable_by_key(|id| Reverse(*id));
-                let mut versions = ids.into_iter().filter_map(|id| read(&folder, id));
+                let ids = ids(&folder).into_iter().rev();
+                let mut versions = ids.filter_map(|id| read(&folder, id));
                 versions.find(counts)
             });
             latest.insert(entry, own);
@@ -225,9 +222,7 @@ impl History {
     /// The versions of several entries of a file at once, with their texts, the latest first.
     fn together(&self, collection: &str) -> impl Iterator<Item = (VersionId, String)> {
         let folder = self.directory.join(collection).join(TOGETHER);
-        let mut ids = ids(&folder);
-        ids.sort_unstable_by_key(|id| Reverse(*id));
-        ids.into_iter().filter_map(move |id| {
+        ids(&folder).into_iter().rev().filter_map(move |id| {
             let text = fs::read_to_string(folder.join(id.file_name())).ok()?;
             Some((id, text))
         })
@@ -256,7 +251,7 @@ impl History {
     /// The latest version of any of these entries of one file.
     fn latest_id(&self, new: &[&New<'_>]) -> Option<VersionId> {
         let folders = new.iter().filter_map(|new| self.folder(new.entry));
-        let own = folders.filter_map(|folder| ids(&folder).into_iter().max());
+        let own = folders.filter_map(|folder| ids(&folder).pop_last());
         let file = self.directory.join(&new.first()?.entry.collection);
         own.chain(ids(&file.join(TOGETHER))).max()
     }
@@ -295,10 +290,9 @@ impl History {
         // What several entries share counts for none of them alone; the limit in bytes holds it.
         let folders_of_one = new.iter().filter_map(|path| path.parent());
         for folder in folders_of_one.filter(|folder| !folder.ends_with(TOGETHER)) {
-            let mut own = ids(folder);
-            own.sort_unstable();
+            let own = ids(folder);
             let excess = own.len().saturating_sub(self.limits.versions.max(1));
-            for id in &own[..excess] {
+            for id in own.iter().take(excess) {
                 let _ = fs::remove_file(folder.join(id.file_name()));
             }
         }
@@ -307,10 +301,7 @@ impl History {
         }
         self.written.store(0, Ordering::Relaxed);
         let mut all = Vec::new();
-        for entry in folders(&self.directory)
-            .iter()
-            .flat_map(|collection| folders(collection))
-        {
+        for entry in folders(&self.directory).flat_map(|collection| folders(&collection)) {
             for id in ids(&entry) {
                 let path = entry.join(id.file_name());
                 let size = fs::metadata(&path).map_or(0, |m| m.len());
@@ -339,25 +330,14 @@ impl History {
     }
 }
 
-fn ids(folder: &Path) -> Vec<VersionId> {
-    let items = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    items
-        .filter_map(|item| VersionId::of_file(&item.path()))
-        .collect()
+/// The versions in a folder, the earliest first.
+fn ids(folder: &Path) -> BTreeSet<VersionId> {
+    let ids = paths(folder).filter_map(|path| VersionId::of_file(&path));
+    ids.collect()
 }
 
-fn folders(parent: &Path) -> Vec<PathBuf> {
-    let items = fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    items
-        .map(|item| item.path())
-        .filter(|path| path.is_dir())
-        .collect()
+fn folders(parent: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    paths(parent).filter(|path| path.is_dir())
 }
 
 fn name(path: &Path) -> Option<String> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use crate::store::is_response_file;
-use crate::store::write::{make_folder, write_whole};
+use crate::store::write::{make_folder, paths, write_whole};
 
 /// The texts of files as they last could be used.
 #[derive(Debug)]
@@ -33,15 +33,9 @@ impl LastGood {
 
     /// The files of which there is a version, by name.
     pub(crate) fn names(&self) -> BTreeSet<String> {
-        let copies = self.directory.as_ref().and_then(|d| fs::read_dir(d).ok());
-        let copies = copies.into_iter().flatten().filter_map(Result::ok);
-        let copies = copies.map(|item| item.path());
-        let named = copies
-            .filter(|path| is_response_file(path))
-            .filter_map(|path| {
-                let name = path.file_stem()?.to_str()?;
-                Some(name.to_owned())
-            });
+        let copies = self.directory.iter().flat_map(|folder| paths(folder));
+        let copies = copies.filter(|path| is_response_file(path));
+        let named = copies.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
         named.chain(self.texts.keys().cloned()).collect()
     }
 

@@ -254,16 +254,9 @@ fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
 }
 
 fn log_record(record: &diagnostic::Record) {
-    let diagnostic::Record {
-        file,
-        line,
-        column,
-        severity,
-        code,
-        ..
-    } = record;
-    match severity {
-        Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
-        Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
+    let place = format!("{}:{}:{}", record.file, record.line, record.column);
+    match record.severity {
+        Severity::Error => warn!("{place}: error {}", record.code),
+        Severity::Warning => info!("{place}: warning {}", record.code),
     }
 }

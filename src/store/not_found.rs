@@ -38,7 +38,7 @@ pub struct NotFound {
 /// How often nothing was found, by words.
 type Counts = BTreeMap<String, Count>;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Memory {
     /// The counts as the files had them when they were last read or written.
     counts: Counts,
@@ -56,7 +56,7 @@ struct Note {
 }
 
 /// How often nothing was found for the same words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Count {
     n: u32,
     last: Date,
@@ -125,15 +125,11 @@ impl NotFound {
     /// What was not found for several members, most asked first. One who asks for the same on several
     /// days cannot be told from several members, so that takes as many days as count.
     pub fn list(&self, today: Date) -> Vec<(String, u32)> {
-        let (mut counts, mut day, unsaved) = {
-            let memory = self.memory();
-            let Memory {
-                counts,
-                day,
-                unsaved,
-            } = &*memory;
-            (counts.clone(), day.clone(), unsaved.clone())
-        };
+        let Memory {
+            mut counts,
+            mut day,
+            unsaved,
+        } = self.memory().clone();
         self.add(&mut counts, &mut day, &unsaved, today);
         counts.retain(|_, count| count.among_others > 0 || count.n >= MOST_ALONE);
         let mut all: Vec<(String, u32)> =
@@ -158,25 +154,19 @@ impl NotFound {
             return self.read();
         }
         // The day first: should the counts then not be written, some are lost, and none counts twice.
-        let (counted, day) = {
-            let mut counted = None;
-            let written = self.counts.change(|counts| {
-                let before = counts.clone();
-                let written = self.day.change(|day| {
-                    self.add(counts, day, &unsaved, today);
-                    day.clone()
-                });
-                if written.is_err() {
-                    *counts = before;
-                }
-                counted = Some(counts.clone());
-                written
+        let (counts, day) = self.counts.change(|counts| {
+            let before = counts.clone();
+            let written = self.day.change(|day| {
+                self.add(counts, day, &unsaved, today);
+                day.clone()
             });
-            (counted, written??)
-        };
+            if written.is_err() {
+                *counts = before;
+            }
+            written.map(|day| (counts.clone(), day))
+        })??;
         let mut memory = self.memory();
-        memory.day = day;
-        memory.counts = counted.unwrap_or_default();
+        (memory.counts, memory.day) = (counts, day);
         // More may have been counted meanwhile.
         memory.unsaved.retain(|note| !unsaved.contains(note));
         Ok(())
@@ -273,12 +263,7 @@ fn hash(salt: u64, what: &impl Hash) -> u64 {
 }
 
 fn add(counts: &mut Counts, note: &Note) {
-    let first = Count {
-        n: 0,
-        last: Date::MIN,
-        among_others: 0,
-    };
-    let count = counts.entry(note.words.clone()).or_insert(first);
+    let count = counts.entry(note.words.clone()).or_default();
     if count.last >= note.day {
         count.n = count.n.saturating_add(1);
         count.among_others = count.among_others.saturating_add(1);

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,17 +26,13 @@ type Stamp = (u64, u64, i64, i64, i64, i64);
 
 /// The folder as it is now.
 pub(crate) fn listing(directory: &Path) -> Listing {
-    let paths = fs::read_dir(directory)
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|item| item.path());
+    let items = fs::read_dir(directory).ok()?;
+    let paths = items.filter_map(|item| Some(item.ok()?.path()));
     let files = paths.filter(|path| is_response_file(path));
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 
-#[cfg(unix)]
 fn stamp(path: &Path) -> Option<Stamp> {
-    use std::os::unix::fs::MetadataExt;
     let m = fs::metadata(path).ok()?;
     Some((
         m.ino(),
@@ -44,24 +41,6 @@ fn stamp(path: &Path) -> Option<Stamp> {
         m.mtime_nsec(),
         m.ctime(),
         m.ctime_nsec(),
-    ))
-}
-
-#[cfg(not(unix))]
-fn stamp(path: &Path) -> Option<Stamp> {
-    let m = fs::metadata(path).ok()?;
-    let since = m
-        .modified()
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
-    Some((
-        0,
-        m.len(),
-        since.as_secs().try_into().ok()?,
-        since.subsec_nanos().into(),
-        0,
-        0,
     ))
 }
 

@@ -8,6 +8,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -50,12 +51,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When the disk refuses, or there is such a file already; then it is as it was.
 pub fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = written(parent(path), bytes)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let readable = fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable)?;
-    }
+    let readable = fs::Permissions::from_mode(0o644);
+    file.as_file().set_permissions(readable)?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path)?;
     flush(parent(path));
@@ -146,9 +143,19 @@ pub(crate) fn remove_oldest<T: Ord>(
     Ok(())
 }
 
+/// All that is in a folder, as far as it can be listed.
+pub(crate) fn paths(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let items = fs::read_dir(folder).into_iter().flatten();
+    items.filter_map(|item| Some(item.ok()?.path()))
+}
+
 /// Takes away what processes that were killed left unfinished in this folder.
 pub fn clean(folder: &Path) {
-    for path in unfinished_in(folder) {
+    let is_unfinished = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+    };
+    for path in paths(folder).filter(is_unfinished) {
         let Ok(file) = File::open(&path) else {
             continue;
         };
@@ -162,23 +169,11 @@ pub fn clean(folder: &Path) {
 /// Takes away what processes that were killed left unfinished in this folder and in all below it.
 pub fn clean_all(folder: &Path) {
     clean(folder);
-    let items = fs::read_dir(folder).into_iter().flatten();
-    for item in items.filter_map(Result::ok) {
-        if item.file_type().is_ok_and(|kind| kind.is_dir()) {
-            clean_all(&item.path());
+    for path in paths(folder) {
+        if path.is_dir() && !path.is_symlink() {
+            clean_all(&path);
         }
     }
-}
-
-fn unfinished_in(folder: &Path) -> Vec<PathBuf> {
-    let items = fs::read_dir(folder).into_iter().flatten();
-    let is_unfinished = |item: &fs::DirEntry| {
-        let name = item.file_name();
-        let name = name.to_string_lossy();
-        name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
-    };
-    let items = items.filter_map(Result::ok).filter(is_unfinished);
-    items.map(|item| item.path()).collect()
 }
 
 /// An unfinished file with these bytes.
@@ -204,14 +199,10 @@ fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        let own = file.metadata()?;
-        if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
-            // Only root may give a file away; for others it stays theirs.
-            let _ = fchown(file, Some(before.uid()), Some(before.gid()));
-        }
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
+        // Only root may give a file away; for others it stays theirs.
+        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
     }
     file.set_permissions(before.permissions())
 }
@@ -229,45 +220,5 @@ fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-
-    use super::{clean, clean_all, create_whole, make_folder, unfinished, write_whole};
-
-    fn names(folder: &Path) -> Vec<String> {
-        let items = fs::read_dir(folder).into_iter().flatten();
-        let names = items.filter_map(|item| item.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn what_was_left_unfinished_goes_and_what_is_being_written_stays() -> std::io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let below = folder.path().join("a/b");
-        make_folder(&below)?;
-        // Of a process that was killed.
-        let left = |folder: &Path| fs::write(folder.join(".aandeslag-dead.tmp"), "half");
-        left(&below)?;
-        let living = unfinished(&below)?;
-        let living = living.path().file_name().and_then(|name| name.to_str());
-        let living = living.unwrap_or_default();
-        clean(&below);
-        assert_eq!(names(&below), [living]);
-        left(&below)?;
-        clean_all(folder.path());
-        assert_eq!(names(&below), [living]);
-        left(&below)?;
-        write_whole(&below.join("x"), b"whole")?;
-        assert_eq!(names(&below), [living, "x"]);
-        assert!(create_whole(&below.join("x"), b"other").is_err());
-        assert_eq!(fs::read(below.join("x"))?, b"whole");
-        Ok(())
     }
 }

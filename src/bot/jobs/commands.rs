@@ -57,6 +57,16 @@ fn earlier<'a>(command: &Command, registered: &'a [Value]) -> Option<&'a Value> 
     registered.iter().find(|value| command.is_named_as(value))
 }
 
+/// A command that Discord refuses for this reason.
+fn refusal(command: &Command, reason: &str, registered: &[Value]) -> (Command, RefusedCommand) {
+    let refusal = RefusedCommand {
+        command: command.shown(),
+        reason: reason.to_owned(),
+        earlier_stays: earlier(command, registered).is_some(),
+    };
+    (command.clone(), refusal)
+}
+
 /// What would have to change at Discord.
 pub async fn compare(rest: &Rest, scope: Scope, wanted: &[Command]) -> Result<Difference, Error> {
     let registered = rest.commands(scope).await?;
@@ -118,20 +128,13 @@ async fn one_by_one(
         if is_right || refused.iter().any(|(refused, _)| refused == command) {
             continue;
         }
-        let outcome = rest.set_command(scope, command).await;
-        let reason = match &outcome {
-            Ok(()) => continue,
-            Err(error) => error.against_content().map(str::to_owned),
+        let Err(error) = rest.set_command(scope, command).await else {
+            continue;
         };
-        let Some(reason) = reason else {
-            return outcome;
+        let Some(reason) = error.against_content() else {
+            return Err(error);
         };
-        let refusal = RefusedCommand {
-            command: command.shown(),
-            reason,
-            earlier_stays: before.is_some(),
-        };
-        refused.push((command.clone(), refusal));
+        refused.push(refusal(command, reason, registered));
     }
     let is_gone = |value: &&Value| {
         registered::is_own(value) && !wanted.iter().any(|command| command.is_named_as(value))
@@ -162,12 +165,7 @@ fn note_refusals(
     for (place, reason) in items {
         match list.get(*place) {
             Some(Item::Wanted(command)) => {
-                let refusal = RefusedCommand {
-                    command: command.shown(),
-                    reason: reason.clone(),
-                    earlier_stays: earlier(command, registered).is_some(),
-                };
-                refused.push(((*command).clone(), refusal));
+                refused.push(refusal(command, reason, registered));
                 noted = true;
             }
             Some(Item::Kept(value)) => {

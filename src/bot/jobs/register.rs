@@ -24,12 +24,12 @@ use crate::store::live::Live;
 const SETTLE: Duration = Duration::from_millis(300);
 /// The pauses after registering failed. Discord counts refused requests: 10,000 in 10 minutes shut
 /// the bot out, <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit>.
-const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
+pub const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(10));
 /// The pauses while the bot is not in a guild: whoever invites it wants its commands soon, and no
 /// event tells of it.
 const UNINVITED: Backoff = Backoff::new(Duration::from_mins(1), Duration::from_mins(1));
 /// Discord's code where the bot is not, or may not have commands: "Missing Access".
-const MISSING_ACCESS: u64 = 50001;
+pub const MISSING_ACCESS: u64 = 50001;
 
 /// Keeps the registered commands in line with the content, for as long as Discord takes the token;
 /// returns why it no longer does. Tells the moderators of a command that Discord refuses, once for
@@ -89,7 +89,7 @@ pub async fn keep_in_line(
 }
 
 /// How long to wait after an error.
-fn pause_after(error: &Error, scope: Scope, backoff: &mut Backoff) -> Duration {
+pub fn pause_after(error: &Error, scope: Scope, backoff: &mut Backoff) -> Duration {
     let pause = if scope.guild.is_some() && is_missing_access(error) {
         UNINVITED.clone().failed()
     } else {
@@ -110,19 +110,13 @@ fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message
         .iter()
         .filter(|(command, _)| !told.contains(command));
     let news: Vec<RefusedCommand> = news.map(|(_, refusal)| refusal.clone()).collect();
-    for RefusedCommand {
-        command,
-        reason,
-        earlier_stays,
-    } in &news
-    {
+    for refused in &news {
+        let (command, reason) = (&refused.command, &refused.reason);
+        let earlier_stays = refused.earlier_stays;
         tracing::error!(earlier_stays, "Discord refuses {command}: {reason}");
     }
     if !news.is_empty() {
-        let names: Vec<&str> = news
-            .iter()
-            .map(|refused| refused.command.as_str())
-            .collect();
+        let names: Vec<&str> = news.iter().map(|refused| &*refused.command).collect();
         let what = format!("refused {}", names.join(" "));
         tell(&what, respond::refused_commands(&news));
     }
@@ -257,42 +251,5 @@ fn log(difference: &Difference, wanted: &Wanted, n_refused: usize) {
     } else if n_refused == 0 {
         let n_commands = commands.len();
         tracing::info!("all {n_commands} commands are registered as they should be");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::{BACKOFF, MISSING_ACCESS, pause_after};
-    use crate::discord::Snowflake;
-    use crate::discord::rest::{Error, Scope};
-
-    fn refused(code: u64) -> Error {
-        Error::Refused {
-            route: "GET /applications/{id}/guilds/{id}/commands",
-            status: 403,
-            code: Some(code),
-            detail: "Missing Access".into(),
-            items: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn where_the_bot_is_not_yet_it_looks_about_each_minute_and_does_not_wait_longer_afterwards() {
-        let scope = Scope {
-            application: Snowflake(1),
-            guild: Some(Snowflake(2)),
-        };
-        let mut backoff = BACKOFF;
-        for _ in 0..100 {
-            let pause = pause_after(&refused(MISSING_ACCESS), scope, &mut backoff);
-            assert!((30..=60).contains(&pause.as_secs()), "{pause:?}");
-        }
-        assert!(pause_after(&refused(50013), scope, &mut backoff) <= Duration::from_secs(2));
-        for _ in 0..100 {
-            pause_after(&refused(50013), scope, &mut backoff);
-        }
-        assert!(pause_after(&refused(50013), scope, &mut backoff) >= Duration::from_mins(5));
     }
 }

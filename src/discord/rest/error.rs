@@ -97,7 +97,7 @@ struct Refusal {
 
 impl Error {
     /// What Discord says in `body`, without what it quotes there, and without whatever `is_secret`.
-    pub(crate) fn refused(
+    pub fn refused(
         route: &'static str,
         status: StatusCode,
         body: &[u8],
@@ -257,41 +257,4 @@ fn reason(code: Option<u64>, detail: &str) -> String {
     let code = code.map(|code| format!(" (code {code})"));
     let detail = (!detail.is_empty()).then(|| format!(": {detail}"));
     [code, detail].into_iter().flatten().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use reqwest::StatusCode;
-    use serde_json::json;
-
-    use super::Error;
-
-    #[test]
-    fn a_refusal_gives_its_reason_and_nothing_that_it_quotes() {
-        let body = json!({
-            "code": 50035, "message": "Invalid Form Body",
-            "errors": { "data": {
-                "components": { "1": { "components": { "_errors": [
-                    { "code": "BASE_TYPE_BAD_LENGTH", "message": "Must be between 1 and 5 in length." },
-                ] } } },
-                "content": { "_errors": [
-                    { "message": "Value \"zei \"geheim\" hier\" can't be 'geheim' or (“geheim”)." },
-                    { "message": "x".repeat(195) + "het-token" },
-                ] },
-            } },
-        });
-        let error = Error::refused(
-            "POST /x",
-            StatusCode::BAD_REQUEST,
-            body.to_string().as_bytes(),
-            |text| text.contains("het-token"),
-        );
-        assert_eq!(
-            error.to_string(),
-            "POST /x: Discord answered 400 (code 50035): Invalid Form Body; \
-             data.components.1.components: Must be between 1 and 5 in length.; \
-             data.content: Value … can't be … or (…)."
-        );
-        assert!(error.against_content().is_some());
-    }
 }

@@ -310,15 +310,10 @@ struct ContentState {
 
 impl ContentState {
     fn of(snapshot: &Snapshot) -> Self {
-        let Snapshot {
-            sources,
-            diagnostics,
-            stale,
-            ..
-        } = snapshot;
+        let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
         Self {
             summary: diagnostic::summary(sources, diagnostics),
-            stale: match stale.as_slice() {
+            stale: match &*snapshot.stale {
                 [] => String::new(),
                 names => words::moderators::stale(names),
             },

@@ -122,9 +122,7 @@ impl Endpoint {
             );
         }
     }
-}
 
-impl Endpoint {
     /// The callback, as JSON; nothing where it was sent on its own, as one with a file has to be.
     async fn interact(
         &self,
@@ -165,9 +163,7 @@ impl Endpoint {
         }
         Ok(body.map(Body::into_bytes))
     }
-}
 
-impl Endpoint {
     /// Whether a fresh request may change texts, as far as its author may: when it comes for the first
     /// time.
     ///

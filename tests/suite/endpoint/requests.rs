@@ -193,20 +193,27 @@ fn an_address_without_its_path_is_told_once() {
 fn old_requests_are_answered_but_cannot_moderate() {
     let folder = folder();
     let served = Served::start_with(folder.path(), "127.0.0.1:0", &["--config", CONFIG], &[]);
-    let mut payload = command("moderatie", json!([{ "name": "status", "type": 1 }]));
-    payload["guild_id"] = json!(HOME.to_string());
-    let body = payload.to_string();
-    let ask = |time: &str| {
+    let not_allowed = aandeslag::words::moderators::NOT_ALLOWED;
+    let may_moderate = |time: &str| {
+        let mut payload = command("moderatie", json!([{ "name": "status", "type": 1 }]));
+        payload["guild_id"] = json!(HOME.to_string());
+        let body = payload.to_string();
         let reply = served
             .connect()
             .post(time, &sign(time, body.as_bytes()), body.as_bytes());
         let reply = reply.unwrap();
         assert_eq!(reply.status, 200);
-        reply.text().to_owned()
+        !reply.text().contains(not_allowed)
     };
-    let not_allowed = aandeslag::words::moderators::NOT_ALLOWED;
-    assert!(!ask(&now()).contains(not_allowed));
-    assert!(ask("1500000000").contains(not_allowed));
+    let quarter = 15 * 60;
+    let now: i64 = now().parse().unwrap();
+    for seconds in [0, 10 - quarter, quarter - 10] {
+        assert!(may_moderate(&(now + seconds).to_string()), "{seconds}");
+    }
+    for seconds in [-quarter - 10, quarter + 60, -now] {
+        assert!(!may_moderate(&(now + seconds).to_string()), "{seconds}");
+    }
+    assert!(!may_moderate("soon"));
 }
 
 #[test]

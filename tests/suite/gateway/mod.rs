@@ -10,11 +10,13 @@ use crate::support::payload;
 use crate::support::stand_in::StandIn;
 
 mod answers;
+mod clock;
 mod callbacks;
 mod connection;
 mod editing;
 mod ending;
 mod frame;
+mod pace;
 mod panics;
 mod refusals;
 mod reload;

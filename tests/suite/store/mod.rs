@@ -4,3 +4,4 @@ mod file_faults;
 mod live;
 mod publish;
 mod taken;
+mod write;
