@@ -138,7 +138,7 @@ impl Bot {
     /// content changes.
     pub fn plain(&self, asked: &Asked, refused: &Callback, error: &Error) -> Option<Callback> {
         let reason = error.against_content()?;
-        let (command, about) = (&*asked.command, refused.about());
+        let (command, about) = (&*asked.command, refused.about.as_ref());
         warn!(
             command,
             about = about.map(field::display),

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use rand::RngExt;
+use rand::seq::IndexedRandom;
 
 use crate::respond::{Draw, Memory, Occasion};
 
@@ -70,10 +70,7 @@ impl State {
                 .filter(|c| Some(*c) != last)
                 .collect();
         }
-        let drawn = match fresh.len() {
-            0 => candidates[0],
-            n => fresh[rand::rng().random_range(0..n)],
-        };
+        let drawn = *fresh.choose(&mut rand::rng()).unwrap_or(&candidates[0]);
         seen.push(drawn.to_owned());
         self.recent
             .push_back((occasion.interaction, drawn.to_owned()));

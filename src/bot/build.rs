@@ -130,7 +130,12 @@ impl Built {
             let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
             tracing::info!(next, "the tip of the week is posted here");
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
-            let tips = TipChannel::new(rest.clone(), channel, Arc::clone(&self.announcements));
+            let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
+            let tips = TipChannel {
+                rest,
+                channel,
+                announcements,
+            };
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });
         }
     }

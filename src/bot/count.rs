@@ -69,7 +69,7 @@ pub(crate) fn outcome_of(callback: &Callback) -> Outcome {
 
 /// Says so in the log when an answer did not fit Discord's limits as it was made.
 pub(crate) fn note_mended(command: &str, callback: &Callback) {
-    let mended = callback.mended();
+    let mended = &callback.mended;
     if !mended.is_empty() {
         let mended = mended.join(", ");
         warn!(

@@ -11,7 +11,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
-use prometheus_client::registry::{Metric, Registry};
+use prometheus_client::registry::Registry;
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::content::snapshot::Snapshot;
@@ -179,7 +179,7 @@ impl Metrics {
         registry.register(
             "gateway_connected",
             "Whether there is a gateway session",
-            gauge(usize::from(state == GatewayState::Connected as u8)),
+            ConstGauge::new(usize::from(state == GatewayState::Connected as u8)),
         );
         registry.register(
             "interactions_unanswered",
@@ -204,12 +204,12 @@ fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
     registry.register(
         "content_entries",
         "Texts that can be answered with",
-        gauge(snapshot.library.n_entries()),
+        ConstGauge::new(snapshot.library.n_entries()),
     );
     registry.register(
         "content_stale_files",
         "Files of which an earlier version answers",
-        gauge(snapshot.stale.len()),
+        ConstGauge::new(snapshot.stale.len()),
     );
     let problems = Family::<[(&str, &str); 1], Gauge>::default();
     let counts = snapshot.diagnostics.iter().map(Diagnostic::counts);
@@ -223,8 +223,4 @@ fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
         "Problems in the response files",
         problems,
     );
-}
-
-fn gauge(value: usize) -> impl Metric {
-    ConstGauge::new(value)
 }

@@ -6,15 +6,19 @@ use crate::discord::{Interaction, Unreadable};
 
 /// The interaction in Discord's JSON, or as much of it as could be read, if anybody can answer that.
 pub fn read(json: &[u8]) -> Option<Interaction> {
-    Interaction::read(json)
-        .or_else(|unreadable| {
+    match Interaction::read(json) {
+        Ok(interaction) => Some(interaction),
+        Err(Unreadable {
+            line,
+            column,
+            known,
+        }) => {
             // The error's own text can quote what was typed.
-            let Unreadable { line, column, .. } = unreadable;
             warn!(
                 line,
                 column, "Discord sent an interaction that cannot be read"
             );
-            unreadable.known.map(|known| *known).ok_or(())
-        })
-        .ok()
+            known.map(|known| *known)
+        }
+    }
 }

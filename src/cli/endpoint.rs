@@ -31,10 +31,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     let listener = http::bind(config.http.endpoint())?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
-    let rest = match &environment.token {
-        Some(token) => Rest::new(&environment.api_url, token)?,
-        None => Rest::without_token(&environment.api_url)?,
-    };
+    let rest = Rest::new(&environment.api_url, environment.token.as_ref())?;
     let fetch = Box::new(AtDiscord::new(rest.clone()));
     // Without a token nothing can be written in a channel, so nobody would read what members report.
     let writes = environment.token.is_some();

@@ -25,7 +25,7 @@ pub async fn run(
 ) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let environment = Environment::load()?;
-    let rest = Rest::new(&environment.api_url, environment.token()?)?;
+    let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
     let snapshot = process::load(&config.responses.directory, None)?.current();
     let has_errors = report_errors(&snapshot);
     let application = rest.application().await?.id;

@@ -2,6 +2,7 @@
 //! <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object>.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
@@ -23,12 +24,13 @@ pub struct Callback {
     data: Option<Box<RawValue>>,
     /// The file that goes beside the payload.
     #[serde(skip)]
-    file: Option<TextFile>,
-    /// The text it shows, see [`Message::about`].
+    pub file: Option<TextFile>,
+    /// The text that it shows, or the collection when its entry has no name; see [`Message::about`].
     #[serde(skip)]
-    about: Option<EntryRef>,
+    pub about: Option<EntryRef>,
+    /// What had to be cut or left out, as it was more than Discord takes.
     #[serde(skip)]
-    mended: Vec<&'static str>,
+    pub mended: Vec<&'static str>,
 }
 
 /// The kind of an answer.
@@ -110,16 +112,9 @@ impl Callback {
 
     /// That the answer comes later; suggestions cannot, so those are none.
     pub fn later(then: Deferral) -> Self {
-        /// What is known of a message that comes later.
-        #[derive(Serialize)]
-        struct Later {
-            /// Whether only the person who asked will see it.
-            flags: InteractionResponseFlags,
-        }
         match then {
             Deferral::Private => {
-                let flags = InteractionResponseFlags::EPHEMERAL;
-                let data = written(&Later { flags });
+                let data = written(&json!({ "flags": InteractionResponseFlags::EPHEMERAL }));
                 Self::new(CallbackType::DEFERRED_MESSAGE, Some(data))
             }
             Deferral::Update => Self::new(CallbackType::DEFERRED_UPDATE, None),
@@ -172,21 +167,6 @@ impl Callback {
             json,
             file: self.file.clone(),
         })
-    }
-
-    /// The file that goes with it.
-    pub fn file(&self) -> Option<&TextFile> {
-        self.file.as_ref()
-    }
-
-    /// The text that it shows, or the collection when its entry has no name.
-    pub fn about(&self) -> Option<&EntryRef> {
-        self.about.as_ref()
-    }
-
-    /// What had to be cut or left out, as it was more than Discord takes.
-    pub fn mended(&self) -> &[&'static str] {
-        &self.mended
     }
 
     /// The whole of it as one line, from which [`Self::kept`] has it again.

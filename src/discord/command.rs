@@ -12,8 +12,7 @@ use serenity::all::{
 
 use crate::content::schema;
 use crate::discord::Moderators;
-use crate::library;
-use crate::library::{Collection, Library};
+use crate::library::{self, Collection, Library};
 use crate::text::limits::MAX_COMMANDS;
 use crate::words;
 
@@ -97,19 +96,14 @@ fn everywhere(command: CreateCommand) -> CreateCommand {
 /// Takes away the slash commands for which Discord has no place, and gives their names: the bot's own
 /// for members first, then the last of the texts, and never the moderators'.
 pub fn fit(commands: &mut Vec<Command>) -> Vec<String> {
-    let is_slash = |command: &&Command| kind_of(&command.0) == CommandType::ChatInput;
-    let n_slash = commands.iter().filter(is_slash).count();
-    let gives_way = commands.iter().enumerate().rev();
-    let gives_way =
-        gives_way.filter(|(_, c)| is_slash(c) && c.0["name"] != words::MODERATION_COMMAND);
-    let gives_way: Vec<usize> = gives_way
-        .map(|(place, _)| place)
-        .take(n_slash.saturating_sub(MAX_COMMANDS))
-        .collect();
-    let mut left_out: Vec<String> = gives_way
-        .into_iter()
-        .map(|place| commands.remove(place).shown())
-        .collect();
+    let is_slash = |command: &Command| kind_of(&command.0) == CommandType::ChatInput;
+    let gives_way = |c: &Command| is_slash(c) && c.0["name"] != words::MODERATION_COMMAND;
+    let n_slash = commands.iter().filter(|command| is_slash(command)).count();
+    let mut left_out = Vec::new();
+    for _ in MAX_COMMANDS..n_slash {
+        let last = commands.iter().rposition(gives_way);
+        left_out.extend(last.map(|place| commands.remove(place).shown()));
+    }
     left_out.reverse();
     left_out
 }

@@ -5,8 +5,7 @@ use serenity::all::Permissions;
 use crate::discord::{
     Data, Interaction, InteractionType, Moderators, OptionType, OptionValue, Target,
 };
-use crate::respond;
-use crate::respond::{Audience, Invocation, Request};
+use crate::respond::{self, Audience, Invocation, Request};
 use crate::words;
 
 /// The bit of a message that only one person sees;
@@ -30,17 +29,14 @@ impl Interaction {
             user: person.map_or(0, |user| user.id.0),
             channel: self.channel_id.map_or(0, |id| id.0),
             moderator: moderators.is_some_and(|moderators| self.may_moderate(moderators)),
-            editing: false,
-            reports: false,
             counts: !self.is_old && self.is_at_home(moderators),
-            draft: None,
-            sent: None,
             attachment: self.data.as_ref().and_then(Data::attachment),
             addressee: self.addressee(),
             request: self
                 .data
                 .as_ref()
                 .map_or(Request::Unknown, |data| self.request(data)),
+            ..Invocation::default()
         }
     }
 

@@ -12,8 +12,7 @@ use tracing::info;
 
 use crate::bot::Bot;
 use crate::bot::metrics;
-use crate::serve::http;
-use crate::serve::http::{Answer, Handler, Place};
+use crate::serve::http::{self, Answer, Handler, Place};
 
 /// Serves `/healthz`, `/readyz` and `/metrics` of one process.
 #[derive(Debug, Clone)]

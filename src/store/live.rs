@@ -17,8 +17,7 @@ use tracing::{info, warn};
 
 use crate::content::snapshot::Snapshot;
 use crate::content::{Compiled, compile};
-use crate::diagnostic;
-use crate::diagnostic::{Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
+use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
 use crate::library::EntryRef;
 use crate::store::last_good::LastGood;
 use crate::store::read;

@@ -77,9 +77,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
         }
         Ok(result)
     }
-}
 
-impl<T: Default> StateFile<T> {
     /// Keeps a file that says nothing readable under another name, so that it is in nobody's way and
     /// nothing is lost.
     fn set_aside(&self, error: io::Error) -> io::Result<T> {

@@ -90,23 +90,13 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
     }
 }
 
-/// The channel with this number, for the tip of the week.
+/// The channel with this number, for the tip of the week; of what Discord refuses there, moderators
+/// hear.
 #[derive(Debug)]
-pub struct TipChannel {
-    rest: Rest,
-    channel: Snowflake,
-    announcements: Arc<Announcements>,
-}
-
-impl TipChannel {
-    /// Posts in this channel; of what Discord refuses there, moderators hear.
-    pub fn new(rest: Rest, channel: Snowflake, announcements: Arc<Announcements>) -> Self {
-        Self {
-            rest,
-            channel,
-            announcements,
-        }
-    }
+pub(crate) struct TipChannel {
+    pub(crate) rest: Rest,
+    pub(crate) channel: Snowflake,
+    pub(crate) announcements: Arc<Announcements>,
 }
 
 impl weekly::Channel for TipChannel {

@@ -15,8 +15,7 @@ use crate::discord::registered::Difference;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest, Scope};
 use crate::discord::{Moderators, Snowflake};
-use crate::respond;
-use crate::respond::{Message, RefusedCommand};
+use crate::respond::{self, Message, RefusedCommand};
 use crate::store::live::Live;
 
 /// How long changes may follow one another and still be registered together, such as files that an
@@ -99,10 +98,7 @@ pub fn pause_after(error: &Error, scope: Scope, backoff: &mut Backoff) -> Durati
 }
 
 fn is_missing_access(error: &Error) -> bool {
-    let Error::Refused { code, .. } = error else {
-        return false;
-    };
-    *code == Some(MISSING_ACCESS)
+    matches!(error, Error::Refused { code, .. } if *code == Some(MISSING_ACCESS))
 }
 
 fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message)) {

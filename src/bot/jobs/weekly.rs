@@ -145,8 +145,8 @@ impl Weekly {
             .file
             .change(|posted| self.begin(posted, &snapshot, now))?
         {
-            Next::Send(begun) => begun,
-            Next::Look(pause) => return Ok(pause),
+            Ok(begun) => begun,
+            Err(pause) => return Ok(pause),
         };
         let Begun { due, entry, .. } = begun;
         let nonce = format!("week{}", due.as_second());
@@ -174,15 +174,20 @@ impl Weekly {
         })
     }
 
-    /// What there is to do; a tip to send is drawn and remembered before it is sent.
-    fn begin(&self, posted: &mut Posted, snapshot: &Snapshot, now: Timestamp) -> Next {
+    /// The tip to send, drawn and remembered before it is sent; or how long there is nothing to do.
+    fn begin(
+        &self,
+        posted: &mut Posted,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> Result<Begun, Duration> {
         self.paused.store(posted.paused, Ordering::Relaxed);
         let due = match self.schedule.step(posted, now) {
             Step::Wait(until) => {
                 let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
-                return Next::Look(wait.min(LOOK_EVERY));
+                return Err(wait.min(LOOK_EVERY));
             }
-            Step::Skip { due } => {
+            Step::Skip(due) => {
                 if posted.done.is_some() {
                     let paused = posted.paused;
                     warn!(%due, paused, "the tip of the week is skipped");
@@ -190,10 +195,10 @@ impl Weekly {
                 // A post that was begun may have arrived, so its tip counts as seen.
                 let entry = posted.begun.as_ref().map(|begun| begun.entry.clone());
                 posted.finish(due, entry);
-                return Next::Look(Duration::ZERO);
+                return Err(Duration::ZERO);
             }
-            Step::Again(begun) => return Next::Send(begun),
-            Step::Post { due } => due,
+            Step::Again(begun) => return Ok(begun),
+            Step::Post(due) => due,
         };
         let collection = snapshot.library.collection(&self.collection);
         let entries = collection.map(Collection::entries).unwrap_or_default();
@@ -201,7 +206,7 @@ impl Weekly {
         let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
             let collection = &self.collection;
             warn!(collection, "there is no tip of the week to post");
-            return Next::Look(LOOK_EVERY);
+            return Err(LOOK_EVERY);
         };
         let begun = Begun {
             due,
@@ -209,14 +214,6 @@ impl Weekly {
             entry: entry.to_owned(),
         };
         posted.begun = Some(begun.clone());
-        Next::Send(begun)
+        Ok(begun)
     }
-}
-
-/// What there is to do.
-enum Next {
-    /// Send this.
-    Send(Begun),
-    /// Nothing, for this long.
-    Look(Duration),
 }

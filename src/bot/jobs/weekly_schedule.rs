@@ -46,18 +46,12 @@ pub struct Begun {
 pub enum Step {
     /// Nothing before this moment.
     Wait(Timestamp),
-    /// Post a tip that has not been sent yet.
-    Post {
-        /// The moment it was due.
-        due: Timestamp,
-    },
+    /// Post the tip that was due at this moment and has not been sent yet.
+    Post(Timestamp),
     /// Send the same post again: Discord makes it one message.
     Again(Begun),
-    /// It is too late for this one, or nobody wants it.
-    Skip {
-        /// The moment it was due.
-        due: Timestamp,
-    },
+    /// It is too late for the tip that was due at this moment, or nobody wants it.
+    Skip(Timestamp),
 }
 
 /// How long after its moment a tip is still posted.
@@ -101,15 +95,15 @@ impl Schedule {
             if now.duration_since(begun.at).abs() < KNOWN_AGAIN {
                 return Step::Again(begun.clone());
             }
-            return Step::Skip { due: begun.due };
+            return Step::Skip(begun.due);
         }
         match posted.done {
             // What was due before the first start was nobody's to post.
-            None => Step::Skip { due },
+            None => Step::Skip(due),
             Some(done) if done >= due => wait(),
-            Some(_) if posted.paused => Step::Skip { due },
-            Some(_) if now.duration_since(due) > LATE => Step::Skip { due },
-            Some(_) => Step::Post { due },
+            Some(_) if posted.paused => Step::Skip(due),
+            Some(_) if now.duration_since(due) > LATE => Step::Skip(due),
+            Some(_) => Step::Post(due),
         }
     }
 }
@@ -136,8 +130,7 @@ impl Posted {
         if left.is_empty() {
             left = entries.to_vec();
         }
-        let drawn = *left.get(draw(left.len().max(1)))?;
-        Some(drawn)
+        left.get(draw(left.len().max(1))).copied()
     }
 
     /// Notes that a moment is dealt with; with its entry, if that was posted.

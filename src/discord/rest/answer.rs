@@ -56,7 +56,7 @@ pub struct Asked {
     application: Snowflake,
     token: Secret,
     /// Until when it can be answered.
-    deadline: Instant,
+    pub deadline: Instant,
     /// Its kind.
     pub kind: InteractionType,
     /// The command that it is about, as it is counted.
@@ -74,11 +74,6 @@ impl Asked {
             kind: interaction.kind,
             command: command.to_owned(),
         }
-    }
-
-    /// Until when it can be answered.
-    pub fn deadline(&self) -> Instant {
-        self.deadline
     }
 
     /// The path of the message that answers it.

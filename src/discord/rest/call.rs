@@ -80,7 +80,9 @@ impl Rest {
                     return Ok(Vec::new());
                 }
                 Err(Trouble::Lasting(error)) => return Err(error),
-                Err(Trouble::Passing(error, _)) if call.kind == Kind::Once && !error.is_limit() => {
+                Err(Trouble::Passing(error, _))
+                    if call.kind == Kind::Once && !matches!(error, Error::Limited { .. }) =>
+                {
                     return Err(error);
                 }
                 Err(Trouble::Passing(error, wait)) => (error, wait),

@@ -62,30 +62,22 @@ impl Pause {
 }
 
 impl Rest {
-    /// The API at `api_url`, to which `/api/v10` is added.
+    /// The API at `api_url`, to which `/api/v10` is added; without a token for answering interactions
+    /// only.
     ///
     /// # Errors
     ///
     /// When the token has characters that no header takes, or TLS cannot be set up.
-    pub fn new(api_url: &Url, token: &Secret) -> anyhow::Result<Self> {
-        let mut authorization = HeaderValue::from_str(&format!("Bot {}", token.expose()))?;
-        authorization.set_sensitive(true);
-        Ok(Self {
-            authorization: Some(authorization),
-            ..Self::without_token(api_url)?
-        })
-    }
-
-    /// The API at `api_url`, for answering interactions only.
-    ///
-    /// # Errors
-    ///
-    /// When TLS cannot be set up.
-    pub fn without_token(api_url: &Url) -> anyhow::Result<Self> {
+    pub fn new(api_url: &Url, token: Option<&Secret>) -> anyhow::Result<Self> {
+        let header = |token: &Secret| {
+            let mut header = HeaderValue::from_str(&format!("Bot {}", token.expose()))?;
+            header.set_sensitive(true);
+            anyhow::Ok(header)
+        };
         Ok(Self {
             client: client(api_url).build()?,
             base: format!("{}/api/v10", api_url.as_str().trim_end_matches('/')),
-            authorization: None,
+            authorization: token.map(header).transpose()?,
             pauses: Arc::default(),
         })
     }

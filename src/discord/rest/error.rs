@@ -129,10 +129,6 @@ impl Error {
         }
     }
 
-    pub(crate) fn is_limit(&self) -> bool {
-        matches!(self, Self::Limited { .. })
-    }
-
     /// What Discord has against the content of the request, if that is what it refuses: something
     /// else in its place may be taken.
     pub fn against_content(&self) -> Option<&str> {

@@ -58,7 +58,9 @@ fn refusal(own: &Own, request: &Request) -> Option<(StatusCode, &'static str)> {
     if let Some(fault) = http::fault(request.version(), headers) {
         return Some(fault);
     }
-    if !is_own_host(headers, own.address) {
+    let host = headers.get(header::HOST).map(HeaderValue::to_str);
+    let host = host.and_then(Result::ok).unwrap_or_default();
+    if !is_own_host(host, own.address) {
         return Some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE));
     }
     if secret != &*own.secret {
@@ -66,37 +68,27 @@ fn refusal(own: &Own, request: &Request) -> Option<(StatusCode, &'static str)> {
     }
     // The page itself is opened from anywhere, such as a file or a mail, by whoever knows where it is.
     let is_opening = path.is_empty() && request.method() == Method::GET;
-    (!is_opening && !is_own_origin(headers))
+    (!is_opening && !is_own_origin(headers, host))
         .then_some((StatusCode::FORBIDDEN, words::chat::FROM_ELSEWHERE))
 }
 
 /// A foreign name in `Host` means that a name elsewhere was made to point at this machine.
-fn is_own_host(headers: &HeaderMap, address: SocketAddr) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let own = [address.to_string(), format!("localhost:{}", address.port())];
-    let is_own = |host| {
-        own.iter()
-            .any(|own| without_http_port(own).eq_ignore_ascii_case(without_http_port(host)))
+fn is_own_host(host: &str, address: SocketAddr) -> bool {
+    // Browsers leave out the port that HTTP has anyway.
+    let name = |host: &str| {
+        host.strip_suffix(":80")
+            .unwrap_or(host)
+            .to_ascii_lowercase()
     };
-    host.is_some_and(is_own)
-}
-
-/// Browsers leave out the port that HTTP has anyway.
-fn without_http_port(host: &str) -> &str {
-    host.strip_suffix(":80").unwrap_or(host)
+    let own = [address.to_string(), format!("localhost:{}", address.port())];
+    own.iter().any(|own| name(own) == name(host))
 }
 
 /// Browsers say from which site a request comes; another site's is refused.
-fn is_own_origin(headers: &HeaderMap) -> bool {
+fn is_own_origin(headers: &HeaderMap, host: &str) -> bool {
     let same_site = headers
         .get("sec-fetch-site")
         .is_none_or(|site| site == "same-origin" || site == "none");
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
     let same_origin = headers
         .get(header::ORIGIN)
         .is_none_or(|origin| origin.as_bytes() == format!("http://{host}").as_bytes());

@@ -56,11 +56,7 @@ pub const CHANNEL: Snowflake = Snowflake(1_200_000_000_000_000_003);
 /// The page's files, as they are built into the program.
 const FILES: &[(&str, &str, &str)] = &[
     ("/", HTML, include_str!("page/index.html")),
-    (
-        "/style.css",
-        "text/css; charset=utf-8",
-        include_str!("page/style.css"),
-    ),
+    ("/style.css", STYLE, include_str!("page/style.css")),
     ("/chat.js", SCRIPT, include_str!("page/chat.js")),
     ("/command.js", SCRIPT, include_str!("page/command.js")),
     ("/component.js", SCRIPT, include_str!("page/component.js")),
@@ -77,6 +73,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/panel.js", SCRIPT, include_str!("page/panel.js")),
 ];
 const HTML: &str = "text/html; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// A page that is not served yet.
@@ -232,7 +229,7 @@ async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interact
         // of this computer is not that slow.
         Answer::Later { now, rest } => rest.await.unwrap_or(now),
     };
-    match callback.file() {
+    match &callback.file {
         Some(file) => {
             let address = page.files.keep(file.text.clone());
             ([(FILE, address)], Json(callback)).into_response()

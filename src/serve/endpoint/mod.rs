@@ -139,7 +139,7 @@ impl Endpoint {
         let asked = self.bot.asked(&interaction);
         let answer = self.bot.answer_in_time(interaction).await;
         let now = answer.callback();
-        let body = if now.file().is_some() {
+        let body = if now.file.is_some() {
             match self.rest.callback(&asked, now).await {
                 Ok(()) => None,
                 Err(error) => {

@@ -66,7 +66,7 @@ impl Answers {
 
     async fn answer(&self, interaction: Interaction) {
         let asked = self.bot.asked(&interaction);
-        let Ok(Ok(_call)) = timeout_at(asked.deadline(), self.calls.acquire()).await else {
+        let Ok(Ok(_call)) = timeout_at(asked.deadline, self.calls.acquire()).await else {
             return self.drop_one();
         };
         let answer = self.bot.answer_in_time(interaction).await;

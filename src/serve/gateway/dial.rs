@@ -21,8 +21,7 @@ use url::Url;
 
 use crate::bot::Bot;
 use crate::bot::metrics::GatewayState;
-use crate::discord::rest;
-use crate::discord::rest::{Error, Rest, SessionStartLimit};
+use crate::discord::rest::{self, Error, Rest, SessionStartLimit};
 use crate::serve::gateway::frame::QUERY;
 use crate::serve::gateway::pace::{Pace, UNREACHABLE};
 

@@ -44,7 +44,7 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let token = environment.token()?;
-    let rest = Rest::new(&environment.api_url, token)?;
+    let rest = Rest::new(&environment.api_url, Some(token))?;
     let dialer = Dialer::new(rest.clone(), Arc::clone(&bot), &environment.api_url)?;
     let answers = Arc::new(Answers::new(rest.clone(), Arc::clone(&bot)));
     let (application, known) = watch::channel(None);

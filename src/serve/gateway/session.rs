@@ -27,8 +27,7 @@ use crate::discord::{Secret, Snowflake};
 use crate::serve::gateway::answers::Answers;
 use crate::serve::gateway::clock::{Clock, Struck};
 use crate::serve::gateway::dial::{Dialer, Socket};
-use crate::serve::gateway::frame;
-use crate::serve::gateway::frame::{Frame, Ready, Said};
+use crate::serve::gateway::frame::{self, Frame, Ready, Said};
 
 /// How long to wait before a new session after Discord refused one, in milliseconds: Discord asks for
 /// a random time from 1 to 5 s, and members wait;

@@ -198,8 +198,8 @@ fn a_tip_that_would_come_too_late_or_is_refused_is_skipped() {
     };
     let due = at("2026-11-30T08:00:00Z");
     let step = |now: &str| schedule.step(&posted("2026-11-23T08:00:00Z"), at(now));
-    assert_eq!(step("2026-11-30T13:00:00Z"), Step::Post { due });
-    assert_eq!(step("2026-11-30T15:00:00Z"), Step::Skip { due });
+    assert_eq!(step("2026-11-30T13:00:00Z"), Step::Post(due));
+    assert_eq!(step("2026-11-30T15:00:00Z"), Step::Skip(due));
     let folder = Folder::new(&[("alles.toml", &file(&["a"]))]);
     let live = Live::load(folder.path(), None).unwrap();
     let (state, channel) = (tempfile::tempdir().unwrap(), Stand::new());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn sent(message: Message) -> (Value, Vec<&'static str>) {
     let callback = Callback::from_reply(Reply::private(message));
     let sent = serde_json::to_value(&callback).unwrap();
-    (sent["data"].clone(), callback.mended().to_vec())
+    (sent["data"].clone(), callback.mended)
 }
 
 fn n_items(list: &Value) -> usize {
@@ -119,7 +119,7 @@ fn a_message_always_says_something() {
         rows: vec![Row::Buttons(vec![page(0)])],
         ..Message::default()
     }));
-    assert_eq!(callback.mended(), ["embeds", "content"]);
+    assert_eq!(callback.mended, ["embeds", "content"]);
     let sent = serde_json::to_value(callback).unwrap_or_default();
     assert_eq!(sent["data"]["content"], words::APOLOGY);
     assert_eq!(sent["data"]["embeds"], json!([]));

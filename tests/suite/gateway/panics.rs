@@ -102,7 +102,7 @@ async fn be_the_bot() {
     let config = Config::load(None).unwrap();
     let environment = Environment::load().unwrap();
     let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();
-    let rest = rest::Rest::without_token(&environment.api_url).unwrap();
+    let rest = rest::Rest::new(&environment.api_url, None).unwrap();
     let key = environment.public_key.clone().unwrap();
     let (served, connected) = tokio::join!(
         endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown.clone()),

@@ -234,7 +234,7 @@ fn a_typed_text_that_is_longer_than_a_message_comes_back_whole() {
     for payload in [as_moderator(filled(&modal, &fields)), stranger] {
         let interaction = serde_json::from_value(payload).unwrap();
         let callback = desk.bot.answer(&interaction);
-        let typed = &callback.file().expect("the text as a file").text;
+        let typed = &callback.file.as_ref().expect("the text as a file").text;
         assert_eq!(typed.matches("woord").count(), 1200, "{typed}");
         assert!(typed.contains("geen regel"));
     }

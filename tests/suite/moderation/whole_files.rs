@@ -35,7 +35,7 @@ fn send(desk: &Desk, name: &str, text: &str) -> Value {
 fn attached(desk: &Desk, payload: Value) -> (Value, String) {
     let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
     let callback = desk.bot.answer(&interaction);
-    let text = callback.file().expect("a file").text.clone();
+    let text = callback.file.as_ref().expect("a file").text.clone();
     (serde_json::to_value(&callback).unwrap(), text)
 }
 

@@ -466,7 +466,7 @@ fn weekly_tips(folder: &Path) -> Vec<Value> {
     let tip = |reference: EntryRef| {
         let message = weekly_tip(&snapshot, &reference).unwrap();
         let callback = Callback::from_reply(Reply::private(message));
-        assert_eq!(callback.mended(), [""; 0], "{callback:#?}");
+        assert_eq!(callback.mended, [""; 0], "{callback:#?}");
         let tip = serde_json::to_value(callback).unwrap();
         assert_fits(&tip);
         check_taken(&tip);

@@ -133,7 +133,7 @@ pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bo
 pub(crate) fn check_interaction(bot: &Bot, body: &[u8]) -> Option<Value> {
     let interaction: Interaction = serde_json::from_slice(body).ok()?;
     let callback = bot.answer_unguarded(&interaction);
-    assert_eq!(callback.mended(), [""; 0], "{callback:#?}");
+    assert_eq!(callback.mended, [""; 0], "{callback:#?}");
     let callback = serde_json::to_value(callback).unwrap();
     assert_fits(&callback);
     Some(callback)
