@@ -53,7 +53,7 @@ impl Memory for ProcessMemory {
         }
     }
 
-    fn missed(&self) -> Option<Vec<(String, u32)>> {
+    fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
         Some(self.not_found.as_ref()?.list(today()))
     }
 

@@ -72,13 +72,15 @@ pub fn interaction(library: &Library, line: &str) -> Interaction {
 
 /// Reads `value`, `option:value`, `alleen_ik:true` and `voor:someone`, in any order.
 fn options(option: &str, rest: &str) -> Vec<OptionValue> {
+    use words::PRIVATE_OPTION;
+    use words::members::FOR_OPTION;
     let mut text = Vec::new();
     let mut private = false;
     let mut addressee = None;
     for word in rest.split_whitespace() {
         match word.split_once(':') {
-            Some((name, value)) if name == words::PRIVATE_OPTION => private = value == "true",
-            Some((name, value)) if name == words::members::FOR_OPTION => {
+            Some((name, value)) if name == PRIVATE_OPTION => private = value == "true",
+            Some((name, value)) if name == FOR_OPTION => {
                 let digits: String = value.chars().filter(char::is_ascii_digit).collect();
                 addressee = Some(digits).filter(|_| !value.is_empty());
             }
@@ -98,15 +100,10 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
     }
     if let Some(digits) = addressee {
         let someone = if digits.is_empty() { SOMEONE } else { &digits };
-        let name = words::members::FOR_OPTION;
-        options.push(given(name, OptionType::USER, someone.into()));
+        options.push(given(FOR_OPTION, OptionType::USER, someone.into()));
     }
     if private {
-        options.push(given(
-            words::PRIVATE_OPTION,
-            OptionType::BOOLEAN,
-            true.into(),
-        ));
+        options.push(given(PRIVATE_OPTION, OptionType::BOOLEAN, true.into()));
     }
     options
 }

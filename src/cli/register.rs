@@ -28,7 +28,7 @@ pub async fn run(
     let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
     let snapshot = process::load(&config.responses.directory, None)?.current();
     let has_errors = report_errors(&snapshot);
-    let application = rest.application().await?.id;
+    let application = rest.application().await?;
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
     let guild = config.discord.guild;
     let mut has_refusals = false;

@@ -35,7 +35,7 @@ pub trait Memory: Draw {
 
     /// The questions without an answer, most asked first, with how often; nothing when they are not
     /// counted.
-    fn missed(&self) -> Option<Vec<(String, u32)>> {
+    fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
         None
     }
 

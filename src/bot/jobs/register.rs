@@ -146,7 +146,7 @@ pub async fn keep_own_in_line(
     let mut backoff = BACKOFF;
     loop {
         let error = match rest.application().await {
-            Ok(own) => return keep_all_in_line(rest, own.id, guild, moderators, live, tell).await,
+            Ok(own) => return keep_all_in_line(rest, own, guild, moderators, live, tell).await,
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => error,
         };

@@ -25,13 +25,6 @@ pub(crate) use client::client;
 pub use error::Error;
 pub(crate) use error::cause;
 
-/// The bot's application.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Application {
-    /// Its number.
-    pub id: Snowflake,
-}
-
 /// Where the gateway is, and how often a session may be started.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Gateway {
@@ -63,10 +56,14 @@ pub struct Scope {
 }
 
 impl Rest {
-    /// Whose token this is.
-    pub async fn application(&self) -> Result<Application, Error> {
+    /// The application that the token belongs to.
+    pub async fn application(&self) -> Result<Snowflake, Error> {
+        #[derive(Deserialize)]
+        struct Application {
+            id: Snowflake,
+        }
         let call = Call::get("/applications/@me".into(), "GET /applications/@me");
-        self.read(call).await
+        self.read(call).await.map(|Application { id }| id)
     }
 
     /// Where the gateway is.

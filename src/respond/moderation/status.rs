@@ -154,7 +154,7 @@ fn outdated_menu(outdated: &[Place<'_>]) -> Row {
 
 /// The words for which nothing is found still, most asked first; nothing where that is not counted.
 fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32)>> {
-    let mut missed = memory.missed()?;
+    let mut missed = memory.not_found_list()?;
     missed.retain(|(words, _)| !search::find(library, words, 1).is_confident);
     Some(missed)
 }

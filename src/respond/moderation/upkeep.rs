@@ -61,7 +61,7 @@ impl Context<'_> {
 
     /// The words that a number stands for, with how often they were searched.
     fn words(&self, ticket: Ticket) -> Option<(String, u32)> {
-        let missed = self.memory.missed()?.into_iter();
+        let missed = self.memory.not_found_list()?.into_iter();
         missed
             .into_iter()
             .find(|(words, _)| Ticket::of_text(words) == ticket)
