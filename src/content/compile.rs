@@ -7,7 +7,7 @@ use crate::content::faults::Faults;
 use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest};
 use crate::content::rules;
-use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
 use crate::library::{Collection, EntryRef, Library};
 use crate::text::limits::MAX_COMMANDS;
@@ -51,7 +51,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
         checked.push(if beyond.contains(&index) {
-            faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
+            faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
             None
         } else {
             compile_file(&mut faults, source)
@@ -68,24 +68,24 @@ pub fn compile(sources: &Sources) -> Compiled {
 
 fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
     match &source.content {
-        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
+        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, FileFault::EmptyFile),
         Content::Text(_) => return Some(file::check(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
-            faults.add(*at..end, Fault::NotUtf8 { found });
+            faults.add(*at..end, FileFault::NotUtf8 { found });
         }
         Content::TooLarge => {
             let limit = MAX_FILE_BYTES;
-            faults.add(0..0, Fault::FileTooLarge { limit });
+            faults.add(0..0, FileFault::FileTooLarge { limit });
         }
         Content::NoRoom => {
             let limit = MAX_FOLDER_BYTES;
-            faults.add(0..0, Fault::FolderTooLarge { limit });
+            faults.add(0..0, FileFault::FolderTooLarge { limit });
         }
         Content::Unreadable(reason) => {
             let reason = reason.clone();
-            faults.add(0..0, Fault::Unreadable { reason });
+            faults.add(0..0, FileFault::Unreadable { reason });
         }
     }
     None
@@ -112,7 +112,7 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
         faults.source = index;
         let key = alike_key(name);
         if let Some(other) = seen.get(&key) {
-            let fault = Fault::CommandsAlike {
+            let fault = FileFault::CommandsAlike {
                 name: name.clone(),
                 other: (*other).into(),
             };
@@ -130,7 +130,7 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
     {
         faults.source = *newest;
         let limit = MAX_FILES;
-        faults.add(0..0, Fault::ManyFiles { found, limit });
+        faults.add(0..0, FileFault::ManyFiles { found, limit });
     }
     commands
 }
@@ -167,7 +167,7 @@ impl<'a> References<'a> {
             let Some(file) = file else { continue };
             for (reference, span, from) in file.references() {
                 if reference.entry == from && reference.collection == file.name() {
-                    faults.add(span, Fault::RelatedSelf);
+                    faults.add(span, Remark::RelatedSelf);
                 } else if !self.may_exist(&reference) {
                     let suggestion = self.suggest(&mut faults.comparisons, file, &reference);
                     let name = if reference.collection == file.name() {
@@ -175,7 +175,7 @@ impl<'a> References<'a> {
                     } else {
                         reference.to_string()
                     };
-                    faults.add(span, Fault::RelatedUnknown { name, suggestion });
+                    faults.add(span, Remark::RelatedUnknown { name, suggestion });
                 }
             }
         }

@@ -15,7 +15,7 @@ use crate::content::meant::{alike_key, nearest};
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{BracketFault, KeyFault, Place, Remark};
 use crate::library::{Choice, Entry, EntryRef};
 use crate::text::limits;
 use crate::text::limits::shorten;
@@ -52,7 +52,7 @@ impl Entries {
             };
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
-                let fault = Fault::BlockWithoutName {
+                let fault = BracketFault::BlockWithoutName {
                     block: id.to_owned(),
                     suggestion: last.clone(),
                 };
@@ -75,7 +75,7 @@ impl Entries {
     fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
         match self.names.get(&alike_key(id)) {
             Some((other, span)) => {
-                let fault = Fault::EntriesAlike {
+                let fault = KeyFault::EntriesAlike {
                     name: id.into(),
                     other: other.clone(),
                 };
@@ -89,7 +89,7 @@ impl Entries {
         let label = alike_key(&shorten(title, limits::MAX_LABEL));
         match self.labels.get(&label) {
             Some(earlier) => {
-                let fault = Fault::LabelsAlike {
+                let fault = KeyFault::LabelsAlike {
                     label: title.to_owned(),
                 };
                 faults.add_with_second(at, earlier.clone(), fault);
@@ -102,7 +102,7 @@ impl Entries {
         match self.groups.get(&alike_key(group)) {
             Some((other, _)) if other == group => {}
             Some((other, span)) => {
-                let fault = Fault::GroupsAlike {
+                let fault = Remark::GroupsAlike {
                     name: group.to_owned(),
                     other: other.clone(),
                 };
@@ -130,7 +130,7 @@ impl Entries {
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {
-            faults.add(at.clone(), Fault::MissingSummary);
+            faults.add(at.clone(), Remark::MissingSummary);
         }
         if let (Some(title), Some(span)) = (fields.text("title"), fields.span("title")) {
             self.label(faults, &title, span);
@@ -177,7 +177,7 @@ fn report_orphan(
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
     let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
-    let fault = Fault::OrphanBlock {
+    let fault = BracketFault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),
         suggestion: suggestion.map(str::to_owned),

@@ -13,7 +13,7 @@ use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, meant, rules, schema};
 use crate::diagnostic::fault;
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{KeyFault, Place, SignFault, ValueFault};
 use crate::text::limits;
 
 /// The values of one table that could be read, by key.
@@ -82,7 +82,7 @@ impl Fields {
     ) {
         for key in keys.iter().filter(|k| k.required && !self.has(k.name)) {
             let key = key.name;
-            faults.add(at.clone(), Fault::MissingKey { key, place });
+            faults.add(at.clone(), KeyFault::MissingKey { key, place });
         }
     }
 
@@ -170,7 +170,7 @@ fn field(
         kind => {
             let text = text(faults, key.name, name.span(), value)?;
             if text.value.is_empty() {
-                let fault = Fault::EmptyText {
+                let fault = ValueFault::EmptyText {
                     key: key.name.into(),
                     needed: key.required,
                 };
@@ -241,7 +241,7 @@ fn wrong_type(
     } else {
         value.span()
     };
-    let fault = Fault::WrongType {
+    let fault = KeyFault::WrongType {
         key: key.into(),
         expected,
         found,
@@ -280,7 +280,7 @@ fn list(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opt
         }
     }
     for empty in texts.iter().filter(|t| t.value.is_empty()) {
-        let fault = Fault::EmptyText {
+        let fault = ValueFault::EmptyText {
             key: key.into(),
             needed: false,
         };
@@ -318,7 +318,7 @@ fn pairs(
         found.push((heading.value, text));
     }
     if let Some(span) = astray {
-        let fault = Fault::MisplacedKey {
+        let fault = KeyFault::MisplacedKey {
             key: faults.piece(span.clone()).into(),
             belongs: Place::Entry,
             stands: Place::Block,
@@ -353,7 +353,7 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
         let fixed = meant.map(|date| format!("{key} = {date}"));
-        faults.add(value.span(), Fault::BadDate { fixed });
+        faults.add(value.span(), SignFault::BadDate { fixed });
     }
     found
 }

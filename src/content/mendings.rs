@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::content::meant::{Comparisons, nearest_key};
 use crate::content::schema;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{BracketFault, Fault, FileFault, KeyFault, Place, Remark};
 use crate::text::work;
 
 /// The places in a file that were mended.
@@ -50,11 +50,13 @@ impl Mendings {
         let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
         match &diagnostic.fault {
             _ if at >= self.trusted => true,
-            Fault::MissingKey { key, place } => may_have_lost(key, *place),
-            Fault::MissingSummary => may_have_lost("summary", Place::Entry),
-            Fault::NoEntries => !self.holes.is_empty(),
-            Fault::OrphanBlock { .. } => self.lost_entries || within(&self.renamed, at),
-            Fault::MisplacedKey { .. } if within(&self.unnamed, at) => true,
+            Fault::Key(KeyFault::MissingKey { key, place }) => may_have_lost(key, *place),
+            Fault::Remark(Remark::MissingSummary) => may_have_lost("summary", Place::Entry),
+            Fault::File(FileFault::NoEntries) => !self.holes.is_empty(),
+            Fault::Bracket(BracketFault::OrphanBlock { .. }) => {
+                self.lost_entries || within(&self.renamed, at)
+            }
+            Fault::Key(KeyFault::MisplacedKey { .. }) if within(&self.unnamed, at) => true,
             _ => {
                 let second = diagnostic.second.as_ref().map(|span| span.start);
                 [Some(at), second]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::fault::{Fault, FileFault, Severity};
 use crate::diagnostic::source::Sources;
 use crate::words::check;
 
@@ -21,12 +21,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem at a place.
-    pub fn new(source: usize, span: Range<usize>, fault: Fault) -> Self {
+    /// A problem at a place, of the first file as long as nobody says of which.
+    pub fn new(span: Range<usize>, fault: impl Into<Fault>) -> Self {
         Self {
-            source,
+            source: 0,
             span,
-            fault,
+            fault: fault.into(),
             second: None,
         }
     }
@@ -51,7 +51,7 @@ impl Diagnostic {
     /// How many errors and how many warnings it stands for.
     pub fn counts(&self) -> (usize, usize) {
         match (&self.fault, self.severity()) {
-            (Fault::MoreFaults { errors, warnings }, _) => (*errors, *warnings),
+            (Fault::File(FileFault::MoreFaults { errors, warnings }), _) => (*errors, *warnings),
             (_, Severity::Error) => (1, 0),
             (_, Severity::Warning) => (0, 1),
         }
