@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::checked::CheckedFile;
+use crate::content::checked::{CheckedFile, Reference};
 use crate::content::faults::Faults;
 use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest};
 use crate::content::rules;
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
-use crate::library::{Collection, EntryRef, Library};
+use crate::library::{EntryRef, Library};
 use crate::text::limits::MAX_COMMANDS;
 
 /// The most response files: each is a slash command.
@@ -165,17 +165,18 @@ impl<'a> References<'a> {
         for (source, file) in self.checked.iter().enumerate() {
             faults.turn_to(source, sources.files[source].text());
             let Some(file) = file else { continue };
-            for (reference, span, from) in file.references() {
-                if reference.entry == from && reference.collection == file.name() {
-                    faults.add(span, Remark::RelatedSelf);
-                } else if !self.may_exist(&reference) {
-                    let suggestion = self.suggest(&mut faults.comparisons, file, &reference);
-                    let name = if reference.collection == file.name() {
-                        reference.entry
+            for Reference { to, span, from } in &file.references {
+                let is_own = to.collection == file.name();
+                if is_own && to.entry == *from {
+                    faults.add(span.clone(), Remark::RelatedSelf);
+                } else if !self.may_exist(to) {
+                    let suggestion = self.suggest(&mut faults.comparisons, file, to);
+                    let name = if is_own {
+                        to.entry.clone()
                     } else {
-                        reference.to_string()
+                        to.to_string()
                     };
-                    faults.add(span, Remark::RelatedUnknown { name, suggestion });
+                    faults.add(span.clone(), Remark::RelatedUnknown { name, suggestion });
                 }
             }
         }
@@ -235,6 +236,6 @@ fn assemble(
         }
     }
     let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
-    let finish = |file: CheckedFile| -> Collection { file.finish(&known) };
-    Library::new(whole.into_iter().map(finish).collect(), unavailable)
+    let finished = whole.into_iter().map(|file| file.finish(&known));
+    Library::new(finished.collect(), unavailable)
 }

@@ -123,6 +123,9 @@ impl Fields {
     }
 }
 
+/// The rule for a heading with its text, or a label with where it leads.
+type PairRule = fn(&mut Faults<'_>, &Text, &Text);
+
 /// Reads one value by its kind, and reports what is wrong with it. A text that is merely too long
 /// is still returned, so that whatever depends on it is not reported as missing.
 fn field(
@@ -149,23 +152,15 @@ fn field(
             Some(Field::List(names))
         }
         Kind::Date => day(faults, key.name, value).map(Field::Date),
-        Kind::Sections => {
-            let sections = pairs(faults, key.name, name, value, rules::section)?;
-            let most = limits::MAX_SECTIONS;
-            rules::count(faults, name.span(), fault::N_SECTIONS, sections.len(), most);
-            Some(Field::Pairs(sections))
-        }
-        Kind::Choices => {
-            let choices = pairs(faults, key.name, name, value, rules::choice_target)?;
-            let most = limits::MAX_CHOICES;
-            rules::count(faults, name.span(), fault::N_CHOICES, choices.len(), most);
-            Some(Field::Pairs(choices))
-        }
-        Kind::Links => {
-            let links = pairs(faults, key.name, name, value, rules::link)?;
-            let most = limits::MAX_LINKS;
-            rules::count(faults, name.span(), fault::N_LINKS, links.len(), most);
-            Some(Field::Pairs(links))
+        Kind::Sections | Kind::Choices | Kind::Links => {
+            let (check, what, most): (PairRule, _, _) = match key.kind {
+                Kind::Sections => (rules::section, fault::N_SECTIONS, limits::MAX_SECTIONS),
+                Kind::Choices => (rules::choice_target, fault::N_CHOICES, limits::MAX_CHOICES),
+                _ => (rules::link, fault::N_LINKS, limits::MAX_LINKS),
+            };
+            let pairs = pairs(faults, key.name, name, value, check)?;
+            rules::count(faults, name.span(), what, pairs.len(), most);
+            Some(Field::Pairs(pairs))
         }
         kind => {
             let text = text(faults, key.name, name.span(), value)?;
@@ -294,7 +289,7 @@ fn pairs(
     key: &str,
     name: &Spanned<Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
-    check: fn(&mut Faults<'_>, &Text, &Text),
+    check: PairRule,
 ) -> Option<Vec<(String, Text)>> {
     let DeValue::Table(table) = value.get_ref() else {
         wrong_type(faults, key, name.span(), value, fault::PAIRS);
@@ -304,10 +299,7 @@ fn pairs(
     let astray = first_astray(faults, &table);
     let mut found = Vec::new();
     for (name, value) in table {
-        if astray
-            .as_ref()
-            .is_some_and(|astray| name.span().start >= astray.start)
-        {
+        if Some(name.span()) == astray {
             break;
         }
         let heading = Text::new(name.get_ref(), name.span());
@@ -331,12 +323,9 @@ fn pairs(
 /// The first key without quotes among headings or buttons that is one of an entry itself. What
 /// follows it is astray too.
 fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usize>> {
-    let is_astray = |span: &Range<usize>| {
-        let name = faults.piece(span.clone());
-        schema::find(schema::ENTRY, name).is_some()
-    };
+    let is_key = |name| schema::find(schema::ENTRY, name).is_some();
     let mut spans = table.iter().map(|(name, _)| name.span());
-    spans.find(is_astray)
+    spans.find(|span| is_key(faults.piece(span.clone())))
 }
 
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.

@@ -40,7 +40,7 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     }
     let (table, errors) = DeTable::parse_recoverable(&mended);
     mendings.trust_until_first(faults, text, &errors);
-    let kept_all_entries = mendings.kept_all_entries() && errors.is_empty();
+    let kept_all_entries = !mendings.lost_entries && errors.is_empty();
     faults.mended = Some(mendings);
     let mut file = check_table(faults, name, table.get_ref());
     faults.mended = None;

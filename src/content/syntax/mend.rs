@@ -54,7 +54,7 @@ impl Mendings {
         let start = text.floor_char_boundary(span.start);
         let span = start..text.ceil_char_boundary(span.end.max(start));
         faults.push(explain::leftover(text, &span, error.message()));
-        self.trusted = line_at(text, start).start;
+        self.untrusted = Some(line_at(text, start).start);
     }
 }
 
