@@ -15,7 +15,7 @@ use crate::content::meant::{alike_key, nearest};
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::fault::{BracketFault, KeyFault, Place, Remark};
+use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
 use crate::library::{Choice, Entry, EntryRef};
 use crate::text::limits;
 use crate::text::limits::shorten;
@@ -24,9 +24,33 @@ use crate::text::limits::shorten;
 /// accents do not count.
 #[derive(Default)]
 pub(crate) struct Entries {
-    names: HashMap<String, (String, Range<usize>)>,
-    labels: HashMap<String, Range<usize>>,
-    groups: HashMap<String, (String, Range<usize>)>,
+    names: Met,
+    labels: Met,
+    groups: Met,
+}
+
+/// The names of one kind that were met, and where each stood first.
+#[derive(Default)]
+struct Met(HashMap<String, (String, Range<usize>)>);
+
+impl Met {
+    /// Reports what is wrong with a name that reads the same as an earlier one.
+    fn meet<F: Into<Fault>>(
+        &mut self,
+        faults: &mut Faults<'_>,
+        name: &str,
+        at: Range<usize>,
+        alike: impl FnOnce(String, String) -> Option<F>,
+    ) {
+        let key = alike_key(name);
+        let Some((other, first)) = self.0.get(&key) else {
+            self.0.insert(key, (name.to_owned(), at));
+            return;
+        };
+        if let Some(fault) = alike(name.to_owned(), other.clone()) {
+            faults.add_with_second(at, first.clone(), fault);
+        }
+    }
 }
 
 impl Entries {
@@ -66,52 +90,11 @@ impl Entries {
                 continue;
             }
             rules::entry_name(faults, id, key.span());
-            self.name(faults, id, key.span());
+            self.names.meet(faults, id, key.span(), |name, other| {
+                Some(KeyFault::EntriesAlike { name, other })
+            });
             let entry = self.entry(faults, file, id, key.span(), fields);
             file.entries.push(entry);
-        }
-    }
-
-    fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
-        match self.names.get(&alike_key(id)) {
-            Some((other, span)) => {
-                let fault = KeyFault::EntriesAlike {
-                    name: id.into(),
-                    other: other.clone(),
-                };
-                faults.add_with_second(at, span.clone(), fault);
-            }
-            None => _ = self.names.insert(alike_key(id), (id.to_owned(), at)),
-        }
-    }
-
-    fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
-        let label = alike_key(&shorten(title, limits::MAX_LABEL));
-        match self.labels.get(&label) {
-            Some(earlier) => {
-                let fault = KeyFault::LabelsAlike {
-                    label: title.to_owned(),
-                };
-                faults.add_with_second(at, earlier.clone(), fault);
-            }
-            None => _ = self.labels.insert(label, at),
-        }
-    }
-
-    fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
-        match self.groups.get(&alike_key(group)) {
-            Some((other, _)) if other == group => {}
-            Some((other, span)) => {
-                let fault = Remark::GroupsAlike {
-                    name: group.to_owned(),
-                    other: other.clone(),
-                };
-                faults.add_with_second(at, span.clone(), fault);
-            }
-            None => {
-                let key = alike_key(group);
-                self.groups.insert(key, (group.to_owned(), at));
-            }
         }
     }
 
@@ -133,10 +116,15 @@ impl Entries {
             faults.add(at.clone(), Remark::MissingSummary);
         }
         if let (Some(title), Some(span)) = (fields.text("title"), fields.span("title")) {
-            self.label(faults, &title, span);
+            let label = shorten(&title, limits::MAX_LABEL);
+            self.labels.meet(faults, &label, span, |_, _| {
+                Some(KeyFault::LabelsAlike { label: title })
+            });
         }
         if let (Some(group), Some(span)) = (fields.text("group"), fields.span("group")) {
-            self.group(faults, &group, span);
+            self.groups.meet(faults, &group, span, |name, other| {
+                (name != other).then_some(Remark::GroupsAlike { name, other })
+            });
         }
         note_references(file, id, &fields);
         let entry = build(id, &file.head.name, &fields);

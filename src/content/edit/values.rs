@@ -280,7 +280,6 @@ pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], 
         .map(|(name, _)| (plain(name), name.to_owned()))
         .collect();
     let mut order = Vec::with_capacity(new.len());
-    let mut kept = Vec::new();
     for (n, (name, text)) in new.iter().enumerate() {
         let same = names.iter().find(|(plain, _)| plain == name);
         // Whatever stands in the same place and is wanted nowhere was renamed.
@@ -304,9 +303,8 @@ pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], 
                 order.push(name.clone());
             }
         }
-        kept.push(order[n].clone());
     }
-    pairs.retain(|name, _| kept.iter().any(|kept| kept == name));
+    pairs.retain(|name, _| order.iter().any(|kept| kept == name));
     let now: Vec<&str> = pairs.iter().map(|(name, _)| name).collect();
     if now != order {
         reorder(pairs, &order);

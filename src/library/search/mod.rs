@@ -57,7 +57,7 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let question = index.question(text, false);
     let hits = index.find(&question, &(0..u32::MAX), limit);
     let is_confident = hits.first().is_some_and(|best| {
-        best.score >= CONFIDENT_SCORE * question.weight()
+        best.score >= CONFIDENT_SCORE * question.weight
             || index.coverage(&question, best.document) >= CONFIDENT_COVERAGE
     });
     let found = found(library, &hits);
@@ -197,7 +197,9 @@ pub fn suggest<'a>(
     }
     if ranked.len() < limit {
         for number in index.having_words(typed, &range) {
-            ranked.extend(Rank::Text, number, numbered(library, number));
+            if let Some(found) = numbered(library, number) {
+                ranked.add(Rank::Text, number, found);
+            }
         }
     }
     let mut all = ranked.in_order(limit);
@@ -250,12 +252,6 @@ impl<'a> Ranked<'a> {
     fn add(&mut self, rank: Rank, number: u32, found: Found<'a>) {
         if self.seen.insert(number) {
             self.all.push((rank, number, found));
-        }
-    }
-
-    fn extend(&mut self, rank: Rank, number: u32, found: Option<Found<'a>>) {
-        if let Some(found) = found {
-            self.add(rank, number, found);
         }
     }
 
