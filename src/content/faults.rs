@@ -58,7 +58,10 @@ impl<'a> Faults<'a> {
         second: Range<usize>,
         fault: impl Into<Fault>,
     ) {
-        self.push(Diagnostic::new(span, fault).with_second(second));
+        self.push(Diagnostic {
+            second: Some(second),
+            ..Diagnostic::new(span, fault)
+        });
     }
 
     /// Takes a problem of the file at hand, unless it is a side effect of mending.

@@ -31,13 +31,6 @@ impl Diagnostic {
         }
     }
 
-    /// Adds the other place that belongs to the problem.
-    #[must_use]
-    pub fn with_second(mut self, span: Range<usize>) -> Self {
-        self.second = Some(span);
-        self
-    }
-
     /// Whether it is this problem again: the same fault at the same place.
     pub fn is_same(&self, other: &Self) -> bool {
         self.span == other.span && self.fault == other.fault

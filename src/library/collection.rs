@@ -1,7 +1,4 @@
-//! The checked content: one immutable library of collections and entries.
-//!
-//! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
-//! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
+//! The library: the collections of entries, each entry by its name and by its number over all.
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};

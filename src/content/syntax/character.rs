@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{QuoteFault, SignFault, invisible_name};
+use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault, invisible_name};
 use crate::text::fold;
 use crate::text::work::look;
 
@@ -46,6 +46,12 @@ pub(crate) fn wrong_quote(text: &str, at: usize) -> Diagnostic {
     Diagnostic::new(at..at + length, QuoteFault::WrongQuotes { found })
 }
 
+/// A bracket that belongs to nothing, and the name that was meant to stand between brackets, if any.
+pub(crate) fn stray(bracket: char, at: usize, name: Option<&str>) -> Diagnostic {
+    let name = name.map(str::to_owned);
+    Diagnostic::new(at..at + 1, BracketFault::StrayBracket { bracket, name })
+}
+
 /// A character that may not stand even inside a text.
 pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Diagnostic> {
     let piece = &text[span.clone()];
@@ -57,10 +63,8 @@ pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Diagn
     })?;
     let at = span.start + at;
     let name = invisible_name(c);
-    Some(Diagnostic::new(
-        at..at + 1,
-        SignFault::InvisibleCharacter { name },
-    ))
+    let fault = SignFault::InvisibleCharacter { name };
+    Some(Diagnostic::new(at..at + 1, fault))
 }
 
 /// Whether TOML takes this as a key.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::content::meant;
 use crate::content::syntax::character::{
-    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote,
+    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
@@ -15,7 +15,7 @@ use crate::content::syntax::line::{
 };
 use crate::content::syntax::{quote, value};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
+use crate::diagnostic::fault::{QuoteFault, SignFault};
 use crate::text::lines::{Lines, line_at, trimmed};
 
 /// What stands above the item, as far as it helps to explain it.
@@ -96,12 +96,9 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
         return Some(explained);
     }
     if let Some(before) = name.strip_suffix(':') {
-        let key_name = before.trim_end().to_owned();
-        let fixed = meant::pair(&key_name, value);
-        let fault = SignFault::ColonForEquals {
-            key: key_name,
-            fixed,
-        };
+        let name = before.trim_end().to_owned();
+        let fixed = meant::pair(&name, value);
+        let fault = SignFault::ColonForEquals { key: name, fixed };
         return Some(Diagnostic::new(key.end - 1..key.end, fault));
     }
     if is_toml_key(name) {
@@ -143,13 +140,9 @@ fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Diagnostic> 
     if let Some(explained) = key_without_equals(text, &line, key_length) {
         return Some(explained);
     }
-    if matches!(piece, "]" | "}") {
+    if let "]" | "}" = piece {
         let bracket = if piece == "]" { ']' } else { '}' };
-        let fault = BracketFault::StrayBracket {
-            bracket,
-            name: None,
-        };
-        return Some(Diagnostic::new(line, fault));
+        return Some(stray(bracket, line.start, None));
     }
     invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(line, above)))
 }
@@ -216,9 +209,8 @@ pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Diagno
         return explained;
     }
     let fault = if message.contains("duplicate key") {
-        let key = text[span.clone()].to_owned();
         SignFault::DuplicateKey {
-            key,
+            key: text[span.clone()].to_owned(),
             in_block: true,
         }
     } else {
@@ -226,13 +218,6 @@ pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Diagno
             message: message.to_owned(),
         }
     };
-    let visible = trimmed(text, span.clone());
-    Diagnostic::new(
-        if visible.is_empty() {
-            trimmed(text, line)
-        } else {
-            visible
-        },
-        fault,
-    )
+    let visible = Some(trimmed(text, span.clone())).filter(|span| !span.is_empty());
+    Diagnostic::new(visible.unwrap_or_else(|| trimmed(text, line)), fault)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::content::meant::usable_name;
 use crate::content::schema;
-use crate::content::syntax::character::{invisible, is_hidden, odd_quote};
+use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::is_bare;
 use crate::diagnostic::Diagnostic;
@@ -33,7 +33,7 @@ pub(crate) fn explain(text: &str, item: &Item) -> (Diagnostic, Option<String>) {
     let name = piece.trim_matches(['(', ')', '{', '}', ']']).to_owned();
     let meant = usable(&name);
     let explained = if piece.ends_with(']') {
-        stray(']', line.end - 1, &name)
+        stray(']', line.end - 1, Some(&name))
     } else {
         Diagnostic::new(line, BracketFault::WrongBrackets { name })
     };
@@ -50,7 +50,7 @@ fn doubled(text: &str, line: Range<usize>) -> (Diagnostic, Option<String>) {
     let explained = if piece.contains("]]") {
         Diagnostic::new(line, BracketFault::DoubleBrackets { name })
     } else {
-        stray('[', line.start, &name)
+        stray('[', line.start, Some(&name))
     };
     (explained, meant)
 }
@@ -73,7 +73,7 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
     let explained = if behind.starts_with(']') {
-        stray(']', rest.start, name)
+        stray(']', rest.start, Some(name))
     } else if !behind.is_empty() && !behind.starts_with('#') {
         let (name, found) = (name.into(), behind.into());
         Diagnostic::new(rest, BracketFault::TextAfterName { name, found })
@@ -92,14 +92,6 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
             })
     };
     (explained, meant)
-}
-
-fn stray(bracket: char, at: usize, name: &str) -> Diagnostic {
-    let fault = BracketFault::StrayBracket {
-        bracket,
-        name: Some(name.to_owned()),
-    };
-    Diagnostic::new(at..at + 1, fault)
 }
 
 /// The name as it can stand between brackets; `mijn tekst/sections` becomes `mijn-tekst.sections`.

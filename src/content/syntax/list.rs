@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::content::meant;
-use crate::content::syntax::character::wrong_quote;
+use crate::content::syntax::character::{stray, wrong_quote};
 use crate::content::syntax::line::string_end;
 use crate::content::syntax::quote::bad_escape;
 use crate::diagnostic::Diagnostic;
@@ -50,11 +50,8 @@ pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Diagn
 
 /// The end of a quoted word.
 fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Diagnostic>> {
-    let quote = if text[at..].starts_with('\'') {
-        '\''
-    } else {
-        '"'
-    };
+    let is_literal = text[at..].starts_with('\'');
+    let quote = if is_literal { '\'' } else { '"' };
     let unclosed = |span: Range<usize>| {
         let fault = QuoteFault::UnclosedQuote {
             quote,
@@ -116,11 +113,7 @@ fn behind(text: &str, at: usize) -> Option<Diagnostic> {
         return None;
     }
     if piece.starts_with(']') {
-        let fault = BracketFault::StrayBracket {
-            bracket: ']',
-            name: None,
-        };
-        return Some(Diagnostic::new(rest.start..rest.start + 1, fault));
+        return Some(stray(']', rest.start, None));
     }
     let found = piece.to_owned();
     let fault = QuoteFault::TextAfterValue { found, key: None };

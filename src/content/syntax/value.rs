@@ -60,10 +60,10 @@ fn doubled_apostrophe(piece: &str) -> Option<usize> {
 
 fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Diagnostic {
     let line = item.first_line(text);
-    let key_name = key.to_owned();
+    let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
     if !below.trim().is_empty() {
-        return Diagnostic::new(line, QuoteFault::MissingTripleQuotes { key: key_name });
+        return Diagnostic::new(line, QuoteFault::MissingTripleQuotes { key: name });
     }
     // `color = #1D9E75`: what was meant as a value is a comment.
     let piece = &text[shown.clone()];
@@ -71,13 +71,7 @@ fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Diagnost
         return unquoted(key, piece, shown);
     }
     let fixed = meant::pair(key, "");
-    Diagnostic::new(
-        line,
-        SignFault::MissingValue {
-            key: key_name,
-            fixed,
-        },
-    )
+    Diagnostic::new(line, SignFault::MissingValue { key: name, fixed })
 }
 
 fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! A fault of any kind: its stable code, how much it matters, and its words.
 
 use serde::Serialize;
-use strum::{IntoStaticStr, VariantNames};
+use strum::{Display, IntoStaticStr, VariantNames};
 use thiserror::Error;
 
 use crate::diagnostic::fault::bracket::BracketFault;
@@ -14,8 +14,9 @@ use crate::diagnostic::fault::value::ValueFault;
 use crate::words::dutch::in_one_line;
 
 /// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Display)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Severity {
     /// The file is not used.
     Error,
