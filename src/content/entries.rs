@@ -17,8 +17,7 @@ use crate::content::value::in_order;
 use crate::content::{rules, schema};
 use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
 use crate::library::{Choice, Entry, EntryRef};
-use crate::text::limits;
-use crate::text::limits::shorten;
+use crate::text::limits::{self, shorten};
 
 /// What must not occur twice over the entries of one file, by what is left of it when case and
 /// accents do not count.

@@ -12,8 +12,7 @@ use crate::content::faults::Faults;
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, meant, rules, schema};
-use crate::diagnostic::fault;
-use crate::diagnostic::fault::{KeyFault, Place, SignFault, ValueFault};
+use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
 use crate::text::limits;
 
 /// The values of one table that could be read, by key.
@@ -41,30 +40,18 @@ impl Fields {
     ) -> Self {
         let mut fields = Self::default();
         for (name, value) in in_order(table) {
-            match schema::find(keys, name.get_ref()) {
-                Some(key) => fields.take(faults, key, name, value),
-                None => other(faults, &mut fields, name, value),
+            let Some(key) = schema::find(keys, name.get_ref()) else {
+                other(faults, &mut fields, name, value);
+                continue;
+            };
+            fields.present.insert(key.name);
+            if let Some(field) = field(faults, key, name, value) {
+                let is_table = value.get_ref().is_table();
+                let span = if is_table { name.span() } else { value.span() };
+                fields.values.insert(key.name, (field, span));
             }
         }
         fields
-    }
-
-    fn take(
-        &mut self,
-        faults: &mut Faults<'_>,
-        key: &'static Key,
-        name: &Spanned<Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        self.present.insert(key.name);
-        if let Some(field) = field(faults, key, name, value) {
-            let span = if value.get_ref().is_table() {
-                name.span()
-            } else {
-                value.span()
-            };
-            self.values.insert(key.name, (field, span));
-        }
     }
 
     /// Notes that a key is there in some way, so that it is not reported as missing too.
@@ -231,11 +218,8 @@ fn wrong_type(
         (fault::LIST, fault::TEXT) => Some(meant::list(key, &written)),
         _ => None,
     };
-    let place = if value.get_ref().is_table() {
-        name
-    } else {
-        value.span()
-    };
+    let is_table = value.get_ref().is_table();
+    let place = if is_table { name } else { value.span() };
     let fault = KeyFault::WrongType {
         key: key.into(),
         expected,
@@ -274,12 +258,8 @@ fn list(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opt
             wrong_type(faults, key, item.span(), item, fault::TEXT);
         }
     }
-    for empty in texts.iter().filter(|t| t.value.is_empty()) {
-        let fault = ValueFault::EmptyText {
-            key: key.into(),
-            needed: false,
-        };
-        faults.add(empty.span.clone(), fault);
+    for text in &texts {
+        rules::not_empty(faults, key, text);
     }
     Some(texts)
 }

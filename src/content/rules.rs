@@ -13,11 +13,9 @@ use crate::content::meant::{
 };
 use crate::content::schema;
 use crate::content::value::Text;
-use crate::diagnostic::fault;
-use crate::diagnostic::fault::{FileFault, KeyFault, Remark, SignFault, ValueFault};
+use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, SignFault, ValueFault};
 use crate::library::Entry;
-use crate::text::limits;
-use crate::text::limits::length;
+use crate::text::limits::{self, length};
 use crate::text::work::look;
 use crate::words;
 use regex::Regex;
@@ -64,23 +62,15 @@ pub(crate) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
 /// An option's name must be one Discord takes, and not one of the bot's own options.
 pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Text) {
     if name.padded || !is_command_name(&name.value) {
-        let suggestion = usable_command(&name.value);
-        faults.add(
-            name.span.clone(),
-            KeyFault::OptionName {
-                key,
-                name: written(faults, name).to_owned(),
-                suggestion,
-            },
-        );
+        let fault = KeyFault::OptionName {
+            key,
+            name: written(faults, name).to_owned(),
+            suggestion: usable_command(&name.value),
+        };
+        faults.add(name.span.clone(), fault);
     } else if words::OWN_OPTIONS.contains(&name.value.as_str()) {
-        faults.add(
-            name.span.clone(),
-            KeyFault::ReservedOption {
-                key,
-                name: name.value.clone(),
-            },
-        );
+        let (name, span) = (name.value.clone(), name.span.clone());
+        faults.add(span, KeyFault::ReservedOption { key, name });
     }
 }
 
@@ -88,10 +78,9 @@ pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Tex
 pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
     if !fits || !name.chars().all(is_name_character) {
-        let suggestion = usable_name(name, limits::MAX_ID);
         let fault = KeyFault::EntryName {
             name: name.into(),
-            suggestion,
+            suggestion: usable_name(name, limits::MAX_ID),
             limit: limits::MAX_ID,
         };
         faults.add(span, fault);
@@ -116,14 +105,8 @@ pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
     look(text.value.len());
     let found = length(&text.value);
     if found > limit {
-        faults.add(
-            text.span.clone(),
-            ValueFault::TooLong {
-                key: key.into(),
-                limit,
-                found,
-            },
-        );
+        let key = key.into();
+        faults.add(text.span.clone(), ValueFault::TooLong { key, limit, found });
     }
     if let Some(found) = text.control {
         let name = fault::invisible_name(found);
@@ -244,7 +227,8 @@ pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text
     not_empty(faults, &label.value, target);
 }
 
-fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
+/// Some text.
+pub(crate) fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
     if text.value.is_empty() {
         let fault = ValueFault::EmptyText {
             key: key.into(),
@@ -256,23 +240,16 @@ fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
 
 /// A piece of text that was saved in one encoding and read in another: `Ã«`, `â€™`.
 fn garbled(text: &str) -> Option<&str> {
-    let (at, _) = text.char_indices().find(|(at, c)| {
-        let next = text[at + c.len_utf8()..].chars().next();
-        match c {
-            'Ã' | 'Â' => next.is_some_and(|n| matches!(n, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ')),
-            'â' => next == Some('€'),
-            'ï' => next == Some('»'),
-            _ => false,
-        }
-    })?;
-    let n_characters = if text[at..].starts_with(['â', 'ï']) {
-        3
-    } else {
-        2
-    };
-    let garbled = text[at..].chars().take(n_characters);
-    let length: usize = garbled.map(char::len_utf8).sum();
-    Some(&text[at..at + length])
+    text.char_indices().find_map(|(at, c)| {
+        let n_characters = match (c, text[at + c.len_utf8()..].chars().next()?) {
+            ('Ã' | 'Â', '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ') => 2,
+            ('â', '€') | ('ï', '»') => 3,
+            _ => return None,
+        };
+        let garbled = text[at..].chars().take(n_characters);
+        let length: usize = garbled.map(char::len_utf8).sum();
+        Some(&text[at..at + length])
+    })
 }
 
 /// The first piece of text that Discord would read as calling someone.

@@ -59,18 +59,10 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_words(table, "related", &new.related);
     values::set_text(table, "source", new.source.as_deref(), Shape::Line);
     values::set_date(table, "checked", new.checked);
-    let sections = new
-        .sections
-        .iter()
-        .map(|s| (s.heading.clone(), s.text.clone()));
-    values::set_pairs(
-        table,
-        "sections",
-        &sections.collect::<Vec<_>>(),
-        Shape::Lines,
-    );
-    let links = new.links.iter().map(|l| (l.label.clone(), l.url.clone()));
-    values::set_pairs(table, "links", &links.collect::<Vec<_>>(), Shape::Line);
+    let sections = new.sections.iter().map(|s| (&s.heading, &s.text));
+    values::set_pairs(table, "sections", sections, Shape::Lines);
+    let links = new.links.iter().map(|l| (&l.label, &l.url));
+    values::set_pairs(table, "links", links, Shape::Line);
 }
 
 /// Takes out what leads to an entry.

@@ -128,11 +128,8 @@ impl<'a> Mender<'a> {
                 found.span.end
             }
             parsed => {
-                let message = match parsed {
-                    Err(error) => error.message().to_owned(),
-                    Ok(_) => String::new(),
-                };
-                self.take_broken(faults, found, message)
+                let message = parsed.err().map(|error| error.message().to_owned());
+                self.take_broken(faults, found, message.unwrap_or_default())
             }
         }
     }
@@ -201,12 +198,8 @@ impl<'a> Mender<'a> {
 
     /// A name between brackets that reads well.
     fn enter(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
-        let follows = self
-            .renamed
-            .as_ref()
-            .is_some_and(|(was, _)| *was == path[0])
-            && path.len() > 1;
-        if follows {
+        let was = self.renamed.as_ref().map(|(was, _)| was);
+        if path.len() > 1 && was == Some(&path[0]) {
             self.mend_header(found, Some(path.join(".")));
             return;
         }

@@ -178,24 +178,21 @@ pub fn suggest<'a>(
     let index = library.index();
     let range = match within {
         Some(collection) => library.numbers(collection),
-        None => 0..u32::try_from(index.len()).unwrap_or(u32::MAX),
+        None => 0..u32::try_from(library.n_entries()).unwrap_or(u32::MAX),
     };
     let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
     let mut ranked = Ranked::default();
-    let all = || {
-        range
-            .clone()
-            .filter_map(|n| Some((n, numbered(library, n)?)))
-    };
-    for (number, found) in all() {
-        if let Some(place) = place(&found.entry.folded, &line, &words) {
+    for number in range.clone() {
+        if let Some(found) = numbered(library, number)
+            && let Some(place) = place(&found.entry.folded, &line, &words)
+        {
             ranked.add(Rank::Named(place), number, found);
         }
     }
-    if ranked.len() < limit {
+    if ranked.all.len() < limit {
         add_misspelt(&mut ranked, library, &words, &range);
     }
-    if ranked.len() < limit {
+    if ranked.all.len() < limit {
         for number in index.having_words(typed, &range) {
             if let Some(found) = numbered(library, number) {
                 ranked.add(Rank::Text, number, found);
@@ -253,10 +250,6 @@ impl<'a> Ranked<'a> {
         if self.seen.insert(number) {
             self.all.push((rank, number, found));
         }
-    }
-
-    fn len(&self) -> usize {
-        self.all.len()
     }
 
     fn in_order(mut self, limit: usize) -> Vec<(Rank, Found<'a>)> {
