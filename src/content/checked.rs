@@ -17,7 +17,7 @@ pub(crate) struct CheckedFile {
     pub(crate) all_ids_known: bool,
 }
 
-/// A reference from one entry to another.
+/// A reference from one entry to another, and where it stands.
 pub(crate) struct Reference {
     pub(crate) to: EntryRef,
     pub(crate) span: Range<usize>,
@@ -37,13 +37,6 @@ impl CheckedFile {
 
     pub(crate) fn name(&self) -> &str {
         &self.head.name
-    }
-
-    /// The references to other entries: where to, where it stands, and from which entry.
-    pub(crate) fn references(&self) -> impl Iterator<Item = (EntryRef, Range<usize>, &str)> {
-        self.references
-            .iter()
-            .map(|r| (r.to.clone(), r.span.clone(), r.from.as_str()))
     }
 
     pub(crate) fn entry_refs(&self) -> impl Iterator<Item = EntryRef> {

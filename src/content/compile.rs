@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::checked::CheckedFile;
+use crate::content::checked::{CheckedFile, Reference};
 use crate::content::faults::Faults;
 use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest};
 use crate::content::rules;
-use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
-use crate::library::{Collection, EntryRef, Library};
+use crate::library::{EntryRef, Library};
 use crate::text::limits::MAX_COMMANDS;
 
 /// The most response files: each is a slash command.
@@ -51,7 +51,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
         checked.push(if beyond.contains(&index) {
-            faults.add(0..0, Fault::TooManyFiles { limit: MAX_FILES });
+            faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
             None
         } else {
             compile_file(&mut faults, source)
@@ -68,24 +68,24 @@ pub fn compile(sources: &Sources) -> Compiled {
 
 fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
     match &source.content {
-        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, Fault::EmptyFile),
+        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, FileFault::EmptyFile),
         Content::Text(_) => return Some(file::check(faults, &source.name)),
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
-            faults.add(*at..end, Fault::NotUtf8 { found });
+            faults.add(*at..end, FileFault::NotUtf8 { found });
         }
         Content::TooLarge => {
             let limit = MAX_FILE_BYTES;
-            faults.add(0..0, Fault::FileTooLarge { limit });
+            faults.add(0..0, FileFault::FileTooLarge { limit });
         }
         Content::NoRoom => {
             let limit = MAX_FOLDER_BYTES;
-            faults.add(0..0, Fault::FolderTooLarge { limit });
+            faults.add(0..0, FileFault::FolderTooLarge { limit });
         }
         Content::Unreadable(reason) => {
             let reason = reason.clone();
-            faults.add(0..0, Fault::Unreadable { reason });
+            faults.add(0..0, FileFault::Unreadable { reason });
         }
     }
     None
@@ -112,7 +112,7 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
         faults.source = index;
         let key = alike_key(name);
         if let Some(other) = seen.get(&key) {
-            let fault = Fault::CommandsAlike {
+            let fault = FileFault::CommandsAlike {
                 name: name.clone(),
                 other: (*other).into(),
             };
@@ -130,7 +130,7 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
     {
         faults.source = *newest;
         let limit = MAX_FILES;
-        faults.add(0..0, Fault::ManyFiles { found, limit });
+        faults.add(0..0, FileFault::ManyFiles { found, limit });
     }
     commands
 }
@@ -165,17 +165,18 @@ impl<'a> References<'a> {
         for (source, file) in self.checked.iter().enumerate() {
             faults.turn_to(source, sources.files[source].text());
             let Some(file) = file else { continue };
-            for (reference, span, from) in file.references() {
-                if reference.entry == from && reference.collection == file.name() {
-                    faults.add(span, Fault::RelatedSelf);
-                } else if !self.may_exist(&reference) {
-                    let suggestion = self.suggest(&mut faults.comparisons, file, &reference);
-                    let name = if reference.collection == file.name() {
-                        reference.entry
+            for Reference { to, span, from } in &file.references {
+                let is_own = to.collection == file.name();
+                if is_own && to.entry == *from {
+                    faults.add(span.clone(), Remark::RelatedSelf);
+                } else if !self.may_exist(to) {
+                    let suggestion = self.suggest(&mut faults.comparisons, file, to);
+                    let name = if is_own {
+                        to.entry.clone()
                     } else {
-                        reference.to_string()
+                        to.to_string()
                     };
-                    faults.add(span, Fault::RelatedUnknown { name, suggestion });
+                    faults.add(span.clone(), Remark::RelatedUnknown { name, suggestion });
                 }
             }
         }
@@ -235,6 +236,6 @@ fn assemble(
         }
     }
     let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
-    let finish = |file: CheckedFile| -> Collection { file.finish(&known) };
-    Library::new(whole.into_iter().map(finish).collect(), unavailable)
+    let finished = whole.into_iter().map(|file| file.finish(&known));
+    Library::new(finished.collect(), unavailable)
 }

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use toml::de::DeValue;
-use toml::value::Datetime;
 
 const MONTHS: [&str; 12] = [
     "jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
@@ -12,7 +11,7 @@ const MONTHS: [&str; 12] = [
 pub(crate) fn of_value(value: &DeValue<'_>) -> Option<Date> {
     match value {
         DeValue::String(text) => of_text(text),
-        DeValue::Datetime(datetime) => of_datetime(datetime),
+        DeValue::Datetime(datetime) => of_text(&datetime.to_string()),
         _ => None,
     }
 }
@@ -21,17 +20,6 @@ pub(crate) fn of_value(value: &DeValue<'_>) -> Option<Date> {
 pub(crate) fn of_text(text: &str) -> Option<Date> {
     let date: Date = text.parse().ok()?;
     (text == date.to_string()).then_some(date)
-}
-
-/// The day that a TOML date is, if it is one without a time.
-pub(crate) fn of_datetime(datetime: &Datetime) -> Option<Date> {
-    let date = datetime.date.filter(|_| datetime.time.is_none())?;
-    let (year, month, day) = (
-        date.year.try_into(),
-        date.month.try_into(),
-        date.day.try_into(),
-    );
-    Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
 }
 
 /// The day meant by something that is no TOML date: `23-11-2026`, `23 november 2026`,

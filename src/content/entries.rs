@@ -15,18 +15,41 @@ use crate::content::meant::{alike_key, nearest};
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
 use crate::library::{Choice, Entry, EntryRef};
-use crate::text::limits;
-use crate::text::limits::shorten;
+use crate::text::limits::{self, shorten};
 
 /// What must not occur twice over the entries of one file, by what is left of it when case and
 /// accents do not count.
 #[derive(Default)]
 pub(crate) struct Entries {
-    names: HashMap<String, (String, Range<usize>)>,
-    labels: HashMap<String, Range<usize>>,
-    groups: HashMap<String, (String, Range<usize>)>,
+    names: Met,
+    labels: Met,
+    groups: Met,
+}
+
+/// The names of one kind that were met, and where each stood first.
+#[derive(Default)]
+struct Met(HashMap<String, (String, Range<usize>)>);
+
+impl Met {
+    /// Reports what is wrong with a name that reads the same as an earlier one.
+    fn meet<F: Into<Fault>>(
+        &mut self,
+        faults: &mut Faults<'_>,
+        name: &str,
+        at: Range<usize>,
+        alike: impl FnOnce(String, String) -> Option<F>,
+    ) {
+        let key = alike_key(name);
+        let Some((other, first)) = self.0.get(&key) else {
+            self.0.insert(key, (name.to_owned(), at));
+            return;
+        };
+        if let Some(fault) = alike(name.to_owned(), other.clone()) {
+            faults.add_with_second(at, first.clone(), fault);
+        }
+    }
 }
 
 impl Entries {
@@ -52,7 +75,7 @@ impl Entries {
             };
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
-                let fault = Fault::BlockWithoutName {
+                let fault = BracketFault::BlockWithoutName {
                     block: id.to_owned(),
                     suggestion: last.clone(),
                 };
@@ -66,52 +89,11 @@ impl Entries {
                 continue;
             }
             rules::entry_name(faults, id, key.span());
-            self.name(faults, id, key.span());
+            self.names.meet(faults, id, key.span(), |name, other| {
+                Some(KeyFault::EntriesAlike { name, other })
+            });
             let entry = self.entry(faults, file, id, key.span(), fields);
             file.entries.push(entry);
-        }
-    }
-
-    fn name(&mut self, faults: &mut Faults<'_>, id: &str, at: Range<usize>) {
-        match self.names.get(&alike_key(id)) {
-            Some((other, span)) => {
-                let fault = Fault::EntriesAlike {
-                    name: id.into(),
-                    other: other.clone(),
-                };
-                faults.add_with_second(at, span.clone(), fault);
-            }
-            None => _ = self.names.insert(alike_key(id), (id.to_owned(), at)),
-        }
-    }
-
-    fn label(&mut self, faults: &mut Faults<'_>, title: &str, at: Range<usize>) {
-        let label = alike_key(&shorten(title, limits::MAX_LABEL));
-        match self.labels.get(&label) {
-            Some(earlier) => {
-                let fault = Fault::LabelsAlike {
-                    label: title.to_owned(),
-                };
-                faults.add_with_second(at, earlier.clone(), fault);
-            }
-            None => _ = self.labels.insert(label, at),
-        }
-    }
-
-    fn group(&mut self, faults: &mut Faults<'_>, group: &str, at: Range<usize>) {
-        match self.groups.get(&alike_key(group)) {
-            Some((other, _)) if other == group => {}
-            Some((other, span)) => {
-                let fault = Fault::GroupsAlike {
-                    name: group.to_owned(),
-                    other: other.clone(),
-                };
-                faults.add_with_second(at, span.clone(), fault);
-            }
-            None => {
-                let key = alike_key(group);
-                self.groups.insert(key, (group.to_owned(), at));
-            }
         }
     }
 
@@ -130,13 +112,18 @@ impl Entries {
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {
-            faults.add(at.clone(), Fault::MissingSummary);
+            faults.add(at.clone(), Remark::MissingSummary);
         }
         if let (Some(title), Some(span)) = (fields.text("title"), fields.span("title")) {
-            self.label(faults, &title, span);
+            let label = shorten(&title, limits::MAX_LABEL);
+            self.labels.meet(faults, &label, span, |_, _| {
+                Some(KeyFault::LabelsAlike { label: title })
+            });
         }
         if let (Some(group), Some(span)) = (fields.text("group"), fields.span("group")) {
-            self.group(faults, &group, span);
+            self.groups.meet(faults, &group, span, |name, other| {
+                (name != other).then_some(Remark::GroupsAlike { name, other })
+            });
         }
         note_references(file, id, &fields);
         let entry = build(id, &file.head.name, &fields);
@@ -177,7 +164,7 @@ fn report_orphan(
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
     let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
-    let fault = Fault::OrphanBlock {
+    let fault = BracketFault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),
         suggestion: suggestion.map(str::to_owned),

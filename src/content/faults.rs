@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::content::meant::Comparisons;
 use crate::content::mendings::Mendings;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::fault::{Fault, FileFault, Severity};
 
 /// The most faults of one file that are told in full.
 pub(crate) const MAX_FAULTS: usize = 100;
@@ -48,20 +48,23 @@ impl<'a> Faults<'a> {
         self.text.get(span).unwrap_or_default()
     }
 
-    pub(crate) fn add(&mut self, span: Range<usize>, fault: Fault) {
-        self.push(Diagnostic::new(self.source, span, fault));
+    pub(crate) fn add(&mut self, span: Range<usize>, fault: impl Into<Fault>) {
+        self.push(Diagnostic::new(span, fault));
     }
 
     pub(crate) fn add_with_second(
         &mut self,
         span: Range<usize>,
         second: Range<usize>,
-        fault: Fault,
+        fault: impl Into<Fault>,
     ) {
-        self.push(Diagnostic::new(self.source, span, fault).with_second(second));
+        self.push(Diagnostic {
+            second: Some(second),
+            ..Diagnostic::new(span, fault)
+        });
     }
 
-    /// Takes a diagnostic, unless it is a side effect of mending.
+    /// Takes a problem of the file at hand, unless it is a side effect of mending.
     pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(mendings) = &self.mended {
             if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
@@ -69,7 +72,8 @@ impl<'a> Faults<'a> {
             }
             diagnostic.span = mendings.place(diagnostic.span);
         }
-        let found = self.files.entry(diagnostic.source).or_default();
+        diagnostic.source = self.source;
+        let found = self.files.entry(self.source).or_default();
         match diagnostic.severity() {
             Severity::Error => found.n_errors += 1,
             Severity::Warning => found.n_warnings += 1,
@@ -100,8 +104,11 @@ impl<'a> Faults<'a> {
                 all.push(diagnostic);
             }
             if errors + warnings > 0 {
-                let fault = Fault::MoreFaults { errors, warnings };
-                all.push(Diagnostic::new(source, 0..0, fault));
+                let fault = FileFault::MoreFaults { errors, warnings };
+                all.push(Diagnostic {
+                    source,
+                    ..Diagnostic::new(0..0, fault)
+                });
             }
         }
         all

@@ -12,8 +12,7 @@ use crate::content::faults::Faults;
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, meant, rules, schema};
-use crate::diagnostic::fault;
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
 use crate::text::limits;
 
 /// The values of one table that could be read, by key.
@@ -41,30 +40,18 @@ impl Fields {
     ) -> Self {
         let mut fields = Self::default();
         for (name, value) in in_order(table) {
-            match schema::find(keys, name.get_ref()) {
-                Some(key) => fields.take(faults, key, name, value),
-                None => other(faults, &mut fields, name, value),
+            let Some(key) = schema::find(keys, name.get_ref()) else {
+                other(faults, &mut fields, name, value);
+                continue;
+            };
+            fields.present.insert(key.name);
+            if let Some(field) = field(faults, key, name, value) {
+                let is_table = value.get_ref().is_table();
+                let span = if is_table { name.span() } else { value.span() };
+                fields.values.insert(key.name, (field, span));
             }
         }
         fields
-    }
-
-    fn take(
-        &mut self,
-        faults: &mut Faults<'_>,
-        key: &'static Key,
-        name: &Spanned<Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        self.present.insert(key.name);
-        if let Some(field) = field(faults, key, name, value) {
-            let span = if value.get_ref().is_table() {
-                name.span()
-            } else {
-                value.span()
-            };
-            self.values.insert(key.name, (field, span));
-        }
     }
 
     /// Notes that a key is there in some way, so that it is not reported as missing too.
@@ -82,7 +69,7 @@ impl Fields {
     ) {
         for key in keys.iter().filter(|k| k.required && !self.has(k.name)) {
             let key = key.name;
-            faults.add(at.clone(), Fault::MissingKey { key, place });
+            faults.add(at.clone(), KeyFault::MissingKey { key, place });
         }
     }
 
@@ -123,6 +110,9 @@ impl Fields {
     }
 }
 
+/// The rule for a heading with its text, or a label with where it leads.
+type PairRule = fn(&mut Faults<'_>, &Text, &Text);
+
 /// Reads one value by its kind, and reports what is wrong with it. A text that is merely too long
 /// is still returned, so that whatever depends on it is not reported as missing.
 fn field(
@@ -149,28 +139,20 @@ fn field(
             Some(Field::List(names))
         }
         Kind::Date => day(faults, key.name, value).map(Field::Date),
-        Kind::Sections => {
-            let sections = pairs(faults, key.name, name, value, rules::section)?;
-            let most = limits::MAX_SECTIONS;
-            rules::count(faults, name.span(), fault::N_SECTIONS, sections.len(), most);
-            Some(Field::Pairs(sections))
-        }
-        Kind::Choices => {
-            let choices = pairs(faults, key.name, name, value, rules::choice_target)?;
-            let most = limits::MAX_CHOICES;
-            rules::count(faults, name.span(), fault::N_CHOICES, choices.len(), most);
-            Some(Field::Pairs(choices))
-        }
-        Kind::Links => {
-            let links = pairs(faults, key.name, name, value, rules::link)?;
-            let most = limits::MAX_LINKS;
-            rules::count(faults, name.span(), fault::N_LINKS, links.len(), most);
-            Some(Field::Pairs(links))
+        Kind::Sections | Kind::Choices | Kind::Links => {
+            let (check, what, most): (PairRule, _, _) = match key.kind {
+                Kind::Sections => (rules::section, fault::N_SECTIONS, limits::MAX_SECTIONS),
+                Kind::Choices => (rules::choice_target, fault::N_CHOICES, limits::MAX_CHOICES),
+                _ => (rules::link, fault::N_LINKS, limits::MAX_LINKS),
+            };
+            let pairs = pairs(faults, key.name, name, value, check)?;
+            rules::count(faults, name.span(), what, pairs.len(), most);
+            Some(Field::Pairs(pairs))
         }
         kind => {
             let text = text(faults, key.name, name.span(), value)?;
             if text.value.is_empty() {
-                let fault = Fault::EmptyText {
+                let fault = ValueFault::EmptyText {
                     key: key.name.into(),
                     needed: key.required,
                 };
@@ -236,12 +218,9 @@ fn wrong_type(
         (fault::LIST, fault::TEXT) => Some(meant::list(key, &written)),
         _ => None,
     };
-    let place = if value.get_ref().is_table() {
-        name
-    } else {
-        value.span()
-    };
-    let fault = Fault::WrongType {
+    let is_table = value.get_ref().is_table();
+    let place = if is_table { name } else { value.span() };
+    let fault = KeyFault::WrongType {
         key: key.into(),
         expected,
         found,
@@ -279,12 +258,8 @@ fn list(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opt
             wrong_type(faults, key, item.span(), item, fault::TEXT);
         }
     }
-    for empty in texts.iter().filter(|t| t.value.is_empty()) {
-        let fault = Fault::EmptyText {
-            key: key.into(),
-            needed: false,
-        };
-        faults.add(empty.span.clone(), fault);
+    for text in &texts {
+        rules::not_empty(faults, key, text);
     }
     Some(texts)
 }
@@ -294,7 +269,7 @@ fn pairs(
     key: &str,
     name: &Spanned<Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
-    check: fn(&mut Faults<'_>, &Text, &Text),
+    check: PairRule,
 ) -> Option<Vec<(String, Text)>> {
     let DeValue::Table(table) = value.get_ref() else {
         wrong_type(faults, key, name.span(), value, fault::PAIRS);
@@ -304,10 +279,7 @@ fn pairs(
     let astray = first_astray(faults, &table);
     let mut found = Vec::new();
     for (name, value) in table {
-        if astray
-            .as_ref()
-            .is_some_and(|astray| name.span().start >= astray.start)
-        {
+        if Some(name.span()) == astray {
             break;
         }
         let heading = Text::new(name.get_ref(), name.span());
@@ -318,7 +290,7 @@ fn pairs(
         found.push((heading.value, text));
     }
     if let Some(span) = astray {
-        let fault = Fault::MisplacedKey {
+        let fault = KeyFault::MisplacedKey {
             key: faults.piece(span.clone()).into(),
             belongs: Place::Entry,
             stands: Place::Block,
@@ -331,12 +303,9 @@ fn pairs(
 /// The first key without quotes among headings or buttons that is one of an entry itself. What
 /// follows it is astray too.
 fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usize>> {
-    let is_astray = |span: &Range<usize>| {
-        let name = faults.piece(span.clone());
-        schema::find(schema::ENTRY, name).is_some()
-    };
+    let is_key = |name| schema::find(schema::ENTRY, name).is_some();
     let mut spans = table.iter().map(|(name, _)| name.span());
-    spans.find(is_astray)
+    spans.find(|span| is_key(faults.piece(span.clone())))
 }
 
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.
@@ -353,7 +322,7 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
         let fixed = meant.map(|date| format!("{key} = {date}"));
-        faults.add(value.span(), Fault::BadDate { fixed });
+        faults.add(value.span(), SignFault::BadDate { fixed });
     }
     found
 }

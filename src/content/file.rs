@@ -14,7 +14,7 @@ use crate::content::strangers::Strangers;
 use crate::content::syntax::{self, has_too_many_parts};
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{FileFault, Place};
 use crate::library::{CollectionHead, English, OpenWith};
 use crate::text::limits::length;
 use crate::text::{limits, work};
@@ -32,7 +32,7 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     let (mended, mut mendings) = syntax::mend(faults, text);
     work::look(mended.len());
     if has_too_many_parts(&mended) {
-        faults.add(0..0, Fault::TooManyParts);
+        faults.add(0..0, FileFault::TooManyParts);
         return CheckedFile {
             all_ids_known: false,
             ..CheckedFile::new(head(name, &Fields::default()))
@@ -40,7 +40,7 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     }
     let (table, errors) = DeTable::parse_recoverable(&mended);
     mendings.trust_until_first(faults, text, &errors);
-    let kept_all_entries = mendings.kept_all_entries() && errors.is_empty();
+    let kept_all_entries = !mendings.lost_entries && errors.is_empty();
     faults.mended = Some(mendings);
     let mut file = check_table(faults, name, table.get_ref());
     faults.mended = None;
@@ -76,7 +76,7 @@ fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Checke
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
         Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
         None if strangers.met_misplaced => {}
-        None => faults.add(0..0, Fault::NoEntries),
+        None => faults.add(0..0, FileFault::NoEntries),
     }
     let head = head(name, &fields);
     let parts = [

@@ -4,10 +4,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::content::schema;
-use crate::content::schema::{Key, Kind};
-use crate::text::limits;
-use crate::text::limits::length;
+use crate::content::schema::{self, Key, Kind};
+use crate::text::limits::{self, length};
 use crate::text::work;
 
 /// The longest line that is repeated whole, in characters.
@@ -163,17 +161,9 @@ const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
 /// A name like this one that could be used anywhere: letters without accents, digits, `-` and `_`.
 pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
     let plain = name.chars().filter(|c| !APOSTROPHES.contains(c)).nfkd();
-    let plain = plain.filter(|c| !is_combining_mark(*c));
-    let dashed: String = plain
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
+    let plain: String = plain.filter(|c| !is_combining_mark(*c)).collect();
+    let parts = plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let usable: String = parts.join("-").chars().take(limit).collect();
     let usable = usable.trim_end_matches('-').to_owned();
     (!usable.is_empty()).then_some(usable)

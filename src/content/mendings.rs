@@ -6,10 +6,11 @@ use std::ops::Range;
 use crate::content::meant::{Comparisons, nearest_key};
 use crate::content::schema;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{BracketFault, Fault, FileFault, KeyFault, Place, Remark};
 use crate::text::work;
 
 /// The places in a file that were mended.
+#[derive(Default)]
 pub(crate) struct Mendings {
     /// The pieces taken out, in order.
     pub(crate) holes: Vec<Range<usize>>,
@@ -21,21 +22,8 @@ pub(crate) struct Mendings {
     pub(crate) unnamed: Vec<Range<usize>>,
     /// Whether an entry was taken out as a whole.
     pub(crate) lost_entries: bool,
-    /// Up to where the mended text says what the file says.
-    pub(crate) trusted: usize,
-}
-
-impl Default for Mendings {
-    fn default() -> Self {
-        Self {
-            holes: Vec::new(),
-            renamed: Vec::new(),
-            entries: Vec::new(),
-            unnamed: Vec::new(),
-            lost_entries: false,
-            trusted: usize::MAX,
-        }
-    }
+    /// From where on the mended text may say something else than the file.
+    pub(crate) untrusted: Option<usize>,
 }
 
 impl Mendings {
@@ -49,18 +37,19 @@ impl Mendings {
         let at = diagnostic.span.start;
         let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
         match &diagnostic.fault {
-            _ if at >= self.trusted => true,
-            Fault::MissingKey { key, place } => may_have_lost(key, *place),
-            Fault::MissingSummary => may_have_lost("summary", Place::Entry),
-            Fault::NoEntries => !self.holes.is_empty(),
-            Fault::OrphanBlock { .. } => self.lost_entries || within(&self.renamed, at),
-            Fault::MisplacedKey { .. } if within(&self.unnamed, at) => true,
+            _ if self.untrusted.is_some_and(|untrusted| at >= untrusted) => true,
+            Fault::Key(KeyFault::MissingKey { key, place }) => may_have_lost(key, *place),
+            Fault::Remark(Remark::MissingSummary) => may_have_lost("summary", Place::Entry),
+            Fault::File(FileFault::NoEntries) => !self.holes.is_empty(),
+            Fault::Bracket(BracketFault::OrphanBlock { .. }) => {
+                self.lost_entries || within(&self.renamed, at)
+            }
+            Fault::Key(KeyFault::MisplacedKey { .. }) if within(&self.unnamed, at) => true,
             _ => {
-                let second = diagnostic.second.as_ref().map(|span| span.start);
-                [Some(at), second]
-                    .into_iter()
-                    .flatten()
-                    .any(|at| within(&self.holes, at) || within(&self.renamed, at))
+                let mut places = [&diagnostic.span].into_iter().chain(&diagnostic.second);
+                places.any(|span| {
+                    within(&self.holes, span.start) || within(&self.renamed, span.start)
+                })
             }
         }
     }
@@ -74,11 +63,6 @@ impl Mendings {
             Some(name) if span.start < name.end => name.clone(),
             _ => span,
         }
-    }
-
-    /// Whether every entry's name is known.
-    pub(crate) fn kept_all_entries(&self) -> bool {
-        !self.lost_entries
     }
 
     /// Whether what was taken out of an entry, or from above the first, may have been this key.

@@ -13,11 +13,9 @@ use crate::content::meant::{
 };
 use crate::content::schema;
 use crate::content::value::Text;
-use crate::diagnostic::fault;
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, SignFault, ValueFault};
 use crate::library::Entry;
-use crate::text::limits;
-use crate::text::limits::length;
+use crate::text::limits::{self, length};
 use crate::text::work::look;
 use crate::words;
 use regex::Regex;
@@ -48,13 +46,13 @@ fn is_name_character(c: char) -> bool {
 /// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
 pub(crate) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
     if !is_command_name(name) {
-        let fault = Fault::CommandName {
+        let fault = FileFault::CommandName {
             name: name.into(),
             suggestion: usable_command(name),
         };
         faults.add(0..0, fault);
     } else if words::OWN_COMMANDS.contains(&name) {
-        faults.add(0..0, Fault::ReservedCommand { name: name.into() });
+        faults.add(0..0, FileFault::ReservedCommand { name: name.into() });
     } else {
         return true;
     }
@@ -64,23 +62,15 @@ pub(crate) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
 /// An option's name must be one Discord takes, and not one of the bot's own options.
 pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Text) {
     if name.padded || !is_command_name(&name.value) {
-        let suggestion = usable_command(&name.value);
-        faults.add(
-            name.span.clone(),
-            Fault::OptionName {
-                key,
-                name: written(faults, name).to_owned(),
-                suggestion,
-            },
-        );
+        let fault = KeyFault::OptionName {
+            key,
+            name: written(faults, name).to_owned(),
+            suggestion: usable_command(&name.value),
+        };
+        faults.add(name.span.clone(), fault);
     } else if words::OWN_OPTIONS.contains(&name.value.as_str()) {
-        faults.add(
-            name.span.clone(),
-            Fault::ReservedOption {
-                key,
-                name: name.value.clone(),
-            },
-        );
+        let (name, span) = (name.value.clone(), name.span.clone());
+        faults.add(span, KeyFault::ReservedOption { key, name });
     }
 }
 
@@ -88,10 +78,9 @@ pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Tex
 pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
     if !fits || !name.chars().all(is_name_character) {
-        let suggestion = usable_name(name, limits::MAX_ID);
-        let fault = Fault::EntryName {
+        let fault = KeyFault::EntryName {
             name: name.into(),
-            suggestion,
+            suggestion: usable_name(name, limits::MAX_ID),
             limit: limits::MAX_ID,
         };
         faults.add(span, fault);
@@ -107,7 +96,7 @@ pub(crate) fn count(
     limit: usize,
 ) {
     if found > limit {
-        faults.add(span, Fault::TooMany { what, limit, found });
+        faults.add(span, ValueFault::TooMany { what, limit, found });
     }
 }
 
@@ -116,29 +105,26 @@ pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
     look(text.value.len());
     let found = length(&text.value);
     if found > limit {
-        faults.add(
-            text.span.clone(),
-            Fault::TooLong {
-                key: key.into(),
-                limit,
-                found,
-            },
-        );
+        let key = key.into();
+        faults.add(text.span.clone(), ValueFault::TooLong { key, limit, found });
     }
     if let Some(found) = text.control {
         let name = fault::invisible_name(found);
         let span = place_of_control(faults, text, found);
-        faults.add(span, Fault::InvisibleCharacter { name });
+        faults.add(span, SignFault::InvisibleCharacter { name });
     }
     if let Some(found) = address::expiring(&text.value) {
-        faults.add(place_of(faults, text, found), Fault::ExpiringAddress);
+        faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
     }
     if let Some(found) = mention(&text.value) {
-        faults.add(place_of(faults, text, &found), Fault::Mention { found });
+        faults.add(place_of(faults, text, &found), Remark::Mention { found });
     }
     if let Some(found) = garbled(&text.value) {
         let found = found.to_owned();
-        faults.add(place_of(faults, text, &found), Fault::GarbledText { found });
+        faults.add(
+            place_of(faults, text, &found),
+            Remark::GarbledText { found },
+        );
     }
 }
 
@@ -189,7 +175,10 @@ fn place_of_control(faults: &Faults<'_>, text: &Text, control: char) -> Range<us
 /// Text of one line.
 pub(crate) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
     if line.value.contains('\n') {
-        faults.add(line.span.clone(), Fault::NotOneLine { key: key.into() });
+        faults.add(
+            line.span.clone(),
+            ValueFault::NotOneLine { key: key.into() },
+        );
     }
     text(faults, key, line, limit);
 }
@@ -214,17 +203,20 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     let found = length(url);
     let limit = limits::MAX_ADDRESS;
     if let Err(reason) = address::check(target) {
-        let fault = Fault::BadAddress {
+        let fault = ValueFault::BadAddress {
             found: url.to_owned(),
             reason,
             suggestion: address::likely(url),
         };
         faults.add(target.span.clone(), fault);
     } else if address::expiring(url).is_some() {
-        faults.add(target.span.clone(), Fault::ExpiringAddress);
+        faults.add(target.span.clone(), ValueFault::ExpiringAddress);
     } else if found > limit {
         let key = fault::ADDRESS.into();
-        faults.add(target.span.clone(), Fault::TooLong { key, limit, found });
+        faults.add(
+            target.span.clone(),
+            ValueFault::TooLong { key, limit, found },
+        );
     }
 }
 
@@ -235,9 +227,10 @@ pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text
     not_empty(faults, &label.value, target);
 }
 
-fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
+/// Some text.
+pub(crate) fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
     if text.value.is_empty() {
-        let fault = Fault::EmptyText {
+        let fault = ValueFault::EmptyText {
             key: key.into(),
             needed: false,
         };
@@ -247,23 +240,16 @@ fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
 
 /// A piece of text that was saved in one encoding and read in another: `Ã«`, `â€™`.
 fn garbled(text: &str) -> Option<&str> {
-    let (at, _) = text.char_indices().find(|(at, c)| {
-        let next = text[at + c.len_utf8()..].chars().next();
-        match c {
-            'Ã' | 'Â' => next.is_some_and(|n| matches!(n, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ')),
-            'â' => next == Some('€'),
-            'ï' => next == Some('»'),
-            _ => false,
-        }
-    })?;
-    let n_characters = if text[at..].starts_with(['â', 'ï']) {
-        3
-    } else {
-        2
-    };
-    let garbled = text[at..].chars().take(n_characters);
-    let length: usize = garbled.map(char::len_utf8).sum();
-    Some(&text[at..at + length])
+    text.char_indices().find_map(|(at, c)| {
+        let n_characters = match (c, text[at + c.len_utf8()..].chars().next()?) {
+            ('Ã' | 'Â', '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ') => 2,
+            ('â', '€') | ('ï', '»') => 3,
+            _ => return None,
+        };
+        let garbled = text[at..].chars().take(n_characters);
+        let length: usize = garbled.map(char::len_utf8).sum();
+        Some(&text[at..at + length])
+    })
 }
 
 /// The first piece of text that Discord would read as calling someone.
@@ -302,7 +288,7 @@ pub(crate) fn choice(
                 choices.iter().copied(),
             ),
         };
-        let fault = Fault::BadChoice {
+        let fault = ValueFault::BadChoice {
             key: key.into(),
             found: written(faults, text).to_owned(),
             choices,
@@ -315,7 +301,7 @@ pub(crate) fn choice(
 /// `#RRGGBB`.
 pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     if color.padded || parse_color(&color.value).is_none() {
-        let fault = Fault::BadColor {
+        let fault = ValueFault::BadColor {
             found: written(faults, color).to_owned(),
             suggestion: likely_color(&color.value),
         };
@@ -326,13 +312,13 @@ pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
 /// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
-        let fault = Fault::BadEmoji {
+        let fault = ValueFault::BadEmoji {
             found: written(faults, emoji).to_owned(),
             suggestion: likely_emoji(&emoji.value),
         };
         faults.add(emoji.span.clone(), fault);
     } else if sendable_emoji(&emoji.value).is_none() {
-        faults.add(emoji.span.clone(), Fault::EmojiTooNew);
+        faults.add(emoji.span.clone(), Remark::EmojiTooNew);
     }
 }
 
@@ -353,7 +339,7 @@ pub(crate) fn whole_entry(
 ) {
     let title = length(&entry.full_title());
     if title > limits::MAX_TITLE && length(&entry.title) <= limits::MAX_TITLE {
-        let fault = Fault::TooLong {
+        let fault = ValueFault::TooLong {
             key: fault::TITLE_WITH_EMOJI.into(),
             limit: limits::MAX_TITLE,
             found: title,
@@ -380,6 +366,6 @@ pub(crate) fn answer(faults: &mut Faults<'_>, at: Range<usize>, parts: &[(usize,
     let within_limits: usize = parts.iter().map(|(found, most)| found.min(most)).sum();
     if within_limits > limit {
         let found = parts.iter().map(|(found, _)| found).sum();
-        faults.add(at, Fault::AnswerTooLong { limit, found });
+        faults.add(at, ValueFault::AnswerTooLong { limit, found });
     }
 }

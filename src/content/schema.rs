@@ -80,11 +80,8 @@ pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een onderwerp";
 
 const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key {
-        name,
-        kind,
         required: true,
-        mistaken: &[],
-        about,
+        ..optional(name, kind, about)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::nearest_key;
 use crate::content::schema;
-use crate::diagnostic::fault::{Fault, Place};
+use crate::diagnostic::fault::{KeyFault, Place};
 
 /// Reports keys that do not belong where they stand.
 pub(crate) struct Strangers {
@@ -41,7 +41,7 @@ impl Strangers {
             let is_echo = self.met_misplaced && belongs == Place::Entry;
             self.met_misplaced = true;
             if !is_echo {
-                let fault = Fault::MisplacedKey {
+                let fault = KeyFault::MisplacedKey {
                     key: name,
                     belongs,
                     stands: self.place,
@@ -56,7 +56,7 @@ impl Strangers {
         if let Some(near) = near {
             fields.note(near);
         }
-        let fault = Fault::UnknownKey {
+        let fault = KeyFault::UnknownKey {
             key: name,
             place: self.place,
             suggestion: far.map(str::to_owned),

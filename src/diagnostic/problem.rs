@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::fault::{Fault, Severity};
+use crate::diagnostic::fault::{Fault, FileFault, Severity};
 use crate::diagnostic::source::Sources;
 use crate::words::check;
 
@@ -21,21 +21,14 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem at a place.
-    pub fn new(source: usize, span: Range<usize>, fault: Fault) -> Self {
+    /// A problem at a place, of the first file as long as nobody says of which.
+    pub fn new(span: Range<usize>, fault: impl Into<Fault>) -> Self {
         Self {
-            source,
+            source: 0,
             span,
-            fault,
+            fault: fault.into(),
             second: None,
         }
-    }
-
-    /// Adds the other place that belongs to the problem.
-    #[must_use]
-    pub fn with_second(mut self, span: Range<usize>) -> Self {
-        self.second = Some(span);
-        self
     }
 
     /// Whether it is this problem again: the same fault at the same place.
@@ -51,7 +44,7 @@ impl Diagnostic {
     /// How many errors and how many warnings it stands for.
     pub fn counts(&self) -> (usize, usize) {
         match (&self.fault, self.severity()) {
-            (Fault::MoreFaults { errors, warnings }, _) => (*errors, *warnings),
+            (Fault::File(FileFault::MoreFaults { errors, warnings }), _) => (*errors, *warnings),
             (_, Severity::Error) => (1, 0),
             (_, Severity::Warning) => (0, 1),
         }

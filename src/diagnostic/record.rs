@@ -82,25 +82,16 @@ pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
 /// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 pub fn github(records: &[Record]) -> String {
     let line = |record: &Record| {
-        let severity = match record.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let Record {
-            file,
-            line,
-            column,
-            end_line,
-            end_column,
-            code,
-            message,
-            help,
-            ..
-        } = record;
         format!(
-            "::{severity} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={code}::{}\n",
-            escape_property(file),
-            escape_data(&format!("{message}\n{help}")),
+            "::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
+            record.severity,
+            escape_property(&record.file),
+            record.line,
+            record.column,
+            record.end_line,
+            record.end_column,
+            record.code,
+            escape_data(&format!("{}\n{}", record.message, record.help)),
         )
     };
     records.iter().map(line).collect()

@@ -93,16 +93,15 @@ fn pieces<'a>(
         .as_ref()
         .map(|span| Mark::new(lines, span));
     let second = second.filter(|s| s.span.start - lines.line(s.line).start <= MOST_BEFORE);
-    let label = diagnostic.fault.second_label();
+    let label = Some(diagnostic.fault.second_label());
     match second {
-        None => vec![Piece::around(lines, &[&fault]).show(path, &[fault.primary()])],
+        None => vec![shown(path, lines, &[(&fault, None)])],
         Some(second) if fault.is_near(&second, lines) => {
-            let piece = Piece::around(lines, &[&fault, &second]);
-            vec![piece.show(path, &[fault.primary(), second.context(label)])]
+            vec![shown(path, lines, &[(&fault, None), (&second, label)])]
         }
         Some(second) => vec![
-            Piece::around(lines, &[&fault]).show(path, &[fault.primary()]),
-            Piece::around(lines, &[&second]).show(path, &[second.context(label)]),
+            shown(path, lines, &[(&fault, None)]),
+            shown(path, lines, &[(&second, label)]),
         ],
     }
 }
@@ -113,12 +112,8 @@ struct Mark {
     span: Range<usize>,
 }
 
-/// A mark with how it is shown.
-struct Shown<'a> {
-    mark: &'a Mark,
-    kind: AnnotationKind,
-    label: Option<&'static str>,
-}
+/// A mark, and what is said of it where it is not the fault itself.
+type Shown<'a> = (&'a Mark, Option<&'static str>);
 
 impl Mark {
     fn new(lines: &Lines<'_>, span: &Range<usize>) -> Self {
@@ -141,22 +136,6 @@ impl Mark {
         let is_left = |mark: &Self| mark.span.end - lines.line(mark.line).start < WIDTH;
         self.line.abs_diff(other.line) <= NEAR && is_left(self) && is_left(other)
     }
-
-    fn primary(&self) -> Shown<'_> {
-        Shown {
-            mark: self,
-            kind: AnnotationKind::Primary,
-            label: None,
-        }
-    }
-
-    fn context(&self, label: &'static str) -> Shown<'_> {
-        Shown {
-            mark: self,
-            kind: AnnotationKind::Context,
-            label: Some(label),
-        }
-    }
 }
 
 /// A text without what means something to a terminal or ends a line; each of these becomes something
@@ -169,56 +148,39 @@ fn harmless(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// Some lines of a text, with the ends of long ones cut off.
-struct Piece {
-    text: String,
-    first_line: usize,
-    /// For each line, where it begins in the file, and here.
-    starts: Vec<(usize, usize)>,
-}
-
-impl Piece {
-    fn around(lines: &Lines<'_>, marks: &[&Mark]) -> Self {
-        let first = marks.iter().map(|m| m.line).min().unwrap_or_default();
-        let last = marks.iter().map(|m| m.line).max().unwrap_or_default();
-        let mut piece = Self {
-            text: String::new(),
-            first_line: first,
-            starts: Vec::new(),
-        };
-        for line in first..=last {
-            let range = lines.line(line);
-            piece.starts.push((range.start, piece.text.len()));
-            let on_line = marks.iter().filter(|m| m.line == line);
-            let needed = on_line.map(|m| m.span.end).max().unwrap_or(range.start);
-            let end = lines.text.ceil_char_boundary(needed.saturating_add(BEHIND));
-            if end < range.end {
-                piece.text.extend(harmless(&lines.text[range.start..end]));
-                piece.text.push('…');
-            } else {
-                piece.text.extend(harmless(&lines.text[range]));
-            }
-            piece.text.push('\n');
+/// The lines of these marks, with the ends of long ones cut off.
+fn shown<'a>(path: &'a str, lines: &Lines<'_>, marks: &[Shown<'_>]) -> Element<'a> {
+    let on_lines = || marks.iter().map(|(mark, _)| mark.line);
+    let first = on_lines().min().unwrap_or_default();
+    let last = on_lines().max().unwrap_or_default();
+    let mut text = String::new();
+    let mut annotations: Vec<Annotation<'a>> = Vec::new();
+    for line in first..=last {
+        let range = lines.line(line);
+        let here = text.len();
+        let on_line = || marks.iter().filter(|(mark, _)| mark.line == line);
+        for (mark, label) in on_line() {
+            let place = |at: usize| at - range.start + here;
+            let span = place(mark.span.start)..place(mark.span.end);
+            annotations.push(match label {
+                Some(label) => AnnotationKind::Context.span(span).label(*label),
+                None => AnnotationKind::Primary.span(span),
+            });
         }
-        piece
+        let needed = on_line().map(|(mark, _)| mark.span.end).max();
+        let needed = needed.unwrap_or(range.start);
+        let end = lines.text.ceil_char_boundary(needed.saturating_add(BEHIND));
+        if end < range.end {
+            text.extend(harmless(&lines.text[range.start..end]));
+            text.push('…');
+        } else {
+            text.extend(harmless(&lines.text[range]));
+        }
+        text.push('\n');
     }
-
-    fn show<'a>(self, path: &'a str, marks: &[Shown<'_>]) -> Element<'a> {
-        let annotation = |shown: &Shown<'_>| -> Annotation<'a> {
-            let (in_file, here) = self.starts[shown.mark.line - self.first_line];
-            let place = |at: usize| at - in_file + here;
-            let span = place(shown.mark.span.start)..place(shown.mark.span.end);
-            let annotation = shown.kind.span(span);
-            match shown.label {
-                Some(label) => annotation.label(label),
-                None => annotation,
-            }
-        };
-        let annotations: Vec<Annotation<'a>> = marks.iter().map(annotation).collect();
-        Snippet::source(self.text)
-            .line_start(self.first_line + 1)
-            .path(path)
-            .annotations(annotations)
-            .into()
-    }
+    Snippet::source(text)
+        .line_start(first + 1)
+        .path(path)
+        .annotations(annotations)
+        .into()
 }

@@ -100,15 +100,15 @@ impl Source {
         name: impl Into<String>,
         bytes: &[u8],
     ) -> Self {
-        let mut source = Self::new(path, name, &[]);
-        if bytes.len() > MAX_FILE_BYTES {
-            source.content = Content::TooLarge;
-        } else if bytes.len() > room {
-            source.content = Content::NoRoom;
-        } else {
-            return Self::new(source.path, source.name, bytes);
+        let content = match bytes.len() {
+            n if n > MAX_FILE_BYTES => Content::TooLarge,
+            n if n > room => Content::NoRoom,
+            _ => return Self::new(path, name, bytes),
+        };
+        Self {
+            content,
+            ..Self::new(path, name, &[])
         }
-        source
     }
 
     /// A file in memory; a byte-order mark is left out.

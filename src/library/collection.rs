@@ -1,7 +1,4 @@
-//! The checked content: one immutable library of collections and entries.
-//!
-//! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
-//! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
+//! The library: the collections of entries, each entry by its name and by its number over all.
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
@@ -185,11 +182,8 @@ impl Collection {
     /// Makes a collection; entries of one group are moved together, where the group first stands.
     pub fn new(head: CollectionHead, entries: Vec<Entry>) -> Self {
         let entries = grouped(entries);
-        let by_id = entries
-            .iter()
-            .enumerate()
-            .map(|(index, e)| (e.id.clone(), index))
-            .collect();
+        let numbered = entries.iter().enumerate();
+        let by_id = numbered.map(|(index, e)| (e.id.clone(), index)).collect();
         Self {
             head,
             entries,
@@ -214,11 +208,8 @@ impl Collection {
 
     /// The groups, in the order in which they appear.
     pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = self
-            .entries
-            .iter()
-            .filter_map(|e| e.group.as_deref())
-            .collect();
+        let named = self.entries.iter().filter_map(|e| e.group.as_deref());
+        let mut groups: Vec<&str> = named.collect();
         groups.dedup();
         groups
     }

@@ -121,17 +121,11 @@ fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
         return;
     }
     let diff = TextDiff::from_words(old, new);
-    let words = |n: usize, of: fn(&TextDiff<'_, '_, str>, usize) -> Option<String>| {
-        (0..n)
-            .map_while(|at| of(&diff, at))
-            .collect::<Vec<String>>()
+    let without = |tag: ChangeTag| -> Vec<String> {
+        let words = diff.iter_all_changes().filter(|change| change.tag() != tag);
+        words.map(|change| change.value().to_owned()).collect()
     };
-    let old = words(diff.old_len(), |diff, at| {
-        diff.old_slice(at).map(str::to_owned)
-    });
-    let new = words(diff.new_len(), |diff, at| {
-        diff.new_slice(at).map(str::to_owned)
-    });
+    let (old, new) = (without(ChangeTag::Insert), without(ChangeTag::Delete));
     for (gone, came) in places(diff.ops(), &old) {
         let (gone, came) = (surrounded(&old, &gone), surrounded(&new, &came));
         shown.push(format!(

@@ -91,11 +91,7 @@ pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
     let end = text[at..]
         .find('\n')
         .map_or(text.len(), |newline| at + newline);
-    let end = if end > start && text[..end].ends_with('\r') {
-        end - 1
-    } else {
-        end
-    };
+    let end = end - usize::from(end > start && text[..end].ends_with('\r'));
     look(end - start);
     start..end
 }

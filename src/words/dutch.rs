@@ -43,10 +43,7 @@ pub fn day(date: jiff::civil::Date) -> String {
         "november",
         "december",
     ];
-    let month = MONTHS
-        .iter()
-        .zip(1..)
-        .find(|(_, n)| *n == date.month())
-        .map_or("", |(m, _)| m);
+    // A month is a number from 1 to 12.
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{} {month} {}", date.day(), date.year())
 }

@@ -61,15 +61,10 @@ pub const ROWS_LEFT_OUT: &str =
     "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";
 /// When the loader or the form finds a fault.
 pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
-/// When the entry was changed by someone else.
 pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Ga verder met je eigen tekst via de knop, of laat het zo.";
-/// When an entry was removed since a button was shown.
 pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
-/// When an entry that is to be removed is not there.
 pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
-/// When an entry was changed since a button was shown.
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
-/// When an edit changes nothing.
 pub const NOTHING_CHANGED: &str = "Er is niets veranderd aan deze tekst.";
 /// Above a file that has errors.
 pub const FILE_BROKEN: &str = "Dit bestand kan ik nu niet veranderen, want er staat een fout in. Haal die er eerst uit. Er is niets opgeslagen.";
@@ -81,19 +76,14 @@ pub const FURTHER: &str = "En verder";
 pub const NOW: &str = "Zo staat het er nu";
 /// In place of an entry that is gone.
 pub const NOT_THERE: &str = "De tekst is verwijderd.";
-/// When the entry asked for is not there.
 pub const NO_ENTRY: &str =
     "Deze tekst ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
-/// When the collection asked for is not there.
 pub const NO_COLLECTION: &str =
     "Dit commando ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
-/// When a draft is no longer kept.
 pub const DRAFT_GONE: &str = "Dit concept bewaar ik niet meer. Staat je tekst nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
-/// When a draft was left.
 pub const LEFT: &str = "Goed, er is niets veranderd. Je tekst blijft nog even bewaard.";
 /// When something else was left.
 pub const CANCELLED: &str = "Goed, er is niets veranderd.";
-/// When a draft was published before.
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
 /// When there is nothing to do.
 pub const ALREADY_SO: &str = "Zo staat het er al.";
@@ -106,21 +96,16 @@ pub const LED_TO_FROM_BROKEN: &str =
     "Die verwijzingen kan ik nu niet weghalen, want in een van die bestanden staat een fout.";
 /// When several entries have the name that was typed, or when none has.
 pub const WHICH: &str = "Er zijn meer teksten met deze naam. Welke bedoel je?";
-/// When a change would break the file.
 pub const WOULD_BREAK: &str =
     "Dat kan niet, want dan klopt het bestand niet meer. Er is niets veranderd.";
-/// When a version is no longer kept.
 pub const VERSION_GONE: &str = "Deze versie bewaar ik niet meer.";
 /// Above the list of versions when there is none to go back to.
 pub const ONLY_NOW: &str = "Er is nog geen andere versie die je kunt terugzetten.";
-/// When there are no versions.
 pub const NO_HISTORY: &str =
     "Deze tekst is nog niet veranderd in Discord, dus er zijn geen eerdere versies.";
-/// Above the list of versions.
 pub const HISTORY: &str = "De nieuwste versie staat bovenaan. Kies er een in het menu om hem te bekijken of terug te zetten.";
 /// Above an earlier version.
 pub const VERSION: &str = "Zo zag deze versie eruit. Dit verandert er als je hem terugzet:";
-/// Above the version that is the present one.
 pub const VERSION_IS_NOW: &str = "Dit is de versie die leden nu zien.";
 /// For a version in which the entry was removed.
 pub const VERSION_REMOVED: &str =
@@ -128,31 +113,22 @@ pub const VERSION_REMOVED: &str =
 /// For a version that no longer fits.
 pub const VERSION_UNUSABLE: &str =
     "Deze versie kan ik niet terugzetten, want ze past niet meer in het bestand.";
-/// When the files were read again.
 pub const RELOADED: &str = "Alle bestanden zijn opnieuw gelezen.";
-/// When the files could not be read again.
 pub const NOT_RELOADED: &str = "De bestanden kon ik niet lezen. Wat er was, blijft antwoorden.";
-/// Where nothing can be published.
 pub const NO_EDITING: &str = "Teksten veranderen kan hier niet.";
-/// To a member who reported something.
 pub const REPORT_THANKS: &str = "Dank je wel! De moderatoren kijken ernaar.";
-/// To a member who reports too often.
 pub const REPORT_TOO_OFTEN: &str = "Je hebt net al een paar berichten gestuurd. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
-/// To a member who reports something while many others do.
 pub const REPORTS_TOO_MANY: &str = "Er komen nu heel veel berichten tegelijk binnen, dus dit bericht is niet doorgegeven. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
 pub const REPORT_TITLE: &str = "💬 Een lid schrijft over een tekst";
 
-/// "Bewerk: Kies eerst één doel".
 pub fn edit_title(title: &str) -> String {
     format!("Bewerk: {title}")
 }
 
-/// "Nieuwe tekst bij /tips".
 pub fn new_title(collection: &str) -> String {
     format!("Nieuwe tekst bij /{collection}")
 }
 
-/// "Deel 2".
 pub fn part(n: usize) -> String {
     format!("Deel {n}")
 }
@@ -160,14 +136,12 @@ pub fn part(n: usize) -> String {
 /// Where what somebody typed was not published, and is not lost.
 pub const TEXT_KEPT: &str = "Je tekst is bewaard.";
 
-/// "Wil je **Eén doel** (`tips/een-doel`) echt verwijderen?".
 pub fn really_remove(title: &str, entry: &impl Display) -> String {
     format!(
         "Wil je **{title}** (`{entry}`) echt verwijderen? Terugzetten kan later met `/moderatie herstel`."
     )
 }
 
-/// That an entry has another among what to read next.
 pub fn led_by_related(title: &str, entry: &impl Display) -> String {
     format!("- ‘Lees ook’ bij **{title}** (`{entry}`)")
 }
@@ -218,7 +192,6 @@ pub mod done {
     /// When an entry is there, and members cannot see it.
     pub const UNSEEN: &str = "✅ Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";
 
-    /// An entry went because its coming was undone.
     pub fn removed_again(entry: &impl std::fmt::Display) -> String {
         format!(
             "✅ Ongedaan gemaakt: **{entry}** is weer verwijderd. Leden zien deze tekst niet meer."
@@ -258,12 +231,10 @@ pub fn announcement(by: u64, entry: &impl Display, what: &str) -> String {
     format!("<@{by}> heeft **{entry}** {what}.")
 }
 
-/// "Geschiedenis van tips/een-doel".
 pub fn history_title(entry: &impl Display) -> String {
     format!("Geschiedenis van {entry}")
 }
 
-/// "Versie 3".
 pub fn version_number(n: usize) -> String {
     format!("Versie {n}")
 }

@@ -10,27 +10,19 @@ pub const FILE_ABOUT: &str = "Wil je een bestand terugsturen? Kies het hier";
 
 /// When neither option was given.
 pub const HOW: &str = "Kies een `commando`, dan krijg je het bestand. Verander het met een programma voor gewone tekst, en stuur het terug met `/moderatie bestand` en het bestand erbij.";
-/// When a file cannot be given.
 pub const UNREADABLE: &str = "Dit bestand kan ik niet lezen, dus ik kan het niet sturen. Vraag de beheerder om ernaar te kijken.";
-/// When what was sent cannot be fetched from Discord.
 pub const NOT_FETCHED: &str =
     "Het bestand ophalen bij Discord lukte niet. Er is niets veranderd. Stuur het nog eens.";
-/// When what was sent is not at Discord's own address.
 pub const NOT_AT_DISCORD: &str =
     "Dit bestand staat niet bij Discord, dus ik haal het niet op. Er is niets veranderd.";
-/// When Discord no longer has what was sent.
 pub const NOT_KEPT: &str =
     "Discord heeft dit bestand niet meer. Er is niets veranderd. Stuur het nog eens.";
-/// When what was sent is too large.
 pub const TOO_LARGE: &str = "Dit bestand is te groot: er past hooguit 1 MB (1.048.576 bytes) in. Er is niets veranderd. Verdeel de teksten over twee bestanden.";
-/// When what was sent is no UTF-8.
 pub const NOT_UTF8: &str = "In dit bestand staan tekens die ik niet kan lezen. Er is niets veranderd. Bewaar het opnieuw, kies bij ‘codering’ voor UTF-8, en stuur het nog eens.";
-/// When a file has errors.
 pub const FAULTY: &str = "Er staat nog een fout in dit bestand, dus er is niets veranderd. Verbeter het op je computer en stuur het nog eens.";
 pub const FAULTS: &str = "Wat er mis is";
 /// Above what is no error, but may be a mistake.
 pub const WARNINGS: &str = "Let op";
-/// When a file is as it was.
 pub const SAME: &str = "Dit bestand is precies zoals het nu is. Er valt niets te publiceren.";
 /// Above the difference.
 pub const REVIEW: &str =
@@ -39,14 +31,10 @@ pub const REVIEW: &str =
 pub const ALL_IN_FILE: &str = "Het hele verschil staat in het bestand hierboven.";
 pub const DIFFERENCE_FILE: &str = "verschil.txt";
 pub const DIFFERENCE: &str = "Wat er verandert";
-/// When the file changed since the difference was shown.
 pub const CHANGED: &str = "Iemand anders heeft dit bestand intussen veranderd. Er is niets opgeslagen, en je bestand is bewaard. Bekijk opnieuw wat er dan verandert.";
-/// When a file is no longer kept.
 pub const GONE: &str =
     "Dit bestand bewaar ik niet meer. Stuur het nog eens met `/moderatie bestand`.";
-/// When a file was left.
 pub const LEFT: &str = "Goed, er is niets veranderd. Je bestand blijft nog even bewaard.";
-/// When a file was published before.
 pub const ALREADY_PUBLISHED: &str = "Dit bestand heb je al gepubliceerd.";
 /// When a change cannot be undone because there were others.
 pub const CHANGED_SINCE: &str = "Dit bestand is intussen veranderd, dus ik heb niets gedaan. Zet losse teksten terug met `/moderatie herstel`, of stuur het vorige bestand hierboven terug.";
@@ -62,14 +50,12 @@ pub fn here_it_is(name: &str) -> String {
     )
 }
 
-/// When a file's name is none of a file with texts.
 pub fn other_name(file: &str) -> String {
     format!(
         "Een bestand met teksten eindigt op `.toml`, en dit heet “{file}”. Er is niets veranderd. Kies bij `commando` waar het bij hoort, dan maakt de naam niet uit."
     )
 }
 
-/// When a file has the name of another command than the one that was chosen.
 pub fn of_another(file: &str, chosen: &str) -> String {
     format!(
         "Dit bestand heet “{file}”, maar je koos /{chosen}. Er is niets veranderd. Stuur het nog eens zonder `commando`, of geef het bestand een andere naam."
@@ -90,22 +76,18 @@ pub fn entries(added: &[String], changed: &[String], removed: &[String]) -> Stri
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-/// That a file makes a new command.
 pub fn new_command(name: &str) -> String {
     format!("Dit wordt een nieuw commando: `/{name}`.")
 }
 
-/// That a file was published.
 pub fn published(name: &str) -> String {
     format!("✅ Gepubliceerd. `/{name}` antwoordt nu met dit bestand.")
 }
 
-/// That a file is as it was before.
 pub fn restored(name: &str) -> String {
     format!("✅ Teruggezet. `{name}.toml` is weer zoals het was.")
 }
 
-/// That a file that was new is gone.
 pub fn removed_again(name: &str) -> String {
     format!(
         "✅ Ongedaan gemaakt: `{name}.toml` is weer verwijderd. `/{name}` verdwijnt uit Discord."

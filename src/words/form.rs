@@ -44,29 +44,24 @@ pub const KEYS: &[(&str, &str)] = &[
     ("links", "knoppen"),
 ];
 
-/// A line that says nothing the form knows.
 pub fn unknown_line(line: &str) -> String {
     format!(
         "De regel “{line}” begrijp ik niet. Begin hem met {GROUP}, {EMOJI}, {RELATED}, {SOURCE} of {CHECKED} en een dubbele punt. Schrijf een knop als “Naam van de knop: https://…” en een kopje als “## Kopje”."
     )
 }
 
-/// Two lines of the same name.
 pub fn line_twice(name: &str) -> String {
     format!("De regel “{name}” staat er twee keer. Haal er één weg.")
 }
 
-/// Something that is no day.
 pub fn no_day(typed: &str) -> String {
     format!("“{typed}” achter {CHECKED} is geen datum. Schrijf dag, maand en jaar: 23-11-2026.")
 }
 
-/// Two links with the same words.
 pub fn link_twice(label: &str) -> String {
     format!("Er zijn twee knoppen die “{label}” heten. Geef er één een andere naam.")
 }
 
-/// Two sections with the same heading.
 pub fn heading_twice(heading: &str) -> String {
     format!("Er zijn twee kopjes “{heading}”. Geef er één een andere naam.")
 }

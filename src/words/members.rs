@@ -14,22 +14,16 @@ pub const OWN_OPTIONS: &[&str] = &[PRIVATE_OPTION, FOR_OPTION];
 
 /// Words on buttons.
 pub mod button {
-    /// To the entry before this one.
     pub const PREVIOUS: &str = "Vorige";
-    /// To the entry after this one.
     pub const NEXT: &str = "Volgende";
-    /// To the page before this one.
     pub const PREVIOUS_PAGE: &str = "Vorige pagina";
-    /// To the page after this one.
     pub const NEXT_PAGE: &str = "Volgende pagina";
-    /// To the list of all entries.
     pub const OVERVIEW: &str = "Overzicht";
     pub const ANOTHER: &str = "Nog een";
     pub const SURPRISE: &str = "Verras me";
     /// To the first question of a guide.
     pub const START: &str = "Opnieuw kiezen";
     pub const SHARE: &str = "Deel in kanaal";
-    /// To what the bot can do.
     pub const HELP: &str = "Wat kan ik vragen?";
 }
 
@@ -54,11 +48,9 @@ pub const UNKNOWN_COMMAND: &str = "Dit commando ken ik niet meer. Hieronder zie 
 pub const UNAVAILABLE: &str = "Deze teksten zijn even niet beschikbaar. De moderatoren weten ervan. Probeer het later nog eens.";
 /// Above a form without a name of its own.
 pub const FORM: &str = "Vul in";
-/// When answering failed.
 pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
 /// When the bot stopped amid the work, and does not know how far it came.
 pub const UNSURE: &str = "Ik viel even weg, dus ik weet niet of dit gelukt is. Kijk even of het er staat. Staat het er niet? Doe het dan nog een keer.";
-/// When a value matches nothing.
 pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
 /// When a value matches nothing, with buttons below.
 pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
@@ -75,10 +67,8 @@ pub const HELP_INTRO: &str = "Typ een van deze commando's. Je kunt er een woord 
 pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij.";
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 
-/// Above the tip of the week.
 pub const WEEKLY_TIP: &str = "📌 **Tip van de week**";
 
-/// "Nagekeken op 23 november 2026".
 pub fn checked(date: jiff::civil::Date) -> String {
     format!("nagekeken op {}", day(date))
 }
@@ -88,17 +78,14 @@ pub fn shared_by(user: u64) -> String {
     format!("Gedeeld door <@{user}>")
 }
 
-/// "3 van 7".
 pub fn position(place: usize, of: usize) -> String {
     format!("{place} van {of}")
 }
 
-/// "Pagina 1 van 2".
 pub fn page(page: usize, of: usize) -> String {
     format!("Pagina {page} van {of}")
 }
 
-/// "… en nog 12".
 pub fn and_more(n: usize) -> String {
     format!("… en nog {n}")
 }
@@ -109,11 +96,9 @@ pub const SEARCH_COMMAND: &str = "zoek";
 pub const SEARCH_DESCRIPTION: &str = "Zoek in alle teksten";
 pub const SEARCH_OPTION: &str = "vraag";
 pub const SEARCH_OPTION_DESCRIPTION: &str = "Typ een woord of een hele vraag";
-/// Above what was found.
 pub const SEARCH_TITLE: &str = "Dit past bij je vraag";
 /// In the menu of what was found, before a choice.
 pub const SEARCH_MENU: &str = "Open een tekst";
-/// When nothing was asked.
 pub const SEARCH_ASK: &str = "Waar ben je naar op zoek? Typ een woord of een vraag achter `/zoek`.";
 
 // An answer for someone else, or one that has to go.

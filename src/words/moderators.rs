@@ -10,15 +10,11 @@ pub const STATUS_DESCRIPTION: &str = "Laat zien of alle teksten in orde zijn";
 /// To whom is no moderator.
 pub const NOT_ALLOWED: &str = "Dit is alleen voor de moderatoren van deze bot.";
 pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
-/// Before the bot's version.
 pub const VERSION: &str = "Versie";
-/// Before the moment the bot started.
 pub const RUNNING_SINCE: &str = "Gestart";
-/// Before the moment the texts were loaded.
 pub const LOADED: &str = "Teksten geladen";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
-/// When every question found something.
 pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of those questions, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
@@ -26,9 +22,7 @@ pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
 pub const FORGET: &str = "Niet nodig";
 pub const BACK: &str = "Terug";
-/// When a question is no longer kept.
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
-/// Above the next tip of the week.
 pub const WEEKLY: &str = "📌 Tip van de week";
 pub const PAUSE_WEEKLY: &str = "Pauzeer de tip van de week";
 pub const RESUME_WEEKLY: &str = "Plaats de tip van de week weer";
@@ -37,15 +31,12 @@ pub const MENU_OUTDATED: &str = "Kijk een tekst na";
 pub const REMINDER_TITLE: &str = "🗓️ Kloppen deze teksten nog?";
 /// Above the texts that a reminder is about.
 pub const REMINDER: &str = "Deze teksten keek al lang niemand na. Kies er een in het menu, lees hem door en zet er de dag van vandaag bij (`Nagekeken`).";
-/// Above the texts that nobody looked at for long.
 pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
 /// Behind a text of which nobody wrote down when it was looked at.
 pub const NEVER_CHECKED: &str = "nog nooit";
-/// Before the number of texts.
 pub const CONTENT: &str = "Inhoud";
 pub const NEWS_BROKEN: &str = "⚠️ Er staat een fout in de teksten";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
-/// Above files that work again.
 pub const REPAIRED: &str = "✅ Weer in orde";
 /// Above entries that are no longer there.
 pub const GONE: &str = "🗑️ Niet meer op te vragen";
@@ -90,14 +81,12 @@ pub fn refused(what: &str, reason: &str) -> String {
     )
 }
 
-/// "3 bestanden, 48 teksten".
 pub fn content(n_files: usize, n_entries: usize) -> String {
     let files = counted(n_files, "bestand", "bestanden");
     let entries = counted(n_entries, "tekst", "teksten");
     format!("{files}, {entries}")
 }
 
-/// How often a question was asked.
 pub fn times(n: u32) -> String {
     format!("{n} keer gezocht")
 }
@@ -131,15 +120,11 @@ pub fn stale(names: &[String]) -> String {
 }
 
 pub const NO_FILES_TITLE: &str = "⚠️ De map met teksten is leeg";
-/// When the folder holds no file.
 pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag de beheerder om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
 
-/// When an earlier version of a broken file answers.
 pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: de vorige versie blijft antwoorden.";
-/// When no version of a broken file can answer.
 pub const NOTHING_ANSWERS: &str =
     "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn.";
-/// When a broken file has no command.
 pub const NO_COMMAND: &str =
     "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";
 

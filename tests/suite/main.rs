@@ -18,6 +18,7 @@ mod content;
 mod discord;
 mod endpoint;
 mod gateway;
+mod library;
 mod moderation;
 mod repository;
 mod respond;

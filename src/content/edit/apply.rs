@@ -154,38 +154,3 @@ fn place_for(text: &str, file: &Layout<'_>, group: Option<&str>) -> usize {
     let last = group.as_ref().and_then(|_| headed.rfind(belongs));
     last.map_or(text.len(), |block| block.range.end)
 }
-
-#[cfg(test)]
-mod tests {
-    use std::fmt::Write;
-
-    use super::{Change, Edit, EntryText, apply};
-    use crate::content::edit::layout::PARSED;
-    use crate::library::EntryRef;
-
-    /// How often the whole file is read for a new text in a group of a file with so many.
-    fn readings(n_entries: usize, group: &str) -> usize {
-        let mut text = String::new();
-        for n in 0..n_entries {
-            let _ = write!(text, "[e{n}]\ntitle = 'E'\ntext = 'E'\ngroup = 'Groep'\n\n");
-        }
-        let edit = Edit {
-            entry: EntryRef::new("alles", "nieuw"),
-            change: Change::Add(EntryText {
-                group: Some(group.into()),
-                ..EntryText::default()
-            }),
-        };
-        PARSED.set(0);
-        assert!(apply(&text, &edit).is_ok());
-        PARSED.get().div_ceil(text.len())
-    }
-
-    #[test]
-    fn a_new_text_reads_its_file_once_however_many_there_are() {
-        for group in ["groep", "Een andere"] {
-            assert_eq!(readings(10, group), 1);
-            assert_eq!(readings(1000, group), 1);
-        }
-    }
-}

@@ -3,8 +3,7 @@
 use toml::de::DeTable;
 use toml_edit::{Item, Table};
 
-use crate::content::edit::values;
-use crate::content::edit::values::Shape;
+use crate::content::edit::values::{self, Shape};
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::schema;
@@ -60,36 +59,23 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_words(table, "related", &new.related);
     values::set_text(table, "source", new.source.as_deref(), Shape::Line);
     values::set_date(table, "checked", new.checked);
-    let sections = new
-        .sections
-        .iter()
-        .map(|s| (s.heading.clone(), s.text.clone()));
-    values::set_pairs(
-        table,
-        "sections",
-        &sections.collect::<Vec<_>>(),
-        Shape::Lines,
-    );
-    let links = new.links.iter().map(|l| (l.label.clone(), l.url.clone()));
-    values::set_pairs(table, "links", &links.collect::<Vec<_>>(), Shape::Line);
+    let sections = new.sections.iter().map(|s| (&s.heading, &s.text));
+    values::set_pairs(table, "sections", sections, Shape::Lines);
+    let links = new.links.iter().map(|l| (&l.label, &l.url));
+    values::set_pairs(table, "links", links, Shape::Line);
 }
 
 /// Takes out what leads to an entry.
 pub(crate) fn unlink(table: &mut Table, home: &str, target: &EntryRef) {
-    let leads = |item: &Item| {
-        let name = item.as_str().map(values::plain);
-        name.is_some_and(|name| EntryRef::parse(&name, home) == *target)
-    };
+    let leads = |name: &str| EntryRef::parse(&values::plain(name), home) == *target;
     if let Some(related) = table.get("related").and_then(Item::as_array) {
-        let names = related
-            .iter()
-            .filter_map(|value| value.as_str().map(values::plain));
-        let kept = names.filter(|name| EntryRef::parse(name, home) != *target);
+        let names = related.iter().filter_map(toml_edit::Value::as_str);
+        let kept = names.filter(|name| !leads(name)).map(values::plain);
         let kept: Vec<String> = kept.collect();
         values::set_words(table, "related", &kept);
     }
     if let Some(choices) = table.get_mut("choices").and_then(Item::as_table_like_mut) {
-        let gone = choices.iter().filter(|(_, to)| leads(to));
+        let gone = (choices.iter()).filter(|(_, to)| to.as_str().is_some_and(leads));
         let gone: Vec<String> = gone.map(|(label, _)| label.to_owned()).collect();
         for label in &gone {
             choices.remove(label);

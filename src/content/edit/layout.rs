@@ -9,6 +9,7 @@ use toml_edit::{Document, Item, Table};
 
 use crate::content::schema;
 use crate::text::lines::{line_end, line_start};
+use crate::text::work::look;
 
 /// Lines that belong to one entry and stand together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,7 @@ pub(crate) struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// Reads a file; nothing when the text is no TOML.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        #[cfg(test)]
-        PARSED.set(PARSED.get() + text.len());
+        look(text.len());
         let document = Document::parse(text).ok()?;
         let blocks = blocks_in(&document, text);
         Some(Self { document, blocks })
@@ -49,12 +49,6 @@ impl<'a> Layout<'a> {
     pub(crate) fn text(&self, id: &str, key: &str) -> Option<&str> {
         self.document.get(id)?.get(key)?.as_str()
     }
-}
-
-#[cfg(test)]
-thread_local! {
-    /// How many bytes of files this thread read: what an edit costs is counted, not timed.
-    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// All blocks of a file, in the order in which they stand; nothing when the text is no TOML.
@@ -93,11 +87,9 @@ fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usiz
     match item.as_table() {
         Some(table) if !table.is_dotted() => headed(pieces, text, id, table),
         _ => {
-            let start = key.map(|key| line_start(text, key.start));
-            let mut end = 0;
-            last_end(item, &mut end);
-            if let Some(start) = start {
-                let range = start..line_end(text, end.max(start));
+            if let Some(key) = key {
+                let start = line_start(text, key.start);
+                let range = start..line_end(text, last_end(item).max(start));
                 pieces.push(Block {
                     id: id.into(),
                     range,
@@ -110,12 +102,9 @@ fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usiz
 
 fn headed(pieces: &mut Vec<Block>, text: &str, id: &str, table: &Table) {
     if let Some(header) = table.span().filter(|_| !table.is_implicit()) {
-        let mut end = header.end;
-        for (_, item) in table {
-            if item.as_table().is_none_or(Table::is_dotted) {
-                last_end(item, &mut end);
-            }
-        }
+        let items = table.iter().map(|(_, item)| item);
+        let own = items.filter(|item| item.as_table().is_none_or(Table::is_dotted));
+        let end = own.map(last_end).fold(header.end, usize::max);
         let start = comment_start(text, line_start(text, header.start));
         let range = start..line_end(text, end);
         pieces.push(Block {
@@ -132,15 +121,10 @@ fn headed(pieces: &mut Vec<Block>, text: &str, id: &str, table: &Table) {
 }
 
 /// Where the last value of an item ends.
-fn last_end(item: &Item, end: &mut usize) {
-    if let Some(span) = item.span() {
-        *end = span.end.max(*end);
-    }
-    if let Some(table) = item.as_table() {
-        for (_, item) in table {
-            last_end(item, end);
-        }
-    }
+fn last_end(item: &Item) -> usize {
+    let own = item.span().map_or(0, |span| span.end);
+    let inner = item.as_table().into_iter().flatten();
+    inner.map(|(_, item)| last_end(item)).fold(own, usize::max)
 }
 
 /// The start of the comment that stands directly above a header. One with an empty line below it
@@ -155,34 +139,4 @@ fn comment_start(text: &str, header: usize) -> usize {
         start = above;
     }
     header
-}
-
-#[cfg(test)]
-mod tests {
-    use super::blocks;
-
-    #[test]
-    fn every_way_to_write_an_entry_down_has_its_lines() {
-        let text = "# top\ntitle = 'x'\nlos.title = 1\nin = { a = 1 } # zo\n\n# kop\n\n# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n\n[twee]\n[een.links]\ny=''";
-        let found = blocks(text).unwrap_or_default();
-        let found: Vec<_> = found
-            .iter()
-            .map(|b| (b.id.as_str(), &text[b.range.clone()], b.headed))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("los", "los.title = 1\n", false),
-                ("in", "in = { a = 1 } # zo\n", false),
-                (
-                    "een",
-                    "# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n",
-                    true
-                ),
-                ("twee", "[twee]\n", true),
-                ("een", "[een.links]\ny=''", true),
-            ]
-        );
-        assert_eq!(blocks("title = "), None);
-    }
 }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::content::edit::layout;
-use crate::content::edit::layout::Block;
+use crate::content::edit::layout::{self, Block};
 use crate::text::lines::line_start;
 
 /// Whether the text of a file is TOML, so that what is in it can be known.

@@ -105,16 +105,9 @@ pub(crate) fn string(text: &str, written: Option<&str>, shape: Shape) -> Value {
             let quotes = if literal { "'''" } else { "\"\"\"" };
             let body = written.trim_start_matches(['"', '\'']);
             let own_line = !written.starts_with("\"\"\"") && !written.starts_with("'''");
-            let open = if own_line || body.starts_with(['\n', '\r']) {
-                "\n"
-            } else {
-                ""
-            };
-            let close = if own_line || body.trim_end_matches(['"', '\'']).ends_with('\n') {
-                "\n"
-            } else {
-                ""
-            };
+            let line_end = |is_there: bool| if own_line || is_there { "\n" } else { "" };
+            let open = line_end(body.starts_with(['\n', '\r']));
+            let close = line_end(body.trim_end_matches(['"', '\'']).ends_with('\n'));
             let text = if literal {
                 text.to_owned()
             } else {
@@ -257,16 +250,19 @@ fn last_comment(array: &mut Array, new: &[String]) -> Option<String> {
 
 /// Sets headings with their texts, or labels with their addresses. A heading that only changed its
 /// name keeps the comment above it.
-pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], shape: Shape) {
+pub(crate) fn set_pairs<'a>(
+    table: &mut Table,
+    key: &str,
+    new: impl Iterator<Item = (&'a String, &'a String)>,
+    shape: Shape,
+) {
+    let new: Vec<_> = new.collect();
     if new.is_empty() {
         table.remove(key);
         return;
     }
-    let inline = table
-        .get_mut(key)
-        .and_then(Item::as_inline_table_mut)
-        .map(std::mem::take);
-    if let Some(inline) = inline {
+    let inline = table.get_mut(key).and_then(Item::as_inline_table_mut);
+    if let Some(inline) = inline.map(std::mem::take) {
         table.insert(key, Item::Table(inline.into_table()));
     }
     let entry = table
@@ -280,13 +276,12 @@ pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], 
         .map(|(name, _)| (plain(name), name.to_owned()))
         .collect();
     let mut order = Vec::with_capacity(new.len());
-    let mut kept = Vec::new();
-    for (n, (name, text)) in new.iter().enumerate() {
+    for (n, &(name, text)) in new.iter().enumerate() {
         let same = names.iter().find(|(plain, _)| plain == name);
         // Whatever stands in the same place and is wanted nowhere was renamed.
         let renamed = names
             .get(n)
-            .filter(|(old, _)| !new.iter().any(|(name, _)| name == old));
+            .filter(|(old, _)| !new.iter().any(|(name, _)| *name == old));
         let text = plain(text);
         match (same, renamed) {
             (Some((_, raw)), _) => {
@@ -304,9 +299,8 @@ pub(crate) fn set_pairs(table: &mut Table, key: &str, new: &[(String, String)], 
                 order.push(name.clone());
             }
         }
-        kept.push(order[n].clone());
     }
-    pairs.retain(|name, _| kept.iter().any(|kept| kept == name));
+    pairs.retain(|name, _| order.iter().any(|kept| kept == name));
     let now: Vec<&str> = pairs.iter().map(|(name, _)| name).collect();
     if now != order {
         reorder(pairs, &order);

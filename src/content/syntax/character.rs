@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::content::syntax::explained::Explained;
-use crate::diagnostic::fault::{Fault, invisible_name};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault, invisible_name};
 use crate::text::fold;
 use crate::text::work::look;
 
@@ -21,33 +21,39 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 /// The first character that cannot be seen and may not stand here.
-pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Diagnostic> {
     look(span.len());
     let (at, c) = text[span.clone()]
         .char_indices()
         .find(|(_, c)| is_hidden(*c))?;
     let at = span.start + at;
-    let fault = Fault::InvisibleCharacter {
+    let fault = SignFault::InvisibleCharacter {
         name: invisible_name(c),
     };
-    Some(Explained::new(at..at + c.len_utf8(), fault))
+    Some(Diagnostic::new(at..at + c.len_utf8(), fault))
 }
 
 /// The first quote from a word processor.
-pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Diagnostic> {
     let found = text[span.clone()].find(ODD_QUOTES)?;
     Some(wrong_quote(text, span.start + found))
 }
 
 /// That a straight quote belongs at this place.
-pub(crate) fn wrong_quote(text: &str, at: usize) -> Explained {
+pub(crate) fn wrong_quote(text: &str, at: usize) -> Diagnostic {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
     let found = text[at..at + length].to_owned();
-    Explained::new(at..at + length, Fault::WrongQuotes { found })
+    Diagnostic::new(at..at + length, QuoteFault::WrongQuotes { found })
+}
+
+/// A bracket that belongs to nothing, and the name that was meant to stand between brackets, if any.
+pub(crate) fn stray(bracket: char, at: usize, name: Option<&str>) -> Diagnostic {
+    let name = name.map(str::to_owned);
+    Diagnostic::new(at..at + 1, BracketFault::StrayBracket { bracket, name })
 }
 
 /// A character that may not stand even inside a text.
-pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Explained> {
+pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Diagnostic> {
     let piece = &text[span.clone()];
     look(piece.len());
     let (at, c) = piece.char_indices().find(|(at, c)| match c {
@@ -57,10 +63,8 @@ pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Expla
     })?;
     let at = span.start + at;
     let name = invisible_name(c);
-    Some(Explained::new(
-        at..at + 1,
-        Fault::InvisibleCharacter { name },
-    ))
+    let fault = SignFault::InvisibleCharacter { name };
+    Some(Diagnostic::new(at..at + 1, fault))
 }
 
 /// Whether TOML takes this as a key.

@@ -7,15 +7,15 @@ use std::ops::Range;
 
 use crate::content::meant;
 use crate::content::syntax::character::{
-    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote,
+    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
-use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
 };
 use crate::content::syntax::{quote, value};
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{QuoteFault, SignFault};
 use crate::text::lines::{Lines, line_at, trimmed};
 
 /// What stands above the item, as far as it helps to explain it.
@@ -30,7 +30,7 @@ pub(crate) enum Above {
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
-pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Explained> {
+pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Diagnostic> {
     let text = lines.text;
     match item.kind {
         ItemKind::Comment | ItemKind::Header => control_character(text, &item.span),
@@ -41,7 +41,12 @@ pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Expl
 }
 
 /// A text between triple quotes whose end was forgotten.
-fn endless(lines: &Lines<'_>, value: usize, next: Option<usize>, span: &Range<usize>) -> Explained {
+fn endless(
+    lines: &Lines<'_>,
+    value: usize,
+    next: Option<usize>,
+    span: &Range<usize>,
+) -> Diagnostic {
     let text = lines.text;
     let quotes = triple_at(&text[value..]).unwrap_or(TRIPLE);
     let inside = text[value + quotes.len()..span.end].trim_end();
@@ -54,18 +59,18 @@ fn endless(lines: &Lines<'_>, value: usize, next: Option<usize>, span: &Range<us
     } else {
         next.map(|next| trimmed(text, line_at(text, next)))
     };
-    let fault = Fault::UnclosedTripleQuote {
+    let fault = QuoteFault::UnclosedTripleQuote {
         quotes,
         before_line: next.map(|next| lines.line_of(next) + 1),
         nearly,
     };
-    Explained {
+    Diagnostic {
         second,
-        ..Explained::new(value..value + quotes.len(), fault)
+        ..Diagnostic::new(value..value + quotes.len(), fault)
     }
 }
 
-fn pair(text: &str, item: &Item, value: usize) -> Option<Explained> {
+fn pair(text: &str, item: &Item, value: usize) -> Option<Diagnostic> {
     let line = item.first_line(text);
     let equals = item.span.start + equals_in(&text[line.clone()])?;
     let key = trimmed(text, item.span.start..equals);
@@ -79,11 +84,11 @@ fn pair(text: &str, item: &Item, value: usize) -> Option<Explained> {
         .or_else(|| value::explain(text, item, &text[key], value))
 }
 
-fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<Explained> {
+fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<Diagnostic> {
     let name = &text[key.clone()];
     let value = text[equals + 1..line_at(text, equals).end].trim_start();
     if name.is_empty() {
-        return Some(Explained::new(equals..equals + 1, Fault::EmptyKey));
+        return Some(Diagnostic::new(equals..equals + 1, SignFault::EmptyKey));
     }
     if !name.starts_with(['"', '\''])
         && let Some(explained) = odd_quote(text, key.clone())
@@ -91,13 +96,10 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
         return Some(explained);
     }
     if let Some(before) = name.strip_suffix(':') {
-        let key_name = before.trim_end().to_owned();
-        let fixed = meant::pair(&key_name, value);
-        let fault = Fault::ColonForEquals {
-            key: key_name,
-            fixed,
-        };
-        return Some(Explained::new(key.end - 1..key.end, fault));
+        let name = before.trim_end().to_owned();
+        let fixed = meant::pair(&name, value);
+        let fault = SignFault::ColonForEquals { key: name, fixed };
+        return Some(Diagnostic::new(key.end - 1..key.end, fault));
     }
     if is_toml_key(name) {
         return None;
@@ -105,24 +107,24 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
     if starts_value || is_bare(name) {
         let name = name.trim_matches(['"', '\'']).to_owned();
-        return Some(Explained::new(key, Fault::UnquotedKey { key: name }));
+        return Some(Diagnostic::new(key, SignFault::UnquotedKey { key: name }));
     }
-    let fault = Fault::LooseText { below_text: false };
-    Some(Explained::new(item.first_line(text), fault))
+    let fault = QuoteFault::LooseText { below_text: false };
+    Some(Diagnostic::new(item.first_line(text), fault))
 }
 
 /// A line that has no `=`, or none outside quotes.
-fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Explained> {
+fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Diagnostic> {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
     if let Some(explained) = control_character(text, &item.span) {
         return Some(explained);
     }
     if let Some(quotes) = triple_at(piece) {
-        let fault = Fault::LooseQuotes {
+        let fault = QuoteFault::LooseQuotes {
             quotes: quotes.into(),
         };
-        return Some(Explained::new(line.start..line.start + 3, fault));
+        return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
     if let Some(explained) = half_quoted_key(text, &line) {
         return Some(explained);
@@ -138,27 +140,23 @@ fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Explained> {
     if let Some(explained) = key_without_equals(text, &line, key_length) {
         return Some(explained);
     }
-    if matches!(piece, "]" | "}") {
+    if let "]" | "}" = piece {
         let bracket = if piece == "]" { ']' } else { '}' };
-        let fault = Fault::StrayBracket {
-            bracket,
-            name: None,
-        };
-        return Some(Explained::new(line, fault));
+        return Some(stray(bracket, line.start, None));
     }
     invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(line, above)))
 }
 
-fn loose(line: Range<usize>, above: &Above) -> Explained {
+fn loose(line: Range<usize>, above: &Above) -> Diagnostic {
     match above {
-        Above::TwoQuotes(place) => Explained::new(place.clone(), Fault::TwoQuotes),
-        Above::TripleText => Explained::new(line, Fault::LooseText { below_text: true }),
-        Above::Nothing => Explained::new(line, Fault::LooseText { below_text: false }),
+        Above::TwoQuotes(place) => Diagnostic::new(place.clone(), QuoteFault::TwoQuotes),
+        Above::TripleText => Diagnostic::new(line, QuoteFault::LooseText { below_text: true }),
+        Above::Nothing => Diagnostic::new(line, QuoteFault::LooseText { below_text: false }),
     }
 }
 
 /// `"Kop = "tekst"` or `Kop" = "tekst"`.
-fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Explained> {
+fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Diagnostic> {
     let equals = line.start + text[line.clone()].find('=')?;
     let key = trimmed(text, line.start..equals);
     let name = &text[key.clone()];
@@ -168,13 +166,13 @@ fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Explained> {
     let half = name.starts_with(['"', '\'']) || name.ends_with(['"', '\'']);
     let name = name.trim_matches(['"', '\'']);
     (half && quoted_value && !name.is_empty()).then(|| {
-        let fault = Fault::UnclosedKeyQuote { key: name.into() };
-        Explained::new(key, fault)
+        let fault = QuoteFault::UnclosedKeyQuote { key: name.into() };
+        Diagnostic::new(key, fault)
     })
 }
 
 /// A key, and then something else than `=`.
-fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Option<Explained> {
+fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Option<Diagnostic> {
     let key = line.start..line.start + key_length;
     let name = &text[key.clone()];
     let rest = trimmed(text, key.end..line.end);
@@ -188,46 +186,38 @@ fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Opt
     if let Some(value) = piece.strip_prefix(':')
         && (known || quoted || starts_value(value))
     {
-        let fault = Fault::ColonForEquals {
+        let fault = SignFault::ColonForEquals {
             key: name.into(),
             fixed: meant::pair(name, value.trim()),
         };
-        return Some(Explained::new(rest.start..rest.start + 1, fault));
+        return Some(Diagnostic::new(rest.start..rest.start + 1, fault));
     }
     if known || quoted || starts_value(piece) {
-        let fault = Fault::MissingEquals {
+        let fault = SignFault::MissingEquals {
             key: name.into(),
             fixed: meant::pair(name, piece),
         };
-        return Some(Explained::new(key, fault));
+        return Some(Diagnostic::new(key, fault));
     }
     None
 }
 
 /// A mistake that no item shows on its own.
-pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Explained {
+pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Diagnostic {
     let line = line_at(text, span.start);
     if let Some(explained) = invisible(text, span.start..line.end.max(span.start)) {
         return explained;
     }
     let fault = if message.contains("duplicate key") {
-        let key = text[span.clone()].to_owned();
-        Fault::DuplicateKey {
-            key,
+        SignFault::DuplicateKey {
+            key: text[span.clone()].to_owned(),
             in_block: true,
         }
     } else {
-        Fault::Syntax {
+        SignFault::Syntax {
             message: message.to_owned(),
         }
     };
-    let visible = trimmed(text, span.clone());
-    Explained::new(
-        if visible.is_empty() {
-            trimmed(text, line)
-        } else {
-            visible
-        },
-        fault,
-    )
+    let visible = Some(trimmed(text, span.clone())).filter(|span| !span.is_empty());
+    Diagnostic::new(visible.unwrap_or_else(|| trimmed(text, line)), fault)
 }

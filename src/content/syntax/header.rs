@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use crate::content::meant::usable_name;
 use crate::content::schema;
-use crate::content::syntax::character::{invisible, is_hidden, odd_quote};
-use crate::content::syntax::explained::Explained;
+use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::is_bare;
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::text::limits;
 use crate::text::lines::trimmed;
 
 /// What is wrong with a name between brackets, and the name as it should stand there.
-pub(crate) fn explain(text: &str, item: &Item) -> (Explained, Option<String>) {
+pub(crate) fn explain(text: &str, item: &Item) -> (Diagnostic, Option<String>) {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
     if piece.starts_with(is_hidden)
@@ -33,37 +33,37 @@ pub(crate) fn explain(text: &str, item: &Item) -> (Explained, Option<String>) {
     let name = piece.trim_matches(['(', ')', '{', '}', ']']).to_owned();
     let meant = usable(&name);
     let explained = if piece.ends_with(']') {
-        stray(']', line.end - 1, &name)
+        stray(']', line.end - 1, Some(&name))
     } else {
-        Explained::new(line, Fault::WrongBrackets { name })
+        Diagnostic::new(line, BracketFault::WrongBrackets { name })
     };
     (explained, meant)
 }
 
 /// `[[name]]`, or only one of its brackets doubled.
-fn doubled(text: &str, line: Range<usize>) -> (Explained, Option<String>) {
+fn doubled(text: &str, line: Range<usize>) -> (Diagnostic, Option<String>) {
     let piece = &text[line.clone()];
     let name = piece.trim_start_matches('[');
     let name = name.split(']').next().unwrap_or(name).trim();
     let meant = usable(name);
     let name = meant.clone().unwrap_or_else(|| name.to_owned());
     let explained = if piece.contains("]]") {
-        Explained::new(line, Fault::DoubleBrackets { name })
+        Diagnostic::new(line, BracketFault::DoubleBrackets { name })
     } else {
-        stray('[', line.start, &name)
+        stray('[', line.start, Some(&name))
     };
     (explained, meant)
 }
 
 /// What stands behind the one bracket `[`, up to the end of the line.
-fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Explained, Option<String>) {
+fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic, Option<String>) {
     let piece = &text[inner.clone()];
     let Some(close) = piece.find(']') else {
         let name = piece.split('#').next().unwrap_or(piece).trim();
         let meant = usable(name);
         let name = meant.clone().unwrap_or_else(|| name.to_owned());
         return (
-            Explained::new(line.clone(), Fault::UnclosedTable { name }),
+            Diagnostic::new(line.clone(), BracketFault::UnclosedTable { name }),
             meant,
         );
     };
@@ -73,33 +73,25 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Explained, 
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
     let explained = if behind.starts_with(']') {
-        stray(']', rest.start, name)
+        stray(']', rest.start, Some(name))
     } else if !behind.is_empty() && !behind.starts_with('#') {
         let (name, found) = (name.into(), behind.into());
-        Explained::new(rest, Fault::TextAfterName { name, found })
+        Diagnostic::new(rest, BracketFault::TextAfterName { name, found })
     } else if name.is_empty() {
-        Explained::new(line.start..rest.start, Fault::EmptyName)
+        Diagnostic::new(line.start..rest.start, BracketFault::EmptyName)
     } else {
         odd_quote(text, name_at.clone())
             .or_else(|| invisible(text, name_at.clone()))
             .unwrap_or_else(|| {
-                let fault = Fault::EntryName {
+                let fault = KeyFault::EntryName {
                     name: name.into(),
                     suggestion: meant.clone(),
                     limit: limits::MAX_ID,
                 };
-                Explained::new(name_at, fault)
+                Diagnostic::new(name_at, fault)
             })
     };
     (explained, meant)
-}
-
-fn stray(bracket: char, at: usize, name: &str) -> Explained {
-    let fault = Fault::StrayBracket {
-        bracket,
-        name: Some(name.to_owned()),
-    };
-    Explained::new(at..at + 1, fault)
 }
 
 /// The name as it can stand between brackets; `mijn tekst/sections` becomes `mijn-tekst.sections`.

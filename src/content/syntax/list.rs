@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use crate::content::meant;
-use crate::content::syntax::character::wrong_quote;
-use crate::content::syntax::explained::Explained;
+use crate::content::syntax::character::{stray, wrong_quote};
 use crate::content::syntax::line::string_end;
 use crate::content::syntax::quote::bad_escape;
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{BracketFault, QuoteFault};
 use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the list at the start of this span, if it is known; the span ends where the
 /// list was found to end, or where it should have.
-pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Explained> {
+pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Diagnostic> {
     let mut after_word = false;
     let mut at = span.start + 1;
     while at < span.end {
@@ -21,9 +21,9 @@ pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Expla
             c if c.is_whitespace() => at += c.len_utf8(),
             '#' => at = line_at(text, at).end,
             ',' | ';' if !after_word => {
-                return Some(Explained::new(at..at + 1, Fault::ExtraComma));
+                return Some(Diagnostic::new(at..at + 1, BracketFault::ExtraComma));
             }
-            ';' => return Some(Explained::new(at..at + 1, Fault::MissingComma)),
+            ';' => return Some(Diagnostic::new(at..at + 1, BracketFault::MissingComma)),
             ',' => {
                 after_word = false;
                 at += 1;
@@ -45,22 +45,19 @@ pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Expla
     }
     let line = line_at(text, span.start);
     let span = trimmed(text, span.start..line.end.min(span.end));
-    Some(Explained::new(span, Fault::UnclosedList))
+    Some(Diagnostic::new(span, BracketFault::UnclosedList))
 }
 
 /// The end of a quoted word.
-fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Explained>> {
-    let quote = if text[at..].starts_with('\'') {
-        '\''
-    } else {
-        '"'
-    };
+fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Diagnostic>> {
+    let is_literal = text[at..].starts_with('\'');
+    let quote = if is_literal { '\'' } else { '"' };
     let unclosed = |span: Range<usize>| {
-        let fault = Fault::UnclosedQuote {
+        let fault = QuoteFault::UnclosedQuote {
             quote,
             several_lines: false,
         };
-        Explained::new(trimmed(text, span), fault)
+        Diagnostic::new(trimmed(text, span), fault)
     };
     let Some(end) = string_end(text, at) else {
         let rest = text[at..line_at(text, at).end].trim_end_matches([' ', '\t', ']', ',']);
@@ -79,13 +76,16 @@ fn word(text: &str, at: usize, after_word: bool) -> Result<usize, Box<Explained>
         return Err(Box::new(unclosed(at..comma)));
     }
     if after_word {
-        return Err(Box::new(Explained::new(at..end, Fault::MissingComma)));
+        return Err(Box::new(Diagnostic::new(
+            at..end,
+            BracketFault::MissingComma,
+        )));
     }
     Ok(end)
 }
 
 /// Something without quotes. When the list is on one line, the whole list is what to type.
-fn bare(text: &str, key: &str, at: usize, list: &Range<usize>) -> Explained {
+fn bare(text: &str, key: &str, at: usize, list: &Range<usize>) -> Diagnostic {
     let line = line_at(text, at);
     let rest = &text[at..line.end.min(list.end)];
     let length = rest
@@ -98,28 +98,24 @@ fn bare(text: &str, key: &str, at: usize, list: &Range<usize>) -> Explained {
     } else {
         meant::list(key, whole)
     };
-    let missing = Fault::MissingQuotes {
+    let missing = QuoteFault::MissingQuotes {
         text: text[found.clone()].to_owned(),
         fixed,
     };
-    Explained::new(found, missing)
+    Diagnostic::new(found, missing)
 }
 
 /// What stands behind the list's end.
-fn behind(text: &str, at: usize) -> Option<Explained> {
+fn behind(text: &str, at: usize) -> Option<Diagnostic> {
     let rest = trimmed(text, at..line_at(text, at).end);
     let piece = &text[rest.clone()];
     if piece.is_empty() || piece.starts_with('#') {
         return None;
     }
     if piece.starts_with(']') {
-        let fault = Fault::StrayBracket {
-            bracket: ']',
-            name: None,
-        };
-        return Some(Explained::new(rest.start..rest.start + 1, fault));
+        return Some(stray(']', rest.start, None));
     }
     let found = piece.to_owned();
-    let fault = Fault::TextAfterValue { found, key: None };
-    Some(Explained::new(rest, fault))
+    let fault = QuoteFault::TextAfterValue { found, key: None };
+    Some(Diagnostic::new(rest, fault))
 }

@@ -13,13 +13,13 @@ use toml::de::DeTable;
 use crate::content::faults::Faults;
 use crate::content::mendings::Mendings;
 use crate::content::syntax::explain::Above;
-use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::has_too_many_parts;
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::triple_at;
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{BracketFault, Fault, SignFault};
 use crate::text::lines::{Lines, line_at, next_line};
 use crate::text::work;
 
@@ -53,8 +53,8 @@ impl Mendings {
         };
         let start = text.floor_char_boundary(span.start);
         let span = start..text.ceil_char_boundary(span.end.max(start));
-        explain::leftover(text, &span, error.message()).report(faults);
-        self.trusted = line_at(text, start).start;
+        faults.push(explain::leftover(text, &span, error.message()));
+        self.untrusted = Some(line_at(text, start).start);
     }
 }
 
@@ -128,11 +128,8 @@ impl<'a> Mender<'a> {
                 found.span.end
             }
             parsed => {
-                let message = match parsed {
-                    Err(error) => error.message().to_owned(),
-                    Ok(_) => String::new(),
-                };
-                self.take_broken(faults, found, message)
+                let message = parsed.err().map(|error| error.message().to_owned());
+                self.take_broken(faults, found, message.unwrap_or_default())
             }
         }
     }
@@ -171,10 +168,13 @@ impl<'a> Mender<'a> {
     fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
         if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
-            if matches!(explained.fault, Fault::TextAfterName { .. }) {
+            if matches!(
+                explained.fault,
+                Fault::Bracket(BracketFault::TextAfterName { .. })
+            ) {
                 self.mendings.holes.push(explained.span.clone());
             }
-            explained.report(faults);
+            faults.push(explained);
             self.above = Above::Nothing;
             self.mend_header(&found, meant);
             return found.span.end;
@@ -184,12 +184,12 @@ impl<'a> Mender<'a> {
             _ => item::with_prose_below(self.text, found),
         };
         let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {
-            Explained::new(found.first_line(self.text), Fault::Syntax { message })
+            Diagnostic::new(found.first_line(self.text), SignFault::Syntax { message })
         });
         if explained.span.start < found.span.start {
             self.mendings.holes.push(explained.span.clone());
         }
-        explained.report(faults);
+        faults.push(explained);
         self.above = Above::Nothing;
         self.blank(&found.span);
         self.mendings.holes.push(found.span.clone());
@@ -198,19 +198,15 @@ impl<'a> Mender<'a> {
 
     /// A name between brackets that reads well.
     fn enter(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
-        let follows = self
-            .renamed
-            .as_ref()
-            .is_some_and(|(was, _)| *was == path[0])
-            && path.len() > 1;
-        if follows {
+        let was = self.renamed.as_ref().map(|(was, _)| was);
+        if path.len() > 1 && was == Some(&path[0]) {
             self.mend_header(found, Some(path.join(".")));
             return;
         }
         let number = self.seen.number(0, path.clone());
         if let Some(earlier) = self.seen.places[number].clone() {
             let name = path.join(".");
-            let fault = Fault::DuplicateTable { name: name.clone() };
+            let fault = BracketFault::DuplicateTable { name: name.clone() };
             faults.add_with_second(key, earlier, fault);
             self.mend_header(found, Some(name));
             return;
@@ -331,7 +327,7 @@ impl<'a> Mender<'a> {
             if !in_block {
                 self.unnamed = Some(key.start);
             }
-            let fault = Fault::DuplicateKey {
+            let fault = SignFault::DuplicateKey {
                 key: self.text[key.clone()].to_owned(),
                 in_block,
             };

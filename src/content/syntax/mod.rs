@@ -1,7 +1,6 @@
 //! What is wrong in a file that is no TOML, in the terms of whoever wrote it: [`mend`] cuts the file
 //! into items, has each judged by the files above it, and takes out those that are wrong.
 
-mod explained;
 mod character;
 mod line;
 mod item;

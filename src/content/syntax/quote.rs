@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use crate::content::syntax::character::{ODD_QUOTES, wrong_quote};
-use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::Item;
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::QuoteFault;
 use crate::text::lines::{line_at, trimmed};
 use crate::text::work::look;
 
 /// A text between single-line quotes that does not end on its line.
-pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
+pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
     let span = trimmed(text, value..line_at(text, value).end);
     let piece = &text[span.clone()];
     if let Some(last) = piece.chars().next_back().filter(|c| ODD_QUOTES.contains(c)) {
@@ -18,9 +18,9 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
     }
     let quote = if piece.starts_with('\'') { '\'' } else { '"' };
     let several_lines = item.span.end > span.end;
-    Explained::new(
+    Diagnostic::new(
         span,
-        Fault::UnclosedQuote {
+        QuoteFault::UnclosedQuote {
             quote,
             several_lines,
         },
@@ -28,7 +28,7 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Explained {
 }
 
 /// A backslash in a text between `"` that means nothing there.
-pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> {
+pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Diagnostic> {
     let piece = &text[inside.clone()];
     let mut chars = piece.char_indices();
     while let Some((at, c)) = chars.next() {
@@ -42,7 +42,10 @@ pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Explained> 
             let at = inside.start + at;
             let length = 1 + escaped.filter(|c| *c != '\n').map_or(0, char::len_utf8);
             let found = text[at..at + length].to_owned();
-            return Some(Explained::new(at..at + length, Fault::BadEscape { found }));
+            return Some(Diagnostic::new(
+                at..at + length,
+                QuoteFault::BadEscape { found },
+            ));
         }
     }
     None

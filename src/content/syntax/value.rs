@@ -5,7 +5,6 @@ use std::ops::Range;
 use crate::content::syntax::character::{
     ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
 };
-use crate::content::syntax::explained::Explained;
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
@@ -13,11 +12,12 @@ use crate::content::syntax::line::{
 use crate::content::syntax::list;
 use crate::content::syntax::quote::{bad_escape, unclosed};
 use crate::content::{date, meant, schema};
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the value of a key, which begins at `value`.
-pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
+pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Diagnostic> {
     let line = line_at(text, value);
     let shown = trimmed(text, value..line.end);
     let piece = &text[shown.clone()];
@@ -29,23 +29,23 @@ pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Optio
         return triple(text, item, value, quotes);
     }
     if let Some(length) = doubled_apostrophe(piece) {
-        let fault = Fault::WrongQuotes {
+        let fault = QuoteFault::WrongQuotes {
             found: piece[..length].into(),
         };
-        return Some(Explained::new(value..value + length, fault));
+        return Some(Diagnostic::new(value..value + length, fault));
     }
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, key, value),
         '[' => list::explain(text, key, value..item.span.end),
         '{' => None,
-        '=' => Some(Explained::new(
+        '=' => Some(Diagnostic::new(
             value..value + 1,
-            Fault::DoubleEquals { key: key.into() },
+            SignFault::DoubleEquals { key: key.into() },
         )),
         c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value)),
-        _ if item.span.end > line.end => Some(Explained::new(
+        _ if item.span.end > line.end => Some(Diagnostic::new(
             shown,
-            Fault::MissingTripleQuotes { key: key.into() },
+            QuoteFault::MissingTripleQuotes { key: key.into() },
         )),
         _ => Some(unquoted(key, piece, shown)),
     }
@@ -58,12 +58,12 @@ fn doubled_apostrophe(piece: &str) -> Option<usize> {
     (more || piece.starts_with(",,")).then_some(2)
 }
 
-fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Explained {
+fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Diagnostic {
     let line = item.first_line(text);
-    let key_name = key.to_owned();
+    let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
     if !below.trim().is_empty() {
-        return Explained::new(line, Fault::MissingTripleQuotes { key: key_name });
+        return Diagnostic::new(line, QuoteFault::MissingTripleQuotes { key: name });
     }
     // `color = #1D9E75`: what was meant as a value is a comment.
     let piece = &text[shown.clone()];
@@ -71,36 +71,30 @@ fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Explaine
         return unquoted(key, piece, shown);
     }
     let fixed = meant::pair(key, "");
-    Explained::new(
-        line,
-        Fault::MissingValue {
-            key: key_name,
-            fixed,
-        },
-    )
+    Diagnostic::new(line, SignFault::MissingValue { key: name, fixed })
 }
 
-fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Explained {
+fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Diagnostic {
     let is_date = schema::find(schema::ENTRY, key)
         .is_some_and(|known| matches!(known.kind, schema::Kind::Date));
     if is_date {
-        return Explained::new(shown, bad_date(key, piece));
+        return Diagnostic::new(shown, bad_date(key, piece));
     }
     let fixed = meant::pair(key, piece);
     let text = piece.to_owned();
-    Explained::new(shown, Fault::MissingQuotes { text, fixed })
+    Diagnostic::new(shown, QuoteFault::MissingQuotes { text, fixed })
 }
 
 /// What to say of something that is no date.
-fn bad_date(key: &str, piece: &str) -> Fault {
+fn bad_date(key: &str, piece: &str) -> SignFault {
     let meant = date::meant(piece.trim_matches(['"', '\'']));
-    Fault::BadDate {
+    SignFault::BadDate {
         fixed: meant.map(|date| format!("{key} = {date}")),
     }
 }
 
 /// A value between single-line quotes.
-fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained> {
+fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Diagnostic> {
     let line = line_at(text, value);
     let end = string_end(text, value);
     if text[value..].starts_with('"')
@@ -119,7 +113,7 @@ fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Explained>
 }
 
 /// Something behind a text between quotes: `rest` on the same line.
-fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Explained {
+fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Diagnostic {
     let piece = &text[rest.clone()];
     if piece.starts_with(is_hidden)
         && let Some(explained) = invisible(text, rest.clone())
@@ -131,32 +125,32 @@ fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Exp
     {
         let whole = value.start..rest.end;
         let fixed = meant::list(key, &text[whole.clone()]);
-        return Explained::new(whole, Fault::MissingBrackets { fixed });
+        return Diagnostic::new(whole, BracketFault::MissingBrackets { fixed });
     }
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());
     if let Some(next) = next_key.filter(|next| is_toml_key(next)) {
         let span = rest.start..rest.start + next.len();
-        return Explained::new(span, after_value(piece, Some(next)));
+        return Diagnostic::new(span, after_value(piece, Some(next)));
     }
     let quote = &text[value.end - 1..value.end];
     if piece.contains(quote) {
-        let fault = Fault::QuoteInText {
+        let fault = QuoteFault::QuoteInText {
             quote: quote.into(),
         };
-        return Explained::new(value.end - 1..value.end, fault);
+        return Diagnostic::new(value.end - 1..value.end, fault);
     }
-    Explained::new(rest, after_value(piece, None))
+    Diagnostic::new(rest, after_value(piece, None))
 }
 
-fn after_value(found: &str, key: Option<&str>) -> Fault {
-    Fault::TextAfterValue {
+fn after_value(found: &str, key: Option<&str>) -> QuoteFault {
+    QuoteFault::TextAfterValue {
         found: found.to_owned(),
         key: key.map(str::to_owned),
     }
 }
 
 /// A value between triple quotes that has an end.
-fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Explained> {
+fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Diagnostic> {
     let inside = value + quotes.len();
     let found = closing_triple(&text[inside..item.span.end], quotes)?;
     if quotes == TRIPLE
@@ -171,10 +165,13 @@ fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Explain
         return None;
     }
     if text[end..item.span.end].contains(quotes) {
-        let fault = Fault::QuoteInText {
+        let fault = QuoteFault::QuoteInText {
             quote: quotes.into(),
         };
-        return Some(Explained::new(close..end, fault));
+        return Some(Diagnostic::new(close..end, fault));
     }
-    Some(Explained::new(rest.clone(), after_value(&text[rest], None)))
+    Some(Diagnostic::new(
+        rest.clone(),
+        after_value(&text[rest], None),
+    ))
 }

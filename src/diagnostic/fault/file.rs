@@ -1,90 +1,80 @@
-//! What a moderator reads about a file as a whole.
+//! What may be wrong with a file as a whole, and what a moderator reads about it.
 
-use crate::diagnostic::fault::kind::Fault;
-use crate::diagnostic::fault::terms::{Wording, say};
+use strum::{IntoStaticStr, VariantNames};
+use thiserror::Error;
+
 use crate::words::check;
 
-pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
-    Some(match fault {
-        Fault::Unreadable { reason } => say(
-            format!("dit bestand kan niet worden gelezen ({reason})"),
-            "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan de beheerder om de rechten op het bestand",
-        ),
-        Fault::FileTooLarge { limit } => say(
-            format!("dit bestand is groter dan {} MiB", limit / 1024 / 1024),
-            "verdeel de teksten over twee bestanden",
-        ),
-        Fault::NotUtf8 { found } => not_utf8(*found),
-        Fault::EmptyFile => say(
-            "dit bestand is leeg",
-            "zet er teksten in (kijk hoe een ander bestand begint), of verwijder het bestand",
-        ),
-        Fault::TooManyFiles { limit } => say(
-            format!(
-                "dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe"
-            ),
-            "zet de teksten van twee bestanden in één bestand, of verwijder een bestand",
-        ),
-        Fault::ManyFiles { found, limit } => say(
-            format!(
-                "er zijn nu {found} bestanden; Discord staat {limit} commando's toe, en /zoek, /hulp en /moderatie van de bot zelf tellen mee"
-            ),
-            "zet de teksten van twee bestanden in één bestand, of verwijder een bestand; wat er niet bij past, verdwijnt bij leden: eerst /hulp, dan /zoek",
-        ),
-        Fault::CommandName { name, suggestion } => command_name(name, suggestion.as_deref()),
-        Fault::ReservedCommand { name } => say(
-            format!("/{name} is al een commando van de bot zelf"),
-            "geef het bestand een andere naam",
-        ),
-        Fault::CommandsAlike { name, other } => say(
-            format!("'{name}.toml' heeft bijna dezelfde naam als '{other}.toml'"),
-            "geef een van de twee een andere naam of verwijder er een; hoofdletters en accenten tellen niet als verschil",
-        ),
-        Fault::NoEntries => say(
-            "in dit bestand staat nog geen enkele tekst",
-            "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title en text",
-        ),
-        Fault::FolderTooLarge { limit } => say(
-            format!(
-                "alle bestanden samen zijn groter dan {} MiB; dit bestand past er niet meer bij",
-                limit / 1024 / 1024
-            ),
-            "maak teksten korter of verwijder een bestand dat niet meer nodig is",
-        ),
-        Fault::TooManyParts => say(
-            "in dit bestand staan te veel losse onderdelen om het na te kijken",
-            "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat",
-        ),
-        Fault::MoreFaults { errors, warnings } => say(
-            format!("en nog {}", check::faults(*errors, *warnings)),
-            "los eerst de andere meldingen over dit bestand op; daarna zie je de rest",
-        ),
-        _ => return None,
-    })
+/// A fault of a file as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "the message is the doc")]
+pub enum FileFault {
+    #[strum(serialize = "unreadable-file")]
+    #[error("dit bestand kan niet worden gelezen ({reason})")]
+    Unreadable { reason: String },
+    #[error("dit bestand is groter dan {} MiB", .limit / 1024 / 1024)]
+    FileTooLarge { limit: usize },
+    #[error("dit bestand is niet als UTF-8 opgeslagen{}", not_utf8(*.found))]
+    NotUtf8 { found: Option<char> },
+    #[error("dit bestand is leeg")]
+    EmptyFile,
+    #[error("dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe")]
+    TooManyFiles { limit: usize },
+    /// So many files that the bot's own commands hardly fit beside them.
+    #[error(
+        "er zijn nu {found} bestanden; Discord staat {limit} commando's toe, en /zoek, /hulp en /moderatie van de bot zelf tellen mee"
+    )]
+    ManyFiles { found: usize, limit: usize },
+    #[error("van '{name}.toml' kan Discord geen commando maken")]
+    CommandName {
+        name: String,
+        suggestion: Option<String>,
+    },
+    #[error("/{name} is al een commando van de bot zelf")]
+    ReservedCommand { name: String },
+    #[error("'{name}.toml' heeft bijna dezelfde naam als '{other}.toml'")]
+    CommandsAlike { name: String, other: String },
+    #[error("in dit bestand staat nog geen enkele tekst")]
+    NoEntries,
+    /// The response files together are more than fits in memory, and this one came last.
+    #[error("alle bestanden samen zijn groter dan {} MiB; dit bestand past er niet meer bij", .limit / 1024 / 1024)]
+    FolderTooLarge { limit: usize },
+    #[error("in dit bestand staan te veel losse onderdelen om het na te kijken")]
+    TooManyParts,
+    /// What one file has besides the faults that are told in full.
+    #[error("en nog {}", check::faults(*.errors, *.warnings))]
+    MoreFaults { errors: usize, warnings: usize },
 }
 
-fn not_utf8(found: Option<char>) -> Wording {
-    const MESSAGE: &str = "dit bestand is niet als UTF-8 opgeslagen";
-    let message = match found {
-        None => MESSAGE.into(),
-        Some(char::REPLACEMENT_CHARACTER) => {
-            format!("{MESSAGE}; hier staat een onleesbaar teken")
+impl FileFault {
+    #[rustfmt::skip] // A table: a fault and its help on one line.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan de beheerder om de rechten op het bestand".into(),
+            Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
+            Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),
+            Self::EmptyFile => "zet er teksten in (kijk hoe een ander bestand begint), of verwijder het bestand".into(),
+            Self::TooManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand".into(),
+            Self::ManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand; wat er niet bij past, verdwijnt bij leden: eerst /hulp, dan /zoek".into(),
+            Self::CommandName { suggestion, .. } => {
+                let example = (suggestion.as_ref()).map(|s| format!("geef het bestand een andere naam, zoals {s}.toml; "));
+                format!("{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens", example.unwrap_or_default())
+            }
+            Self::ReservedCommand { .. } => "geef het bestand een andere naam".into(),
+            Self::CommandsAlike { .. } => "geef een van de twee een andere naam of verwijder er een; hoofdletters en accenten tellen niet als verschil".into(),
+            Self::NoEntries => "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title en text".into(),
+            Self::FolderTooLarge { .. } => "maak teksten korter of verwijder een bestand dat niet meer nodig is".into(),
+            Self::TooManyParts => "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat".into(),
+            Self::MoreFaults { .. } => "los eerst de andere meldingen over dit bestand op; daarna zie je de rest".into(),
         }
-        Some(found) => format!("{MESSAGE}; dat zie je aan de '{found}'"),
-    };
-    say(
-        message,
-        "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8",
-    )
+    }
 }
 
-fn command_name(name: &str, suggestion: Option<&str>) -> Wording {
-    let example = suggestion.map(|s| format!("geef het bestand een andere naam, zoals {s}.toml; "));
-    say(
-        format!("van '{name}.toml' kan Discord geen commando maken"),
-        format!(
-            "{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens",
-            example.unwrap_or_default()
-        ),
-    )
+fn not_utf8(found: Option<char>) -> String {
+    match found {
+        None => String::new(),
+        Some(char::REPLACEMENT_CHARACTER) => "; hier staat een onleesbaar teken".into(),
+        Some(found) => format!("; dat zie je aan de '{found}'"),
+    }
 }

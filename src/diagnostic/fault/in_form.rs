@@ -1,16 +1,18 @@
 //! The words of a fault for someone who sees the form of a text, and not its file.
 
 use crate::diagnostic::fault::kind::Fault;
+use crate::diagnostic::fault::remark::Remark;
+use crate::diagnostic::fault::value::ValueFault;
 use crate::words::form::{EMOJI, KEYS, RELATED};
 
 impl Fault {
     /// What is wrong and what to do about it, in the words that stand on the form.
     pub fn in_form(&self) -> String {
         match self {
-            Self::MissingSummary => {
+            Self::Remark(Remark::MissingSummary) => {
                 "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into()
             }
-            Self::BadEmoji { found, suggestion } => match suggestion {
+            Self::Value(ValueFault::BadEmoji { found, suggestion }) => match suggestion {
                 Some(suggestion) => {
                     format!("'{found}' is niet precies één emoji. Schrijf: {EMOJI}: {suggestion}")
                 }
@@ -18,7 +20,7 @@ impl Fault {
                     "'{found}' is niet precies één emoji. Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet."
                 ),
             },
-            Self::RelatedUnknown { name, suggestion } => match suggestion {
+            Self::Remark(Remark::RelatedUnknown { name, suggestion }) => match suggestion {
                 Some(suggestion) => format!(
                     "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Bedoelde je '{suggestion}'?"
                 ),

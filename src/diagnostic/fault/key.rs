@@ -1,167 +1,130 @@
-//! What a moderator reads about keys and names.
+//! What may be wrong with the meaning of keys and names, and what a moderator reads about it.
 
-use crate::diagnostic::fault::kind::{Fault, Place};
-use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, Wording, say, shown};
+use strum::{IntoStaticStr, VariantNames};
+use thiserror::Error;
 
-pub(crate) fn wording(fault: &Fault) -> Option<Wording> {
-    keys(fault).or_else(|| names(fault))
+use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, shown};
+
+/// Where a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Above the first entry.
+    Top,
+    /// In an entry.
+    Entry,
+    /// Among the headings or the buttons of an entry.
+    Block,
 }
 
-fn keys(fault: &Fault) -> Option<Wording> {
-    Some(match fault {
-        Fault::UnknownKey {
-            key,
-            place,
-            suggestion,
-            belongs,
-        } => unknown(key, *place, suggestion.as_deref(), *belongs),
-        Fault::MisplacedKey {
-            key,
-            belongs,
-            stands,
-        } => misplaced(key, *belongs, *stands),
-        Fault::WrongType {
-            key,
-            expected,
-            found,
-            fixed,
-        } => wrong_type(key, expected, found, fixed.as_deref()),
-        Fault::MissingKey { key, place } => missing(key, *place),
-        _ => return None,
-    })
+/// A fault of a key or a name.
+#[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "the message is the doc")]
+pub enum KeyFault {
+    #[error("{} bestaat geen sleutel '{}'", if *.place == Place::Top { "bovenaan een bestand" } else { "bij een tekst" }, shown(.key))]
+    UnknownKey {
+        key: String,
+        place: Place,
+        suggestion: Option<String>,
+        /// Where the suggested key belongs.
+        belongs: Place,
+    },
+    #[error("'{}' hoort {}", shown(.key), where_to(*.belongs, *.stands))]
+    MisplacedKey {
+        key: String,
+        belongs: Place,
+        stands: Place,
+    },
+    #[error("bij '{}' hoort {expected}, maar hier staat {found}", shown(.key))]
+    WrongType {
+        key: String,
+        expected: &'static str,
+        found: &'static str,
+        fixed: Option<String>,
+    },
+    #[error("{} ontbreekt '{key}'", if *.place == Place::Top { "bovenaan dit bestand" } else { "bij deze tekst" })]
+    MissingKey { key: &'static str, place: Place },
+    /// A name of an option, or of a command in another language, that Discord refuses.
+    #[error("'{}' kan niet als naam bij '{key}'", shown(.name))]
+    OptionName {
+        key: &'static str,
+        name: String,
+        suggestion: Option<String>,
+    },
+    #[error("'{name}' is al een keuze van de bot zelf")]
+    ReservedOption { key: &'static str, name: String },
+    #[error("'{}' kan geen naam van een tekst zijn", shown(.name))]
+    EntryName {
+        name: String,
+        suggestion: Option<String>,
+        limit: usize,
+    },
+    #[error("[{}] is bijna dezelfde naam als [{}]", shown(.name), shown(.other))]
+    EntriesAlike { name: String, other: String },
+    #[error("de titel '{}' heeft een andere tekst ook al", shown(.label))]
+    LabelsAlike { label: String },
 }
 
-fn unknown(key: &str, place: Place, suggestion: Option<&str>, belongs: Place) -> Wording {
-    let where_not = match place {
-        Place::Top => "bovenaan een bestand",
-        Place::Entry | Place::Block => "bij een tekst",
-    };
-    let help = match suggestion {
-        None => "haal de regel weg; in LEESMIJ.md staat welke sleutels er zijn".to_owned(),
-        Some(near) if belongs == place => format!("bedoelde je '{near}'?"),
-        Some(near) if belongs == Place::Top => {
-            format!(
-                "bedoelde je '{near}'? Die hoort bovenaan het bestand, boven de eerste naam tussen haken"
-            )
-        }
-        Some(near) => {
-            format!("bedoelde je '{near}'? Die hoort bij een tekst, onder een naam tussen haken")
-        }
-    };
-    say(
-        format!("{where_not} bestaat geen sleutel '{}'", shown(key)),
-        help,
-    )
-}
-
-fn misplaced(key: &str, belongs: Place, stands: Place) -> Wording {
-    let key = shown(key);
-    match (belongs, stands) {
-        (Place::Top, _) => say(
-            format!("'{key}' hoort bovenaan het bestand"),
-            "zet de regel boven de eerste naam tussen haken",
-        ),
-        (_, Place::Top) => say(
-            format!("'{key}' hoort bij een tekst, en hier is nog geen tekst begonnen"),
-            "zet er een naam tussen haken boven, zoals [mijn-tekst]",
-        ),
-        _ => say(
-            format!("'{key}' hoort bij de tekst zelf, niet bij de kopjes of knoppen"),
-            "zet de regel bij title en text, boven de kopjes en knoppen; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]",
-        ),
-    }
-}
-
-fn wrong_type(key: &str, expected: &str, found: &str, fixed: Option<&str>) -> Wording {
-    let shown_key = shown(key);
-    say(
-        format!("bij '{shown_key}' hoort {expected}, maar hier staat {found}"),
-        match (fixed, expected) {
-            (Some(fixed), _) => format!("schrijf: {fixed}"),
-            (None, TEXT) if found == PAIRS => {
-                format!("haal de haken weg en schrijf: {shown_key} = \"je tekst\"")
+impl KeyFault {
+    #[rustfmt::skip] // A table: a fault and its help on one line.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::UnknownKey { place, suggestion, belongs, .. } => unknown(suggestion.as_deref(), *place, *belongs),
+            Self::MisplacedKey { belongs: Place::Top, .. } => "zet de regel boven de eerste naam tussen haken".into(),
+            Self::MisplacedKey { stands: Place::Top, .. } => "zet er een naam tussen haken boven, zoals [mijn-tekst]".into(),
+            Self::MisplacedKey { .. } => "zet de regel bij title en text, boven de kopjes en knoppen; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]".into(),
+            Self::WrongType { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
+            Self::WrongType { key, expected, found, .. } => wrong_type(key, expected, found),
+            Self::MissingKey { key, place: Place::Top } => format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
+            Self::MissingKey { key, .. } => format!("zet onder deze naam: {key} = \"je tekst\""),
+            Self::OptionName { key, suggestion, .. } => {
+                let example = suggestion.as_ref().map(|s| format!("schrijf bijvoorbeeld {key} = \"{s}\"; "));
+                format!("{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens", example.unwrap_or_default())
             }
-            (None, TEXT) => format!("schrijf: {shown_key} = \"je tekst\""),
-            (None, LIST) => format!("schrijf: {shown_key} = [\"een\", \"twee\"]"),
-            (None, DATE) => format!("schrijf: {shown_key} = 2026-11-23"),
-            _ => format!(
-                "zet op een eigen regel [naam-van-de-tekst.{shown_key}], met daaronder {}",
-                match key {
-                    "links" => "\"Wat er op de knop staat\" = \"https://…\"",
-                    _ => "\"Kopje\" = \"tekst\"",
-                }
-            ),
-        },
-    )
-}
-
-fn missing(key: &str, place: Place) -> Wording {
-    match place {
-        Place::Top => say(
-            format!("bovenaan dit bestand ontbreekt '{key}'"),
-            format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
-        ),
-        Place::Entry | Place::Block => say(
-            format!("bij deze tekst ontbreekt '{key}'"),
-            format!("zet onder deze naam: {key} = \"je tekst\""),
-        ),
+            Self::ReservedOption { key, .. } => format!("kies een andere naam voor {key}"),
+            Self::EntryName { suggestion, limit, .. } => {
+                let example = suggestion.as_ref().map(|s| format!("schrijf bijvoorbeeld [{s}]; "));
+                format!("{}een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {limit} tekens", example.unwrap_or_default())
+            }
+            Self::EntriesAlike { .. } => "geef een van de twee een andere naam; hoofdletters en accenten tellen niet als verschil".into(),
+            Self::LabelsAlike { .. } => "geef een van de twee een andere titel, anders kan in het menu niemand ze uit elkaar houden".into(),
+        }
     }
 }
 
-fn names(fault: &Fault) -> Option<Wording> {
-    Some(match fault {
-        Fault::EntryName {
-            name,
-            suggestion,
-            limit,
-        } => say(
-            format!("'{}' kan geen naam van een tekst zijn", shown(name)),
-            format!(
-                "{}een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {limit} tekens",
-                suggestion
-                    .as_ref()
-                    .map(|s| format!("schrijf bijvoorbeeld [{s}]; "))
-                    .unwrap_or_default()
-            ),
-        ),
-        Fault::EntriesAlike { name, other } => say(
-            format!(
-                "[{}] is bijna dezelfde naam als [{}]",
-                shown(name),
-                shown(other)
-            ),
-            "geef een van de twee een andere naam; hoofdletters en accenten tellen niet als verschil",
-        ),
-        Fault::LabelsAlike { label } => say(
-            format!("de titel '{}' heeft een andere tekst ook al", shown(label)),
-            "geef een van de twee een andere titel, anders kan in het menu niemand ze uit elkaar houden",
-        ),
-        Fault::OptionName {
-            key,
-            name,
-            suggestion,
-        } => say(
-            format!("'{}' kan niet als naam bij '{key}'", shown(name)),
-            format!(
-                "{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens",
-                suggestion
-                    .as_ref()
-                    .map(|s| format!("schrijf bijvoorbeeld {key} = \"{s}\"; "))
-                    .unwrap_or_default()
-            ),
-        ),
-        Fault::ReservedOption { key, name } => say(
-            format!("'{name}' is al een keuze van de bot zelf"),
-            format!("kies een andere naam voor {key}"),
-        ),
-        Fault::GroupsAlike { name, other } => say(
-            format!(
-                "de groep '{}' heet op een andere plek '{}'",
-                shown(name),
-                shown(other)
-            ),
-            "schrijf de naam overal precies gelijk, dan staan die teksten bij elkaar",
-        ),
-        _ => return None,
-    })
+fn where_to(belongs: Place, stands: Place) -> &'static str {
+    match (belongs, stands) {
+        (Place::Top, _) => "bovenaan het bestand",
+        (_, Place::Top) => "bij een tekst, en hier is nog geen tekst begonnen",
+        _ => "bij de tekst zelf, niet bij de kopjes of knoppen",
+    }
+}
+
+fn unknown(suggestion: Option<&str>, place: Place, belongs: Place) -> String {
+    let Some(near) = suggestion else {
+        return "haal de regel weg; in LEESMIJ.md staat welke sleutels er zijn".into();
+    };
+    let place_of_it = match belongs {
+        _ if belongs == place => "",
+        Place::Top => " Die hoort bovenaan het bestand, boven de eerste naam tussen haken",
+        _ => " Die hoort bij een tekst, onder een naam tussen haken",
+    };
+    format!("bedoelde je '{near}'?{place_of_it}")
+}
+
+fn wrong_type(key: &str, expected: &str, found: &str) -> String {
+    let shown = shown(key);
+    match expected {
+        TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
+        TEXT => format!("schrijf: {shown} = \"je tekst\""),
+        LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
+        DATE => format!("schrijf: {shown} = 2026-11-23"),
+        _ => {
+            let example = match key {
+                "links" => "\"Wat er op de knop staat\" = \"https://…\"",
+                _ => "\"Kopje\" = \"tekst\"",
+            };
+            format!("zet op een eigen regel [naam-van-de-tekst.{shown}], met daaronder {example}")
+        }
+    }
 }

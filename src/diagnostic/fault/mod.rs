@@ -1,18 +1,28 @@
 //! Every fault the loader can find in a response file: its stable code, how much it matters, and
-//! what a moderator who is no programmer reads about it. Nothing here knows how a fault is found.
+//! what a moderator who is no programmer reads about it. A message says what is wrong in one phrase,
+//! the help says what to type. Nothing here knows how a fault is found.
 
-mod kind;
 mod terms;
 mod file;
+mod quote;
+mod sign;
+mod bracket;
 mod key;
-mod notation;
 mod value;
-mod wording;
+mod remark;
+mod kind;
 mod in_form;
 
-pub use crate::diagnostic::fault::kind::{AddressFault, CODES, Fault, Place, Severity};
+pub use crate::diagnostic::fault::bracket::BracketFault;
+pub use crate::diagnostic::fault::file::FileFault;
+pub use crate::diagnostic::fault::key::{KeyFault, Place};
+pub use crate::diagnostic::fault::kind::{CODES, Fault, Severity};
+pub use crate::diagnostic::fault::quote::QuoteFault;
+pub use crate::diagnostic::fault::remark::Remark;
+pub use crate::diagnostic::fault::sign::SignFault;
 pub use crate::diagnostic::fault::terms::{
     ADDRESS, BOOLEAN, BUTTON, DATE, FILE_FORBIDDEN, FILE_GONE, HEADING, LIST, N_CHOICES, N_LINKS,
     N_REFERENCES, N_SECTIONS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, TEXT, TITLE_WITH_EMOJI,
     invisible_name,
 };
+pub use crate::diagnostic::fault::value::{AddressFault, ValueFault};

@@ -4,19 +4,6 @@
 
 use crate::text::limits::shorten;
 
-/// The two phrases about a fault.
-pub(crate) struct Wording {
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
-
-pub(crate) fn say(message: impl Into<String>, help: impl Into<String>) -> Wording {
-    Wording {
-        message: message.into(),
-        help: help.into(),
-    }
-}
-
 /// The longest piece of someone's text that is repeated in a message, in characters.
 const SHOWN: usize = 60;
 

@@ -59,7 +59,15 @@ const DILUTION: f32 = 0.3;
 impl Index {
     /// Reads all documents.
     pub fn new<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
-        let mut builder = Builder::default();
+        let mut builder = Builder {
+            stemmer: Stemmer::create(Algorithm::Dutch),
+            words: HashMap::new(),
+            terms: HashMap::new(),
+            n_documents: 0,
+            counts: Vec::new(),
+            lengths: Vec::new(),
+            phrases: Phrases::default(),
+        };
         for document in documents {
             // With thousands of documents, whoever asks the last index meanwhile need not wait for all.
             yield_now();
@@ -91,16 +99,6 @@ impl Index {
         let numbered = range.clone().zip(n_groups);
         let all = numbered.filter(|(_, n)| *n == groups.len() && !groups.is_empty());
         all.map(|(document, _)| document).collect()
-    }
-
-    /// The number of documents.
-    pub fn len(&self) -> usize {
-        self.n_documents
-    }
-
-    /// Whether there are no documents.
-    pub fn is_empty(&self) -> bool {
-        self.n_documents == 0
     }
 
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
@@ -135,20 +133,6 @@ struct Builder {
     /// The number of words in each document's text.
     lengths: Vec<u32>,
     phrases: Phrases,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            stemmer: Stemmer::create(Algorithm::Dutch),
-            words: HashMap::new(),
-            terms: HashMap::new(),
-            n_documents: 0,
-            counts: Vec::new(),
-            lengths: Vec::new(),
-            phrases: Phrases::default(),
-        }
-    }
 }
 
 impl Builder {

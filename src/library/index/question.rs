@@ -13,11 +13,11 @@ use crate::library::index::word::{Term, Words, stem};
 #[derive(Debug, Default)]
 pub struct Question {
     /// For each word that counts, the terms it may stand for with their weights.
-    groups: Vec<Vec<(Term, f32)>>,
+    pub(crate) groups: Vec<Vec<(Term, f32)>>,
     /// Documents with a name that stands in the question, and what that adds.
-    phrases: Vec<(u32, f32)>,
+    pub(crate) phrases: Vec<(u32, f32)>,
     /// What a document would score that has every word in abundance.
-    weight: f32,
+    pub(crate) weight: f32,
 }
 
 /// The most words of a question that are looked at, against texts that are no question.
@@ -197,21 +197,6 @@ impl Index {
             }
         }
         matching
-    }
-}
-
-impl Question {
-    /// What a document would score that has every word of the question in abundance.
-    pub fn weight(&self) -> f32 {
-        self.weight
-    }
-
-    pub(crate) fn groups(&self) -> &[Vec<(Term, f32)>] {
-        &self.groups
-    }
-
-    pub(crate) fn phrases(&self) -> &[(u32, f32)] {
-        &self.phrases
     }
 }
 

@@ -26,7 +26,7 @@ impl Index {
         let n = range.len();
         let mut total = vec![0.0_f32; n];
         let mut best = vec![0.0_f32; n];
-        for group in question.groups() {
+        for group in &question.groups {
             for &(term, weight) in group {
                 for posting in self.within(term, range) {
                     let at = (posting.document - range.start) as usize;
@@ -37,7 +37,7 @@ impl Index {
                 *total += std::mem::take(best);
             }
         }
-        for &(document, bonus) in question.phrases() {
+        for &(document, bonus) in &question.phrases {
             if range.contains(&document) {
                 total[(document - range.start) as usize] += bonus;
             }
@@ -51,11 +51,11 @@ impl Index {
     pub fn coverage(&self, question: &Question, document: u32) -> f32 {
         let here = document..document.saturating_add(1);
         let has = |term: Term| !self.within(term, &here).is_empty();
-        let covered = question.groups().iter().map(|group| {
+        let covered = question.groups.iter().map(|group| {
             let weights = group.iter().filter(|(term, _)| has(*term));
             weights.map(|(_, weight)| *weight).fold(0.0, f32::max)
         });
-        covered.sum::<f32>() / question.weight().max(f32::MIN_POSITIVE)
+        covered.sum::<f32>() / question.weight.max(f32::MIN_POSITIVE)
     }
 }
 

@@ -86,38 +86,3 @@ pub(crate) fn stem(stemmer: &Stemmer, word: &str) -> String {
     });
     stemmer.stem(singular.unwrap_or(word)).into_owned()
 }
-
-#[cfg(test)]
-mod tests {
-    use rust_stemmers::{Algorithm, Stemmer};
-
-    use super::{Words, stem};
-
-    fn words(text: &str) -> Vec<String> {
-        let mut words = Words::new(text);
-        std::iter::from_fn(|| words.next_word().map(str::to_owned)).collect()
-    }
-
-    #[test]
-    fn words_are_folded() {
-        assert_eq!(
-            words("Één café's: 'n FOTO’s, a\u{200b}vg e\u{301}n 2fa!"),
-            ["een", "cafes", "n", "fotos", "avg", "en", "2fa"]
-        );
-        assert!(words(" ?! ' … ").is_empty());
-    }
-
-    #[test]
-    fn forms_of_a_word_have_one_stem() {
-        let stemmer = Stemmer::create(Algorithm::Dutch);
-        for (one, other) in [
-            ("fotos", "foto"),
-            ("filmpjes", "filmpje"),
-            ("vrijwilligers", "vrijwilliger"),
-            ("verhalen", "verhaal"),
-            ("petities", "petitie"),
-        ] {
-            assert_eq!(stem(&stemmer, one), stem(&stemmer, other), "{one}");
-        }
-    }
-}

@@ -30,13 +30,8 @@ pub fn fragment(index: &Index, question: &Question, entry: &Entry, limit: usize)
 
 /// Text without markdown: a piece of it could leave a mark open, and a link be half.
 fn plain(text: &str) -> String {
-    let marks = |c: char| {
-        matches!(
-            c,
-            '*' | '_' | '~' | '|' | '`' | '#' | '<' | '>' | '[' | ']' | '@' | '\\'
-        )
-    };
-    let words = text.split_whitespace().map(|word| word.replace(marks, ""));
+    const MARKS: [char; 12] = ['*', '_', '~', '|', '`', '#', '<', '>', '[', ']', '@', '\\'];
+    let words = text.split_whitespace().map(|word| word.replace(MARKS, ""));
     words
         .filter(|word| !word.is_empty() && word != "-")
         .collect::<Vec<_>>()

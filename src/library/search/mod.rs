@@ -57,7 +57,7 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let question = index.question(text, false);
     let hits = index.find(&question, &(0..u32::MAX), limit);
     let is_confident = hits.first().is_some_and(|best| {
-        best.score >= CONFIDENT_SCORE * question.weight()
+        best.score >= CONFIDENT_SCORE * question.weight
             || index.coverage(&question, best.document) >= CONFIDENT_COVERAGE
     });
     let found = found(library, &hits);
@@ -178,26 +178,25 @@ pub fn suggest<'a>(
     let index = library.index();
     let range = match within {
         Some(collection) => library.numbers(collection),
-        None => 0..u32::try_from(index.len()).unwrap_or(u32::MAX),
+        None => 0..u32::try_from(library.n_entries()).unwrap_or(u32::MAX),
     };
     let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
     let mut ranked = Ranked::default();
-    let all = || {
-        range
-            .clone()
-            .filter_map(|n| Some((n, numbered(library, n)?)))
-    };
-    for (number, found) in all() {
-        if let Some(place) = place(&found.entry.folded, &line, &words) {
+    for number in range.clone() {
+        if let Some(found) = numbered(library, number)
+            && let Some(place) = place(&found.entry.folded, &line, &words)
+        {
             ranked.add(Rank::Named(place), number, found);
         }
     }
-    if ranked.len() < limit {
+    if ranked.all.len() < limit {
         add_misspelt(&mut ranked, library, &words, &range);
     }
-    if ranked.len() < limit {
+    if ranked.all.len() < limit {
         for number in index.having_words(typed, &range) {
-            ranked.extend(Rank::Text, number, numbered(library, number));
+            if let Some(found) = numbered(library, number) {
+                ranked.add(Rank::Text, number, found);
+            }
         }
     }
     let mut all = ranked.in_order(limit);
@@ -251,16 +250,6 @@ impl<'a> Ranked<'a> {
         if self.seen.insert(number) {
             self.all.push((rank, number, found));
         }
-    }
-
-    fn extend(&mut self, rank: Rank, number: u32, found: Option<Found<'a>>) {
-        if let Some(found) = found {
-            self.add(rank, number, found);
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.all.len()
     }
 
     fn in_order(mut self, limit: usize) -> Vec<(Rank, Found<'a>)> {

@@ -2,11 +2,12 @@
 
 use aandeslag::content::compile;
 use aandeslag::content::edit::{
-    Change, Edit, EditError, EntryText, apply, fingerprint, lines_of, text_of, without,
+    Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of, without,
 };
 use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::library::{EntryRef, Library, Link, Section};
 use aandeslag::store::read;
+use aandeslag::text::work;
 use proptest::prelude::*;
 
 fn edit(entry: &str, change: Change) -> Edit {
@@ -342,6 +343,42 @@ fn a_fingerprint_sees_words_and_not_comments() {
     );
     assert_ne!(of(&text), of(&text.replace("\"T\"", "\"t\"")));
     assert_eq!(fingerprint(&text, "twee"), None);
+}
+
+#[test]
+fn every_way_to_write_an_entry_down_has_its_lines() {
+    let text = "# top\ntitle = 'x'\nlos.title = 1\nin = { a = 1 } # zo\n\n# kop\n\n# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n\n[twee]\n[een.links]\ny=''";
+    let een = "# van een\n[een] # ja\na = '''\n[nee]\n''' # b\n\n[een.sections]\nx = [\n1]\n[een.links]\ny=''\n";
+    let expected = [
+        ("los", "los.title = 1\n"),
+        ("in", "in = { a = 1 } # zo\n"),
+        ("een", een),
+        ("twee", "[twee]\n"),
+    ];
+    let expected = expected.map(|(id, lines)| (id.to_owned(), lines.to_owned()));
+    assert_eq!(entries(text).unwrap(), expected);
+    assert_eq!(entries("title = "), None);
+}
+
+/// How often the whole file is read for a new text in a group of a file with so many.
+fn readings(n_entries: usize, group: &str) -> u64 {
+    let entry = |n| format!("[e{n}]\ntitle = 'E'\ntext = 'E'\ngroup = 'Groep'\n\n");
+    let text: String = (0..n_entries).map(entry).collect();
+    let new = EntryText {
+        group: Some(group.into()),
+        ..EntryText::default()
+    };
+    let before = work::looked_at();
+    assert!(apply(&text, &edit("nieuw", Change::Add(new))).is_ok());
+    (work::looked_at() - before).div_ceil(text.len() as u64)
+}
+
+#[test]
+fn a_new_text_reads_its_file_once_however_many_there_are() {
+    for group in ["groep", "Een andere"] {
+        assert_eq!(readings(10, group), 1);
+        assert_eq!(readings(1000, group), 1);
+    }
 }
 
 /// Pieces that have a meaning in TOML or in Discord, among ordinary words.

@@ -1,0 +1,87 @@
+//! What may be wrong with names and lists between brackets, and what a moderator reads about it.
+
+use strum::{IntoStaticStr, VariantNames};
+use thiserror::Error;
+
+use crate::diagnostic::fault::terms::shown;
+
+/// A fault of a name or a list between brackets.
+#[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "the message is the doc")]
+pub enum BracketFault {
+    #[error("de haak ] aan het eind ontbreekt")]
+    UnclosedTable { name: String },
+    #[error("deze naam heeft dubbele haken")]
+    DoubleBrackets { name: String },
+    #[error("deze haak {bracket} hoort nergens bij")]
+    StrayBracket { bracket: char, name: Option<String> },
+    #[error("een naam staat tussen rechte haken: [ en ]")]
+    WrongBrackets { name: String },
+    #[error("achter [{}] staat nog '{}'", shown(.name), shown(.found))]
+    TextAfterName { name: String, found: String },
+    #[error("tussen deze haken ontbreekt een naam")]
+    EmptyName,
+    #[error("[{}] staat twee keer in dit bestand", shown(.name))]
+    DuplicateTable { name: String },
+    #[error("er is geen tekst [{0}] waar [{0}.{block}] bij kan horen", shown(.name))]
+    OrphanBlock {
+        name: String,
+        block: String,
+        suggestion: Option<String>,
+    },
+    #[error("bij [{block}] staat niet van welke tekst het is")]
+    BlockWithoutName {
+        block: String,
+        suggestion: Option<String>,
+    },
+    #[error("in deze lijst ontbreekt hier een komma")]
+    MissingComma,
+    #[error("in deze lijst staat hier een komma te veel")]
+    ExtraComma,
+    #[error("deze lijst begint met [ maar eindigt niet met ]")]
+    UnclosedList,
+    #[error("om deze lijst staan geen haken")]
+    MissingBrackets { fixed: String },
+}
+
+impl BracketFault {
+    #[rustfmt::skip] // A table: a fault and its help on one line.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::UnclosedTable { name }
+            | Self::DoubleBrackets { name }
+            | Self::StrayBracket {
+                name: Some(name), ..
+            }
+            | Self::WrongBrackets { name } => format!("schrijf: [{}]", shown(name)),
+            Self::StrayBracket { name: None, .. } => "haal hem weg".into(),
+            Self::TextAfterName { .. } => {
+                "zet dat op een eigen regel eronder, of haal het weg".into()
+            }
+            Self::EmptyName => "zet er een naam tussen, zoals [mijn-tekst]".into(),
+            Self::DuplicateTable { .. } => {
+                "geef een van de twee een andere naam, of haal er een weg".into()
+            }
+            Self::OrphanBlock {
+                block,
+                suggestion: Some(near),
+                ..
+            } => format!("bedoelde je [{near}.{block}]?"),
+            Self::OrphanBlock { name, .. } => format!(
+                "zet er een tekst [{}] boven, met title en text",
+                shown(name)
+            ),
+            Self::BlockWithoutName { block, suggestion } => format!(
+                "zet de naam van de tekst ervoor: [{}.{block}]",
+                suggestion.as_deref().unwrap_or("mijn-tekst")
+            ),
+            Self::MissingComma => "zet een komma tussen twee woorden: [\"een\", \"twee\"]".into(),
+            Self::ExtraComma => {
+                "laat tussen twee woorden één komma staan: [\"een\", \"twee\"]".into()
+            }
+            Self::UnclosedList => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),
+            Self::MissingBrackets { fixed } => format!("schrijf: {fixed}"),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What may be wrong with keys, the signs between them and single characters, and what a moderator
+//! reads about it.
+
+use strum::{IntoStaticStr, VariantNames};
+use thiserror::Error;
+
+use crate::diagnostic::fault::terms::shown;
+
+/// A fault of a key as it is written, of the sign behind it, or of one character.
+#[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "the message is the doc")]
+pub enum SignFault {
+    #[error("achter '{}' ontbreekt het teken =", shown(.key))]
+    MissingEquals { key: String, fixed: String },
+    #[error("achter '{}' staat : maar daar hoort =", shown(.key))]
+    ColonForEquals { key: String, fixed: String },
+    #[error("achter '{}' staat het teken = te vaak", shown(.key))]
+    DoubleEquals { key: String },
+    #[error("voor het teken = ontbreekt een naam")]
+    EmptyKey,
+    #[error("achter '{} =' staat niets", shown(.key))]
+    MissingValue { key: String, fixed: String },
+    #[error("'{}' kan zo geen sleutel zijn", shown(.key))]
+    UnquotedKey { key: String },
+    #[error("'{}' staat hier twee keer", shown(.key))]
+    DuplicateKey { key: String, in_block: bool },
+    #[error("dit is geen datum die de bot kan lezen")]
+    BadDate { fixed: Option<String> },
+    #[error("hier staat een teken dat je niet ziet ({name})")]
+    InvisibleCharacter { name: String },
+    /// Anything else that is no TOML; the words are the parser's.
+    #[error("deze regel kan de bot niet lezen")]
+    Syntax { message: String },
+}
+
+impl SignFault {
+    #[rustfmt::skip] // A table: a fault and its help on one line.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::MissingEquals { fixed, .. } | Self::ColonForEquals { fixed, .. } => format!("schrijf: {fixed}"),
+            Self::DoubleEquals { .. } => "laat er één staan".into(),
+            Self::EmptyKey => "zet er een sleutel voor, zoals title = \"je titel\"".into(),
+            Self::MissingValue { fixed, .. } => format!("schrijf er iets achter, zoals {fixed}, of haal de regel weg"),
+            Self::UnquotedKey { key } => format!("is dit een kopje of een knop? Zet er dan aanhalingstekens om: \"{}\" = …", shown(key)),
+            Self::DuplicateKey { in_block: true, .. } => "haal een van de twee weg, of geef er een een andere naam".into(),
+            Self::DuplicateKey { key, .. } if key == "title" => "begint hier een nieuwe tekst? Zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]; haal anders een van de twee weg".into(),
+            Self::DuplicateKey { .. } => "haal een van de twee weg; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]".into(),
+            Self::BadDate { fixed: Some(fixed) } => format!("schrijf eerst het jaar, dan de maand, dan de dag: {fixed}"),
+            Self::BadDate { fixed: None } => "schrijf eerst het jaar, dan de maand, dan de dag, zoals 2026-11-23".into(),
+            Self::InvisibleCharacter { .. } => "haal de plek tussen de twee zichtbare tekens leeg, en typ er zo nodig een gewone spatie".into(),
+            Self::Syntax { message } => format!("vergelijk hem met een regel die wel werkt, of vraag de beheerder; de lezer zegt: {}", shown(message)),
+        }
+    }
+}

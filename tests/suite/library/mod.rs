@@ -1,0 +1,3 @@
+//! The checked content, and finding things in it.
+
+mod index;
