@@ -27,8 +27,7 @@ use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::{
-    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, Unpublished, busy,
-    refusal, respond,
+    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, busy, refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::taken::Once;
@@ -305,11 +304,7 @@ impl Bot {
         let ticket = question.draft();
         let mut invocation = question.invocation;
         if let (Some(worker), Some(ticket)) = (&self.worker, ticket) {
-            match worker.drafts.recall(ticket) {
-                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
-                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
-                None => {}
-            }
+            invocation.draft = worker.drafts.recall(ticket);
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
             Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),

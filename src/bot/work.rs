@@ -140,28 +140,17 @@ impl Worker {
                 let result = store.publish(order);
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
-            FileChange::PublishFile { sent, order } => {
-                let result = store.publish_file(order);
-                live.in_turn(|now| file_review::published(now, invocation, sent, &result))
-            }
             FileChange::Remove { order, follows } => {
                 let result = store.publish_with(order, follows);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
-            FileChange::Restore {
-                entry,
-                version,
-                shown,
-            } => {
+            FileChange::Restore(entry, version, shown) => {
                 let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            FileChange::Undo { entry, version } => {
+            FileChange::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
-            }
-            FileChange::UndoFile { name, version } => {
-                file_review::undone(invocation, name, &store.undo_file(name, *version, by))
             }
         }
     }

@@ -33,7 +33,6 @@ impl Interaction {
             reports: false,
             counts: !self.is_old && self.is_at_home(moderators),
             draft: None,
-            sent: None,
             attachment: self.data.as_ref().and_then(Data::attachment),
             addressee: self.addressee(),
             request: self

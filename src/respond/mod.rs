@@ -24,7 +24,7 @@ use crate::words;
 
 pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
-pub use crate::respond::draft::{Draft, SentFile, Unpublished};
+pub use crate::respond::draft::{Body, Draft};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
 pub use crate::respond::memory::{Draw, Memory, Occasion, WeeklyTip};
 pub use crate::respond::message::{

@@ -3,10 +3,10 @@
 //! The outer layer carries out the [`Work`] and has the reply from `respond::moderation::outcome`.
 
 use crate::content::edit::Fingerprint;
-use crate::content::order::{FileOrder, Follow, Order};
+use crate::content::order::{Follow, Order};
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
-use crate::respond::draft::{Draft, SentFile, Unpublished};
+use crate::respond::draft::Draft;
 use crate::respond::invocation::{Attachment, Invocation, Request};
 use crate::respond::message::{Audience, Choice, Message, Modal};
 
@@ -89,8 +89,8 @@ impl Deferral {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Preview a draft or a sent file as it would be published, and keep it.
-    Review(Box<Unpublished>),
+    /// Preview a draft as it would be published, and keep it.
+    Review(Box<Draft>),
     /// Change the files.
     Change(Box<FileChange>),
     /// Fetch a file that somebody sent for this collection.
@@ -134,24 +134,10 @@ pub enum Work {
 pub enum FileChange {
     /// Publish a draft.
     Publish {
-        /// What was typed.
+        /// What was typed or sent.
         draft: Box<Draft>,
         /// The edit.
         order: Order,
-    },
-    /// Publish a file that somebody sent.
-    PublishFile {
-        /// What was sent.
-        sent: Box<SentFile>,
-        /// What is to be published.
-        order: FileOrder,
-    },
-    /// Bring back the file that was there before this version.
-    UndoFile {
-        /// The file's name.
-        name: String,
-        /// The version to undo.
-        version: VersionId,
     },
     /// Remove an entry.
     Remove {
@@ -160,22 +146,10 @@ pub enum FileChange {
         /// What leads to the entry and goes with it.
         follows: Vec<Follow>,
     },
-    /// Bring a version of an entry back.
-    Restore {
-        /// The entry.
-        entry: EntryRef,
-        /// The version.
-        version: VersionId,
-        /// How the entry was shown.
-        shown: Option<Fingerprint>,
-    },
-    /// Bring back what was there before this version.
-    Undo {
-        /// The entry.
-        entry: EntryRef,
-        /// The version to undo.
-        version: VersionId,
-    },
+    /// Bring a version of an entry back, which was shown like this.
+    Restore(EntryRef, VersionId, Option<Fingerprint>),
+    /// Bring back what was there before this version of an entry or a whole file.
+    Undo(EntryRef, VersionId),
 }
 
 impl From<FileChange> for Work {
@@ -222,8 +196,8 @@ pub struct Conclusion {
     pub reply: Reply,
     /// What the moderation channel hears.
     pub announcement: Option<Message>,
-    /// The draft or sent file as it is to be kept from now on.
-    pub keep: Option<Unpublished>,
+    /// The draft as it is to be kept from now on.
+    pub keep: Option<Draft>,
 }
 
 impl Conclusion {

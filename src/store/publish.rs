@@ -11,13 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::{field, info, warn};
 
 use crate::content::compile;
 use crate::content::edit;
 use crate::content::edit::{Change, Edit, EditError, Fingerprint};
 use crate::content::order::{Follow, Order, Refusal, Saved};
-use crate::content::version::{Version, VersionId, What};
+use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
@@ -50,7 +50,8 @@ impl Store {
         &self.history
     }
 
-    /// Publishes an edit; when this returns, the bot answers with it.
+    /// Publishes an edit; when this returns, the bot answers with it. Every entry that a whole file
+    /// changes has a version of its own.
     ///
     /// # Errors
     ///
@@ -67,21 +68,25 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
-        let Order { edit, what, .. } = order;
+        let (edited, what) = (&order.edit.entry, order.what);
+        let is_whole = edited.entry == WHOLE;
         let result = self.exclusively(|| {
+            if is_whole {
+                return self.write_file(order);
+            }
             let saved = self.write(order, follows)?;
             let is_removed = saved.before.is_some() && saved.after.is_none();
-            let removed = is_removed.then(|| edit.entry.clone());
+            let removed = is_removed.then(|| edited.clone());
             Ok((saved, removed.into_iter().collect()))
         });
+        let kind = if is_whole { "a file" } else { "an edit" };
+        let file = is_whole.then_some(edited.collection.as_str());
+        let entry = (!is_whole).then(|| field::display(edited));
         match &result {
             Ok(saved) => {
-                info!(entry = %edit.entry, ?what, version = ?saved.version, "published an edit");
+                info!(entry, file, ?what, version = ?saved.version, "published {kind}");
             }
-            Err(refusal) => {
-                let why = refusal.name();
-                info!(entry = %edit.entry, ?what, why, "refused an edit");
-            }
+            Err(refusal) => info!(entry, file, ?what, why = refusal.name(), "refused {kind}"),
         }
         result
     }
@@ -102,24 +107,28 @@ impl Store {
         self.publish(&back(entry, Self::restoring(&version.lines), shown, by))
     }
 
-    /// Brings back what was there before a version, if the entry still is as that version has it,
-    /// with all else that the same change did.
+    /// Brings back what was there before a version, if the entry or file still is as that version has
+    /// it, with all else that the same change did.
     ///
     /// # Errors
     ///
     /// See [`Refusal`].
     pub fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Result<Saved, Refusal> {
         let versions = self.history.versions(entry);
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Err(Refusal::Gone);
-        };
+        let place = versions.iter().position(|v| v.id == version);
+        let place = place.ok_or(Refusal::Gone)?;
         let undone = &versions[place];
         let change = match versions.get(place + 1) {
             Some(before) => Self::restoring(&before.lines),
             None if undone.what == What::Added => Change::Remove,
             None => return Err(Refusal::Gone),
         };
-        let shown = edit::fingerprint_of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
+        let is_there = !undone.lines.is_empty();
+        if entry.entry == WHOLE {
+            let shown = is_there.then(|| edit::file_fingerprint(&undone.lines));
+            return self.publish(&back(entry, change, shown, by));
+        }
+        let shown = edit::fingerprint_of_lines(&undone.lines).filter(|_| is_there);
         let beside = self.history.beside(entry, undone).into_iter();
         let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
             edit: Edit {
@@ -265,10 +274,10 @@ impl Store {
     }
 }
 
-/// The order that makes of an entry what it was, which may be nothing.
+/// The order that makes of an entry or a file what it was, which may be nothing.
 fn back(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
     let what = match change {
-        Change::Remove => What::Removed,
+        Change::Remove if entry.entry != WHOLE => What::Removed,
         _ => What::Restored,
     };
     let entry = entry.clone();

@@ -1,11 +1,9 @@
-//! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
-
-use tracing::info;
+//! Writes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint};
-use crate::content::order::{FileOrder, Refusal, Saved, changed_entries};
-use crate::content::version::{VersionId, WHOLE, What};
+use crate::content::order::{Order, Refusal, Saved, changed_entries};
+use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
 use crate::store::history::New;
@@ -31,55 +29,14 @@ impl Change {
 }
 
 impl Store {
-    /// Publishes a file; when this returns, the bot answers with it. Every entry that it changes has
-    /// a version of its own.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
-        let FileOrder { name, what, .. } = order;
-        let result = self.exclusively(|| self.write_file(order));
-        match &result {
-            Ok(saved) => {
-                info!(file = name, ?what, version = ?saved.version, "published a file");
-            }
-            Err(refusal) => {
-                let why = refusal.name();
-                info!(file = name, ?what, why, "refused a file");
-            }
-        }
-        result
-    }
-
-    /// Brings back the file that was there before a version, if it still is as that version has it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Result<Saved, Refusal> {
-        let versions = self.history.versions(&EntryRef::new(name, WHOLE));
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Err(Refusal::Gone);
+    /// Writes a whole file, or removes it, and tells which of its entries are gone.
+    pub(crate) fn write_file(&self, order: &Order) -> Result<(Saved, Vec<EntryRef>), Refusal> {
+        let name = &order.edit.entry.collection;
+        let after = match &order.edit.change {
+            edit::Change::PutBack(text) => Some(text.clone()),
+            edit::Change::Remove => None,
+            _ => return Err(Refusal::Impossible(EditError::Foreign)),
         };
-        let undone = &versions[place];
-        let some = |lines: &String| Some(lines.clone()).filter(|lines| !lines.is_empty());
-        let text = match versions.get(place + 1) {
-            Some(before) => some(&before.lines),
-            None if undone.what == What::Added => None,
-            None => return Err(Refusal::Gone),
-        };
-        self.publish_file(&FileOrder {
-            name: name.to_owned(),
-            text,
-            shown: some(&undone.lines).as_deref().map(file_fingerprint),
-            by,
-            what: What::Restored,
-        })
-    }
-
-    fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
-        let FileOrder { name, by, .. } = order;
         let directory = self.live.directory();
         let mut sources = self.sources()?;
         let before = match sources.named(name).map(|file| &file.content) {
@@ -88,8 +45,8 @@ impl Store {
             Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
         };
         let mut saved = Saved {
-            after: order.text.clone(),
             before,
+            after,
             ..Saved::default()
         };
         if saved.before == saved.after {
@@ -107,7 +64,7 @@ impl Store {
         // What the loader would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         changes.push(Change {
-            entry: EntryRef::new(name, WHOLE),
+            entry: order.edit.entry.clone(),
             before: saved.before.clone(),
             after: saved.after.clone(),
         });
@@ -122,7 +79,7 @@ impl Store {
         }
         let versions = changes.iter().map(|change| New {
             entry: &change.entry,
-            who: Some(*by),
+            who: Some(order.by),
             what: change.kind(order.what),
             lines: change.after.as_deref().unwrap_or_default(),
         });

@@ -8,12 +8,13 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
-use crate::respond::action::Moderate;
+use crate::respond::action::{Moderate, Ticket};
 use crate::respond::draft::Draft;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::{Audience, Button, Message, Press, Row};
 use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
+use crate::respond::moderation::file::leave;
 use crate::respond::moderation::parts::{
     fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
@@ -37,25 +38,33 @@ pub(crate) enum Objection {
 }
 
 /// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
-pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> Message {
-    draft.previewed = false;
-    match preview(snapshot, draft, reports) {
-        Ok(message) => {
-            draft.previewed = true;
-            message
-        }
+pub(crate) fn review(
+    snapshot: &Snapshot,
+    draft: &mut Draft,
+    form: &Form,
+    reports: bool,
+) -> Message {
+    let previewed = preview(snapshot, draft, form, reports);
+    draft.reviewed = previewed.is_ok();
+    match previewed {
+        Ok(message) => message,
         Err(Objection::Changed) => {
-            let message = changed(snapshot, draft);
+            let message = changed(snapshot, draft, form);
             // The message shows how the entry is now, so that is what the next try builds on.
             draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
             message
         }
-        Err(objection) => objected(draft, &objection),
+        Err(objection) => objected(draft, form, &objection),
     }
 }
 
 /// The draft as members will see it.
-fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
+fn preview(
+    snapshot: &Snapshot,
+    draft: &Draft,
+    form: &Form,
+    reports: bool,
+) -> Result<Message, Objection> {
     let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
@@ -79,30 +88,24 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
             )
         }
     };
-    let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
+    let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
     let publish = Moderate::Publish(draft.ticket());
     let mut buttons = vec![Button::new(editing::button::PUBLISH, "✅", publish)];
-    buttons.extend(draft_buttons(draft));
+    buttons.extend(draft_buttons(draft.ticket(), form));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
 /// The buttons to the modals that hold a draft, and the one that leaves it.
-fn draft_buttons(draft: &Draft) -> Vec<Button> {
-    let ticket = draft.ticket();
+fn draft_buttons(draft: Ticket, form: &Form) -> Vec<Button> {
     let open = |page: u8| {
         let label = match page {
             0 => editing::button::MORE.to_owned(),
             page => editing::part(usize::from(page) + 1),
         };
-        let reopen = Moderate::Reopen {
-            draft: ticket,
-            page,
-        };
-        Button::new(&label, "✏️", reopen)
+        Button::new(&label, "✏️", Moderate::Reopen { draft, page })
     };
-    let pages = (0..3).take(draft.form.pages().len());
-    let leave = Button::new(editing::button::LEAVE, "", Moderate::Leave(ticket));
-    pages.map(open).chain([leave]).collect()
+    let pages = (0..3).take(form.pages().len());
+    pages.map(open).chain([leave(draft)]).collect()
 }
 
 /// The content after an edit.
@@ -203,27 +206,27 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 }
 
 /// The draft with what is wrong with it.
-pub(crate) fn objected(draft: &Draft, objection: &Objection) -> Message {
+pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Message {
     let (notice, reasons) = match objection {
         Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
         Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
         Objection::Changed => (editing::CHANGED, Vec::new()),
         Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
-            return kept(draft, &format!("{reason} {}", editing::TEXT_KEPT));
+            return kept(draft, form, &format!("{reason} {}", editing::TEXT_KEPT));
         }
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
-    kept(draft, format!("{notice}\n{reasons}").trim_end())
+    kept(draft, form, format!("{notice}\n{reasons}").trim_end())
 }
 
 /// The draft beside the entry as it is now.
-pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
+pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
-    let difference = difference(now.as_ref(), Some(&draft.form));
+    let difference = difference(now.as_ref(), Some(form));
     let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
-    let mut message = kept(draft, &noticed(editing::CHANGED, &difference));
+    let mut message = kept(draft, form, &noticed(editing::CHANGED, &difference));
     if let Some(embed) = &mut message.embed {
         let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
         if room > 100 {
@@ -236,13 +239,13 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 }
 
 /// A message with a draft that waits for its author.
-fn kept(draft: &Draft, content: &str) -> Message {
+fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
     let message = Message {
         content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(draft_buttons(draft))],
+        rows: vec![Row::Buttons(draft_buttons(draft.ticket(), form))],
         ..Message::default()
     };
-    with_typed(message, &draft.form.as_text())
+    with_typed(message, &form.as_text())
 }
 
 fn form_fault(fault: &FormFault) -> String {
