@@ -93,9 +93,5 @@ fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
         asks: Action::Choose,
         items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
     });
-    Message {
-        embed: Some(embed),
-        rows: menu.into_iter().collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, menu)
 }

@@ -270,11 +270,10 @@ impl Context<'_> {
         if errors.is_empty() {
             return None;
         }
-        let embed = Embed {
-            title: editing::FILE_BROKEN_TITLE.into(),
-            description: report(snapshot, &errors, MAX_TEXT),
-            ..Embed::default()
-        };
+        let embed = Embed::new(
+            editing::FILE_BROKEN_TITLE,
+            report(snapshot, &errors, MAX_TEXT),
+        );
         let content = editing::FILE_BROKEN.into();
         Some(Message {
             content,

@@ -78,11 +78,10 @@ impl Context<'_> {
 /// A file that waits for its author.
 pub(crate) fn kept(draft: Ticket, content: &str) -> Message {
     let again = Button::new(files::REVIEW_BUTTON, "👀", Moderate::ReviewFile(draft));
-    Message {
-        content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(vec![again, leave(draft)])],
-        ..Message::default()
-    }
+    Message::text(
+        shorten(content, MAX_CONTENT),
+        [Row::Buttons(vec![again, leave(draft)])],
+    )
 }
 
 /// The button with which a draft is left unpublished.

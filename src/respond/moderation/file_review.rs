@@ -48,11 +48,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
         |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
     if is_broken(&found, place) {
         let mut message = kept(draft.ticket(), files::FAULTY);
-        message.embed = Some(Embed {
-            title: files::FAULTS.into(),
-            description: report(&found, MAX_TEXT),
-            ..Embed::default()
-        });
+        message.embed = Some(Embed::new(files::FAULTS, report(&found, MAX_TEXT)));
         return message;
     }
     if before.as_ref() == Some(&text) {
@@ -83,11 +79,7 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
     let plain = |text: Option<&str>| unix(text.unwrap_or_default());
     let changes = difference::changes(&plain(before), &plain(after));
     let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
-    let mut embed = Embed {
-        title: files::DIFFERENCE.into(),
-        description,
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(files::DIFFERENCE, description);
     let texts = changed_texts(before, after);
     if !texts.is_empty() {
         let texts = shorten(&texts, MAX_SECTION);
@@ -187,11 +179,7 @@ pub(crate) fn changed(
         .map(|undo| Row::Buttons(vec![undo]))
         .into_iter()
         .collect();
-    let reply = Message {
-        content: words,
-        rows: rows.clone(),
-        ..Message::default()
-    };
+    let reply = Message::text(words, rows.clone());
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
             files::announcement_title::REMOVED,

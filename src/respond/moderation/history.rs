@@ -89,11 +89,7 @@ fn history(
         [] => editing::ONLY_NOW,
         _ => editing::HISTORY,
     };
-    let mut embed = Embed {
-        title: shorten(&editing::history_title(entry), MAX_LABEL),
-        description: intro.into(),
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(shorten(&editing::history_title(entry), MAX_LABEL), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
         let before = versions
             .get(n + 1)
@@ -125,11 +121,7 @@ fn history(
         items,
         asks: Moderate::Versions(entry.clone()).into(),
     });
-    Message {
-        embed: Some(embed),
-        rows: menu.map(Row::Menu).into_iter().collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, menu.map(Row::Menu))
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
@@ -140,10 +132,8 @@ fn one_version(
     version: &Version,
 ) -> Message {
     let cancel = vec![Button::new(editing::button::CANCEL, "", Moderate::Cancel)];
-    let without_page = |content: String, buttons: &[Button]| Message {
-        content,
-        rows: vec![Row::Buttons(buttons.to_vec())],
-        ..Message::default()
+    let without_page = |content: String, buttons: &[Button]| {
+        Message::text(content, [Row::Buttons(buttons.to_vec())])
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);

@@ -61,10 +61,7 @@ pub fn unheard_news(
         let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
         embed.description = format!("{intro}\n{report}");
     }
-    Some(Message {
-        embed: Some(embed),
-        ..Message::default()
-    })
+    Some(Message::framed(embed, []))
 }
 
 /// What members notice of broken files, one line for each effect.
@@ -128,15 +125,11 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     let lines: Vec<String> = refused.iter().map(line).collect();
     let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - FRAME;
     let lines = fitting(&lines, "\n", room);
-    let embed = Embed {
-        title: moderators::REFUSED_COMMAND_TITLE.into(),
-        description: format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
-        ..Embed::default()
-    };
-    Message {
-        embed: Some(embed),
-        ..Message::default()
-    }
+    let embed = Embed::new(
+        moderators::REFUSED_COMMAND_TITLE,
+        format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
+    );
+    Message::framed(embed, [])
 }
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
@@ -155,15 +148,8 @@ fn plain(text: &str) -> String {
 }
 
 fn refused(description: String) -> Message {
-    let embed = Embed {
-        title: moderators::NEWS_REFUSED.into(),
-        description,
-        ..Embed::default()
-    };
-    Message {
-        embed: Some(embed),
-        ..Message::default()
-    }
+    let embed = Embed::new(moderators::NEWS_REFUSED, description);
+    Message::framed(embed, [])
 }
 
 /// The errors of files that were not broken in just this way before.

@@ -216,14 +216,13 @@ fn announcement(
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
     let (block, all) = fenced_changes(&changes, MAX_TEXT - length(&who) - 1);
-    let mut embed = Embed {
-        title: told_words(if is_gone { What::Removed } else { what }).into(),
-        description: match changes.as_slice() {
+    let mut embed = Embed::new(
+        told_words(if is_gone { What::Removed } else { what }),
+        match changes.as_slice() {
             [] => who,
             _ => format!("{who}\n{block}"),
         },
-        ..Embed::default()
-    };
+    );
     if !all {
         embed.footer = files::ALL_IN_FILE.into();
     }

@@ -174,11 +174,7 @@ pub(crate) fn which(
     let rows = buttons
         .chunks(MAX_BUTTONS_PER_ROW)
         .map(|row| Row::Buttons(row.to_vec()));
-    Message {
-        content: editing::WHICH.into(),
-        rows: rows.collect(),
-        ..Message::default()
-    }
+    Message::text(editing::WHICH, rows)
 }
 
 /// Words with what is wrong below them.

@@ -240,11 +240,10 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
 
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
-    let message = Message {
-        content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(draft_buttons(draft.ticket(), form))],
-        ..Message::default()
-    };
+    let message = Message::text(
+        shorten(content, MAX_CONTENT),
+        [Row::Buttons(draft_buttons(draft.ticket(), form))],
+    );
     with_typed(message, &form.as_text())
 }
 

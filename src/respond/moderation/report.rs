@@ -77,17 +77,12 @@ pub(crate) fn reported(
         .resolve(entry)
         .map(|(_, entry)| entry.title.as_str());
     let who = editing::report_from(by, entry, title.unwrap_or_default());
-    let embed = Embed {
-        title: editing::REPORT_TITLE.into(),
-        description: format!("{who}\n{}", fenced("", text, MAX_TEXT - length(&who) - 1)),
-        ..Embed::default()
-    };
+    let embed = Embed::new(
+        editing::REPORT_TITLE,
+        format!("{who}\n{}", fenced("", text, MAX_TEXT - length(&who) - 1)),
+    );
     let edit = Button::new(editing::button::EDIT, "✏️", Moderate::Open(entry.clone()));
-    let announcement = Message {
-        embed: Some(embed),
-        rows: vec![Row::Buttons(vec![edit])],
-        ..Message::default()
-    };
+    let announcement = Message::framed(embed, [Row::Buttons(vec![edit])]);
     Conclusion {
         reply: thanks,
         announcement: Some(announcement),

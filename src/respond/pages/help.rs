@@ -9,11 +9,7 @@ use crate::words;
 
 /// A message of one sentence.
 pub(crate) fn notice(text: &str) -> Message {
-    Message {
-        content: text.into(),
-        rows: vec![help_row()],
-        ..Message::default()
-    }
+    Message::text(text, [help_row()])
 }
 
 /// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
@@ -42,11 +38,7 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
         home.map(|collection| Button::new(words::button::OVERVIEW, "📋", first_page(collection)));
     let near = Row::buttons(near.iter().map(show).collect());
     let overview = Row::buttons(overview.into_iter().collect());
-    Message {
-        embed: Some(embed),
-        rows: near.into_iter().chain(overview).collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, near.into_iter().chain(overview))
 }
 
 /// A button that leads to the help.
@@ -73,25 +65,20 @@ pub(crate) fn help(library: &Library) -> Message {
         .map(|source| format!("- {source}"))
         .collect::<Vec<_>>();
     let sources = fitting(&sources, "\n", MAX_SECTION - 20);
-    let mut embed = Embed {
-        title: words::HELP_TITLE.into(),
-        description: format!(
+    let mut embed = Embed::new(
+        words::HELP_TITLE,
+        format!(
             "{}\n\n{listing}\n\n{}",
             words::HELP_INTRO,
             words::HELP_OUTRO
         ),
-        ..Embed::default()
-    };
+    );
     if !sources.is_empty() {
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }
     let open = library.collections().iter().take(MAX_BUTTONS_PER_ROW);
     let open = open.map(|collection| Button::new(&collection.title, "", first_page(collection)));
-    Message {
-        embed: Some(embed),
-        rows: Row::buttons(open.collect()).into_iter().collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, Row::buttons(open.collect()))
 }
 
 fn first_page(collection: &Collection) -> Action {
