@@ -31,7 +31,7 @@ pub use crate::respond::message::{
     Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
 };
 pub use crate::respond::moderation::news::{
-    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
+    RefusedCommand, refusal, refused_commands, unheard_news, weekly_refusal,
 };
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::status::reminder;

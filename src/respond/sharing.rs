@@ -10,12 +10,6 @@ use crate::respond::task::Reply;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
 use crate::words::{button, members};
 
-/// The text that takes the place of a message that was taken away, until it is gone; for good where
-/// Discord does not delete it.
-pub(crate) fn removed() -> Message {
-    Message::text(members::REMOVED, [])
-}
-
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
 pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);

@@ -6,27 +6,8 @@ use crate::content::order::{Order, Refusal, Saved, changed_entries};
 use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
-use crate::store::history::New;
-use crate::store::publish::{Store, check, replace};
+use crate::store::publish::{Store, Written, check, replace};
 use crate::store::write::{create_whole, remove};
-
-/// What became of one entry.
-struct Change {
-    entry: EntryRef,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl Change {
-    /// What kind of change it is, as part of one of this kind.
-    fn kind(&self, whole: What) -> What {
-        match (&self.before, &self.after) {
-            (None, _) if whole != What::Restored => What::Added,
-            (_, None) => What::Removed,
-            _ => whole,
-        }
-    }
-}
 
 impl Store {
     /// Writes a whole file, or removes it, and tells which of its entries are gone.
@@ -58,46 +39,54 @@ impl Store {
         if let Some(text) = &saved.after {
             check(&mut sources, name, text)?;
         }
-        let mut changes = changes(name, &saved);
+        let mut changes = changes(order, &saved);
         let gone = changes.iter().filter(|change| change.after.is_none());
         let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
         // What the loader would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
-        changes.push(Change {
-            entry: order.edit.entry.clone(),
-            before: saved.before.clone(),
-            after: saved.after.clone(),
-        });
-        let found = changes.iter();
-        let found = found.filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
-        self.history.keep_found(&found.collect::<Vec<_>>())?;
+        let (before, after) = (saved.before.clone(), saved.after.clone());
+        changes.push(written(order, order.edit.entry.clone(), before, after));
+        self.keep_found(&changes)?;
         let path = directory.join(format!("{name}.toml"));
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
             (None, Some(text)) => create_whole(&path, text.as_bytes())?,
             (_, None) => remove(&path)?,
         }
-        let versions = changes.iter().map(|change| New {
-            entry: &change.entry,
-            who: Some(order.by),
-            what: change.kind(order.what),
-            lines: change.after.as_deref().unwrap_or_default(),
-        });
-        saved.version = self.keep(&versions.collect::<Vec<_>>());
+        saved.version = self.keep(order.by, &changes);
         Ok((saved, gone))
     }
 }
 
 /// What became of each entry; nothing is known of those of a file that cannot be read.
-fn changes(name: &str, saved: &Saved) -> Vec<Change> {
+fn changes(order: &Order, saved: &Saved) -> Vec<Written> {
     let entries = |text: &Option<String>| text.as_deref().map_or(Some(Vec::new()), edit::entries);
     let (Some(old), Some(new)) = (entries(&saved.before), entries(&saved.after)) else {
         return Vec::new();
     };
-    let changed = changed_entries(old, new).into_iter().map(|changed| Change {
-        entry: EntryRef::new(name, changed.id),
-        before: changed.before,
-        after: changed.after,
+    let changed = changed_entries(old, new).into_iter().map(|changed| {
+        let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
+        written(order, entry, changed.before, changed.after)
     });
     changed.collect()
+}
+
+/// What became of one entry, as part of this order; or of the file.
+fn written(
+    order: &Order,
+    entry: EntryRef,
+    before: Option<String>,
+    after: Option<String>,
+) -> Written {
+    let what = match (&before, &after) {
+        (None, _) if order.what != What::Restored => What::Added,
+        (_, None) => What::Removed,
+        _ => order.what,
+    };
+    Written {
+        entry,
+        what,
+        before,
+        after,
+    }
 }

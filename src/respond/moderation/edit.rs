@@ -184,7 +184,7 @@ impl Context<'_> {
             what,
         };
         let draft = Box::new(draft.clone());
-        Reply::after(FileChange::Publish { draft, order }, Deferral::Update)
+        Reply::after(FileChange::Publish(draft, order), Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -250,36 +250,23 @@ impl Context<'_> {
             let leading = references.filter(|leading| leading != entry);
             follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::after(FileChange::Remove { order, follows }, Deferral::Update)
+        Reply::after(FileChange::Remove(order, follows), Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
     fn broken(&self, collection: &str) -> Option<Message> {
         let snapshot = self.snapshot;
-        let file = snapshot
-            .sources
-            .files
-            .iter()
-            .position(|file| file.name == collection)?;
-        let errors: Vec<Diagnostic> = snapshot
-            .diagnostics
-            .iter()
-            .filter(|d| d.source == file && d.severity() == Severity::Error)
-            .cloned()
-            .collect();
+        let mut files = snapshot.sources.files.iter();
+        let file = files.position(|file| file.name == collection)?;
+        let is_error = |d: &&Diagnostic| d.source == file && d.severity() == Severity::Error;
+        let errors = snapshot.diagnostics.iter().filter(is_error);
+        let errors: Vec<Diagnostic> = errors.cloned().collect();
         if errors.is_empty() {
             return None;
         }
-        let embed = Embed::new(
-            editing::FILE_BROKEN_TITLE,
-            report(snapshot, &errors, MAX_TEXT),
-        );
-        let content = editing::FILE_BROKEN.into();
-        Some(Message {
-            content,
-            embed: Some(embed),
-            ..Message::default()
-        })
+        let report = report(snapshot, &errors, MAX_TEXT);
+        let embed = Embed::new(editing::FILE_BROKEN_TITLE, report);
+        Some(Message::framed(embed, []).with_notice(editing::FILE_BROKEN))
     }
 }
 
@@ -306,15 +293,10 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
         .take(MAX_ID - 4)
         .collect();
     let slug = slug.trim_end_matches('-');
-    let slug = if slug.is_empty() {
-        editing::NEW_ID
-    } else {
-        slug
-    };
-    let entries = library
-        .collection(collection)
-        .map(Collection::entries)
-        .unwrap_or_default();
+    let slug = Some(slug).filter(|slug| !slug.is_empty());
+    let slug = slug.unwrap_or(editing::NEW_ID);
+    let collection = library.collection(collection);
+    let entries = collection.map(Collection::entries).unwrap_or_default();
     let taken = |id: &str| {
         schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
     };

@@ -67,10 +67,7 @@ impl Context<'_> {
         if attachment.size > MAX_FILE_BYTES as u64 {
             return Reply::private(pages::notice(files::TOO_LARGE));
         }
-        let receive = Work::Receive {
-            attachment: attachment.clone(),
-            name: name.to_owned(),
-        };
+        let receive = Work::Receive(attachment.clone(), name.to_owned());
         Reply::after(receive, Deferral::Private)
     }
 }
@@ -78,10 +75,8 @@ impl Context<'_> {
 /// A file that waits for its author.
 pub(crate) fn kept(draft: Ticket, content: &str) -> Message {
     let again = Button::new(files::REVIEW_BUTTON, "👀", Moderate::ReviewFile(draft));
-    Message::text(
-        shorten(content, MAX_CONTENT),
-        [Row::Buttons(vec![again, leave(draft)])],
-    )
+    let content = shorten(content, MAX_CONTENT);
+    Message::text(content, [Row::Buttons(vec![again, leave(draft)])])
 }
 
 /// The button with which a draft is left unpublished.

@@ -13,7 +13,7 @@ use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::file::{kept, leave};
-use crate::respond::moderation::parts::{fenced, fenced_changes};
+use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
@@ -56,11 +56,10 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
     }
     draft.reviewed = true;
     let mut message = told(name, before.as_deref(), Some(&text));
-    let intro = match before {
+    message.content = match before {
         Some(_) => files::REVIEW.to_owned(),
         None => format!("{}\n{}", files::new_command(name), files::REVIEW),
     };
-    message.content = intro;
     if let Some(embed) = message.embed.as_mut().filter(|_| !found.is_empty()) {
         embed
             .fields
@@ -85,16 +84,12 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
         let texts = shorten(&texts, MAX_SECTION);
         embed.fields.push((format!("{name}.toml"), texts));
     }
-    let mut file = None;
     if !all {
         embed.footer = files::ALL_IN_FILE.into();
-        file = Some(whole_difference(&changes));
     }
-    Message {
-        embed: Some(embed),
-        file,
-        ..Message::default()
-    }
+    let mut message = Message::framed(embed, []);
+    message.file = (!all).then(|| whole_difference(&changes));
+    message
 }
 
 /// All changes, for whoever wants more than fits in a message.
@@ -167,18 +162,9 @@ pub(crate) fn changed(
         Some(_) => files::published(name),
         None => files::removed_again(name),
     };
-    let undo = saved.version.map(|version| {
-        let name = name.to_owned();
-        Button::new(
-            editing::button::UNDO,
-            "↩️",
-            Moderate::UndoFile { name, version },
-        )
-    });
-    let rows: Vec<Row> = undo
-        .map(|undo| Row::Buttons(vec![undo]))
-        .into_iter()
-        .collect();
+    let undo = |version| undo(Moderate::UndoFile(name.to_owned(), version));
+    let buttons = saved.version.map(undo).into_iter().collect();
+    let rows = Row::buttons(buttons);
     let reply = Message::text(words, rows.clone());
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
@@ -196,7 +182,7 @@ pub(crate) fn changed(
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }
-    announcement.rows = rows;
+    announcement.rows = rows.into_iter().collect();
     announcement.file = saved.before.as_ref().map(|text| TextFile {
         name: files::previous(name),
         text: text.clone(),

@@ -33,16 +33,6 @@ fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
     now == says && (now.is_some() || version.lines.is_empty())
 }
 
-/// The versions of an entry.
-pub(crate) fn versions(
-    snapshot: &Snapshot,
-    memory: &dyn Memory,
-    entry: &EntryRef,
-    versions: &[Version],
-) -> Conclusion {
-    Conclusion::of(Reply::private(history(snapshot, memory, entry, versions)))
-}
-
 /// A choice among the entries that have the name that was typed.
 pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)]) -> Conclusion {
     let which = which(&snapshot.library, entries, Moderate::History);
@@ -62,18 +52,8 @@ pub(crate) fn version(
     }))
 }
 
-/// Suggestions among removed entries and those that are there.
-pub(crate) fn suggested(
-    snapshot: &Snapshot,
-    typed: &str,
-    removed: &[(EntryRef, EntryText)],
-) -> Conclusion {
-    let choices = choices(&snapshot.library, typed, removed);
-    Conclusion::of(Reply::Choices(choices))
-}
-
 /// Who changed what and when, and a menu to go back to what is not true now.
-fn history(
+pub(crate) fn versions(
     snapshot: &Snapshot,
     memory: &dyn Memory,
     entry: &EntryRef,
@@ -165,7 +145,11 @@ fn one_version(
 
 /// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
 /// first, and otherwise what is gone is what most people look for here.
-fn choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
+pub(crate) fn choices(
+    library: &Library,
+    typed: &str,
+    removed: &[(EntryRef, EntryText)],
+) -> Vec<Choice> {
     let removed = library_of(removed);
     let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {

@@ -127,10 +127,7 @@ impl Context<'_> {
                 groups.into_iter().filter(fits).map(plain).collect()
             }
             (command::HISTORY | command::RESTORE, _) => {
-                let work = Work::Removed {
-                    typed: typed.to_owned(),
-                };
-                return Reply::after(work, Deferral::Choices);
+                return Reply::after(Work::Removed(typed.to_owned()), Deferral::Choices);
             }
             _ => complete::over_all(self.library, typed),
         };
@@ -152,7 +149,7 @@ impl Context<'_> {
                 Some(sent) => self.review(sent.clone()),
                 None => Reply::private(pages::notice(files::GONE)),
             },
-            Moderate::UndoFile { name, version } => {
+            Moderate::UndoFile(name, version) => {
                 private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
             Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
@@ -176,7 +173,7 @@ impl Context<'_> {
                 let restore = FileChange::Restore(entry.clone(), *version, *shown);
                 Reply::after(restore, Deferral::Update)
             }
-            Moderate::Undo { entry, version } => {
+            Moderate::Undo(entry, version) => {
                 private_task(FileChange::Undo(entry.clone(), *version))
             }
             Moderate::Report(entry) => self.open_report(entry),

@@ -15,7 +15,7 @@ use crate::respond::moderation::edit::form_of;
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::whole_difference;
 use crate::respond::moderation::parts::{
-    fenced_changes, refusal_words, with_decision, with_faults,
+    fenced_changes, refusal_words, undo, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::moderation::{file_review, preview, status};
@@ -160,21 +160,14 @@ fn changed(
     what: What,
     saved: &Saved,
 ) -> (Message, Message) {
-    let undo = saved.version.map(|version| {
-        let entry = entry.clone();
-        Button::new(
-            editing::button::UNDO,
-            "↩️",
-            Moderate::Undo { entry, version },
-        )
-    });
-    let mut buttons: Vec<Button> = undo.into_iter().collect();
+    let undo = |version| undo(Moderate::Undo(entry.clone(), version));
+    let mut buttons: Vec<Button> = saved.version.map(undo).into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
     let mut done = match (&saved.after, &page) {
         (None, _) if what == What::Restored => editing::done::removed_again(entry),
         (None, _) => editing::done::REMOVED.to_owned(),
         (Some(_), None) => editing::done::UNSEEN.to_owned(),
-        (Some(_), Some(_)) => done_words(what).to_owned(),
+        (Some(_), Some(_)) => words(what).0.to_owned(),
     };
     let links = links(snapshot, what, saved);
     if !links.is_empty() {
@@ -186,12 +179,8 @@ fn changed(
         buttons.push(Button::new(editing::button::EDIT, "✏️", edit));
     }
     let (embed, file) = announcement(invocation, entry, what, saved, &links);
-    let announcement = Message {
-        embed: Some(embed),
-        rows: Row::buttons(buttons).into_iter().collect(),
-        file,
-        ..Message::default()
-    };
+    let mut announcement = Message::framed(embed, Row::buttons(buttons));
+    announcement.file = file;
     (message, announcement)
 }
 
@@ -216,13 +205,10 @@ fn announcement(
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
     let (block, all) = fenced_changes(&changes, MAX_TEXT - length(&who) - 1);
-    let mut embed = Embed::new(
-        told_words(if is_gone { What::Removed } else { what }),
-        match changes.as_slice() {
-            [] => who,
-            _ => format!("{who}\n{block}"),
-        },
-    );
+    let mut embed = Embed::new(words(if is_gone { What::Removed } else { what }).1, who);
+    if !changes.is_empty() {
+        embed.description = format!("{}\n{block}", embed.description);
+    }
     if !all {
         embed.footer = files::ALL_IN_FILE.into();
     }
@@ -251,20 +237,15 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     lines.join("\n")
 }
 
-fn done_words(what: What) -> &'static str {
+/// What whoever made a change reads, and the heading of its announcement.
+fn words(what: What) -> (&'static str, &'static str) {
+    use editing::{announcement_title, done};
     match what {
-        What::Removed => editing::done::REMOVED,
-        What::Added => editing::done::ADDED,
-        What::Restored => editing::done::RESTORED,
-        What::Changed | What::Found | What::Unlinked => editing::done::CHANGED,
-    }
-}
-
-fn told_words(what: What) -> &'static str {
-    match what {
-        What::Removed => editing::announcement_title::REMOVED,
-        What::Added => editing::announcement_title::ADDED,
-        What::Restored => editing::announcement_title::RESTORED,
-        What::Changed | What::Found | What::Unlinked => editing::announcement_title::CHANGED,
+        What::Removed => (done::REMOVED, announcement_title::REMOVED),
+        What::Added => (done::ADDED, announcement_title::ADDED),
+        What::Restored => (done::RESTORED, announcement_title::RESTORED),
+        What::Changed | What::Found | What::Unlinked => {
+            (done::CHANGED, announcement_title::CHANGED)
+        }
     }
 }

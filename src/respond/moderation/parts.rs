@@ -34,6 +34,11 @@ pub(crate) fn with_decision(
     page
 }
 
+/// The button that undoes a change.
+pub(crate) fn undo(asks: Moderate) -> Button {
+    Button::new(editing::button::UNDO, "↩️", asks)
+}
+
 /// A notice with the difference below it, as far as there is room.
 pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     if difference.is_empty() {

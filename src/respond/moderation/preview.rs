@@ -73,19 +73,15 @@ fn preview(
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
     }
-    let after = with_change(snapshot, &edit)?;
-    let message = as_members_see(&after.library, &entry, reports)
+    let (library, warnings) = with_change(snapshot, &edit)?;
+    let message = as_members_see(&library, &entry, reports)
         .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
-    let notice = match after.warnings.as_slice() {
+    let notice = match warnings.as_slice() {
         [] => editing::PREVIEW.to_owned(),
         warnings => {
             let warnings: Vec<String> = warnings.iter().map(fault).collect();
             let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
-            format!(
-                "{}\n{}\n{warnings}",
-                editing::PREVIEW,
-                editing::PREVIEW_WARNINGS
-            )
+            [editing::PREVIEW, editing::PREVIEW_WARNINGS, &warnings].join("\n")
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
@@ -108,15 +104,9 @@ fn draft_buttons(draft: Ticket, form: &Form) -> Vec<Button> {
     pages.map(open).chain([leave(draft)]).collect()
 }
 
-/// The content after an edit.
-struct After {
-    library: Library,
-    /// The warnings that the file did not have before it.
-    warnings: Vec<Fault>,
-}
-
-/// The library as it would be after an edit, or why the edit cannot be.
-fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
+/// The library as it would be after an edit, with the warnings that the file did not have before it;
+/// or why the edit cannot be.
+fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>), Objection> {
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
@@ -140,10 +130,7 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let old = found(&snapshot.diagnostics, Severity::Warning);
     let mut warnings = found(&compiled.diagnostics, Severity::Warning);
     warnings.retain(|warning| !old.contains(warning));
-    Ok(After {
-        library: compiled.library,
-        warnings,
-    })
+    Ok((compiled.library, warnings))
 }
 
 /// An entry's answer as members see it, with `reports` as the button under it. What would take its
@@ -186,7 +173,7 @@ pub(crate) fn restored(
         change: Change::PutBack(lines.to_owned()),
     };
     let page = match with_change(snapshot, &edit) {
-        Ok(after) => as_members_see(&after.library, entry, reports),
+        Ok((library, _)) => as_members_see(&library, entry, reports),
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
         Err(objection) => return Err(objection),
     };
@@ -240,11 +227,9 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
 
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
-    let message = Message::text(
-        shorten(content, MAX_CONTENT),
-        [Row::Buttons(draft_buttons(draft.ticket(), form))],
-    );
-    with_typed(message, &form.as_text())
+    let content = shorten(content, MAX_CONTENT);
+    let buttons = Row::Buttons(draft_buttons(draft.ticket(), form));
+    with_typed(Message::text(content, [buttons]), &form.as_text())
 }
 
 fn form_fault(fault: &FormFault) -> String {

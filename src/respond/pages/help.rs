@@ -3,7 +3,7 @@
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
-use crate::respond::pages::lists::fitting;
+use crate::respond::pages::lists::{fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_SECTION, MAX_TEXT, length};
 use crate::words;
 
@@ -15,10 +15,9 @@ pub(crate) fn notice(text: &str) -> Message {
 /// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
 /// repeated.
 pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
-    let description = if near.is_empty() {
-        words::NOTHING_NEAR
-    } else {
-        words::DID_YOU_MEAN
+    let description = match near {
+        [] => words::NOTHING_NEAR,
+        _ => words::DID_YOU_MEAN,
     };
     let embed = Embed {
         title: words::NOT_FOUND_TITLE.into(),
@@ -28,14 +27,11 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
     };
     let show = |(collection, entry): &(&Collection, &Entry)| {
         let show = Action::Show(EntryRef::new(&collection.name, &entry.id));
-        Button::new(
-            &entry.title,
-            entry.emoji.as_deref().unwrap_or_default(),
-            show,
-        )
+        let emoji = entry.emoji.as_deref().unwrap_or_default();
+        Button::new(&entry.title, emoji, show)
     };
     let overview =
-        home.map(|collection| Button::new(words::button::OVERVIEW, "📋", first_page(collection)));
+        home.map(|collection| Button::new(words::button::OVERVIEW, "📋", list(collection, 0)));
     let near = Row::buttons(near.iter().map(show).collect());
     let overview = Row::buttons(overview.into_iter().collect());
     Message::framed(embed, near.into_iter().chain(overview))
@@ -54,16 +50,10 @@ pub(crate) fn help(library: &Library) -> Message {
     let outro_room = length(words::HELP_OUTRO) + length(words::HELP_INTRO) + 40;
     let lines: Vec<String> = lines.collect();
     let listing = fitting(&lines, "\n", MAX_TEXT - outro_room);
-    let mut sources: Vec<String> = library
-        .collections()
-        .iter()
-        .filter_map(|c| c.source.clone())
-        .collect();
+    let sources = library.collections().iter();
+    let sources = sources.filter_map(|c| Some(format!("- {}", c.source.as_ref()?)));
+    let mut sources: Vec<String> = sources.collect();
     sources.dedup();
-    let sources = sources
-        .iter()
-        .map(|source| format!("- {source}"))
-        .collect::<Vec<_>>();
     let sources = fitting(&sources, "\n", MAX_SECTION - 20);
     let mut embed = Embed::new(
         words::HELP_TITLE,
@@ -77,13 +67,6 @@ pub(crate) fn help(library: &Library) -> Message {
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }
     let open = library.collections().iter().take(MAX_BUTTONS_PER_ROW);
-    let open = open.map(|collection| Button::new(&collection.title, "", first_page(collection)));
+    let open = open.map(|collection| Button::new(&collection.title, "", list(collection, 0)));
     Message::framed(embed, Row::buttons(open.collect()))
-}
-
-fn first_page(collection: &Collection) -> Action {
-    Action::Overview {
-        collection: collection.name.clone(),
-        page: 0,
-    }
 }
