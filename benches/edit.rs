@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use aandeslag::content::edit::{Change, Edit, EntryText, file_fingerprint, fingerprint};
-use aandeslag::content::order::{FileOrder, Order};
-use aandeslag::content::version::What;
+use aandeslag::content::order::Order;
+use aandeslag::content::version::{WHOLE, What};
 use aandeslag::library::EntryRef;
 use aandeslag::store::history::{History, Limits};
 use aandeslag::store::live::Live;
@@ -95,15 +95,17 @@ pub(crate) fn changes(length: &Length) {
             took[place].push(started.elapsed().as_secs_f64() * 1e3);
         }
         let renamed = if round % 2 == 0 { n_renamed } else { 0 };
-        let order = FileOrder {
-            name: NAME.into(),
-            text: Some(text(n_texts, renamed)),
+        let order = Order {
+            edit: Edit {
+                entry: EntryRef::new(NAME, WHOLE),
+                change: Change::PutBack(text(n_texts, renamed)),
+            },
             shown: Some(file_fingerprint(&now(folder))),
             by: 7,
             what: What::Changed,
         };
         let started = Instant::now();
-        store.publish_file(&order).unwrap();
+        store.publish(&order).unwrap();
         took[3].push(started.elapsed().as_secs_f64() * 1e3);
     }
     println!(

@@ -235,10 +235,7 @@ impl Queue {
         if self.topic == Topic::Report {
             self.count_until = now + COUNT_AGAIN;
         }
-        let message = Message {
-            content,
-            ..Message::default()
-        };
+        let message = Message::text(content, []);
         Some(Announcement::new(self.topic, message, left_out))
     }
 

@@ -27,8 +27,7 @@ use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::{
-    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, Unpublished, busy,
-    refusal, respond,
+    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, busy, refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::taken::Once;
@@ -187,54 +186,73 @@ impl Bot {
     /// The answer to an interaction, or within [`PATIENCE`] the announcement of one. Work is done
     /// on a thread for blocking, and goes on when whoever waits for it goes away.
     pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> Answer {
-        let until = Instant::now() + PATIENCE;
         let count = Count::start(&interaction, &self.live.current().library);
-        let question = self.read(&interaction);
+        let answer = self.uncounted_in_time(&interaction, &count.command).await;
+        let outcome = |answer: &Answer| outcome_of(answer.callback());
+        let outcome = answer.as_ref().map_or(Outcome::Failed, outcome);
+        count.done(outcome, &self.metrics);
+        answer.unwrap_or_else(|| Answer::Now(Callback::apology_to(interaction.kind)))
+    }
+
+    /// The answer to an interaction, uncounted; nothing when making it panics.
+    async fn uncounted_in_time(
+        self: &Arc<Self>,
+        interaction: &Interaction,
+        command: &str,
+    ) -> Option<Answer> {
+        let until = Instant::now() + PATIENCE;
+        let question = self.read(interaction);
         let (id, draft) = (interaction.id.0, question.draft());
         if question.reads_state {
-            let Some(remembering) =
-                self.work(&question.invocation, move |bot| bot.remember(id, draft))
+            let invocation = &question.invocation;
+            let Some(remembering) = self.work(invocation, move |bot| bot.remember(id, draft))
             else {
-                return self.crowded(count, &question.invocation);
+                return Some(crowded(invocation));
             };
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
             if let Ok(Ok(Some(later))) = timeout_at(until.into(), remembering).await {
                 info!("an interaction for the second time, which gets the same answer");
                 let announced = later.clone();
                 let again = move |bot: &Self| once(bot.taken(), id, &announced, Callback::unsure);
-                let Some(again) = self.work(&question.invocation, again) else {
-                    return self.crowded(count, &question.invocation);
-                };
-                let answer = in_time(until, later, Deferral::Update, again).await;
-                count.done(outcome_of(answer.callback()), &self.metrics);
-                return answer;
+                let again = self.in_time(until, invocation, (later, Deferral::Update), again);
+                return Some(again.await);
             }
         }
-        let pending = match guarded(|| self.begin(question)) {
-            Some(Progress::Work(pending)) => Arc::new(pending),
-            Some(Progress::Answer(answer)) => {
-                note_mended(&count.command, answer.callback());
-                count.done(outcome_of(answer.callback()), &self.metrics);
-                return answer;
-            }
-            None => {
-                count.done(Outcome::Failed, &self.metrics);
-                return Answer::Now(Callback::apology_to(interaction.kind));
+        let pending = match guarded(|| self.begin(question))? {
+            Progress::Work(pending) => Arc::new(pending),
+            Progress::Answer(answer) => {
+                note_mended(command, answer.callback());
+                return Some(answer);
             }
         };
-        let (later, then) = (Callback::later(pending.task.then), pending.task.then);
-        let (work, command) = (Arc::clone(&pending), count.command.clone());
-        let work = self.work(&pending.invocation, move |bot| {
+        let then = pending.task.then;
+        let (work, command) = (Arc::clone(&pending), command.to_owned());
+        let work = move |bot: &Self| {
             let callback = bot.finish(&work);
             note_mended(&command, &callback);
             callback
-        });
-        let Some(work) = work else {
-            return self.crowded(count, &pending.invocation);
         };
-        let answer = in_time(until, later, then, work).await;
-        count.done(outcome_of(answer.callback()), &self.metrics);
-        answer
+        let later = (Callback::later(then), then);
+        Some(self.in_time(until, &pending.invocation, later, work).await)
+    }
+
+    /// The answer when its work is done, or what announces it when that is not done by then.
+    async fn in_time(
+        self: &Arc<Self>,
+        until: Instant,
+        invocation: &Invocation,
+        (later, then): (Callback, Deferral),
+        work: impl FnOnce(&Self) -> Callback + Send + 'static,
+    ) -> Answer {
+        let Some(mut rest) = self.work(invocation, work) else {
+            return crowded(invocation);
+        };
+        match timeout_at(until.into(), &mut rest).await {
+            Ok(Ok(callback)) => Answer::Now(callback),
+            Ok(Err(_)) => Answer::Now(Callback::apology()),
+            Err(_) if then == Deferral::Choices => Answer::Now(later),
+            Err(_) => Answer::Later { now: later, rest },
+        }
     }
 
     /// Does work on a thread for blocking, when it has a turn; nothing when there is no room for it.
@@ -250,13 +268,6 @@ impl Bot {
         };
         let bot = Arc::clone(self);
         room.start(move || work(&bot))
-    }
-
-    /// The answer where there is no room for more work.
-    fn crowded(&self, count: Count, invocation: &Invocation) -> Answer {
-        let busy = Callback::from_reply(busy(invocation));
-        count.done(outcome_of(&busy), &self.metrics);
-        Answer::Now(busy)
     }
 
     /// The answer to an interaction that was answered before, from the content as it is now. None to
@@ -305,11 +316,7 @@ impl Bot {
         let ticket = question.draft();
         let mut invocation = question.invocation;
         if let (Some(worker), Some(ticket)) = (&self.worker, ticket) {
-            match worker.drafts.recall(ticket) {
-                Some(Unpublished::Entry(draft)) => invocation.draft = Some(draft),
-                Some(Unpublished::File(sent)) => invocation.sent = Some(sent),
-                None => {}
-            }
+            invocation.draft = worker.drafts.recall(ticket);
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
             Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),
@@ -380,17 +387,7 @@ fn guarded<T>(answer: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(answer)).ok()
 }
 
-/// The answer when its work is done, or what announces it when that is not done by then.
-async fn in_time(
-    until: Instant,
-    later: Callback,
-    then: Deferral,
-    mut rest: JoinHandle<Callback>,
-) -> Answer {
-    match timeout_at(until.into(), &mut rest).await {
-        Ok(Ok(callback)) => Answer::Now(callback),
-        Ok(Err(_)) => Answer::Now(Callback::apology()),
-        Err(_) if then == Deferral::Choices => Answer::Now(later),
-        Err(_) => Answer::Later { now: later, rest },
-    }
+/// The answer where there is no room for more work.
+fn crowded(invocation: &Invocation) -> Answer {
+    Answer::Now(Callback::from_reply(busy(invocation)))
 }

@@ -14,6 +14,7 @@ use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
 use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
+use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::library::EntryRef;
 use crate::respond::moderation::{file_review, history, outcome, report};
@@ -86,7 +87,7 @@ impl Worker {
     /// Tells the moderators' channel what came of this work.
     pub fn announce(&self, work: &Work, message: Message) {
         match work {
-            Work::Report { .. } => self.announcements.pass_on_report(message),
+            Work::Report(..) => self.announcements.pass_on_report(message),
             _ => self.announcements.tell(message),
         }
     }
@@ -101,7 +102,7 @@ impl Worker {
         let (live, by) = (&self.live, invocation.user);
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
-            Work::Receive { attachment, name } => {
+            Work::Receive(attachment, name) => {
                 let fetched = self.fetched(attachment);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
@@ -110,9 +111,10 @@ impl Worker {
                 let version = self.store.history().version(entry, *version);
                 live.in_turn(|now| history::version(now, invocation, entry, version.as_ref()))
             }
-            Work::Removed { typed } => {
+            Work::Removed(typed) => {
                 let removed = self.removed();
-                live.in_turn(|now| history::suggested(now, typed, &removed))
+                let choices = live.in_turn(|now| history::choices(&now.library, typed, &removed));
+                Conclusion::of(Reply::Choices(choices))
             }
             Work::Reload => self.reload(memory),
             Work::Forget(words) => {
@@ -121,7 +123,7 @@ impl Worker {
             Work::PauseWeekly(pause) => {
                 self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
             }
-            Work::Report { entry, words } => {
+            Work::Report(entry, words) => {
                 let reported = self.take_report(invocation.id, by);
                 live.in_turn(|now| report::reported(now, entry, words, by, reported))
             }
@@ -136,32 +138,21 @@ impl Worker {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
         match change {
-            FileChange::Publish { draft, order } => {
+            FileChange::Publish(draft, order) => {
                 let result = store.publish(order);
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
-            FileChange::PublishFile { sent, order } => {
-                let result = store.publish_file(order);
-                live.in_turn(|now| file_review::published(now, invocation, sent, &result))
-            }
-            FileChange::Remove { order, follows } => {
+            FileChange::Remove(order, follows) => {
                 let result = store.publish_with(order, follows);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
-            FileChange::Restore {
-                entry,
-                version,
-                shown,
-            } => {
+            FileChange::Restore(entry, version, shown) => {
                 let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            FileChange::Undo { entry, version } => {
+            FileChange::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
-            }
-            FileChange::UndoFile { name, version } => {
-                file_review::undone(invocation, name, &store.undo_file(name, *version, by))
             }
         }
     }
@@ -182,14 +173,10 @@ impl Worker {
     }
 
     fn noted(&self, result: Option<io::Result<()>>, memory: &dyn Memory) -> Conclusion {
-        let is_noted = match result {
-            Some(Ok(())) => true,
-            Some(Err(error)) => {
-                warn!(%error, "cannot note what a moderator asked for");
-                false
-            }
-            None => false,
-        };
+        let is_noted = matches!(result, Some(Ok(())));
+        if let Some(Err(error)) = result {
+            warn!(%error, "cannot note what a moderator asked for");
+        }
         (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
     }
 
@@ -226,7 +213,8 @@ impl Worker {
         match all.as_slice() {
             [(entry, _)] => {
                 let versions = kept.versions(entry);
-                (self.live).in_turn(|now| history::versions(now, memory, entry, &versions))
+                let all = |now: &Snapshot| history::versions(now, memory, entry, &versions);
+                Conclusion::of(Reply::private(self.live.in_turn(all)))
             }
             several => self.live.in_turn(|now| history::several(now, several)),
         }
@@ -249,11 +237,8 @@ impl Worker {
         let there: HashSet<EntryRef> = there.collect();
         gone.retain(|entry| !there.contains(entry));
         let latest = history.latest_texts(gone.iter());
-        let texts = gone.iter().map(|entry| text_of(&latest.get(entry)?.lines));
-        let texts: Vec<_> = texts.collect();
-        let removed = gone.into_iter().zip(texts);
-        removed
-            .filter_map(|(entry, text)| Some((entry, text?)))
-            .collect()
+        let text = |entry: &EntryRef| text_of(&latest.get(entry)?.lines);
+        let removed = gone.iter().filter_map(|e| Some((e.clone(), text(e)?)));
+        removed.collect()
     }
 }

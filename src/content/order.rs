@@ -8,12 +8,15 @@ use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::library::EntryRef;
 
-/// An edit that somebody wants published.
+/// An edit that somebody wants published. That of a whole file has [`WHOLE`] for its entry, and puts
+/// the file's text back or removes the file.
+///
+/// [`WHOLE`]: crate::content::version::WHOLE
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// The edit.
     pub edit: Edit,
-    /// The state of the entry that its editor saw; nothing when there was none.
+    /// The state of the entry or file that its editor saw; nothing when there was none.
     pub shown: Option<Fingerprint>,
     /// Who wants it.
     pub by: u64,
@@ -112,21 +115,6 @@ impl From<io::Error> for Refusal {
             _ => Self::Disk(error.to_string()),
         }
     }
-}
-
-/// A file that somebody wants published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileOrder {
-    /// Its name, without `.toml`.
-    pub name: String,
-    /// What it says; nothing when the file goes.
-    pub text: Option<String>,
-    /// The state of the file that was shown; nothing when there was none.
-    pub shown: Option<Fingerprint>,
-    /// Who wants it.
-    pub by: u64,
-    /// What kind of change it is.
-    pub what: What,
 }
 
 /// An entry that another text of its file changes.

@@ -145,10 +145,7 @@ impl Callback {
     }
 
     fn notice(words: &str) -> Self {
-        Self::from_reply(Reply::private(Message {
-            content: words.into(),
-            ..Message::default()
-        }))
+        Self::from_reply(Reply::private(Message::text(words, [])))
     }
 
     /// What is sent to Discord.

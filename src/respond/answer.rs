@@ -159,7 +159,8 @@ impl Context<'_> {
             Action::Share(entry) => return self.share(entry),
             Action::Help => pages::help(self.library),
             Action::Remove if changes && seen_by == Audience::Channel => {
-                return Reply::Removal(sharing::removed());
+                // It stays for good where Discord does not delete the message.
+                return Reply::Removal(Message::text(words::members::REMOVED, []));
             }
             Action::Remove => pages::notice(words::members::NOT_YOURS),
             Action::ReplyWith { to } => match chosen() {

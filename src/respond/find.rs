@@ -29,9 +29,7 @@ impl Context<'_> {
         }
         let answer = search::find(self.library, question, SHOWN);
         if answer.is_confident {
-            let listing = listing(self.library, &answer);
-            let message = results(words::members::SEARCH_TITLE, &listing, &answer.found);
-            return (message, Audience::Channel);
+            return (results(self.library, &answer), Audience::Channel);
         }
         self.not_found(question);
         (near(self.library, question), Audience::Asker)
@@ -70,7 +68,8 @@ pub(crate) fn near(library: &Library, question: &str) -> Message {
     message
 }
 
-fn listing(library: &Library, answer: &search::Answer<'_>) -> String {
+/// The entries that fit a question, each with the piece of its text that does, and a menu of them.
+fn results(library: &Library, answer: &search::Answer<'_>) -> Message {
     let line = |found: &Found<'_>| {
         let piece = fragment::fragment(library.index(), &answer.question, found.entry, FRAGMENT);
         let title = shorten(&found.entry.full_title(), 100);
@@ -78,24 +77,12 @@ fn listing(library: &Library, answer: &search::Answer<'_>) -> String {
     };
     let lines: Vec<String> = answer.found.iter().map(line).collect();
     debug_assert!(lines.iter().map(|line| length(line)).sum::<usize>() < MAX_TEXT);
-    lines.join("\n\n")
-}
-
-fn results(title: &str, listing: &str, found: &[Found<'_>]) -> Message {
-    let embed = Embed {
-        title: title.into(),
-        description: listing.into(),
-        color: found.first().and_then(|best| best.collection.color),
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(words::members::SEARCH_TITLE, lines.join("\n\n"));
+    embed.color = answer.found.first().and_then(|best| best.collection.color);
     let menu = Row::menu(Menu {
         placeholder: words::members::SEARCH_MENU.into(),
         asks: Action::Choose,
-        items: pages::items(found.iter().map(|f| (f.collection, f.entry))),
+        items: pages::items(answer.found.iter().map(|f| (f.collection, f.entry))),
     });
-    Message {
-        embed: Some(embed),
-        rows: menu.into_iter().collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, menu)
 }

@@ -1,6 +1,6 @@
 //! What a member or moderator did: one interaction, as far as answering needs to know of it.
 
-use crate::respond::draft::{Draft, SentFile};
+use crate::respond::draft::Draft;
 use crate::respond::message::Audience;
 use crate::words;
 
@@ -28,8 +28,6 @@ pub struct Invocation {
     pub counts: bool,
     /// The draft that the press or the modal is about, as far as it is still kept.
     pub draft: Option<Draft>,
-    /// The file that was sent before and that the press is about, as far as it is still kept.
-    pub sent: Option<SentFile>,
     /// The file that came with a command; what is in it is still to be fetched.
     pub attachment: Option<Attachment>,
     /// The member that the answer is for, if not only for whoever asks.

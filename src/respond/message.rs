@@ -72,6 +72,15 @@ pub struct Embed {
 }
 
 impl Embed {
+    /// A text with a heading above it.
+    pub(crate) fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            description: description.into(),
+            ..Self::default()
+        }
+    }
+
     /// The characters that count for Discord's limit of 6000 a message.
     pub fn length(&self) -> usize {
         let fields = self.fields.iter().flat_map(|(name, value)| [name, value]);
@@ -211,12 +220,31 @@ pub struct Item {
 }
 
 impl Message {
+    /// A message of plain text, with these rows of components.
+    pub fn text(content: impl Into<String>, rows: impl IntoIterator<Item = Row>) -> Self {
+        Self {
+            content: content.into(),
+            rows: rows.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A message of a framed text, with these rows of components.
+    pub(crate) fn framed(embed: Embed, rows: impl IntoIterator<Item = Row>) -> Self {
+        Self {
+            embed: Some(embed),
+            rows: rows.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// The message with a line above its text.
     #[must_use]
     pub fn with_notice(mut self, notice: &str) -> Self {
         notice.clone_into(&mut self.content);
         self
     }
+
     /// The message with one more button: in a row of its own, or else in the last row of
     /// buttons; without it when both are full.
     #[must_use]
@@ -230,6 +258,7 @@ impl Message {
         }
         self
     }
+
     /// The message addressed to one member, who is the only one it can call.
     #[must_use]
     pub(crate) fn addressed_to(mut self, user: u64) -> Self {

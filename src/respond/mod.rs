@@ -24,14 +24,14 @@ use crate::words;
 
 pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
-pub use crate::respond::draft::{Draft, SentFile, Unpublished};
+pub use crate::respond::draft::{Body, Draft};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
 pub use crate::respond::memory::{Draw, Memory, Occasion, WeeklyTip};
 pub use crate::respond::message::{
     Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
 };
 pub use crate::respond::moderation::news::{
-    RefusedCommand, news, refusal, refused_commands, unheard_news, weekly_refusal,
+    RefusedCommand, refusal, refused_commands, unheard_news, weekly_refusal,
 };
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::status::reminder;

@@ -10,15 +10,6 @@ use crate::respond::task::Reply;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
 use crate::words::{button, members};
 
-/// The text that takes the place of a message that was taken away, until it is gone; for good where
-/// Discord does not delete it.
-pub(crate) fn removed() -> Message {
-    Message {
-        content: members::REMOVED.into(),
-        ..Message::default()
-    }
-}
-
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
 pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
@@ -58,11 +49,7 @@ fn choice_of(
     items: Vec<Item>,
     turn: Vec<Button>,
 ) -> Message {
-    let embed = Embed {
-        title: members::REPLY_TITLE.into(),
-        description: intro,
-        ..Embed::default()
-    };
+    let embed = Embed::new(members::REPLY_TITLE, intro);
     let menu = Row::menu(Menu {
         placeholder: members::REPLY_MENU.into(),
         asks: Action::ReplyWith { to },
@@ -78,11 +65,7 @@ fn choice_of(
         open.chunks(MAX_BUTTONS_PER_ROW)
             .filter_map(|row| Row::buttons(row.to_vec())),
     );
-    Message {
-        embed: Some(embed),
-        rows,
-        ..Message::default()
-    }
+    Message::framed(embed, rows)
 }
 
 fn list(to: u64, collection: &Collection, page: usize) -> Action {

@@ -3,10 +3,10 @@
 //! The outer layer carries out the [`Work`] and has the reply from `respond::moderation::outcome`.
 
 use crate::content::edit::Fingerprint;
-use crate::content::order::{FileOrder, Follow, Order};
+use crate::content::order::{Follow, Order};
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
-use crate::respond::draft::{Draft, SentFile, Unpublished};
+use crate::respond::draft::Draft;
 use crate::respond::invocation::{Attachment, Invocation, Request};
 use crate::respond::message::{Audience, Choice, Message, Modal};
 
@@ -89,17 +89,12 @@ impl Deferral {
 /// Work that takes a disk, or memory that outlives an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Preview a draft or a sent file as it would be published, and keep it.
-    Review(Box<Unpublished>),
+    /// Preview a draft as it would be published, and keep it.
+    Review(Box<Draft>),
     /// Change the files.
     Change(Box<FileChange>),
-    /// Fetch a file that somebody sent for this collection.
-    Receive {
-        /// The file.
-        attachment: Attachment,
-        /// The collection's name, new or not.
-        name: String,
-    },
+    /// Fetch a file that somebody sent for the collection of this name, new or not.
+    Receive(Attachment, String),
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
         /// What was typed.
@@ -109,73 +104,29 @@ pub enum Work {
     },
     /// Read one version of an entry.
     Version(EntryRef, VersionId),
-    /// Read which entries were removed.
-    Removed {
-        /// What was typed so far.
-        typed: String,
-    },
+    /// Read which entries were removed, to suggest those that fit what was typed so far.
+    Removed(String),
     /// Read the files again.
     Reload,
     /// Forget words for which nothing was found.
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
-    /// Pass on a member's report about an entry, unless they report too often.
-    Report {
-        /// The entry it is about.
-        entry: EntryRef,
-        /// What they wrote.
-        words: String,
-    },
+    /// Pass on what a member wrote about an entry, unless they report too often.
+    Report(EntryRef, String),
 }
 
 /// A change of the files that a moderator asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileChange {
-    /// Publish a draft.
-    Publish {
-        /// What was typed.
-        draft: Box<Draft>,
-        /// The edit.
-        order: Order,
-    },
-    /// Publish a file that somebody sent.
-    PublishFile {
-        /// What was sent.
-        sent: Box<SentFile>,
-        /// What is to be published.
-        order: FileOrder,
-    },
-    /// Bring back the file that was there before this version.
-    UndoFile {
-        /// The file's name.
-        name: String,
-        /// The version to undo.
-        version: VersionId,
-    },
-    /// Remove an entry.
-    Remove {
-        /// The removal.
-        order: Order,
-        /// What leads to the entry and goes with it.
-        follows: Vec<Follow>,
-    },
-    /// Bring a version of an entry back.
-    Restore {
-        /// The entry.
-        entry: EntryRef,
-        /// The version.
-        version: VersionId,
-        /// How the entry was shown.
-        shown: Option<Fingerprint>,
-    },
-    /// Bring back what was there before this version.
-    Undo {
-        /// The entry.
-        entry: EntryRef,
-        /// The version to undo.
-        version: VersionId,
-    },
+    /// Publish a draft, which this order does.
+    Publish(Box<Draft>, Order),
+    /// Remove an entry, which this order does, with what leads to it.
+    Remove(Order, Vec<Follow>),
+    /// Bring a version of an entry back, which was shown like this.
+    Restore(EntryRef, VersionId, Option<Fingerprint>),
+    /// Bring back what was there before this version of an entry or a whole file.
+    Undo(EntryRef, VersionId),
 }
 
 impl From<FileChange> for Work {
@@ -188,17 +139,10 @@ impl Work {
     /// Whether it changes or posts something, or takes so long that it is not done for two who ask;
     /// such work is done once for an interaction.
     pub fn is_done_once(&self) -> bool {
-        match self {
-            Self::Review(_)
-            | Self::Change(_)
-            | Self::Receive { .. }
-            | Self::Forget(_)
-            | Self::PauseWeekly(_)
-            | Self::Report { .. } => true,
-            Self::Versions { .. } | Self::Version(..) | Self::Removed { .. } | Self::Reload => {
-                false
-            }
-        }
+        !matches!(
+            self,
+            Self::Versions { .. } | Self::Version(..) | Self::Removed(_) | Self::Reload
+        )
     }
 }
 
@@ -222,8 +166,8 @@ pub struct Conclusion {
     pub reply: Reply,
     /// What the moderation channel hears.
     pub announcement: Option<Message>,
-    /// The draft or sent file as it is to be kept from now on.
-    pub keep: Option<Unpublished>,
+    /// The draft as it is to be kept from now on.
+    pub keep: Option<Draft>,
 }
 
 impl Conclusion {

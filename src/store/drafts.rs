@@ -12,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
-use crate::respond::Unpublished;
 use crate::respond::action::Ticket;
+use crate::respond::{Body, Draft};
 use crate::store::write::{make_folder, prune, write_whole};
 
 /// The most drafts kept.
@@ -25,7 +25,7 @@ const MAX_BYTES: u64 = 16 << 20;
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
 pub struct Drafts {
-    recent: Mutex<VecDeque<Unpublished>>,
+    recent: Mutex<VecDeque<Draft>>,
     directory: PathBuf,
 }
 
@@ -39,7 +39,7 @@ impl Drafts {
     }
 
     /// The draft, if it is in memory.
-    pub fn recall(&self, ticket: Ticket) -> Option<Unpublished> {
+    pub fn recall(&self, ticket: Ticket) -> Option<Draft> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent
             .iter()
@@ -52,34 +52,34 @@ impl Drafts {
         let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
             return;
         };
-        match serde_json::from_str::<Unpublished>(&text) {
+        match serde_json::from_str::<Draft>(&text) {
             Ok(draft) if draft.ticket() == ticket => self.remember(draft),
             _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
         }
     }
 
     /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
-    pub fn keep(&self, draft: Unpublished) {
+    pub fn keep(&self, draft: Draft) {
         if let Err(error) = self.write(&draft) {
             warn!(%error, "cannot write a draft; it is in memory only");
         }
         self.remember(draft);
     }
 
-    fn remember(&self, draft: Unpublished) {
+    fn remember(&self, draft: Draft) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.retain(|other| other.ticket() != draft.ticket());
         recent.push_back(draft);
-        let size = |draft: &Unpublished| match draft {
-            Unpublished::Entry(_) => 0,
-            Unpublished::File(sent) => sent.text.len() as u64,
+        let size = |draft: &Draft| match &draft.body {
+            Body::Entry { .. } => 0,
+            Body::File { text, .. } => text.len() as u64,
         };
         while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {
             recent.pop_front();
         }
     }
 
-    fn write(&self, draft: &Unpublished) -> io::Result<()> {
+    fn write(&self, draft: &Draft) -> io::Result<()> {
         make_folder(&self.directory)?;
         let path = self.path(draft.ticket().0);
         write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;

@@ -15,5 +15,6 @@ mod watch;
 pub mod live;
 pub mod publish;
 mod publish_file;
+mod order;
 
 pub use read::{is_response_file, read};

@@ -11,13 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::warn;
 
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, Edit, EditError, Fingerprint};
+use crate::content::edit::{Change, EditError};
 use crate::content::order::{Follow, Order, Refusal, Saved};
-use crate::content::version::{Version, VersionId, What};
+use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
@@ -50,89 +50,6 @@ impl Store {
         &self.history
     }
 
-    /// Publishes an edit; when this returns, the bot answers with it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
-        self.publish_with(order, &[])
-    }
-
-    /// Publishes an edit together with edits of other entries. Each file is written whole or not at
-    /// all; when one cannot be written, those before it are put back. A process that is killed in
-    /// between has changed what follows, and not the entry itself.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
-        let Order { edit, what, .. } = order;
-        let result = self.exclusively(|| {
-            let saved = self.write(order, follows)?;
-            let is_removed = saved.before.is_some() && saved.after.is_none();
-            let removed = is_removed.then(|| edit.entry.clone());
-            Ok((saved, removed.into_iter().collect()))
-        });
-        match &result {
-            Ok(saved) => {
-                info!(entry = %edit.entry, ?what, version = ?saved.version, "published an edit");
-            }
-            Err(refusal) => {
-                let why = refusal.name();
-                info!(entry = %edit.entry, ?what, why, "refused an edit");
-            }
-        }
-        result
-    }
-
-    /// Brings a version of an entry back.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn restore(
-        &self,
-        entry: &EntryRef,
-        version: VersionId,
-        shown: Option<Fingerprint>,
-        by: u64,
-    ) -> Result<Saved, Refusal> {
-        let version = self.history.version(entry, version).ok_or(Refusal::Gone)?;
-        self.publish(&back(entry, Self::restoring(&version.lines), shown, by))
-    }
-
-    /// Brings back what was there before a version, if the entry still is as that version has it,
-    /// with all else that the same change did.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn undo(&self, entry: &EntryRef, version: VersionId, by: u64) -> Result<Saved, Refusal> {
-        let versions = self.history.versions(entry);
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Err(Refusal::Gone);
-        };
-        let undone = &versions[place];
-        let change = match versions.get(place + 1) {
-            Some(before) => Self::restoring(&before.lines),
-            None if undone.what == What::Added => Change::Remove,
-            None => return Err(Refusal::Gone),
-        };
-        let shown = edit::fingerprint_of_lines(&undone.lines).filter(|_| !undone.lines.is_empty());
-        let beside = self.history.beside(entry, undone).into_iter();
-        let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
-            edit: Edit {
-                entry,
-                change: Self::restoring(&before.lines),
-            },
-            shown: edit::fingerprint_of_lines(&made.lines),
-            what: What::Restored,
-        };
-        let follows: Vec<Follow> = beside.map(follow).collect();
-        self.publish_with(&back(entry, change, shown, by), &follows)
-    }
-
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
     /// anybody reads it; `write` tells which entries are gone.
     pub(crate) fn exclusively(
@@ -151,7 +68,8 @@ impl Store {
         Ok(saved)
     }
 
-    fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
+    /// Writes an edit together with edits of other entries.
+    pub(crate) fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
         let mut sources = self.sources()?;
         let text = text_of(&sources, entry)?;
@@ -181,18 +99,9 @@ impl Store {
         done.extend(followed);
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
-        let found = done
-            .iter()
-            .filter_map(|w| Some((&w.entry, w.before.as_deref()?)));
-        self.history.keep_found(&found.collect::<Vec<_>>())?;
+        self.keep_found(&done)?;
         self.replace_all(&was, &sources, &done)?;
-        let versions = done.iter().map(|written| New {
-            entry: &written.entry,
-            who: Some(order.by),
-            what: written.what,
-            lines: written.after.as_deref().unwrap_or_default(),
-        });
-        let version = self.keep(&versions.collect::<Vec<_>>());
+        let version = self.keep(order.by, &done);
         let Some(own) = done.pop() else {
             return Err(Refusal::NoFile);
         };
@@ -221,22 +130,17 @@ impl Store {
         new: &Sources,
         entries: &[Written],
     ) -> Result<(), Refusal> {
-        let mut names: Vec<&str> = entries
-            .iter()
-            .map(|w| w.entry.collection.as_str())
-            .collect();
+        let names = entries.iter().rev().map(|w| w.entry.collection.as_str());
         let mut seen = HashSet::new();
-        names.reverse();
-        names.retain(|name| seen.insert(*name));
+        let mut names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         names.reverse();
         let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
         for (n, name) in names.iter().enumerate() {
             let file = new.named(name).ok_or(Refusal::NoFile)?;
             if let Err(error) = replace(&path(name), file.text()) {
                 for name in &names[..n] {
-                    let undone = old
-                        .named(name)
-                        .map(|file| replace(&path(name), file.text()));
+                    let file = old.named(name);
+                    let undone = file.map(|file| replace(&path(name), file.text()));
                     if let Some(Err(error)) = undone {
                         warn!(%error, file = name, "cannot put a file back");
                     }
@@ -247,45 +151,36 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps what is there before it is changed, where no version has it.
+    pub(crate) fn keep_found(&self, changes: &[Written]) -> io::Result<()> {
+        let found = changes
+            .iter()
+            .filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
+        self.history.keep_found(&found.collect::<Vec<_>>())
+    }
+
     /// Keeps versions of what was published, which stays so when they cannot be kept.
-    pub(crate) fn keep(&self, versions: &[New<'_>]) -> Option<VersionId> {
-        self.history.keep(versions).unwrap_or_else(|error| {
+    pub(crate) fn keep(&self, by: u64, changes: &[Written]) -> Option<VersionId> {
+        let versions = changes.iter().map(|change| New {
+            entry: &change.entry,
+            who: Some(by),
+            what: change.what,
+            lines: change.after.as_deref().unwrap_or_default(),
+        });
+        let kept = self.history.keep(&versions.collect::<Vec<_>>());
+        kept.unwrap_or_else(|error| {
             warn!(%error, "cannot keep a version of what was published");
             None
         })
     }
-
-    /// Turns a version of an entry into the order that brings it back.
-    pub fn restoring(lines: &str) -> Change {
-        if lines.is_empty() {
-            Change::Remove
-        } else {
-            Change::PutBack(lines.to_owned())
-        }
-    }
 }
 
-/// The order that makes of an entry what it was, which may be nothing.
-fn back(entry: &EntryRef, change: Change, shown: Option<Fingerprint>, by: u64) -> Order {
-    let what = match change {
-        Change::Remove => What::Removed,
-        _ => What::Restored,
-    };
-    let entry = entry.clone();
-    Order {
-        edit: Edit { entry, change },
-        shown,
-        by,
-        what,
-    }
-}
-
-/// An entry that is changed.
-struct Written {
-    entry: EntryRef,
-    what: What,
-    before: Option<String>,
-    after: Option<String>,
+/// An entry that is changed, or a whole file.
+pub(crate) struct Written {
+    pub(crate) entry: EntryRef,
+    pub(crate) what: What,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 impl Written {

@@ -1,85 +1,23 @@
-//! Publishes whole files: one that a moderator sends back, a new one, and an earlier one again.
-
-use tracing::info;
+//! Writes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint};
-use crate::content::order::{FileOrder, Refusal, Saved, changed_entries};
-use crate::content::version::{VersionId, WHOLE, What};
+use crate::content::order::{Order, Refusal, Saved, changed_entries};
+use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
-use crate::store::history::New;
-use crate::store::publish::{Store, check, replace};
+use crate::store::publish::{Store, Written, check, replace};
 use crate::store::write::{create_whole, remove};
 
-/// What became of one entry.
-struct Change {
-    entry: EntryRef,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl Change {
-    /// What kind of change it is, as part of one of this kind.
-    fn kind(&self, whole: What) -> What {
-        match (&self.before, &self.after) {
-            (None, _) if whole != What::Restored => What::Added,
-            (_, None) => What::Removed,
-            _ => whole,
-        }
-    }
-}
-
 impl Store {
-    /// Publishes a file; when this returns, the bot answers with it. Every entry that it changes has
-    /// a version of its own.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn publish_file(&self, order: &FileOrder) -> Result<Saved, Refusal> {
-        let FileOrder { name, what, .. } = order;
-        let result = self.exclusively(|| self.write_file(order));
-        match &result {
-            Ok(saved) => {
-                info!(file = name, ?what, version = ?saved.version, "published a file");
-            }
-            Err(refusal) => {
-                let why = refusal.name();
-                info!(file = name, ?what, why, "refused a file");
-            }
-        }
-        result
-    }
-
-    /// Brings back the file that was there before a version, if it still is as that version has it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Refusal`].
-    pub fn undo_file(&self, name: &str, version: VersionId, by: u64) -> Result<Saved, Refusal> {
-        let versions = self.history.versions(&EntryRef::new(name, WHOLE));
-        let Some(place) = versions.iter().position(|v| v.id == version) else {
-            return Err(Refusal::Gone);
+    /// Writes a whole file, or removes it, and tells which of its entries are gone.
+    pub(crate) fn write_file(&self, order: &Order) -> Result<(Saved, Vec<EntryRef>), Refusal> {
+        let name = &order.edit.entry.collection;
+        let after = match &order.edit.change {
+            edit::Change::PutBack(text) => Some(text.clone()),
+            edit::Change::Remove => None,
+            _ => return Err(Refusal::Impossible(EditError::Foreign)),
         };
-        let undone = &versions[place];
-        let some = |lines: &String| Some(lines.clone()).filter(|lines| !lines.is_empty());
-        let text = match versions.get(place + 1) {
-            Some(before) => some(&before.lines),
-            None if undone.what == What::Added => None,
-            None => return Err(Refusal::Gone),
-        };
-        self.publish_file(&FileOrder {
-            name: name.to_owned(),
-            text,
-            shown: some(&undone.lines).as_deref().map(file_fingerprint),
-            by,
-            what: What::Restored,
-        })
-    }
-
-    fn write_file(&self, order: &FileOrder) -> Result<(Saved, Vec<EntryRef>), Refusal> {
-        let FileOrder { name, by, .. } = order;
         let directory = self.live.directory();
         let mut sources = self.sources()?;
         let before = match sources.named(name).map(|file| &file.content) {
@@ -88,8 +26,8 @@ impl Store {
             Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
         };
         let mut saved = Saved {
-            after: order.text.clone(),
             before,
+            after,
             ..Saved::default()
         };
         if saved.before == saved.after {
@@ -101,46 +39,54 @@ impl Store {
         if let Some(text) = &saved.after {
             check(&mut sources, name, text)?;
         }
-        let mut changes = changes(name, &saved);
+        let mut changes = changes(order, &saved);
         let gone = changes.iter().filter(|change| change.after.is_none());
         let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
         // What the loader would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
-        changes.push(Change {
-            entry: EntryRef::new(name, WHOLE),
-            before: saved.before.clone(),
-            after: saved.after.clone(),
-        });
-        let found = changes.iter();
-        let found = found.filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
-        self.history.keep_found(&found.collect::<Vec<_>>())?;
+        let (before, after) = (saved.before.clone(), saved.after.clone());
+        changes.push(written(order, order.edit.entry.clone(), before, after));
+        self.keep_found(&changes)?;
         let path = directory.join(format!("{name}.toml"));
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
             (None, Some(text)) => create_whole(&path, text.as_bytes())?,
             (_, None) => remove(&path)?,
         }
-        let versions = changes.iter().map(|change| New {
-            entry: &change.entry,
-            who: Some(*by),
-            what: change.kind(order.what),
-            lines: change.after.as_deref().unwrap_or_default(),
-        });
-        saved.version = self.keep(&versions.collect::<Vec<_>>());
+        saved.version = self.keep(order.by, &changes);
         Ok((saved, gone))
     }
 }
 
 /// What became of each entry; nothing is known of those of a file that cannot be read.
-fn changes(name: &str, saved: &Saved) -> Vec<Change> {
+fn changes(order: &Order, saved: &Saved) -> Vec<Written> {
     let entries = |text: &Option<String>| text.as_deref().map_or(Some(Vec::new()), edit::entries);
     let (Some(old), Some(new)) = (entries(&saved.before), entries(&saved.after)) else {
         return Vec::new();
     };
-    let changed = changed_entries(old, new).into_iter().map(|changed| Change {
-        entry: EntryRef::new(name, changed.id),
-        before: changed.before,
-        after: changed.after,
+    let changed = changed_entries(old, new).into_iter().map(|changed| {
+        let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
+        written(order, entry, changed.before, changed.after)
     });
     changed.collect()
+}
+
+/// What became of one entry, as part of this order; or of the file.
+fn written(
+    order: &Order,
+    entry: EntryRef,
+    before: Option<String>,
+    after: Option<String>,
+) -> Written {
+    let what = match (&before, &after) {
+        (None, _) if order.what != What::Restored => What::Added,
+        (_, None) => What::Removed,
+        _ => order.what,
+    };
+    Written {
+        entry,
+        what,
+        before,
+        after,
+    }
 }

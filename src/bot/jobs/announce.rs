@@ -1,5 +1,5 @@
 //! Writes in channels without being asked: brings the moderators' channel what it is to hear, and
-//! posts the tip of the week. What is worth telling is decided in [`crate::respond::news`]; what
+//! posts the tip of the week. What is worth telling is decided in [`crate::respond::unheard_news`]; what
 //! waits, in [`crate::bot::announcements`].
 
 use std::sync::Arc;

@@ -47,7 +47,7 @@ pub enum Moderate {
     /// Look at a file that was sent again.
     ReviewFile(Ticket),
     /// Undo the change of a whole file that made this version.
-    UndoFile { name: String, version: VersionId },
+    UndoFile(String, VersionId),
     /// Ask whether an entry is to be removed.
     AskRemoval(EntryRef),
     /// Remove an entry, and what leads to it if so wished.
@@ -71,7 +71,7 @@ pub enum Moderate {
         shown: Option<Fingerprint>,
     },
     /// Undo the change that made this version.
-    Undo { entry: EntryRef, version: VersionId },
+    Undo(EntryRef, VersionId),
     /// Open the modal in which a member says what is wrong.
     Report(EntryRef),
     /// That modal.
@@ -123,7 +123,7 @@ verbs! { Moderate {
     "x" = Leave(draft),
     "f" = PublishFile(draft),
     "h" = ReviewFile(draft),
-    "z" = UndoFile { name, version },
+    "z" = UndoFile(name, version),
     "q" = AskRemoval(entry),
     "j" = Remove { entry, shown; links = true },
     "k" = Remove { entry, shown; links = false },
@@ -132,7 +132,7 @@ verbs! { Moderate {
     "l" = Look,
     "v" = Versions(entry),
     "w" = Restore { entry, version, shown },
-    "u" = Undo { entry, version },
+    "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
     "up" = Upkeep(upkeep),

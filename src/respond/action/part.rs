@@ -171,16 +171,16 @@ impl Part for Option<Fingerprint> {
 macro_rules! verbs {
     ($type:ident {
         $($verb:literal = $variant:ident
-            $(($part:ident))?
+            $(($($part:ident),*))?
             $({ $($field:ident),* $(; $flag:ident = $value:literal)? })?,)*
         $(_ = $others:ident)?
     }) => {
         impl Part for $type {
             fn write(&self, text: &mut Writer) {
                 match self {
-                    $(Self::$variant $(($part))? $({ $($field,)* $($flag: $value)? })? => {
+                    $(Self::$variant $(($($part),*))? $({ $($field,)* $($flag: $value)? })? => {
                         text.segment($verb);
-                        $($part.write(text);)?
+                        $($($part.write(text);)*)?
                         $($($field.write(text);)*)?
                     })*
                     $(Self::$others(others) => others.write(text),)?
@@ -190,7 +190,7 @@ macro_rules! verbs {
             fn read(text: &mut Reader<'_>) -> Option<Self> {
                 Some(match text.segment()? {
                     $($verb => Self::$variant
-                        $(({ let $part = Part::read(text)?; $part }))?
+                        $(($({ let $part = Part::read(text)?; $part }),*))?
                         $({ $($field: Part::read(text)?,)* $($flag: $value)? })?,)*
                     _ => return None,
                 })

@@ -5,76 +5,78 @@ pub mod form;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
 use crate::respond::draft::form::Form;
 
-/// What a moderator has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Unpublished {
-    /// An entry that was typed.
-    Entry(Draft),
-    /// A file that was sent.
-    File(SentFile),
-}
-
-impl Unpublished {
-    /// Names it.
-    pub fn ticket(&self) -> Ticket {
-        match self {
-            Self::Entry(draft) => draft.ticket(),
-            Self::File(sent) => Ticket(sent.ticket),
-        }
-    }
-}
-
-/// A file that a moderator sent and has not published yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentFile {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
-    /// Who sent it.
-    pub by: u64,
-    /// The name of the file that it is to be, without `.toml`.
-    pub name: String,
-    /// The state of the file that it was last compared with; nothing when there was none.
-    pub shown: Option<u32>,
-    /// Whether its author saw what it changes in that state; only then can it be published.
-    pub reviewed: bool,
-    /// Whether it was published.
-    pub published: bool,
-    /// Its content.
-    pub text: String,
-}
-
-/// What a moderator typed and has not published yet.
+/// An entry that a moderator typed or a file that they sent, and have not published yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// Names it; see [`Ticket`].
     pub ticket: u32,
-    /// Who typed it.
+    /// Who made it.
     pub by: u64,
-    /// The collection of its entry.
-    pub collection: String,
-    /// The id of its entry.
-    pub entry: String,
-    /// The state of the entry that was last shown with it; nothing when there was none.
+    /// The state of the entry or file that it was last compared with; nothing when there was none.
     pub shown: Option<u32>,
     /// Whether its author saw what it changes in that state; only then can it be published.
-    pub previewed: bool,
+    #[serde(alias = "previewed")]
+    pub reviewed: bool,
     /// Whether it was published.
     pub published: bool,
-    /// The fields as they were typed.
-    pub form: Form,
+    /// What it says.
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// What a draft says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each field is what its name says")]
+pub enum Body {
+    /// An entry, with the fields as they were typed.
+    Entry {
+        collection: String,
+        entry: String,
+        form: Form,
+    },
+    /// A file that was sent; the name is without `.toml`.
+    File { name: String, text: String },
 }
 
 impl Draft {
-    pub(crate) fn entry_ref(&self) -> EntryRef {
-        EntryRef::new(&self.collection, &self.entry)
+    /// A draft that this interaction made, and that was compared with nothing yet.
+    pub(crate) fn new(interaction: u64, by: u64, body: Body) -> Self {
+        Self {
+            ticket: Ticket::of(interaction).0,
+            by,
+            shown: None,
+            reviewed: false,
+            published: false,
+            body,
+        }
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
+    /// The entry that it is to be; for a file, what stands for the whole of it.
+    pub(crate) fn entry_ref(&self) -> EntryRef {
+        match &self.body {
+            Body::Entry {
+                collection, entry, ..
+            } => EntryRef::new(collection, entry),
+            Body::File { name, .. } => EntryRef::new(name, WHOLE),
+        }
+    }
+
+    /// Names it.
+    pub fn ticket(&self) -> Ticket {
         Ticket(self.ticket)
+    }
+
+    /// The fields of an entry as they were typed.
+    pub(crate) fn form(&self) -> Option<&Form> {
+        match &self.body {
+            Body::Entry { form, .. } => Some(form),
+            Body::File { .. } => None,
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
-use crate::respond::draft::{Draft, Unpublished};
+use crate::respond::draft::{Body, Draft};
 use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
@@ -23,7 +23,7 @@ use crate::respond::pages;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
-use crate::words::editing;
+use crate::words::{editing, files};
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -79,23 +79,22 @@ impl Context<'_> {
 
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
-        let Some(draft) = &self.invocation.draft else {
+        let Some((draft, form)) = self.typed() else {
             return Reply::private(pages::notice(editing::DRAFT_GONE));
         };
-        let opening = Ticket::of(self.invocation.id);
         let entry = draft.entry_ref();
+        let title = match (form.title.trim(), draft.shown) {
+            ("", None) => editing::new_title(&entry.collection),
+            ("", Some(_)) => editing::edit_title(&entry.entry),
+            (title, _) => editing::edit_title(title),
+        };
         let asks = Moderate::Redo {
             entry,
             draft: draft.ticket(),
-            opening,
+            opening: Ticket::of(self.invocation.id),
             page,
         };
-        let title = match (draft.form.title.trim(), draft.shown) {
-            ("", None) => editing::new_title(&draft.collection),
-            ("", Some(_)) => editing::edit_title(&draft.entry),
-            (title, _) => editing::edit_title(title),
-        };
-        modal(asks, &title, &draft.form, page)
+        modal(asks, &title, form, page)
     }
 
     /// Looks at what came back from the modal of an entry.
@@ -119,10 +118,10 @@ impl Context<'_> {
     /// Looks at what came back from a modal that showed a draft. Without the draft, what came back
     /// is still all there is to see, and is compared with the entry as it is.
     pub(crate) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
-        match &self.invocation.draft {
-            Some(draft) => {
+        match self.typed() {
+            Some((draft, form)) => {
                 let shown = draft.shown.map(Fingerprint);
-                self.review(self.draft(entry, shown, draft.form.clone().with(fields)))
+                self.review(self.draft(entry, shown, form.clone().with(fields)))
             }
             None => match shown(self.snapshot, entry) {
                 Some(shown) => self.submitted(entry, shown, fields),
@@ -132,40 +131,51 @@ impl Context<'_> {
     }
 
     fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
-        Draft {
-            ticket: Ticket::of(self.invocation.id).0,
-            by: self.invocation.user,
+        let body = Body::Entry {
             collection: entry.collection.clone(),
             entry: entry.entry.clone(),
-            shown: shown.map(|shown| shown.0),
-            previewed: false,
-            published: false,
             form,
+        };
+        Draft {
+            shown: shown.map(|shown| shown.0),
+            ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
+    }
+
+    /// The draft of an entry that the interaction is about, as far as it is still kept.
+    fn typed(&self) -> Option<(&Draft, &Form)> {
+        let draft = self.invocation.draft.as_ref()?;
+        Some((draft, draft.form()?))
     }
 
     /// Has a draft looked at, which takes too long to do while answering.
-    fn review(&self, draft: Draft) -> Reply {
-        let review = Work::Review(Box::new(Unpublished::Entry(draft)));
+    pub(crate) fn review(&self, draft: Draft) -> Reply {
+        let review = Work::Review(Box::new(draft));
         Reply::after(review, Deferral::of(self.invocation))
     }
 
-    /// Publishes a draft that its author saw as members will see it.
-    pub(crate) fn publish(&self) -> Reply {
+    /// Publishes a draft of which its author saw what it changes; `gone` is said where it is no longer
+    /// kept.
+    pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(pages::notice(editing::DRAFT_GONE));
+            return Reply::private(pages::notice(gone));
         };
+        let is_file = draft.form().is_none();
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(pages::notice(editing::ALREADY_PUBLISHED));
+            return Reply::private(pages::notice(if is_file {
+                files::ALREADY_PUBLISHED
+            } else {
+                editing::ALREADY_PUBLISHED
+            }));
         }
         let edit = edit_of(self.library, draft).ok();
-        let Some(edit) = edit.filter(|_| draft.previewed) else {
+        let Some(edit) = edit.filter(|_| draft.reviewed) else {
             return self.review(draft.clone());
         };
         let what = match draft.shown {
-            Some(_) => What::Changed,
-            None => What::Added,
+            None if !is_file => What::Added,
+            _ => What::Changed,
         };
         let order = Order {
             edit,
@@ -174,7 +184,7 @@ impl Context<'_> {
             what,
         };
         let draft = Box::new(draft.clone());
-        Reply::after(FileChange::Publish { draft, order }, Deferral::Update)
+        Reply::after(FileChange::Publish(draft, order), Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -240,37 +250,23 @@ impl Context<'_> {
             let leading = references.filter(|leading| leading != entry);
             follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::after(FileChange::Remove { order, follows }, Deferral::Update)
+        Reply::after(FileChange::Remove(order, follows), Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
     fn broken(&self, collection: &str) -> Option<Message> {
         let snapshot = self.snapshot;
-        let file = snapshot
-            .sources
-            .files
-            .iter()
-            .position(|file| file.name == collection)?;
-        let errors: Vec<Diagnostic> = snapshot
-            .diagnostics
-            .iter()
-            .filter(|d| d.source == file && d.severity() == Severity::Error)
-            .cloned()
-            .collect();
+        let mut files = snapshot.sources.files.iter();
+        let file = files.position(|file| file.name == collection)?;
+        let is_error = |d: &&Diagnostic| d.source == file && d.severity() == Severity::Error;
+        let errors = snapshot.diagnostics.iter().filter(is_error);
+        let errors: Vec<Diagnostic> = errors.cloned().collect();
         if errors.is_empty() {
             return None;
         }
-        let embed = Embed {
-            title: editing::FILE_BROKEN_TITLE.into(),
-            description: report(snapshot, &errors, MAX_TEXT),
-            ..Embed::default()
-        };
-        let content = editing::FILE_BROKEN.into();
-        Some(Message {
-            content,
-            embed: Some(embed),
-            ..Message::default()
-        })
+        let report = report(snapshot, &errors, MAX_TEXT);
+        let embed = Embed::new(editing::FILE_BROKEN_TITLE, report);
+        Some(Message::framed(embed, []).with_notice(editing::FILE_BROKEN))
     }
 }
 
@@ -297,15 +293,10 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
         .take(MAX_ID - 4)
         .collect();
     let slug = slug.trim_end_matches('-');
-    let slug = if slug.is_empty() {
-        editing::NEW_ID
-    } else {
-        slug
-    };
-    let entries = library
-        .collection(collection)
-        .map(Collection::entries)
-        .unwrap_or_default();
+    let slug = Some(slug).filter(|slug| !slug.is_empty());
+    let slug = slug.unwrap_or(editing::NEW_ID);
+    let collection = library.collection(collection);
+    let entries = collection.map(Collection::entries).unwrap_or_default();
     let taken = |id: &str| {
         schema::find(schema::TOP, id).is_some() || entries.iter().any(|e| fold(&e.id) == fold(id))
     };
@@ -347,14 +338,19 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
 
 /// The edit that a draft asks for, with the texts to read next as a file names them.
 pub(crate) fn edit_of(library: &Library, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
-    let mut text = draft.form.read()?;
-    for name in &mut text.related {
-        *name = related::reference(library, &draft.collection, name);
-    }
-    let change = match draft.shown {
-        Some(_) => Change::Write(text),
-        None => Change::Add(text),
-    };
     let entry = draft.entry_ref();
+    let change = match &draft.body {
+        Body::File { text, .. } => Change::PutBack(text.clone()),
+        Body::Entry { form, .. } => {
+            let mut text = form.read()?;
+            for name in &mut text.related {
+                *name = related::reference(library, &entry.collection, name);
+            }
+            match draft.shown {
+                Some(_) => Change::Write(text),
+                None => Change::Add(text),
+            }
+        }
+    };
     Ok(Edit { entry, change })
 }

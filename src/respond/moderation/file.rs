@@ -2,16 +2,12 @@
 //! answering, so it compiles nothing; see [`crate::respond::moderation::file_review`].
 
 use crate::content::MAX_FILE_BYTES;
-use crate::content::edit::Fingerprint;
-use crate::content::order::FileOrder;
-use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
-use crate::respond::draft::{SentFile, Unpublished};
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::pages;
-use crate::respond::task::{Deferral, FileChange, Reply, Work};
+use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::command;
 use crate::words::{editing, files};
@@ -71,68 +67,26 @@ impl Context<'_> {
         if attachment.size > MAX_FILE_BYTES as u64 {
             return Reply::private(pages::notice(files::TOO_LARGE));
         }
-        let receive = Work::Receive {
-            attachment: attachment.clone(),
-            name: name.to_owned(),
-        };
+        let receive = Work::Receive(attachment.clone(), name.to_owned());
         Reply::after(receive, Deferral::Private)
-    }
-
-    /// Looks at a file again.
-    pub(crate) fn review_file(&self) -> Reply {
-        let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(files::GONE));
-        };
-        let review = Work::Review(Box::new(Unpublished::File(sent.clone())));
-        Reply::after(review, Deferral::Update)
-    }
-
-    /// Publishes a file of which its author saw what it changes.
-    pub(crate) fn publish_file(&self) -> Reply {
-        let Some(sent) = &self.invocation.sent else {
-            return Reply::private(pages::notice(files::GONE));
-        };
-        if sent.published {
-            return Reply::private(pages::notice(files::ALREADY_PUBLISHED));
-        }
-        if !sent.reviewed {
-            return self.review_file();
-        }
-        let order = FileOrder {
-            name: sent.name.clone(),
-            text: Some(sent.text.clone()),
-            shown: sent.shown.map(Fingerprint),
-            by: self.invocation.user,
-            what: What::Changed,
-        };
-        let sent = Box::new(sent.clone());
-        Reply::after(FileChange::PublishFile { sent, order }, Deferral::Update)
     }
 }
 
 /// A file that waits for its author.
-pub(crate) fn kept(sent: &SentFile, content: &str) -> Message {
-    let again = Moderate::ReviewFile(Ticket(sent.ticket));
-    let again = Button::new(files::REVIEW_BUTTON, "👀", again);
-    Message {
-        content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(vec![again, leave(sent)])],
-        ..Message::default()
-    }
+pub(crate) fn kept(draft: Ticket, content: &str) -> Message {
+    let again = Button::new(files::REVIEW_BUTTON, "👀", Moderate::ReviewFile(draft));
+    let content = shorten(content, MAX_CONTENT);
+    Message::text(content, [Row::Buttons(vec![again, leave(draft)])])
 }
 
-/// The button with which a file is left unpublished.
-pub(crate) fn leave(sent: &SentFile) -> Button {
-    Button::new(
-        editing::button::LEAVE,
-        "",
-        Moderate::Leave(Ticket(sent.ticket)),
-    )
+/// The button with which a draft is left unpublished.
+pub(crate) fn leave(draft: Ticket) -> Button {
+    Button::new(editing::button::LEAVE, "", Moderate::Leave(draft))
 }
 
 /// The message to whoever decides not to publish a file that they sent.
-pub(crate) fn left(sent: &SentFile) -> Message {
-    let mut message = kept(sent, files::LEFT);
+pub(crate) fn left(draft: Ticket) -> Message {
+    let mut message = kept(draft, files::LEFT);
     if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
         buttons.truncate(1);
     }

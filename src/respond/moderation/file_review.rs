@@ -3,17 +3,17 @@
 
 use crate::content::compile;
 use crate::content::edit::{entries, file_fingerprint, unix, with_line_ends_of};
-use crate::content::order::{Refusal, Saved, changed_entries};
+use crate::content::order::{Saved, changed_entries};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
-use crate::respond::action::{Moderate, Ticket};
-use crate::respond::draft::{SentFile, Unpublished};
+use crate::respond::action::Moderate;
+use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::file::{kept, leave};
-use crate::respond::moderation::parts::{fenced, fenced_changes, refusal_words};
+use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
@@ -25,56 +25,50 @@ use crate::words::files;
 const MAX_DIFFERENCE: usize = 3500;
 
 /// What a file changes, or what is wrong with it. From now on it builds on the file as it is now.
-pub(crate) fn review(snapshot: &Snapshot, sent: &mut SentFile) -> Message {
-    let before = snapshot
-        .sources
-        .named(&sent.name)
-        .map(|file| file.text().to_owned());
-    // A computer that writes line ends in another way changes no line.
-    if let Some(before) = &before {
-        let text = unix(&sent.text);
-        sent.text = if unix(before) == text {
-            before.clone()
-        } else {
-            with_line_ends_of(before, &text)
-        };
-    }
-    sent.shown = before.as_deref().map(|text| file_fingerprint(text).0);
-    sent.reviewed = false;
+pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &str) -> Message {
+    let before = snapshot.sources.named(name);
+    let before = before.map(|file| file.text().to_owned());
+    let text = match &before {
+        // A computer that writes line ends in another way changes no line.
+        Some(before) if unix(before) == unix(text) => before.clone(),
+        Some(before) => with_line_ends_of(before, &unix(text)),
+        None => text.to_owned(),
+    };
+    draft.shown = before.as_deref().map(|text| file_fingerprint(text).0);
+    draft.reviewed = false;
+    draft.body = Body::File {
+        name: name.to_owned(),
+        text: text.clone(),
+    };
     let mut sources = snapshot.sources.clone();
-    let place = sources.put(&sent.name, sent.text.as_bytes());
+    let place = sources.put(name, text.as_bytes());
     let mut found = compile(&sources).diagnostics;
     found.retain(|diagnostic| diagnostic.source == place);
     let report =
         |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
     if is_broken(&found, place) {
-        let mut message = kept(sent, files::FAULTY);
-        message.embed = Some(Embed {
-            title: files::FAULTS.into(),
-            description: report(&found, MAX_TEXT),
-            ..Embed::default()
-        });
+        let mut message = kept(draft.ticket(), files::FAULTY);
+        message.embed = Some(Embed::new(files::FAULTS, report(&found, MAX_TEXT)));
         return message;
     }
-    if before.as_deref() == Some(&*sent.text) {
+    if before.as_ref() == Some(&text) {
         return pages::notice(files::SAME);
     }
-    sent.reviewed = true;
-    let mut message = told(&sent.name, before.as_deref(), Some(&sent.text));
-    let intro = match before {
+    draft.reviewed = true;
+    let mut message = told(name, before.as_deref(), Some(&text));
+    message.content = match before {
         Some(_) => files::REVIEW.to_owned(),
-        None => format!("{}\n{}", files::new_command(&sent.name), files::REVIEW),
+        None => format!("{}\n{}", files::new_command(name), files::REVIEW),
     };
-    message.content = intro;
     if let Some(embed) = message.embed.as_mut().filter(|_| !found.is_empty()) {
         embed
             .fields
             .push((files::WARNINGS.into(), report(&found, MAX_SECTION)));
     }
-    let publish = Moderate::PublishFile(Ticket(sent.ticket));
+    let publish = Moderate::PublishFile(draft.ticket());
     message.rows = vec![Row::Buttons(vec![
         Button::new(editing::button::PUBLISH, "✅", publish),
-        leave(sent),
+        leave(draft.ticket()),
     ])];
     message
 }
@@ -84,26 +78,18 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
     let plain = |text: Option<&str>| unix(text.unwrap_or_default());
     let changes = difference::changes(&plain(before), &plain(after));
     let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
-    let mut embed = Embed {
-        title: files::DIFFERENCE.into(),
-        description,
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(files::DIFFERENCE, description);
     let texts = changed_texts(before, after);
     if !texts.is_empty() {
         let texts = shorten(&texts, MAX_SECTION);
         embed.fields.push((format!("{name}.toml"), texts));
     }
-    let mut file = None;
     if !all {
         embed.footer = files::ALL_IN_FILE.into();
-        file = Some(whole_difference(&changes));
     }
-    Message {
-        embed: Some(embed),
-        file,
-        ..Message::default()
-    }
+    let mut message = Message::framed(embed, []);
+    message.file = (!all).then(|| whole_difference(&changes));
+    message
 }
 
 /// All changes, for whoever wants more than fits in a message.
@@ -151,115 +137,35 @@ pub(crate) fn received(
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Conclusion::of(Reply::private(pages::notice(files::NOT_UTF8)));
     };
-    let mut sent = SentFile {
-        ticket: Ticket::of(invocation.id).0,
-        by: invocation.user,
+    let body = Body::File {
         name: name.to_owned(),
-        shown: None,
-        reviewed: false,
-        published: false,
         text: text.to_owned(),
     };
-    let message = review(snapshot, &mut sent);
+    let mut draft = Draft::new(invocation.id, invocation.user, body);
+    let message = review(snapshot, &mut draft, name, text);
     Conclusion {
-        keep: Some(Unpublished::File(sent)),
+        keep: Some(draft),
         ..Conclusion::of(Reply::private(message))
     }
 }
 
-/// What follows when a file was published, or was not.
-pub(crate) fn published(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    sent: &SentFile,
-    result: &Result<Saved, Refusal>,
-) -> Conclusion {
-    let mut sent = sent.clone();
-    let message = match result {
-        Ok(saved) => {
-            sent.published = true;
-            let words = files::published(&sent.name);
-            let done = settled(invocation, &sent.name, What::Changed, saved, &words);
-            return Conclusion {
-                keep: Some(Unpublished::File(sent)),
-                ..done
-            };
-        }
-        Err(Refusal::Changed(_)) => {
-            // A second press on the same button must not publish it unseen.
-            sent.reviewed = false;
-            kept(&sent, files::CHANGED)
-        }
-        Err(Refusal::Faulty(_)) => review(snapshot, &mut sent),
-        Err(refusal) => {
-            let words = format!("{} {}", refusal_words(refusal), files::FILE_KEPT);
-            kept(&sent, &words)
-        }
-    };
-    Conclusion {
-        keep: Some(Unpublished::File(sent)),
-        ..Conclusion::of(Reply::Update(message))
-    }
-}
-
-/// What follows when a change of a file was to be undone.
-pub(crate) fn undone(
-    invocation: &Invocation,
-    name: &str,
-    result: &Result<Saved, Refusal>,
-) -> Conclusion {
-    match result {
-        Ok(saved) => {
-            let words = match saved.after {
-                Some(_) => files::restored(name),
-                None => files::removed_again(name),
-            };
-            let mut done = settled(invocation, name, What::Restored, saved, &words);
-            if let Reply::Update(message) = done.reply {
-                done.reply = Reply::private(message);
-            }
-            done
-        }
-        Err(refusal) => {
-            let words = match refusal {
-                Refusal::Changed(_) => files::CHANGED_SINCE,
-                Refusal::Gone => files::VERSION_GONE,
-                refusal => refusal_words(refusal),
-            };
-            Conclusion::of(Reply::private(pages::notice(words)))
-        }
-    }
-}
-
-/// The answer after a change, and what the channel hears: with the file as it was, so that all of
-/// it can be brought back.
-fn settled(
+/// The reply to whoever changed a file, and what the channel hears: with the file as it was, so that
+/// all of it can be brought back.
+pub(crate) fn changed(
     invocation: &Invocation,
     name: &str,
     what: What,
     saved: &Saved,
-    words: &str,
-) -> Conclusion {
-    if saved.before == saved.after {
-        return Conclusion::of(Reply::Update(pages::notice(editing::ALREADY_SO)));
-    }
-    let undo = saved.version.map(|version| {
-        let name = name.to_owned();
-        Button::new(
-            editing::button::UNDO,
-            "↩️",
-            Moderate::UndoFile { name, version },
-        )
-    });
-    let rows: Vec<Row> = undo
-        .map(|undo| Row::Buttons(vec![undo]))
-        .into_iter()
-        .collect();
-    let reply = Message {
-        content: words.to_owned(),
-        rows: rows.clone(),
-        ..Message::default()
+) -> (Message, Message) {
+    let words = match &saved.after {
+        Some(_) if what == What::Restored => files::restored(name),
+        Some(_) => files::published(name),
+        None => files::removed_again(name),
     };
+    let undo = |version| undo(Moderate::UndoFile(name.to_owned(), version));
+    let buttons = saved.version.map(undo).into_iter().collect();
+    let rows = Row::buttons(buttons);
+    let reply = Message::text(words, rows.clone());
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
             files::announcement_title::REMOVED,
@@ -276,13 +182,10 @@ fn settled(
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }
-    announcement.rows = rows;
+    announcement.rows = rows.into_iter().collect();
     announcement.file = saved.before.as_ref().map(|text| TextFile {
         name: files::previous(name),
         text: text.clone(),
     });
-    Conclusion {
-        announcement: Some(announcement),
-        ..Conclusion::of(Reply::Update(reply))
-    }
+    (reply, announcement)
 }

@@ -33,16 +33,6 @@ fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
     now == says && (now.is_some() || version.lines.is_empty())
 }
 
-/// The versions of an entry.
-pub(crate) fn versions(
-    snapshot: &Snapshot,
-    memory: &dyn Memory,
-    entry: &EntryRef,
-    versions: &[Version],
-) -> Conclusion {
-    Conclusion::of(Reply::private(history(snapshot, memory, entry, versions)))
-}
-
 /// A choice among the entries that have the name that was typed.
 pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)]) -> Conclusion {
     let which = which(&snapshot.library, entries, Moderate::History);
@@ -62,18 +52,8 @@ pub(crate) fn version(
     }))
 }
 
-/// Suggestions among removed entries and those that are there.
-pub(crate) fn suggested(
-    snapshot: &Snapshot,
-    typed: &str,
-    removed: &[(EntryRef, EntryText)],
-) -> Conclusion {
-    let choices = choices(&snapshot.library, typed, removed);
-    Conclusion::of(Reply::Choices(choices))
-}
-
 /// Who changed what and when, and a menu to go back to what is not true now.
-fn history(
+pub(crate) fn versions(
     snapshot: &Snapshot,
     memory: &dyn Memory,
     entry: &EntryRef,
@@ -89,11 +69,7 @@ fn history(
         [] => editing::ONLY_NOW,
         _ => editing::HISTORY,
     };
-    let mut embed = Embed {
-        title: shorten(&editing::history_title(entry), MAX_LABEL),
-        description: intro.into(),
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(shorten(&editing::history_title(entry), MAX_LABEL), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
         let before = versions
             .get(n + 1)
@@ -125,11 +101,7 @@ fn history(
         items,
         asks: Moderate::Versions(entry.clone()).into(),
     });
-    Message {
-        embed: Some(embed),
-        rows: menu.map(Row::Menu).into_iter().collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, menu.map(Row::Menu))
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
@@ -140,10 +112,8 @@ fn one_version(
     version: &Version,
 ) -> Message {
     let cancel = vec![Button::new(editing::button::CANCEL, "", Moderate::Cancel)];
-    let without_page = |content: String, buttons: &[Button]| Message {
-        content,
-        rows: vec![Row::Buttons(buttons.to_vec())],
-        ..Message::default()
+    let without_page = |content: String, buttons: &[Button]| {
+        Message::text(content, [Row::Buttons(buttons.to_vec())])
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);
@@ -175,7 +145,11 @@ fn one_version(
 
 /// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
 /// first, and otherwise what is gone is what most people look for here.
-fn choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
+pub(crate) fn choices(
+    library: &Library,
+    typed: &str,
+    removed: &[(EntryRef, EntryText)],
+) -> Vec<Choice> {
     let removed = library_of(removed);
     let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {

@@ -17,11 +17,13 @@ pub(crate) mod file_review;
 pub(crate) mod history;
 pub(crate) mod outcome;
 
+use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::library::search;
 use crate::respond::action;
 use crate::respond::action::{Action, Moderate, Ticket};
 use crate::respond::context::Context;
+use crate::respond::draft::Draft;
 use crate::respond::message::{Audience, Button, Choice, Row};
 use crate::respond::moderation::parts::which;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
@@ -125,10 +127,7 @@ impl Context<'_> {
                 groups.into_iter().filter(fits).map(plain).collect()
             }
             (command::HISTORY | command::RESTORE, _) => {
-                let work = Work::Removed {
-                    typed: typed.to_owned(),
-                };
-                return Reply::after(work, Deferral::Choices);
+                return Reply::after(Work::Removed(typed.to_owned()), Deferral::Choices);
             }
             _ => complete::over_all(self.library, typed),
         };
@@ -143,13 +142,15 @@ impl Context<'_> {
         match action {
             Moderate::Open(entry) => self.open(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
-            Moderate::Publish(_) => self.publish(),
+            Moderate::Publish(_) => self.publish(editing::DRAFT_GONE),
             Moderate::Leave(draft) => self.leave(*draft),
-            Moderate::PublishFile(_) => self.publish_file(),
-            Moderate::ReviewFile(_) => self.review_file(),
-            Moderate::UndoFile { name, version } => {
-                let (name, version) = (name.clone(), *version);
-                private_task(FileChange::UndoFile { name, version })
+            Moderate::PublishFile(_) => self.publish(files::GONE),
+            Moderate::ReviewFile(_) => match &self.invocation.draft {
+                Some(sent) => self.review(sent.clone()),
+                None => Reply::private(pages::notice(files::GONE)),
+            },
+            Moderate::UndoFile(name, version) => {
+                private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
             Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
@@ -169,17 +170,11 @@ impl Context<'_> {
                 version,
                 shown,
             } => {
-                let (entry, version, shown) = (entry.clone(), *version, *shown);
-                let restore = FileChange::Restore {
-                    entry,
-                    version,
-                    shown,
-                };
+                let restore = FileChange::Restore(entry.clone(), *version, *shown);
                 Reply::after(restore, Deferral::Update)
             }
-            Moderate::Undo { entry, version } => {
-                let (entry, version) = (entry.clone(), *version);
-                private_task(FileChange::Undo { entry, version })
+            Moderate::Undo(entry, version) => {
+                private_task(FileChange::Undo(entry.clone(), *version))
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
@@ -226,19 +221,16 @@ impl Context<'_> {
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
-        if let Some(sent) = self.invocation.sent.as_ref().filter(|sent| !sent.published) {
-            return Reply::Update(file::left(sent));
-        }
         let mut message = pages::notice(editing::LEFT);
-        let kept = self
-            .invocation
-            .draft
-            .as_ref()
-            .is_some_and(|draft| !draft.published);
-        if kept {
-            let reopen = Moderate::Reopen { draft, page: 0 };
-            let more = Button::new(editing::button::MORE, "✏️", reopen);
-            message.rows = vec![Row::Buttons(vec![more])];
+        let kept = self.invocation.draft.as_ref();
+        match kept.filter(|draft| !draft.published).map(Draft::form) {
+            Some(Some(_)) => {
+                let reopen = Moderate::Reopen { draft, page: 0 };
+                let more = Button::new(editing::button::MORE, "✏️", reopen);
+                message.rows = vec![Row::Buttons(vec![more])];
+            }
+            Some(None) => message = file::left(draft),
+            None => {}
         }
         Reply::Update(message)
     }

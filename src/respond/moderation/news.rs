@@ -14,14 +14,9 @@ use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::moderators;
 
-/// What happened between two snapshots that the moderation channel should hear of; nothing when
-/// nothing did. Each save gives one message at the most.
-pub fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
-    unheard_news(before, now, &mut |_| true)
-}
-
-/// What happened between two snapshots, without what the channel heard before; `is_new` is asked once of each thing that
-/// happened, by its name.
+/// What happened between two snapshots that the moderation channel should hear of, and did not before;
+/// nothing when nothing did. Each save gives one message at the most. `is_new` is asked once of each
+/// thing that happened, by its name.
 pub fn unheard_news(
     before: Option<&Snapshot>,
     now: &Snapshot,
@@ -61,10 +56,7 @@ pub fn unheard_news(
         let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
         embed.description = format!("{intro}\n{report}");
     }
-    Some(Message {
-        embed: Some(embed),
-        ..Message::default()
-    })
+    Some(Message::framed(embed, []))
 }
 
 /// What members notice of broken files, one line for each effect.
@@ -128,15 +120,11 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     let lines: Vec<String> = refused.iter().map(line).collect();
     let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - FRAME;
     let lines = fitting(&lines, "\n", room);
-    let embed = Embed {
-        title: moderators::REFUSED_COMMAND_TITLE.into(),
-        description: format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
-        ..Embed::default()
-    };
-    Message {
-        embed: Some(embed),
-        ..Message::default()
-    }
+    let embed = Embed::new(
+        moderators::REFUSED_COMMAND_TITLE,
+        format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
+    );
+    Message::framed(embed, [])
 }
 
 /// What moderators hear of an answer that Discord refused; `what` is the command that gives it.
@@ -155,15 +143,8 @@ fn plain(text: &str) -> String {
 }
 
 fn refused(description: String) -> Message {
-    let embed = Embed {
-        title: moderators::NEWS_REFUSED.into(),
-        description,
-        ..Embed::default()
-    };
-    Message {
-        embed: Some(embed),
-        ..Message::default()
-    }
+    let embed = Embed::new(moderators::NEWS_REFUSED, description);
+    Message::framed(embed, [])
 }
 
 /// The errors of files that were not broken in just this way before.
@@ -205,19 +186,16 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
 /// Entries that answered and no longer do, other than by an edit: that was told by whoever made it.
 fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool) -> Vec<String> {
     let collections = before.library.collections().iter();
-    let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
-    entries
-        .filter(|(c, e)| {
-            now.library
-                .collection(&c.name)
-                .and_then(|c| c.entry(&e.id))
-                .is_none()
-        })
-        .filter(|(c, e)| {
-            let entry = EntryRef::new(&c.name, &e.id);
-            is_new(&format!("gone {entry}")) && !now.removed.contains(&entry)
-        })
-        .map(|(c, e)| format!("{} ({}/{})", e.title, c.name, e.id))
+    let entries = collections.flat_map(|c| {
+        let entries = c.entries().iter();
+        entries.map(move |e| (EntryRef::new(&c.name, &e.id), e))
+    });
+    let gone = entries.filter(|(entry, _)| {
+        now.library.resolve(entry).is_none()
+            && is_new(&format!("gone {entry}"))
+            && !now.removed.contains(entry)
+    });
+    gone.map(|(entry, e)| format!("{} ({entry})", e.title))
         .collect()
 }
 

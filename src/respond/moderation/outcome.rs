@@ -4,17 +4,18 @@
 use crate::content::edit::fingerprint;
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
-use crate::content::version::What;
+use crate::content::version::{WHOLE, What};
 use crate::library::EntryRef;
 use crate::respond::action::Moderate;
-use crate::respond::draft::{Draft, Unpublished};
+use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::edit::form_of;
+use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::whole_difference;
 use crate::respond::moderation::parts::{
-    fenced_changes, refusal_words, with_decision, with_faults,
+    fenced_changes, refusal_words, undo, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::moderation::{file_review, preview, status};
@@ -43,28 +44,21 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
     Conclusion::of(Reply::Update(status))
 }
 
-/// A draft or a sent file with its preview, or with what is wrong with it.
-pub(crate) fn reviewed(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    unpublished: &Unpublished,
-) -> Conclusion {
-    let (message, keep) = match unpublished.clone() {
-        Unpublished::Entry(mut draft) => {
-            let message = preview::review(snapshot, &mut draft, invocation.reports);
-            (message, Unpublished::Entry(draft))
+/// A draft with its preview, or with what is wrong with it.
+pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Draft) -> Conclusion {
+    let mut draft = draft.clone();
+    let message = match draft.body.clone() {
+        Body::Entry { form, .. } => {
+            preview::review(snapshot, &mut draft, &form, invocation.reports)
         }
-        Unpublished::File(mut sent) => {
-            let message = file_review::review(snapshot, &mut sent);
-            (message, Unpublished::File(sent))
-        }
+        Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     let reply = match Deferral::of(invocation) {
         Deferral::Update => Reply::Update(message),
         Deferral::Private | Deferral::Choices => Reply::private(message),
     };
     Conclusion {
-        keep: Some(keep),
+        keep: Some(draft),
         ..Conclusion::of(reply)
     }
 }
@@ -77,45 +71,56 @@ pub(crate) fn published(
     order: &Order,
     result: &Result<Saved, Refusal>,
 ) -> Conclusion {
-    let entry = &order.edit.entry;
-    let Err(refusal) = result else {
-        let settled = settled(
-            snapshot,
-            invocation,
-            entry,
-            order.what,
-            result,
-            Reply::Update,
-        );
-        return Conclusion {
-            keep: Some(Unpublished::Entry(Draft {
-                published: true,
-                ..draft.clone()
-            })),
-            ..settled
-        };
+    let (mut draft, entry) = (draft.clone(), &order.edit.entry);
+    let done = match result {
+        Ok(_) => {
+            draft.published = true;
+            let what = order.what;
+            settled(snapshot, invocation, entry, what, result, Reply::Update)
+        }
+        Err(refusal) => {
+            let message = refused(snapshot, &mut draft, refusal);
+            Conclusion::of(Reply::Update(message))
+        }
     };
-    let mut draft = draft.clone();
-    let message = match refusal {
-        Refusal::Changed(_) => preview::changed(snapshot, &draft),
-        Refusal::Faulty(faults) => preview::objected(&draft, &Objection::Faults(faults.clone())),
-        other => preview::objected(&draft, &Objection::Refused(refusal_words(other))),
-    };
-    if let Refusal::Changed(now) = refusal {
-        // The message shows how the entry is now, so that is what the next try builds on; a second
-        // press on the same button must not publish it unseen.
-        draft.previewed = false;
-        let now = now.as_ref().and_then(|now| fingerprint(now, &entry.entry));
-        draft.shown = now.map(|now| now.0);
-    }
     Conclusion {
-        reply: Reply::Update(message),
-        announcement: None,
-        keep: Some(Unpublished::Entry(draft)),
+        keep: Some(draft),
+        ..done
     }
 }
 
-/// What follows when an entry was changed without a draft, or was not.
+/// A draft with the reason why it was not published.
+fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message {
+    if let Refusal::Changed(_) = refusal {
+        // A second press on the same button must not publish it unseen.
+        draft.reviewed = false;
+    }
+    match (draft.body.clone(), refusal) {
+        (Body::Entry { form, entry, .. }, Refusal::Changed(now)) => {
+            // The message shows how the entry is now, so that is what the next try builds on.
+            let message = preview::changed(snapshot, draft, &form);
+            let now = now.as_ref().and_then(|now| fingerprint(now, &entry));
+            draft.shown = now.map(|now| now.0);
+            message
+        }
+        (Body::Entry { form, .. }, Refusal::Faulty(faults)) => {
+            preview::objected(draft, &form, &Objection::Faults(faults.clone()))
+        }
+        (Body::Entry { form, .. }, other) => {
+            preview::objected(draft, &form, &Objection::Refused(refusal_words(other)))
+        }
+        (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket(), files::CHANGED),
+        (Body::File { name, text }, Refusal::Faulty(_)) => {
+            file_review::review(snapshot, draft, &name, &text)
+        }
+        (Body::File { .. }, other) => {
+            let words = format!("{} {}", refusal_words(other), files::FILE_KEPT);
+            kept(draft.ticket(), &words)
+        }
+    }
+}
+
+/// What follows when an entry or a file was changed, or was not.
 pub(crate) fn settled(
     snapshot: &Snapshot,
     invocation: &Invocation,
@@ -124,17 +129,24 @@ pub(crate) fn settled(
     result: &Result<Saved, Refusal>,
     reply: fn(Message) -> Reply,
 ) -> Conclusion {
+    let is_file = entry.entry == WHOLE;
     let said = match result {
         Ok(saved) if saved.before != saved.after => {
-            let (message, announcement) = changed(snapshot, invocation, entry, what, saved);
+            let (message, announcement) = if is_file {
+                file_review::changed(invocation, &entry.collection, what, saved)
+            } else {
+                changed(snapshot, invocation, entry, what, saved)
+            };
             return Conclusion {
                 announcement: Some(announcement),
                 ..Conclusion::of(reply(message))
             };
         }
-        Ok(Saved { after: Some(_), .. }) => editing::ALREADY_SO.to_owned(),
-        Ok(Saved { after: None, .. }) => editing::ALREADY_REMOVED.to_owned(),
-        Err(Refusal::Faulty(faults)) => with_faults(editing::WOULD_BREAK, faults),
+        Ok(saved) if is_file || saved.after.is_some() => editing::ALREADY_SO.to_owned(),
+        Ok(_) => editing::ALREADY_REMOVED.to_owned(),
+        Err(Refusal::Changed(_)) if is_file => files::CHANGED_SINCE.to_owned(),
+        Err(Refusal::Gone) if is_file => files::VERSION_GONE.to_owned(),
+        Err(Refusal::Faulty(faults)) if !is_file => with_faults(editing::WOULD_BREAK, faults),
         Err(refusal) => refusal_words(refusal).to_owned(),
     };
     Conclusion::of(reply(pages::notice(&said)))
@@ -148,21 +160,14 @@ fn changed(
     what: What,
     saved: &Saved,
 ) -> (Message, Message) {
-    let undo = saved.version.map(|version| {
-        let entry = entry.clone();
-        Button::new(
-            editing::button::UNDO,
-            "↩️",
-            Moderate::Undo { entry, version },
-        )
-    });
-    let mut buttons: Vec<Button> = undo.into_iter().collect();
+    let undo = |version| undo(Moderate::Undo(entry.clone(), version));
+    let mut buttons: Vec<Button> = saved.version.map(undo).into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
     let mut done = match (&saved.after, &page) {
         (None, _) if what == What::Restored => editing::done::removed_again(entry),
         (None, _) => editing::done::REMOVED.to_owned(),
         (Some(_), None) => editing::done::UNSEEN.to_owned(),
-        (Some(_), Some(_)) => done_words(what).to_owned(),
+        (Some(_), Some(_)) => words(what).0.to_owned(),
     };
     let links = links(snapshot, what, saved);
     if !links.is_empty() {
@@ -174,12 +179,8 @@ fn changed(
         buttons.push(Button::new(editing::button::EDIT, "✏️", edit));
     }
     let (embed, file) = announcement(invocation, entry, what, saved, &links);
-    let announcement = Message {
-        embed: Some(embed),
-        rows: Row::buttons(buttons).into_iter().collect(),
-        file,
-        ..Message::default()
-    };
+    let mut announcement = Message::framed(embed, Row::buttons(buttons));
+    announcement.file = file;
     (message, announcement)
 }
 
@@ -204,14 +205,10 @@ fn announcement(
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
     let (block, all) = fenced_changes(&changes, MAX_TEXT - length(&who) - 1);
-    let mut embed = Embed {
-        title: told_words(if is_gone { What::Removed } else { what }).into(),
-        description: match changes.as_slice() {
-            [] => who,
-            _ => format!("{who}\n{block}"),
-        },
-        ..Embed::default()
-    };
+    let mut embed = Embed::new(words(if is_gone { What::Removed } else { what }).1, who);
+    if !changes.is_empty() {
+        embed.description = format!("{}\n{block}", embed.description);
+    }
     if !all {
         embed.footer = files::ALL_IN_FILE.into();
     }
@@ -240,20 +237,15 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     lines.join("\n")
 }
 
-fn done_words(what: What) -> &'static str {
+/// What whoever made a change reads, and the heading of its announcement.
+fn words(what: What) -> (&'static str, &'static str) {
+    use editing::{announcement_title, done};
     match what {
-        What::Removed => editing::done::REMOVED,
-        What::Added => editing::done::ADDED,
-        What::Restored => editing::done::RESTORED,
-        What::Changed | What::Found | What::Unlinked => editing::done::CHANGED,
-    }
-}
-
-fn told_words(what: What) -> &'static str {
-    match what {
-        What::Removed => editing::announcement_title::REMOVED,
-        What::Added => editing::announcement_title::ADDED,
-        What::Restored => editing::announcement_title::RESTORED,
-        What::Changed | What::Found | What::Unlinked => editing::announcement_title::CHANGED,
+        What::Removed => (done::REMOVED, announcement_title::REMOVED),
+        What::Added => (done::ADDED, announcement_title::ADDED),
+        What::Restored => (done::RESTORED, announcement_title::RESTORED),
+        What::Changed | What::Found | What::Unlinked => {
+            (done::CHANGED, announcement_title::CHANGED)
+        }
     }
 }

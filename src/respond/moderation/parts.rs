@@ -34,6 +34,11 @@ pub(crate) fn with_decision(
     page
 }
 
+/// The button that undoes a change.
+pub(crate) fn undo(asks: Moderate) -> Button {
+    Button::new(editing::button::UNDO, "↩️", asks)
+}
+
 /// A notice with the difference below it, as far as there is room.
 pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     if difference.is_empty() {
@@ -174,11 +179,7 @@ pub(crate) fn which(
     let rows = buttons
         .chunks(MAX_BUTTONS_PER_ROW)
         .map(|row| Row::Buttons(row.to_vec()));
-    Message {
-        content: editing::WHICH.into(),
-        rows: rows.collect(),
-        ..Message::default()
-    }
+    Message::text(editing::WHICH, rows)
 }
 
 /// Words with what is wrong below them.

@@ -8,12 +8,13 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
-use crate::respond::action::Moderate;
+use crate::respond::action::{Moderate, Ticket};
 use crate::respond::draft::Draft;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::{Audience, Button, Message, Press, Row};
 use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
+use crate::respond::moderation::file::leave;
 use crate::respond::moderation::parts::{
     fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
@@ -37,25 +38,33 @@ pub(crate) enum Objection {
 }
 
 /// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
-pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, reports: bool) -> Message {
-    draft.previewed = false;
-    match preview(snapshot, draft, reports) {
-        Ok(message) => {
-            draft.previewed = true;
-            message
-        }
+pub(crate) fn review(
+    snapshot: &Snapshot,
+    draft: &mut Draft,
+    form: &Form,
+    reports: bool,
+) -> Message {
+    let previewed = preview(snapshot, draft, form, reports);
+    draft.reviewed = previewed.is_ok();
+    match previewed {
+        Ok(message) => message,
         Err(Objection::Changed) => {
-            let message = changed(snapshot, draft);
+            let message = changed(snapshot, draft, form);
             // The message shows how the entry is now, so that is what the next try builds on.
             draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
             message
         }
-        Err(objection) => objected(draft, &objection),
+        Err(objection) => objected(draft, form, &objection),
     }
 }
 
 /// The draft as members will see it.
-fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message, Objection> {
+fn preview(
+    snapshot: &Snapshot,
+    draft: &Draft,
+    form: &Form,
+    reports: bool,
+) -> Result<Message, Objection> {
     let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
@@ -64,56 +73,40 @@ fn preview(snapshot: &Snapshot, draft: &Draft, reports: bool) -> Result<Message,
     if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
         return Err(Objection::Changed);
     }
-    let after = with_change(snapshot, &edit)?;
-    let message = as_members_see(&after.library, &entry, reports)
+    let (library, warnings) = with_change(snapshot, &edit)?;
+    let message = as_members_see(&library, &entry, reports)
         .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
-    let notice = match after.warnings.as_slice() {
+    let notice = match warnings.as_slice() {
         [] => editing::PREVIEW.to_owned(),
         warnings => {
             let warnings: Vec<String> = warnings.iter().map(fault).collect();
             let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
-            format!(
-                "{}\n{}\n{warnings}",
-                editing::PREVIEW,
-                editing::PREVIEW_WARNINGS
-            )
+            [editing::PREVIEW, editing::PREVIEW_WARNINGS, &warnings].join("\n")
         }
     };
-    let difference = difference(now(snapshot, &entry).as_ref(), Some(&draft.form));
+    let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
     let publish = Moderate::Publish(draft.ticket());
     let mut buttons = vec![Button::new(editing::button::PUBLISH, "✅", publish)];
-    buttons.extend(draft_buttons(draft));
+    buttons.extend(draft_buttons(draft.ticket(), form));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
 /// The buttons to the modals that hold a draft, and the one that leaves it.
-fn draft_buttons(draft: &Draft) -> Vec<Button> {
-    let ticket = draft.ticket();
+fn draft_buttons(draft: Ticket, form: &Form) -> Vec<Button> {
     let open = |page: u8| {
         let label = match page {
             0 => editing::button::MORE.to_owned(),
             page => editing::part(usize::from(page) + 1),
         };
-        let reopen = Moderate::Reopen {
-            draft: ticket,
-            page,
-        };
-        Button::new(&label, "✏️", reopen)
+        Button::new(&label, "✏️", Moderate::Reopen { draft, page })
     };
-    let pages = (0..3).take(draft.form.pages().len());
-    let leave = Button::new(editing::button::LEAVE, "", Moderate::Leave(ticket));
-    pages.map(open).chain([leave]).collect()
+    let pages = (0..3).take(form.pages().len());
+    pages.map(open).chain([leave(draft)]).collect()
 }
 
-/// The content after an edit.
-struct After {
-    library: Library,
-    /// The warnings that the file did not have before it.
-    warnings: Vec<Fault>,
-}
-
-/// The library as it would be after an edit, or why the edit cannot be.
-fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
+/// The library as it would be after an edit, with the warnings that the file did not have before it;
+/// or why the edit cannot be.
+fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>), Objection> {
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
@@ -137,10 +130,7 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<After, Objection> {
     let old = found(&snapshot.diagnostics, Severity::Warning);
     let mut warnings = found(&compiled.diagnostics, Severity::Warning);
     warnings.retain(|warning| !old.contains(warning));
-    Ok(After {
-        library: compiled.library,
-        warnings,
-    })
+    Ok((compiled.library, warnings))
 }
 
 /// An entry's answer as members see it, with `reports` as the button under it. What would take its
@@ -183,7 +173,7 @@ pub(crate) fn restored(
         change: Change::PutBack(lines.to_owned()),
     };
     let page = match with_change(snapshot, &edit) {
-        Ok(after) => as_members_see(&after.library, entry, reports),
+        Ok((library, _)) => as_members_see(&library, entry, reports),
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
         Err(objection) => return Err(objection),
     };
@@ -203,27 +193,27 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 }
 
 /// The draft with what is wrong with it.
-pub(crate) fn objected(draft: &Draft, objection: &Objection) -> Message {
+pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Message {
     let (notice, reasons) = match objection {
         Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
         Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
         Objection::Changed => (editing::CHANGED, Vec::new()),
         Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
-            return kept(draft, &format!("{reason} {}", editing::TEXT_KEPT));
+            return kept(draft, form, &format!("{reason} {}", editing::TEXT_KEPT));
         }
     };
     let reasons = pages::fitting(&reasons, "\n", MAX_CONTENT - length(notice) - 40);
-    kept(draft, format!("{notice}\n{reasons}").trim_end())
+    kept(draft, form, format!("{notice}\n{reasons}").trim_end())
 }
 
 /// The draft beside the entry as it is now.
-pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
+pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
-    let difference = difference(now.as_ref(), Some(&draft.form));
+    let difference = difference(now.as_ref(), Some(form));
     let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
-    let mut message = kept(draft, &noticed(editing::CHANGED, &difference));
+    let mut message = kept(draft, form, &noticed(editing::CHANGED, &difference));
     if let Some(embed) = &mut message.embed {
         let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
         if room > 100 {
@@ -236,13 +226,10 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft) -> Message {
 }
 
 /// A message with a draft that waits for its author.
-fn kept(draft: &Draft, content: &str) -> Message {
-    let message = Message {
-        content: shorten(content, MAX_CONTENT),
-        rows: vec![Row::Buttons(draft_buttons(draft))],
-        ..Message::default()
-    };
-    with_typed(message, &draft.form.as_text())
+fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
+    let content = shorten(content, MAX_CONTENT);
+    let buttons = Row::Buttons(draft_buttons(draft.ticket(), form));
+    with_typed(Message::text(content, [buttons]), &form.as_text())
 }
 
 fn form_fault(fault: &FormFault) -> String {

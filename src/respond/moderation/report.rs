@@ -31,12 +31,9 @@ impl Context<'_> {
             long: true,
             max: MAX_REPORT,
         };
+        let entry = entry.clone();
         Reply::Modal(Modal {
-            asks: Moderate::ReportForm {
-                entry: entry.clone(),
-                opening,
-            }
-            .into(),
+            asks: Moderate::ReportForm { entry, opening }.into(),
             title: shorten(editing::button::REPORT, MAX_MODAL_TITLE),
             inputs: vec![input],
         })
@@ -46,11 +43,8 @@ impl Context<'_> {
 /// Passes on the form in which a member said what is wrong.
 pub(crate) fn submitted(entry: &EntryRef, fields: &[(String, String)]) -> Reply {
     let words: Vec<&str> = fields.iter().map(|(_, value)| value.trim()).collect();
-    let report = Work::Report {
-        entry: entry.clone(),
-        words: shorten(&words.join("\n"), MAX_REPORT),
-    };
-    Reply::after(report, Deferral::Private)
+    let words = shorten(&words.join("\n"), MAX_REPORT);
+    Reply::after(Work::Report(entry.clone(), words), Deferral::Private)
 }
 
 /// What follows when a report was passed on, or was not.
@@ -72,22 +66,13 @@ pub(crate) fn reported(
         Reported::TooOften => return refused(editing::REPORT_TOO_OFTEN),
         Reported::TooMany => return refused(editing::REPORTS_TOO_MANY),
     }
-    let title = snapshot
-        .library
-        .resolve(entry)
-        .map(|(_, entry)| entry.title.as_str());
+    let found = snapshot.library.resolve(entry);
+    let title = found.map(|(_, entry)| entry.title.as_str());
     let who = editing::report_from(by, entry, title.unwrap_or_default());
-    let embed = Embed {
-        title: editing::REPORT_TITLE.into(),
-        description: format!("{who}\n{}", fenced("", text, MAX_TEXT - length(&who) - 1)),
-        ..Embed::default()
-    };
+    let text = fenced("", text, MAX_TEXT - length(&who) - 1);
+    let embed = Embed::new(editing::REPORT_TITLE, format!("{who}\n{text}"));
     let edit = Button::new(editing::button::EDIT, "✏️", Moderate::Open(entry.clone()));
-    let announcement = Message {
-        embed: Some(embed),
-        rows: vec![Row::Buttons(vec![edit])],
-        ..Message::default()
-    };
+    let announcement = Message::framed(embed, [Row::Buttons(vec![edit])]);
     Conclusion {
         reply: thanks,
         announcement: Some(announcement),

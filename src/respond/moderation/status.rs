@@ -59,11 +59,7 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
     if !editing {
         rows.clear();
     }
-    Message {
-        embed: Some(overview(snapshot, fields)),
-        rows,
-        ..Message::default()
-    }
+    Message::framed(overview(snapshot, fields), rows)
 }
 
 /// The button that pauses the tip of the week, or lets it go on.
@@ -109,16 +105,11 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
         return None;
     }
     let lines = outdated_lines(&outdated);
-    let embed = Embed {
-        title: moderators::REMINDER_TITLE.into(),
-        description: format!("{}\n{lines}", moderators::REMINDER),
-        ..Embed::default()
-    };
-    Some(Message {
-        embed: Some(embed),
-        rows: vec![outdated_menu(&outdated)],
-        ..Message::default()
-    })
+    let embed = Embed::new(
+        moderators::REMINDER_TITLE,
+        format!("{}\n{lines}", moderators::REMINDER),
+    );
+    Some(Message::framed(embed, [outdated_menu(&outdated)]))
 }
 
 type Place<'a> = (&'a Collection, &'a Entry);

@@ -91,15 +91,7 @@ impl Context<'_> {
             Button::new(moderators::FORGET, "🗑️", Upkeep::Forget(ticket)),
             Button::new(moderators::BACK, "", Upkeep::Status),
         ]);
-        let embed = Embed {
-            title: moderators::MISSED.into(),
-            description: moderators::missed(words, n),
-            ..Embed::default()
-        };
-        Message {
-            embed: Some(embed),
-            rows: keyword.into_iter().chain(write).chain(leave).collect(),
-            ..Message::default()
-        }
+        let embed = Embed::new(moderators::MISSED, moderators::missed(words, n));
+        Message::framed(embed, keyword.into_iter().chain(write).chain(leave))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::respond::action::{Action, Moderate};
 use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Press, Row};
-use crate::respond::pages::lists::{item, items, page_of};
+use crate::respond::pages::lists::{item, items, list, page_of};
 use crate::text::limits::MAX_BUTTONS_PER_ROW;
 use crate::words;
 
@@ -155,10 +155,7 @@ fn entry_buttons(
         buttons.push(Button::new(words::button::PREVIOUS, "◀️", previous));
         buttons.push(Button::new(words::button::NEXT, "▶️", next));
     }
-    let list = Action::Overview {
-        collection: collection.name.clone(),
-        page: page_of(place),
-    };
+    let list = list(collection, page_of(place));
     if !is_guide {
         buttons.push(Button::new(words::button::OVERVIEW, "📋", list));
     } else if place > 0 {

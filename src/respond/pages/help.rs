@@ -3,26 +3,21 @@
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
-use crate::respond::pages::lists::fitting;
+use crate::respond::pages::lists::{fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_SECTION, MAX_TEXT, length};
 use crate::words;
 
 /// A message of one sentence.
 pub(crate) fn notice(text: &str) -> Message {
-    Message {
-        content: text.into(),
-        rows: vec![help_row()],
-        ..Message::default()
-    }
+    Message::text(text, [help_row()])
 }
 
 /// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
 /// repeated.
 pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
-    let description = if near.is_empty() {
-        words::NOTHING_NEAR
-    } else {
-        words::DID_YOU_MEAN
+    let description = match near {
+        [] => words::NOTHING_NEAR,
+        _ => words::DID_YOU_MEAN,
     };
     let embed = Embed {
         title: words::NOT_FOUND_TITLE.into(),
@@ -32,21 +27,14 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
     };
     let show = |(collection, entry): &(&Collection, &Entry)| {
         let show = Action::Show(EntryRef::new(&collection.name, &entry.id));
-        Button::new(
-            &entry.title,
-            entry.emoji.as_deref().unwrap_or_default(),
-            show,
-        )
+        let emoji = entry.emoji.as_deref().unwrap_or_default();
+        Button::new(&entry.title, emoji, show)
     };
     let overview =
-        home.map(|collection| Button::new(words::button::OVERVIEW, "📋", first_page(collection)));
+        home.map(|collection| Button::new(words::button::OVERVIEW, "📋", list(collection, 0)));
     let near = Row::buttons(near.iter().map(show).collect());
     let overview = Row::buttons(overview.into_iter().collect());
-    Message {
-        embed: Some(embed),
-        rows: near.into_iter().chain(overview).collect(),
-        ..Message::default()
-    }
+    Message::framed(embed, near.into_iter().chain(overview))
 }
 
 /// A button that leads to the help.
@@ -62,41 +50,23 @@ pub(crate) fn help(library: &Library) -> Message {
     let outro_room = length(words::HELP_OUTRO) + length(words::HELP_INTRO) + 40;
     let lines: Vec<String> = lines.collect();
     let listing = fitting(&lines, "\n", MAX_TEXT - outro_room);
-    let mut sources: Vec<String> = library
-        .collections()
-        .iter()
-        .filter_map(|c| c.source.clone())
-        .collect();
+    let sources = library.collections().iter();
+    let sources = sources.filter_map(|c| Some(format!("- {}", c.source.as_ref()?)));
+    let mut sources: Vec<String> = sources.collect();
     sources.dedup();
-    let sources = sources
-        .iter()
-        .map(|source| format!("- {source}"))
-        .collect::<Vec<_>>();
     let sources = fitting(&sources, "\n", MAX_SECTION - 20);
-    let mut embed = Embed {
-        title: words::HELP_TITLE.into(),
-        description: format!(
+    let mut embed = Embed::new(
+        words::HELP_TITLE,
+        format!(
             "{}\n\n{listing}\n\n{}",
             words::HELP_INTRO,
             words::HELP_OUTRO
         ),
-        ..Embed::default()
-    };
+    );
     if !sources.is_empty() {
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }
     let open = library.collections().iter().take(MAX_BUTTONS_PER_ROW);
-    let open = open.map(|collection| Button::new(&collection.title, "", first_page(collection)));
-    Message {
-        embed: Some(embed),
-        rows: Row::buttons(open.collect()).into_iter().collect(),
-        ..Message::default()
-    }
-}
-
-fn first_page(collection: &Collection) -> Action {
-    Action::Overview {
-        collection: collection.name.clone(),
-        page: 0,
-    }
+    let open = open.map(|collection| Button::new(&collection.title, "", list(collection, 0)));
+    Message::framed(embed, Row::buttons(open.collect()))
 }

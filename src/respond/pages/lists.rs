@@ -1,6 +1,7 @@
 //! Entries as items of a menu, and as many lines as fit.
 
 use crate::library::{Collection, Entry, EntryRef};
+use crate::respond::action::Action;
 use crate::respond::message::Item;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::words;
@@ -13,6 +14,12 @@ pub(crate) fn label(entry: &Entry) -> String {
 /// The page of the overview on which the entry at this place stands.
 pub(crate) fn page_of(place: usize) -> usize {
     place / MAX_ITEMS
+}
+
+/// Shows a page of a collection's overview, counted from 0.
+pub(crate) fn list(collection: &Collection, page: usize) -> Action {
+    let collection = collection.name.clone();
+    Action::Overview { collection, page }
 }
 
 /// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.

@@ -3,7 +3,7 @@
 use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Menu, Message, Press, Row};
-use crate::respond::pages::lists::item;
+use crate::respond::pages::lists::{item, list};
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_TEXT, length};
 use crate::words;
 
@@ -51,21 +51,11 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
 fn overview_buttons(collection: &Collection, page: usize, n_pages: usize) -> Vec<Button> {
     let mut buttons = Vec::new();
     if n_pages > 1 {
-        let to = |page| Action::Overview {
-            collection: collection.name.clone(),
-            page,
-        };
-        let here = || Press::Nothing(to(page));
-        let back = if page > 0 {
-            Press::Ask(to(page - 1))
-        } else {
-            here()
-        };
-        let on = if page + 1 < n_pages {
-            Press::Ask(to(page + 1))
-        } else {
-            here()
-        };
+        let here = || Press::Nothing(list(collection, page));
+        let to = |to: usize| Press::Ask(list(collection, to));
+        let back = page.checked_sub(1).map_or_else(here, to);
+        let on = Some(page + 1).filter(|on| *on < n_pages);
+        let on = on.map_or_else(here, to);
         buttons.push(Button::new(words::button::PREVIOUS_PAGE, "◀️", back));
         buttons.push(Button::new(words::button::NEXT_PAGE, "▶️", on));
     }

@@ -1,6 +1,5 @@
 //! What moderators type on the form, and the preview that comes of it: what members will see.
 
-use aandeslag::respond::news;
 use serde_json::{Value, json};
 
 use crate::support::callback::{
@@ -8,6 +7,7 @@ use crate::support::callback::{
 };
 use crate::support::desk::Desk;
 use crate::support::folder::file;
+use crate::support::news;
 use crate::support::payload::{
     as_moderator, at_home, choose, command_with, filled, on_private, suggestions,
 };

@@ -4,13 +4,13 @@ use std::fs;
 
 use aandeslag::content::version::WHOLE;
 use aandeslag::library::EntryRef;
-use aandeslag::respond::news;
 use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
 use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs};
 use crate::support::desk::{Desk, LIMITS};
 use crate::support::folder::{entry, file};
+use crate::support::news;
 use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
 
 /// Sends a file as Discord delivers it.

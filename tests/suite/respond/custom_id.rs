@@ -103,13 +103,7 @@ fn of_drafts(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
         (Moderate::Leave(draft), "1:x:SNFZ4"),
         (Moderate::PublishFile(draft), "1:f:SNFZ4"),
         (Moderate::ReviewFile(draft), "1:h:SNFZ4"),
-        (
-            Moderate::UndoFile {
-                name: collection(),
-                version,
-            },
-            "1:z:c:aMYXFB7",
-        ),
+        (Moderate::UndoFile(collection(), version), "1:z:c:aMYXFB7"),
     ]
 }
 
@@ -154,13 +148,7 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
             },
             "1:w:c:e:aMYXFB7",
         ),
-        (
-            Moderate::Undo {
-                entry: entry(),
-                version,
-            },
-            "1:u:c:e:aMYXFB7",
-        ),
+        (Moderate::Undo(entry(), version), "1:u:c:e:aMYXFB7"),
         (Moderate::Report(entry()), "1:b:c:e"),
         (
             Moderate::ReportForm {

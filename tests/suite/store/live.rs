@@ -13,7 +13,7 @@ use aandeslag::content::compile;
 use aandeslag::content::snapshot::Snapshot;
 use aandeslag::diagnostic::{Source, Sources};
 use aandeslag::library::Collection;
-use aandeslag::respond::{Message, news};
+use aandeslag::respond::Message;
 use aandeslag::store::live::Live;
 use serde_json::json;
 use tokio::sync::watch;
@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::callback::{answer, description, title};
 use crate::support::folder::{Folder, file};
+use crate::support::news;
 use crate::support::payload::{command, command_with};
 use crate::support::stand_in::takes_name;
 

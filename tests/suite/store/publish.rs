@@ -11,8 +11,8 @@ use std::time::Duration;
 use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, file_fingerprint, fingerprint, lines_of,
 };
-use aandeslag::content::order::{FileOrder, Order, Refusal, Saved};
-use aandeslag::content::version::What;
+use aandeslag::content::order::{Order, Refusal, Saved};
+use aandeslag::content::version::{WHOLE, What};
 use aandeslag::library::EntryRef;
 use aandeslag::store::history::{History, Limits};
 use aandeslag::store::live::Live;
@@ -270,14 +270,8 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
         let state = tempfile::tempdir().unwrap();
         let store = store(folder.path(), state.path());
         let before = n_files(state.path());
-        let order = FileOrder {
-            name: "alles".into(),
-            text: Some(text('r')),
-            shown: Some(file_fingerprint(&text('e'))),
-            by: 7,
-            what: What::Changed,
-        };
-        store.publish_file(&order).unwrap();
+        let order = whole(&text('e'), text('r'));
+        store.publish(&order).unwrap();
         // Each text has its versions all the same, and can come back alone.
         let gone = EntryRef::new("alles", "e1");
         let versions = store.history().versions(&gone);
@@ -315,14 +309,7 @@ fn what_the_latest_version_has_is_not_found_again() {
     let now = || fs::read_to_string(folder.path().join("alles.toml")).unwrap();
     for n in 0..3 {
         let text = now().replace("title = \"Titel", &format!("title = \"Titel {n}"));
-        let order = FileOrder {
-            name: "alles".into(),
-            text: Some(text),
-            shown: Some(file_fingerprint(&now())),
-            by: 7,
-            what: What::Changed,
-        };
-        store.publish_file(&order).unwrap();
+        store.publish(&whole(&now(), text)).unwrap();
         publish(&store, &folder, "een", &format!("Versie {n}")).unwrap();
     }
     let kinds = |entry: &str| -> Vec<What> {
@@ -359,7 +346,7 @@ fn child() {
         let text = format!("versie{n} ").repeat(200);
         let entry = format!("e{}", n % ENTRIES);
         let result = match kind {
-            "file" => store.publish_file(&whole(folder, &entry, text.trim())),
+            "file" => store.publish(&rewritten(folder, &entry, text.trim())),
             _ => store.publish(&order(folder, &entry, &text)),
         };
         let said = format!(
@@ -374,16 +361,23 @@ fn child() {
 const ENTRIES: usize = 40;
 
 /// An order to publish the whole file with this text in one of its entries.
-fn whole(folder: &Path, entry: &str, text: &str) -> FileOrder {
+fn rewritten(folder: &Path, entry: &str, text: &str) -> Order {
     let now = fs::read_to_string(folder.join("alles.toml")).unwrap();
     let (before, rest) = now.split_once(&format!("[{entry}]\n")).unwrap();
     let (_, rest) = rest.split_once("text = \"").unwrap();
     let (_, after) = rest.split_once('"').unwrap();
     let title = format!("[{entry}]\ntitle = \"Titel {entry}\"\nsummary = \"Kort\"\n");
-    FileOrder {
-        name: "alles".into(),
-        text: Some(format!("{before}{title}text = \"{text}\"{after}")),
-        shown: Some(file_fingerprint(&now)),
+    whole(&now, format!("{before}{title}text = \"{text}\"{after}"))
+}
+
+/// An order to publish this text of the whole file, which was shown like this.
+fn whole(shown: &str, text: String) -> Order {
+    Order {
+        edit: Edit {
+            entry: EntryRef::new("alles", WHOLE),
+            change: Change::PutBack(text),
+        },
+        shown: Some(file_fingerprint(shown)),
         by: 7,
         what: What::Changed,
     }

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aandeslag::content::snapshot::Snapshot;
+use aandeslag::respond::{Message, unheard_news};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -49,6 +51,11 @@ pub(crate) async fn wait_for<T>(
     };
     let found = timeout(PATIENCE, search).await;
     found.unwrap_or_else(|_| panic!("waited {PATIENCE:?} in vain for {what}\n{}", state()))
+}
+
+/// What the moderators' channel hears of what happened between two snapshots, if it heard nothing yet.
+pub(crate) fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
+    unheard_news(before, now, &mut |_| true)
 }
 
 /// Says, past the test harness, which keeps to itself what a passing test prints, that something was
