@@ -120,10 +120,8 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     let lines: Vec<String> = refused.iter().map(line).collect();
     let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - FRAME;
     let lines = fitting(&lines, "\n", room);
-    let embed = Embed::new(
-        moderators::REFUSED_COMMAND_TITLE,
-        format!("{lines}\n\n{}", moderators::REFUSED_COMMAND),
-    );
+    let description = format!("{lines}\n\n{}", moderators::REFUSED_COMMAND);
+    let embed = Embed::new(moderators::REFUSED_COMMAND_TITLE, description);
     Message::framed(embed, [])
 }
 
@@ -201,11 +199,8 @@ fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool)
 
 /// A list of as many items as fit in a field.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    let lines: Vec<String> = items
-        .iter()
-        .map(|item| format!("- {}", item.as_ref()))
-        .collect();
-    fitting(&lines, "\n", MAX_SECTION - 20)
+    let lines = items.iter().map(|item| format!("- {}", item.as_ref()));
+    fitting(&lines.collect::<Vec<_>>(), "\n", MAX_SECTION - 20)
 }
 
 /// What the fence around a report takes.

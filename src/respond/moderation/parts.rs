@@ -90,17 +90,12 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     const FIRST: usize = 4000;
     /// What surely fits, with the fences.
     const ALL: usize = FIRST + 1000;
-    let mut embed = Embed {
-        title: editing::YOUR_TEXT.into(),
-        ..Embed::default()
-    };
     let first: String = text.chars().take(FIRST).collect();
-    embed.description = fenced("", &first, MAX_TEXT);
+    let mut embed = Embed::new(editing::YOUR_TEXT, fenced("", &first, MAX_TEXT));
     let rest: String = text.chars().skip(FIRST).collect();
     if !rest.is_empty() {
-        embed
-            .fields
-            .push((editing::FURTHER.into(), fenced("", &rest, MAX_SECTION)));
+        let further = fenced("", &rest, MAX_SECTION);
+        embed.fields.push((editing::FURTHER.into(), further));
     }
     message.embed = Some(embed);
     message.file = (length(text) > ALL).then(|| TextFile {

@@ -47,22 +47,16 @@ pub(crate) fn help_row() -> Row {
 pub(crate) fn help(library: &Library) -> Message {
     let commands = library.collections().iter();
     let lines = commands.map(|c| format!("`/{}` {}", c.name, c.description));
-    let outro_room = length(words::HELP_OUTRO) + length(words::HELP_INTRO) + 40;
+    let (intro, outro) = (words::HELP_INTRO, words::HELP_OUTRO);
     let lines: Vec<String> = lines.collect();
-    let listing = fitting(&lines, "\n", MAX_TEXT - outro_room);
+    let listing = fitting(&lines, "\n", MAX_TEXT - length(outro) - length(intro) - 40);
     let sources = library.collections().iter();
     let sources = sources.filter_map(|c| Some(format!("- {}", c.source.as_ref()?)));
     let mut sources: Vec<String> = sources.collect();
     sources.dedup();
     let sources = fitting(&sources, "\n", MAX_SECTION - 20);
-    let mut embed = Embed::new(
-        words::HELP_TITLE,
-        format!(
-            "{}\n\n{listing}\n\n{}",
-            words::HELP_INTRO,
-            words::HELP_OUTRO
-        ),
-    );
+    let description = format!("{intro}\n\n{listing}\n\n{outro}");
+    let mut embed = Embed::new(words::HELP_TITLE, description);
     if !sources.is_empty() {
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }

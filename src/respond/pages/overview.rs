@@ -108,11 +108,8 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
         if entry.group != group {
             group.clone_from(&entry.group);
             // An empty line parts what has a heading from what has none.
-            lines.push(
-                group
-                    .as_ref()
-                    .map_or_else(String::new, |group| format!("**{group}**")),
-            );
+            let heading = group.as_ref().map(|group| format!("**{group}**"));
+            lines.push(heading.unwrap_or_default());
         }
         let title = entry.full_title();
         lines.push(match &entry.summary {
