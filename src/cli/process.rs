@@ -9,9 +9,11 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use tracing::{Level, Metadata, error, info};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -101,14 +103,20 @@ pub fn live_content(
     let live = Arc::new(load(&responses.directory, Some(&responses.state))?);
     live::log(None, &live.current());
     if responses.watch {
-        tokio::spawn(Arc::clone(&live).watch(shutdown.clone()));
+        let (watching, shutdown) = (Arc::clone(&live), shutdown.clone());
+        let thread = thread::Builder::new().name("files".into());
+        thread
+            .spawn(move || watching.watch(&shutdown))
+            .context("cannot start to look at the files")?;
     }
     let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
     let reloading = Arc::clone(&live);
     let ended = shutdown.clone();
     tokio::spawn(async move {
         while let Some(Some(())) = ended.run_until_cancelled(hangup.recv()).await {
-            reloading.reload_in_background().await;
+            let reloading = Arc::clone(&reloading);
+            // A panic is in the log.
+            let _ = spawn_blocking(move || reloading.reload_or_go_on()).await;
         }
     });
     Ok(live)

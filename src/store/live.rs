@@ -8,8 +8,10 @@
 #![expect(clippy::disallowed_methods, reason = "a load has its moment")]
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -95,21 +97,23 @@ impl Live {
         work(&self.current())
     }
 
-    /// Reloads when the files change, until `shutdown`.
+    /// Reloads when the files change, until `shutdown`. Blocks: it wants a thread of its own, which costs
+    /// less than the runtime's to wake up for a look.
     ///
     /// The folder is looked at, not listened to: that works on every file system, and for a folder
     /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
-    pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
+    pub fn watch(&self, shutdown: &CancellationToken) {
         let mut debounce = Debounce::default();
-        while shutdown
-            .run_until_cancelled(tokio::time::sleep(debounce.pause()))
-            .await
-            .is_some()
-        {
-            let live = Arc::clone(&self);
-            let looked = tokio::task::spawn_blocking(move || live.look()).await;
-            if looked.is_ok_and(|(now, seen)| debounce.is_settled(now, &seen)) {
-                self.reload_in_background().await;
+        while !shutdown.is_cancelled() {
+            thread::sleep(debounce.pause());
+            let looked = catch_unwind(AssertUnwindSafe(|| {
+                let (now, seen) = self.look();
+                if debounce.is_settled(now, &seen) {
+                    self.reload_or_go_on();
+                }
+            }));
+            if looked.is_err() {
+                warn!("reloading failed; what answered goes on");
             }
         }
     }
@@ -121,13 +125,10 @@ impl Live {
         (now, loader.seen.clone())
     }
 
-    /// Reloads without blocking the caller's thread; a failure is logged.
-    pub async fn reload_in_background(self: &Arc<Self>) {
-        let live = Arc::clone(self);
-        match tokio::task::spawn_blocking(move || live.reload()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => warn!(%error, "cannot reload; what answered goes on"),
-            Err(_) => warn!("reloading failed; what answered goes on"),
+    /// Reloads; a failure is logged. Blocks on the disk.
+    pub fn reload_or_go_on(&self) {
+        if let Err(error) = self.reload() {
+            warn!(%error, "cannot reload; what answered goes on");
         }
     }
 }

@@ -43,13 +43,18 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
 
 /// Whether a path is one that [`read`] takes.
 pub fn is_response_file(path: &Path) -> bool {
+    has_response_name(path) && !path.is_dir()
+}
+
+/// Whether a path has the name of a response file.
+pub(crate) fn has_response_name(path: &Path) -> bool {
     let hidden = path
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let toml = path
         .extension()
         .is_some_and(|extension| extension == "toml");
-    toml && !hidden && !path.is_dir()
+    toml && !hidden
 }
 
 fn read_file(path: &Path, room: usize) -> Source {

@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::store::is_response_file;
+use crate::store::read::has_response_name;
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -24,11 +24,12 @@ const PATIENCE: u32 = 3;
 pub(crate) type Listing = Option<BTreeMap<PathBuf, Option<Stamp>>>;
 type Stamp = (u64, u64, i64, i64, i64, i64);
 
-/// The folder as it is now.
+/// The folder as it is now, with any folder in it that has the name of a response file: one look at each
+/// is enough.
 pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
-    let files = paths.filter(|path| is_response_file(path));
+    let files = paths.filter(|path| has_response_name(path));
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 

@@ -43,7 +43,8 @@ impl Watched {
         let live = Arc::new(Live::load(folder.path(), state).unwrap());
         let snapshots = live.subscribe();
         let shutdown = CancellationToken::new();
-        tokio::spawn(Arc::clone(&live).watch(shutdown.clone()));
+        let (watching, until) = (Arc::clone(&live), shutdown.clone());
+        std::thread::spawn(move || watching.watch(&until));
         Self {
             live,
             snapshots,

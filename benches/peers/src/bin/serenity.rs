@@ -2,8 +2,8 @@
 
 use aandeslag_peers::Setting;
 use serenity::all::{
-    ClientBuilder, Context, CreateInteractionResponse, CreateInteractionResponseMessage,
-    EventHandler, GatewayIntents, HttpBuilder, Interaction,
+    ClientBuilder, Context, CreateEmbed, CreateInteractionResponse,
+    CreateInteractionResponseMessage, EventHandler, GatewayIntents, HttpBuilder, Interaction,
 };
 use serenity::async_trait;
 
@@ -12,7 +12,8 @@ struct Constant(String);
 #[async_trait]
 impl EventHandler for Constant {
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        let message = CreateInteractionResponseMessage::new().content(self.0.clone());
+        let message = CreateInteractionResponseMessage::new()
+            .embed(CreateEmbed::new().description(self.0.clone()));
         let response = CreateInteractionResponse::Message(message);
         let sent = match interaction {
             Interaction::Command(command) => command.create_response(&context.http, response).await,
