@@ -77,6 +77,19 @@ pub struct EntryText {
     pub links: Vec<Link>,
 }
 
+impl EntryText {
+    /// What is said in one line, once, under this key of a response file; nothing where no such line has
+    /// this key.
+    pub fn line(&mut self, key: &str) -> Option<&mut Option<String>> {
+        match key {
+            "group" => Some(&mut self.group),
+            "emoji" => Some(&mut self.emoji),
+            "source" => Some(&mut self.source),
+            _ => None,
+        }
+    }
+}
+
 /// A headed piece of an entry's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {

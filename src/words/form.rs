@@ -18,35 +18,36 @@ pub mod field {
     pub const REPORT_HINT: &str = "Schrijf hier niets dat privé is. De moderatoren lezen dit.";
 }
 
-/// Stands before the group in the last field.
-pub const GROUP: &str = "Onderwerp";
-/// Stands before the emoji.
 pub const EMOJI: &str = "Emoji";
-/// Stands before the related texts.
 pub const RELATED: &str = "Lees ook";
-/// Stands before the source.
-pub const SOURCE: &str = "Bron";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";
 
-/// The keys of a response file and the words for them in the form.
-pub const KEYS: &[(&str, &str)] = &[
+/// The keys of a response file that have a line of their own in the last field, and the name at its start.
+pub const LINES: &[(&str, &str)] = &[
+    ("group", "Onderwerp"),
+    ("emoji", EMOJI),
+    ("related", RELATED),
+    ("source", "Bron"),
+    ("checked", CHECKED),
+];
+
+/// The other keys of a response file and the words for them in the form.
+pub const FIELDS: &[(&str, &str)] = &[
     ("title", field::TITLE),
     ("summary", field::SUMMARY),
     ("text", field::TEXT),
     ("keywords", field::KEYWORDS_SHORT),
-    ("group", GROUP),
-    ("emoji", EMOJI),
-    ("related", RELATED),
-    ("source", SOURCE),
-    ("checked", CHECKED),
     ("sections", "kopjes"),
     ("links", "knoppen"),
 ];
 
 pub fn unknown_line(line: &str) -> String {
+    let mut names: Vec<&str> = LINES.iter().map(|(_, name)| *name).collect();
+    let last = names.pop().unwrap_or_default();
+    let names = names.join(", ");
     format!(
-        "De regel “{line}” begrijp ik niet. Begin hem met {GROUP}, {EMOJI}, {RELATED}, {SOURCE} of {CHECKED} en een dubbele punt. Schrijf een knop als “Naam van de knop: https://…” en een kopje als “## Kopje”."
+        "De regel “{line}” begrijp ik niet. Begin hem met {names} of {last} en een dubbele punt. Schrijf een knop als “Naam van de knop: https://…” en een kopje als “## Kopje”."
     )
 }
 

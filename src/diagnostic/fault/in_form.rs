@@ -3,7 +3,7 @@
 use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
 use crate::diagnostic::fault::value::ValueFault;
-use crate::words::form::{EMOJI, KEYS, RELATED};
+use crate::words::form::{EMOJI, FIELDS, LINES, RELATED};
 
 impl Fault {
     /// What is wrong and what to do about it, in the words that stand on the form.
@@ -31,7 +31,7 @@ impl Fault {
             _ => {
                 let (message, help) = (sentence(&self.message()), sentence(&self.help()));
                 let text = format!("{message}. {help}.");
-                KEYS.iter().fold(text, |text, (key, label)| {
+                FIELDS.iter().chain(LINES).fold(text, |text, (key, label)| {
                     text.replace(&format!("'{key}'"), &format!("'{label}'"))
                 })
             }

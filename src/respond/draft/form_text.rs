@@ -27,15 +27,6 @@ pub enum FormFault {
     HeadingTwice(String),
 }
 
-/// What has a line of its own: the name at its start, and the key in a response file. The schema's
-/// other Dutch names for that key are understood too.
-const LINES: [(&str, &str); 5] = [
-    (form::GROUP, "group"),
-    (form::EMOJI, "emoji"),
-    (form::RELATED, "related"),
-    (form::SOURCE, "source"),
-    (form::CHECKED, "checked"),
-];
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
     if word.contains([',', '\n']) || word.starts_with('"') {
@@ -93,17 +84,18 @@ const MARK: &str = "##";
 /// All lines with a name, the links, and below them the sections. A line for which there is nothing
 /// yet is there too, so that nobody has to know its name.
 pub(crate) fn extras(text: &EntryText) -> String {
-    let related: Vec<String> = text.related.iter().map(|name| quoted(name)).collect();
-    let checked = text.checked.map(|day| day.strftime("%d-%m-%Y").to_string());
-    let values = [
-        text.group.clone(),
-        text.emoji.clone(),
-        Some(related.join(", ")),
-        text.source.clone(),
-        checked,
-    ];
-    let named = LINES.iter().zip(values);
-    let named = named.map(|((name, _), value)| named_line(name, &value.unwrap_or_default()));
+    let mut said = text.clone();
+    let named = form::LINES.iter().map(|(key, name)| {
+        let value = match *key {
+            "related" => {
+                let related: Vec<String> = text.related.iter().map(|name| quoted(name)).collect();
+                Some(related.join(", "))
+            }
+            "checked" => text.checked.map(|day| day.strftime("%d-%m-%Y").to_string()),
+            key => said.line(key).and_then(Option::take),
+        };
+        named_line(name, &value.unwrap_or_default())
+    });
     let links = text.links.iter().map(link_line);
     let head: String = named.chain(links).collect();
     let sections = text.sections.iter().map(|section| {
@@ -120,7 +112,7 @@ pub(crate) fn said(extras: &str) -> String {
     let mut in_head = true;
     let says_something = |line: &&str| {
         in_head &= !is_heading(line.trim_start());
-        !in_head || !matches!(Line::of(line), Line::Named(_, ""))
+        !in_head || !matches!(Line::of(line), Line::Named(_, _, ""))
     };
     let lines: Vec<&str> = extras.lines().filter(says_something).collect();
     lines.join("\n")
@@ -149,8 +141,8 @@ fn link_line(link: &Link) -> String {
 /// A line above the sections.
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
-    /// The key that its name stands for, and what is behind the colon.
-    Named(&'static str, &'a str),
+    /// The key and the name of the line, see [`form::LINES`], and what is behind the colon.
+    Named(&'static str, &'static str, &'a str),
     /// What stands on a button, and its address.
     Link(&'a str, &'a str),
     /// Anything else.
@@ -161,11 +153,11 @@ impl<'a> Line<'a> {
     fn of(line: &'a str) -> Self {
         let line = line.trim();
         if let Some((name, value)) = line.split_once(':')
-            && let Some(key) = key_of(name)
+            && let Some((key, name)) = named(name)
             // Whoever types only an address wants a button with that name.
             && !is_address(value.trim())
         {
-            return Self::Named(key, unwrapped(value.trim()));
+            return Self::Named(key, name, unwrapped(value.trim()));
         }
         match line.rsplit_once(char::is_whitespace) {
             Some((label, url)) if url.contains("://") => {
@@ -179,17 +171,18 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The key that a line with this name sets.
-fn key_of(name: &str) -> Option<&'static str> {
+/// The line that is meant by this name: its own, its key in a response file, or one of the schema's other
+/// Dutch names for that.
+fn named(name: &str) -> Option<(&'static str, &'static str)> {
     if name.starts_with('"') {
         return None;
     }
     let name = fold(name);
-    let is_meant = |(word, key): &&(&str, &'static str)| {
+    let is_meant = |(key, word): &&(&'static str, &'static str)| {
         let others = schema::find(schema::ENTRY, key).map_or(&[][..], |key| key.mistaken);
         fold(word) == name || *key == name || others.iter().any(|other| fold(other) == name)
     };
-    LINES.iter().find(is_meant).map(|(_, key)| *key)
+    form::LINES.iter().find(is_meant).copied()
 }
 
 fn is_address(value: &str) -> bool {
@@ -250,20 +243,21 @@ pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> 
 
 fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
     match Line::of(line) {
-        Line::Named(_, "") => Ok(()),
-        Line::Named("related", value) => {
+        Line::Named(_, _, "") => Ok(()),
+        Line::Named("related", _, value) => {
             let new = split_words(value).into_iter();
             let new: Vec<String> = new.filter(|name| !into.related.contains(name)).collect();
             into.related.extend(new);
             Ok(())
         }
-        Line::Named("checked", value) => {
+        Line::Named("checked", name, value) => {
             let day = date::meant(value).ok_or_else(|| FormFault::NoDay(shorten(value, MAX_LABEL)));
-            set_once(&mut into.checked, day?, form::CHECKED)
+            set_once(&mut into.checked, day?, name)
         }
-        Line::Named("group", value) => set_once(&mut into.group, value.into(), form::GROUP),
-        Line::Named("emoji", value) => set_once(&mut into.emoji, value.into(), form::EMOJI),
-        Line::Named(_, value) => set_once(&mut into.source, value.into(), form::SOURCE),
+        Line::Named(key, name, value) => match into.line(key) {
+            Some(place) => set_once(place, value.into(), name),
+            None => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
+        },
         Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
             Err(FormFault::LinkTwice(label.into()))
         }

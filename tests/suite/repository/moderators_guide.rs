@@ -121,13 +121,7 @@ fn the_guide_names_every_command_line_and_button_of_moderators() {
         let name = format!("`/moderatie {}`", subcommand["name"].as_str().unwrap());
         assert!(guide.contains(&name), "{name}");
     }
-    for line in [
-        form::GROUP,
-        form::EMOJI,
-        form::RELATED,
-        form::SOURCE,
-        form::CHECKED,
-    ] {
+    for (_, line) in form::LINES {
         assert!(guide.contains(&format!("- **{line}**: ")), "{line}");
     }
     for button in [
