@@ -7,7 +7,6 @@ use twilight_gateway::{
     ConfigBuilder, Event, EventTypeFlags, Intents, Shard, ShardId, StreamExt as _,
 };
 use twilight_http::Client;
-use twilight_model::channel::message::Embed;
 use twilight_model::http::interaction::{
     InteractionResponse, InteractionResponseData, InteractionResponseType,
 };
@@ -38,21 +37,7 @@ async fn main() {
             let response = InteractionResponse {
                 kind: InteractionResponseType::ChannelMessageWithSource,
                 data: Some(InteractionResponseData {
-                    embeds: Some(vec![Embed {
-                        author: None,
-                        color: None,
-                        description: Some(content),
-                        fields: Vec::new(),
-                        footer: None,
-                        image: None,
-                        kind: String::new(),
-                        provider: None,
-                        thumbnail: None,
-                        timestamp: None,
-                        title: None,
-                        url: None,
-                        video: None,
-                    }]),
+                    content: Some(content),
                     ..InteractionResponseData::default()
                 }),
             };
