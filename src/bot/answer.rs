@@ -320,7 +320,7 @@ impl Bot {
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
             Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),
-            reply @ Reply::Removal(_) => {
+            reply @ Reply::Delete(_) => {
                 Progress::Answer(Answer::Delete(Callback::from_reply(reply)))
             }
             reply => Progress::Answer(Answer::Now(Callback::from_reply(reply))),

@@ -94,7 +94,7 @@ impl Callback {
             Reply::Message { message, audience } => {
                 return Self::with_message(CallbackType::MESSAGE, message, audience);
             }
-            Reply::Update(message) | Reply::Removal(message) => {
+            Reply::Update(message) | Reply::Delete(message) => {
                 return Self::with_message(CallbackType::UPDATE, message, Audience::Channel);
             }
             Reply::Task(task) => return Self::later(task.then),

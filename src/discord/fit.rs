@@ -210,7 +210,7 @@ impl Mended {
         }
         let written = match button.does {
             Press::Ask(action) => CreateButton::new(self.name(&action)?).style(style(&action)),
-            Press::Nothing(action) => CreateButton::new(self.name(&action)?)
+            Press::Disabled(action) => CreateButton::new(self.name(&action)?)
                 .style(ButtonStyle::Secondary)
                 .disabled(true),
             Press::Open(url) if is_name(&url, MAX_ADDRESS) => CreateButton::new_link(url),

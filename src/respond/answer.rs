@@ -160,7 +160,7 @@ impl Context<'_> {
             Action::Help => pages::help(self.library),
             Action::Remove if changes && seen_by == Audience::Channel => {
                 // It stays for good where Discord does not delete the message.
-                return Reply::Removal(Message::text(words::members::REMOVED, []));
+                return Reply::Delete(Message::text(words::members::REMOVED, []));
             }
             Action::Remove => pages::notice(words::members::NOT_YOURS),
             Action::ReplyWith { to } => match chosen() {

@@ -153,8 +153,8 @@ impl Button {
 pub enum Press {
     /// Asks the bot for something.
     Ask(Action),
-    /// Nothing now, as there is nothing further in that direction.
-    Nothing(Action),
+    /// Greyed out, as there is nothing further in that direction; Discord wants a `custom_id` all the same.
+    Disabled(Action),
     /// Opens an address.
     Open(String),
 }

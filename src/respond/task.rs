@@ -23,7 +23,7 @@ pub enum Reply {
     /// A new text for the message on which the button or menu stands.
     Update(Message),
     /// The message on which the button stands goes away; this is what stays where it cannot.
-    Removal(Message),
+    Delete(Message),
     /// Suggestions for an option's value, best first; at most 25.
     Choices(Vec<Choice>),
     /// A form to fill in.

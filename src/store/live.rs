@@ -140,7 +140,7 @@ pub(crate) struct LoadGuard<'a> {
 }
 
 impl LoadGuard<'_> {
-    /// As [`Live::reload`], after an edit that removed these entries.
+    /// Reads the folder again after an edit that removed these entries, see [`Live::reload`].
     pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<()> {
         let directory = &self.live.directory;
         self.loader.seen = listing(directory);

@@ -152,7 +152,7 @@ pub(crate) fn as_members_see(
             Row::Buttons(buttons) => {
                 for button in buttons {
                     if let Press::Ask(action) = &button.does {
-                        button.does = Press::Nothing(action.clone());
+                        button.does = Press::Disabled(action.clone());
                     }
                 }
             }

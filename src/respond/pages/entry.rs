@@ -141,7 +141,7 @@ fn entry_buttons(
     let place = collection.position(&entry.id).unwrap_or_default();
     let at = |place: Option<usize>| match place.and_then(|place| entries.get(place)) {
         Some(entry) => Press::from(Action::Show(EntryRef::new(&collection.name, &entry.id))),
-        None => Press::Nothing(Action::Show(here.clone())),
+        None => Press::Disabled(Action::Show(here.clone())),
     };
     let mut buttons = Vec::new();
     if collection.open_with == OpenWith::Random && entries.len() > 1 {

@@ -51,7 +51,7 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
 fn overview_buttons(collection: &Collection, page: usize, n_pages: usize) -> Vec<Button> {
     let mut buttons = Vec::new();
     if n_pages > 1 {
-        let here = || Press::Nothing(list(collection, page));
+        let here = || Press::Disabled(list(collection, page));
         let to = |to: usize| Press::Ask(list(collection, to));
         let back = page.checked_sub(1).map_or_else(here, to);
         let on = Some(page + 1).filter(|on| *on < n_pages);
