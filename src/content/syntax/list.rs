@@ -39,13 +39,23 @@ pub(crate) fn explain(text: &str, key: &str, span: Range<usize>) -> Option<Diagn
             '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => {
                 return Some(wrong_quote(text, at));
             }
+            ')' | '}' | '>' if after_word => {
+                let instead = Some(c);
+                return Some(Diagnostic::new(
+                    at..at + 1,
+                    BracketFault::UnclosedList { instead },
+                ));
+            }
             '[' | '{' => return None,
             _ => return Some(bare(text, key, at, &span)),
         }
     }
     let line = line_at(text, span.start);
     let span = trimmed(text, span.start..line.end.min(span.end));
-    Some(Diagnostic::new(span, BracketFault::UnclosedList))
+    Some(Diagnostic::new(
+        span,
+        BracketFault::UnclosedList { instead: None },
+    ))
 }
 
 /// The end of a quoted word.

@@ -40,7 +40,7 @@ pub enum BracketFault {
     #[error("in deze lijst staat hier een komma te veel")]
     ExtraComma,
     #[error("deze lijst begint met [ maar eindigt niet met ]")]
-    UnclosedList,
+    UnclosedList { instead: Option<char> },
     #[error("om deze lijst staan geen haken")]
     MissingBrackets { fixed: String },
 }
@@ -80,7 +80,8 @@ impl BracketFault {
             Self::ExtraComma => {
                 "laat tussen twee woorden één komma staan: [\"een\", \"twee\"]".into()
             }
-            Self::UnclosedList => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),
+            Self::UnclosedList { instead: Some(other) } => format!("zet ] in plaats van {other}"),
+            Self::UnclosedList { instead: None } => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),
             Self::MissingBrackets { fixed } => format!("schrijf: {fixed}"),
         }
     }
