@@ -3,7 +3,7 @@
 //! Two queues, both bounded: what happens to the texts, and what members report, so that neither
 //! takes the other's room. What has no room becomes one line with a count, so that nobody
 //! takes what the channel shows for all there was. Several processes on a state folder tell once what
-//! each of them sees. Knows neither the channel nor Discord.
+//! each of them sees. Knows no channel, and sends nothing.
 #![expect(
     clippy::disallowed_methods,
     reason = "each message has a number of its own by chance"

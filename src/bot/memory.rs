@@ -1,6 +1,6 @@
 //! What a process keeps between answers, for [`crate::respond`] to draw from and to note in.
 //!
-//! The one place where answering meets the clock and the counts; decides nothing about what to say.
+//! Where what the bot says meets the clock and the counts; decides nothing about what to say.
 #![expect(clippy::disallowed_methods, reason = "answering meets the clock here")]
 
 use std::sync::Arc;

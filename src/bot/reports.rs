@@ -12,7 +12,7 @@ use crate::respond::Reported;
 const MAX_REPORTS: usize = 3;
 /// How many all members together may.
 const MAX_REPORTS_OF_ALL: usize = 30;
-/// See [`MAX_REPORTS`].
+/// The time in which no more reports than those limits are passed on.
 const WHILE: Duration = Duration::from_mins(15);
 
 /// The reports that were passed on lately, the oldest first.

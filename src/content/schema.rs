@@ -1,6 +1,6 @@
 //! What a response file may say: every key, its kind, its limit and its Dutch explanation.
 //!
-//! The loader and the JSON Schema for editors are both made from these tables, so they cannot
+//! The compiler and the JSON Schema for editors are both made from these tables, so they cannot
 //! differ. The limits are in [`crate::text::limits`].
 
 use serde_json::{Map, Value, json};
@@ -297,7 +297,7 @@ fn object(keys: &[Key]) -> Map<String, Value> {
     object
 }
 
-/// The limits here are never stricter than the loader's, which counts after trimming; so there is
+/// The limits here are never stricter than the compiler's, which counts after trimming; so there is
 /// no `maxLength` on texts, where an editor would count the line ends around them.
 fn property(key: &Key) -> Value {
     let mut schema = match key.kind {

@@ -2,7 +2,7 @@
 //! of, it stays within Discord's limits, as one thing too many makes Discord refuse the whole. At the
 //! endpoint nobody would ever hear of that.
 //!
-//! Texts fit by the loader's limits and pages by the way they are made, so there is hardly ever
+//! Texts fit by the compiler's limits and pages by the way they are made, so there is hardly ever
 //! something to mend; what was mended is named, for the log.
 
 use std::collections::HashSet;

@@ -37,7 +37,7 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    /// Whether this is a command with which a moderator changes something.
+    /// Whether this is a command with which a moderator works on texts: any but the status.
     pub fn edits(&self) -> bool {
         let Request::Command { name, .. } = &self.request else {
             return false;

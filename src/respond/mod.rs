@@ -1,6 +1,7 @@
-//! What the bot says: from an invocation and the library to a reply.
+//! What the bot says: from an invocation and the snapshot to a reply.
 //!
-//! [`respond`] is total, synchronous and without I/O or clock; chance is passed in. It knows
+//! [`respond`] is total, synchronous and without I/O; chance, the clock and notes are those of the
+//! [`Memory`] that is passed in. It knows
 //! nothing of Discord's payloads, which [`crate::discord`] reads and writes.
 
 pub mod action;

@@ -1,6 +1,6 @@
 //! What a reply needs done before it can be given, as values: [`crate::respond::respond`] itself does no I/O.
 //!
-//! The outer layer carries out the [`Work`] and has the reply from `respond::moderation::outcome`.
+//! The bot carries out the [`Work`] and has the reply from the slow half of `respond::moderation`.
 
 use crate::content::edit::Fingerprint;
 use crate::content::order::{Follow, Order};
@@ -164,7 +164,7 @@ pub enum Reported {
 pub struct Conclusion {
     /// The reply; never one that needs more work.
     pub reply: Reply,
-    /// What the moderation channel hears.
+    /// What the moderators' channel hears.
     pub announcement: Option<Message>,
     /// The draft as it is to be kept from now on.
     pub keep: Option<Draft>,

@@ -80,7 +80,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let listener = http::bind(listen)?;
     info!(address = %listener.local_addr()?, "serving /healthz, /readyz and /metrics");
-    let operations = Arc::new(HealthPages::new(bot, stop.clone()));
-    http::serve(listener, operations, stop, std::time::Duration::ZERO).await;
+    let pages = Arc::new(HealthPages::new(bot, stop.clone()));
+    http::serve(listener, pages, stop, std::time::Duration::ZERO).await;
     Ok(())
 }

@@ -317,7 +317,7 @@ impl History {
         self.folder(entry).is_some()
     }
 
-    /// The folder of an entry. A name that the loader would refuse has none, so that no text from
+    /// The folder of an entry. A name that the compiler would refuse has none, so that no text from
     /// a button can lead elsewhere.
     fn folder(&self, entry: &EntryRef) -> Option<PathBuf> {
         let safe = |name: &str| {

@@ -3,7 +3,7 @@
 //!
 //! A file that cannot be used changes nothing: its last good version goes on answering, from memory
 //! or, after a restart, from the state folder. A folder without a single file changes nothing either.
-//! What a change means for others (registration, the moderation channel, the page) is theirs to see by
+//! What a change means for others (registration, the moderators' channel, the page) is theirs to see by
 //! comparing two snapshots.
 #![expect(clippy::disallowed_methods, reason = "a load has its moment")]
 

@@ -103,7 +103,7 @@ impl Store {
         self.publish_with(&back(entry, change, shown, by), &follows)
     }
 
-    /// Turns a version of an entry into the order that brings it back.
+    /// The change that brings the lines of a version back.
     pub fn restoring(lines: &str) -> Change {
         if lines.is_empty() {
             Change::Remove

@@ -233,7 +233,7 @@ fn follow(sources: &mut Sources, follows: &[Follow]) -> (Vec<Written>, Vec<Entry
 }
 
 impl Follow {
-    /// Makes the edit in memory, whatever the loader thinks of it.
+    /// Makes the edit in memory, whatever the compiler thinks of it.
     fn put_into(&self, sources: &mut Sources) -> Result<Written, Refusal> {
         let entry = &self.edit.entry;
         let text = text_of(sources, entry)?;
@@ -257,7 +257,7 @@ fn text_of(sources: &Sources, entry: &EntryRef) -> Result<Arc<str>, Refusal> {
     }
 }
 
-/// Refuses a text of which the loader would refuse the file.
+/// Refuses a text of which the compiler would refuse the file.
 pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), Refusal> {
     sources.put(name, new.as_bytes());
     let faults = faults(sources, &HashSet::from([name]));
@@ -268,7 +268,7 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
     }
 }
 
-/// The errors for which the loader refuses these files.
+/// The errors for which the compiler refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
     let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
     let found = compile(sources).diagnostics.into_iter();

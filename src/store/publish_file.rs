@@ -42,7 +42,7 @@ impl Store {
         let mut changes = changes(order, &saved);
         let gone = changes.iter().filter(|change| change.after.is_none());
         let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
-        // What the loader would refuse as a name has no place of its own, and is in the whole file.
+        // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         let (before, after) = (saved.before.clone(), saved.after.clone());
         changes.push(written(order, order.edit.entry.clone(), before, after));

@@ -59,7 +59,7 @@ pub const PREVIEW_WARNINGS: &str = "Let op:";
 /// Where a preview has no room for all that members see.
 pub const ROWS_LEFT_OUT: &str =
     "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";
-/// When the loader or the form finds a fault.
+/// When the compiler or the form finds a fault.
 pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
 pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Ga verder met je eigen tekst via de knop, of laat het zo.";
 pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
@@ -218,7 +218,7 @@ pub mod done {
     }
 }
 
-/// The heading of a change in the moderation channel.
+/// The heading of a change in the moderators' channel.
 pub mod announcement_title {
     pub const REMOVED: &str = "🗑️ Tekst verwijderd";
     pub const ADDED: &str = "🆕 Nieuwe tekst";

@@ -97,7 +97,7 @@ pub fn removed_again(name: &str) -> String {
 /// Where what somebody sent was not published, and is not lost.
 pub const FILE_KEPT: &str = "Je bestand is bewaard.";
 
-/// The heading of a change in the moderation channel.
+/// The heading of a change in the moderators' channel.
 pub mod announcement_title {
     pub const CHANGED: &str = "📄 Bestand gewijzigd";
     pub const ADDED: &str = "🆕 Nieuw bestand";

@@ -6,7 +6,7 @@ use toml_edit::{Array, Item, Key, RawString, Table, Value};
 
 use crate::content::schema;
 
-/// A text as the loader sees it: white space around it and the kind of line end do not count.
+/// A text as the compiler sees it: white space around it and the kind of line end do not count.
 pub(crate) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n")
         .replace('\r', "\n")

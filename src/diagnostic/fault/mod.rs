@@ -1,4 +1,4 @@
-//! Every fault the loader can find in a response file: its stable code, how much it matters, and
+//! Every fault the compiler can find in a response file: its stable code, how much it matters, and
 //! what a moderator who is no programmer reads about it. A message says what is wrong in one phrase,
 //! the help says what to type. Nothing here knows how a fault is found.
 

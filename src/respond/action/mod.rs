@@ -3,7 +3,7 @@
 //!
 //! The text holds all the state there is, so that a button works after a restart and on another
 //! replica. Form: `1:<verb>:<collection>:<entry>:<rest>`, where 1 is the version; parts that a verb
-//! does not use are left out. With the loader's limits on names it fits Discord's 100 characters.
+//! does not use are left out. With the compiler's limits on names it fits Discord's 100 characters.
 
 mod number;
 mod part;

@@ -74,7 +74,7 @@ pub enum Moderate {
     Undo(EntryRef, VersionId),
     /// Open the modal in which a member says what is wrong.
     Report(EntryRef),
-    /// That modal.
+    /// The modal in which a member says what is wrong.
     ReportForm { entry: EntryRef, opening: Ticket },
     /// What follows from the status.
     Upkeep(Upkeep),
@@ -86,7 +86,7 @@ impl Moderate {
         matches!(self, Self::Report(_) | Self::ReportForm { .. })
     }
 
-    /// Whether a press on its button changes a file.
+    /// Whether its button stands out, as the one that publishes what is shown.
     pub fn publishes(&self) -> bool {
         matches!(
             self,

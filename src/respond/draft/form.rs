@@ -1,6 +1,6 @@
 //! An entry as a moderator types it: a few plain texts in the fields of a modal.
 //!
-//! Reads and writes without loss: whatever the loader accepts comes back the same. Knows the
+//! Reads and writes without loss: whatever the compiler accepts comes back the same. Knows the
 //! limits of Discord's fields, and nothing of TOML.
 
 use serde::{Deserialize, Serialize};

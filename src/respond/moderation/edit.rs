@@ -1,4 +1,4 @@
-//! Editing one entry: the modals, and the work that publishes or removes it. Part of answering, so it
+//! Editing: the modals of an entry, and the work that publishes an entry or a file, or removes an entry. Part of answering, so it
 //! compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
 //!
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,

@@ -14,7 +14,7 @@ use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::moderators;
 
-/// What happened between two snapshots that the moderation channel should hear of, and did not before;
+/// What happened between two snapshots that the moderators' channel should hear of, and did not before;
 /// nothing when nothing did. Each save gives one message at the most. `is_new` is asked once of each
 /// thing that happened, by its name.
 pub fn unheard_news(
@@ -105,7 +105,7 @@ pub struct RefusedCommand {
     pub earlier_stays: bool,
 }
 
-/// What the moderation channel should hear of commands that Discord refuses.
+/// What the moderators' channel should hear of commands that Discord refuses.
 pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     let line = |refused: &RefusedCommand| {
         let RefusedCommand {

@@ -152,7 +152,7 @@ pub(crate) fn settled(
     Conclusion::of(reply(pages::notice(&said)))
 }
 
-/// The reply to whoever changed an entry, and the announcement to the moderation channel.
+/// The reply to whoever changed an entry, and the announcement to the moderators' channel.
 fn changed(
     snapshot: &Snapshot,
     invocation: &Invocation,

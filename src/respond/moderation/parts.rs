@@ -128,7 +128,7 @@ fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
     with_typed(message, &typed.join("\n\n"))
 }
 
-/// A fault of the loader, for someone who sees the form.
+/// A fault of the compiler, for someone who sees the form.
 pub(crate) fn fault(fault: &Fault) -> String {
     format!("- {}", fault.in_form())
 }

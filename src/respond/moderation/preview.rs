@@ -27,7 +27,7 @@ use crate::words::{editing, form};
 pub(crate) enum Objection {
     /// What was typed cannot be read.
     Form(Vec<FormFault>),
-    /// The loader would refuse it.
+    /// The compiler would refuse it.
     Faults(Vec<Fault>),
     /// The entry is not what was shown.
     Changed,

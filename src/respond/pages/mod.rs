@@ -1,6 +1,6 @@
 //! The messages themselves: overview, entry, help and what is said when something is missing.
 //!
-//! Sizes are safe by the loader's limits; what the bot adds itself gives way where it would not fit.
+//! Sizes are safe by the compiler's limits; what the bot adds itself gives way where it would not fit.
 
 mod lists;
 mod overview;

@@ -1,6 +1,6 @@
 //! The local page that looks and works like the chat, for trying the bot without an account.
 //!
-//! A transport like the others: the page sends the interactions that Discord would send and gets
+//! A door like the others: the page sends the interactions that Discord would send and gets
 //! the callbacks that Discord would get. It also streams the state of the response files. Serves
 //! loopback only, and refuses requests that another site or another name for this machine led here.
 //! Whoever uses the page moderates, so its address carries a secret that others on this machine do
@@ -118,7 +118,7 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
     })
 }
 
-/// Serves the page until `shutdown`. What the moderation channel is to hear comes in through
+/// Serves the page until `shutdown`. What the moderators' channel is to hear comes in through
 /// `announced`, and shows in the page. `files` is also where the bot fetches what the page sends.
 ///
 /// # Errors
@@ -287,7 +287,7 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
     Sse::new(events.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
 }
 
-/// A message in the moderation channel, and where the file is that goes with it.
+/// A message in the moderators' channel, and where the file is that goes with it.
 #[derive(Serialize)]
 struct Announcement {
     message: Body,

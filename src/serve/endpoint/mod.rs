@@ -1,7 +1,7 @@
 //! Discord's interactions over HTTP: signed requests in, callbacks in the body out;
 //! <https://discord.com/developers/docs/interactions/overview#configuring-an-interactions-endpoint-url>.
 //!
-//! A transport like the others: what to say is not its business. Nothing of a request is read before
+//! A door like the others: what to say is not its business. Nothing of a request is read before
 //! its signature proves that it comes from Discord, and nothing that a stranger sends is logged.
 
 mod signed;
@@ -46,7 +46,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     info!(address = %listener.local_addr()?, "serving Discord's interactions");
-    let operations = HealthPages::new(Arc::clone(&bot), stop.clone());
+    let health = HealthPages::new(Arc::clone(&bot), stop.clone());
     let endpoint = Endpoint {
         bot,
         rest,
@@ -55,7 +55,7 @@ pub async fn serve(
         later: TaskTracker::new(),
         misled: AtomicBool::new(false),
         clock: ClockCheck::default(),
-        operations,
+        health,
     };
     let later = endpoint.later.clone();
     let end = async {
@@ -86,7 +86,7 @@ struct Endpoint {
     /// Whether it was said that interactions come in at a path where none are answered.
     misled: AtomicBool,
     clock: ClockCheck,
-    operations: HealthPages,
+    health: HealthPages,
 }
 
 impl Handler for Endpoint {
@@ -102,7 +102,7 @@ impl Handler for Endpoint {
                 if *method == Method::POST && request.headers().contains_key(SIGNATURE) {
                     self.say_where();
                 }
-                self.operations.page(method, path)
+                self.health.page(method, path)
             }
         };
         self.bot.metrics.responded(answer.status().as_u16());

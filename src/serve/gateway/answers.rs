@@ -1,6 +1,6 @@
 //! Answers interactions, each once and in time.
 //!
-//! Leaves what to say to the bot. Knows no gateway; never logs what was said, by whom, or a token.
+//! Leaves what to say to the bot. Knows no connection; never logs what was said, by whom, or a token.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -27,8 +27,8 @@ fn library(text: &str) -> Library {
     compiled.library
 }
 
-/// What an entry says to the loader. Of the related texts the loader keeps those that exist, so
-/// here they are as the editor reads them, and the loader's have to be among them.
+/// What an entry says to the compiler. Of the related texts the compiler keeps those that exist, so
+/// here they are as the editor reads them, and the compiler's have to be among them.
 fn says(text: &str, id: &str) -> EntryText {
     let library = library(text);
     let (_, entry) = library.resolve(&EntryRef::new("alles", id)).unwrap();

@@ -1,6 +1,6 @@
 //! The moderators' guide and the JSON Schema, kept equal to what the bot does.
 //!
-//! `BLESS=1 cargo test --test suite guide` writes the parts that follow from the code.
+//! `BLESS=1 cargo test --test suite moderators_guide` writes the parts that follow from the code.
 
 use std::fs;
 use std::path::{Path, PathBuf};

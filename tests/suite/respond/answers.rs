@@ -564,7 +564,7 @@ fn the_status_is_for_moderators_in_the_home_guild_alone() {
     );
 }
 
-/// The largest content that the loader accepts gives messages that Discord accepts.
+/// The largest content that the compiler accepts gives messages that Discord accepts.
 #[test]
 fn the_largest_content_fits() {
     let long = |n: usize| "w".repeat(n);

@@ -475,7 +475,7 @@ fn an_empty_folder_at_the_start_answers_from_the_last_good_versions_of_what_was_
     assert!(told.contains("Weer in orde"), "{told}");
 }
 
-/// The loader takes the names that Discord takes, and no others.
+/// The compiler takes the names that Discord takes, and no others.
 #[test]
 fn names_are_those_that_discord_takes() {
     let names = [
