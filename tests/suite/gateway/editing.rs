@@ -11,7 +11,7 @@ use super::{EPHEMERAL, connected, fruit, is_private, title};
 use crate::support::bot::{Bot, Setup};
 use crate::support::callback::{all_text, buttons, custom_id, description};
 use crate::support::payload::{
-    self, ASKER, filled, in_labels, moderation, moderation_typing, with_file,
+    self, ASKER, filled, in_labels, moderation, moderation_typing, subcommands, with_file,
 };
 use crate::support::stand_in::{Hosted, StandIn};
 
@@ -363,17 +363,9 @@ async fn whoever_may_not_is_refused_over_every_way_in() {
         "1:z:fruit:AAAAAAA".into(),
     ];
     for (who, change) in STRANGERS {
-        let commands = [
-            "status",
-            "bewerk",
-            "nieuw",
-            "verwijder",
-            "geschiedenis",
-            "herstel",
-            "herlaad",
-            "bestand",
-        ];
-        let mut payloads: Vec<Value> = commands.map(|name| moderation(name, &entry)).into();
+        let commands = subcommands();
+        let commands = commands.iter().map(|name| moderation(name, &entry));
+        let mut payloads: Vec<Value> = commands.collect();
         let file = with_file(moderation("bestand", &[]), "fruit.toml", 9, "https://x");
         payloads.push(file);
         payloads.extend(ids.iter().map(|id| payload::button(id, ASKER, EPHEMERAL)));

@@ -15,7 +15,7 @@ use crate::support::desk::Desk;
 use crate::support::folder::{HOME, MODERATOR_ROLE, entry, file};
 use crate::support::payload::{
     anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, press,
-    suggestions,
+    subcommands, suggestions,
 };
 
 #[test]
@@ -369,18 +369,9 @@ fn only_moderators_in_the_home_guild_may() {
         "1:c".into(),
     ];
     let mut payloads: Vec<Value> = ids.iter().map(|id| press(id)).collect();
-    for subcommand in [
-        "status",
-        "bewerk",
-        "nieuw",
-        "verwijder",
-        "geschiedenis",
-        "herstel",
-        "herlaad",
-        "x",
-    ] {
+    for subcommand in subcommands() {
         payloads.push(moderation(
-            subcommand,
+            &subcommand,
             &[("tekst", "alles/een"), ("commando", "alles")],
         ));
     }

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::callback::{answer, buttons, components, custom_id, description, title};
+use crate::support::callback::{
+    answer, assert_ids_differ, buttons, components, custom_id, description, title,
+};
 use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::payload::{
     ASKER, autocomplete, by_other, choose, command, command_with, on_private, press,
@@ -234,14 +236,7 @@ fn every_custom_id_in_a_message_is_its_own() {
         ];
         for payload in payloads {
             let shown = answer(&bot, payload);
-            let ids: Vec<_> = components(&shown)
-                .filter_map(|c| c["custom_id"].as_str())
-                .collect();
-            assert_eq!(
-                ids.iter().collect::<HashSet<_>>().len(),
-                ids.len(),
-                "{ids:?}"
-            );
+            assert_ids_differ(&shown);
         }
     }
 }

@@ -9,7 +9,7 @@ use aandeslag::library::{Entry, EntryRef, Library, OpenWith};
 use aandeslag::store::live::Live;
 use serde_json::json;
 
-use crate::support::callback::{answer, buttons, components, custom_id, title};
+use crate::support::callback::{answer, assert_ids_differ, buttons, custom_id, title};
 use crate::support::folder::{Folder, file};
 use crate::support::payload::{choose, command, command_with, press};
 
@@ -66,14 +66,7 @@ fn many_choices_are_a_menu_and_no_custom_id_stands_twice() {
     );
     assert_eq!(title(&opened), "Titel f");
     let shown = answer(&bot, command_with("gewoon", "begin"));
-    let ids: Vec<_> = components(&shown)
-        .filter_map(|c| c["custom_id"].as_str())
-        .collect();
-    assert_eq!(
-        ids.iter().collect::<HashSet<_>>().len(),
-        ids.len(),
-        "{ids:?}"
-    );
+    assert_ids_differ(&shown);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::invariants::{assert_fits, bot, bot_with, check_custom_id, check_interaction};
 use crate::support::openapi;
+use crate::support::payload::subcommands;
 use crate::support::walk::Walk;
 
 /// What members type here, so that it can be found in an answer; it is no word of any text.
@@ -177,16 +178,7 @@ fn option() -> impl Strategy<Value = Value> {
 
 fn options() -> impl Strategy<Value = Value> {
     let flat = prop::collection::vec(option(), 0..5);
-    let sub = select(vec![
-        "status",
-        "bewerk",
-        "nieuw",
-        "verwijder",
-        "geschiedenis",
-        "herstel",
-        "herlaad",
-        "x",
-    ]);
+    let sub = select(subcommands());
     (flat, prop::option::of(sub)).prop_map(|(flat, sub)| match sub {
         Some(sub) => json!([{ "name": sub, "type": 1, "options": flat }]),
         None => json!(flat),

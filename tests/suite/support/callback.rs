@@ -1,5 +1,7 @@
 //! What the bot answers, as Discord gets it, and reading it.
 
+use std::collections::HashSet;
+
 use aandeslag::bot::Bot;
 use axum::http::Method;
 use serde_json::Value;
@@ -102,4 +104,12 @@ pub(crate) fn all_text(answer: &Value) -> String {
         }
     }
     text
+}
+
+/// Checks that no two components of a message have one `custom_id`, which Discord refuses.
+pub(crate) fn assert_ids_differ(callback: &Value) {
+    let mut seen = HashSet::new();
+    for id in components(callback).filter_map(|c| c["custom_id"].as_str()) {
+        assert!(seen.insert(id), "{id} twice in {callback:#}");
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aandeslag::discord::{Moderators, command as registration};
 use serde_json::{Value, json};
 
 use super::callback::{custom_id, inputs};
@@ -344,4 +345,14 @@ fn message(flags: u64) -> Value {
                                  "authorizing_integration_owners": {"0": "1200000000000000001"},
                                  "name": "fruit", "command_type": 1},
     })
+}
+
+/// The subcommands of `/moderatie` as they are registered, and one that there is not.
+pub(crate) fn subcommands() -> Vec<String> {
+    let command = serde_json::to_value(registration::moderation(&Moderators::default())).unwrap();
+    let registered = command["options"].as_array().unwrap();
+    let names = registered
+        .iter()
+        .map(|option| option["name"].as_str().unwrap());
+    names.chain(["x"]).map(str::to_owned).collect()
 }
