@@ -21,6 +21,8 @@ impl Process {
             .current_dir(std::env::temp_dir())
             .arg("--responses")
             .arg(fs::canonicalize(responses).unwrap())
+            // As the units set it.
+            .env("MALLOC_ARENA_MAX", "2")
             .stderr(Stdio::null());
         command
     }
@@ -105,6 +107,7 @@ fn peer(name: &str, discord: &str, length: usize) -> Command {
     let mut command = Command::new(peers.join("target/release").join(name));
     command
         .args([discord, &length.to_string()])
+        .env("MALLOC_ARENA_MAX", "2")
         .stderr(Stdio::null());
     command
 }

@@ -10,8 +10,8 @@ use aandeslag::cli::process::{LogFormat, run_to_end};
 use aandeslag::cli::{ask, chat, check, endpoint, gateway, register, schema};
 use clap::{Parser, Subcommand};
 
-/// Half of what a short answer costs beside its signature is memory taken and given back.
-#[cfg(feature = "mimalloc")]
+/// The allocator of musl makes threads wait for each other.
+#[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,10 +1,7 @@
 //! What the least bots have in common with each other and with the bot that they are measured beside:
-//! the allocator, the length of an answer, and a log line for each that `RUST_LOG` switches.
+//! the length of an answer, and a log line for each that `RUST_LOG` switches.
 
 use tracing_subscriber::EnvFilter;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Their Discord, and what they answer.
 pub struct Setting {

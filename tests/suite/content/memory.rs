@@ -30,8 +30,8 @@ fn serve(folder: &TempDir) -> Served {
             None => limited.env_remove(name),
         };
     }
-    // The allocator's own reserve would count as asked for.
-    limited.env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
+    // As in the units: the reserve of each thread would count as asked for.
+    limited.env("MALLOC_ARENA_MAX", "2");
     let config = folder.path().join(".config.toml");
     fs::write(&config, "[responses]\nwatch = false\n").unwrap();
     let arguments = ["--config", config.to_str().unwrap()];
