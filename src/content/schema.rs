@@ -76,7 +76,7 @@ pub const MEANT_CHOICES: &[(&str, &str)] = &[
 /// The option's name when the file gives none.
 pub const DEFAULT_OPTION: &str = "keuze";
 /// The option's description when the file gives none.
-pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een onderwerp";
+pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een tekst";
 
 const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key {
@@ -178,7 +178,7 @@ pub const TOP: &[Key] = &[
 pub const ENTRY: &[Key] = &[
     required("title", Kind::Line(MAX_TITLE), "De titel van deze tekst.")
         .not(&["titel", "kop", "naam"]),
-    optional("emoji", Kind::Emoji, "Eén emoji voor de titel.").not(&["icoon", "plaatje"]),
+    optional("emoji", Kind::Emoji, "Eén emoji; die komt achter de titel.").not(&["icoon", "plaatje"]),
     optional(
         "group",
         Kind::Line(MAX_GROUP),
