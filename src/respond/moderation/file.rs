@@ -60,7 +60,7 @@ impl Context<'_> {
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(Message::text(&files::other_name(&attachment.name), []));
+                return Reply::private(Message::text(files::other_name(&attachment.name), []));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {

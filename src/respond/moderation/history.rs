@@ -73,7 +73,7 @@ pub(crate) fn versions(
     let title = editing::history_title(&title.unwrap_or_default(), entry);
     let mut embed = Embed::new(shorten(&title, MAX_TITLE), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
-        let before = versions.get(n + 1).and_then(|before| form(before));
+        let before = versions.get(n + 1).and_then(&form);
         let changes = difference(before.as_ref(), form(version).as_ref());
         let at = version.id.at().as_second();
         let who = editing::version(at, version.who, version.what.words());
