@@ -127,8 +127,7 @@ impl Built {
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
-            let next = weekly.next(Timestamp::now()).next.map(|at| at.to_string());
-            tracing::info!(next, "the tip of the week is posted here");
+            weekly.say_what_comes(live, Timestamp::now());
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
             let tips = TipChannel {

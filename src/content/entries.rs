@@ -185,9 +185,7 @@ fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
 }
 
 fn build(id: &str, home: &str, fields: &Fields) -> Entry {
-    let mut body = of_fields(fields);
-    let emoji = body.emoji.as_deref().and_then(rules::sendable_emoji);
-    body.emoji = emoji.map(str::to_owned);
+    let body = of_fields(fields);
     let related = body.related.iter();
     let choices = fields.pairs("choices").into_iter();
     Entry {

@@ -272,7 +272,11 @@ fn pairs(
     check: PairRule,
 ) -> Option<Vec<(String, Text)>> {
     let DeValue::Table(table) = value.get_ref() else {
-        wrong_type(faults, key, name.span(), value, fault::PAIRS);
+        let expected = match key {
+            "sections" => fault::PAIRS,
+            _ => fault::BUTTONS,
+        };
+        wrong_type(faults, key, name.span(), value, expected);
         return None;
     };
     let table = in_order(table);

@@ -309,7 +309,7 @@ pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     }
 }
 
-/// One emoji that every Discord client knows; an unknown one would make Discord refuse the button.
+/// One emoji, and nothing else.
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
         let fault = ValueFault::BadEmoji {
@@ -317,17 +317,7 @@ pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
             suggestion: likely_emoji(&emoji.value),
         };
         faults.add(emoji.span.clone(), fault);
-    } else if sendable_emoji(&emoji.value).is_none() {
-        faults.add(emoji.span.clone(), Remark::EmojiTooNew);
     }
-}
-
-/// An emoji in the spelling that Discord takes, the one Unicode calls fully qualified. None when it is
-/// of the newest version of Unicode, that Discord takes up a while after it appears: until then it
-/// refuses the whole message.
-pub(crate) fn sendable_emoji(text: &str) -> Option<&'static str> {
-    let emoji = emojis::get(text)?;
-    (emoji.unicode_version() < emojis::UNICODE_VERSION).then_some(emoji.as_str())
 }
 
 /// What an entry's answer takes together. `span_of` tells where a key stands.

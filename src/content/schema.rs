@@ -76,7 +76,7 @@ pub const MEANT_CHOICES: &[(&str, &str)] = &[
 /// The option's name when the file gives none.
 pub const DEFAULT_OPTION: &str = "keuze";
 /// The option's description when the file gives none.
-pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een onderwerp";
+pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een tekst";
 
 const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key {
@@ -182,7 +182,7 @@ pub const ENTRY: &[Key] = &[
         "De titel van deze tekst; hooguit 256 tekens.",
     )
     .not(&["titel", "kop", "naam"]),
-    optional("emoji", Kind::Emoji, "Eén emoji voor de titel.").not(&["icoon", "plaatje"]),
+    optional("emoji", Kind::Emoji, "Eén emoji; die komt achter de titel.").not(&["icoon", "plaatje"]),
     optional(
         "group",
         Kind::Line(MAX_GROUP),

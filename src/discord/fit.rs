@@ -13,7 +13,7 @@ use serenity::all::{
     AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions,
     CreateAutocompleteResponse, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInputText,
     CreateModal, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, InputTextStyle,
-    InteractionResponseFlags, ReactionType, UserId,
+    InteractionResponseFlags, UserId,
 };
 
 use crate::respond::{
@@ -205,7 +205,7 @@ impl Mended {
 
     fn button(&mut self, button: Button) -> Option<CreateButton> {
         let label = self.cut("button label", button.label, MAX_BUTTON);
-        if button.emoji.is_none() && is_empty(&label) {
+        if is_empty(&label) {
             return None;
         }
         let written = match button.does {
@@ -216,11 +216,7 @@ impl Mended {
             Press::Open(url) if is_name(&url, MAX_ADDRESS) => CreateButton::new_link(url),
             Press::Open(_) => return None,
         };
-        let written = written.label(label);
-        Some(match button.emoji {
-            Some(emoji) => written.emoji(ReactionType::Unicode(emoji)),
-            None => written,
-        })
+        Some(written.label(label))
     }
 
     fn menu(&mut self, menu: Menu) -> Option<CreateSelectMenu> {
@@ -250,9 +246,6 @@ impl Mended {
         let mut written = CreateSelectMenuOption::new(label, item.value);
         if let Some(text) = item.description.filter(|text| !is_empty(text)) {
             written = written.description(self.cut("option description", text, MAX_LABEL));
-        }
-        if let Some(emoji) = item.emoji {
-            written = written.emoji(ReactionType::Unicode(emoji));
         }
         Some(written)
     }

@@ -11,7 +11,7 @@ use crate::text::fold::fold;
 pub struct Entry {
     /// The name of the entry's table, unique in its collection.
     pub id: String,
-    /// What it says; an emoji that Discord does not know is left out.
+    /// What it says.
     pub body: EntryText,
     /// Entries worth reading next; all of them exist.
     pub related: Vec<EntryRef>,
@@ -41,11 +41,17 @@ impl Entry {
         }
     }
 
-    /// The heading of the answer: the emoji, if any, before the title.
+    /// The heading of the answer: the title, and behind it the emoji, if any.
     pub fn full_title(&self) -> String {
+        self.with_emoji(&self.title)
+    }
+
+    /// Words about the entry with its emoji, if any, behind them: whoever has them read aloud hears
+    /// the words first.
+    pub fn with_emoji(&self, words: &str) -> String {
         match &self.emoji {
-            Some(emoji) => format!("{emoji} {}", self.title),
-            None => self.title.clone(),
+            Some(emoji) => format!("{words} {emoji}"),
+            None => words.to_owned(),
         }
     }
 }
@@ -55,7 +61,7 @@ impl Entry {
 pub struct EntryText {
     /// The heading.
     pub title: String,
-    /// One emoji before the heading.
+    /// One emoji behind the heading.
     pub emoji: Option<String>,
     /// The group that it belongs to; entries with the same group stand together.
     pub group: Option<String>,

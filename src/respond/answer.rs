@@ -93,7 +93,8 @@ impl Context<'_> {
         )
     }
 
-    /// An entry by chance, of this group where there is one; `shown` is on the screen now.
+    /// An entry by chance, of this group where there is one; `shown` is on the screen now. The texts of a
+    /// file that does not open by chance never come by it, whatever a button of an earlier version asks.
     fn drawn(
         &self,
         collection: &Collection,
@@ -101,6 +102,9 @@ impl Context<'_> {
         group: Option<&str>,
         audience: Audience,
     ) -> Message {
+        if collection.open_with != OpenWith::Random {
+            return self.opening(collection, 0, audience);
+        }
         let entries = match group {
             Some(group) => collection.in_group(group),
             None => collection.entries().iter().collect(),

@@ -76,6 +76,6 @@ impl Context<'_> {
 
     /// What there is in the place of a collection that went.
     pub(crate) fn collection_gone(&self) -> Message {
-        pages::help(self.library).with_notice(words::COLLECTION_GONE)
+        pages::help(self.library).with_notice(words::UNKNOWN_COMMAND)
     }
 }

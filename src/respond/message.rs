@@ -126,23 +126,20 @@ impl Row {
     }
 }
 
-/// A button.
+/// A button. It has no emoji, which Discord would set, and a screen reader would say, before the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// The words on it.
     pub label: String,
-    /// An emoji before the words.
-    pub emoji: Option<String>,
     /// What it does.
     pub does: Press,
 }
 
 impl Button {
-    /// A button with these words, and an emoji before them unless that is empty.
-    pub(crate) fn new(label: &str, emoji: &str, does: impl Into<Press>) -> Self {
+    /// A button with these words.
+    pub(crate) fn new(label: &str, does: impl Into<Press>) -> Self {
         Self {
             label: shorten(label, MAX_BUTTON),
-            emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
             does: does.into(),
         }
     }
@@ -206,15 +203,13 @@ pub struct Input {
     pub max: usize,
 }
 
-/// An item of a menu.
+/// An item of a menu; without an emoji, as a [`Button`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// The words.
     pub label: String,
     /// A line below them.
     pub description: Option<String>,
-    /// An emoji before the words.
-    pub emoji: Option<String>,
     /// The value that Discord sends when it is chosen.
     pub value: String,
 }
@@ -274,7 +269,7 @@ impl Message {
     /// The message with a button that takes it away, where there is room for one.
     #[must_use]
     pub(crate) fn removable(mut self) -> Self {
-        let remove = Button::new(words::members::REMOVE, "🗑️", Action::Remove);
+        let remove = Button::new(words::members::REMOVE, Action::Remove);
         let last = match self.rows.last_mut() {
             Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
             _ => None,

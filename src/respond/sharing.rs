@@ -36,7 +36,7 @@ pub(crate) fn choice_from(
     let mut turn = Vec::new();
     if page + 1 < pages.len() {
         let next = list(to, collection, page + 1);
-        turn.push(Button::new(button::NEXT_PAGE, "▶️", next));
+        turn.push(Button::new(button::NEXT_PAGE, next));
     }
     let intro = members::reply_intro_from(to, &collection.title);
     choice_of(library, to, intro, items, turn)
@@ -57,7 +57,7 @@ fn choice_of(
     });
     let mut rows: Vec<Row> = menu.into_iter().chain(Row::buttons(turn)).collect();
     let collections = library.collections().iter();
-    let open = collections.map(|c| Button::new(&c.title, "", list(to, c, 0)));
+    let open = collections.map(|c| Button::new(&c.title, list(to, c, 0)));
     let open: Vec<Button> = open
         .take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW)
         .collect();

@@ -32,12 +32,12 @@ pub fn faults(n_errors: usize, n_warnings: usize) -> String {
 
 /// An address that leads nowhere.
 pub fn broken(url: &str, reason: &str) -> String {
-    format!("'{url}' werkt niet ({reason}). Zoek het nieuwe adres, of haal de verwijzing weg")
+    format!("'{url}' werkt niet ({reason}). Zoek het nieuwe adres, of haal de verwijzing weg.")
 }
 
 /// An address of which nobody can tell from here.
 pub fn unsure(url: &str, reason: &str) -> String {
-    format!("'{url}' gaf geen duidelijk antwoord ({reason}). Open het zelf even in je browser")
+    format!("'{url}' gaf geen duidelijk antwoord ({reason}). Open het zelf even in je browser.")
 }
 
 /// How many were tried.

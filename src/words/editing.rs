@@ -15,7 +15,7 @@ pub mod command {
     pub const NEW: &str = "nieuw";
     pub const NEW_ABOUT: &str = "Voeg een tekst toe";
     pub const REMOVE: &str = "verwijder";
-    pub const REMOVE_ABOUT: &str = "Haal een tekst weg";
+    pub const REMOVE_ABOUT: &str = "Verwijder een tekst";
     pub const HISTORY: &str = "geschiedenis";
     pub const HISTORY_ABOUT: &str = "Zie wie wat heeft veranderd";
     pub const RESTORE: &str = "herstel";
@@ -37,7 +37,7 @@ pub const NEW_ID: &str = "tekst";
 pub mod button {
     pub const PUBLISH: &str = "Publiceren";
     pub const MORE: &str = "Verder bewerken";
-    pub const LEAVE: &str = "Niet doen";
+    pub const LEAVE: &str = "Laat maar";
     pub const CANCEL: &str = "Niet doen";
     pub const REMOVE: &str = "Ja, verwijder";
     /// Where [`REMOVE_LINKS`] stands beside it.
@@ -80,8 +80,8 @@ pub const NO_ENTRY: &str =
     "Deze tekst ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
 pub const NO_COLLECTION: &str =
     "Dit commando ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
-pub const DRAFT_GONE: &str = "Dit concept bewaar ik niet meer. Staat je tekst nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
-pub const LEFT: &str = "Goed, er is niets veranderd. Je tekst blijft nog even bewaard.";
+pub const DRAFT_GONE: &str = "Deze tekst heb ik niet meer bewaard. Staat hij nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
+pub const LEFT: &str = "Goed, er is niets veranderd. Je tekst blijft nog even bewaard. Druk op Verder bewerken om door te gaan.";
 /// When something else was left.
 pub const CANCELLED: &str = "Goed, er is niets veranderd.";
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
@@ -112,14 +112,14 @@ pub const VERSION_REMOVED: &str =
     "In deze versie was de tekst verwijderd. Zet je hem terug, dan gaat dit weg:";
 /// For a version that no longer fits.
 pub const VERSION_UNUSABLE: &str =
-    "Deze versie kan ik niet terugzetten, want ze past niet meer in het bestand.";
+    "Deze versie kan ik niet terugzetten, want hij past niet meer in het bestand.";
 pub const RELOADED: &str = "Alle bestanden zijn opnieuw gelezen.";
-pub const NOT_RELOADED: &str = "De bestanden kon ik niet lezen. Wat er was, blijft antwoorden.";
+pub const NOT_RELOADED: &str = "De bestanden kon ik niet lezen. Leden zien nog wat er was.";
 pub const NO_EDITING: &str = "Teksten veranderen kan hier niet.";
 pub const REPORT_THANKS: &str = "Dank je wel! De moderatoren kijken ernaar.";
 pub const REPORT_TOO_OFTEN: &str = "Je hebt net al een paar berichten gestuurd. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
 pub const REPORTS_TOO_MANY: &str = "Er komen nu heel veel berichten tegelijk binnen, dus dit bericht is niet doorgegeven. Probeer het over een kwartier nog eens. Hieronder staat je tekst, dan hoef je hem niet opnieuw te bedenken.";
-pub const REPORT_TITLE: &str = "💬 Een lid schrijft over een tekst";
+pub const REPORT_TITLE: &str = "Een lid schrijft over een tekst 💬";
 
 pub fn edit_title(title: &str) -> String {
     format!("Bewerk: {title}")
@@ -136,19 +136,23 @@ pub fn part(n: usize) -> String {
 /// Where what somebody typed was not published, and is not lost.
 pub const TEXT_KEPT: &str = "Je tekst is bewaard.";
 
+/// A text as moderators know it: by its title, and by where it stands.
+pub fn named(title: &str, entry: &impl Display) -> String {
+    format!("**{title}** (`{entry}`)")
+}
+
 pub fn really_remove(title: &str, entry: &impl Display) -> String {
-    format!(
-        "Wil je **{title}** (`{entry}`) echt verwijderen? Terugzetten kan later met `/moderatie herstel`."
-    )
+    let text = named(title, entry);
+    format!("Wil je {text} echt verwijderen? Terugzetten kan later met `/moderatie herstel`.")
 }
 
 pub fn led_by_related(title: &str, entry: &impl Display) -> String {
-    format!("- ‘Lees ook’ bij **{title}** (`{entry}`)")
+    format!("- ‘Lees ook’ bij {}", named(title, entry))
 }
 
 /// That a button of an entry leads to another.
 pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
-    format!("- de knop ‘{label}’ bij **{title}** (`{entry}`)")
+    format!("- de knop ‘{label}’ bij {}", named(title, entry))
 }
 
 /// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.
@@ -164,8 +168,8 @@ pub fn more_changes(n: usize, shown: usize) -> String {
 /// Why nothing was published.
 pub mod refusal {
     pub const FULL: &str =
-        "De schijf is vol, dus er is niets opgeslagen. Vraag de beheerder om ruimte te maken.";
-    pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het de beheerder.";
+        "De schijf is vol, dus er is niets opgeslagen. Vraag wie de bot draait om ruimte te maken.";
+    pub const READ_ONLY: &str = "Ik mag niet schrijven in de map met teksten, dus er is niets opgeslagen. Vraag het aan wie de bot draait.";
     pub const BUSY: &str = "Iemand anders is al heel lang aan het opslaan, dus er is niets veranderd. Probeer het zo nog eens.";
     pub const CROWDED: &str =
         "Het is nu te druk, dus dit is niet gedaan. Probeer het over een minuut nog eens.";
@@ -178,24 +182,24 @@ pub mod refusal {
     /// When the kept lines are not those of the entry.
     pub const FOREIGN: &str = "Deze versie is beschadigd: er staat iets anders in dan deze tekst. Er is niets veranderd. Kies een andere versie.";
     /// When something small could not be saved, such as a question to forget.
-    pub const NOT_NOTED: &str = "Opslaan lukte niet, dus er is niets veranderd. Probeer het zo nog eens, of vraag de beheerder om in het logboek te kijken.";
+    pub const NOT_NOTED: &str = "Opslaan lukte niet, dus er is niets veranderd. Probeer het zo nog eens, of vraag wie de bot draait om in het logboek te kijken.";
     /// When the disk refuses for another reason.
-    pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag de beheerder om in het logboek te kijken.";
+    pub const DISK: &str = "Opslaan lukte niet. Er is niets veranderd. Vraag wie de bot draait om in het logboek te kijken.";
 }
 
 /// When a change was published.
 pub mod done {
-    pub const REMOVED: &str = "✅ Verwijderd. Leden zien deze tekst niet meer.";
-    pub const ADDED: &str = "✅ Gepubliceerd. Leden kunnen deze nieuwe tekst nu opvragen:";
-    pub const RESTORED: &str = "✅ Teruggezet. Dit zien leden nu:";
-    pub const CHANGED: &str = "✅ Gepubliceerd. Dit zien leden nu:";
+    pub const REMOVED: &str = "Verwijderd. Leden zien deze tekst niet meer.";
+    pub const ADDED: &str = "Gepubliceerd. Leden kunnen deze nieuwe tekst nu opvragen:";
+    pub const RESTORED: &str = "Teruggezet. Dit zien leden nu:";
+    pub const CHANGED: &str = "Gepubliceerd. Dit zien leden nu:";
     /// When an entry is there, and members cannot see it.
-    pub const UNSEEN: &str = "✅ Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";
+    pub const UNSEEN: &str =
+        "Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";
 
-    pub fn removed_again(entry: &impl std::fmt::Display) -> String {
-        format!(
-            "✅ Ongedaan gemaakt: **{entry}** is weer verwijderd. Leden zien deze tekst niet meer."
-        )
+    pub fn removed_again(title: &str, entry: &impl std::fmt::Display) -> String {
+        let text = crate::words::editing::named(title, entry);
+        format!("Ongedaan gemaakt: {text} is weer verwijderd. Leden zien deze tekst niet meer.")
     }
 
     /// What led to an entry went with it.
@@ -220,19 +224,19 @@ pub mod done {
 
 /// The heading of a change in the moderators' channel.
 pub mod announcement_title {
-    pub const REMOVED: &str = "🗑️ Tekst verwijderd";
-    pub const ADDED: &str = "🆕 Nieuwe tekst";
-    pub const RESTORED: &str = "↩️ Tekst teruggezet";
-    pub const CHANGED: &str = "✏️ Tekst gewijzigd";
+    pub const REMOVED: &str = "Tekst verwijderd 🗑️";
+    pub const ADDED: &str = "Nieuwe tekst 🆕";
+    pub const RESTORED: &str = "Tekst teruggezet ↩️";
+    pub const CHANGED: &str = "Tekst gewijzigd ✏️";
 }
 
 /// Who changed what; the mention calls nobody.
-pub fn announcement(by: u64, entry: &impl Display, what: &str) -> String {
-    format!("<@{by}> heeft **{entry}** {what}.")
+pub fn announcement(by: u64, title: &str, entry: &impl Display, what: &str) -> String {
+    format!("<@{by}> heeft {} {what}.", named(title, entry))
 }
 
-pub fn history_title(entry: &impl Display) -> String {
-    format!("Geschiedenis van {entry}")
+pub fn history_title(title: &str, entry: &impl Display) -> String {
+    format!("Geschiedenis van {title} ({entry})")
 }
 
 pub fn version_number(n: usize) -> String {
@@ -263,7 +267,7 @@ pub const GONE: &str = " (verwijderd)";
 
 /// Who reports about which entry; the mention calls nobody.
 pub fn report_from(by: u64, entry: &impl Display, title: &str) -> String {
-    format!("<@{by}> over **{title}** ({entry}):")
+    format!("<@{by}> schrijft over {}:", named(title, entry))
 }
 
 /// Stands before the moment in a kept version.

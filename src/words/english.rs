@@ -15,6 +15,10 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
 /// Options.
 pub const OPTIONS: &[(&str, &str, &str)] = &[
     ("alleen_ik", "only_me", "Show the answer to you alone"),
-    ("voor", "for", "Send the answer to this member"),
+    (
+        "voor",
+        "for",
+        "Name this member with the answer (everyone sees it)",
+    ),
     ("vraag", "question", "Type a word or a whole question"),
 ];

@@ -10,20 +10,21 @@ pub const FILE_ABOUT: &str = "Wil je een bestand terugsturen? Kies het hier";
 
 /// When neither option was given.
 pub const HOW: &str = "Kies een `commando`, dan krijg je het bestand. Verander het met een programma voor gewone tekst, en stuur het terug met `/moderatie bestand` en het bestand erbij.";
-pub const UNREADABLE: &str = "Dit bestand kan ik niet lezen, dus ik kan het niet sturen. Vraag de beheerder om ernaar te kijken.";
+pub const UNREADABLE: &str = "Dit bestand kan ik niet lezen, dus ik kan het niet sturen. Vraag wie de bot draait om ernaar te kijken.";
 pub const NOT_FETCHED: &str =
     "Het bestand ophalen bij Discord lukte niet. Er is niets veranderd. Stuur het nog eens.";
 pub const NOT_AT_DISCORD: &str =
     "Dit bestand staat niet bij Discord, dus ik haal het niet op. Er is niets veranderd.";
 pub const NOT_KEPT: &str =
     "Discord heeft dit bestand niet meer. Er is niets veranderd. Stuur het nog eens.";
-pub const TOO_LARGE: &str = "Dit bestand is te groot: er past hooguit 1 MB (1.048.576 bytes) in. Er is niets veranderd. Verdeel de teksten over twee bestanden.";
+pub const TOO_LARGE: &str = "Dit bestand is te groot: een bestand mag hooguit 1 MB (1.048.576 bytes) groot zijn. Er is niets veranderd. Verdeel de teksten over twee bestanden.";
 pub const NOT_UTF8: &str = "In dit bestand staan tekens die ik niet kan lezen. Er is niets veranderd. Bewaar het opnieuw, kies bij ‘codering’ voor UTF-8, en stuur het nog eens.";
 pub const FAULTY: &str = "Er staat nog een fout in dit bestand, dus er is niets veranderd. Verbeter het op je computer en stuur het nog eens.";
 pub const FAULTS: &str = "Wat er mis is";
 /// Above what is no error, but may be a mistake.
 pub const WARNINGS: &str = "Let op";
-pub const SAME: &str = "Dit bestand is precies zoals het nu is. Er valt niets te publiceren.";
+pub const SAME: &str =
+    "Dit bestand is precies gelijk aan het bestand van nu. Er valt niets te publiceren.";
 /// Above the difference.
 pub const REVIEW: &str =
     "Zo verandert het bestand. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)";
@@ -34,7 +35,7 @@ pub const DIFFERENCE: &str = "Wat er verandert";
 pub const CHANGED: &str = "Iemand anders heeft dit bestand intussen veranderd. Er is niets opgeslagen, en je bestand is bewaard. Bekijk opnieuw wat er dan verandert.";
 pub const GONE: &str =
     "Dit bestand bewaar ik niet meer. Stuur het nog eens met `/moderatie bestand`.";
-pub const LEFT: &str = "Goed, er is niets veranderd. Je bestand blijft nog even bewaard.";
+pub const LEFT: &str = "Goed, er is niets veranderd. Je bestand blijft nog even bewaard. Druk op Bekijk opnieuw om door te gaan.";
 pub const ALREADY_PUBLISHED: &str = "Dit bestand heb je al gepubliceerd.";
 /// When a change cannot be undone because there were others.
 pub const CHANGED_SINCE: &str = "Dit bestand is intussen veranderd, dus ik heb niets gedaan. Zet losse teksten terug met `/moderatie herstel`, of stuur het vorige bestand hierboven terug.";
@@ -69,9 +70,9 @@ pub fn entries(added: &[String], changed: &[String], removed: &[String]) -> Stri
         names => Some(format!("{words}: {}", names.join(", "))),
     };
     let lines = [
-        line("🆕 Nieuw", added),
-        line("✏️ Gewijzigd", changed),
-        line("🗑️ Weg", removed),
+        line("Nieuw", added),
+        line("Gewijzigd", changed),
+        line("Weg", removed),
     ];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
@@ -81,17 +82,15 @@ pub fn new_command(name: &str) -> String {
 }
 
 pub fn published(name: &str) -> String {
-    format!("✅ Gepubliceerd. `/{name}` antwoordt nu met dit bestand.")
+    format!("Gepubliceerd. Leden zien bij `/{name}` nu de teksten uit dit bestand.")
 }
 
 pub fn restored(name: &str) -> String {
-    format!("✅ Teruggezet. `{name}.toml` is weer zoals het was.")
+    format!("Teruggezet. `{name}.toml` is weer zoals het was.")
 }
 
 pub fn removed_again(name: &str) -> String {
-    format!(
-        "✅ Ongedaan gemaakt: `{name}.toml` is weer verwijderd. `/{name}` verdwijnt uit Discord."
-    )
+    format!("Ongedaan gemaakt: `{name}.toml` is weer verwijderd. `/{name}` verdwijnt uit Discord.")
 }
 
 /// Where what somebody sent was not published, and is not lost.
@@ -99,10 +98,10 @@ pub const FILE_KEPT: &str = "Je bestand is bewaard.";
 
 /// The heading of a change in the moderators' channel.
 pub mod announcement_title {
-    pub const CHANGED: &str = "📄 Bestand gewijzigd";
-    pub const ADDED: &str = "🆕 Nieuw bestand";
-    pub const REMOVED: &str = "🗑️ Bestand verwijderd";
-    pub const RESTORED: &str = "↩️ Bestand teruggezet";
+    pub const CHANGED: &str = "Bestand gewijzigd 📄";
+    pub const ADDED: &str = "Nieuw bestand 🆕";
+    pub const REMOVED: &str = "Bestand verwijderd 🗑️";
+    pub const RESTORED: &str = "Bestand teruggezet ↩️";
 }
 
 /// Who did what with a file; the mention calls nobody.

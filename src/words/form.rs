@@ -15,7 +15,8 @@ pub mod field {
     pub const EXTRAS_HINT: &str =
         "Onderwerp: Privacy\nNaam van de knop: https://…\n\n## Kopje\nTekst onder het kopje";
     pub const REPORT: &str = "Wat klopt er niet, of wat mis je?";
-    pub const REPORT_HINT: &str = "Schrijf hier niets dat privé is. De moderatoren lezen dit.";
+    pub const REPORT_HINT: &str =
+        "Schrijf hier niets dat privé is. De moderatoren lezen dit en zien je naam.";
 }
 
 pub const EMOJI: &str = "Emoji";

@@ -23,27 +23,24 @@ pub mod button {
     pub const SURPRISE: &str = "Verras me";
     /// To the first question of a guide.
     pub const START: &str = "Opnieuw kiezen";
-    pub const SHARE: &str = "Deel in kanaal";
+    pub const SHARE: &str = "Deel in dit kanaal";
     pub const HELP: &str = "Wat kan ik vragen?";
 }
 
-/// In the menu of an overview, before a choice.
-pub const MENU_ENTRIES: &str = "Kies een onderwerp";
 /// In the menu of a question's choices, before a choice.
 pub const MENU_CHOICES: &str = "Kies wat bij je past";
 /// In the menu of related entries, before a choice.
 pub const MENU_RELATED: &str = "Lees ook";
 /// Above the overview when the entry asked for is gone.
 pub const GONE: &str = "Deze tekst is er niet meer. Hieronder zie je wat er wel is.";
-/// Above the help when a whole command is gone.
-pub const COLLECTION_GONE: &str = "Dit onderdeel is er niet meer. Hieronder zie je wat ik wel kan.";
 /// When a button is of another version, or not one of the bot's.
 pub const UNKNOWN_BUTTON: &str =
-    "Deze knop werkt niet meer. Typ het commando opnieuw, dan krijg je een verse.";
+    "Deze knop werkt niet meer. Typ het commando opnieuw, dan krijg je nieuwe knoppen.";
 /// When Discord sends something that the bot does not know.
 pub const UNKNOWN_INTERACTION: &str = "Dit kan ik nog niet. Typ `/hulp` om te zien wat ik wel kan.";
-/// When a command is registered but no longer, or not yet, known.
-pub const UNKNOWN_COMMAND: &str = "Dit commando ken ik niet meer. Hieronder zie je wat ik wel kan.";
+/// Above the help when a command is registered but no longer, or not yet, known, and when a button
+/// leads to one that is gone.
+pub const UNKNOWN_COMMAND: &str = "Dit commando is er niet meer. Hieronder zie je wat ik wel kan.";
 /// When no version of a command's file can be read.
 pub const UNAVAILABLE: &str = "Deze teksten zijn even niet beschikbaar. De moderatoren weten ervan. Probeer het later nog eens.";
 /// Above a form without a name of its own.
@@ -55,19 +52,30 @@ pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
 /// When a value matches nothing, with buttons below.
 pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
 /// When a value matches nothing and nothing is near.
-pub const NOTHING_NEAR: &str = "Er staat hier nog geen tekst.";
+pub const NOTHING_NEAR: &str = "Hierover is nog geen tekst.";
 /// Stands before a group's name among the choices of an option.
 pub const GROUP: &str = "Onderwerp";
-pub const PRIVATE_OPTION_DESCRIPTION: &str = "Laat het antwoord alleen aan jou zien";
+pub const PRIVATE_OPTION_DESCRIPTION: &str = "Laat het antwoord alleen aan mij zien";
 pub const HELP_DESCRIPTION: &str = "Wat deze bot kan en waar de teksten vandaan komen";
 /// For a command without readable text.
 pub const UNAVAILABLE_DESCRIPTION: &str = "Deze teksten zijn even niet beschikbaar";
 pub const HELP_TITLE: &str = "Dit kan ik voor je opzoeken";
-pub const HELP_INTRO: &str = "Typ een van deze commando's. Je kunt er een woord achter zetten: terwijl je typt, zie je wat er is.";
-pub const HELP_OUTRO: &str = "Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij.";
+/// Above the ways in which most people start.
+pub const HELP_START: &str = "Begin met een van deze:";
+/// What may be typed behind [`SEARCH_COMMAND`].
+pub const HELP_SEARCH: &str = "Zoek in alle teksten, met een woord of een hele vraag.";
+/// What [`REPLY_COMMAND`] is for, and where it hides.
+pub const HELP_REPLY: &str = "Antwoord iemand met een tekst. Houd het bericht van die persoon ingedrukt, of klik er met de rechtermuisknop op. Kies daarna Apps.";
+/// Above the other commands.
+pub const HELP_COMMANDS: &str = "Dit zijn de andere commando's:";
+pub const HELP_OUTRO: &str = "Achter een commando mag een woord. Terwijl je typt, zie je wat er is. Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij. Is het voor iemand anders? Kies dan `voor`.";
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
+pub const HELP_STORED_TITLE: &str = "Wat bewaart deze bot?";
+pub const HELP_STORED: &str = "Niet wie wat vraagt. Vindt de bot niets bij je vraag? Dan mag hij de woorden tellen, zodat moderatoren zien welke tekst er mist. Om je op een dag maar één keer te tellen, maakt hij een code van je nummer bij Discord en die woorden. De code gaat weg als de dag om is.\n\
+    Meld je iets over een tekst? Dan gaan je woorden en je naam naar het kanaal van de moderatoren.\n\
+    Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elk concept dat zij nog niet publiceerden.";
 
-pub const WEEKLY_TIP: &str = "📌 **Tip van de week**";
+pub const WEEKLY_TIP: &str = "**Tip van de week** 📌";
 
 pub fn checked(date: jiff::civil::Date) -> String {
     format!("nagekeken op {}", day(date))
@@ -104,11 +112,11 @@ pub const SEARCH_ASK: &str = "Waar ben je naar op zoek? Typ een woord of een vra
 // An answer for someone else, or one that has to go.
 
 pub const FOR_OPTION: &str = "voor";
-pub const FOR_DESCRIPTION: &str = "Stuur het antwoord naar dit lid";
-pub const REMOVE: &str = "Verwijder";
-pub const REMOVED: &str = "-# Dit antwoord is verwijderd.";
+pub const FOR_DESCRIPTION: &str = "Noem dit lid bij het antwoord (iedereen ziet het)";
+pub const REMOVE: &str = "Bericht weghalen";
+pub const REMOVED: &str = "-# Dit bericht is weggehaald.";
 /// To whom presses that button on an answer they did not ask for.
-pub const NOT_YOURS: &str = "Alleen wie dit antwoord vroeg, kan het verwijderen.";
+pub const NOT_YOURS: &str = "Alleen wie om dit antwoord vroeg, kan het bericht weghalen.";
 
 pub const REPLY_COMMAND: &str = "Antwoord met…";
 pub const REPLY_TITLE: &str = "Met welke tekst wil je antwoorden?";
@@ -124,7 +132,7 @@ pub fn not_sent(user: u64) -> String {
 pub fn reply_intro(user: u64) -> String {
     format!(
         "Je antwoordt <@{user}>. Bovenaan staat wat bij het bericht past. \
-         Staat het er niet bij? Kies dan hieronder een onderdeel."
+         Staat het er niet bij? Kies dan hieronder een commando."
     )
 }
 
@@ -132,7 +140,7 @@ pub fn reply_intro(user: u64) -> String {
 pub fn reply_intro_from(user: u64, title: &str) -> String {
     format!(
         "Je antwoordt <@{user}>. Dit zijn de teksten van **{title}**. \
-         Zoek je iets anders? Kies dan hieronder een ander onderdeel."
+         Zoek je iets anders? Kies dan hieronder een ander commando."
     )
 }
 

@@ -5,7 +5,7 @@
 use crate::words::dutch::counted;
 
 pub const STATUS_SUBCOMMAND: &str = "status";
-pub const DESCRIPTION: &str = "Voor moderatoren: hoe staat het met de teksten?";
+pub const DESCRIPTION: &str = "Voor moderatoren: teksten aanpassen en nakijken";
 pub const STATUS_DESCRIPTION: &str = "Laat zien of alle teksten in orde zijn";
 /// To whom is no moderator.
 pub const NOT_ALLOWED: &str = "Dit is alleen voor de moderatoren van deze bot.";
@@ -14,7 +14,7 @@ pub const VERSION: &str = "Versie";
 pub const RUNNING_SINCE: &str = "Gestart";
 pub const LOADED: &str = "Teksten geladen";
 /// Above the questions that nothing was found for.
-pub const MISSED: &str = "🔎 Gezocht, niet gevonden";
+pub const MISSED: &str = "Gezocht, niet gevonden 🔎";
 pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of those questions, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
@@ -23,23 +23,23 @@ pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
 pub const FORGET: &str = "Niet nodig";
 pub const BACK: &str = "Terug";
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
-pub const WEEKLY: &str = "📌 Tip van de week";
+pub const WEEKLY: &str = "Tip van de week 📌";
 pub const PAUSE_WEEKLY: &str = "Pauzeer de tip van de week";
 pub const RESUME_WEEKLY: &str = "Plaats de tip van de week weer";
 /// In the menu of texts that nobody looked at for long, before a choice.
 pub const MENU_OUTDATED: &str = "Kijk een tekst na";
-pub const REMINDER_TITLE: &str = "🗓️ Kloppen deze teksten nog?";
+pub const REMINDER_TITLE: &str = "Kloppen deze teksten nog? 🗓️";
 /// Above the texts that a reminder is about.
 pub const REMINDER: &str = "Deze teksten keek al lang niemand na. Kies er een in het menu, lees hem door en zet er de dag van vandaag bij (`Nagekeken`).";
-pub const OUTDATED: &str = "🗓️ Lang niet nagekeken";
+pub const OUTDATED: &str = "Lang niet nagekeken 🗓️";
 /// Behind a text of which nobody wrote down when it was looked at.
 pub const NEVER_CHECKED: &str = "nog nooit";
 pub const CONTENT: &str = "Inhoud";
-pub const NEWS_BROKEN: &str = "⚠️ Er staat een fout in de teksten";
+pub const NEWS_BROKEN: &str = "Er staat een fout in de teksten ⚠️";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
-pub const REPAIRED: &str = "✅ Weer in orde";
+pub const REPAIRED: &str = "Weer in orde ✅";
 /// Above entries that are no longer there.
-pub const GONE: &str = "🗑️ Niet meer op te vragen";
+pub const GONE: &str = "Niet meer op te vragen 🗑️";
 
 /// Stands for messages that had no room in the queue.
 pub fn changes_left_out(n: usize) -> String {
@@ -60,7 +60,7 @@ pub fn reports_left_out(n: usize) -> String {
     )
 }
 
-pub const NEWS_REFUSED: &str = "⚠️ Discord weigert een antwoord";
+pub const NEWS_REFUSED: &str = "Discord weigert een antwoord ⚠️";
 
 /// What is said of a tip of the week that Discord refused.
 pub fn weekly_refused(entry: &str, reason: &str) -> String {
@@ -76,7 +76,7 @@ pub fn weekly_refused(entry: &str, reason: &str) -> String {
 pub fn refused(what: &str, reason: &str) -> String {
     format!(
         "Discord neemt het antwoord op `{what}` niet aan. Leden krijgen nu een korte melding dat het misging.\n\
-         Kijk of er iets vreemds in die tekst staat. Zie je niets? Geef dit dan door aan de beheerder van de bot:\n\
+         Kijk of er iets vreemds in die tekst staat. Zie je niets? Geef dit dan door aan wie de bot draait:\n\
          ```\n{reason}\n```"
     )
 }
@@ -116,15 +116,14 @@ pub fn weekly(channel: u64, next: Option<i64>) -> String {
 /// Which commands answer from an earlier version of their file.
 pub fn stale(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`/{name}`")).collect();
-    format!("De vorige versie antwoordt nog bij {}.", names.join(", "))
+    format!("Leden zien bij {} nog de vorige versie.", names.join(", "))
 }
 
-pub const NO_FILES_TITLE: &str = "⚠️ De map met teksten is leeg";
-pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag de beheerder om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
+pub const NO_FILES_TITLE: &str = "De map met teksten is leeg ⚠️";
+pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag wie de bot draait om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
 
-pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: de vorige versie blijft antwoorden.";
-pub const NOTHING_ANSWERS: &str =
-    "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn.";
+pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: zij zien nog de vorige versie.";
+pub const NOTHING_ANSWERS: &str = "Er is geen eerdere versie, dus leden lezen nu bij dit commando dat de teksten er even niet zijn.";
 pub const NO_COMMAND: &str =
     "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";
 
@@ -134,7 +133,7 @@ pub fn broken(files: &[&str], effect: &str) -> String {
     format!("{}: {effect}", files.join(", "))
 }
 
-pub const REFUSED_COMMAND_TITLE: &str = "⚠️ Discord weigert een commando";
+pub const REFUSED_COMMAND_TITLE: &str = "Discord weigert een commando ⚠️";
 /// Below them.
 pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
 

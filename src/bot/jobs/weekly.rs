@@ -17,10 +17,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::RngExt;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
 use crate::content::snapshot::Snapshot;
-use crate::library::{Collection, EntryRef};
+use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::{Message, WeeklyTip, weekly_tip};
 use crate::store::live::Live;
 use crate::store::state_file::StateFile;
@@ -79,6 +79,24 @@ impl Weekly {
             channel,
             file,
             paused: AtomicBool::new(paused),
+        }
+    }
+
+    /// The texts to draw from. Those of a guide are questions, and no tips.
+    fn tips<'a>(&self, library: &'a Library) -> &'a [Entry] {
+        let collection = library.collection(&self.collection);
+        let collection = collection.filter(|c| c.open_with != OpenWith::Guide);
+        collection.map(Collection::entries).unwrap_or_default()
+    }
+
+    /// Says in the log where the next tip is due, and that there is none to draw, which is a mistake in
+    /// the settings.
+    pub fn say_what_comes(&self, live: &Live, now: Timestamp) {
+        let next = self.next(now).next.map(|at| at.to_string());
+        info!(next, "the tip of the week is posted here");
+        if self.tips(&live.current().library).is_empty() {
+            let collection = &self.collection;
+            warn!(collection, "[weekly] collection names no file with tips");
         }
     }
 
@@ -200,9 +218,8 @@ impl Weekly {
             Step::Again(begun) => return Ok(begun),
             Step::Post(due) => due,
         };
-        let collection = snapshot.library.collection(&self.collection);
-        let entries = collection.map(Collection::entries).unwrap_or_default();
-        let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+        let tips = self.tips(&snapshot.library).iter();
+        let ids: Vec<&str> = tips.map(|e| e.id.as_str()).collect();
         let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
             let collection = &self.collection;
             warn!(collection, "there is no tip of the week to post");

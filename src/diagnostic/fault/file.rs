@@ -51,7 +51,7 @@ impl FileFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::Unreadable { .. } => "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan de beheerder om de rechten op het bestand".into(),
+            Self::Unreadable { .. } => "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan wie de bot draait om de rechten op het bestand".into(),
             Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
             Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),
             Self::EmptyFile => "zet er teksten in (kijk hoe een ander bestand begint), of verwijder het bestand".into(),

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
+use crate::diagnostic::fault::terms::{BUTTON, HEADING};
 use crate::diagnostic::fault::value::ValueFault;
 use crate::words::form::{EMOJI, FIELDS, LINES, RELATED};
 
@@ -29,8 +30,11 @@ impl Fault {
                 ),
             },
             _ => {
-                let (message, help) = (sentence(&self.message()), sentence(&self.help()));
-                let text = format!("{message}. {help}.");
+                let help = match self {
+                    Self::Value(ValueFault::EmptyText { key, needed }) => fill(key, *needed).into(),
+                    _ => self.help(),
+                };
+                let text = format!("{} {}", sentence(&self.message()), sentence(&help));
                 FIELDS.iter().chain(LINES).fold(text, |text, (key, label)| {
                     text.replace(&format!("'{key}'"), &format!("'{label}'"))
                 })
@@ -39,9 +43,24 @@ impl Fault {
     }
 }
 
-/// Words with a capital at the start.
+/// What to do about an empty field or an empty piece of the lowest one, where nothing has quotes.
+fn fill(key: &str, needed: bool) -> &'static str {
+    match key {
+        HEADING => "schrijf achter ## wat het kopje zegt",
+        BUTTON => "schrijf voor de dubbele punt wat er op de knop staat",
+        _ if needed => "schrijf er iets in",
+        _ => "zet er tekst onder, of haal het kopje weg",
+    }
+}
+
+/// Words with a capital at the start and a stop at the end.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
+    let end = if words.ends_with(['?', '!', '.', '…']) {
+        ""
+    } else {
+        "."
+    };
+    first.chain(letters).chain(end.chars()).collect()
 }

@@ -61,7 +61,7 @@ pub enum KeyFault {
     },
     #[error("[{}] is bijna dezelfde naam als [{}]", shown(.name), shown(.other))]
     EntriesAlike { name: String, other: String },
-    #[error("de titel '{}' heeft een andere tekst ook al", shown(.label))]
+    #[error("een andere tekst heeft ook al de titel '{}'", shown(.label))]
     LabelsAlike { label: String },
 }
 
@@ -122,6 +122,7 @@ fn wrong_type(key: &str, expected: &str, found: &str) -> String {
         _ => {
             let example = match key {
                 "links" => "\"Wat er op de knop staat\" = \"https://…\"",
+                "choices" => "\"Wat er op de knop staat\" = \"naam-van-een-tekst\"",
                 _ => "\"Kopje\" = \"tekst\"",
             };
             format!("zet op een eigen regel [naam-van-de-tekst.{shown}], met daaronder {example}")

@@ -21,9 +21,7 @@ pub enum Remark {
     RelatedSelf,
     #[error("'{found}' lijkt iemand op te roepen; de bot doet dat nooit")]
     Mention { found: String },
-    #[error("deze emoji is zo nieuw dat Discord hem nog niet kent")]
-    EmojiTooNew,
-    #[error("de groep '{}' heet op een andere plek '{}'", shown(.name), shown(.other))]
+    #[error("het onderwerp '{}' heet op een andere plek '{}'", shown(.name), shown(.other))]
     GroupsAlike { name: String, other: String },
     #[error("'{found}' lijkt een letter of teken dat verkeerd is opgeslagen")]
     GarbledText { found: String },
@@ -38,7 +36,6 @@ impl Remark {
             Self::RelatedUnknown { .. } => "schrijf de naam van een tekst uit dit bestand, of \"bestand/naam\" voor een tekst uit een ander bestand".into(),
             Self::RelatedSelf => "haal hem weg".into(),
             Self::Mention { .. } => "schrijf de naam gewoon als woord, zonder @".into(),
-            Self::EmojiTooNew => "de tekst staat er nu zonder emoji; kies een andere, of wacht tot Discord hem kent".into(),
             Self::GroupsAlike { .. } => "schrijf de naam overal precies gelijk, dan staan die teksten bij elkaar".into(),
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
         }

@@ -49,7 +49,7 @@ impl SignFault {
             Self::BadDate { fixed: Some(fixed) } => format!("schrijf eerst het jaar, dan de maand, dan de dag: {fixed}"),
             Self::BadDate { fixed: None } => "schrijf eerst het jaar, dan de maand, dan de dag, zoals 2026-11-23".into(),
             Self::InvisibleCharacter { .. } => "haal de plek tussen de twee zichtbare tekens leeg, en typ er zo nodig een gewone spatie".into(),
-            Self::Syntax { message } => format!("vergelijk hem met een regel die wel werkt, of vraag de beheerder; de lezer zegt: {}", shown(message)),
+            Self::Syntax { message } => format!("vergelijk hem met een regel die wel werkt, of vraag wie de bot draait; de lezer zegt: {}", shown(message)),
         }
     }
 }

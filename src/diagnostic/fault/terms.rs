@@ -16,6 +16,7 @@ pub const TEXT: &str = "een tekst tussen aanhalingstekens";
 pub const LIST: &str = "een lijst van woorden";
 pub const DATE: &str = "een datum";
 pub const PAIRS: &str = "een blok met kopjes en teksten";
+pub const BUTTONS: &str = "een blok met knoppen";
 pub const NUMBER: &str = "een getal";
 pub const BOOLEAN: &str = "true of false";
 
@@ -30,7 +31,7 @@ pub const N_CHOICES: &str = "keuzes";
 pub const HEADING: &str = "kopje";
 pub const BUTTON: &str = "knop";
 pub const ADDRESS: &str = "adres";
-pub const TITLE_WITH_EMOJI: &str = "title met de emoji ervoor";
+pub const TITLE_WITH_EMOJI: &str = "title met de emoji erachter";
 
 /// Why a file cannot be read: what it points at is not there.
 pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";

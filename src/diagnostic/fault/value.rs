@@ -104,8 +104,8 @@ fn fill(key: &str, needed: bool) -> &'static str {
     match key {
         HEADING => "zet het kopje tussen de aanhalingstekens voor het teken =",
         BUTTON => "zet tussen de aanhalingstekens voor het teken = wat er op de knop staat",
-        _ if needed => "zet er een tekst tussen",
-        _ => "zet er een tekst tussen, of haal het weg",
+        _ if needed => "schrijf er iets tussen de aanhalingstekens",
+        _ => "schrijf er iets tussen de aanhalingstekens, of haal de regel weg",
     }
 }
 

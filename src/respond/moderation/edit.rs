@@ -38,7 +38,7 @@ impl Context<'_> {
         }
         let shown = shown(self.snapshot, entry);
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
-            return Reply::private(pages::notice(editing::NO_ENTRY));
+            return Reply::private(Message::text(editing::NO_ENTRY, []));
         };
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
@@ -67,7 +67,7 @@ impl Context<'_> {
             return Reply::private(message);
         }
         if self.library.collection(collection).is_none() {
-            return Reply::private(pages::notice(editing::NO_COLLECTION));
+            return Reply::private(Message::text(editing::NO_COLLECTION, []));
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
@@ -80,7 +80,7 @@ impl Context<'_> {
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
         let Some((draft, form)) = self.typed() else {
-            return Reply::private(pages::notice(editing::DRAFT_GONE));
+            return Reply::private(Message::text(editing::DRAFT_GONE, []));
         };
         let entry = draft.entry_ref();
         let title = match (form.title.trim(), draft.shown) {
@@ -158,16 +158,19 @@ impl Context<'_> {
     /// kept.
     pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(pages::notice(gone));
+            return Reply::private(Message::text(gone, []));
         };
         let is_file = draft.form().is_none();
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(pages::notice(if is_file {
-                files::ALREADY_PUBLISHED
-            } else {
-                editing::ALREADY_PUBLISHED
-            }));
+            return Reply::private(Message::text(
+                if is_file {
+                    files::ALREADY_PUBLISHED
+                } else {
+                    editing::ALREADY_PUBLISHED
+                },
+                [],
+            ));
         }
         let edit = edit_of(self.library, draft).ok();
         let Some(edit) = edit.filter(|_| draft.reviewed) else {
@@ -195,7 +198,7 @@ impl Context<'_> {
         let (Some((collection, found)), Some(shown)) =
             (self.library.resolve(entry), shown(self.snapshot, entry))
         else {
-            return Reply::private(pages::notice(editing::NO_ENTRY));
+            return Reply::private(Message::text(editing::NO_ENTRY, []));
         };
         let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);
@@ -207,7 +210,7 @@ impl Context<'_> {
                 shown,
                 links,
             };
-            Button::new(label, "🗑️", remove)
+            Button::new(label, remove)
         };
         let mut content = editing::really_remove(&found.title, entry);
         let mut buttons = Vec::new();
@@ -227,7 +230,7 @@ impl Context<'_> {
             buttons.extend(can.then(|| remove(editing::button::REMOVE_LINKS, true)));
             buttons.push(remove(editing::button::REMOVE_ONLY, false));
         }
-        buttons.push(Button::new(editing::button::CANCEL, "", Moderate::Cancel));
+        buttons.push(Button::new(editing::button::CANCEL, Moderate::Cancel));
         let rows = vec![Row::Buttons(buttons)];
         Reply::private(Message { rows, ..page }.with_notice(&content))
     }
@@ -323,12 +326,16 @@ pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint
 /// The form of an entry as it stands in its file, if it is there.
 pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
     let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
-    form_of(&lines)
+    form_of(&snapshot.library, entry, &lines)
 }
 
 /// The form of an entry of which these are the lines; nothing where they are none.
-pub(crate) fn form_of(lines: &str) -> Option<Form> {
-    text_of(lines).map(|text| Form::of(&text))
+pub(crate) fn form_of(library: &Library, entry: &EntryRef, lines: &str) -> Option<Form> {
+    let mut text = text_of(lines)?;
+    for name in &mut text.related {
+        *name = related::on_form(library, &entry.collection, name);
+    }
+    Some(Form::of(&text))
 }
 
 /// The text of a collection's file, as it was read.

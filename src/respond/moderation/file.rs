@@ -6,7 +6,6 @@ use crate::diagnostic::Content;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::message::{Button, Message, Row, TextFile};
-use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::command;
@@ -25,14 +24,14 @@ impl Context<'_> {
         match (&self.invocation.attachment, chosen) {
             (Some(_), _) => self.receive(chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
-            (None, None) => Reply::private(pages::notice(files::HOW)),
+            (None, None) => Reply::private(Message::text(files::HOW, [])),
         }
     }
 
     /// A file as it is now, broken or not.
     fn fetched(&self, name: &str) -> Message {
         let Some(file) = self.snapshot.sources.named(name) else {
-            return pages::notice(editing::NO_COLLECTION);
+            return Message::text(editing::NO_COLLECTION, []);
         };
         match &file.content {
             Content::Text(text) => Message {
@@ -43,29 +42,29 @@ impl Context<'_> {
                 }),
                 ..Message::default()
             },
-            _ => pages::notice(files::UNREADABLE),
+            _ => Message::text(files::UNREADABLE, []),
         }
     }
 
     fn receive(&self, chosen: Option<&str>) -> Reply {
         let Some(attachment) = &self.invocation.attachment else {
-            return Reply::private(pages::notice(files::HOW));
+            return Reply::private(Message::text(files::HOW, []));
         };
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
                 let text = files::of_another(&attachment.name, chosen);
-                return Reply::private(pages::notice(&text));
+                return Reply::private(Message::text(&text, []));
             }
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(pages::notice(&files::other_name(&attachment.name)));
+                return Reply::private(Message::text(files::other_name(&attachment.name), []));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
-            return Reply::private(pages::notice(files::TOO_LARGE));
+            return Reply::private(Message::text(files::TOO_LARGE, []));
         }
         let receive = Work::Receive(attachment.clone(), name.to_owned());
         Reply::after(receive, Deferral::Private)
@@ -74,21 +73,17 @@ impl Context<'_> {
 
 /// A file that waits for its author.
 pub(crate) fn kept(draft: Ticket, content: &str) -> Message {
-    let again = Button::new(files::REVIEW_BUTTON, "👀", Moderate::ReviewFile(draft));
     let content = shorten(content, MAX_CONTENT);
-    Message::text(content, [Row::Buttons(vec![again, leave(draft)])])
+    let buttons = vec![review_again(draft), leave(draft)];
+    Message::text(content, [Row::Buttons(buttons)])
+}
+
+/// The button that shows once more what a file changes.
+pub(crate) fn review_again(draft: Ticket) -> Button {
+    Button::new(files::REVIEW_BUTTON, Moderate::ReviewFile(draft))
 }
 
 /// The button with which a draft is left unpublished.
 pub(crate) fn leave(draft: Ticket) -> Button {
-    Button::new(editing::button::LEAVE, "", Moderate::Leave(draft))
-}
-
-/// The message to whoever decides not to publish a file that they sent.
-pub(crate) fn left(draft: Ticket) -> Message {
-    let mut message = kept(draft, files::LEFT);
-    if let Some(Row::Buttons(buttons)) = message.rows.first_mut() {
-        buttons.truncate(1);
-    }
-    message
+    Button::new(editing::button::LEAVE, Moderate::Leave(draft))
 }

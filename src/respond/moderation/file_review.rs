@@ -12,9 +12,8 @@ use crate::respond::action::Moderate;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
-use crate::respond::moderation::file::{kept, leave};
+use crate::respond::moderation::file::leave;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
-use crate::respond::pages;
 use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
 use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
@@ -47,12 +46,12 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
     let report =
         |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
     if is_broken(&found, place) {
-        let mut message = kept(draft.ticket(), files::FAULTY);
-        message.embed = Some(Embed::new(files::FAULTS, report(&found, MAX_TEXT)));
-        return message;
+        // Nothing to press: the file has to be mended first, and is sent again then.
+        let faults = Embed::new(files::FAULTS, report(&found, MAX_TEXT));
+        return Message::framed(faults, []).with_notice(files::FAULTY);
     }
     if before.as_ref() == Some(&text) {
-        return pages::notice(files::SAME);
+        return Message::text(files::SAME, []);
     }
     draft.reviewed = true;
     let mut message = told(name, before.as_deref(), Some(&text));
@@ -67,7 +66,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
     }
     let publish = Moderate::PublishFile(draft.ticket());
     message.rows = vec![Row::Buttons(vec![
-        Button::new(editing::button::PUBLISH, "✅", publish),
+        Button::new(editing::button::PUBLISH, publish),
         leave(draft.ticket()),
     ])];
     message
@@ -130,12 +129,12 @@ pub(crate) fn received(
                 NotFetched::Gone => files::NOT_KEPT,
                 NotFetched::Unreachable => files::NOT_FETCHED,
             };
-            return Conclusion::of(Reply::private(pages::notice(text)));
+            return Conclusion::of(Reply::private(Message::text(text, [])));
         }
     };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Conclusion::of(Reply::private(pages::notice(files::NOT_UTF8)));
+        return Conclusion::of(Reply::private(Message::text(files::NOT_UTF8, [])));
     };
     let body = Body::File {
         name: name.to_owned(),

@@ -21,9 +21,8 @@ use crate::respond::moderation::parts::{
 };
 use crate::respond::moderation::preview;
 use crate::respond::moderation::preview::{Objection, difference};
-use crate::respond::pages;
 use crate::respond::task::{Conclusion, Reply};
-use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, length, shorten};
+use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TITLE, length, shorten};
 use crate::words::editing;
 
 /// Whether a version is what is true now.
@@ -48,7 +47,7 @@ pub(crate) fn version(
 ) -> Conclusion {
     Conclusion::of(Reply::Update(match version {
         Some(version) => one_version(snapshot, invocation, entry, version),
-        None => pages::notice(editing::VERSION_GONE),
+        None => Message::text(editing::VERSION_GONE, []),
     }))
 }
 
@@ -60,7 +59,7 @@ pub(crate) fn versions(
     versions: &[Version],
 ) -> Message {
     if versions.is_empty() {
-        return pages::notice(editing::NO_HISTORY);
+        return Message::text(editing::NO_HISTORY, []);
     }
     let earlier = versions.iter().enumerate();
     let earlier = earlier.filter(|(_, version)| !is_now(snapshot, entry, version));
@@ -69,12 +68,13 @@ pub(crate) fn versions(
         [] => editing::ONLY_NOW,
         _ => editing::HISTORY,
     };
-    let mut embed = Embed::new(shorten(&editing::history_title(entry), MAX_LABEL), intro);
+    let form = |version: &Version| form_of(&snapshot.library, entry, &version.lines);
+    let title = versions.iter().find_map(form).map(|form| form.title);
+    let title = editing::history_title(&title.unwrap_or_default(), entry);
+    let mut embed = Embed::new(shorten(&title, MAX_TITLE), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
-        let before = versions
-            .get(n + 1)
-            .and_then(|before| form_of(&before.lines));
-        let changes = difference(before.as_ref(), form_of(&version.lines).as_ref());
+        let before = versions.get(n + 1).and_then(&form);
+        let changes = difference(before.as_ref(), form(version).as_ref());
         let at = version.id.at().as_second();
         let who = editing::version(at, version.who, version.what.words());
         let mut text = who.clone();
@@ -91,8 +91,7 @@ pub(crate) fn versions(
     }
     let item = |(n, version): (usize, &Version)| Item {
         label: label(memory, versions.len() - n, version),
-        description: form_of(&version.lines).map(|form| shorten(&form.title, MAX_LABEL)),
-        emoji: None,
+        description: form(version).map(|form| shorten(&form.title, MAX_LABEL)),
         value: action::write(&version.id),
     };
     let items: Vec<Item> = earlier.into_iter().map(item).collect();
@@ -111,20 +110,21 @@ fn one_version(
     entry: &EntryRef,
     version: &Version,
 ) -> Message {
-    let cancel = vec![Button::new(editing::button::CANCEL, "", Moderate::Cancel)];
+    let cancel = vec![Button::new(editing::button::CANCEL, Moderate::Cancel)];
     let without_page = |content: String, buttons: &[Button]| {
         Message::text(content, [Row::Buttons(buttons.to_vec())])
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);
     let now = now(snapshot, entry);
-    let changes = difference(now.as_ref(), form_of(&version.lines).as_ref());
+    let then = form_of(&snapshot.library, entry, &version.lines);
+    let changes = difference(now.as_ref(), then.as_ref());
     let restore = Moderate::Restore {
         entry: entry.clone(),
         version: version.id,
         shown: shown(snapshot, entry),
     };
-    let mut buttons = vec![Button::new(editing::button::RESTORE, "↩️", restore)];
+    let mut buttons = vec![Button::new(editing::button::RESTORE, restore)];
     buttons.extend(cancel.clone());
     if version.lines.is_empty() {
         if is_now {

@@ -24,7 +24,7 @@ use crate::respond::action;
 use crate::respond::action::{Action, Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
-use crate::respond::message::{Audience, Button, Choice, Row};
+use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::respond::{complete, pages};
@@ -44,7 +44,7 @@ impl Context<'_> {
             return Reply::private(self.status());
         }
         if !self.invocation.editing {
-            return Reply::private(pages::notice(editing::NO_EDITING));
+            return Reply::private(Message::text(editing::NO_EDITING, []));
         }
         let value = |name: &str| {
             options
@@ -147,12 +147,12 @@ impl Context<'_> {
             Moderate::PublishFile(_) => self.publish(files::GONE),
             Moderate::ReviewFile(_) => match &self.invocation.draft {
                 Some(sent) => self.review(sent.clone()),
-                None => Reply::private(pages::notice(files::GONE)),
+                None => Reply::private(Message::text(files::GONE, [])),
             },
             Moderate::UndoFile(name, version) => {
                 private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
-            Moderate::Cancel => Reply::Update(pages::notice(editing::CANCELLED)),
+            Moderate::Cancel => Reply::Update(Message::text(editing::CANCELLED, [])),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
             Moderate::Remove {
                 entry,
@@ -217,22 +217,23 @@ impl Context<'_> {
             return Some(Reply::private(parts::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::private(pages::notice(editing::NO_EDITING)))
+        (!can).then(|| Reply::private(Message::text(editing::NO_EDITING, [])))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
-        let mut message = pages::notice(editing::LEFT);
         let kept = self.invocation.draft.as_ref();
-        match kept.filter(|draft| !draft.published).map(Draft::form) {
+        let kept = kept.filter(|draft| !draft.published).map(Draft::form);
+        Reply::Update(match kept {
             Some(Some(_)) => {
                 let reopen = Moderate::Reopen { draft, page: 0 };
-                let more = Button::new(editing::button::MORE, "✏️", reopen);
-                message.rows = vec![Row::Buttons(vec![more])];
+                let more = Button::new(editing::button::MORE, reopen);
+                Message::text(editing::LEFT, [Row::Buttons(vec![more])])
             }
-            Some(None) => message = file::left(draft),
-            None => {}
-        }
-        Reply::Update(message)
+            Some(None) => {
+                Message::text(files::LEFT, [Row::Buttons(vec![file::review_again(draft)])])
+            }
+            None => Message::text(editing::CANCELLED, []),
+        })
     }
 
     /// Shows the text chosen from a preview's menu, which stays where it is.

@@ -7,6 +7,7 @@ use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::library::EntryRef;
 use crate::respond::action::Moderate;
+use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
@@ -149,7 +150,7 @@ pub(crate) fn settled(
         Err(Refusal::Faulty(faults)) if !is_file => with_faults(editing::WOULD_BREAK, faults),
         Err(refusal) => refusal_words(refusal).to_owned(),
     };
-    Conclusion::of(reply(pages::notice(&said)))
+    Conclusion::of(reply(Message::text(&said, [])))
 }
 
 /// The reply to whoever changed an entry, and the announcement to the moderators' channel.
@@ -160,11 +161,15 @@ fn changed(
     what: What,
     saved: &Saved,
 ) -> (Message, Message) {
+    let form = |lines: &Option<String>| form_of(&snapshot.library, entry, lines.as_deref()?);
+    let (before, after) = (form(&saved.before), form(&saved.after));
     let undo = |version| undo(Moderate::Undo(entry.clone(), version));
     let mut buttons: Vec<Button> = saved.version.map(undo).into_iter().collect();
     let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
     let mut done = match (&saved.after, &page) {
-        (None, _) if what == What::Restored => editing::done::removed_again(entry),
+        (None, _) if what == What::Restored => {
+            editing::done::removed_again(&title_of(before.as_ref()), entry)
+        }
         (None, _) => editing::done::REMOVED.to_owned(),
         (Some(_), None) => editing::done::UNSEEN.to_owned(),
         (Some(_), Some(_)) => words(what).0.to_owned(),
@@ -176,9 +181,10 @@ fn changed(
     let message = with_decision(page.unwrap_or_default(), &done, &[], buttons.clone());
     if saved.after.is_some() {
         let edit = Moderate::Open(entry.clone());
-        buttons.push(Button::new(editing::button::EDIT, "✏️", edit));
+        buttons.push(Button::new(editing::button::EDIT, edit));
     }
-    let (embed, file) = announcement(invocation, entry, what, saved, &links);
+    let forms = [before, after];
+    let (embed, file) = announcement(invocation, entry, what, &forms, &links);
     let mut announcement = Message::framed(embed, Row::buttons(buttons));
     announcement.file = file;
     (message, announcement)
@@ -190,17 +196,18 @@ fn announcement(
     invocation: &Invocation,
     entry: &EntryRef,
     what: What,
-    saved: &Saved,
+    forms: &[Option<Form>; 2],
     links: &str,
 ) -> (Embed, Option<TextFile>) {
-    let form = |lines: &Option<String>| lines.as_deref().and_then(form_of);
-    let changes = difference(form(&saved.before).as_ref(), form(&saved.after).as_ref());
-    let is_gone = saved.after.is_none();
+    let [before, after] = forms.each_ref().map(Option::as_ref);
+    let changes = difference(before, after);
+    let is_gone = after.is_none();
     let kind = match what {
         What::Restored if is_gone => editing::what::REMOVED_AGAIN,
         what => what.words(),
     };
-    let mut who = editing::announcement(invocation.user, entry, kind);
+    let title = title_of(after.or(before));
+    let mut who = editing::announcement(invocation.user, &title, entry, kind);
     if !links.is_empty() {
         who = shorten(&format!("{who}\n{links}"), MAX_SECTION);
     }
@@ -215,11 +222,15 @@ fn announcement(
     (embed, (!all).then(|| whole_difference(&changes)))
 }
 
+fn title_of(form: Option<&Form>) -> String {
+    form.map(|form| form.title.clone()).unwrap_or_default()
+}
+
 /// Which other entries changed with an entry because they led to it, and which could not.
 fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     let names = |entries: &[EntryRef]| {
         let name = |entry: &EntryRef| match snapshot.library.resolve(entry) {
-            Some((_, found)) => format!("**{}** (`{entry}`)", found.title),
+            Some((_, found)) => editing::named(&found.title, entry),
             None => format!("`{entry}`"),
         };
         pages::fitting(&entries.iter().map(name).collect::<Vec<_>>(), ", ", 500)

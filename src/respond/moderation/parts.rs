@@ -36,7 +36,7 @@ pub(crate) fn with_decision(
 
 /// The button that undoes a change.
 pub(crate) fn undo(asks: Moderate) -> Button {
-    Button::new(editing::button::UNDO, "↩️", asks)
+    Button::new(editing::button::UNDO, asks)
 }
 
 /// A notice with the difference below it, as far as there is room.
@@ -158,7 +158,7 @@ pub(crate) fn which(
     offer: impl Fn(EntryRef) -> Moderate,
 ) -> Message {
     if entries.is_empty() {
-        return pages::notice(editing::NO_ENTRY);
+        return Message::text(editing::NO_ENTRY, []);
     }
     let choice = |(entry, removed): &(EntryRef, Option<String>)| {
         let title = library
@@ -168,7 +168,7 @@ pub(crate) fn which(
         let gone = if removed.is_some() { editing::GONE } else { "" };
         let name = format!(" ({entry}){gone}");
         let room = MAX_BUTTON.saturating_sub(length(&name));
-        Button::new(&(shorten(title, room) + &name), "", offer(entry.clone()))
+        Button::new(&(shorten(title, room) + &name), offer(entry.clone()))
     };
     let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
     let rows = buttons

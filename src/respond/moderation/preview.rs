@@ -18,6 +18,7 @@ use crate::respond::moderation::file::leave;
 use crate::respond::moderation::parts::{
     fault, fenced, noticed, refusal_words, with_decision, with_typed,
 };
+use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
@@ -79,14 +80,21 @@ fn preview(
     let notice = match warnings.as_slice() {
         [] => editing::PREVIEW.to_owned(),
         warnings => {
-            let warnings: Vec<String> = warnings.iter().map(fault).collect();
+            let told = |warning: &Fault| {
+                fault(&related::fault_on_form(
+                    &library,
+                    &entry.collection,
+                    warning.clone(),
+                ))
+            };
+            let warnings: Vec<String> = warnings.iter().map(told).collect();
             let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
             [editing::PREVIEW, editing::PREVIEW_WARNINGS, &warnings].join("\n")
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
     let publish = Moderate::Publish(draft.ticket());
-    let mut buttons = vec![Button::new(editing::button::PUBLISH, "✅", publish)];
+    let mut buttons = vec![Button::new(editing::button::PUBLISH, publish)];
     buttons.extend(draft_buttons(draft.ticket(), form));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
@@ -98,7 +106,7 @@ fn draft_buttons(draft: Ticket, form: &Form) -> Vec<Button> {
             0 => editing::button::MORE.to_owned(),
             page => editing::part(usize::from(page) + 1),
         };
-        Button::new(&label, "✏️", Moderate::Reopen { draft, page })
+        Button::new(&label, Moderate::Reopen { draft, page })
     };
     let pages = (0..3).take(form.pages().len());
     pages.map(open).chain([leave(draft)]).collect()

@@ -1,6 +1,7 @@
-//! Which text is meant by what someone typed as one to read next: moderators know titles and
-//! commands, and a response file has names.
+//! The texts to read next, on the form and in a response file: moderators know titles and commands, and
+//! a file has names.
 
+use crate::diagnostic::fault::{Fault, Remark};
 use crate::library::{Collection, EntryRef, Library};
 use crate::text::fold::fold;
 
@@ -19,6 +20,31 @@ pub(crate) fn reference(library: &Library, home: &str, typed: &str) -> String {
         Some(found) if found.collection == home => found.entry,
         Some(found) => found.to_string(),
         None => typed.to_owned(),
+    }
+}
+
+/// What stands on the form for a reference in a file of `home`: the title of the text, where that leads
+/// back to it.
+pub(crate) fn on_form(library: &Library, home: &str, written: &str) -> String {
+    let meant = EntryRef::parse(written, home);
+    let title = library.resolve(&meant).map(|(_, entry)| &entry.title);
+    let leads_back =
+        |title: &&String| EntryRef::parse(&reference(library, home, title), home) == meant;
+    let title = title.filter(leads_back);
+    title.map_or(written, String::as_str).to_owned()
+}
+
+/// A fault in a file of `home` for whoever sees the form: a text that may be meant has its title.
+pub(crate) fn fault_on_form(library: &Library, home: &str, fault: Fault) -> Fault {
+    match fault {
+        Fault::Remark(Remark::RelatedUnknown {
+            name,
+            suggestion: Some(near),
+        }) => Fault::Remark(Remark::RelatedUnknown {
+            name,
+            suggestion: Some(on_form(library, home, &near)),
+        }),
+        other => other,
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn reported(
     let who = editing::report_from(by, entry, title.unwrap_or_default());
     let text = fenced("", text, MAX_TEXT - length(&who) - 1);
     let embed = Embed::new(editing::REPORT_TITLE, format!("{who}\n{text}"));
-    let edit = Button::new(editing::button::EDIT, "✏️", Moderate::Open(entry.clone()));
+    let edit = Button::new(editing::button::EDIT, Moderate::Open(entry.clone()));
     let announcement = Message::framed(embed, [Row::Buttons(vec![edit])]);
     Conclusion {
         reply: thanks,

@@ -64,12 +64,12 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
 
 /// The button that pauses the tip of the week, or lets it go on.
 fn weekly_button(is_posting: bool) -> Button {
-    let (label, emoji) = if is_posting {
-        (moderators::PAUSE_WEEKLY, "⏸️")
+    let label = if is_posting {
+        moderators::PAUSE_WEEKLY
     } else {
-        (moderators::RESUME_WEEKLY, "▶️")
+        moderators::RESUME_WEEKLY
     };
-    Button::new(label, emoji, Upkeep::Weekly { pause: is_posting })
+    Button::new(label, Upkeep::Weekly { pause: is_posting })
 }
 
 fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
@@ -154,7 +154,6 @@ fn missed_menu(missed: &[(String, u32)]) -> Row {
     let item = |(asked, n): &(String, u32)| Item {
         label: shorten(asked, MAX_LABEL),
         description: Some(moderators::times(*n)),
-        emoji: None,
         value: action::write(&Ticket::of_text(asked)),
     };
     Row::Menu(Menu {

@@ -84,12 +84,12 @@ impl Context<'_> {
                     collection: c.name.clone(),
                     words: ticket,
                 };
-                Button::new(&moderators::write_new(&c.name), "✏️", write)
+                Button::new(&moderators::write_new(&c.name), write)
             });
         let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
         let leave = Row::buttons(vec![
-            Button::new(moderators::FORGET, "🗑️", Upkeep::Forget(ticket)),
-            Button::new(moderators::BACK, "", Upkeep::Status),
+            Button::new(moderators::FORGET, Upkeep::Forget(ticket)),
+            Button::new(moderators::BACK, Upkeep::Status),
         ]);
         let embed = Embed::new(moderators::MISSED, moderators::missed(words, n));
         Message::framed(embed, keyword.into_iter().chain(write).chain(leave))

@@ -48,7 +48,7 @@ pub(crate) fn drawn_entry(
 /// The button with which members say what is wrong.
 pub(crate) fn report_button(entry: &EntryRef) -> Button {
     let report = Moderate::Report(entry.clone());
-    Button::new(words::editing::button::REPORT, "💬", report)
+    Button::new(words::editing::button::REPORT, report)
 }
 
 fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
@@ -79,7 +79,7 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
 }
 
 fn link_rows(entry: &Entry) -> Vec<Row> {
-    let open = |link: &Link| Button::new(&link.label, "", Press::Open(link.url.clone()));
+    let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
     entry
         .links
         .chunks(MAX_BUTTONS_PER_ROW)
@@ -99,7 +99,7 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
         && choices.iter().all(|(choice, _)| seen.insert(&choice.to));
     if differ && choices.len() <= MAX_BUTTONS_PER_ROW {
         let button = |(choice, _): &(&Choice, _)| {
-            Button::new(&choice.label, "", Action::Show(choice.to.clone()))
+            Button::new(&choice.label, Action::Show(choice.to.clone()))
         };
         return Row::buttons(choices.iter().map(button).collect());
     }
@@ -147,22 +147,22 @@ fn entry_buttons(
     if collection.open_with == OpenWith::Random && entries.len() > 1 {
         let from = here.clone();
         let draw = Action::Draw { from, in_group };
-        buttons.push(Button::new(words::button::ANOTHER, "🎲", draw));
+        buttons.push(Button::new(words::button::ANOTHER, draw));
     }
     let is_guide = collection.open_with == OpenWith::Guide;
     if entries.len() > 1 && !is_guide {
         let (previous, next) = (at(place.checked_sub(1)), at(Some(place + 1)));
-        buttons.push(Button::new(words::button::PREVIOUS, "◀️", previous));
-        buttons.push(Button::new(words::button::NEXT, "▶️", next));
+        buttons.push(Button::new(words::button::PREVIOUS, previous));
+        buttons.push(Button::new(words::button::NEXT, next));
     }
     let list = list(collection, page_of(place));
     if !is_guide {
-        buttons.push(Button::new(words::button::OVERVIEW, "📋", list));
+        buttons.push(Button::new(words::button::OVERVIEW, list));
     } else if place > 0 {
-        buttons.push(Button::new(words::button::START, "↩️", list));
+        buttons.push(Button::new(words::button::START, list));
     }
     if audience == Audience::Asker {
-        buttons.push(Button::new(words::button::SHARE, "📤", Action::Share(here)));
+        buttons.push(Button::new(words::button::SHARE, Action::Share(here)));
     }
     buttons
 }

@@ -1,11 +1,14 @@
 //! What the bot can do, and what it says when something is missing.
 
-use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::pages::lists::{fitting, list};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_SECTION, MAX_TEXT, length};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_SECTION, length};
 use crate::words;
+
+/// The most characters of the list of commands, so that what stands below it fits in the same answer.
+const MAX_HELP: usize = 3500;
 
 /// A message of one sentence.
 pub(crate) fn notice(text: &str) -> Message {
@@ -27,11 +30,9 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
     };
     let show = |(collection, entry): &(&Collection, &Entry)| {
         let show = Action::Show(EntryRef::new(&collection.name, &entry.id));
-        let emoji = entry.emoji.as_deref().unwrap_or_default();
-        Button::new(&entry.title, emoji, show)
+        Button::new(&entry.title, show)
     };
-    let overview =
-        home.map(|collection| Button::new(words::button::OVERVIEW, "📋", list(collection, 0)));
+    let overview = home.map(|collection| Button::new(words::button::OVERVIEW, list(collection, 0)));
     let near = Row::buttons(near.iter().map(show).collect());
     let overview = Row::buttons(overview.into_iter().collect());
     Message::framed(embed, near.into_iter().chain(overview))
@@ -39,28 +40,38 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
 
 /// A button that leads to the help.
 pub(crate) fn help_row() -> Row {
-    let help = Button::new(words::button::HELP, "💡", Action::Help);
+    let help = Button::new(words::button::HELP, Action::Help);
     Row::Buttons(vec![help])
 }
 
 /// What the bot can do, and where its texts come from.
 pub(crate) fn help(library: &Library) -> Message {
-    let commands = library.collections().iter();
-    let lines = commands.map(|c| format!("`/{}` {}", c.name, c.description));
-    let (intro, outro) = (words::HELP_INTRO, words::HELP_OUTRO);
-    let lines: Vec<String> = lines.collect();
-    let listing = fitting(&lines, "\n", MAX_TEXT - length(outro) - length(intro) - 40);
-    let sources = library.collections().iter();
-    let sources = sources.filter_map(|c| Some(format!("- {}", c.source.as_ref()?)));
-    let mut sources: Vec<String> = sources.collect();
-    sources.dedup();
-    let sources = fitting(&sources, "\n", MAX_SECTION - 20);
-    let description = format!("{intro}\n\n{listing}\n\n{outro}");
-    let mut embed = Embed::new(words::HELP_TITLE, description);
+    // A guide is for whoever does not know yet what to ask for.
+    let (guides, others): (Vec<&Collection>, Vec<_>) = (library.collections().iter())
+        .partition(|collection| collection.open_with == OpenWith::Guide);
+    let line = |c: &&Collection| format!("- `/{}`: {}", c.name, c.description);
+    let search = format!("- `/{}`: {}", words::SEARCH_COMMAND, words::HELP_SEARCH);
+    let reply = format!("- **{}**: {}", words::REPLY_COMMAND, words::HELP_REPLY);
+    let start = [words::HELP_START.to_owned(), search].into_iter();
+    let start = start.chain(guides.iter().map(line)).chain([reply]);
+    let mut lines: Vec<String> = start.collect();
+    if !others.is_empty() {
+        lines.push(format!("\n{}", words::HELP_COMMANDS));
+        lines.extend(others.iter().map(line));
+    }
+    let outro = words::HELP_OUTRO;
+    let listing = fitting(&lines, "\n", MAX_HELP - length(outro));
+    let mut embed = Embed::new(words::HELP_TITLE, format!("{listing}\n\n{outro}"));
+    let all = || guides.iter().chain(&others);
+    let source = |c: &&Collection| Some(format!("- `/{}`: {}", c.name, c.source.as_ref()?));
+    let sources: Vec<String> = all().filter_map(source).collect();
     if !sources.is_empty() {
+        let sources = fitting(&sources, "\n", MAX_SECTION - 20);
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }
-    let open = library.collections().iter().take(MAX_BUTTONS_PER_ROW);
-    let open = open.map(|collection| Button::new(&collection.title, "", list(collection, 0)));
+    let stored = (words::HELP_STORED_TITLE.into(), words::HELP_STORED.into());
+    embed.fields.push(stored);
+    let open = all().take(MAX_BUTTONS_PER_ROW);
+    let open = open.map(|collection| Button::new(&collection.title, list(collection, 0)));
     Message::framed(embed, Row::buttons(open.collect()))
 }

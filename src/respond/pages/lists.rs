@@ -43,7 +43,6 @@ pub(crate) fn item(collection: &Collection, entry: &Entry) -> Item {
     Item {
         label: label(entry),
         description: Some(shorten(&summary, MAX_LABEL)).filter(|d| !d.is_empty()),
-        emoji: entry.emoji.clone(),
         value: EntryRef::new(&collection.name, &entry.id).to_string(),
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let listing = listing(entries, summaries, room);
     embed.description = format!("{}\n{listing}", collection.intro).trim().into();
     let menu = Row::menu(Menu {
-        placeholder: words::MENU_ENTRIES.into(),
+        placeholder: collection.option_description.clone(),
         items: entries
             .iter()
             .map(|entry| item(collection, entry))
@@ -56,8 +56,8 @@ fn overview_buttons(collection: &Collection, page: usize, n_pages: usize) -> Vec
         let back = page.checked_sub(1).map_or_else(here, to);
         let on = Some(page + 1).filter(|on| *on < n_pages);
         let on = on.map_or_else(here, to);
-        buttons.push(Button::new(words::button::PREVIOUS_PAGE, "◀️", back));
-        buttons.push(Button::new(words::button::NEXT_PAGE, "▶️", on));
+        buttons.push(Button::new(words::button::PREVIOUS_PAGE, back));
+        buttons.push(Button::new(words::button::NEXT_PAGE, on));
     }
     if collection.open_with == OpenWith::Random {
         let from = EntryRef::new(&collection.name, "");
@@ -65,7 +65,7 @@ fn overview_buttons(collection: &Collection, page: usize, n_pages: usize) -> Vec
             from,
             in_group: false,
         };
-        buttons.push(Button::new(words::button::SURPRISE, "🎲", draw));
+        buttons.push(Button::new(words::button::SURPRISE, draw));
     }
     buttons
 }
@@ -111,13 +111,11 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
             let heading = group.as_ref().map(|group| format!("**{group}**"));
             lines.push(heading.unwrap_or_default());
         }
-        let title = entry.full_title();
         lines.push(match &entry.summary {
-            Some(summary) if summaries => match &entry.emoji {
-                Some(emoji) => format!("{emoji} **{}**: {summary}", entry.title),
-                None => format!("**{title}**: {summary}"),
-            },
-            _ => title,
+            Some(summary) if summaries => {
+                entry.with_emoji(&format!("**{}**: {summary}", entry.title))
+            }
+            _ => entry.full_title(),
         });
     }
     lines

@@ -173,7 +173,7 @@ fn buttons_and_menus_change_the_message_in_its_place() {
         true
     );
     page.press("Overzicht");
-    page.until_said("Kies een onderwerp");
+    page.until_said("Kies een tekst");
     page.js("all('.select').at(-1).focus()");
     page.keys(&format!("{ENTER}{DOWN}{DOWN}{ENTER}"));
     page.until_said("Tekst drie");
@@ -227,7 +227,7 @@ fn a_private_answer_is_marked_shared_and_closed() {
         return;
     };
     page.ask("/alles een alleen_ik:true", "Alleen jij kunt dit zien");
-    page.press("Deel in kanaal");
+    page.press("Deel in dit kanaal");
     page.until("messages().length === 2");
     page.until_said("Gedeeld door @jij");
     assert_eq!(page.js("last().innerText.includes('Alleen jij')"), false);
@@ -512,7 +512,7 @@ fn a_narrow_screen_never_scrolls_sideways() {
     fits("an answer");
     page.ask(&long, "langlang");
     fits("a message");
-    page.ask("/alles", "Kies een onderwerp");
+    page.ask("/alles", "Kies een tekst");
     page.click("all('.select').at(-1)");
     page.until("all('.menu:not([hidden])').length === 1");
     fits("a menu");

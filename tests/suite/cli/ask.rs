@@ -68,7 +68,7 @@ fn options_are_read_as_in_discord() {
 #[test]
 fn a_fourth_file_is_a_fourth_command() {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
-    assert!(printed(&ask(folder.path(), &["/erbij vers"])).contains("ken ik niet meer"));
+    assert!(printed(&ask(folder.path(), &["/erbij vers"])).contains("is er niet meer"));
     folder.write("erbij.toml", file(&["vers"]));
     assert!(printed(&ask(folder.path(), &["/erbij vers"])).contains("Tekst vers"));
     assert!(printed(&ask(folder.path(), &["/hulp"])).contains("/erbij"));

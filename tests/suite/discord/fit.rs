@@ -23,7 +23,6 @@ fn page(n: usize) -> Button {
     };
     Button {
         label: "Verder".into(),
-        emoji: None,
         does: Press::Ask(list),
     }
 }
@@ -46,7 +45,6 @@ fn nothing_empty_repeated_or_too_long_leaves() {
     let item = |label: &str, value: &str| Item {
         label: label.into(),
         description: Some(" ".into()),
-        emoji: None,
         value: value.into(),
     };
     let menu = |items| {

@@ -122,7 +122,7 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     assert_eq!(round.file(), original);
     let done = round.press(&preview, "Publiceren").await;
     assert_eq!(done["type"], 7);
-    assert_eq!(title(&round.told().await), "🆕 Nieuwe tekst");
+    assert_eq!(title(&round.told().await), "Nieuwe tekst 🆕");
     let with_banana = round.file();
     let shown = payload::command_option("fruit", "soort", "banaan");
     assert_eq!(description(&round.ask(shown).await), "Krom en geel.");
@@ -139,7 +139,7 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     let undone = round.ask(undo).await;
     assert!(is_private(&undone) && all_text(&undone).contains("Teruggezet"));
     assert_eq!(round.file(), with_banana);
-    assert_eq!(title(&round.told().await), "↩️ Tekst teruggezet");
+    assert_eq!(title(&round.told().await), "Tekst teruggezet ↩️");
 
     let versions = [("tekst", "fruit/banaan")];
     let history = round.ask(moderation("geschiedenis", &versions)).await;
@@ -151,7 +151,7 @@ async fn every_command_of_moderators_goes_its_whole_round() {
     let asked = round.ask(moderation("verwijder", &versions)).await;
     assert_eq!(buttons(&asked), ["Ja, verwijder", "Niet doen"]);
     round.press(&asked, "Ja, verwijder").await;
-    assert_eq!(title(&round.told().await), "🗑️ Tekst verwijderd");
+    assert_eq!(title(&round.told().await), "Tekst verwijderd 🗑️");
     assert_eq!(round.file(), original);
 
     let gone = round.ask(moderation("herstel", &versions)).await;
@@ -350,7 +350,7 @@ async fn whoever_may_not_is_refused_over_every_way_in() {
     let ids = [
         custom_id(&preview, "Publiceren"),
         custom_id(&preview, "Verder bewerken"),
-        custom_id(&preview, "Niet doen"),
+        custom_id(&preview, "Laat maar"),
         custom_id(&asked, "Ja, verwijder"),
         custom_id(&asked, "Niet doen"),
         "1:o:fruit:appel".into(),

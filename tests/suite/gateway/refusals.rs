@@ -204,7 +204,7 @@ async fn the_log_names_what_presses_and_forms_are_about() {
     let preview = stand_in
         .answer(&filled(&modal, &[("text", "Anders.")]))
         .await;
-    let leave = payload::button(&custom_id(&preview, "Niet doen"), ASKER, EPHEMERAL);
+    let leave = payload::button(&custom_id(&preview, "Laat maar"), ASKER, EPHEMERAL);
     stand_in.answer(&leave).await;
     let report = stand_in
         .answer(&payload::button("1:b:fruit:appel", ASKER, 0))

@@ -140,13 +140,13 @@ async fn a_time_zone_that_does_not_exist_is_told_at_the_start() {
     assert!(output.contains("Europe/Amsterdan"), "{output}");
 }
 
-/// Presses "Verwijder" under an answer, as whoever asked for it.
+/// Presses "Bericht weghalen" under an answer, as whoever asked for it.
 async fn remove(stand_in: &StandIn) -> Value {
     let command = payload::command_option("fruit", "soort", "appel");
     let shown = stand_in.answer(&command).await;
     let rows = shown["data"]["components"].as_array().unwrap().iter();
     let mut buttons = rows.flat_map(|row| row["components"].as_array().unwrap());
-    let remove = buttons.find(|b| b["label"] == "Verwijder").unwrap();
+    let remove = buttons.find(|b| b["label"] == "Bericht weghalen").unwrap();
     let id = remove["custom_id"].as_str().unwrap();
     stand_in.answer(&payload::button(id, ASKER, 0)).await
 }

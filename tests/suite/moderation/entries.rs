@@ -54,7 +54,7 @@ fn a_text_is_edited_previewed_published_and_undone() {
     }
     assert_eq!(
         buttons(&preview),
-        ["Site", "Publiceren", "Verder bewerken", "Niet doen"]
+        ["Site", "Publiceren", "Verder bewerken", "Laat maar"]
     );
     assert_eq!(desk.file(), original, "a preview writes nothing");
 
@@ -67,8 +67,11 @@ fn a_text_is_edited_previewed_published_and_undone() {
         "Iets **anders**"
     );
     let told = desk.announced();
-    assert_eq!(title(&told), "✏️ Tekst gewijzigd");
-    assert!(description(&told).contains("<@1300000000000000001> heeft **alles/een** gewijzigd."));
+    assert_eq!(title(&told), "Tekst gewijzigd ✏️");
+    assert!(
+        description(&told)
+            .contains("<@1300000000000000001> heeft **Titel een** (`alles/een`) gewijzigd.")
+    );
     assert!(description(&told).contains("+ Iets **anders**"));
     assert_eq!(
         told["data"]["allowed_mentions"],
@@ -80,7 +83,7 @@ fn a_text_is_edited_previewed_published_and_undone() {
     let undone = desk.press(&told, "Maak ongedaan");
     assert!(all_text(&undone).contains("Teruggezet"), "{undone:#}");
     assert_eq!(desk.file(), original);
-    assert_eq!(title(&desk.announced()), "↩️ Tekst teruggezet");
+    assert_eq!(title(&desk.announced()), "Tekst teruggezet ↩️");
     let late = desk.press(&told, "Maak ongedaan");
     assert!(
         all_text(&late).contains("intussen veranderd") || all_text(&late).contains("al."),
@@ -187,7 +190,7 @@ fn modals_have_their_own_id_and_work_without_any_memory() {
     let desk = desk.restarted();
     let gone = desk.press(&two, "Publiceren");
     assert_eq!(gone["type"], 4, "the message with the text stays: {gone:#}");
-    assert!(all_text(&gone).contains("bewaar ik niet meer"));
+    assert!(all_text(&gone).contains("niet meer bewaard"));
 }
 
 #[test]
@@ -241,7 +244,7 @@ fn a_text_is_added_removed_and_brought_back() {
     assert_eq!(description(&preview), "Nieuw hier");
     desk.press(&preview, "Publiceren");
     assert!(desk.file().ends_with("\n[titel-een]\ntitle = \"Titel Één!\"\ngroup = \"Vers\"\ntext = \"\"\"\nNieuw hier\n\"\"\"\n"));
-    assert_eq!(title(&desk.announced()), "🆕 Nieuwe tekst");
+    assert_eq!(title(&desk.announced()), "Nieuwe tekst 🆕");
     let with = desk.file();
 
     // A second one with that title gets a name of its own, and is never written over the first.
@@ -252,14 +255,14 @@ fn a_text_is_added_removed_and_brought_back() {
     let told = desk.announced();
     let undone = desk.press(&told, "Maak ongedaan");
     assert!(
-        all_text(&undone).contains("**alles/titel-een-2** is weer verwijderd"),
+        all_text(&undone).contains("(`alles/titel-een-2`) is weer verwijderd"),
         "{undone:#}"
     );
     assert_eq!(desk.file(), with);
     let told = desk.announced();
-    assert_eq!(title(&told), "🗑️ Tekst verwijderd");
+    assert_eq!(title(&told), "Tekst verwijderd 🗑️");
     assert!(
-        description(&told).contains("heeft **alles/titel-een-2** weer verwijderd."),
+        description(&told).contains("(`alles/titel-een-2`) weer verwijderd."),
         "{told:#}"
     );
 
@@ -270,7 +273,7 @@ fn a_text_is_added_removed_and_brought_back() {
     let gone = desk.press(&asked, "Ja, verwijder");
     assert!(all_text(&gone).contains("Verwijderd"), "{gone:#}");
     assert!(!desk.file().contains("titel-een]"));
-    assert_eq!(title(&desk.announced()), "🗑️ Tekst verwijderd");
+    assert_eq!(title(&desk.announced()), "Tekst verwijderd 🗑️");
 
     let choices = desk.ask(suggestions("herstel", "tekst", "titel-een", json!([])));
     let choices = choices["data"]["choices"].as_array().unwrap();
@@ -360,7 +363,7 @@ fn only_moderators_in_the_home_guild_may() {
     let ids = [
         custom_id(&preview, "Publiceren"),
         custom_id(&preview, "Verder bewerken"),
-        custom_id(&preview, "Niet doen"),
+        custom_id(&preview, "Laat maar"),
         custom_id(&asked, "Ja, verwijder"),
         "1:o:alles:een".into(),
         "1:v:alles:een".into(),
@@ -922,7 +925,7 @@ fn a_redraw_changes_nothing() {
         ),
         moderation("herlaad", &[]),
         moderation("verwijder", &[("tekst", "alles/een")]),
-        press(&custom_id(&preview, "Niet doen")),
+        press(&custom_id(&preview, "Laat maar")),
     ] {
         let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
         assert!(desk.bot.redraw(&interaction).is_none());

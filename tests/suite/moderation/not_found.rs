@@ -248,7 +248,7 @@ fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
     let mut bot = folder.bot();
     bot.memory.not_found = Some(missed);
     bot.memory.recheck_after_days = Some(365);
-    assert!(status(&bot).contains("Gezocht, niet gevonden\nNog niets."));
+    assert!(status(&bot).contains("Gezocht, niet gevonden 🔎\nNog niets."));
     for member in [1, 2] {
         for question in ["subsidie aanvragen", "titel nooit"] {
             answer(&bot, search(question, member));

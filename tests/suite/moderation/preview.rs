@@ -28,7 +28,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     );
     let lines = "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: titel twee, /alles drie\nBron: Het boek (2010)\nNagekeken: 3 maart 2026\nFietsersbond: https://example.org/";
     let preview = desk.fill(&modal, &[("extras", lines)]);
-    assert_eq!(title(&preview), "🚲 Titel een");
+    assert_eq!(title(&preview), "Titel een 🚲");
     let shown = all_text(&preview);
     assert!(shown.contains("+ Lees ook: titel twee"), "{shown}");
     assert!(!shown.contains("Let op"), "{shown}");
@@ -39,7 +39,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     assert_eq!(
         extras(&modal),
-        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: twee, drie\nBron: Het boek (2010)\nNagekeken: 03-03-2026\nFietsersbond: https://example.org/"
+        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 03-03-2026\nFietsersbond: https://example.org/"
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
@@ -149,7 +149,7 @@ fn a_preview_is_the_answer_that_members_will_get() {
             let decision = seen.pop().unwrap();
             assert_eq!(decision[0][0], "Publiceren");
             for part in components(&preview).filter(|part| part["type"] == 2) {
-                let decides = ["Publiceren", "Verder bewerken", "Niet doen"].map(Value::from);
+                let decides = ["Publiceren", "Verder bewerken", "Laat maar"].map(Value::from);
                 assert!(
                     part["disabled"] == true
                         || part["url"].is_string()
@@ -210,7 +210,7 @@ fn a_removal_in_discord_is_told_once_and_one_by_hand_too() {
     let before = desk.bot.live().current();
     remove(&desk);
     desk.bot.live().reload().unwrap();
-    assert_eq!(title(&desk.announced()), "🗑️ Tekst verwijderd");
+    assert_eq!(title(&desk.announced()), "Tekst verwijderd 🗑️");
     assert_eq!(news(Some(&before), &desk.bot.live().current()), None);
 
     desk.folder.write("alles.toml", file(&["een", "twee"]));

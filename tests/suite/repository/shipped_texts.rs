@@ -283,10 +283,11 @@ fn every_button_and_every_related_entry_leads_to_a_text() {
         assert_eq!(shown["data"]["content"], "", "{shown:#}");
         assert!(!title(&shown).is_empty());
         titles.insert(title(&shown).to_owned());
+        assert_reads_well_aloud(&shown);
         for component in components(&shown).filter(|c| c["disabled"] != true && c["url"].is_null())
         {
             let custom_id = component["custom_id"].as_str().unwrap();
-            if component["label"] == "Verwijder" {
+            if component["label"] == "Bericht weghalen" {
                 continue;
             }
             let options = component["options"].as_array().cloned().unwrap_or_default();
@@ -305,6 +306,28 @@ fn every_button_and_every_related_entry_leads_to_a_text() {
         (snapshot.library.collections().iter()).filter(|c| c.open_with != OpenWith::Guide);
     let all = entries(&snapshot).count() + overviews.count();
     assert_eq!(titles.len(), all, "every entry and every overview was seen");
+}
+
+/// Whoever has an answer read aloud hears words first: an emoji stands at the end of a line, one at
+/// most, and none on what can be pressed, where Discord would set it before the words.
+fn assert_reads_well_aloud(shown: &Value) {
+    let is_emoji = |c: char| ('\u{2600}'..='\u{27bf}').contains(&c) || c >= '\u{1f000}';
+    let lines = title(shown).lines().chain(description(shown).lines());
+    for line in lines {
+        let first = line.find(is_emoji).unwrap_or(line.len());
+        let behind = line[first..].chars();
+        let words = behind.filter(|c| c.is_alphanumeric()).count();
+        assert!(words == 0 && !line[first..].contains(' '), "{line}");
+        assert!(first > 0 || line.is_empty(), "{line}");
+    }
+    for component in components(shown) {
+        let options = component["options"].as_array().into_iter().flatten();
+        for part in options.chain([component]) {
+            assert!(part["emoji"].is_null(), "{part:#}");
+            let label = part["label"].as_str().unwrap_or_default();
+            assert!(!label.contains(is_emoji), "{label}");
+        }
+    }
 }
 
 /// A phone shows about 40 lines of about 45 characters above the keyboard.

@@ -97,7 +97,7 @@ checked = 2026-11-23
     let folder = Folder::new(&[("alles.toml", &text)]);
     let shown = answer(&folder.bot(), command_with("alles", "een"));
     assert_public(&shown);
-    assert_eq!(title(&shown), "📷 Titel een");
+    assert_eq!(title(&shown), "Titel een 📷");
     assert_eq!(description(&shown), "Tekst een");
     let fields = &shown["data"]["embeds"][0]["fields"];
     assert_eq!(
@@ -208,16 +208,19 @@ fn a_page_that_no_longer_exists_is_the_last_page() {
 fn next_previous_and_overview_lead_through_the_collection() {
     let (_folder, bot) = bot_with(&["een", "twee", "drie"]);
     let first = answer(&bot, command_with("alles", "een"));
-    assert_eq!(buttons(&first), ["Volgende", "Overzicht", "Verwijder"]);
+    assert_eq!(
+        buttons(&first),
+        ["Volgende", "Overzicht", "Bericht weghalen"]
+    );
     let second = answer(&bot, press(&custom_id(&first, "Volgende")));
     assert_eq!(second["type"], UPDATE);
     assert_eq!(title(&second), "Titel twee");
     assert_eq!(
         buttons(&second),
-        ["Vorige", "Volgende", "Overzicht", "Verwijder"]
+        ["Vorige", "Volgende", "Overzicht", "Bericht weghalen"]
     );
     let third = answer(&bot, press(&custom_id(&second, "Volgende")));
-    assert_eq!(buttons(&third), ["Vorige", "Overzicht", "Verwijder"]);
+    assert_eq!(buttons(&third), ["Vorige", "Overzicht", "Bericht weghalen"]);
     let back = answer(&bot, press(&custom_id(&third, "Vorige")));
     assert_eq!(title(&back), "Titel twee");
     let overview = answer(&bot, press(&custom_id(&back, "Overzicht")));
@@ -248,7 +251,7 @@ fn a_choice_from_the_menu_opens_the_entry_and_related_entries_lead_on() {
     let folder = Folder::new(&[("alles.toml", &text), ("elders.toml", &other)]);
     let bot = folder.bot();
     let overview = answer(&bot, command("alles", json!([])));
-    let menu = custom_id(&overview, "Kies een onderwerp");
+    let menu = custom_id(&overview, "Kies een tekst");
     let shown = answer(&bot, choose(&menu, "alles/een"));
     assert_eq!(shown["type"], UPDATE);
     assert_eq!(title(&shown), "Titel een");
@@ -339,14 +342,17 @@ fn alleen_ik_answers_privately_and_can_be_shared() {
     assert_private(&shown);
     let next = answer(&bot, on_private(press(&custom_id(&shown, "Volgende"))));
     assert_eq!(next["type"], UPDATE);
-    let shared = answer(&bot, on_private(press(&custom_id(&next, "Deel in kanaal"))));
+    let shared = answer(
+        &bot,
+        on_private(press(&custom_id(&next, "Deel in dit kanaal"))),
+    );
     assert_public(&shared);
     assert_eq!(title(&shared), "Titel twee");
     assert_eq!(
         shared["data"]["content"],
         format!("Gedeeld door <@{ASKER}>")
     );
-    assert!(!buttons(&shared).contains(&"Deel in kanaal"));
+    assert!(!buttons(&shared).contains(&"Deel in dit kanaal"));
 }
 
 #[test]
@@ -395,7 +401,7 @@ fn a_button_whose_entry_or_command_is_gone_says_so_and_shows_what_there_is() {
         gone["data"]["content"]
             .as_str()
             .unwrap()
-            .starts_with("Dit onderdeel is er niet meer")
+            .starts_with("Dit commando is er niet meer")
     );
     let gone = answer(&bot, command("alles", json!([])));
     assert_private(&gone);
@@ -403,7 +409,7 @@ fn a_button_whose_entry_or_command_is_gone_says_so_and_shows_what_there_is() {
         gone["data"]["content"]
             .as_str()
             .unwrap()
-            .starts_with("Dit commando ken ik niet meer")
+            .starts_with("Dit commando is er niet meer")
     );
 }
 
@@ -471,11 +477,34 @@ fn autocomplete_offers_at_most_25_and_everything_it_offers_works() {
 
 #[test]
 fn help_tells_every_command_and_where_the_texts_come_from() {
-    let (_folder, bot) = bot_with(&["een"]);
+    let guide = format!("open_with = \"guide\"\n{}", file(&["start"]));
+    let guide = guide
+        .replacen("title = \"Alles\"", "title = \"Gids\"", 1)
+        .replace("source = \"bron\"\n", "");
+    let folder = Folder::new(&[("alles.toml", &file(&["een"])), ("gids.toml", &guide)]);
+    let bot = folder.bot();
     let help = answer(&bot, command("hulp", json!([])));
     assert_public(&help);
-    assert!(description(&help).contains("`/alles` Alle teksten"));
-    assert_eq!(help["data"]["embeds"][0]["fields"][0]["value"], "- bron");
+    let text = description(&help);
+    let place = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("no {words} in {text}"))
+    };
+    // The best ways in stand on top.
+    assert!(place("`/zoek`") < place("`/gids`") && place("`/gids`") < place("**Antwoord met…**"));
+    assert!(place("**Antwoord met…**") < place("- `/alles`: Alle teksten"));
+    let stored = &help["data"]["embeds"][0]["fields"][1];
+    assert_eq!(stored["name"], "Wat bewaart deze bot?");
+    assert!(
+        stored["value"]
+            .as_str()
+            .unwrap()
+            .contains("bij elk concept")
+    );
+    assert_eq!(
+        help["data"]["embeds"][0]["fields"][0]["value"],
+        "- `/alles`: bron"
+    );
     let opened = answer(&bot, press(&custom_id(&help, "Alles")));
     assert_eq!(title(&opened), "Alles");
 }

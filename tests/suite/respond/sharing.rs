@@ -88,7 +88,7 @@ fn nobody_is_called_for_what_was_not_found_or_is_private() {
             .unwrap()
             .contains("ziet dit niet")
     );
-    assert!(buttons(&private).contains(&"Deel in kanaal"));
+    assert!(buttons(&private).contains(&"Deel in dit kanaal"));
     let odd = command(
         "alles",
         json!([{ "name": "voor", "type": 6, "value": "@everyone" }]),
@@ -117,7 +117,7 @@ fn who_asked_can_take_an_answer_away_and_nobody_else() {
     ];
     for payload in asked {
         let shown = answer(&bot, payload.clone());
-        let remove = press(&custom_id(&shown, "Verwijder"));
+        let remove = press(&custom_id(&shown, "Bericht weghalen"));
         let refused = answer(&bot, by_other(remove.clone()));
         assert_eq!(refused["type"], 4, "{payload}");
         assert_eq!(refused["data"]["flags"], 64);
@@ -125,21 +125,21 @@ fn who_asked_can_take_an_answer_away_and_nobody_else() {
         assert_eq!(removed["type"], 7);
         assert_eq!(removed["data"]["embeds"], json!([]));
         assert_eq!(removed["data"]["components"], json!([]));
-        assert_eq!(removed["data"]["content"], "-# Dit antwoord is verwijderd.");
+        assert_eq!(removed["data"]["content"], "-# Dit bericht is weggehaald.");
     }
     let private = answer(&bot, for_member("een", true));
     assert!(
-        !buttons(&private).contains(&"Verwijder"),
+        !buttons(&private).contains(&"Bericht weghalen"),
         "only its reader sees it"
     );
     let shared = answer(
         &bot,
-        on_private(press(&custom_id(&private, "Deel in kanaal"))),
+        on_private(press(&custom_id(&private, "Deel in dit kanaal"))),
     );
-    assert!(buttons(&shared).contains(&"Verwijder"));
+    assert!(buttons(&shared).contains(&"Bericht weghalen"));
     let next = answer(&bot, press("1:show:alles:twee"));
     assert!(
-        buttons(&next).contains(&"Verwijder"),
+        buttons(&next).contains(&"Bericht weghalen"),
         "also after turning a page"
     );
 }
@@ -174,7 +174,7 @@ fn a_members_message_can_be_answered_with_a_text() {
         *mentions(&given),
         json!({ "parse": [], "users": [OTHER], "roles": [] })
     );
-    assert!(buttons(&given).contains(&"Verwijder"));
+    assert!(buttons(&given).contains(&"Bericht weghalen"));
 }
 
 #[test]

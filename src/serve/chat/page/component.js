@@ -17,20 +17,16 @@ function renderComponent(component, press) {
   throw new Error(`Een onderdeel van soort ${component.type} kent deze pagina niet.`);
 }
 
-function emojiNode(emoji) {
-  return emoji && el('span', { 'aria-hidden': 'true' }, emoji.name);
-}
-
 function renderButton(component, press) {
-  const { style, label, emoji, disabled, url, custom_id: id } = component;
+  const { style, label, disabled, url, custom_id: id } = component;
   const attributes = { class: `button ${STYLES[style]}` };
-  const content = [emojiNode(emoji), label];
   const address = url && webAddress(url);
-  if (address) return webLink(address, attributes, content, el('span', { class: 'away', 'aria-hidden': 'true' }, '↗'));
+  if (address) return webLink(address, attributes, label, el('span', { class: 'away', 'aria-hidden': 'true' }, '↗'),
+    el('span', { class: 'unseen' }, ', opent een nieuw tabblad'));
   return el('button', {
     ...attributes, type: 'button', 'data-custom-id': id, disabled: disabled || !id,
     onclick: (event) => press(component, undefined, event.currentTarget),
-  }, content);
+  }, label);
 }
 
 let serial = 0;
@@ -55,8 +51,8 @@ function renderMenu(component, press) {
   const list = el('ul', {
     id: listId, role: 'listbox', class: 'menu', hidden: true, 'aria-label': placeholder,
     onmousedown: (event) => event.preventDefault(),
-  }, options.map(({ label, description, emoji }, idx) => el('li', { role: 'option', id: `${listId}-${idx}`, onclick: () => pick(idx) },
-    emojiNode(emoji), el('div', {}, label, description && el('small', {}, description)))));
+  }, options.map(({ label, description }, idx) => el('li', { role: 'option', id: `${listId}-${idx}`, onclick: () => pick(idx) },
+    el('div', {}, label, description && el('small', {}, description)))));
 
   function open() {
     if (control.getAttribute('aria-busy')) return;

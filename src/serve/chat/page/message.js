@@ -12,7 +12,7 @@ const TIME = new Intl.DateTimeFormat('nl', { timeStyle: 'short' });
 export function renderMessage(message, actions) {
   const { content: { content, embeds = [], components = [] }, author, failure } = message;
   return el('article', {
-    class: 'message', tabindex: -1, 'data-private': message.private, 'aria-label': `Bericht van ${nameOf(author.id)}`,
+    class: 'message', tabindex: -1, 'data-private': message.private, 'aria-label': labelOf(message),
   }, contextLine(message), avatar(author), el('div', { class: 'body' },
     heading(message),
     content && el('div', { class: 'text' }, renderMarkdown(content, nameOf)),
@@ -23,11 +23,17 @@ export function renderMessage(message, actions) {
     message.private && privateNote(message, actions)), toolbar(message, actions));
 }
 
+/** What a screen reader calls a message; that it is private stands below it, and is said first here. */
+function labelOf({ author, owner, private: isPrivate }) {
+  const reader = owner === MEMBERS[0] ? 'jou' : owner?.global_name;
+  return `Bericht van ${nameOf(author.id)}${isPrivate ? `, alleen voor ${reader}` : ''}`;
+}
+
 /** The file that came with a message, to save. */
 function renderFile({ content: { attachments = [] }, callback, file = fileOf(callback) }) {
   if (!file || attachments.length === 0) return null;
   const [{ filename }] = attachments;
-  return el('div', { class: 'row' }, el('a', { class: 'button link', href: file, download: filename }, '📄 ', filename));
+  return el('div', { class: 'row' }, el('a', { class: 'button link', href: file, download: filename }, `Bewaar ${filename}`));
 }
 
 export function avatar({ id, bot }) {
@@ -44,8 +50,9 @@ function contextLine({ context }) {
   return el('div', { class: 'context' }, avatar(member), el('span', {}, el('b', {}, member.global_name), text));
 }
 
+/** Who speaks, as a heading, so that one can go from message to message by headings alone. */
 function heading({ author, time, edited }) {
-  return el('div', { class: 'who' }, el('b', {}, nameOf(author.id)), author.bot && el('span', { class: 'app' }, 'APP'),
+  return el('div', { class: 'who' }, el('h2', {}, nameOf(author.id)), author.bot && el('span', { class: 'app' }, 'APP'),
     el('time', { datetime: time.toISOString() }, TIME.format(time)), edited && el('small', { title: TIME.format(edited) }, '(bewerkt)'));
 }
 
@@ -58,7 +65,7 @@ function privateNote({ owner }, { dismiss }) {
 function toolbar({ callback }, { showPayload, commands }) {
   const tools = commands.map(({ name, run }) => tool(name, run));
   if (callback) tools.push(tool('Payload', showPayload));
-  return tools.length > 0 ? el('div', { class: 'tools' }, tools) : null;
+  return tools.length > 0 ? el('div', { class: 'tools', role: 'group', 'aria-label': 'Met dit bericht' }, tools) : null;
 }
 
 function tool(label, onclick) {
