@@ -24,7 +24,7 @@ pub(crate) fn questions(length: &Length) {
     let shipped = Live::load(shipped(), None).unwrap();
     let collections = generated(&shipped.current().library, length.texts);
     let start = Instant::now();
-    let library = Library::new(collections, Vec::new());
+    let library = Library::new(collections, Vec::new(), Vec::new());
     println!("| | median µs | 99% µs |\n| --- | --- | --- |");
     println!(
         "| making the library and its index | {} | |",

@@ -237,5 +237,5 @@ fn assemble(
     }
     let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
     let finished = whole.into_iter().map(|file| file.finish(&known));
-    Library::new(finished.collect(), unavailable)
+    Library::new(finished.collect(), unavailable, Vec::new())
 }

@@ -14,12 +14,18 @@ pub struct Library {
     unavailable: Vec<String>,
     /// The number of each collection's first entry, counting over all.
     starts: Vec<u32>,
+    synonyms: Vec<Vec<String>>,
     index: Index,
 }
 
 impl Library {
-    /// Collects what can answer, and the names of commands whose text cannot be read now.
-    pub fn new(mut collections: Vec<Collection>, mut unavailable: Vec<String>) -> Self {
+    /// Collects what can answer, the names of commands whose text cannot be read now, and groups of
+    /// folded words that mean the same.
+    pub fn new(
+        mut collections: Vec<Collection>,
+        mut unavailable: Vec<String>,
+        synonyms: Vec<Vec<String>>,
+    ) -> Self {
         collections.sort_by(|a, b| a.name.cmp(&b.name));
         unavailable.sort();
         let mut next = 0;
@@ -30,11 +36,12 @@ impl Library {
         };
         let starts = collections.iter().map(start).collect();
         let entries = collections.iter().flat_map(|c| &c.entries);
-        let index = Index::new(entries.map(document));
+        let index = Index::new(entries.map(document), &synonyms);
         Self {
             collections,
             unavailable,
             starts,
+            synonyms,
             index,
         }
     }
@@ -42,6 +49,12 @@ impl Library {
     /// The words of all entries; documents are entries, numbered over all collections in order.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Groups of folded words that mean the same: who asks with one finds the others. A word can be in
+    /// several groups, and can be several words with spaces between them.
+    pub fn synonyms(&self) -> &[Vec<String>] {
+        &self.synonyms
     }
 
     /// The entry with this number over all collections.

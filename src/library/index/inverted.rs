@@ -57,8 +57,11 @@ const SATURATION: f32 = 4.0;
 const DILUTION: f32 = 0.3;
 
 impl Index {
-    /// Reads all documents.
-    pub fn new<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
+    /// Reads all documents; `synonyms` are groups of folded words that mean the same.
+    pub fn new<'a>(
+        documents: impl IntoIterator<Item = Document<'a>>,
+        _synonyms: &[Vec<String>],
+    ) -> Self {
         let mut builder = Builder {
             stemmer: Stemmer::create(Algorithm::Dutch),
             words: HashMap::new(),

@@ -199,7 +199,7 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
         };
         Collection::new(head, entries)
     });
-    Library::new(collections.collect(), Vec::new())
+    Library::new(collections.collect(), Vec::new(), Vec::new())
 }
 
 fn label(memory: &dyn Memory, n: usize, version: &Version) -> String {

@@ -3,10 +3,11 @@
 use aandeslag::library::index::{Document, Index, Term};
 
 fn index(text: &str) -> Index {
-    Index::new([Document {
+    let document = Document {
         texts: vec![text],
         ..Document::default()
-    }])
+    };
+    Index::new([document], &[])
 }
 
 /// The term of a word, if the index has exactly this one.
