@@ -106,7 +106,7 @@ pub const TOP: &[Key] = &[
     required(
         "title",
         Kind::Line(MAX_TITLE),
-        "De titel boven het overzicht.",
+        "De titel boven het overzicht; hooguit 256 tekens.",
     )
     .not(&["titel", "kop", "naam"]),
     required(
@@ -118,35 +118,35 @@ pub const TOP: &[Key] = &[
     optional(
         "option",
         Kind::OptionName,
-        "De naam van de keuze achter het commando, in kleine letters; zonder deze regel 'keuze'.",
+        "De naam van de keuze achter het commando, in kleine letters; hooguit 32 tekens. Zonder deze regel 'keuze'.",
     )
     .not(&["optie", "keuze"]),
     optional(
         "option_description",
         Kind::Line(MAX_LABEL),
-        "Wat Discord bij die keuze laat zien.",
+        "Wat Discord bij die keuze laat zien; hooguit 100 tekens.",
     )
     .not(&["optie_beschrijving", "keuze_beschrijving"]),
     optional(
         "name_en",
         Kind::OptionName,
-        "De naam van het commando voor wie Discord niet in het Nederlands heeft, in kleine letters.",
+        "De naam van het commando voor leden met Discord in een andere taal, in kleine letters; hooguit 32 tekens.",
     )
     .not(&["naam_en", "naam_engels"]),
     optional(
         "description_en",
         Kind::Line(MAX_LABEL),
-        "Wat Discord diegenen bij het commando laat zien.",
+        "Wat die leden bij het commando zien; hooguit 100 tekens.",
     ),
     optional(
         "option_en",
         Kind::OptionName,
-        "De naam van de keuze voor diegenen, in kleine letters.",
+        "De naam van de keuze voor die leden, in kleine letters; hooguit 32 tekens.",
     ),
     optional(
         "option_description_en",
         Kind::Line(MAX_LABEL),
-        "Wat Discord diegenen bij de keuze laat zien.",
+        "Wat die leden bij de keuze zien; hooguit 100 tekens.",
     ),
     optional(
         "open_with",
@@ -163,26 +163,30 @@ pub const TOP: &[Key] = &[
     optional(
         "intro",
         Kind::Text(MAX_TEXT),
-        "De tekst boven het overzicht.",
+        "De tekst boven het overzicht; hooguit 4096 tekens.",
     )
     .not(&["inleiding", "introductie"]),
     optional(
         "source",
         Kind::Line(MAX_FOOTER),
-        "Waar de teksten vandaan komen; staat onder elk antwoord.",
+        "Waar de teksten vandaan komen; staat onder elk antwoord. Hooguit 2048 tekens.",
     )
     .not(&["bron", "bronnen"]),
 ];
 
 /// The keys of an entry.
 pub const ENTRY: &[Key] = &[
-    required("title", Kind::Line(MAX_TITLE), "De titel van deze tekst.")
-        .not(&["titel", "kop", "naam"]),
+    required(
+        "title",
+        Kind::Line(MAX_TITLE),
+        "De titel van deze tekst; hooguit 256 tekens.",
+    )
+    .not(&["titel", "kop", "naam"]),
     optional("emoji", Kind::Emoji, "Eén emoji voor de titel.").not(&["icoon", "plaatje"]),
     optional(
         "group",
         Kind::Line(MAX_GROUP),
-        "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar.",
+        "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar. Hooguit 80 tekens.",
     )
     .not(&["groep", "onderwerp", "categorie"]),
     optional(
@@ -203,7 +207,7 @@ pub const ENTRY: &[Key] = &[
             most: MAX_KEYWORDS,
             each: MAX_LABEL,
         },
-        "Andere woorden waarmee mensen deze tekst zoeken, ook met typfouten.",
+        "Andere woorden waarmee mensen deze tekst zoeken; hooguit 100 woorden.",
     )
     .not(&[
         "trefwoorden",
@@ -215,19 +219,19 @@ pub const ENTRY: &[Key] = &[
     optional(
         "related",
         Kind::References,
-        "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\".",
+        "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25.",
     )
     .not(&["gerelateerd", "verwant", "zie ook", "zie_ook", "lees_ook"]),
     optional(
         "source",
         Kind::Line(MAX_FOOTER),
-        "Waar deze tekst vandaan komt, als dat anders is dan bij de rest.",
+        "Waar deze tekst vandaan komt, als dat anders is dan bij de rest; hooguit 2048 tekens.",
     )
     .not(&["bron", "bronnen"]),
     optional(
         "checked",
         Kind::Date,
-        "De dag waarop iemand het laatst keek of de tekst nog klopt, zoals 2026-11-23.",
+        "De dag waarop iemand het laatst keek of de tekst nog klopt: jaar, maand, dag, zoals 2026-11-27.",
     )
     .not(&["gecontroleerd", "nagekeken", "datum"]),
     optional(
@@ -239,13 +243,13 @@ pub const ENTRY: &[Key] = &[
     optional(
         "links",
         Kind::Links,
-        "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\".",
+        "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\"; hooguit 15.",
     )
     .not(&["knoppen", "link", "buttons", "url"]),
     optional(
         "choices",
         Kind::Choices,
-        "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\".",
+        "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25.",
     )
     .not(&["keuzes", "antwoorden"]),
 ];

@@ -144,7 +144,7 @@ fn table(keys: &[Key]) -> String {
         format!("| `{}` | {must} | {} |\n", key.name, key.about)
     };
     let rows: String = keys.iter().map(row).collect();
-    format!("| sleutel | moet | wat het is |\n| --- | --- | --- |\n{rows}")
+    format!("| sleutel | verplicht | wat het is |\n| --- | --- | --- |\n{rows}")
 }
 
 #[test]

@@ -9,7 +9,8 @@ use aandeslag::diagnostic;
 use aandeslag::store::live::Live;
 
 use aandeslag::content::snapshot::Snapshot;
-use aandeslag::library::{Collection, Entry, OpenWith};
+use aandeslag::library::{Collection, Entry, EntryRef, OpenWith};
+use aandeslag::text::fold::fold;
 use serde_json::{Value, json};
 
 use crate::support::callback::{answer, components, description, title};
@@ -23,6 +24,22 @@ fn shipped() -> Bot {
 fn entries(snapshot: &Snapshot) -> impl Iterator<Item = (&Collection, &Entry)> {
     let collections = snapshot.library.collections().iter();
     collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)))
+}
+
+/// Every part of a text that stands in its answer, as one text.
+fn whole(entry: &Entry) -> String {
+    let sections = entry
+        .sections
+        .iter()
+        .flat_map(|s| [s.heading.as_str(), &s.text]);
+    let parts: Vec<&str> = [entry.text.as_str()].into_iter().chain(sections).collect();
+    parts.join("\n")
+}
+
+/// Whether a source says no more than that the moderators wrote this.
+fn is_ours(source: &str) -> bool {
+    let said = source.strip_suffix(": de moderatoren van dit netwerk, 2026.");
+    said.is_some_and(|what| !what.contains([' ', '.']))
 }
 
 fn sentences(entry: &Entry) -> impl Iterator<Item = &str> {
@@ -55,6 +72,7 @@ fn every_entry_is_complete() {
             !entry.text.is_empty() && entry.sections.len() >= 2,
             "{name}"
         );
+        assert!(entry.emoji.is_some(), "{name} has no emoji");
         assert!(
             entry.keywords.len() >= 3,
             "{name} has {} keywords",
@@ -62,11 +80,116 @@ fn every_entry_is_complete() {
         );
         assert!(!entry.related.is_empty(), "{name} leads nowhere");
         assert!(entry.checked.is_some(), "{name} was never looked at");
+        let source = entry.source.as_ref().or(collection.source.as_ref());
+        let source = source.unwrap_or_else(|| panic!("{name} has no source"));
         assert!(
-            entry.source.is_some() || collection.source.is_some(),
-            "{name} has no source"
+            is_ours(source) || !entry.links.is_empty(),
+            "{name} names '{source}' without an address"
         );
     }
+}
+
+#[test]
+fn related_texts_lead_to_each_other() {
+    let snapshot = shipped().live().current();
+    let mut one_way = Vec::new();
+    for (collection, entry) in entries(&snapshot) {
+        let here = EntryRef::new(&collection.name, &entry.id);
+        for to in &entry.related {
+            let (_, other) = snapshot.library.resolve(to).unwrap();
+            if !other.related.contains(&here) {
+                one_way.push(format!("{here} leads to {to}, and not back"));
+            }
+        }
+    }
+    assert!(one_way.is_empty(), "{}", one_way.join("\n"));
+}
+
+/// What people find by the title and the summary needs no keyword.
+#[test]
+fn every_keyword_adds_a_word() {
+    let words = |text: &str| -> Vec<String> { fold(text).split(' ').map(str::to_owned).collect() };
+    let snapshot = shipped().live().current();
+    let mut idle = Vec::new();
+    for (collection, entry) in entries(&snapshot) {
+        let summary = entry.summary.as_deref().unwrap_or_default();
+        let known = words(&format!("{} {summary}", entry.title));
+        let keywords = entry.keywords.iter();
+        let known_keywords = keywords.filter(|k| words(k).iter().all(|word| known.contains(word)));
+        idle.extend(known_keywords.map(|k| format!("{}/{}: {k}", collection.name, entry.id)));
+    }
+    assert!(idle.is_empty(), "{}", idle.join("\n"));
+}
+
+#[test]
+fn every_function_has_a_message_to_copy_and_how_one_notices_that_it_works() {
+    let snapshot = shipped().live().current();
+    let functions = snapshot.library.collection("functies").unwrap().entries();
+    assert_eq!(functions.len(), 7);
+    for function in functions {
+        let section = |heading: &str| {
+            let found = function.sections.iter().find(|s| s.heading == heading);
+            let found = found.unwrap_or_else(|| panic!("{}: {heading}", function.id));
+            found.text.lines().count()
+        };
+        assert!(section("Voorbeeldbericht") >= 4, "{}", function.id);
+        assert!(
+            section("Hoe merk je dat het werkt?") >= 1,
+            "{}",
+            function.id
+        );
+    }
+}
+
+/// Chance draws from the file that the button belongs to, so what is history has no such button.
+#[test]
+fn history_never_comes_by_chance() {
+    let bot = shipped();
+    let snapshot = bot.live().current();
+    let draws = |payload: Value| {
+        let shown = answer(&bot, payload);
+        components(&shown).any(|c| {
+            c["custom_id"]
+                .as_str()
+                .is_some_and(|id| id.contains(":draw"))
+        })
+    };
+    assert!(draws(command("tips", json!([]))));
+    let background = snapshot.library.collection("achtergrond").unwrap();
+    assert!(!draws(command(&background.name, json!([]))));
+    for entry in background.entries() {
+        assert!(
+            !draws(command_with(&background.name, &entry.id)),
+            "{}",
+            entry.id
+        );
+    }
+    for (collection, entry) in entries(&snapshot).filter(|(c, _)| c.name != background.name) {
+        let is_history = whole(entry).contains("Toen:");
+        assert!(!is_history, "{}/{}", collection.name, entry.id);
+    }
+}
+
+#[test]
+fn the_guide_reaches_privacy_safety_and_young_people() {
+    let snapshot = shipped().live().current();
+    let guide = snapshot.library.collection("wegwijzer").unwrap();
+    let mut reached: Vec<&EntryRef> = Vec::new();
+    let mut to_do = vec![&guide.entries()[0]];
+    while let Some(entry) = to_do.pop() {
+        for choice in &entry.choices {
+            reached.push(&choice.to);
+            to_do.push(snapshot.library.resolve(&choice.to).unwrap().1);
+        }
+    }
+    let groups: HashSet<_> = reached
+        .iter()
+        .filter_map(|to| snapshot.library.resolve(to).unwrap().1.group.as_deref())
+        .collect();
+    for group in ["Privacy en toestemming", "Reageren en veiligheid"] {
+        assert!(groups.contains(group), "{group} is in none of {groups:?}");
+    }
+    assert!(reached.contains(&&EntryRef::new("betrokkenheid", "jongeren")));
 }
 
 #[test]
@@ -78,7 +201,7 @@ fn every_entry_can_be_reached_from_another() {
         .chain(chosen)
         .collect();
     for (collection, entry) in entries(&snapshot) {
-        let here = aandeslag::library::EntryRef::new(&collection.name, &entry.id);
+        let here = EntryRef::new(&collection.name, &entry.id);
         let is_first =
             collection.open_with == OpenWith::Guide && collection.position(&entry.id) == Some(0);
         assert!(
@@ -123,16 +246,8 @@ fn an_entry_has_one_emoji_at_most() {
 fn what_is_of_2010_carries_its_year() {
     let snapshot = shipped().live().current();
     for (_, entry) in entries(&snapshot) {
-        let sections = entry
-            .sections
-            .iter()
-            .flat_map(|s| [s.heading.as_str(), &s.text]);
-        let whole: Vec<&str> = [entry.text.as_str()].into_iter().chain(sections).collect();
-        let whole = whole.join(
-            "
-",
-        );
-        for name in ["Kamerbeek", "Hyves", "MOVISIE", "artikel"] {
+        let whole = whole(entry);
+        for name in ["Kamerbeek", "Hyves", "Movisie", "MOVISIE", "artikel"] {
             assert!(
                 !whole.contains(name) || whole.contains("2010"),
                 "{}: {name}",

@@ -279,7 +279,14 @@ fn first_in_list(library: &Library, within: Option<&str>, typed: &str) -> Vec<St
 /// first letters put it where its rank is.
 #[test]
 fn every_list_has_the_shipped_texts_in_the_order_that_people_expect() {
-    let files: Vec<(String, String)> = ["functies", "betrokkenheid", "tips", "wegwijzer"]
+    let names = [
+        "functies",
+        "betrokkenheid",
+        "tips",
+        "wegwijzer",
+        "achtergrond",
+    ];
+    let files: Vec<(String, String)> = names
         .iter()
         .map(|name| {
             let path = format!("responses/{name}.toml");
