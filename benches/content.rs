@@ -141,6 +141,7 @@ pub(crate) fn worst_files(length: &Length) {
         let sources = Sources {
             directory: "map".into(),
             files: vec![Source::new("map/tips.toml", "tips", text.as_bytes())],
+            plain_language: true,
         };
         let mut told = 0;
         let ms = cost(length, || {

@@ -64,7 +64,11 @@ enum Command {
     /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
     Check(check::CheckArgs),
     /// Print the JSON Schema of a response file, for editors
-    Schema,
+    Schema {
+        /// That of woorden.toml, the file with words that mean the same
+        #[arg(long)]
+        words: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -94,8 +98,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Chat(args) => run_to_end(chat::run(&config, log_format, &args)),
         Command::Ask { json, line } => ask::run(&config, &line.join(" "), json),
-        Command::Check(args) => check::run(&config.responses.directory, &args),
-        Command::Schema => schema::run().map(|()| ExitCode::SUCCESS),
+        Command::Check(args) => check::run(&config.responses, &args),
+        Command::Schema { words } => schema::run(words).map(|()| ExitCode::SUCCESS),
     }
 }
 

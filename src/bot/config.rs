@@ -62,6 +62,8 @@ pub struct Responses {
     pub state: PathBuf,
     /// After how many days without a look at it a text is told to moderators.
     pub recheck_after_days: u16,
+    /// Whether to look at how easy the texts are to read.
+    pub plain_language: bool,
 }
 
 /// `[moderation]`.
@@ -242,6 +244,7 @@ impl Default for Responses {
             watch: true,
             state: "state".into(),
             recheck_after_days: 365,
+            plain_language: true,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! `check`: tells every problem of the response files, and which addresses in them do not work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use crate::bot::config::Responses;
 use crate::bot::jobs::links;
 use crate::cli::outcome::exit_code;
 use crate::cli::process::run_to_end;
@@ -41,9 +42,13 @@ pub struct CheckArgs {
 /// # Errors
 ///
 /// When the report cannot be written as JSON, or no address can be tried.
-pub fn run(directory: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    let directory = args.directory.as_deref().unwrap_or(directory);
-    match store::read(directory) {
+pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let directory = args.directory.as_deref().unwrap_or(&responses.directory);
+    let sources = store::read(directory).map(|sources| Sources {
+        plain_language: responses.plain_language,
+        ..sources
+    });
+    match sources {
         Err(error) => {
             let directory = directory.display();
             anstream::eprintln!("error: cannot read the folder {directory}: {error}");

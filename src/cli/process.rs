@@ -100,7 +100,12 @@ pub fn live_content(
     responses: &Responses,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
-    let live = Arc::new(load(&responses.directory, Some(&responses.state))?);
+    let live = Live::load_judging(
+        &responses.directory,
+        Some(&responses.state),
+        responses.plain_language,
+    );
+    let live = Arc::new(live.with_context(|| unreadable(&responses.directory))?);
     live::log(None, &live.current());
     if responses.watch {
         let (watching, shutdown) = (Arc::clone(&live), shutdown.clone());
@@ -128,8 +133,11 @@ pub fn live_content(
 ///
 /// When the folder cannot be listed.
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
-    Live::load(directory, state)
-        .with_context(|| format!("cannot read the folder {}", directory.display()))
+    Live::load(directory, state).with_context(|| unreadable(directory))
+}
+
+fn unreadable(directory: &Path) -> String {
+    format!("cannot read the folder {}", directory.display())
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.

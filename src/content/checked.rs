@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::content::misspelt::Suspect;
 use crate::library::{Collection, CollectionHead, Entry, EntryRef};
 
 /// One response file after checking, with whatever could be used of it.
@@ -10,6 +11,7 @@ pub(crate) struct CheckedFile {
     pub(crate) head: CollectionHead,
     pub(crate) entries: Vec<Entry>,
     pub(crate) references: Vec<Reference>,
+    pub(crate) suspects: Vec<Suspect>,
     /// The names of all entries, usable or not.
     pub(crate) ids: HashSet<String>,
     /// Whether `ids` has the names of all entries: false when one was lost to a mistake, so that a name
@@ -30,6 +32,7 @@ impl CheckedFile {
             head,
             entries: Vec::new(),
             references: Vec::new(),
+            suspects: Vec::new(),
             ids: HashSet::new(),
             all_ids_known: true,
         }

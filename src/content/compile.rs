@@ -6,11 +6,13 @@ use crate::content::checked::{CheckedFile, Reference};
 use crate::content::faults::Faults;
 use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest};
-use crate::content::rules;
+use crate::content::misspelt::Known;
+use crate::content::{rules, synonyms};
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
 use crate::library::{EntryRef, Library};
 use crate::text::limits::MAX_COMMANDS;
+use crate::words::files::SYNONYMS;
 
 /// The most response files: each is a slash command.
 pub const MAX_FILES: usize = MAX_COMMANDS;
@@ -44,32 +46,43 @@ impl Compiled {
 /// go first ([`Source::answered`]), and then the first by name.
 pub fn compile(sources: &Sources) -> Compiled {
     let mut faults = Faults::default();
+    faults.plain_language = sources.plain_language;
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut checked: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
+    let mut synonyms = Vec::new();
     for (index, source) in sources.files.iter().enumerate() {
         faults.turn_to(index, source.text());
-        checked.push(if beyond.contains(&index) {
+        let mut file = None;
+        if beyond.contains(&index) {
             faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
-            None
+        } else if !is_readable(&mut faults, source) {
+            // Reported.
+        } else if source.name == SYNONYMS {
+            synonyms = synonyms::check(&mut faults);
+            synonyms.retain(|_| !faults.is_broken(index));
+        } else if source.text().trim().is_empty() {
+            faults.add(0..0, FileFault::EmptyFile);
         } else {
-            compile_file(&mut faults, source)
-        });
+            file = Some(file::check(&mut faults, &source.name));
+        }
+        checked.push(file);
     }
     let commands = check_commands(&mut faults, sources, within);
     References::new(sources, &checked).check(&mut faults, sources);
-    let library = assemble(&faults, sources, &commands, checked);
+    check_keywords(&mut faults, sources, &checked, &synonyms);
+    let library = assemble(&faults, sources, &commands, checked, synonyms);
     Compiled {
         library,
         diagnostics: faults.finish(),
     }
 }
 
-fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile> {
+/// Whether there is a text to check; reports why not.
+fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
     match &source.content {
-        Content::Text(text) if text.trim().is_empty() => faults.add(0..0, FileFault::EmptyFile),
-        Content::Text(_) => return Some(file::check(faults, &source.name)),
+        Content::Text(_) => return true,
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
@@ -88,13 +101,14 @@ fn compile_file(faults: &mut Faults<'_>, source: &Source) -> Option<CheckedFile>
             faults.add(0..0, FileFault::Unreadable { reason });
         }
     }
-    None
+    false
 }
 
-/// The files, as indices, in the order in which they get a command: those that answered before, then
-/// those whose name can be one.
+/// The files that are commands, as indices, in the order in which they get one: those that answered
+/// before, then those whose name can be one.
 fn order(sources: &Sources) -> Vec<usize> {
     let mut order: Vec<usize> = (0..sources.files.len()).collect();
+    order.retain(|&index| sources.files[index].name != SYNONYMS);
     order.sort_by_cached_key(|&index| {
         let file = &sources.files[index];
         (!rules::is_command_name(&file.name), !file.answered)
@@ -146,6 +160,7 @@ struct References<'a> {
 impl<'a> References<'a> {
     fn new(sources: &'a Sources, checked: &'a [Option<CheckedFile>]) -> Self {
         let files = sources.files.iter().enumerate();
+        let files = files.filter(|(_, file)| file.name != SYNONYMS);
         let mut homes = HashMap::new();
         for file in checked.iter().flatten() {
             for id in &file.ids {
@@ -220,11 +235,37 @@ impl<'a> References<'a> {
     }
 }
 
+/// Reports keywords that are typing errors of other words of their text.
+fn check_keywords<'t>(
+    faults: &mut Faults<'t>,
+    sources: &'t Sources,
+    checked: &[Option<CheckedFile>],
+    synonyms: &[Vec<String>],
+) {
+    let files = || checked.iter().enumerate();
+    let files = || files().filter_map(|(index, file)| Some((index, file.as_ref()?)));
+    let mut known = Known::new(files().flat_map(|(_, file)| &file.suspects));
+    for word in synonyms.iter().flatten() {
+        known.read(word);
+    }
+    for (_, file) in files() {
+        known.read_head(&file.head);
+        for entry in &file.entries {
+            known.read_entry(entry);
+        }
+    }
+    for (index, file) in files() {
+        faults.turn_to(index, sources.files[index].text());
+        known.report(faults, &file.suspects);
+    }
+}
+
 fn assemble(
     faults: &Faults<'_>,
     sources: &Sources,
     commands: &HashSet<usize>,
     checked: Vec<Option<CheckedFile>>,
+    synonyms: Vec<Vec<String>>,
 ) -> Library {
     let mut whole = Vec::new();
     let mut unavailable = Vec::new();
@@ -237,5 +278,5 @@ fn assemble(
     }
     let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
     let finished = whole.into_iter().map(|file| file.finish(&known));
-    Library::new(finished.collect(), unavailable, Vec::new())
+    Library::new(finished.collect(), unavailable, synonyms)
 }

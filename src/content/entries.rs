@@ -12,6 +12,7 @@ use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
+use crate::content::misspelt::suspects;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
@@ -127,6 +128,11 @@ impl Entries {
         }
         note_references(file, id, &fields);
         let entry = build(id, &file.head.name, &fields);
+        let keywords: Vec<_> = (fields.list("keywords").into_iter())
+            .map(|word| word.span)
+            .collect();
+        let suspects = suspects(&mut faults.comparisons, &entry, &keywords);
+        file.suspects.extend(suspects);
         rules::whole_entry(faults, &entry, file.head.source.as_deref(), |key| {
             fields.span(key).unwrap_or_else(|| at.clone())
         });

@@ -1,4 +1,5 @@
-//! Collects the faults of the files: of each file the first by place, and of the rest how many.
+//! Collects the faults of the files: of each file the first by place, errors before warnings, and of
+//! the rest how many.
 //!
 //! However broken a file is, what is kept of it is bounded, and so is what is compared to find out
 //! what was meant.
@@ -23,14 +24,17 @@ pub(crate) struct Faults<'a> {
     /// Where the text was mended, while the mended text is checked.
     pub(crate) mended: Option<Mendings>,
     pub(crate) comparisons: Comparisons,
+    /// Whether is looked at how easy the texts are to read.
+    pub(crate) plain_language: bool,
     files: BTreeMap<usize, Found>,
 }
 
 /// The faults of one file.
 #[derive(Default)]
 struct Found {
-    /// The first by place; of those at one place, in the order in which they were found.
-    first: BTreeMap<(usize, usize, usize), Diagnostic>,
+    /// The first by place, errors before warnings; of those at one place, in the order in which they
+    /// were found.
+    first: BTreeMap<(Severity, usize, usize, usize), Diagnostic>,
     n_errors: usize,
     n_warnings: usize,
 }
@@ -80,7 +84,8 @@ impl<'a> Faults<'a> {
         }
         let Range { start, end } = diagnostic.span;
         let nth = found.n_errors + found.n_warnings;
-        found.first.insert((start, end, nth), diagnostic);
+        let severity = diagnostic.severity();
+        found.first.insert((severity, start, end, nth), diagnostic);
         if found.first.len() > MAX_FAULTS {
             found.first.pop_last();
         }
@@ -96,7 +101,9 @@ impl<'a> Faults<'a> {
         let mut all = Vec::new();
         for (source, found) in self.files {
             let (mut errors, mut warnings) = (found.n_errors, found.n_warnings);
-            for diagnostic in found.first.into_values() {
+            let mut first: Vec<_> = found.first.into_iter().collect();
+            first.sort_by_key(|((_, start, end, nth), _)| (*start, *end, *nth));
+            for (_, diagnostic) in first {
                 match diagnostic.severity() {
                     Severity::Error => errors -= 1,
                     Severity::Warning => warnings -= 1,

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::content::faults::Faults;
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
-use crate::content::{date, meant, rules, schema};
+use crate::content::{date, language, meant, rules, schema};
 use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
 use crate::text::limits;
 
@@ -123,7 +123,8 @@ fn field(
 ) -> Option<Field> {
     match key.kind {
         Kind::Words { most, each } => {
-            let mut words = list(faults, key.name, value)?;
+            let mut words = list(faults, key.name, name.span(), value)?;
+            rules::single_words(faults, &words);
             rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
             for word in &words {
                 rules::line(faults, key.name, word, each);
@@ -132,7 +133,7 @@ fn field(
             Some(Field::List(words))
         }
         Kind::References => {
-            let mut names = list(faults, key.name, value)?;
+            let mut names = list(faults, key.name, name.span(), value)?;
             let most = limits::MAX_RELATED;
             rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
             names.truncate(most);
@@ -160,6 +161,7 @@ fn field(
                 return None;
             }
             single(faults, key.name, kind, &text);
+            language::value(faults, key.name, &text);
             Some(Field::Text(text.value))
         }
     }
@@ -215,7 +217,8 @@ fn wrong_type(
             let text = only_text(value.get_ref()).map(|span| faults.piece(span));
             Some(meant::pair(&key_written, text.unwrap_or_default()))
         }
-        (fault::LIST, fault::TEXT) => Some(meant::list(key, &written)),
+        (fault::LIST, fault::TEXT) => Some(meant::list(&key_written, &written)),
+        (fault::LIST, _) => Some(meant::list_example(&key_written)),
         _ => None,
     };
     let is_table = value.get_ref().is_table();
@@ -243,9 +246,14 @@ fn text(
 }
 
 /// A list of texts. Only the first word of another kind is reported: the rest is the same mistake.
-fn list(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Vec<Text>> {
+pub(crate) fn list(
+    faults: &mut Faults<'_>,
+    key: &str,
+    name: Range<usize>,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Vec<Text>> {
     let DeValue::Array(items) = value.get_ref() else {
-        wrong_type(faults, key, value.span(), value, fault::LIST);
+        wrong_type(faults, key, name, value, fault::LIST);
         return None;
     };
     let mut texts = Vec::with_capacity(items.len());

@@ -21,31 +21,41 @@ use crate::text::{limits, work};
 
 /// Checks one file's text.
 pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
+    let (file, all_ids_known) = read(faults, |faults, table| check_table(faults, name, table));
+    let file = file.unwrap_or_else(|| CheckedFile::new(head(name, &Fields::default())));
+    CheckedFile {
+        all_ids_known,
+        ..file
+    }
+}
+
+/// Has `check` look at what a file's text says, mended where it is no TOML; nothing comes of a text that
+/// is too much to mend. Tells whether no entry was lost.
+pub(crate) fn read<T>(
+    faults: &mut Faults<'_>,
+    check: impl FnOnce(&mut Faults<'_>, &DeTable<'_>) -> T,
+) -> (Option<T>, bool) {
     let text = faults.text;
     work::look(text.len());
     if !has_too_many_parts(text)
         && let Ok(table) = DeTable::parse(text)
         && !has_double_brackets(text, table.get_ref())
     {
-        return check_table(faults, name, table.get_ref());
+        return (Some(check(faults, table.get_ref())), true);
     }
     let (mended, mut mendings) = syntax::mend(faults, text);
     work::look(mended.len());
     if has_too_many_parts(&mended) {
         faults.add(0..0, FileFault::TooManyParts);
-        return CheckedFile {
-            all_ids_known: false,
-            ..CheckedFile::new(head(name, &Fields::default()))
-        };
+        return (None, false);
     }
     let (table, errors) = DeTable::parse_recoverable(&mended);
     mendings.trust_until_first(faults, text, &errors);
     let kept_all_entries = !mendings.lost_entries && errors.is_empty();
     faults.mended = Some(mendings);
-    let mut file = check_table(faults, name, table.get_ref());
+    let checked = check(faults, table.get_ref());
     faults.mended = None;
-    file.all_ids_known = kept_all_entries;
-    file
+    (Some(checked), kept_all_entries)
 }
 
 /// Whether `[[name]]` stands somewhere: right in TOML, but it means nothing here.

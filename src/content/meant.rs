@@ -49,14 +49,37 @@ pub(crate) fn list(key: &str, words: &str) -> String {
         .collect();
     let fixed = format!("{key} = [{}]", words.join(", "));
     if length(&fixed) > MOST {
-        return example(key);
+        return list_example(key);
     }
     fixed
 }
 
+/// `key = ["a", "b"]`, unless that is too long to be told.
+pub(crate) fn whole_list(key: &str, words: &[&str]) -> Option<String> {
+    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    let line = format!("{key} = [{}]", words.join(", "));
+    (length(&line) <= 2 * MOST).then_some(line)
+}
+
+/// `"key" = value`, with the value as far as it is short.
+pub(crate) fn quoted(key: &str, value: &str) -> String {
+    let value = value.trim_end();
+    let value = if length(value) <= MOST {
+        value
+    } else {
+        "[…]"
+    };
+    format!("\"{key}\" = {value}")
+}
+
+/// A line with a list of words.
+pub(crate) fn list_example(key: &str) -> String {
+    format!("{key} = [\"een\", \"twee\"]")
+}
+
 fn example(key: &str) -> String {
     match kind(key) {
-        Some(Kind::Words { .. } | Kind::References) => format!("{key} = [\"een\", \"twee\"]"),
+        Some(Kind::Words { .. } | Kind::References) => list_example(key),
         Some(Kind::Date) => format!("{key} = 2026-11-23"),
         Some(Kind::Color) => format!("{key} = \"#1D9E75\""),
         _ => format!("{key} = \"je tekst\""),

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use crate::content::address;
 use crate::content::faults::Faults;
+use crate::content::language;
 use crate::content::meant::{
     alike_key, likely_color, likely_emoji, nearest, parse_color, usable_command, usable_name,
 };
@@ -15,7 +16,7 @@ use crate::content::schema;
 use crate::content::value::Text;
 use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, SignFault, ValueFault};
 use crate::library::Entry;
-use crate::text::limits::{self, length};
+use crate::text::limits::{self, length, shorten};
 use crate::text::work::look;
 use crate::words;
 use regex::Regex;
@@ -84,6 +85,21 @@ pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>
             limit: limits::MAX_ID,
         };
         faults.add(span, fault);
+    }
+}
+
+/// Each word between quotes of its own.
+pub(crate) fn single_words(faults: &mut Faults<'_>, words: &[Text]) {
+    for word in words {
+        let parts = word.value.split([',', ';']).map(str::trim);
+        let parts: Vec<String> = parts
+            .filter(|part| !part.is_empty())
+            .map(|part| format!("\"{part}\""))
+            .collect();
+        if parts.len() > 1 {
+            let fixed = shorten(&parts.join(", "), limits::MAX_LABEL);
+            faults.add(word.span.clone(), Remark::SeveralWords { fixed });
+        }
     }
 }
 
@@ -189,6 +205,8 @@ pub(crate) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
     line(faults, fault::HEADING, heading, limits::MAX_HEADING);
     not_empty(faults, &heading.value, body);
     text(faults, &heading.value, body, limits::MAX_SECTION);
+    language::line(faults, heading);
+    language::sentences(faults, body);
 }
 
 /// A link button: its label and its address.
@@ -225,6 +243,7 @@ pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text
     not_empty(faults, fault::BUTTON, label);
     line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     not_empty(faults, &label.value, target);
+    language::line(faults, label);
 }
 
 /// Some text.

@@ -287,6 +287,23 @@ pub fn json_schema() -> Value {
     Value::Object(top)
 }
 
+/// The JSON Schema of the file with words that mean the same.
+pub fn synonyms_json_schema() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Woorden die hetzelfde betekenen",
+        "description": "Elke regel is een groep. Wie het ene woord zoekt, vindt ook teksten met het andere.",
+        "type": "object",
+        "additionalProperties": {
+            "type": "array",
+            "items": {"type": "string", "minLength": 1, "pattern": "^[^,;]*$"},
+            "minItems": 1,
+            "maxItems": MAX_KEYWORDS,
+            "description": "Wat hetzelfde betekent: [\"een\", \"twee\"]."
+        }
+    })
+}
+
 fn object(keys: &[Key]) -> Map<String, Value> {
     let properties: Map<String, Value> = keys
         .iter()

@@ -29,7 +29,7 @@ use crate::text::lines::{Lines, Places};
 /// Lines and columns count from 1, columns in characters (Unicode scalar values); the end is the
 /// place just behind the last character. A problem of a file as a whole stands at 1:1 to 1:1. The
 /// records stand in the order of the files' names, and in each file in the order of the places; behind
-/// a file's first hundred stands how many more it has, with the code `more-faults`.
+/// a file's first hundred, errors before warnings, stands how many more it has, with the code `more-faults`.
 /// `code` is stable, so that programs can tell problems apart; the words are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {

@@ -16,6 +16,8 @@ pub struct Sources {
     pub directory: String,
     /// The files, sorted by name.
     pub files: Vec<Source>,
+    /// Whether is looked at how easy their texts are to read.
+    pub plain_language: bool,
 }
 
 /// One response file as it was read.

@@ -24,11 +24,13 @@ use crate::library::EntryRef;
 use crate::store::last_good::LastGood;
 use crate::store::read;
 use crate::store::watch::{Debounce, Listing, listing};
+use crate::words::files::SYNONYMS;
 
 /// The content that answers now, as a [`Snapshot`] that a reload replaces.
 #[derive(Debug)]
 pub struct Live {
     directory: PathBuf,
+    plain_language: bool,
     current: watch::Sender<Arc<Snapshot>>,
     /// Held while loading, so that loads follow each other.
     loader: Mutex<Loader>,
@@ -49,11 +51,29 @@ impl Live {
     ///
     /// When the folder cannot be listed.
     pub fn load(directory: &Path, state: Option<&Path>) -> io::Result<Self> {
+        Self::load_judging(directory, state, true)
+    }
+
+    /// Loads the folder; with `plain_language` it is also looked at how easy the texts are to read.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed.
+    pub fn load_judging(
+        directory: &Path,
+        state: Option<&Path>,
+        plain_language: bool,
+    ) -> io::Result<Self> {
         let seen = listing(directory);
         let mut last_good = LastGood::new(state);
-        let snapshot = load(read(directory)?, &mut last_good);
+        let sources = Sources {
+            plain_language,
+            ..read(directory)?
+        };
+        let snapshot = load(sources, &mut last_good);
         Ok(Self {
             directory: directory.to_owned(),
+            plain_language,
             current: watch::Sender::new(Arc::new(snapshot)),
             loader: Mutex::new(Loader { last_good, seen }),
         })
@@ -144,7 +164,10 @@ impl LoadGuard<'_> {
     pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<()> {
         let directory = &self.live.directory;
         self.loader.seen = listing(directory);
-        let sources = read(directory)?;
+        let sources = Sources {
+            plain_language: self.live.plain_language,
+            ..read(directory)?
+        };
         let before = self.live.current();
         let loaded = load(sources, &mut self.loader.last_good);
         let gone = |entry: &&EntryRef| loaded.library.resolve(entry).is_none();
@@ -206,7 +229,7 @@ fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
         library = compile(&answering).library;
     }
     // A file whose name is no command has no version that answers.
-    stale.retain(|name| library.collection(name).is_some());
+    stale.retain(|name| name == SYNONYMS || library.collection(name).is_some());
     sources.mark_answered(|name| library.collection(name).is_some());
     Snapshot {
         diagnostics,

@@ -38,6 +38,7 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
     Ok(Sources {
         directory: directory.display().to_string(),
         files: files.into_iter().map(|(_, file)| file).collect(),
+        plain_language: true,
     })
 }
 

@@ -2,6 +2,14 @@
 
 #![expect(missing_docs, reason = "a text is its own doc")]
 
+/// The name of the file with words that mean the same, which is no command.
+pub const SYNONYMS: &str = "woorden";
+/// What that file begins with.
+pub const SYNONYMS_HEAD: &str = "#:schema ./woorden.schema.json
+# Woorden die hetzelfde betekenen. Wie het ene woord zoekt, vindt ook teksten met het andere.
+
+";
+
 pub const COMMAND: &str = "bestand";
 pub const COMMAND_ABOUT: &str = "Haal een heel bestand op, of stuur er een terug";
 pub const COLLECTION_ABOUT: &str = "Het bestand van welk commando? Mag ook een nieuwe naam zijn";
@@ -77,10 +85,16 @@ pub fn entries(added: &[String], changed: &[String], removed: &[String]) -> Stri
 }
 
 pub fn new_command(name: &str) -> String {
+    if name == SYNONYMS {
+        return format!("Dit wordt een nieuw bestand: `{name}.toml`.");
+    }
     format!("Dit wordt een nieuw commando: `/{name}`.")
 }
 
 pub fn published(name: &str) -> String {
+    if name == SYNONYMS {
+        return "✅ Gepubliceerd. Zoeken let nu op deze woorden.".into();
+    }
     format!("✅ Gepubliceerd. `/{name}` antwoordt nu met dit bestand.")
 }
 
@@ -89,6 +103,9 @@ pub fn restored(name: &str) -> String {
 }
 
 pub fn removed_again(name: &str) -> String {
+    if name == SYNONYMS {
+        return format!("✅ Ongedaan gemaakt: `{name}.toml` is weer verwijderd.");
+    }
     format!(
         "✅ Ongedaan gemaakt: `{name}.toml` is weer verwijderd. `/{name}` verdwijnt uit Discord."
     )

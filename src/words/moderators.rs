@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "a text is its own doc")]
 
 use crate::words::dutch::counted;
+use crate::words::files::SYNONYMS;
 
 pub const STATUS_SUBCOMMAND: &str = "status";
 pub const DESCRIPTION: &str = "Voor moderatoren: hoe staat het met de teksten?";
@@ -20,6 +21,12 @@ pub const NONE_MISSED: &str = "Nog niets.";
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
 pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
+/// Opens the modal of a word that means the same as another.
+pub const SAME: &str = "Betekent hetzelfde als…";
+/// Above the fields of that modal; at most 45 characters, and 100 for a hint.
+pub const WORD_FIELD: &str = "Dit woord";
+pub const SAME_FIELD: &str = "Betekent hetzelfde als";
+pub const SAME_HINT: &str = "Een woord dat in de teksten staat. Meer mag ook, met komma's ertussen";
 pub const FORGET: &str = "Niet nodig";
 pub const BACK: &str = "Terug";
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";
@@ -95,7 +102,7 @@ pub fn times(n: u32) -> String {
 pub fn missed(words: &str, n: u32) -> String {
     let times = times(n);
     format!(
-        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden er dan als trefwoord bij. Of schrijf een nieuwe tekst."
+        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden er dan als trefwoord bij. Betekent een woord hetzelfde als een woord dat wel gevonden wordt? Zet die dan bij elkaar. Of schrijf een nieuwe tekst."
     )
 }
 
@@ -115,7 +122,11 @@ pub fn weekly(channel: u64, next: Option<i64>) -> String {
 
 /// Which commands answer from an earlier version of their file.
 pub fn stale(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`/{name}`")).collect();
+    let shown = |name: &String| match name.as_str() {
+        SYNONYMS => format!("`{name}.toml`"),
+        name => format!("`/{name}`"),
+    };
+    let names: Vec<String> = names.iter().map(shown).collect();
     format!("De vorige versie antwoordt nog bij {}.", names.join(", "))
 }
 
@@ -127,6 +138,8 @@ pub const NOTHING_ANSWERS: &str =
     "Er is geen eerdere versie, dus dit commando zegt nu dat de teksten er even niet zijn.";
 pub const NO_COMMAND: &str =
     "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";
+/// The effect of a fault in the file with words that mean the same.
+pub const NO_SYNONYMS: &str = "Zoeken let nu niet op woorden die hetzelfde betekenen.";
 
 /// What is said above the report of broken files that have the same effect.
 pub fn broken(files: &[&str], effect: &str) -> String {

@@ -9,6 +9,7 @@ mod lines;
 pub(crate) mod entry_text;
 mod fingerprint;
 mod apply;
+mod synonyms;
 
 pub use crate::content::edit::apply::{Change, Edit, EditError, apply};
 pub use crate::content::edit::entry_text::text_of;
@@ -18,4 +19,5 @@ pub use crate::content::edit::fingerprint::{
 pub(crate) use crate::content::edit::fingerprint::{fnv, folded};
 pub use crate::content::edit::lines::{entries, is_readable, lines_of, without};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
+pub use crate::content::edit::synonyms::add_synonyms;
 pub use crate::library::entry::EntryText;

@@ -107,7 +107,10 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
     if starts_value || is_bare(name) {
         let name = name.trim_matches(['"', '\'']).to_owned();
-        return Some(Diagnostic::new(key, SignFault::UnquotedKey { key: name }));
+        // A heading and a button have a text behind them, words that mean the same have a list.
+        let fixed = value.starts_with('[').then(|| meant::quoted(&name, value));
+        let fault = SignFault::UnquotedKey { key: name, fixed };
+        return Some(Diagnostic::new(key, fault));
     }
     let fault = QuoteFault::LooseText { below_text: false };
     Some(Diagnostic::new(item.first_line(text), fault))

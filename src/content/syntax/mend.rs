@@ -12,6 +12,7 @@ use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::mendings::Mendings;
+use crate::content::schema;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::item::has_too_many_parts;
 use crate::content::syntax::item::{Item, ItemKind};
@@ -321,14 +322,17 @@ impl<'a> Mender<'a> {
             self.seen.places[number] = Some(key);
             return;
         };
-        let in_block = self.table.is_block;
         // In a text, what follows the first is most often the next text, without its name.
+        let name = &self.text[key.clone()];
+        let keys = [schema::TOP, schema::ENTRY];
+        let is_key = keys.iter().any(|keys| schema::find(keys, name).is_some());
+        let in_block = self.table.is_block || !is_key;
         if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);
             }
             let fault = SignFault::DuplicateKey {
-                key: self.text[key.clone()].to_owned(),
+                key: name.to_owned(),
                 in_block,
             };
             faults.add_with_second(key, earlier, fault);

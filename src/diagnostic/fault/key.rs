@@ -3,7 +3,7 @@
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, shown};
+use crate::diagnostic::fault::terms::{DATE, PAIRS, TEXT, shown};
 
 /// Where a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,6 @@ fn wrong_type(key: &str, expected: &str, found: &str) -> String {
     match expected {
         TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
         TEXT => format!("schrijf: {shown} = \"je tekst\""),
-        LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
         DATE => format!("schrijf: {shown} = 2026-11-23"),
         _ => {
             let example = match key {

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::diagnostic::fault::bracket::BracketFault;
 use crate::diagnostic::fault::file::FileFault;
 use crate::diagnostic::fault::key::KeyFault;
+use crate::diagnostic::fault::language::LanguageFault;
 use crate::diagnostic::fault::quote::QuoteFault;
 use crate::diagnostic::fault::remark::Remark;
 use crate::diagnostic::fault::sign::SignFault;
@@ -44,10 +45,12 @@ pub enum Fault {
     Value(#[from] ValueFault),
     #[strum(transparent)]
     Remark(#[from] Remark),
+    #[strum(transparent)]
+    Language(#[from] LanguageFault),
 }
 
 /// The code of every kind of fault.
-pub const CODES: [&[&str]; 7] = [
+pub const CODES: [&[&str]; 8] = [
     FileFault::VARIANTS,
     QuoteFault::VARIANTS,
     SignFault::VARIANTS,
@@ -55,6 +58,7 @@ pub const CODES: [&[&str]; 7] = [
     KeyFault::VARIANTS,
     ValueFault::VARIANTS,
     Remark::VARIANTS,
+    LanguageFault::VARIANTS,
 ];
 
 impl Fault {
@@ -78,6 +82,7 @@ impl Fault {
             Self::Key(fault) => fault.help(),
             Self::Value(fault) => fault.help(),
             Self::Remark(remark) => remark.help(),
+            Self::Language(fault) => fault.help(),
         })
     }
 
@@ -85,7 +90,8 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Self::File(FileFault::ManyFiles { .. } | FileFault::MoreFaults { errors: 0, .. })
-            | Self::Remark(_) => Severity::Warning,
+            | Self::Remark(_)
+            | Self::Language(_) => Severity::Warning,
             _ => Severity::Error,
         }
     }

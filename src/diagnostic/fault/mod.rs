@@ -10,6 +10,7 @@ mod bracket;
 mod key;
 mod value;
 mod remark;
+mod language;
 mod kind;
 mod in_form;
 
@@ -17,12 +18,13 @@ pub use crate::diagnostic::fault::bracket::BracketFault;
 pub use crate::diagnostic::fault::file::FileFault;
 pub use crate::diagnostic::fault::key::{KeyFault, Place};
 pub use crate::diagnostic::fault::kind::{CODES, Fault, Severity};
+pub use crate::diagnostic::fault::language::LanguageFault;
 pub use crate::diagnostic::fault::quote::QuoteFault;
 pub use crate::diagnostic::fault::remark::Remark;
 pub use crate::diagnostic::fault::sign::SignFault;
 pub use crate::diagnostic::fault::terms::{
     ADDRESS, BOOLEAN, BUTTON, DATE, FILE_FORBIDDEN, FILE_GONE, HEADING, LIST, N_CHOICES, N_LINKS,
-    N_REFERENCES, N_SECTIONS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, TEXT, TITLE_WITH_EMOJI,
-    invisible_name,
+    N_REFERENCES, N_SECTIONS, N_SYNONYMS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, TEXT,
+    TITLE_WITH_EMOJI, invisible_name,
 };
 pub use crate::diagnostic::fault::value::{AddressFault, ValueFault};

@@ -27,6 +27,23 @@ pub enum Remark {
     GroupsAlike { name: String, other: String },
     #[error("'{found}' lijkt een letter of teken dat verkeerd is opgeslagen")]
     GarbledText { found: String },
+    #[error("'{}' lijkt een tikfout van '{}'", shown(.word), shown(.meant))]
+    MisspeltKeyword { word: String, meant: String },
+    #[strum(serialize = "alike-keywords")]
+    #[error("'{}' en '{}' lijken zo op elkaar dat een van de twee een tikfout lijkt", shown(.other), shown(.word))]
+    KeywordsAlike { word: String, other: String },
+    #[error("tussen deze aanhalingstekens staat meer dan één woord of zoekterm")]
+    SeveralWords { fixed: String },
+    #[error("bij '{}' staat geen ander woord", shown(.word))]
+    NoSynonyms { word: String, key: String },
+    #[error("'{}' staat al in deze regel", shown(.word))]
+    WordTwice { word: String, fixed: Option<String> },
+    #[error("'{}' staat er ook als '{}'", shown(.word), shown(.other))]
+    WordsAlike { word: String, other: String },
+    #[error("deze woorden staan al bij '{}'", shown(.other))]
+    GroupTwice { other: String },
+    #[error("in '{}' staat geen letter of cijfer, dus daar zoekt niemand mee", shown(.word))]
+    NoLetters { word: String },
 }
 
 impl Remark {
@@ -41,6 +58,14 @@ impl Remark {
             Self::EmojiTooNew => "de tekst staat er nu zonder emoji; kies een andere, of wacht tot Discord hem kent".into(),
             Self::GroupsAlike { .. } => "schrijf de naam overal precies gelijk, dan staan die teksten bij elkaar".into(),
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
+            Self::MisspeltKeyword { .. } => "haal het weg: zoeken lukt ook met een tikfout; is het toch een echt woord, zet het dan in woorden.toml".into(),
+            Self::KeywordsAlike { .. } => "haal de tikfout weg: zoeken lukt ook met een tikfout; zijn het twee echte woorden, zet ze dan in woorden.toml".into(),
+            Self::SeveralWords { fixed } => format!("zet elk woord tussen eigen aanhalingstekens: {fixed}"),
+            Self::NoSynonyms { key, .. } => format!("zet erbij wat hetzelfde betekent, zoals {} = [\"een\", \"twee\"], of haal de regel weg", shown(key)),
+            Self::WordTwice { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
+            Self::WordsAlike { .. } => "zet alle woorden in één van de twee regels, en haal de andere weg".into(),
+            Self::GroupTwice { .. } => "haal deze regel weg; de woorden gelden al over en weer".into(),
+            Self::WordTwice { .. } | Self::NoLetters { .. } => "haal het weg".into(),
         }
     }
 }

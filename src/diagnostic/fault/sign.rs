@@ -22,7 +22,7 @@ pub enum SignFault {
     #[error("achter '{} =' staat niets", shown(.key))]
     MissingValue { key: String, fixed: String },
     #[error("'{}' kan zo geen sleutel zijn", shown(.key))]
-    UnquotedKey { key: String },
+    UnquotedKey { key: String, fixed: Option<String> },
     #[error("'{}' staat hier twee keer", shown(.key))]
     DuplicateKey { key: String, in_block: bool },
     #[error("dit is geen datum die de bot kan lezen")]
@@ -38,11 +38,11 @@ impl SignFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::MissingEquals { fixed, .. } | Self::ColonForEquals { fixed, .. } => format!("schrijf: {fixed}"),
+            Self::MissingEquals { fixed, .. } | Self::ColonForEquals { fixed, .. } | Self::UnquotedKey { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
             Self::DoubleEquals { .. } => "laat er één staan".into(),
             Self::EmptyKey => "zet er een sleutel voor, zoals title = \"je titel\"".into(),
             Self::MissingValue { fixed, .. } => format!("schrijf er iets achter, zoals {fixed}, of haal de regel weg"),
-            Self::UnquotedKey { key } => format!("is dit een kopje of een knop? Zet er dan aanhalingstekens om: \"{}\" = …", shown(key)),
+            Self::UnquotedKey { key, .. } => format!("is dit een kopje of een knop? Zet er dan aanhalingstekens om: \"{}\" = …", shown(key)),
             Self::DuplicateKey { in_block: true, .. } => "haal een van de twee weg, of geef er een een andere naam".into(),
             Self::DuplicateKey { key, .. } if key == "title" => "begint hier een nieuwe tekst? Zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]; haal anders een van de twee weg".into(),
             Self::DuplicateKey { .. } => "haal een van de twee weg; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]".into(),

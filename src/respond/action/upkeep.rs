@@ -22,6 +22,13 @@ pub enum Upkeep {
         /// The words.
         words: Ticket,
     },
+    /// Open the modal of a word that means the same as another.
+    Same(Ticket),
+    /// The modal of a word that means the same as another.
+    SameForm {
+        /// Which opening of it.
+        opening: Ticket,
+    },
     /// Forget words.
     Forget(Ticket),
     /// Post no tip of the week until further notice, or post them again.
@@ -37,6 +44,8 @@ verbs! { Upkeep {
     "missed" = NotFound,
     "keyword" = Keyword(words),
     "write" = Write { collection, words },
+    "same" = Same(words),
+    "sameform" = SameForm { opening },
     "forget" = Forget(words),
     "pause" = Weekly { ; pause = true },
     "resume" = Weekly { ; pause = false },

@@ -254,7 +254,7 @@ impl Context<'_> {
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
-    fn broken(&self, collection: &str) -> Option<Message> {
+    pub(crate) fn broken(&self, collection: &str) -> Option<Message> {
         let snapshot = self.snapshot;
         let mut files = snapshot.sources.files.iter();
         let file = files.position(|file| file.name == collection)?;

@@ -21,7 +21,7 @@ use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::library::search;
 use crate::respond::action;
-use crate::respond::action::{Action, Moderate, Ticket};
+use crate::respond::action::{Action, Moderate, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
 use crate::respond::message::{Audience, Button, Choice, Row};
@@ -202,6 +202,7 @@ impl Context<'_> {
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
             Moderate::ReportForm { entry, .. } => report::submitted(entry, fields),
+            Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
             _ => Reply::private(parts::refused(fields)),
         }
     }

@@ -12,6 +12,7 @@ use crate::respond::message::{Embed, Message};
 use crate::respond::moderation::parts::fenced;
 use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
+use crate::words::files::SYNONYMS;
 use crate::words::moderators;
 
 /// What happened between two snapshots that the moderators' channel should hear of, and did not before;
@@ -65,6 +66,8 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
     let effect_of = |name: &String| {
         if now.stale.contains(name) {
             moderators::PREVIOUS_ANSWERS
+        } else if name == SYNONYMS {
+            moderators::NO_SYNONYMS
         } else if now.library.unavailable().contains(name) {
             moderators::NOTHING_ANSWERS
         } else {
@@ -75,6 +78,7 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
         moderators::PREVIOUS_ANSWERS,
         moderators::NOTHING_ANSWERS,
         moderators::NO_COMMAND,
+        moderators::NO_SYNONYMS,
     ];
     let lines = all.into_iter().filter_map(|effect| {
         let files = broken.iter().map(|index| &now.sources.files[*index]);

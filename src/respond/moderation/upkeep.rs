@@ -4,19 +4,26 @@
 //! Words that were searched are too long for a `custom_id`; a number stands for them there, and the
 //! words themselves are in [`crate::respond::Memory`].
 
+use crate::content::edit::add_synonyms;
 use crate::library::search;
 use crate::library::{EntryRef, OpenWith};
 use crate::respond::action;
 use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text;
-use crate::respond::message::{Button, Embed, Menu, Message, Row};
+use crate::respond::draft::{Body, Draft, form_text};
+use crate::respond::message::{Button, Embed, Input, Menu, Message, Modal, Row};
+use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS};
-use crate::words::moderators;
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, shorten};
+use crate::words::files::{SYNONYMS, SYNONYMS_HEAD};
+use crate::words::{UNKNOWN_BUTTON, editing, moderators};
+
+/// The fields of the modal of a word that means the same as another.
+const WORD: &str = "word";
+const SAME: &str = "same";
 
 impl Context<'_> {
     /// Answers a press on one of the status's buttons or menus.
@@ -46,11 +53,64 @@ impl Context<'_> {
                 }
                 None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
+            Upkeep::Same(words) => match self.words(*words) {
+                Some((words, _)) => self.open_same(&words),
+                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
+            },
+            // A modal; no button of ours carries it.
+            Upkeep::SameForm { .. } => Reply::private(pages::notice(UNKNOWN_BUTTON)),
             Upkeep::Forget(words) => match self.words(*words) {
                 Some((words, _)) => Reply::after(Work::Forget(words), Deferral::Update),
                 None => Reply::Update(self.status()),
             },
             Upkeep::Weekly { pause } => Reply::after(Work::PauseWeekly(*pause), Deferral::Update),
+        }
+    }
+
+    /// Opens the modal in which a word is put with others that mean the same.
+    fn open_same(&self, words: &str) -> Reply {
+        if let Some(message) = self.broken(SYNONYMS) {
+            return Reply::private(message);
+        }
+        let input = |id: &str, label: &str, hint: &str, value: &str| Input {
+            id: id.into(),
+            label: label.into(),
+            hint: hint.into(),
+            value: value.into(),
+            required: true,
+            long: false,
+            max: MAX_LABEL,
+        };
+        let opening = Ticket::of(self.invocation.id);
+        Reply::Modal(Modal {
+            asks: Upkeep::SameForm { opening }.into(),
+            title: moderators::SAME.into(),
+            inputs: vec![
+                input(WORD, moderators::WORD_FIELD, "", &shorten(words, MAX_LABEL)),
+                input(SAME, moderators::SAME_FIELD, moderators::SAME_HINT, ""),
+            ],
+        })
+    }
+
+    /// Has the file looked at as it is with the words of that modal in one group.
+    pub(crate) fn submitted_same(&self, fields: &[(String, String)]) -> Reply {
+        if let Some(message) = self.broken(SYNONYMS) {
+            return Reply::private(message);
+        }
+        let field = |id: &str| fields.iter().find(|(name, _)| name == id);
+        // The words that are known go first, as it is their group that the new one joins.
+        let typed = [SAME, WORD].into_iter().filter_map(field);
+        let words: Vec<String> = typed
+            .flat_map(|(_, typed)| form_text::split_words(typed))
+            .collect();
+        let text = source_text(self.snapshot, SYNONYMS).unwrap_or(SYNONYMS_HEAD);
+        match add_synonyms(text, &words) {
+            Ok(text) => {
+                let name = SYNONYMS.to_owned();
+                let body = Body::File { name, text };
+                self.review(Draft::new(self.invocation.id, self.invocation.user, body))
+            }
+            Err(_) => Reply::private(pages::notice(editing::refusal::UNREADABLE)),
         }
     }
 
@@ -88,6 +148,7 @@ impl Context<'_> {
             });
         let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
         let leave = Row::buttons(vec![
+            Button::new(moderators::SAME, "", Upkeep::Same(ticket)),
             Button::new(moderators::FORGET, "🗑️", Upkeep::Forget(ticket)),
             Button::new(moderators::BACK, "", Upkeep::Status),
         ]);

@@ -88,3 +88,26 @@ fn the_folder_comes_from_the_file_unless_the_command_line_says_otherwise() {
     );
     assert!(named.status.success());
 }
+
+#[test]
+fn hard_language_is_told_unless_the_settings_say_otherwise() {
+    let hard = file(&["een"]).replace("Tekst een", "Indien u wilt.");
+    let folder = Folder::new(&[("alles.toml", &hard)]);
+    let check = |settings: Option<&str>| {
+        let mut command = secrets::program();
+        command.current_dir(folder.path());
+        if let Some(settings) = settings {
+            folder.write("bot.conf", settings);
+            command.args(["--config", "bot.conf"]);
+        }
+        let output = secrets::run(command.args(["check", "."]));
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for settings in [None, Some(""), Some("[responses]\nplain_language = true\n")] {
+        let told = check(settings);
+        assert!(told.ends_with("2 waarschuwingen in 1 bestand\n"), "{told}");
+    }
+    let told = check(Some("[responses]\nplain_language = false\n"));
+    assert_eq!(told, "Alles in orde in 1 bestand.\n");
+}

@@ -178,6 +178,72 @@ fn wholes() -> Vec<Pattern> {
     ]
 }
 
+/// Texts that are hard to read, keywords, and words that mean the same.
+fn judged() -> Vec<Pattern> {
+    vec![
+        repeated(
+            "long sentences",
+            "[e]\ntext = \"\"\"\n",
+            "Een zin die maar doorgaat. ",
+            "",
+        ),
+        repeated(
+            "one long sentence",
+            "[e]\ntext = \"\"\"\n",
+            "woord ",
+            "\n\"\"\"\n",
+        ),
+        repeated(
+            "the passive",
+            "[e]\ntext = \"\"\"\n",
+            "wordt of ",
+            "\n\"\"\"\n",
+        ),
+        repeated(
+            "verbs without participles",
+            "[e]\ntext = \"\"\"\n",
+            "wordt ",
+            "\n\"\"\"\n",
+        ),
+        repeated(
+            "difficult words",
+            "[e]\ntext = \"\"\"\n",
+            "indien \\\" ",
+            "\n\"\"\"\n",
+        ),
+        repeated("ticks", "[e]\ntext = \"\"\"\n", "`", "\n\"\"\"\n"),
+        repeated(
+            "keywords of two letters",
+            "[e]\nkeywords = [",
+            "\"ab\", ",
+            "]\n",
+        ),
+        repeated(
+            "keywords that look alike",
+            "[e]\ntitle=\"t\"\nkeywords = [",
+            "\"naam{n}n\", ",
+            "]\n",
+        ),
+        repeated(
+            "one keyword of many words",
+            "[e]\nkeywords = [\"",
+            "aabb abab ",
+            "\"]\n",
+        ),
+        repeated("woorden: groups", "", "a{n} = [\"b\", \"c{n}\"]\n", ""),
+        repeated("woorden: one group", "", "a{n} = [\"b\", \"a{n}\"]\n", ""),
+        repeated(
+            "woorden: many words in a group",
+            "a = [",
+            "\"b{n}\", ",
+            "]\n",
+        ),
+        repeated("woorden: a word many times", "a = [", "\"b\", ", "]\n"),
+        repeated("woorden: many words in one", "a = [\"", "b; ", "\"]\n"),
+        repeated("woorden: broken", "", "a b{n} = [\"c\"\n", ""),
+    ]
+}
+
 /// Every file of the broken cases, over and over.
 fn cases() -> Vec<Pattern> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check");
@@ -197,10 +263,20 @@ fn cases() -> Vec<Pattern> {
 }
 
 /// The bytes looked at to check and report a text.
-fn work_of(text: &str) -> u64 {
+fn work_of(name: &str, text: &str) -> u64 {
+    let name = if name.contains("woorden") {
+        "woorden"
+    } else {
+        "tips"
+    };
     let sources = Sources {
         directory: "map".into(),
-        files: vec![Source::new("map/tips.toml", "tips", text.as_bytes())],
+        files: vec![Source::new(
+            format!("map/{name}.toml"),
+            name,
+            text.as_bytes(),
+        )],
+        plain_language: true,
     };
     let before = work::looked_at();
     let compiled = content::compile(&sources);
@@ -216,7 +292,7 @@ fn work_of(text: &str) -> u64 {
 fn grew_too_much(Pattern { name, text }: &Pattern) -> Option<String> {
     let [once, twice] = [1, 2].map(|times| {
         let text = text(times * SIZE);
-        work_of(&text) * 1000 / text.len() as u64
+        work_of(name, &text) * 1000 / text.len() as u64
     });
     // Numbers grow a digit now and then.
     let is_steady = twice <= once * 5 / 4 && twice <= 200_000;
@@ -225,7 +301,10 @@ fn grew_too_much(Pattern { name, text }: &Pattern) -> Option<String> {
 
 #[test]
 fn twice_the_file_is_at_most_twice_the_work() {
-    let patterns: Vec<Pattern> = [lines(), wholes(), cases()].into_iter().flatten().collect();
+    let patterns: Vec<Pattern> = [lines(), wholes(), judged(), cases()]
+        .into_iter()
+        .flatten()
+        .collect();
     assert!(patterns.len() >= 120);
     let n_threads = std::thread::available_parallelism().unwrap().get();
     let wrong: Vec<String> = std::thread::scope(|scope| {

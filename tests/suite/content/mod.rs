@@ -5,4 +5,5 @@ mod edit;
 mod linear;
 mod memory;
 mod properties;
+mod synonyms;
 mod text;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::callback::{
-    answer, buttons, components, custom_id, description, inputs, title,
+    all_text, answer, buttons, components, custom_id, description, inputs, title,
 };
 use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::payload::{
@@ -124,7 +124,12 @@ fn words_without_an_answer_become_a_keyword() {
     assert!(description(&what_to_do).contains("**zaal huren** (3 keer gezocht)"));
     assert_eq!(
         buttons(&what_to_do),
-        ["Nieuwe tekst bij /alles", "Niet nodig", "Terug"]
+        [
+            "Nieuwe tekst bij /alles",
+            "Betekent hetzelfde als…",
+            "Niet nodig",
+            "Terug"
+        ]
     );
     let modal = bot.choose(&what_to_do, KEYWORD, "alles/gebouw");
     let keywords = inputs(&modal).into_iter().find(|(id, _)| id == "keywords");
@@ -182,6 +187,75 @@ fn words_without_an_answer_become_a_new_text_or_are_let_go() {
     let again = assemble(bot.folder.path(), bot.state.path());
     let status = answer(&again.bot, as_moderator(moderation("status", &[])));
     assert_eq!(field(&status, "niet gevonden"), "Nog niets.");
+}
+
+#[test]
+fn words_without_an_answer_join_words_that_mean_the_same() {
+    let bot = Assembled::new(&file(&["gebouw"]));
+    let path = bot.folder.path().join("woorden.toml");
+    for member in 1..=2 {
+        bot.search_of("zaal huren", member);
+    }
+    let status = bot.status();
+    let (_, words) = items(&status, MISSED).remove(0);
+    let what_to_do = bot.choose(&status, MISSED, &words);
+    let modal = bot.press(&what_to_do, "Betekent hetzelfde als…");
+    let empty = |id: &str, value: &str| (id.to_owned(), value.to_owned());
+    assert_eq!(
+        inputs(&modal),
+        [empty("word", "zaal huren"), empty("same", "")]
+    );
+    let review = bot.ask(filled(
+        &modal,
+        &[("word", "zaal"), ("same", "gebouw, pand")],
+    ));
+    let told = all_text(&review);
+    assert!(
+        told.contains("Dit wordt een nieuw bestand: `woorden.toml`."),
+        "{told}"
+    );
+    assert!(told.contains("+ gebouw = [\"pand\", \"zaal\"]"), "{told}");
+    assert!(!path.exists(), "a review writes nothing");
+    let done = bot.press(&review, "Publiceren");
+    assert!(
+        all_text(&done).contains("Zoeken let nu op deze woorden"),
+        "{done:#}"
+    );
+    let first = fs::read_to_string(&path).unwrap();
+    assert!(
+        first.starts_with("#:schema ./woorden.schema.json\n"),
+        "{first}"
+    );
+    assert!(
+        first.ends_with("\n\ngebouw = [\"pand\", \"zaal\"]\n"),
+        "{first}"
+    );
+    let now = || bot.built.bot.live().current();
+    assert_eq!(now().library.synonyms(), [["gebouw", "pand", "zaal"]]);
+
+    // The next word joins that group, whichever of its words is named, and is undone again.
+    let review = bot.ask(filled(&modal, &[("word", "hal"), ("same", "Zaal")]));
+    let done = bot.press(&review, "Publiceren");
+    assert_eq!(
+        now().library.synonyms(),
+        [["gebouw", "pand", "zaal", "hal"]]
+    );
+    bot.press(&done, "Maak ongedaan");
+    assert_eq!(fs::read_to_string(&path).unwrap(), first);
+    let same = bot.ask(filled(&modal, &[("word", "pand"), ("same", "zaal")]));
+    assert!(
+        all_text(&same).contains("precies zoals het nu is"),
+        "{same:#}"
+    );
+
+    // A file with a fault is not added to.
+    fs::write(&path, "gebouw = \"pand\"\n").unwrap();
+    bot.built.bot.live().reload().unwrap();
+    assert_eq!(now().library.synonyms(), [["gebouw", "pand", "zaal"]]);
+    let refused = bot.ask(filled(&modal, &[("word", "hal"), ("same", "zaal")]));
+    assert!(all_text(&refused).contains("wrong-type"), "{refused:#}");
+    let late = bot.press(&what_to_do, "Betekent hetzelfde als…");
+    assert!(all_text(&late).contains("er staat een fout in"), "{late:#}");
 }
 
 #[test]

@@ -132,6 +132,52 @@ fn a_file_is_fetched_changed_sent_back_published_and_undone() {
 }
 
 #[test]
+fn the_file_with_words_is_fetched_sent_back_and_undone_as_others() {
+    let words = "#:schema ./woorden.schema.json\nfoto = [\"beeld\"]\n";
+    let mut desk = Desk::with(&[("alles.toml", &file(&["een"])), ("woorden.toml", words)]);
+    let now = |desk: &Desk| desk.bot.live().current().library.synonyms().to_vec();
+    let (given, text) = attached(&desk, moderation("bestand", &[("commando", "woorden")]));
+    assert_eq!(given["data"]["attachments"][0]["filename"], "woorden.toml");
+    assert_eq!(text, words);
+
+    let refused = send(
+        &desk,
+        "woorden.toml",
+        &text.replace("[\"beeld\"]", "\"beeld\""),
+    );
+    let told = all_text(&refused);
+    assert!(told.contains("schrijf: foto = [\"beeld\"]"), "{told}");
+    let twice = text.replace("[\"beeld\"]", "[\"beeld\", \"beeld\"]");
+    let warned = send(&desk, "woorden.toml", &twice);
+    assert!(
+        all_text(&warned).contains("waarschuwing[word-twice]"),
+        "{warned:#}"
+    );
+
+    let review = send(
+        &desk,
+        "woorden.toml",
+        &(text.clone() + "klus = [\"taak\"]\n"),
+    );
+    let done = desk.press(&review, "Publiceren");
+    assert!(!all_text(&done).contains("/woorden"), "{done:#}");
+    assert_eq!(now(&desk), [["foto", "beeld"], ["klus", "taak"]]);
+    let (told, previous) = desk.announced_with_file();
+    assert_eq!(
+        previous.unwrap(),
+        ("woorden-vorige-versie.toml".into(), text)
+    );
+    desk.press(&told, "Maak ongedaan");
+    assert_eq!(now(&desk), [["foto", "beeld"]]);
+    // No text can be made there, and none is looked for.
+    let new = desk.command("nieuw", &[("commando", "woorden")]);
+    assert!(
+        all_text(&new).contains("Dit commando ken ik niet"),
+        "{new:#}"
+    );
+}
+
+#[test]
 fn a_file_with_faults_is_refused_with_what_check_says_and_kept() {
     let desk = Desk::new(&file(&["een", "twee"]));
     let original = desk.file();

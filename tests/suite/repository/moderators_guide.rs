@@ -38,6 +38,7 @@ fn sources(text: &str) -> Sources {
     Sources {
         directory: "responses".into(),
         files: vec![Source::new("responses/tips.toml", "tips", text.as_bytes())],
+        plain_language: true,
     }
 }
 
@@ -162,9 +163,14 @@ fn the_guide_names_every_key() {
 }
 
 #[test]
-fn the_schema_is_the_one_the_code_has() {
-    let schema = serde_json::to_string_pretty(&schema::json_schema()).unwrap();
-    expect_shipped("schema.json", &(schema + "\n"));
+fn the_schemas_are_those_the_code_has() {
+    for (name, schema) in [
+        ("schema.json", schema::json_schema()),
+        ("woorden.schema.json", schema::synonyms_json_schema()),
+    ] {
+        let schema = serde_json::to_string_pretty(&schema).unwrap();
+        expect_shipped(name, &(schema + "\n"));
+    }
 }
 
 /// A response file as JSON; dates become text, as editors see them.
@@ -183,13 +189,16 @@ fn convert(value: toml::Value) -> Value {
 
 #[test]
 fn the_shipped_files_name_the_schema_and_fit_it() {
-    let schema = jsonschema::validator_for(&schema::json_schema()).unwrap();
+    let validator = |schema| jsonschema::validator_for(&schema).unwrap();
+    let of_texts = validator(schema::json_schema());
+    let of_words = validator(schema::synonyms_json_schema());
     for file in read(&responses()).unwrap().files {
-        assert!(
-            file.text().starts_with("#:schema ./schema.json\n"),
-            "{}",
-            file.path
-        );
+        let (name, schema) = match file.name.as_str() {
+            files::SYNONYMS => ("woorden.schema.json", &of_words),
+            _ => ("schema.json", &of_texts),
+        };
+        let named = format!("#:schema ./{name}\n");
+        assert!(file.text().starts_with(&named), "{}", file.path);
         let errors: Vec<_> = schema
             .iter_errors(&as_json(file.text()))
             .map(|e| e.to_string())

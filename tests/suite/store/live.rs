@@ -512,6 +512,7 @@ fn names_are_those_that_discord_takes() {
         let sources = Sources {
             directory: "map".into(),
             files: vec![Source::new("map/x.toml", name, text.as_bytes())],
+            ..Sources::default()
         };
         let is_taken = !compile(&sources).has_errors();
         assert_eq!(is_taken, takes_name(name), "{name:?} as the name of a file");
@@ -521,6 +522,7 @@ fn names_are_those_that_discord_takes() {
             let sources = Sources {
                 directory: "map".into(),
                 files: vec![Source::new("map/x.toml", "x", text.as_bytes())],
+                ..Sources::default()
             };
             assert_eq!(
                 !compile(&sources).has_errors(),
@@ -532,4 +534,56 @@ fn names_are_those_that_discord_takes() {
         n_refused += usize::from(!is_taken);
     }
     assert_eq!((n_taken, n_refused), (12, 15));
+}
+
+#[test]
+fn a_broken_file_of_words_leaves_the_last_good_one_also_after_a_restart() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = Folder::new(&[
+        ("alles.toml", &file(&["een"])),
+        ("woorden.toml", "foto = [\"beeld\"]\n"),
+    ]);
+    let load = || Live::load(folder.path(), Some(state.path())).unwrap();
+    let live = load();
+    let groups = |live: &Live| live.current().library.synonyms().to_vec();
+    assert_eq!(groups(&live), [["foto", "beeld"]]);
+    folder.write("woorden.toml", "foto = [\"plaat\"]\n");
+    live.reload().unwrap();
+    assert_eq!(groups(&live), [["foto", "plaat"]]);
+    folder.write("woorden.toml", "foto = [\n");
+    live.reload().unwrap();
+    for live in [live, load()] {
+        assert_eq!(groups(&live), [["foto", "plaat"]]);
+        assert_eq!(live.current().stale, ["woorden"]);
+        assert_eq!(live.current().library.unavailable(), [""; 0]);
+    }
+    let live = load();
+    folder.remove("woorden.toml");
+    live.reload().unwrap();
+    assert!(groups(&live).is_empty() && live.current().stale.is_empty());
+    folder.write("woorden.toml", "foto = [\n");
+    live.reload().unwrap();
+    assert!(
+        groups(&live).is_empty(),
+        "what was removed does not come back"
+    );
+    assert_eq!(live.current().library.collections().len(), 1);
+}
+
+#[test]
+fn hard_language_is_told_at_every_load_unless_it_is_not_asked_for() {
+    let hard = file(&["een"]).replace("Tekst een", "Indien u wilt.");
+    let folder = Folder::new(&[("alles.toml", &hard)]);
+    let codes = |live: &Live| {
+        let snapshot = live.current();
+        let codes = snapshot.diagnostics.iter().map(|d| d.fault.code());
+        codes.collect::<Vec<_>>()
+    };
+    for (plain_language, expected) in [(true, &["jargon", "formal-address"][..]), (false, &[][..])]
+    {
+        let live = Live::load_judging(folder.path(), None, plain_language).unwrap();
+        assert_eq!(codes(&live), expected);
+        live.reload().unwrap();
+        assert_eq!(codes(&live), expected);
+    }
 }

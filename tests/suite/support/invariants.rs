@@ -28,6 +28,7 @@ pub(crate) fn check_file(bytes: &[u8]) -> (Sources, Compiled) {
     let sources = Sources {
         directory: "map".into(),
         files: vec![Source::new("map/tips.toml", "tips", bytes)],
+        plain_language: true,
     };
     let compiled = content::compile(&sources);
     assert_places_are_in_the_files(&sources, &compiled);

@@ -1,0 +1,325 @@
+//! Whether a text is easy to read: short sentences that say who does what, in words that everybody
+//! knows. Knows Dutch, and nothing of what a text is about.
+//!
+//! Every word of every text is looked at, so a text is gone through once. What stands between code
+//! ticks and in addresses is nobody's language.
+
+use std::ops::Range;
+
+use crate::content::faults::Faults;
+use crate::content::meant::likely_emoji;
+use crate::content::plain_words::{
+    ABBREVIATIONS, BEFORE_GE, CONJUNCTIONS, JARGON, NO_PARTICIPLES, PASSIVE_VERBS, PERFECT_VERBS,
+    STRONG,
+};
+use crate::content::value::Text;
+use crate::diagnostic::fault::LanguageFault;
+use crate::text::work::look;
+
+/// The keys whose texts members read in sentences.
+const SENTENCES: &[&str] = &["description", "intro", "summary", "text", "title"];
+/// The keys of texts of one line that stand in lists.
+const LINES: &[&str] = &["summary", "title"];
+/// The most words of a sentence.
+const MAX_WORDS: usize = 20;
+/// The most that is said of one text: finding the place of each goes through the text again.
+const MAX_REMARKS: usize = 25;
+/// The longest word that is looked up, in bytes.
+const MAX_WORD: usize = 24;
+
+/// A word of a sentence.
+struct Word {
+    at: Range<usize>,
+    /// Counts the clauses of a sentence.
+    clause: usize,
+    /// Whether it stands in someone's words.
+    quoted: bool,
+}
+
+/// Looks at the value of a key.
+pub(crate) fn value(faults: &mut Faults<'_>, key: &str, text: &Text) {
+    if LINES.contains(&key) {
+        line(faults, text);
+    } else if SENTENCES.contains(&key) {
+        sentences(faults, text);
+    }
+}
+
+/// Looks at a text of one line that stands in a list, such as a heading.
+pub(crate) fn line(faults: &mut Faults<'_>, text: &Text) {
+    if faults.plain_language
+        && !text.value.starts_with(|c: char| c.is_ascii())
+        && let Some(emoji) = likely_emoji(&text.value)
+    {
+        let rest = text.value[emoji.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let fixed = (!rest.is_empty()).then(|| format!("\"{rest} {emoji}\""));
+        faults.add(text.span.clone(), LanguageFault::EmojiInFront { fixed });
+    }
+    sentences(faults, text);
+}
+
+/// Looks at the sentences of a text.
+pub(crate) fn sentences(faults: &mut Faults<'_>, text: &Text) {
+    if !faults.plain_language {
+        return;
+    }
+    look(text.value.len());
+    let mut found = Vec::new();
+    each_sentence(&text.value, |words| {
+        if found.len() < MAX_REMARKS {
+            judge(&text.value, words, &mut found);
+        }
+    });
+    found.truncate(MAX_REMARKS);
+    for (at, fault) in found {
+        let place = place_of(faults, text, at);
+        faults.add(place, fault);
+    }
+}
+
+type Found = Vec<(Range<usize>, LanguageFault)>;
+
+fn judge(text: &str, words: &[Word], found: &mut Found) {
+    if let ([first, .., last], true) = (words, words.len() > MAX_WORDS) {
+        let fault = LanguageFault::LongSentence {
+            words: words.len(),
+            limit: MAX_WORDS,
+        };
+        found.push((first.at.start..last.at.end, fault));
+    }
+    for (n, word) in words.iter().enumerate().filter(|(_, word)| !word.quoted) {
+        let written = &text[word.at.clone()];
+        if let Some(fault) = address(text, words, n)
+            .or_else(|| capitals(written))
+            .or_else(|| jargon(written))
+        {
+            found.push((word.at.clone(), fault));
+        } else if is_one_of(written, PASSIVE_VERBS)
+            && let Some(other) = participle(text, words, n)
+        {
+            let other = &words[other].at;
+            let at = word.at.start.min(other.start)..word.at.end.max(other.end);
+            let (verb, participle) = (written.to_lowercase(), &text[other.clone()]);
+            let said = if other.start < word.at.start {
+                format!("{participle} {verb}")
+            } else {
+                format!("{verb} {participle}")
+            };
+            found.push((at, LanguageFault::Passive { found: said }));
+        }
+    }
+}
+
+/// That a reader is called "u", other than as a letter.
+fn address(text: &str, words: &[Word], n: usize) -> Option<LanguageFault> {
+    let at = &words[n].at;
+    let found = &text[at.clone()];
+    let plain = match found {
+        "u" | "U" | "uw" | "Uw" => "je",
+        "uzelf" | "Uzelf" => "jezelf",
+        _ => return None,
+    };
+    let before = n.checked_sub(1).map_or("", |n| &text[words[n].at.clone()]);
+    let is_letter = before == "letter" || text[..at.start].ends_with(['\'', '‘', '"']);
+    let found = found.to_owned();
+    (!is_letter).then_some(LanguageFault::FormalAddress { found, plain })
+}
+
+/// A whole word in capitals.
+fn capitals(word: &str) -> Option<LanguageFault> {
+    let is_loud = word.chars().all(char::is_uppercase) && word.chars().nth(3).is_some();
+    let is_roman = || word.chars().all(|c| "IVXLCDM".contains(c));
+    if !is_loud || is_roman() || ABBREVIATIONS.contains(&word) {
+        return None;
+    }
+    let mut letters = word.chars();
+    let first = letters.next().into_iter();
+    let plain = first.chain(letters.flat_map(char::to_lowercase)).collect();
+    let found = word.to_owned();
+    Some(LanguageFault::Capitals { found, plain })
+}
+
+fn jargon(word: &str) -> Option<LanguageFault> {
+    let lower = lower_case(word)?;
+    let lower = lower.as_str();
+    let place = JARGON.binary_search_by_key(&lower, |(jargon, _)| jargon);
+    let found = word.to_owned();
+    let plain = JARGON[place.ok()?].1;
+    Some(LanguageFault::Jargon { found, plain })
+}
+
+/// A short word in lower case, on the stack.
+struct Lower {
+    bytes: [u8; MAX_WORD],
+    length: usize,
+}
+
+impl Lower {
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+/// The word in lower case, as far as its letters are ASCII; nothing for one that is too long to be in a
+/// list.
+fn lower_case(word: &str) -> Option<Lower> {
+    let mut bytes = [0; MAX_WORD];
+    let length = word.len();
+    bytes.get_mut(..length)?.copy_from_slice(word.as_bytes());
+    bytes.make_ascii_lowercase();
+    Some(Lower { bytes, length })
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// The participle that makes the verb at this place passive, as another place.
+fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
+    let clause = words[verb].clause;
+    let start = words[..verb].iter().rposition(|word| word.clause != clause);
+    let start = start.map_or(0, |before| before + 1);
+    let end = words[verb..].iter().position(|word| word.clause != clause);
+    let end = end.map_or(words.len(), |n| verb + n);
+    let written = |n: usize| &text[words[n].at.clone()];
+    if (start..end).any(|n| is_one_of(written(n), PERFECT_VERBS)) {
+        return None;
+    }
+    // Nearest first: of two, the verb belongs to that one.
+    let behind = verb + 1..end;
+    let mut all = behind.chain((start..verb).rev());
+    all.find(|&n| {
+        let is_sure = n.abs_diff(verb) == 1 || n + 1 == end;
+        is_participle(&written(n).to_lowercase(), is_sure)
+    })
+}
+
+/// Whether a word in lower case is a participle; one without `ge` only where such a word has its place.
+fn is_participle(word: &str, is_sure: bool) -> bool {
+    if NO_PARTICIPLES.contains(&word) || word.ends_with("heid") {
+        return false;
+    }
+    let whole = BEFORE_GE.iter().find_map(|before| {
+        let rest = word.strip_prefix(before)?;
+        rest.starts_with("ge").then_some(rest)
+    });
+    let whole = whole.unwrap_or(word);
+    let is_weak = word.len() >= 6 && word.ends_with(['d', 't']);
+    let has = |start: &str| whole.starts_with(start);
+    STRONG.contains(&whole)
+        || (is_weak && has("ge") && whole.len() >= 6 && !NO_PARTICIPLES.contains(&whole))
+        || (is_weak && is_sure && ["be", "ver", "ont", "her"].into_iter().any(has))
+}
+
+/// Where a piece of a text stands in the file; the whole text when it is written differently there. Of
+/// pieces that read the same, the one at this place.
+fn place_of(faults: &Faults<'_>, text: &Text, at: Range<usize>) -> Range<usize> {
+    let raw = faults.piece(text.span.clone());
+    look(raw.len() + text.value.len());
+    // Where quotes are escaped, the value has other bytes than the file.
+    let piece = &text.value[at.clone()];
+    let piece = &piece[..piece.find(['"', '\\']).unwrap_or(piece.len())];
+    let nth = text.value[..at.start].matches(piece).count();
+    match raw.match_indices(piece).nth(nth) {
+        Some((found, _)) if !piece.is_empty() => {
+            let start = text.span.start + found;
+            start..start + piece.len()
+        }
+        _ => text.span.clone(),
+    }
+}
+
+/// Hands the words of each sentence on. A line end ends one too, as it does in a list.
+fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
+    let mut words: Vec<Word> = Vec::new();
+    let (mut clause, mut quotes, mut at) = (0, 0_usize, 0);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let next = at + c.len_utf8();
+        match c {
+            '`' => at += code_length(rest),
+            _ if is_address(rest) => at += address_length(rest),
+            c if c.is_alphanumeric() => {
+                let end = at + word_length(rest);
+                if is_one_of(&text[at..end], CONJUNCTIONS) {
+                    clause += 1;
+                }
+                words.push(Word {
+                    at: at..end,
+                    clause,
+                    quoted: quotes > 0,
+                });
+                at = end;
+            }
+            '\n' => {
+                quotes = 0;
+                sentence(&words);
+                words.clear();
+                at = next;
+            }
+            '.' | '!' | '?' | '…' => {
+                if ends_sentence(&text[next..]) {
+                    sentence(&words);
+                    words.clear();
+                }
+                clause += 1;
+                at = next;
+            }
+            _ => {
+                match c {
+                    '»' | '”' | '"' | '\'' | '‘' | '’' if quotes > 0 => quotes -= 1,
+                    '«' | '“' | '„' | '"' => quotes += 1,
+                    '\'' | '‘' if word_length(&text[next..]) > 1 => quotes += 1,
+                    ',' | ';' | ':' | '(' | ')' | '–' => clause += 1,
+                    _ => {}
+                }
+                at = next;
+            }
+        }
+    }
+    sentence(&words);
+}
+
+/// The length of the code that begins here with a tick; of the tick alone when nothing ends it.
+fn code_length(text: &str) -> usize {
+    let fence = if text.starts_with("```") { "```" } else { "`" };
+    let inside = &text[fence.len()..];
+    let inside = match fence {
+        "`" => inside.lines().next().unwrap_or_default(),
+        _ => inside,
+    };
+    let end = inside.find(fence);
+    end.map_or(1, |end| end + 2 * fence.len())
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with(['h', 'w'])
+        && ["https://", "http://", "www."]
+            .iter()
+            .any(|start| text.starts_with(start))
+}
+
+fn address_length(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
+    end.unwrap_or(text.len())
+}
+
+/// The length of the word that begins here; what stands between two of its letters belongs to it.
+fn word_length(text: &str) -> usize {
+    let ends = text.char_indices().find(|&(at, c)| {
+        let follows = || text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+        let is_inside = matches!(c, '-' | '\'' | '’' | '.' | '@') && follows();
+        !c.is_alphanumeric() && !is_inside
+    });
+    ends.map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether a full stop with this behind it ends a sentence: one that goes on in lower case was an
+/// abbreviation.
+fn ends_sentence(behind: &str) -> bool {
+    let behind =
+        behind.trim_start_matches(['"', '\'', '’', '”', '»', ')', '*', '_', '.', '!', '?']);
+    behind.is_empty()
+        || (behind.starts_with(char::is_whitespace)
+            && !behind.trim_start().starts_with(char::is_lowercase))
+}

@@ -1,0 +1,237 @@
+//! Keywords that are a typing error of another word of their text: search bears those by itself, and
+//! whoever reads the list of keywords is better off without.
+//!
+//! Two words that look alike can both be right. A word that stands in any text, or among the words that
+//! mean the same, is right; so is another form of the same word, as far as Dutch endings tell.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::content::faults::Faults;
+use crate::content::meant::Comparisons;
+use crate::diagnostic::fault::Remark;
+use crate::library::{CollectionHead, Entry};
+use crate::text::fold::fold;
+use crate::text::work::look;
+
+/// From so many letters on one may be wrong, and from so many two.
+const ONE_WRONG: usize = 4;
+const TWO_WRONG: usize = 7;
+/// The most words of an entry that are compared.
+const MAX_WORDS: usize = 200;
+
+/// Endings of forms of one word.
+const ENDINGS: &[&str] = &[
+    "", "d", "de", "e", "en", "er", "eren", "ers", "ie", "ing", "je", "n", "or", "s", "st", "t",
+    "te",
+];
+/// What stands before a word in another form of it, or in a word made of it.
+const BEGINNINGS: &[&str] = &["af", "be", "er", "ge", "in", "na", "om", "on", "op", "re"];
+
+/// A keyword that looks like another word of its entry, of which one may be a typing error.
+pub(crate) struct Suspect {
+    word: String,
+    span: Range<usize>,
+    other: String,
+    /// Where the other one stands, if it is a keyword; a title is right.
+    other_span: Option<Range<usize>>,
+}
+
+/// The keywords of an entry that look like another of its words; `spans` tells where each stands.
+pub(crate) fn suspects(
+    comparisons: &mut Comparisons,
+    entry: &Entry,
+    spans: &[Range<usize>],
+) -> Vec<Suspect> {
+    let keywords = entry.folded.names.iter().skip(2).zip(spans);
+    let title = entry.folded.title();
+    let names = [(title, None)].into_iter();
+    let names = names.chain(keywords.map(|(name, span)| (name.as_str(), Some(span))));
+    let words = names.flat_map(|(name, span)| name.split(' ').map(move |word| (word, span)));
+    let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let long = words.filter(|(word, _)| word.len() >= ONE_WRONG && !has_digit(word));
+    let words: Vec<_> = long
+        .take(MAX_WORDS)
+        .map(|(word, span)| (word, letters(word), span))
+        .collect();
+    let mut suspects = Vec::new();
+    for (n, (word, own, span)) in words.iter().enumerate() {
+        let Some(span) = span else { continue };
+        for (other, others, other_span) in &words[..n] {
+            let most_apart = 2 * u32::from(word.len() >= TWO_WRONG) + 2;
+            if (own ^ others).count_ones() <= most_apart
+                && word.as_bytes()[0] == other.as_bytes()[0]
+                && word.len().abs_diff(other.len()) <= 2
+                && comparisons.spend(word.len() * other.len())
+                && is_slip(word, other)
+            {
+                suspects.push(Suspect {
+                    word: (*word).to_owned(),
+                    span: (*span).clone(),
+                    other: (*other).to_owned(),
+                    other_span: other_span.cloned(),
+                });
+            }
+        }
+    }
+    suspects
+}
+
+/// Which letters a word has, one bit each.
+fn letters(word: &str) -> u32 {
+    let bits = word.bytes().map(|byte| 1 << (byte % 32));
+    bits.fold(0, |all, bit: u32| all | bit)
+}
+
+/// Whether two words differ as a word and a typing error of it do.
+fn is_slip(one: &str, other: &str) -> bool {
+    let shorter = one.chars().count().min(other.chars().count());
+    let allowed = match shorter {
+        ..ONE_WRONG => return false,
+        ONE_WRONG..TWO_WRONG => 1,
+        _ => 2,
+    };
+    one != other && !are_forms(one, other) && strsim::osa_distance(one, other) <= allowed
+}
+
+/// Whether two words are forms of one: they differ in their endings, or one has something before it.
+fn are_forms(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let before = long.strip_suffix(short);
+    if before.is_some_and(|before| BEGINNINGS.contains(&before)) {
+        return true;
+    }
+    ENDINGS.iter().any(|ending| {
+        let Some(stem) = short.strip_suffix(ending) else {
+            return false;
+        };
+        let mut others = ENDINGS.iter().filter(|other| *other != ending);
+        others.any(|other| {
+            long.strip_suffix(other)
+                .is_some_and(|long| is_one_stem(stem, ending, long, other))
+        })
+    })
+}
+
+/// Whether two stems are one, which may be written with another last letter or another number of them
+/// before another ending: `groot`, `grot-e`; `klik`, `klikk-en`; `brief`, `briev-en`.
+fn is_one_stem(one: &str, ending: &str, other: &str, other_ending: &str) -> bool {
+    // An ending of one letter behind that letter is that letter twice: `regels-s`.
+    let doubles = |stem: &str, ending: &str| ending.len() == 1 && stem.ends_with(ending);
+    let is_d_for_t = matches!((ending, other_ending), ("d", "t") | ("t", "d"));
+    if one.len() < 3 || is_d_for_t || doubles(one, ending) || doubles(other, other_ending) {
+        return false;
+    }
+    one == other || plain_stem(one) == plain_stem(other)
+}
+
+/// A stem with one letter for two at its end, and with `f` and `s` for `v` and `z`.
+fn plain_stem(stem: &str) -> String {
+    let mut letters: Vec<char> = stem.chars().collect();
+    match letters.last_mut() {
+        Some(last @ 'v') => *last = 'f',
+        Some(last @ 'z') => *last = 's',
+        _ => {}
+    }
+    let n = letters.len();
+    if n > 2 && letters[n - 1] == letters[n - 2] {
+        letters.pop();
+    } else if n > 3 && letters[n - 2] == letters[n - 3] && "aeou".contains(letters[n - 2]) {
+        letters.remove(n - 2);
+    }
+    letters.into_iter().collect()
+}
+
+/// The words among the suspects that stand in a text, and so are right.
+pub(crate) struct Known<'a> {
+    /// Those that were not met, by the first byte and the length that they have.
+    looked_for: HashSet<(u8, usize)>,
+    all: HashMap<&'a str, bool>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn new(suspects: impl Iterator<Item = &'a Suspect>) -> Self {
+        let words = suspects.flat_map(|suspect| [suspect.word.as_str(), &suspect.other]);
+        let all: HashMap<&str, bool> = words.map(|word| (word, false)).collect();
+        let key = |word: &&str| (word.as_bytes()[0], word.len());
+        Self {
+            looked_for: all.keys().map(key).collect(),
+            all,
+        }
+    }
+
+    /// Takes the words of what stands above the entries.
+    pub(crate) fn read_head(&mut self, head: &CollectionHead) {
+        for text in [&head.title, &head.description, &head.intro] {
+            self.read(text);
+        }
+    }
+
+    /// Takes the words of an entry, but for its keywords.
+    pub(crate) fn read_entry(&mut self, entry: &Entry) {
+        let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+        let choices = entry.choices.iter().map(|choice| &choice.label);
+        let texts = [&entry.title, &entry.text].into_iter();
+        let texts = texts.chain(&entry.summary).chain(&entry.group);
+        for text in texts.chain(sections).chain(choices) {
+            self.read(text);
+        }
+    }
+
+    /// Takes the words of a text.
+    pub(crate) fn read(&mut self, text: &str) {
+        if self.all.is_empty() {
+            return;
+        }
+        look(text.len());
+        let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+        for word in text.split(|c| !is_of_word(c)) {
+            let Some(first) = word.bytes().next() else {
+                continue;
+            };
+            // Folding a word takes long beside this.
+            let key = (first.to_ascii_lowercase(), word.len());
+            if (!word.is_ascii() || word.contains('\'') || self.looked_for.contains(&key))
+                && let Some(met) = self.all.get_mut(fold(word).as_str())
+            {
+                *met = true;
+            }
+        }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.all.get(word).copied().unwrap_or_default()
+    }
+
+    /// Reports the suspects of the file at hand that are typing errors, each keyword once; of two of
+    /// which neither stands in a text, nobody knows which.
+    pub(crate) fn report(&self, faults: &mut Faults<'_>, suspects: &'a [Suspect]) {
+        let mut reported = HashSet::new();
+        for suspect in suspects {
+            let (word, other) = (suspect.word.clone(), suspect.other.clone());
+            let (word, meant, span) = match (self.has(&word), self.has(&other)) {
+                (false, true) => (word, other, Some(&suspect.span)),
+                (true, false) => (other, word, suspect.other_span.as_ref()),
+                _ => continue,
+            };
+            if let Some(span) = span.filter(|span| reported.insert(span.start)) {
+                faults.add(span.clone(), Remark::MisspeltKeyword { word, meant });
+            }
+        }
+        for suspect in suspects {
+            let (word, other) = (suspect.word.clone(), suspect.other.clone());
+            let is_told = |span: &Range<usize>| reported.contains(&span.start);
+            if !self.has(&word)
+                && !self.has(&other)
+                && !suspect.other_span.as_ref().is_some_and(is_told)
+                && reported.insert(suspect.span.start)
+            {
+                faults.add(suspect.span.clone(), Remark::KeywordsAlike { word, other });
+            }
+        }
+    }
+}

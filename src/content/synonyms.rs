@@ -1,0 +1,110 @@
+//! The file with words that mean the same: each line is a word, and the others of its group.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use crate::content::faults::Faults;
+use crate::content::value::{Pair, Text, in_order};
+use crate::content::{fields, file, meant, rules};
+use crate::diagnostic::fault::{self, Remark};
+use crate::text::fold::fold;
+use crate::text::limits::{MAX_KEYWORDS, MAX_LABEL};
+
+/// Checks the text of the file; gives its groups, folded.
+pub(crate) fn check(faults: &mut Faults<'_>) -> Vec<Vec<String>> {
+    file::read(faults, check_table).0.unwrap_or_default()
+}
+
+fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>> {
+    let mut names: HashMap<String, (String, Range<usize>)> = HashMap::new();
+    let mut whole: HashMap<Vec<String>, (String, Range<usize>)> = HashMap::new();
+    let mut groups = Vec::new();
+    for pair in in_order(table) {
+        let Some(group) = group(faults, pair) else {
+            continue;
+        };
+        let (word, at) = (pair.0.get_ref().as_ref(), pair.0.span());
+        let mut sorted = group.clone();
+        sorted.sort_unstable();
+        match (names.entry(fold(word)), whole.entry(sorted)) {
+            (Entry::Occupied(first), _) => {
+                let (other, first) = first.get().clone();
+                let word = word.to_owned();
+                faults.add_with_second(at, first, Remark::WordsAlike { word, other });
+            }
+            (Entry::Vacant(_), Entry::Occupied(first)) => {
+                let (other, first) = first.get().clone();
+                faults.add_with_second(at, first, Remark::GroupTwice { other });
+            }
+            (Entry::Vacant(name), Entry::Vacant(whole)) => {
+                name.insert((word.to_owned(), at.clone()));
+                whole.insert((word.to_owned(), at));
+            }
+        }
+        groups.push(group);
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// The words of one line, each once.
+fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<String>> {
+    let word = Text::new(key.get_ref(), key.span());
+    let name = word.value.clone();
+    let written = faults.piece(key.span()).to_owned();
+    let words = fields::list(faults, &name, key.span(), value)?;
+    rules::count(
+        faults,
+        value.span(),
+        fault::N_SYNONYMS,
+        words.len(),
+        MAX_KEYWORDS,
+    );
+    rules::single_words(faults, &words);
+    if words.is_empty() {
+        let word = name.clone();
+        faults.add(
+            key.span(),
+            Remark::NoSynonyms {
+                word,
+                key: written.clone(),
+            },
+        );
+    }
+    let mut group: Vec<String> = Vec::new();
+    let mut firsts: HashMap<String, Range<usize>> = HashMap::new();
+    let (mut kept, mut twice) = (Vec::new(), Vec::new());
+    for (n, word) in [&word].into_iter().chain(&words).enumerate() {
+        rules::line(faults, &name, word, MAX_LABEL);
+        let folded = fold(&word.value);
+        if folded.is_empty() {
+            // Of an empty one in the list is told by whoever reads lists.
+            if n == 0 || !word.value.is_empty() {
+                let fault = Remark::NoLetters {
+                    word: word.value.clone(),
+                };
+                faults.add(word.span.clone(), fault);
+            }
+        } else if let Some(first) = firsts.get(&folded) {
+            twice.push((word, first.clone()));
+        } else {
+            firsts.insert(folded.clone(), word.span.clone());
+            group.push(folded);
+            if n > 0 {
+                kept.push(word.value.as_str());
+            }
+        }
+    }
+    let fixed = meant::whole_list(&written, &kept);
+    for (word, first) in twice {
+        let fault = Remark::WordTwice {
+            word: word.value.clone(),
+            fixed: fixed.clone(),
+        };
+        faults.add_with_second(word.span.clone(), first, fault);
+    }
+    Some(group)
+}
