@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
 
-use crate::library::entry::{Entry, EntryRef};
+use crate::library::entry::{Entry, EntryRef, Folded};
 use crate::library::index::{Document, Index};
 use crate::text::fold::fold;
 
@@ -36,7 +36,8 @@ impl Library {
         };
         let starts = collections.iter().map(start).collect();
         let entries = collections.iter().flat_map(|c| &c.entries);
-        let index = Index::new(entries.map(document), &synonyms);
+        let overviews = collections.iter().map(overview);
+        let index = Index::new(entries.map(document).chain(overviews), &synonyms);
         Self {
             collections,
             unavailable,
@@ -46,7 +47,8 @@ impl Library {
         }
     }
 
-    /// The words of all entries; documents are entries, numbered over all collections in order.
+    /// The words of all entries and overviews; documents are entries, numbered over all collections in order,
+    /// and behind them the overviews of the collections.
     pub fn index(&self) -> &Index {
         &self.index
     }
@@ -64,6 +66,17 @@ impl Library {
         let entry = (number - self.starts[at]) as usize;
         let collection = &self.collections[at];
         Some((collection, collection.entries.get(entry)?))
+    }
+
+    /// The collection whose overview has this number.
+    pub fn numbered_overview(&self, number: u32) -> Option<&Collection> {
+        let place = number.checked_sub(self.all_numbers().end)?;
+        self.collections.get(place as usize)
+    }
+
+    /// The numbers of all entries.
+    pub fn all_numbers(&self) -> Range<u32> {
+        0..u32::try_from(self.n_entries()).unwrap_or(u32::MAX)
     }
 
     /// The numbers of a collection's entries.
@@ -114,6 +127,26 @@ impl Library {
     }
 }
 
+/// The texts of an overview that are searched.
+fn overview(collection: &Collection) -> Document<'_> {
+    let CollectionHead { english, .. } = &collection.head;
+    let english_lines = [&english.description, &english.option_description];
+    let lines = [&collection.description, &collection.option_description].into_iter();
+    Document {
+        names: [&collection.name, &collection.title]
+            .into_iter()
+            .chain(&english.name)
+            .map(String::as_str)
+            .collect(),
+        lines: lines
+            .chain(english_lines.into_iter().flatten())
+            .map(String::as_str)
+            .collect(),
+        texts: vec![&collection.intro],
+        silent: Vec::new(),
+    }
+}
+
 /// The texts of an entry that are searched. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
@@ -124,8 +157,9 @@ fn document(entry: &Entry) -> Document<'_> {
             ..Document::default()
         };
     }
-    let lines = entry.summary.iter().chain(&entry.group);
-    let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+    let headings = entry.sections.iter().map(|section| &section.heading);
+    let lines = entry.summary.iter().chain(&entry.group).chain(headings);
+    let sections = entry.sections.iter().map(|section| &section.text);
     let labels = entry.links.iter().map(|link| &link.label);
     let texts = [&entry.text].into_iter().chain(sections).chain(labels);
     Document {
@@ -140,6 +174,8 @@ fn document(entry: &Entry) -> Document<'_> {
 #[derive(Debug)]
 pub struct Collection {
     head: CollectionHead,
+    /// The words of its overview as search sees them.
+    pub folded: Folded,
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,
 }
@@ -197,7 +233,11 @@ impl Collection {
         let entries = grouped(entries);
         let numbered = entries.iter().enumerate();
         let by_id = numbered.map(|(index, e)| (e.id.clone(), index)).collect();
+        let names = [&head.name, &head.title]
+            .into_iter()
+            .chain(&head.english.name);
         Self {
+            folded: Folded::new(names.map(|name| fold(name)).collect(), None),
             head,
             entries,
             by_id,

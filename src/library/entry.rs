@@ -172,14 +172,13 @@ impl Folded {
     fn of(id: &str, body: &EntryText) -> Self {
         let keywords = body.keywords.iter().map(String::as_str);
         let names = [id, &body.title].into_iter().chain(keywords);
-        let names: Vec<String> = names.map(fold).collect();
-        let group = body.group.as_deref().map(fold);
-        let line = names
-            .iter()
-            .chain(&group)
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
+        Self::new(names.map(fold).collect(), body.group.as_deref().map(fold))
+    }
+
+    /// These names, of which the first is the id and the second the title.
+    pub(crate) fn new(names: Vec<String>, group: Option<String>) -> Self {
+        let all = names.iter().chain(&group).map(String::as_str);
+        let line = all.collect::<Vec<_>>().join(" ");
         Self { names, group, line }
     }
 

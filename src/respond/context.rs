@@ -63,11 +63,14 @@ impl Context<'_> {
         }
     }
 
-    /// The entry with this name, or what there is in its place.
+    /// The entry with this name, or what there is in its place; without an entry's name the overview.
     pub(crate) fn show(&self, reference: &EntryRef, audience: Audience) -> Message {
         let Some(collection) = self.library.collection(&reference.collection) else {
             return self.collection_gone();
         };
+        if reference.entry.is_empty() {
+            return self.opening(collection, 0, audience);
+        }
         match collection.entry(&reference.entry) {
             Some(entry) => self.entry(collection, entry, audience),
             None => pages::overview(collection, 0).with_notice(words::GONE),

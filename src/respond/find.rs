@@ -1,57 +1,82 @@
-//! `/zoek`: the entries over all collections that fit a question.
+//! `/zoek`: the entries and overviews that fit a question, over all collections.
 
 use crate::library::search;
-use crate::library::search::{Found, fragment};
-use crate::library::{Collection, Entry, Library};
+use crate::library::search::{Fit, Page, Place, Rank};
+use crate::library::{EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
+use crate::respond::fragment;
 use crate::respond::message::{Audience, Choice, Embed, Item, Menu, Message, Row};
 use crate::respond::pages;
 use crate::text::fold::fold;
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_TEXT, length, shorten};
+use crate::text::limits::{MAX_ITEMS, MAX_TEXT, length, shorten};
 use crate::words;
 
-/// How many entries are shown: what fits a phone's screen without much scrolling.
+/// How many pages are shown: what fits a phone's screen without much scrolling.
 const SHOWN: usize = 6;
-/// The longest matching piece of text, in characters.
-const FRAGMENT: usize = 180;
+/// The longest matching sentence, in characters.
+const FRAGMENT: usize = 240;
 
 impl Context<'_> {
-    /// The answer to a question, or to `collection/entry` as [`complete`] offers it.
+    /// The answer to a question, or to the name of a page as [`complete`] offers it, for whoever asks: what
+    /// someone looks for need be nobody else's business. A member for whom it was asked gets the best text.
     pub(crate) fn find(&self, value: Option<&str>, audience: Audience) -> (Message, Audience) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
             let help = pages::help(self.library).with_notice(words::members::SEARCH_ASK);
             return (help, Audience::Asker);
         };
-        if let Some((collection, entry)) = self.named(question) {
-            let message = self.entry(collection, entry, audience);
-            return (message, Audience::Channel);
+        let (audience, meant_for) = match self.invocation.addressee {
+            Some(_) => (audience, Audience::Channel),
+            None => (Audience::Asker, Audience::Asker),
+        };
+        if let Some(page) = self.named(question) {
+            return (self.show(&page, audience), meant_for);
         }
         let answer = search::find(self.library, question, SHOWN);
-        if answer.is_confident {
-            return (results(self.library, &answer), Audience::Channel);
+        if answer.fit < Fit::Sure {
+            self.not_found(question);
         }
-        self.not_found(question);
-        (near(self.library, question), Audience::Asker)
+        let message = match (answer.fit, answer.pages.first(), meant_for) {
+            (Fit::Sure, Some(best), Audience::Channel) => {
+                return (self.show(&best.reference(), audience), meant_for);
+            }
+            (Fit::Nothing, ..) | (_, None, _) => pages::not_found(self.library),
+            (Fit::Sure, ..) => results(self.library, words::members::SEARCH_TITLE, &answer),
+            (Fit::Unsure, ..) => results(self.library, words::members::SEARCH_UNSURE, &answer),
+        };
+        (message, Audience::Asker)
     }
 
-    /// The entry that is named by its reference, or by the whole title that it alone has.
-    fn named(&self, text: &str) -> Option<(&Collection, &Entry)> {
+    /// The page that is named by its reference, or by the whole title that it alone has.
+    fn named(&self, text: &str) -> Option<EntryRef> {
         let mut named = search::named(self.library, text);
         let (title, is_reference) = (fold(text), text.contains('/') && named.len() == 1);
         named.retain(|found| is_reference || found.entry.folded.title() == title);
-        match named.as_slice() {
-            [one] => Some((one.collection, one.entry)),
-            _ => None,
-        }
+        let overviews = self.library.collections().iter();
+        let overviews = overviews
+            .filter(|c| c.folded.is_called(&title))
+            .map(Page::Overview);
+        let mut pages = named.into_iter().map(Page::Entry).chain(overviews);
+        let first = pages.next()?.reference();
+        pages.next().is_none().then_some(first)
     }
 }
 
-/// Suggestions while a question is typed: entries, named so that no two read the same, as a client
-/// picks a choice by its words.
+/// Suggestions while a question is typed: entries and overviews, named so that no two read the same, as a
+/// client picks a choice by its words. An overview comes after the entries, unless its title begins so.
 pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
-    let found = search::suggest(library, None, typed, MAX_ITEMS);
-    let items = pages::items(found.iter().map(|(_, f)| (f.collection, f.entry)));
+    let found = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let mut pages: Vec<(Rank, Page<'_>)> = found.map(|(rank, f)| (rank, Page::Entry(f))).collect();
+    let overviews = search::overviews(library, typed).into_iter();
+    pages.extend(overviews.map(|(place, collection)| {
+        let rank = match place {
+            Place::Exact | Place::TitleStart => Rank::Named(place),
+            _ => Rank::Alike,
+        };
+        (rank, Page::Overview(collection))
+    }));
+    pages.sort_by_key(|(rank, _)| *rank);
+    let items = pages::items(pages.into_iter().map(|(_, page)| page));
     let choice = |item: Item| Choice {
         name: item.label,
         value: item.value,
@@ -59,30 +84,28 @@ pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
     items.into_iter().map(choice).collect()
 }
 
-/// The entries nearest to a question that nothing fits, as buttons; the question is not repeated.
-pub(crate) fn near(library: &Library, question: &str) -> Message {
-    let found = search::nearest_of_all(library, question, MAX_BUTTONS_PER_ROW);
-    let entries = found.iter().map(|f| (f.collection, f.entry));
-    let mut message = pages::did_you_mean(&entries.collect::<Vec<_>>(), None);
-    message.rows.push(pages::help_row());
-    message
-}
-
-/// The entries that fit a question, each with the piece of its text that does, and a menu of them.
-fn results(library: &Library, answer: &search::Answer<'_>) -> Message {
-    let line = |found: &Found<'_>| {
-        let piece = fragment::fragment(library.index(), &answer.question, found.entry, FRAGMENT);
-        let title = shorten(&found.entry.full_title(), 100);
-        format!("**{title}** · `/{}`\n{piece}", found.collection.name)
+/// The pages that fit a question, each with the sentence of its text that does, and a menu of them.
+fn results(library: &Library, title: &str, answer: &search::Answer<'_>) -> Message {
+    let line = |page: &Page<'_>| {
+        let sentence = fragment::fragment(library.index(), &answer.question, page, FRAGMENT);
+        let title = match page {
+            Page::Entry(found) => found.entry.full_title(),
+            Page::Overview(collection) => collection.title.clone(),
+        };
+        let title = shorten(&title, 100);
+        format!("**{title}** · `/{}`\n{sentence}", page.collection().name)
     };
-    let lines: Vec<String> = answer.found.iter().map(line).collect();
+    let lines: Vec<String> = answer.pages.iter().map(line).collect();
     debug_assert!(lines.iter().map(|line| length(line)).sum::<usize>() < MAX_TEXT);
-    let mut embed = Embed::new(words::members::SEARCH_TITLE, lines.join("\n\n"));
-    embed.color = answer.found.first().and_then(|best| best.collection.color);
+    let mut embed = Embed::new(title, lines.join("\n\n"));
+    embed.color = answer
+        .pages
+        .first()
+        .and_then(|best| best.collection().color);
     let menu = Row::menu(Menu {
         placeholder: words::members::SEARCH_MENU.into(),
         asks: Action::Choose,
-        items: pages::items(answer.found.iter().map(|f| (f.collection, f.entry))),
+        items: pages::items(answer.pages.iter().copied()),
     });
     Message::framed(embed, menu)
 }

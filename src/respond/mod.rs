@@ -12,6 +12,7 @@ mod invocation;
 pub mod task;
 mod pages;
 mod context;
+mod fragment;
 mod find;
 mod complete;
 mod sharing;

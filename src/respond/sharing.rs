@@ -1,6 +1,7 @@
 //! Answers for someone else: addressed to a member, given to a member's message, and taken away.
 
 use crate::library::search;
+use crate::library::search::{Found, Page};
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
@@ -13,12 +14,12 @@ use crate::words::{button, members};
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
 pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
-    let mut found = answer.found;
+    let mut found: Vec<_> = answer.pages.iter().filter_map(Page::entry).collect();
     if found.is_empty() {
         let first = search::suggest(library, None, "", MAX_ITEMS).into_iter();
         found = first.map(|(_, found)| found).collect();
     }
-    let items = pages::items(found.iter().map(|f| (f.collection, f.entry)));
+    let items = pages::items(found.into_iter().map(Page::Entry));
     choice_of(library, to, members::reply_intro(to), items, Vec::new())
 }
 
@@ -32,7 +33,8 @@ pub(crate) fn choice_from(
     let pages: Vec<_> = collection.entries().chunks(MAX_ITEMS).collect();
     let page = page.min(pages.len().saturating_sub(1));
     let entries = pages.get(page).copied().unwrap_or_default();
-    let items = pages::items(entries.iter().map(|entry| (collection, entry)));
+    let found = |entry| Page::Entry(Found { collection, entry });
+    let items = pages::items(entries.iter().map(found));
     let mut turn = Vec::new();
     if page + 1 < pages.len() {
         let next = list(to, collection, page + 1);

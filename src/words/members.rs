@@ -49,6 +49,9 @@ pub const APOLOGY: &str = "Sorry, er ging iets mis. Probeer het nog eens.";
 /// When the bot stopped amid the work, and does not know how far it came.
 pub const UNSURE: &str = "Ik viel even weg, dus ik weet niet of dit gelukt is. Kijk even of het er staat. Staat het er niet? Doe het dan nog een keer.";
 pub const NOT_FOUND_TITLE: &str = "Dat heb ik niet gevonden";
+/// When nothing fits a question, above buttons that lead to the overviews.
+pub const LOOK_AROUND: &str =
+    "Vraag het met andere woorden, of kijk of het bij een van deze onderdelen hoort.";
 /// When a value matches nothing, with buttons below.
 pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
 /// When a value matches nothing and nothing is near.
@@ -105,6 +108,8 @@ pub const SEARCH_DESCRIPTION: &str = "Zoek in alle teksten";
 pub const SEARCH_OPTION: &str = "vraag";
 pub const SEARCH_OPTION_DESCRIPTION: &str = "Typ een woord of een hele vraag";
 pub const SEARCH_TITLE: &str = "Dit past bij je vraag";
+/// Above what may be about the question.
+pub const SEARCH_UNSURE: &str = "Misschien bedoel je een van deze:";
 /// In the menu of what was found, before a choice.
 pub const SEARCH_MENU: &str = "Open een tekst";
 pub const SEARCH_ASK: &str = "Waar ben je naar op zoek? Typ een woord of een vraag achter `/zoek`.";

@@ -98,6 +98,12 @@ pub fn times(n: u32) -> String {
     format!("{n} keer gezocht")
 }
 
+/// A question that nothing was found for, or that only what may be about it was found for.
+pub fn missed_line(words: &str, n: u32, is_doubtful: bool) -> String {
+    let doubt = if is_doubtful { ", twijfel" } else { "" };
+    format!("{words} ({n}×{doubt})")
+}
+
 /// What is asked about a question that nothing was found for; its words have no markdown.
 pub fn missed(words: &str, n: u32) -> String {
     let times = times(n);

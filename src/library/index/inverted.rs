@@ -8,18 +8,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::thread::yield_now;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
-use crate::library::index::phrases::Phrases;
-use crate::library::index::vocabulary::Vocabulary;
-use crate::library::index::word::{Term, Words, stem};
+use crate::library::index::vocabulary::{Vocabulary, forgiven};
+use crate::library::index::word::{Term, Words, root};
 
 /// The texts of one document that are searched. They are in the moderators' own words.
 #[derive(Debug, Default)]
 pub struct Document<'a> {
-    /// Its names: titles and keywords, each a phrase of its own.
+    /// Its names: titles and keywords. Two neighbouring words of a name count as one word too.
     pub names: Vec<&'a str>,
-    /// What it is about in a line: summary, group.
+    /// What it is about in a line: summary, group, headings.
     pub lines: Vec<&'a str>,
     /// All other text.
     pub texts: Vec<&'a str>,
@@ -30,14 +27,14 @@ pub struct Document<'a> {
 /// The words of all documents, and where they stand.
 #[derive(Debug, Default)]
 pub struct Index {
-    pub(crate) n_documents: usize,
+    pub(crate) n_documents: u32,
     pub(crate) vocabulary: Vocabulary,
-    /// The term of each stem.
-    pub(crate) terms: HashMap<Box<str>, Term>,
     /// Where each term's postings begin; one more than there are terms.
     starts: Vec<u32>,
     postings: Vec<Posting>,
-    pub(crate) phrases: Phrases,
+    /// The groups of words that mean the same, and by term the groups that it is in.
+    pub(crate) synonyms: Vec<Vec<Term>>,
+    pub(crate) groups_of: HashMap<Term, Vec<u32>>,
 }
 
 /// That a term stands in a document, and how much that says: between 0 and 1.
@@ -52,40 +49,23 @@ const NAME: f32 = 6.0;
 const LINE: f32 = 3.0;
 const TEXT: f32 = 1.0;
 /// How fast more of the same word stops mattering; as BM25's `k1`, for weighted counts.
-const SATURATION: f32 = 4.0;
-/// How much a long text dilutes its words; as BM25's `b`.
-const DILUTION: f32 = 0.3;
+const SATURATION: f32 = 6.0;
+/// The impact of a word that stands in a name and nowhere else.
+pub(crate) const OF_NAME: f32 = NAME / (NAME + SATURATION);
 
 impl Index {
-    /// Reads all documents; `synonyms` are groups of folded words that mean the same.
+    /// Reads all documents. The words of each group of `synonyms` mean the same.
     pub fn new<'a>(
         documents: impl IntoIterator<Item = Document<'a>>,
-        _synonyms: &[Vec<String>],
+        synonyms: &[Vec<String>],
     ) -> Self {
-        let mut builder = Builder {
-            stemmer: Stemmer::create(Algorithm::Dutch),
-            words: HashMap::new(),
-            terms: HashMap::new(),
-            n_documents: 0,
-            counts: Vec::new(),
-            lengths: Vec::new(),
-            phrases: Phrases::default(),
-        };
+        let mut builder = Builder::default();
         for document in documents {
             // With thousands of documents, whoever asks the last index meanwhile need not wait for all.
             yield_now();
             builder.add(&document);
         }
-        builder.finish()
-    }
-
-    /// The words that start like `typed` but for so many typing errors, with their terms.
-    pub fn starting_like<'a>(
-        &'a self,
-        typed: &str,
-        most_errors: usize,
-    ) -> impl Iterator<Item = (&'a str, Term)> {
-        self.vocabulary.starting_like(typed, most_errors)
+        builder.finish(synonyms)
     }
 
     /// The documents in `range` that have a term of every group, in their order.
@@ -104,6 +84,12 @@ impl Index {
         all.map(|(document, _)| document).collect()
     }
 
+    /// The terms that begin like a typed word, but for as many typing errors as are forgiven in it.
+    pub fn beginning_like(&self, typed: &str) -> Vec<Term> {
+        self.vocabulary
+            .beginning_like(typed, forgiven(typed.chars().count()))
+    }
+
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
         let at = term as usize;
         &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize]
@@ -115,39 +101,27 @@ impl Index {
         let to = postings.partition_point(|p| p.document < range.end);
         &postings[from..to]
     }
-
-    /// How rare a term is: BM25's inverse document frequency.
-    pub(crate) fn rarity(&self, n_with: usize) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
-        let (n, with) = (self.n_documents as f32, n_with as f32);
-        (1.0 + (n - with + 0.5) / (with + 0.5)).ln()
-    }
 }
 
 /// Collects terms while documents come in.
+#[derive(Default)]
 struct Builder {
-    stemmer: Stemmer,
-    /// The term of each word seen, so that a word is stemmed once.
+    /// The term of each folded word seen, so that its root is looked for once.
     words: HashMap<Box<str>, Term>,
     terms: HashMap<Box<str>, Term>,
-    n_documents: u32,
+    /// By term, whether it is a word, and not only two neighbours.
+    is_word: Vec<bool>,
     /// Term, document and weighted count, by document.
     counts: Vec<(Term, u32, f32)>,
-    /// The number of words in each document's text.
-    lengths: Vec<u32>,
-    phrases: Phrases,
+    n_documents: u32,
 }
 
 impl Builder {
     fn add(&mut self, document: &Document<'_>) {
-        let number = self.n_documents;
         let mut counts: Vec<(Term, f32)> = Vec::with_capacity(128);
-        let mut phrase = Vec::new();
         for name in &document.names {
-            phrase.clear();
-            self.read(name, |term| phrase.push(term));
-            counts.extend(phrase.iter().map(|term| (*term, NAME)));
-            self.phrases.add(&phrase, number);
+            self.read(name, |term| counts.push((term, NAME)));
+            self.read_pairs(name, |term| counts.push((term, NAME)));
         }
         for line in &document.lines {
             self.read(line, |term| counts.push((term, LINE)));
@@ -155,39 +129,64 @@ impl Builder {
         for text in &document.silent {
             self.read(text, |term| counts.push((term, 0.0)));
         }
-        let mut length = 0;
         for text in &document.texts {
-            self.read(text, |term| {
-                length += 1;
-                counts.push((term, TEXT));
-            });
+            self.read(text, |term| counts.push((term, TEXT)));
         }
         counts.sort_unstable_by_key(|(term, _)| *term);
         for same in counts.chunk_by(|a, b| a.0 == b.0) {
             let count = same.iter().map(|(_, weight)| weight).sum();
-            self.counts.push((same[0].0, number, count));
+            self.counts.push((same[0].0, self.n_documents, count));
         }
-        self.lengths.push(length);
         self.n_documents += 1;
     }
 
     fn read(&mut self, text: &str, mut take: impl FnMut(Term)) {
         let mut words = Words::new(text);
         while let Some(word) = words.next_word() {
-            let term = if let Some(term) = self.words.get(word) {
-                *term
-            } else {
-                let stem = stem(&self.stemmer, word);
-                let next = u32::try_from(self.terms.len()).unwrap_or(Term::MAX);
-                let term = *self.terms.entry(stem.into()).or_insert(next);
-                self.words.insert(word.into(), term);
-                term
-            };
+            if let Some(term) = self.words.get(word) {
+                take(*term);
+                continue;
+            }
+            let term = self.term(root(word));
+            self.is_word[term as usize] = true;
+            self.words.insert(word.into(), term);
             take(term);
         }
     }
 
-    fn finish(self) -> Index {
+    /// Takes each two neighbours of a name as one word.
+    fn read_pairs(&mut self, name: &str, mut take: impl FnMut(Term)) {
+        let mut words = Words::new(name);
+        let mut pair = words.next_word().unwrap_or_default().to_owned();
+        while let Some(next) = words.next_word() {
+            let first = pair.len();
+            pair.push_str(next);
+            take(self.term(root(&pair)));
+            pair.drain(..first);
+        }
+    }
+
+    fn term(&mut self, root: String) -> Term {
+        let next = u32::try_from(self.terms.len()).unwrap_or(Term::MAX);
+        let term = *self.terms.entry(root.into()).or_insert(next);
+        if term == next {
+            self.is_word.push(false);
+        }
+        term
+    }
+
+    fn finish(mut self, synonyms: &[Vec<String>]) -> Index {
+        let mut groups_of: HashMap<Term, Vec<u32>> = HashMap::new();
+        let mut groups = Vec::new();
+        for (number, group) in (0..).zip(synonyms) {
+            let member = |member: &String| {
+                let term = self.term(root(&member.replace(' ', "")));
+                self.is_word[term as usize] |= !member.contains(' ');
+                groups_of.entry(term).or_default().push(number);
+                term
+            };
+            groups.push(group.iter().map(member).collect());
+        }
         let mut starts = vec![0_u32; self.terms.len() + 1];
         for (term, _, _) in &self.counts {
             starts[*term as usize + 1] += 1;
@@ -195,31 +194,21 @@ impl Builder {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let dilution = dilution(&self.lengths);
         let mut next = starts.clone();
         let mut postings = vec![Posting::default(); self.counts.len()];
         for (term, document, count) in self.counts {
             let at = &mut next[term as usize];
-            let impact = count / (count + SATURATION * dilution[document as usize]);
+            let impact = count / (count + SATURATION);
             postings[*at as usize] = Posting { document, impact };
             *at += 1;
         }
         Index {
-            n_documents: self.lengths.len(),
-            vocabulary: Vocabulary::new(self.words),
-            terms: self.terms,
+            n_documents: self.n_documents,
+            vocabulary: Vocabulary::new(self.terms, &self.is_word),
             starts,
             postings,
-            phrases: self.phrases.finish(),
+            synonyms: groups,
+            groups_of,
         }
     }
-}
-
-/// What each document's length does to its counts: 1 for an average one, more for a longer one.
-#[expect(clippy::cast_precision_loss, reason = "lengths are small")]
-fn dilution(lengths: &[u32]) -> Vec<f32> {
-    let total: f32 = lengths.iter().map(|length| *length as f32).sum();
-    let average = (total / lengths.len().max(1) as f32).max(1.0);
-    let of = |length: &u32| 1.0 - DILUTION + DILUTION * *length as f32 / average;
-    lengths.iter().map(of).collect()
 }

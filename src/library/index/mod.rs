@@ -3,13 +3,11 @@
 
 pub mod stop_words;
 mod word;
-mod phrases;
 mod vocabulary;
 mod inverted;
 mod question;
-mod ranking;
 
 pub use crate::library::index::inverted::{Document, Index};
-pub use crate::library::index::question::Question;
-pub use crate::library::index::ranking::Hit;
+pub use crate::library::index::question::{Hit, Question};
+pub(crate) use crate::library::index::vocabulary::{errors, forgiven};
 pub use crate::library::index::word::Term;

@@ -1,11 +1,14 @@
-//! Words of a text: folded, and reduced to their stem.
+//! Words of a text, and what they count as: Dutch as it bends, and as it sounds.
 
-use rust_stemmers::Stemmer;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::text::fold::is_invisible;
 
-/// The number of a stem in an index.
+/// The number of a root in an index.
 pub type Term = u32;
 
 /// Longer words than this are no words; it bounds what one word can cost.
@@ -13,16 +16,16 @@ const MAX_WORD: usize = 64;
 
 /// The words of a text, folded one by one into the same buffer.
 pub(crate) struct Words<'a> {
-    rest: &'a str,
+    text: &'a str,
+    /// How far the text is read.
+    at: usize,
     word: String,
 }
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self {
-            rest: text,
-            word: String::new(),
-        }
+        let (at, word) = (0, String::new());
+        Self { text, at, word }
     }
 
     /// The next word, in lower case and without accents.
@@ -31,14 +34,14 @@ impl<'a> Words<'a> {
         Some(&self.word)
     }
 
-    /// The next word as it stands in the text; [`Self::folded`] is what it counts as.
-    pub(crate) fn next_with_place(&mut self) -> Option<&'a str> {
+    /// Where the next word stands in the text; [`Self::folded`] is what it counts as.
+    pub(crate) fn next_with_place(&mut self) -> Option<Range<usize>> {
         loop {
-            let start = self.rest.find(char::is_alphanumeric)?;
-            let rest = &self.rest[start..];
+            let start = self.at + self.text[self.at..].find(char::is_alphanumeric)?;
+            let rest = &self.text[start..];
             let end = rest.find(|c| !is_inside(c)).unwrap_or(rest.len());
             let raw = rest[..end].trim_end_matches(is_apostrophe);
-            self.rest = &rest[end..];
+            self.at = start + end;
             self.word.clear();
             if raw.is_ascii() {
                 let kept = raw.bytes().filter(|b| *b != b'\'');
@@ -52,7 +55,7 @@ impl<'a> Words<'a> {
                     .extend(kept.flat_map(char::to_lowercase).take(MAX_WORD));
             }
             if !self.word.is_empty() {
-                return Some(raw);
+                return Some(start..start + raw.len());
             }
         }
     }
@@ -72,17 +75,93 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
 }
 
-/// The stem of a folded word. Some plurals are made singular first, which the stemmer leaves as they
-/// are: of small things (`filmpjes`), and of words like `foto`, where people leave the apostrophe out.
-pub(crate) fn stem(stemmer: &Stemmer, word: &str) -> String {
-    let singular = word.strip_suffix('s').filter(|one| {
-        let is_small = one.len() >= 5 && one.ends_with("je") || one.ends_with("ie");
-        let ends_in_vowel = one.len() >= 3 && one.ends_with(['a', 'i', 'o', 'u', 'y']);
-        is_small
-            || ends_in_vowel
-                && !["eu", "ui", "oo", "ou"]
-                    .iter()
-                    .any(|end| one.ends_with(end))
+/// Words that bend within, by the word that they belong to.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("lid", "leden"),
+    ("stad", "steden"),
+    ("kind", "kinderen kinders"),
+    ("blad", "bladeren"),
+    ("lied", "liederen"),
+    ("museum", "musea"),
+    ("begin", "begon begonnen"),
+    ("bedenk", "bedacht bedachten"),
+    ("breng", "bracht brachten gebracht"),
+    ("help", "hielp hielpen geholpen"),
+    ("kies", "koos kozen gekozen"),
+    ("krijg", "kreeg kregen gekregen"),
+    ("lees", "las gelezen"),
+    ("neem", "nam genomen"),
+    ("schrijf", "schreef schreven geschreven"),
+    ("spreek", "sprak spraken gesproken"),
+    ("vind", "vond vonden gevonden"),
+    ("zoek", "zocht zochten gezocht"),
+];
+
+/// Letters that sound alike and are taken for each other: v and f, z and s part `brieven` from `brief`
+/// and `huizen` from `huis` too.
+const SOUNDS: &[(&str, &str)] = &[
+    ("ei", "ij"),
+    ("au", "ou"),
+    ("ch", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dt", "t"),
+    ("qu", "kw"),
+    ("c", "k"),
+    ("y", "i"),
+    ("v", "f"),
+    ("z", "s"),
+];
+
+/// A folded word by its sound: what sounds alike is written alike, and no letter twice in a row.
+fn sound(word: &str) -> String {
+    let mut word = word.to_owned();
+    for (written, heard) in SOUNDS {
+        if word.contains(written) {
+            word = word.replace(written, heard);
+        }
+    }
+    let mut before = ' ';
+    // Numbers are not heard.
+    word.retain(|c| c.is_numeric() || std::mem::replace(&mut before, c) != c);
+    word
+}
+
+/// What a folded word counts as: its sound, in the singular and without the ending of a verb.
+pub(crate) fn root(word: &str) -> String {
+    static ROOTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let bent = |(root, bent): &(&'static str, &'static str)| {
+            let root = *root;
+            bent.split(' ').map(move |bent| (bent, root))
+        };
+        IRREGULAR.iter().flat_map(bent).collect()
     });
-    stemmer.stem(singular.unwrap_or(word)).into_owned()
+    let mut root = sound(ROOTS.get(word).copied().unwrap_or(word));
+    root.truncate(root.len() - ending(&root));
+    root
+}
+
+/// The length of the ending of a word, as it sounds: a plural, a small thing, a verb.
+fn ending(word: &str) -> usize {
+    let is_left = |end: &str, least: usize| word.ends_with(end) && word.len() - end.len() >= least;
+    if let Some(small) = ["mpje", "mpjes", "je", "jes"]
+        .iter()
+        .find(|end| is_left(end, 3))
+    {
+        return small.len() - usize::from(small.starts_with('m'));
+    }
+    let after_consonant =
+        |end: &str| !word[..word.len() - end.len()].ends_with(['a', 'e', 'i', 'o', 'u', 'j']);
+    let plural = ["els", "ems", "ens", "ers", "ars", "ors", "ies"];
+    let foreign = ["as", "is", "os", "us"];
+    let of_plural = plural.iter().any(|end| is_left(end, 2))
+        || foreign
+            .iter()
+            .any(|end| is_left(end, 3) && after_consonant(end));
+    let plural = usize::from(of_plural);
+    let one = &word[..word.len() - plural];
+    let verb = ["en", "e"]
+        .iter()
+        .find(|end| one.ends_with(*end) && one.len() - end.len() >= 3);
+    plural + verb.map_or(0, |end| end.len())
 }

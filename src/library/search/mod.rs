@@ -2,14 +2,12 @@
 //!
 //! Works on the library alone; what is shown of the result is decided elsewhere.
 
-pub mod fragment;
 mod rank;
 
 use std::collections::HashSet;
-use std::ops::Range;
 
-use crate::library::index::{Hit, Question, Term};
-use crate::library::search::rank::{Candidates, forgiven, misspelt, place};
+use crate::library::index::{Question, forgiven};
+use crate::library::search::rank::{Typed, place};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
 
@@ -31,57 +29,99 @@ impl Found<'_> {
     }
 }
 
+/// What a search leads to.
+#[derive(Debug, Clone, Copy)]
+pub enum Page<'a> {
+    /// One entry.
+    Entry(Found<'a>),
+    /// What a collection opens with.
+    Overview(&'a Collection),
+}
+
+impl<'a> Page<'a> {
+    /// Where it belongs.
+    pub fn collection(&self) -> &'a Collection {
+        match self {
+            Self::Entry(found) => found.collection,
+            Self::Overview(collection) => collection,
+        }
+    }
+
+    /// How it is named; an overview by its collection alone.
+    pub fn reference(&self) -> EntryRef {
+        match self {
+            Self::Entry(found) => found.reference(),
+            Self::Overview(collection) => EntryRef::new(&collection.name, ""),
+        }
+    }
+
+    /// The entry, if it is one.
+    pub fn entry(&self) -> Option<Found<'a>> {
+        match self {
+            Self::Entry(found) => Some(*found),
+            Self::Overview(_) => None,
+        }
+    }
+}
+
 /// What was found for a question.
 #[derive(Debug)]
 pub struct Answer<'a> {
-    /// The entries, best first.
-    pub found: Vec<Found<'a>>,
+    /// The pages, best first.
+    pub pages: Vec<Page<'a>>,
     /// The question as it was understood.
     pub question: Question,
-    /// Whether the best entry is likely to be about the question, and not about one word of it.
-    pub is_confident: bool,
+    /// Whether they are about the question.
+    pub fit: Fit,
 }
 
-/// A best entry that scores this share of what is possible is about the question: its title and
-/// keywords say so.
-const CONFIDENT_SCORE: f32 = 0.17;
-/// And so is one that has words for this share of the question, if only in its text.
-const CONFIDENT_COVERAGE: f32 = 0.6;
+/// Whether what was found is about the question, or about a word of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is about something else.
+    Nothing,
+    /// It may be.
+    Unsure,
+    /// It is.
+    Sure,
+}
+
+/// The share of a question that the best page must say in its names for it to be sure, and for it to be
+/// worth showing.
+const SURE: f32 = 0.5;
+const UNSURE: f32 = 0.25;
 
 /// A hit that fits less than this share of the best one is not worth a line.
 const WORTH: f32 = 0.25;
 
-/// Up to `limit` entries over all collections that fit a question, best first.
+/// Up to `limit` entries and overviews that fit a question, best first.
 pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
-    let index = library.index();
-    let question = index.question(text, false);
-    let hits = index.find(&question, &(0..u32::MAX), limit);
-    let is_confident = hits.first().is_some_and(|best| {
-        best.score >= CONFIDENT_SCORE * question.weight
-            || index.coverage(&question, best.document) >= CONFIDENT_COVERAGE
-    });
-    let found = found(library, &hits);
+    let question = library.index().question(text, false);
+    let hits = library.index().find(&question, &(0..u32::MAX), limit);
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    let fit = match best {
+        SURE.. => Fit::Sure,
+        UNSURE.. => Fit::Unsure,
+        _ => Fit::Nothing,
+    };
+    let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
     Answer {
-        found,
+        pages: worth
+            .filter_map(|hit| page(library, hit.document))
+            .collect(),
         question,
-        is_confident,
+        fit,
     }
 }
 
-/// Up to `limit` entries over all collections most like a question that fits none.
+/// Up to `limit` entries over all collections most like a question, however unlike.
 pub fn nearest_of_all<'a>(library: &'a Library, text: &str, limit: usize) -> Vec<Found<'a>> {
     let index = library.index();
-    let hits = index.find(&index.vague_question(text), &(0..u32::MAX), limit);
+    let hits = index.find(&index.question(text, false), &library.all_numbers(), limit);
     if hits.is_empty() {
         return firsts(library.collections(), limit);
     }
-    found(library, &hits)
-}
-
-fn found<'a>(library: &'a Library, hits: &[Hit]) -> Vec<Found<'a>> {
-    let best = hits.first().map_or(0.0, |hit| hit.score);
-    let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
-    worth
+    hits.iter()
         .filter_map(|hit| numbered(library, hit.document))
         .collect()
 }
@@ -89,6 +129,11 @@ fn found<'a>(library: &'a Library, hits: &[Hit]) -> Vec<Found<'a>> {
 fn numbered(library: &Library, number: u32) -> Option<Found<'_>> {
     let (collection, entry) = library.numbered(number)?;
     Some(Found { collection, entry })
+}
+
+fn page(library: &Library, number: u32) -> Option<Page<'_>> {
+    let entry = numbered(library, number).map(Page::Entry);
+    entry.or_else(|| Some(Page::Overview(library.numbered_overview(number)?)))
 }
 
 /// The first entry of each collection, then the second of each, and so on.
@@ -176,91 +221,101 @@ pub fn suggest<'a>(
         return found.map(|found| (Rank::Text, found)).collect();
     }
     let index = library.index();
-    let range = match within {
-        Some(collection) => library.numbers(collection),
-        None => 0..u32::try_from(library.n_entries()).unwrap_or(u32::MAX),
-    };
+    let range = within.map_or(library.all_numbers(), |within| library.numbers(within));
     let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
-    let mut ranked = Ranked::default();
-    for number in range.clone() {
-        if let Some(found) = numbered(library, number)
-            && let Some(place) = place(&found.entry.folded, &line, &words)
-        {
-            ranked.add(Rank::Named(place), number, found);
-        }
+    let mut ranked = Ranked::of(library);
+    ranked.add_named(
+        range.clone(),
+        &line,
+        &mut self::typed(&words, false),
+        Rank::Named,
+    );
+    let is_forgiven = words.iter().any(|word| forgiven(word.chars().count()) > 0);
+    if ranked.all.len() < limit && is_forgiven {
+        let terms = words.iter().map(|word| index.beginning_like(word));
+        let having = index.having(&terms.collect::<Vec<_>>(), &range);
+        ranked.add_named(
+            having,
+            &line,
+            &mut self::typed(&words, true),
+            Rank::Misspelt,
+        );
     }
     if ranked.all.len() < limit {
-        add_misspelt(&mut ranked, library, &words, &range);
-    }
-    if ranked.all.len() < limit {
-        for number in index.having_words(typed, &range) {
-            if let Some(found) = numbered(library, number) {
-                ranked.add(Rank::Text, number, found);
-            }
-        }
-    }
-    let mut all = ranked.in_order(limit);
-    if all.len() < limit {
         let hits = index.find(&index.question(typed, true), &range, limit);
-        let new = |found: &Found<'_>| !all.iter().any(|(_, f)| std::ptr::eq(f.entry, found.entry));
-        let found = found(library, &hits).into_iter().filter(new);
-        let found: Vec<_> = found.map(|found| (Rank::Alike, found)).collect();
-        all.extend(found);
+        let best = hits.first().map_or(0.0, |hit| hit.score);
+        let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
+        for (order, hit) in (0..).zip(worth) {
+            let rank = if hit.score < UNSURE {
+                Rank::Alike
+            } else {
+                Rank::Text
+            };
+            ranked.add(rank, order, hit.document);
+        }
     }
-    all.truncate(limit);
-    all
+    ranked.in_order(limit)
 }
 
-/// Adds the entries whose names differ from what was typed by typing errors.
-fn add_misspelt<'a>(
-    ranked: &mut Ranked<'a>,
-    library: &'a Library,
-    words: &[&str],
-    range: &Range<u32>,
-) {
-    if words.iter().all(|word| forgiven(word) == 0) {
-        return;
-    }
-    let index = library.index();
-    let candidates: Vec<_> = (words.iter())
-        .map(|word| Candidates::of(index, word))
-        .collect();
-    let terms: Vec<Vec<Term>> = candidates.iter().map(|word| word.terms.clone()).collect();
-    for number in index.having(&terms, range) {
-        if let Some(found) = numbered(library, number)
-            && let Some(place) = misspelt(&found.entry.folded, &candidates)
-        {
-            ranked.add(Rank::Misspelt(place), number, found);
-        }
-    }
+fn typed<'a>(words: &[&'a str], with_errors: bool) -> Vec<Typed<'a>> {
+    words
+        .iter()
+        .map(|word| Typed::new(word, with_errors))
+        .collect()
 }
 
 /// The most words of what is typed that are looked at.
 const MAX_WORDS: usize = 40;
 
 /// Entries with their ranks, each once.
-#[derive(Default)]
 struct Ranked<'a> {
+    library: &'a Library,
     seen: HashSet<u32>,
     all: Vec<(Rank, u32, Found<'a>)>,
 }
 
 impl<'a> Ranked<'a> {
-    fn add(&mut self, rank: Rank, number: u32, found: Found<'a>) {
-        if self.seen.insert(number) {
-            self.all.push((rank, number, found));
+    fn of(library: &'a Library) -> Self {
+        let (seen, all) = (HashSet::new(), Vec::new());
+        Self { library, seen, all }
+    }
+
+    /// Adds the entries of these numbers whose names have what was typed.
+    fn add_named<'t>(
+        &mut self,
+        numbers: impl IntoIterator<Item = u32>,
+        line: &str,
+        typed: &mut [Typed<'t>],
+        rank: fn(Place) -> Rank,
+    ) where
+        'a: 't,
+    {
+        for number in numbers {
+            let entry = self.library.numbered(number).map(|(_, entry)| entry);
+            if let Some(place) = entry.and_then(|entry| place(&entry.folded, line, typed)) {
+                self.add(rank(place), number, number);
+            }
+        }
+    }
+
+    /// Adds the entry of this number, with its place within its rank.
+    fn add(&mut self, rank: Rank, order: u32, number: u32) {
+        if let Some(found) = numbered(self.library, number)
+            && self.seen.insert(number)
+        {
+            self.all.push((rank, order, found));
         }
     }
 
     fn in_order(mut self, limit: usize) -> Vec<(Rank, Found<'a>)> {
-        self.all
-            .sort_unstable_by_key(|(rank, number, _)| (*rank, *number));
+        self.all.sort_by_key(|(rank, order, _)| (*rank, *order));
         let all = self.all.into_iter().take(limit);
         all.map(|(rank, _, found)| (rank, found)).collect()
     }
 }
 
-/// Up to `limit` entries of one collection nearest to a value that names none, however far off.
+/// Up to `limit` entries of one collection nearest to a value that names none; the first ones where
+/// none is near.
 pub fn nearest<'a>(
     library: &'a Library,
     collection: &'a Collection,
@@ -269,19 +324,18 @@ pub fn nearest<'a>(
 ) -> Vec<&'a Entry> {
     let suggested = suggest(library, Some(collection), value, limit).into_iter();
     let mut near: Vec<&Entry> = suggested.map(|(_, found)| found.entry).collect();
-    if near.len() < limit {
-        let index = library.index();
-        let question = index.vague_question(value);
-        let hits = index.find(&question, &library.numbers(collection), limit);
-        for Found { entry, .. } in found(library, &hits) {
-            if !near.iter().any(|other| other.id == entry.id) {
-                near.push(entry);
-            }
-        }
-    }
     if near.is_empty() {
-        near.extend(collection.entries());
+        near.extend(collection.entries().iter().take(limit));
     }
-    near.truncate(limit);
     near
+}
+
+/// The overviews that fit what was typed so far, in the order of their commands.
+pub fn overviews<'a>(library: &'a Library, typed: &str) -> Vec<(Place, &'a Collection)> {
+    let line = fold(typed);
+    let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
+    let mut typed = self::typed(&words, false);
+    let collections = library.collections().iter().filter(|_| !line.is_empty());
+    let placed = collections.filter_map(|c| Some((place(&c.folded, &line, &mut typed)?, c)));
+    placed.collect()
 }

@@ -1,7 +1,9 @@
 //! How an entry fits what was typed so far: by its names, or by names that differ by typing errors.
 
+use std::collections::HashMap;
+
 use crate::library::entry::Folded;
-use crate::library::index::{Index, Term};
+use crate::library::index::{errors, forgiven};
 
 /// How an entry fits what was typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,9 +12,9 @@ pub enum Rank {
     Named(Place),
     /// By its names but for typing errors: one in a word from four letters on, two from seven.
     Misspelt(Place),
-    /// All words stand in it somewhere.
+    /// By what it says.
     Text,
-    /// It is about it, as far as words tell.
+    /// By a word that it has.
     Alike,
 }
 
@@ -33,100 +35,82 @@ pub enum Place {
     Part,
 }
 
-/// Where what was typed stands in an entry's names.
-pub(crate) fn place(folded: &Folded, line: &str, words: &[&str]) -> Option<Place> {
-    let has_all = |text: &str| words.iter().all(|word| starts_word(text, word));
+/// Where what was typed stands in an entry's names: as a line, and as words that may have typing errors.
+pub(crate) fn place<'a>(folded: &'a Folded, line: &str, typed: &mut [Typed<'a>]) -> Option<Place> {
     // The line holds all names, so that one look rules out most entries.
-    let named = has_all(&folded.line);
-    if !named && !folded.line.contains(line) {
-        return None;
+    let may_be = typed
+        .iter()
+        .all(|typed| typed.most > 0 || folded.line.contains(typed.word));
+    if !may_be || !all_in(&folded.line, typed) {
+        return folded.line.contains(line).then_some(Place::Part);
     }
-    Some(if folded.is_called(line) {
+    let (title, group) = (folded.title(), folded.group.as_deref());
+    Some(if folded.names.iter().take(2).any(|name| is(name, typed)) {
         Place::Exact
-    } else if folded.title().starts_with(line) {
+    } else if starts(title, typed) {
         Place::TitleStart
-    } else if has_all(folded.title()) {
+    } else if all_in(title, typed) {
         Place::Title
-    } else if folded.group.as_deref().is_some_and(has_all) {
+    } else if group.is_some_and(|group| all_in(group, typed)) {
         Place::Group
-    } else if named {
-        Place::Keyword
     } else {
-        Place::Part
+        Place::Keyword
     })
 }
 
-fn starts_word(line: &str, start: &str) -> bool {
-    line.match_indices(start)
-        .any(|(at, _)| at == 0 || line.as_bytes()[at - 1] == b' ')
+fn all_in<'a>(text: &'a str, typed: &mut [Typed<'a>]) -> bool {
+    let has = |typed: &mut Typed<'a>| text.split(' ').any(|word| typed.begins(word));
+    typed.iter_mut().all(has)
 }
 
-/// How many typing errors are forgiven in a word.
-pub(crate) fn forgiven(word: &str) -> usize {
-    match word.chars().count() {
-        0..=3 => 0,
-        4..=6 => 1,
-        _ => 2,
-    }
+fn is(name: &str, typed: &[Typed<'_>]) -> bool {
+    let mut pairs = name.split(' ').zip(typed);
+    name.split(' ').count() == typed.len() && pairs.all(|(word, typed)| typed.is(word))
 }
 
-/// What a typed word may be the beginning of, but for typing errors.
-pub(crate) struct Candidates<'a> {
-    typed: &'a str,
-    /// In alphabetical order.
-    words: Vec<&'a str>,
-    pub(crate) terms: Vec<Term>,
+fn starts<'a>(name: &'a str, typed: &mut [Typed<'a>]) -> bool {
+    let Some((last, first)) = typed.split_last_mut() else {
+        return false;
+    };
+    let mut words = name.split(' ');
+    let first = first
+        .iter()
+        .all(|typed| words.next().is_some_and(|word| typed.is(word)));
+    first && words.next().is_some_and(|word| last.begins(word))
 }
 
-impl<'a> Candidates<'a> {
-    pub(crate) fn of(index: &'a Index, typed: &'a str) -> Self {
-        let (words, terms) = index.starting_like(typed, forgiven(typed)).unzip();
+/// A word as it was typed, and which words of names it may be the beginning of.
+pub(crate) struct Typed<'a> {
+    word: &'a str,
+    letters: Vec<char>,
+    /// The most typing errors that it may have.
+    most: usize,
+    begins: HashMap<&'a str, bool>,
+}
+
+impl<'a> Typed<'a> {
+    pub(crate) fn new(word: &'a str, with_errors: bool) -> Self {
+        let letters: Vec<char> = word.chars().collect();
         Self {
-            typed,
-            words,
-            terms,
+            word,
+            most: if with_errors {
+                forgiven(letters.len())
+            } else {
+                0
+            },
+            letters,
+            begins: HashMap::new(),
         }
     }
 
-    fn may_be(&self, word: &str) -> bool {
-        self.words.binary_search(&word).is_ok()
+    fn begins(&mut self, word: &'a str) -> bool {
+        let (letters, most) = (&self.letters, self.most);
+        let begins = || errors(letters, word, true, most) <= most;
+        word.starts_with(self.word) || most > 0 && *self.begins.entry(word).or_insert_with(begins)
     }
 
     fn is(&self, word: &str) -> bool {
-        strsim::osa_distance(self.typed, word) <= forgiven(self.typed)
+        word == self.word
+            || self.most > 0 && errors(&self.letters, word, false, self.most) <= self.most
     }
-}
-
-/// Where what was typed stands in an entry's names, but for typing errors.
-pub(crate) fn misspelt(folded: &Folded, kin: &[Candidates<'_>]) -> Option<Place> {
-    let has_all = |text: &str| {
-        let has = |kin: &Candidates<'_>| text.split(' ').any(|word| kin.may_be(word));
-        kin.iter().all(has)
-    };
-    if !has_all(&folded.line) {
-        return None;
-    }
-    let is = |name: &str| {
-        name.split(' ').count() == kin.len()
-            && name.split(' ').zip(kin).all(|(word, kin)| kin.is(word))
-    };
-    let starts = |name: &str| {
-        let (last, first) = kin.split_last()?;
-        let mut words = name.split(' ');
-        let whole = first
-            .iter()
-            .all(|kin| words.next().is_some_and(|word| kin.is(word)));
-        (whole && last.may_be(words.next()?)).then_some(())
-    };
-    Some(if folded.names.iter().take(2).any(|name| is(name)) {
-        Place::Exact
-    } else if starts(folded.title()).is_some() {
-        Place::TitleStart
-    } else if has_all(folded.title()) {
-        Place::Title
-    } else if folded.group.as_deref().is_some_and(has_all) {
-        Place::Group
-    } else {
-        Place::Keyword
-    })
 }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::library::search;
-use crate::library::{Collection, Entry, Library};
+use crate::library::search::{Fit, Found, Page};
+use crate::library::{Entry, Library};
 use crate::respond::action;
 use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::memory::Memory;
@@ -48,7 +49,13 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         }
     }
     if let Some(missed) = missed(&snapshot.library, memory) {
-        let lines: Vec<String> = missed.iter().map(|(w, n)| format!("{w} ({n}×)")).collect();
+        let lines: Vec<String> = missed
+            .iter()
+            .map(|missed| {
+                let (words, n, is_doubtful) = missed;
+                moderators::missed_line(words, *n, *is_doubtful)
+            })
+            .collect();
         if lines.is_empty() {
             fields.push((moderators::MISSED.into(), moderators::NONE_MISSED.into()));
         } else {
@@ -112,46 +119,49 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
     Some(Message::framed(embed, [outdated_menu(&outdated)]))
 }
 
-type Place<'a> = (&'a Collection, &'a Entry);
-
 /// Texts that nobody looked at since a day, longest ago first. A question with choices says nothing
 /// that could become untrue.
-fn outdated(library: &Library, since: Date) -> Vec<Place<'_>> {
+fn outdated(library: &Library, since: Date) -> Vec<Found<'_>> {
     let collections = library.collections().iter();
-    let entries = collections.flat_map(|c| c.entries().iter().map(move |e| (c, e)));
+    let entries = collections.flat_map(|collection| {
+        let entries = collection.entries().iter();
+        entries.map(move |entry| Found { collection, entry })
+    });
     let is_old = |e: &Entry| e.choices.is_empty() && e.checked.is_none_or(|day| day < since);
-    let mut old: Vec<_> = entries.filter(|(_, e)| is_old(e)).collect();
-    old.sort_by_key(|(_, e)| e.checked);
+    let mut old: Vec<_> = entries.filter(|found| is_old(found.entry)).collect();
+    old.sort_by_key(|found| found.entry.checked);
     old
 }
 
-fn outdated_lines(outdated: &[Place<'_>]) -> String {
-    let line = |(c, e): &Place<'_>| {
-        let day = e
-            .checked
-            .map_or(moderators::NEVER_CHECKED.into(), words::day);
-        format!("{}/{}: {day}", c.name, e.id)
+fn outdated_lines(outdated: &[Found<'_>]) -> String {
+    let line = |found: &Found<'_>| {
+        let day = found.entry.checked;
+        let day = day.map_or(moderators::NEVER_CHECKED.into(), words::day);
+        format!("{}: {day}", found.reference())
     };
     listed(&outdated.iter().map(line).collect::<Vec<_>>())
 }
 
-fn outdated_menu(outdated: &[Place<'_>]) -> Row {
+fn outdated_menu(outdated: &[Found<'_>]) -> Row {
     Row::Menu(Menu {
         placeholder: moderators::MENU_OUTDATED.into(),
-        items: pages::items(outdated.iter().copied()),
+        items: pages::items(outdated.iter().copied().map(Page::Entry)),
         asks: Upkeep::Open.into(),
     })
 }
 
-/// The words for which nothing is found still, most asked first; nothing where that is not counted.
-fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32)>> {
-    let mut missed = memory.not_found_list()?;
-    missed.retain(|(words, _)| !search::find(library, words, 1).is_confident);
-    Some(missed)
+/// The words for which nothing is surely found still, most asked first, with how often and whether something may be about them; nothing where that is not counted.
+fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32, bool)>> {
+    let missed = memory.not_found_list()?.into_iter();
+    let missed = missed.filter_map(|(words, n)| match search::find(library, &words, 1).fit {
+        Fit::Sure => None,
+        fit => Some((words, n, fit == Fit::Unsure)),
+    });
+    Some(missed.collect())
 }
 
-fn missed_menu(missed: &[(String, u32)]) -> Row {
-    let item = |(asked, n): &(String, u32)| Item {
+fn missed_menu(missed: &[(String, u32, bool)]) -> Row {
+    let item = |(asked, n, _): &(String, u32, bool)| Item {
         label: shorten(asked, MAX_LABEL),
         description: Some(moderators::times(*n)),
         value: action::write(&Ticket::of_text(asked)),

@@ -6,6 +6,7 @@
 
 use crate::content::edit::add_synonyms;
 use crate::library::search;
+use crate::library::search::Page;
 use crate::library::{EntryRef, OpenWith};
 use crate::respond::action;
 use crate::respond::action::{Ticket, Upkeep};
@@ -133,7 +134,7 @@ impl Context<'_> {
         let near = search::nearest_of_all(self.library, words, MAX_ITEMS);
         let keyword = Row::menu(Menu {
             placeholder: moderators::MENU_KEYWORD.into(),
-            items: pages::items(near.iter().map(|f| (f.collection, f.entry))),
+            items: pages::items(near.into_iter().map(Page::Entry)),
             asks: Upkeep::Keyword(ticket).into(),
         });
         let collections = self.library.collections().iter();

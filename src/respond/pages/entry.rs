@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::library::search::{Found, Page};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::respond::action::{Action, Moderate};
 use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Press, Row};
@@ -123,6 +124,7 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     let related = entry.related.iter().filter_map(|r| library.resolve(r));
+    let related = related.map(|(collection, entry)| Page::Entry(Found { collection, entry }));
     Row::menu(Menu {
         placeholder: words::MENU_RELATED.into(),
         asks: Action::Choose,

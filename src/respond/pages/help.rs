@@ -4,7 +4,7 @@ use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::pages::lists::{fitting, list};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_SECTION, length};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION, length};
 use crate::words;
 
 /// The most characters of the list of commands, so that what stands below it fits in the same answer.
@@ -36,6 +36,20 @@ pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collect
     let near = Row::buttons(near.iter().map(show).collect());
     let overview = Row::buttons(overview.into_iter().collect());
     Message::framed(embed, near.into_iter().chain(overview))
+}
+
+/// What is said when nothing fits a question: the ways to look around, a guide first.
+pub(crate) fn not_found(library: &Library) -> Message {
+    let embed = Embed::new(words::NOT_FOUND_TITLE, words::LOOK_AROUND);
+    let mut collections: Vec<_> = library.collections().iter().collect();
+    collections.sort_by_key(|collection| collection.open_with != OpenWith::Guide);
+    let open = collections
+        .into_iter()
+        .map(|c| Button::new(&c.title, list(c, 0)));
+    let open: Vec<Button> = open.take((MAX_ROWS - 1) * MAX_BUTTONS_PER_ROW).collect();
+    let rows = open.chunks(MAX_BUTTONS_PER_ROW);
+    let rows = rows.filter_map(|row| Row::buttons(row.to_vec()));
+    Message::framed(embed, rows.chain([help_row()]))
 }
 
 /// A button that leads to the help.

@@ -1,5 +1,6 @@
 //! Entries as items of a menu, and as many lines as fit.
 
+use crate::library::search::{Found, Page};
 use crate::library::{Collection, Entry, EntryRef};
 use crate::respond::action::Action;
 use crate::respond::message::Item;
@@ -22,11 +23,19 @@ pub(crate) fn list(collection: &Collection, page: usize) -> Action {
     Action::Overview { collection, page }
 }
 
-/// Entries as items of a menu, as many as fit; of two that read the same, the second tells its command.
-pub(crate) fn items<'a>(entries: impl Iterator<Item = (&'a Collection, &'a Entry)>) -> Vec<Item> {
+/// Pages as items of a menu, as many as fit; of two that read the same, the second tells its command.
+pub(crate) fn items<'a>(pages: impl Iterator<Item = Page<'a>>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for (collection, entry) in entries.take(MAX_ITEMS) {
-        let mut item = item(collection, entry);
+    for page in pages.take(MAX_ITEMS) {
+        let collection = page.collection();
+        let mut item = match page {
+            Page::Entry(Found { collection, entry }) => item(collection, entry),
+            Page::Overview(collection) => Item {
+                label: shorten(&collection.title, MAX_LABEL),
+                description: Some(shorten(&collection.description, MAX_LABEL)),
+                value: page.reference().to_string(),
+            },
+        };
         if items.iter().any(|other| other.label == item.label) {
             let command = format!(" (/{})", collection.name);
             item.label = shorten(&item.label, MAX_LABEL - length(&command)) + &command;

@@ -110,10 +110,6 @@ fn who_asked_can_take_an_answer_away_and_nobody_else() {
             json!([{ "name": "tekst", "type": 3, "value": "een" }]),
         ),
         command("hulp", json!([])),
-        command(
-            "zoek",
-            json!([{ "name": "vraag", "type": 3, "value": "toestemming" }]),
-        ),
     ];
     for payload in asked {
         let shown = answer(&bot, payload.clone());
