@@ -32,7 +32,7 @@ impl Page {
         let chat = Chat::start(responses);
         browser.open(&chat.page);
         let page = Self { browser, chat };
-        page.until("all('.example').length > 0 && one('.summary', 'orde')");
+        page.until("all('.example').length > 0 && one('.summary', 'bestand')");
         Some(page)
     }
 
