@@ -181,6 +181,18 @@ fn buttons_and_menus_change_the_message_in_its_place() {
 }
 
 #[test]
+fn headings_go_down_from_who_speaks_to_title_to_sections() {
+    let text = file(&["een"]) + "[een.sections]\n\"Deel\" = \"Tekst deel\"\n";
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let Some(page) = Page::open(folder.path()) else {
+        return;
+    };
+    page.ask("/alles een", "Tekst deel");
+    let headings = "[...last().querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => h.tagName)";
+    assert_eq!(page.js(headings), json!(["H2", "H3", "H4"]));
+}
+
+#[test]
 fn another_by_chance_is_another() {
     let text = "open_with = \"random\"\n".to_owned() + &file(&["een", "twee", "drie"]);
     let folder = Folder::new(&[("alles.toml", &text)]);

@@ -172,3 +172,18 @@ fn words_are_one_plain_phrase() {
         }
     }
 }
+
+#[test]
+fn on_github_a_fault_names_its_file_whatever_its_name() {
+    let path = "a,b:100%.toml";
+    let sources = Sources {
+        files: vec![diagnostic::Source::new(path, "a", b"title = 1\n")],
+        ..Sources::default()
+    };
+    let found = content::compile(&sources).diagnostics;
+    let lines = diagnostic::github(&diagnostic::records(&sources, &found));
+    assert!(
+        lines.starts_with("::error file=a%2Cb%3A100%25.toml,line=1,"),
+        "{lines}"
+    );
+}

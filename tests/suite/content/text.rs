@@ -79,3 +79,11 @@ fn a_paragraph_that_was_split_shows_where() {
     assert!(split[0].lines().all(|line| line.chars().count() <= 66));
     assert_eq!(changes(&two, &one).len(), 1);
 }
+
+#[test]
+fn the_indent_of_a_long_line_is_shown_where_its_first_words_changed() {
+    let rest = "woord ".repeat(40);
+    let found = changes(&format!("    oud {rest}"), &format!("    nieuw {rest}"));
+    let line = "woord woord woord…";
+    assert_eq!(found, [format!("-     oud {line}\n+     nieuw {line}")]);
+}

@@ -130,6 +130,22 @@ async fn moderators_hear_that_the_tip_of_the_week_was_refused_and_why() {
 }
 
 #[tokio::test]
+async fn a_file_without_tips_is_told_at_the_start() {
+    const WARNING: &str = "[weekly] collection names no file with tips";
+    let stand_in = StandIn::start().await;
+    let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"nergens\"\n");
+    let setup = Setup::new(&["gateway"]).at(&stand_in).config(&config);
+    let bot = setup.start();
+    bot.until_says(WARNING).await;
+    bot.stop().await;
+    let stand_in = StandIn::start().await;
+    let bot = self::setup(&stand_in).start();
+    stand_in.until_sessions(1).await;
+    let output = bot.stop().await;
+    assert!(!output.contains(WARNING), "{output}");
+}
+
+#[tokio::test]
 async fn a_time_zone_that_does_not_exist_is_told_at_the_start() {
     let stand_in = StandIn::start().await;
     let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ntime_zone = \"Europe/Amsterdan\"\n");

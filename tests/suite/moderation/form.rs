@@ -223,3 +223,16 @@ proptest::proptest! {
         proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
     }
 }
+
+#[test]
+fn a_text_beyond_a_field_is_parted_between_words() {
+    let text = "woorden ".repeat(511).trim().to_owned();
+    let form = Form::of(&EntryText { text, ..rich() });
+    let pages = form.pages();
+    let values = pages.iter().flatten().map(|input| &input.value);
+    let parts: Vec<_> = values.filter(|v| v.contains("woorden woorden")).collect();
+    assert_eq!(parts.len(), 2);
+    for part in parts {
+        assert!(part.split(' ').all(|word| word == "woorden"), "{part}");
+    }
+}

@@ -49,6 +49,36 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
 }
 
 #[test]
+fn a_year_of_two_digits_is_one_of_this_century() {
+    let desk = Desk::new(&file(&["een"]));
+    let preview = desk.edit("alles/een", &[("extras", "Nagekeken: 3-12-25")]);
+    desk.press(&preview, "Publiceren");
+    assert!(
+        desk.file().contains("checked = 2025-12-03\n"),
+        "{}",
+        desk.file()
+    );
+}
+
+/// Discord's number for a red button.
+const DANGER: u64 = 4;
+
+#[test]
+fn only_the_button_that_takes_a_text_away_is_red() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    let red = |message: &Value| -> Vec<String> {
+        let found = components(message).filter(|c| c["style"] == DANGER);
+        found
+            .map(|c| c["label"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let preview = desk.edit("alles/een", &[("text", "Anders")]);
+    assert!(red(&preview).is_empty(), "{preview:#}");
+    let asked = desk.command("verwijder", &[("tekst", "alles/een")]);
+    assert_eq!(red(&asked).len(), 1, "{asked:#}");
+}
+
+#[test]
 fn what_is_wrong_on_a_line_is_named_with_what_was_typed() {
     let desk = Desk::new(&file(&["een", "twee"]));
     let original = desk.file();

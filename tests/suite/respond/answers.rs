@@ -662,3 +662,31 @@ fn assert_fits(answer: &Value) {
         }
     }
 }
+
+#[test]
+fn an_old_button_for_another_opens_a_file_that_no_longer_opens_by_chance() {
+    let folder = Folder::new(&[("alles.toml", &random_file(&["een", "twee"]))]);
+    let bot = folder.bot();
+    let drawn = answer(&bot, command("alles", json!([])));
+    folder.write("alles.toml", file(&["een", "twee"]));
+    bot.live().reload().unwrap();
+    let pressed = answer(&bot, press(&custom_id(&drawn, "Nog een")));
+    let opened = answer(&bot, command("alles", json!([])));
+    assert_eq!(pressed["type"], UPDATE);
+    assert_eq!(title(&pressed), "Alles");
+    assert_eq!(description(&pressed), description(&opened));
+}
+
+#[test]
+fn the_overview_opens_on_the_page_of_the_text_it_is_asked_from() {
+    let names = numbered(60);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let folder = Folder::new(&[("alles.toml", &file(&names))]);
+    let bot = folder.bot();
+    for place in [24, 25, 49, 59] {
+        let shown = answer(&bot, command_with("alles", names[place]));
+        let overview = answer(&bot, press(&custom_id(&shown, "Overzicht")));
+        let line = format!("Titel {}", names[place]);
+        assert!(description(&overview).contains(&line), "{overview:#}");
+    }
+}

@@ -9,7 +9,7 @@ use aandeslag::library::{Entry, EntryRef, Library, OpenWith};
 use aandeslag::store::live::Live;
 use serde_json::json;
 
-use crate::support::callback::{answer, assert_ids_differ, buttons, custom_id, title};
+use crate::support::callback::{answer, assert_ids_differ, buttons, components, custom_id, title};
 use crate::support::folder::{Folder, file};
 use crate::support::payload::{choose, command, command_with, press};
 
@@ -60,6 +60,10 @@ fn many_choices_are_a_menu_and_no_custom_id_stands_twice() {
     ]);
     let bot = folder.bot();
     let first = answer(&bot, command("alles", json!([])));
+    let menu = components(&first).find(|c| c["placeholder"] == "Kies wat bij je past");
+    let items = menu.unwrap()["options"].as_array().unwrap().iter();
+    let shown: Vec<&str> = items.map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(shown, labels, "a choice reads as its file says");
     let opened = answer(
         &bot,
         choose(&custom_id(&first, "Kies wat bij je past"), "elders/f"),

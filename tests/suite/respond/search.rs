@@ -233,7 +233,7 @@ fn what_is_opened_from_a_search_is_private_and_the_best_text_is_posted_for_a_mem
     let (_folder, bot) = two_files();
     let opened = find(&bot, "titel beleid");
     assert_eq!(opened["data"]["flags"], 64);
-    assert!(buttons(&opened).contains(&"Deel in kanaal"));
+    assert!(buttons(&opened).contains(&"Deel in dit kanaal"));
     for question in ["titel beleid", "wat is het beleid"] {
         let options = json!([
             { "name": "vraag", "type": 3, "value": question },
