@@ -15,6 +15,8 @@ pub struct Question {
     /// For each word that counts, and each two neighbours, the terms that it may stand for with what
     /// those say.
     groups: Vec<Vec<(Term, f32)>>,
+    /// The groups of words that say something by themselves, by their place in `groups`.
+    telling: Vec<usize>,
     /// What a document scores that has every word in a name.
     weight: f32,
 }
@@ -36,6 +38,8 @@ const STOP: f32 = 0.1;
 const PAIR: f32 = 0.5;
 /// How like a word is that means the same.
 const SYNONYM: f32 = 0.8;
+/// Fewer documents do not tell how rare a word is: it counts as if there were so many.
+const FEW: u32 = 50;
 /// The least letters of a part of a word that is a word itself, and of the rest of it.
 const PART: usize = 4;
 const REST: usize = 3;
@@ -96,6 +100,9 @@ impl Index {
             (term, likeness * share * self.rarity(n_with))
         };
         question.weight += share * self.rarity(n_with) * OF_NAME;
+        if share > STOP {
+            question.telling.push(question.groups.len());
+        }
         question
             .groups
             .push(candidates.into_iter().map(says).collect());
@@ -164,6 +171,25 @@ impl Index {
         hits
     }
 
+    /// How much a document has to do with a question: what it says of it, as one word says that no other
+    /// document has, times the share of the telling words that it has. A rare word alone proves little in a
+    /// long question, and many common ones little in any.
+    pub fn evidence(&self, question: &Question, document: u32) -> f32 {
+        let range = &(document..document + 1);
+        let says = |group: &Vec<(Term, f32)>| {
+            let of_term = |(term, says): &(Term, f32)| {
+                let posting = self.within(*term, range).first();
+                posting.map_or(0.0, |posting| says * posting.impact)
+            };
+            group.iter().map(of_term).fold(0.0, f32::max)
+        };
+        let says: Vec<f32> = question.groups.iter().map(says).collect();
+        let told = question.telling.iter().filter(|at| says[**at] > 0.0);
+        #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
+        let share = told.count() as f32 / question.telling.len().max(1) as f32;
+        share * says.iter().sum::<f32>() / (self.rarity(1) * OF_NAME)
+    }
+
     /// Where the words of a text stand that a question is about, and how much those say.
     pub fn matching(&self, question: &Question, text: &str) -> (Vec<Range<usize>>, f32) {
         let mut says = vec![0.0_f32; question.groups.len()];
@@ -194,7 +220,7 @@ impl Index {
     /// one that stands in one.
     fn rarity(&self, n_with: usize) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
-        let (n, with) = (self.n_documents as f32, n_with.max(1) as f32);
+        let (n, with) = (self.n_documents.max(FEW) as f32, n_with.max(1) as f32);
         (1.0 + (n - with + 0.5).max(0.0) / (with + 0.5)).ln()
     }
 }

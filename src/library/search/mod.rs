@@ -6,7 +6,7 @@ mod rank;
 
 use std::collections::HashSet;
 
-use crate::library::index::{Question, forgiven};
+use crate::library::index::{Hit, Question, forgiven};
 use crate::library::search::rank::{Typed, place};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
@@ -86,10 +86,13 @@ pub enum Fit {
     Sure,
 }
 
-/// The share of a question that the best page must say in its names for it to be sure, and for it to be
-/// worth showing.
-const SURE: f32 = 0.5;
-const UNSURE: f32 = 0.25;
+/// The evidence that the best page must have for it to be sure, and for it to be worth showing: what parts
+/// all but a few questions that a text answers from those that none does.
+const SURE: f32 = 0.7;
+const UNSURE: f32 = 0.3;
+
+/// The share of what was typed so far that an entry must say for more than a likeness.
+const ALIKE: f32 = 0.25;
 
 /// A hit that fits less than this share of the best one is not worth a line.
 const WORTH: f32 = 0.25;
@@ -99,7 +102,8 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let question = library.index().question(text, false);
     let hits = library.index().find(&question, &(0..u32::MAX), limit);
     let best = hits.first().map_or(0.0, |hit| hit.score);
-    let fit = match best {
+    let evidence = |hit: &Hit| library.index().evidence(&question, hit.document);
+    let fit = match hits.first().map_or(0.0, evidence) {
         SURE.. => Fit::Sure,
         UNSURE.. => Fit::Unsure,
         _ => Fit::Nothing,
@@ -246,7 +250,7 @@ pub fn suggest<'a>(
         let best = hits.first().map_or(0.0, |hit| hit.score);
         let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);
         for (order, hit) in (0..).zip(worth) {
-            let rank = if hit.score < UNSURE {
+            let rank = if hit.score < ALIKE {
                 Rank::Alike
             } else {
                 Rank::Text
