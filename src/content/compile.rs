@@ -62,6 +62,8 @@ pub fn compile(sources: &Sources) -> Compiled {
         } else if source.name == SYNONYMS {
             synonyms = synonyms::check(&mut faults);
             synonyms.retain(|_| !faults.is_broken(index));
+        } else if is_synonyms(source) {
+            // Its name is reported, as that of a command would be.
         } else if source.text().trim().is_empty() {
             faults.add(0..0, FileFault::EmptyFile);
         } else {
@@ -71,12 +73,21 @@ pub fn compile(sources: &Sources) -> Compiled {
     }
     let commands = check_commands(&mut faults, sources, within);
     References::new(sources, &checked).check(&mut faults, sources);
-    check_keywords(&mut faults, sources, &checked, &synonyms);
+    let mut files = sources.files.iter().enumerate();
+    // A keyword may be a word of the file that cannot be read.
+    if !files.any(|(index, file)| is_synonyms(file) && faults.is_broken(index)) {
+        check_keywords(&mut faults, sources, &checked, &synonyms);
+    }
     let library = assemble(&faults, sources, &commands, checked, synonyms);
     Compiled {
         library,
         diagnostics: faults.finish(),
     }
+}
+
+/// Whether a file is meant to be the one with words that mean the same, also by a name in capitals.
+fn is_synonyms(source: &Source) -> bool {
+    source.name.eq_ignore_ascii_case(SYNONYMS)
 }
 
 /// Whether there is a text to check; reports why not.
