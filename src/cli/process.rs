@@ -4,6 +4,7 @@
     reason = "writes the page that the browser opens"
 )]
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -15,8 +16,8 @@ use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
-use tracing::{Level, Metadata, error, info};
-use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing::{Level, Metadata, error, info, warn};
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -26,8 +27,8 @@ use crate::bot::config::Responses;
 use crate::store::live;
 use crate::store::live::Live;
 
-/// What is logged when `RUST_LOG` does not say otherwise.
-const DEFAULT_LOG: &str = "info";
+/// How much is logged when `RUST_LOG` does not say otherwise.
+const DEFAULT_LOG: LevelFilter = LevelFilter::INFO;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -42,7 +43,8 @@ pub enum LogFormat {
 /// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
 /// only: their text can hold what a member typed.
 pub fn start_log(format: LogFormat) {
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
+    let wanted = env::var("RUST_LOG").ok().filter(|it| !it.is_empty());
+    let wanted = wanted.map(|it| it.parse::<Targets>().map_err(|error| (it, error)));
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(log_writer());
@@ -58,8 +60,14 @@ pub fn start_log(format: LogFormat) {
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()
         .with(lines)
-        .with(wanted)
+        .with(match &wanted {
+            Some(Ok(targets)) => targets.clone(),
+            _ => Targets::new().with_default(DEFAULT_LOG),
+        })
         .try_init();
+    if let Some(Err((given, error))) = wanted {
+        warn!("RUST_LOG is {given:?}, which says nothing ({error}): try info, or aandeslag=debug");
+    }
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         error!(
