@@ -140,14 +140,15 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Escapes what would end a triple-quoted text: the third quote of a run, and one at the very end.
+/// Escapes what would end a triple-quoted text: the third quote of a run. One or two right before the
+/// end belong to the text.
 fn triple(text: &str) -> String {
     let text = escaped(text);
     let mut safe = String::with_capacity(text.len());
     let mut run = 0;
-    for (at, c) in text.char_indices() {
+    for c in text.chars() {
         run = if c == '"' { run + 1 } else { 0 };
-        if run == 3 || (c == '"' && at + 1 == text.len()) {
+        if run == 3 {
             safe.push('\\');
             run = 0;
         }

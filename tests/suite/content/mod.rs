@@ -2,6 +2,7 @@
 
 mod check;
 mod edit;
+mod library;
 mod linear;
 mod memory;
 mod properties;

@@ -109,6 +109,56 @@ fn what_is_wrong_on_a_line_is_named_with_what_was_typed() {
 }
 
 #[test]
+fn what_is_wrong_is_told_in_whole_sentences() {
+    let desk = Desk::new(&file(&["een"]));
+    let refused = desk.edit("alles/een", &[("title", " ")]);
+    let told = refused["data"]["content"].as_str().unwrap();
+    assert!(
+        told.contains("- Bij 'Titel' staat geen tekst. Schrijf er iets in."),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_version_that_would_be_refused_now_says_why() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    for (entry, title) in [("alles/een", "Anders"), ("alles/twee", "Titel een")] {
+        let preview = desk.edit(entry, &[("title", title)]);
+        desk.press(&preview, "Publiceren");
+    }
+    let history = desk.command("geschiedenis", &[("tekst", "alles/een")]);
+    let menu = components(&history).next().unwrap();
+    let first = menu["options"].as_array().unwrap().last().unwrap();
+    let mut chosen = choose(
+        menu["custom_id"].as_str().unwrap(),
+        first["value"].as_str().unwrap(),
+    );
+    chosen["message"]["flags"] = json!(64);
+    let told = desk.ask(chosen);
+    let told = told["data"]["content"].as_str().unwrap();
+    assert!(
+        told.starts_with("Deze versie kan ik niet terugzetten"),
+        "{told}"
+    );
+    assert!(
+        told.contains("\n- ") && told.contains("Titel een"),
+        "{told}"
+    );
+}
+
+#[test]
+fn few_changes_are_told_without_a_word_of_more() {
+    let desk = Desk::new(&file(&["een"]));
+    let preview = desk.edit("alles/een", &[("text", "Anders"), ("summary", "Korter")]);
+    let told = preview["data"]["content"].as_str().unwrap();
+    assert!(
+        told.contains("+ Anders") && told.contains("Korter"),
+        "{told}"
+    );
+    assert!(!told.contains("wijziging"), "{told}");
+}
+
+#[test]
 fn what_may_be_a_mistake_is_told_before_it_is_published() {
     let desk = Desk::new(&file(&["een", "twee"]));
     let lines = "Lees ook: Titel twe, elders";

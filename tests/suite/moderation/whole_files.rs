@@ -7,7 +7,7 @@ use aandeslag::library::EntryRef;
 use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
-use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs};
+use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs, title};
 use crate::support::desk::{Desk, LIMITS};
 use crate::support::folder::{entry, file};
 use crate::support::news;
@@ -289,6 +289,7 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
     let before = desk.bot.live().current();
     let (told, previous) = desk.announced_with_file();
     assert_eq!(previous, None);
+    assert_eq!(title(&told), "Nieuw bestand 🆕");
     let undone = desk.press(&told, "Maak ongedaan");
     assert!(
         all_text(&undone).contains("`vragen.toml` is weer verwijderd"),
