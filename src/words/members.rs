@@ -86,11 +86,21 @@ pub fn checked(date: jiff::civil::Date) -> String {
 
 /// Above an answer that someone shows to the channel; the mention calls nobody.
 pub fn shared_by(user: u64) -> String {
-    format!("Gedeeld door <@{user}>")
+    format!("Gedeeld door <@{user}>.")
 }
 
 pub fn position(place: usize, of: usize) -> String {
     format!("{place} van {of}")
+}
+
+/// A text in an overview; behind a title that is a question comes no colon.
+pub fn told(title: &str, summary: &str) -> String {
+    let colon = if title.ends_with(['?', '!', '.', '…', ':']) {
+        ""
+    } else {
+        ":"
+    };
+    format!("**{title}**{colon} {summary}")
 }
 
 pub fn page(page: usize, of: usize) -> String {
