@@ -501,7 +501,7 @@ fn help_tells_every_command_and_where_the_texts_come_from() {
         stored["value"]
             .as_str()
             .unwrap()
-            .contains("bij elk concept")
+            .contains("die zij nog niet publiceerden")
     );
     assert_eq!(
         help["data"]["embeds"][0]["fields"][0]["value"],
