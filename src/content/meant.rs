@@ -192,7 +192,16 @@ pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
     (!usable.is_empty()).then_some(usable)
 }
 
+/// A name near this one that a command can have. What a computer puts behind the name of a second copy,
+/// as ` (1)`, is no part of it: that file is meant to take the place of the first.
 pub(crate) fn usable_command(name: &str) -> Option<String> {
+    let copied = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    let digits = |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+    let name = copied
+        .filter(|(_, n)| digits(n))
+        .map_or(name, |(name, _)| name);
     usable_name(&name.to_lowercase(), limits::MAX_NAME)
 }
 

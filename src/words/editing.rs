@@ -60,8 +60,8 @@ pub const PREVIEW_WARNINGS: &str = "Let op:";
 pub const ROWS_LEFT_OUT: &str =
     "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";
 /// When the compiler or the form finds a fault.
-pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
-pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Ga verder met je eigen tekst via de knop, of laat het zo.";
+pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard. Druk op Verder bewerken om hem te verbeteren.";
+pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Druk op Verder bewerken om door te gaan met jouw tekst, of op Laat maar.";
 pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
 pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
@@ -152,7 +152,7 @@ pub fn led_by_related(title: &str, entry: &impl Display) -> String {
 
 /// That a button of an entry leads to another.
 pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
-    format!("- de knop ‘{label}’ bij {}", named(title, entry))
+    format!("- De knop ‘{label}’ bij {}", named(title, entry))
 }
 
 /// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.

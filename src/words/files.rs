@@ -35,7 +35,7 @@ pub const SAME: &str =
     "Dit bestand is precies gelijk aan het bestand van nu. Er valt niets te publiceren.";
 /// Above the difference.
 pub const REVIEW: &str =
-    "Zo verandert het bestand. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)";
+    "Zo verandert het bestand: − gaat weg, + komt erbij. Er is nog niets veranderd. Klopt het?";
 /// When the difference is longer than a message.
 pub const ALL_IN_FILE: &str = "Het hele verschil staat in het bestand hierboven.";
 pub const DIFFERENCE_FILE: &str = "verschil.txt";

@@ -76,7 +76,7 @@ pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 pub const HELP_STORED_TITLE: &str = "Wat bewaart deze bot?";
 pub const HELP_STORED: &str = "Niet wie wat vraagt. Vindt de bot niets bij je vraag? Dan mag hij de woorden tellen, zodat moderatoren zien welke tekst er mist. Om je op een dag maar één keer te tellen, maakt hij een code van je nummer bij Discord en die woorden. De code gaat weg als de dag om is.\n\
     Meld je iets over een tekst? Dan gaan je woorden en je naam naar het kanaal van de moderatoren.\n\
-    Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elk concept dat zij nog niet publiceerden.";
+    Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elke tekst die zij nog niet publiceerden.";
 
 pub const WEEKLY_TIP: &str = "**Tip van de week** 📌";
 
@@ -86,11 +86,21 @@ pub fn checked(date: jiff::civil::Date) -> String {
 
 /// Above an answer that someone shows to the channel; the mention calls nobody.
 pub fn shared_by(user: u64) -> String {
-    format!("Gedeeld door <@{user}>")
+    format!("Gedeeld door <@{user}>.")
 }
 
 pub fn position(place: usize, of: usize) -> String {
     format!("{place} van {of}")
+}
+
+/// A text in an overview; behind a title that is a question comes no colon.
+pub fn told(title: &str, summary: &str) -> String {
+    let colon = if title.ends_with(['?', '!', '.', '…', ':']) {
+        ""
+    } else {
+        ":"
+    };
+    format!("**{title}**{colon} {summary}")
 }
 
 pub fn page(page: usize, of: usize) -> String {

@@ -4,7 +4,7 @@
 //! Words that were searched are too long for a `custom_id`; a number stands for them there, and the
 //! words themselves are in [`crate::respond::Memory`].
 
-use crate::content::edit::add_synonyms;
+use crate::content::edit::{EntryText, add_synonyms};
 use crate::library::search;
 use crate::library::search::Page;
 use crate::library::{EntryRef, OpenWith};
@@ -46,11 +46,11 @@ impl Context<'_> {
             },
             Upkeep::Write { collection, words } => match self.words(*words) {
                 Some((words, _)) => {
-                    let form = Form {
-                        keywords: form_text::quoted(&words),
-                        ..Form::default()
-                    };
-                    self.open_new_with(collection, &form)
+                    let begun = Form::of(&EntryText {
+                        keywords: vec![words],
+                        ..EntryText::default()
+                    });
+                    self.open_new_with(collection, &begun)
                 }
                 None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },

@@ -241,7 +241,7 @@ fn a_private_answer_is_marked_shared_and_closed() {
     page.ask("/alles een alleen_ik:true", "Alleen jij kunt dit zien");
     page.press("Deel in dit kanaal");
     page.until("messages().length === 2");
-    page.until_said("Gedeeld door @jij");
+    page.until_said("Gedeeld door @jij.");
     assert_eq!(page.js("last().innerText.includes('Alleen jij')"), false);
     page.click("messages()[0].querySelector('.private button')");
     page.until("messages().length === 1");

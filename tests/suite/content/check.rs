@@ -36,7 +36,8 @@ fn report(folder: &Path) -> String {
     let sources = sources(folder);
     let compiled = content::compile(&sources);
     assert_places_are_in_the_files(&sources, &compiled);
-    diagnostic::report(&sources, &compiled.diagnostics, false)
+    let colored = diagnostic::report(&sources, &compiled.diagnostics, true);
+    anstream::adapter::strip_str(&colored).to_string()
 }
 
 #[test]

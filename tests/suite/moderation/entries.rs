@@ -481,7 +481,7 @@ fn a_removal_tells_who_leads_there_and_takes_that_out_and_back() {
     for line in [
         "Wil je **Titel twee** (`alles/twee`) echt verwijderen?",
         "‘Lees ook’ bij **Titel drie** (`alles/drie`)",
-        "de knop ‘Naar twee’ bij **Wat zoek je?** (`gids/start`)",
+        "De knop ‘Naar twee’ bij **Wat zoek je?** (`gids/start`)",
     ] {
         assert!(text.contains(line), "{line} in {text}");
     }

@@ -150,7 +150,7 @@ fn the_file_with_words_is_fetched_sent_back_and_undone_as_others() {
     let twice = text.replace("[\"beeld\"]", "[\"beeld\", \"beeld\"]");
     let warned = send(&desk, "woorden.toml", &twice);
     assert!(
-        all_text(&warned).contains("waarschuwing[word-twice]"),
+        all_text(&warned).contains("waarschuwing: 'beeld' staat al in deze regel"),
         "{warned:#}"
     );
 
@@ -185,7 +185,7 @@ fn a_file_with_faults_is_refused_with_what_check_says_and_kept() {
     let refused = send(&desk, "alles.toml", &broken);
     let text = all_text(&refused);
     for says in [
-        "fout[unknown-key]",
+        "fout: bij een tekst bestaat geen sleutel 'sumary'",
         "alles.toml:8:1",
         "bedoelde je 'summary'?",
     ] {
@@ -197,7 +197,7 @@ fn a_file_with_faults_is_refused_with_what_check_says_and_kept() {
     let odd = original.replace("summary = \"Kort een\"\n", "");
     let review = send(&desk, "alles.toml", &odd);
     assert!(
-        all_text(&review).contains("waarschuwing[missing-summary]"),
+        all_text(&review).contains("waarschuwing: deze tekst heeft geen 'summary'"),
         "{review:#}"
     );
     let left = desk.press(&review, "Laat maar");
@@ -336,30 +336,36 @@ fn what_is_no_file_with_texts_is_refused_kindly() {
             no_options,
             "precies gelijk",
         ),
-        ("leeg.toml", b"", no_options, "fout[empty-file]"),
+        (
+            "alles (1).toml",
+            text.as_bytes(),
+            no_options,
+            "zoals alles.toml;",
+        ),
+        ("leeg.toml", b"", no_options, "fout: dit bestand is leeg"),
         (
             "Mijn tips.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             "../../etc/x.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             ".verborgen.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             "hulp.toml",
             text.as_bytes(),
             no_options,
-            "fout[reserved-command]",
+            "/hulp is al een commando van de bot zelf",
         ),
     ] {
         let refused = send_as(&desk, name, bytes, options);

@@ -78,7 +78,11 @@ fn every_entry_is_complete() {
             "{name} has {} keywords",
             entry.keywords.len()
         );
-        assert!(!entry.related.is_empty(), "{name} leads nowhere");
+        let n_related = entry.related.len();
+        assert!(
+            (1..=10).contains(&n_related),
+            "{name} leads to {n_related} texts: to none, or to more than one chooses from"
+        );
         assert!(entry.checked.is_some(), "{name} was never looked at");
         let source = entry.source.as_ref().or(collection.source.as_ref());
         let source = source.unwrap_or_else(|| panic!("{name} has no source"));

@@ -53,13 +53,15 @@ fn a_ping_is_answered_with_a_pong() {
 
 #[test]
 fn a_command_without_a_choice_shows_the_overview() {
-    let (_folder, bot) = bot_with(&["een", "twee"]);
+    let texts = file(&["een", "twee"]).replace("Titel twee", "Titel twee?");
+    let folder = Folder::new(&[("alles.toml", &texts)]);
+    let bot = folder.bot();
     let overview = answer(&bot, command("alles", json!([])));
     assert_public(&overview);
     assert_eq!(title(&overview), "Alles");
     assert_eq!(
         description(&overview),
-        "**Titel een**: Kort een\n**Titel twee**: Kort twee"
+        "**Titel een**: Kort een\n**Titel twee?** Kort twee"
     );
     assert_eq!(overview["data"]["embeds"][0]["footer"]["text"], "bron");
     let menu = components(&overview).next().unwrap();
@@ -350,7 +352,7 @@ fn alleen_ik_answers_privately_and_can_be_shared() {
     assert_eq!(title(&shared), "Titel twee");
     assert_eq!(
         shared["data"]["content"],
-        format!("Gedeeld door <@{ASKER}>")
+        format!("Gedeeld door <@{ASKER}>.")
     );
     assert!(!buttons(&shared).contains(&"Deel in dit kanaal"));
 }
@@ -499,7 +501,7 @@ fn help_tells_every_command_and_where_the_texts_come_from() {
         stored["value"]
             .as_str()
             .unwrap()
-            .contains("bij elk concept")
+            .contains("die zij nog niet publiceerden")
     );
     assert_eq!(
         help["data"]["embeds"][0]["fields"][0]["value"],

@@ -23,6 +23,7 @@ pub(crate) mod openapi;
 pub(crate) mod payload;
 pub(crate) mod process;
 pub(crate) mod secrets;
+pub(crate) mod sentences;
 pub(crate) mod stand_in;
 pub(crate) mod walk;
 pub(crate) mod webdriver;
