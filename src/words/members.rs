@@ -133,12 +133,14 @@ pub fn not_sent(user: u64) -> String {
     format!("Je koos ook `alleen_ik`: <@{user}> ziet dit niet.")
 }
 
-/// What is asked for with a message to answer.
-pub fn reply_intro(user: u64) -> String {
-    format!(
-        "Je antwoordt <@{user}>. Bovenaan staat wat bij het bericht past. \
-         Staat het er niet bij? Kies dan hieronder een commando."
-    )
+/// What is asked for with a message to answer, for which there may be a text that fits.
+pub fn reply_intro(user: u64, fits: bool) -> String {
+    let found = if fits {
+        "Bovenaan staat wat bij het bericht past. Staat het er niet bij?"
+    } else {
+        "Er is geen tekst die duidelijk bij het bericht past. Weet je er zelf een?"
+    };
+    format!("Je antwoordt <@{user}>. {found} Kies dan hieronder een commando.")
 }
 
 /// What is asked for with a message to answer, with the texts of one command to choose from.
