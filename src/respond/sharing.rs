@@ -85,7 +85,7 @@ impl Context<'_> {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, Audience::Asker));
         };
-        let message = self.entry(collection, entry, Audience::Channel);
+        let message = pages::entry(self.library, collection, entry, Audience::Channel);
         let mut message = message.with_notice(&members::reply(to, self.invocation.user));
         message.calls = Some(to);
         Reply::Message {
