@@ -702,14 +702,14 @@ fn the_overview_opens_on_the_page_of_the_text_it_is_asked_from() {
 
 #[test]
 fn an_entry_is_copied_as_plain_text_and_as_a_file_when_it_is_long() {
-    let text = r#"**Vet**, _schuin_, ~~weg~~, ||geheim|| en `code`.
+    let text = r"**Vet**, _schuin_, ~~weg~~, ||geheim|| en `code`.
 # Kop
 -# Klein
 > Gezegd
 - een_naam
 * ster
 1. eerst
-Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4, a*b, **Ver**een."#;
+Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4, a*b, **Ver**een.";
     let content = format!(
         "title = \"Alles\"\ndescription = \"Alles bij elkaar\"\n\n[een]\ntitle = \"Titel één\"\n\
          summary = \"Kort\"\ntext = '''\n{text}'''\nsource = \"Een bron\"\n\n[een.sections]\n\
