@@ -109,7 +109,7 @@ impl Worker {
             Work::Versions { typed, named } => self.versions(typed, named, memory),
             Work::Version(entry, version) => {
                 let version = self.store.history().version(entry, *version);
-                live.in_turn(|now| history::version(now, invocation, entry, version.as_ref()))
+                live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
             Work::Removed(typed) => {
                 let removed = self.removed();

@@ -73,3 +73,10 @@ impl fmt::Debug for Secret {
         f.write_str("[secret]")
     }
 }
+
+/// A person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct User {
+    /// Their number.
+    pub id: Snowflake,
+}

@@ -2,9 +2,7 @@
 
 use serenity::all::Permissions;
 
-use crate::discord::{
-    Data, Interaction, InteractionType, Moderators, OptionType, OptionValue, Target,
-};
+use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionType, OptionValue};
 use crate::respond::{self, Audience, Invocation, Request};
 use crate::words;
 
@@ -98,10 +96,10 @@ impl Interaction {
             InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
                 let target = data.target_id.map(|id| id.to_string());
                 match target.and_then(|id| data.resolved.messages.get(&id)) {
-                    Some(Target { author, content }) => Request::MessageCommand {
+                    Some(target) => Request::MessageCommand {
                         name: data.name.clone(),
-                        author: author.id.0,
-                        text: content.clone(),
+                        author: target.author.id.0,
+                        text: target.text(),
                     },
                     None => Request::Unknown,
                 }

@@ -24,8 +24,20 @@ pub mod button {
     /// To the first question of a guide.
     pub const START: &str = "Opnieuw kiezen";
     pub const SHARE: &str = "Deel in dit kanaal";
+    pub const MORE: &str = "Meer";
+    pub const COPY: &str = "Kopieer de tekst";
     pub const HELP: &str = "Wat kan ik vragen?";
 }
+
+/// Above what is rarely done with a text.
+pub fn more_with(title: &str) -> String {
+    format!("Wat wil je doen met **{title}**?")
+}
+
+/// Below a text to copy.
+pub const COPY_HINT: &str = "Op je telefoon: houd dit bericht ingedrukt en kies **Tekst kopiëren**. Op je computer: selecteer de tekst. Plak hem daarna waar je wilt.";
+pub const COPY_FILE: &str =
+    "De tekst is te lang voor één bericht. Daarom staat hij in dit bestand. Kopieer hem daaruit.";
 
 /// In the menu of a question's choices, before a choice.
 pub const MENU_CHOICES: &str = "Kies wat bij je past";
@@ -143,12 +155,14 @@ pub fn not_sent(user: u64) -> String {
     format!("Je koos ook `alleen_ik`: <@{user}> ziet dit niet.")
 }
 
-/// What is asked for with a message to answer.
-pub fn reply_intro(user: u64) -> String {
-    format!(
-        "Je antwoordt <@{user}>. Bovenaan staat wat bij het bericht past. \
-         Staat het er niet bij? Kies dan hieronder een commando."
-    )
+/// What is asked for with a message to answer, for which there may be a text that fits.
+pub fn reply_intro(user: u64, fits: bool) -> String {
+    let found = if fits {
+        "Bovenaan staat wat bij het bericht past. Staat het er niet bij?"
+    } else {
+        "Er is geen tekst die duidelijk bij het bericht past. Weet je er zelf een?"
+    };
+    format!("Je antwoordt <@{user}>. {found} Kies dan hieronder een commando.")
 }
 
 /// What is asked for with a message to answer, with the texts of one command to choose from.

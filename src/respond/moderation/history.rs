@@ -12,7 +12,6 @@ use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
 use crate::respond::action;
 use crate::respond::action::Moderate;
 use crate::respond::complete::of_any;
-use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::edit::{form_of, now, shown};
@@ -41,12 +40,11 @@ pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)
 /// The version that was chosen, unless it is no longer kept.
 pub(crate) fn version(
     snapshot: &Snapshot,
-    invocation: &Invocation,
     entry: &EntryRef,
     version: Option<&Version>,
 ) -> Conclusion {
     Conclusion::of(Reply::Update(match version {
-        Some(version) => one_version(snapshot, invocation, entry, version),
+        Some(version) => one_version(snapshot, entry, version),
         None => Message::text(editing::VERSION_GONE, []),
     }))
 }
@@ -104,12 +102,7 @@ pub(crate) fn versions(
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
-fn one_version(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    entry: &EntryRef,
-    version: &Version,
-) -> Message {
+fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Message {
     let cancel = vec![Button::new(editing::button::CANCEL, Moderate::Cancel)];
     let without_page = |content: String, buttons: &[Button]| {
         Message::text(content, [Row::Buttons(buttons.to_vec())])
@@ -132,7 +125,7 @@ fn one_version(
         }
         return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
     }
-    match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
+    match preview::restored(snapshot, entry, &version.lines) {
         Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
         Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
         Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),

@@ -49,9 +49,7 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
 pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Draft) -> Conclusion {
     let mut draft = draft.clone();
     let message = match draft.body.clone() {
-        Body::Entry { form, .. } => {
-            preview::review(snapshot, &mut draft, &form, invocation.reports)
-        }
+        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     let reply = match Deferral::of(invocation) {
@@ -165,7 +163,7 @@ fn changed(
     let (before, after) = (form(&saved.before), form(&saved.after));
     let undo = |version| undo(Moderate::Undo(entry.clone(), version));
     let mut buttons: Vec<Button> = saved.version.map(undo).into_iter().collect();
-    let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
+    let page = preview::as_members_see(&snapshot.library, entry);
     let mut done = match (&saved.after, &page) {
         (None, _) if what == What::Restored => {
             editing::done::removed_again(&title_of(before.as_ref()), entry)

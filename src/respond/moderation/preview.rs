@@ -39,13 +39,8 @@ pub(crate) enum Objection {
 }
 
 /// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
-pub(crate) fn review(
-    snapshot: &Snapshot,
-    draft: &mut Draft,
-    form: &Form,
-    reports: bool,
-) -> Message {
-    let previewed = preview(snapshot, draft, form, reports);
+pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Message {
+    let previewed = preview(snapshot, draft, form);
     draft.reviewed = previewed.is_ok();
     match previewed {
         Ok(message) => message,
@@ -60,12 +55,7 @@ pub(crate) fn review(
 }
 
 /// The draft as members will see it.
-fn preview(
-    snapshot: &Snapshot,
-    draft: &Draft,
-    form: &Form,
-    reports: bool,
-) -> Result<Message, Objection> {
+fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, Objection> {
     let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
@@ -75,8 +65,8 @@ fn preview(
         return Err(Objection::Changed);
     }
     let (library, warnings) = with_change(snapshot, &edit)?;
-    let message = as_members_see(&library, &entry, reports)
-        .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
+    let message =
+        as_members_see(&library, &entry).ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
     let notice = match warnings.as_slice() {
         [] => editing::PREVIEW.to_owned(),
         warnings => {
@@ -141,19 +131,11 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
     Ok((compiled.library, warnings))
 }
 
-/// An entry's answer as members see it, with `reports` as the button under it. What would take its
+/// An entry's answer as members see it. What would take its
 /// place cannot be pressed here; the menu opens, and shows what is chosen in a message of its own.
-pub(crate) fn as_members_see(
-    library: &Library,
-    entry: &EntryRef,
-    reports: bool,
-) -> Option<Message> {
+pub(crate) fn as_members_see(library: &Library, entry: &EntryRef) -> Option<Message> {
     let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, Audience::Channel);
-    if reports {
-        page = page.with_button(pages::report_button(entry));
-    }
-    page = page.removable();
+    let mut page = pages::entry(library, collection, found, Audience::Channel).removable();
     for row in &mut page.rows {
         match row {
             Row::Menu(menu) => menu.asks = Moderate::Look.into(),
@@ -174,15 +156,14 @@ pub(crate) fn restored(
     snapshot: &Snapshot,
     entry: &EntryRef,
     lines: &str,
-    reports: bool,
 ) -> Result<Message, Objection> {
     let edit = Edit {
         entry: entry.clone(),
         change: Change::PutBack(lines.to_owned()),
     };
     let page = match with_change(snapshot, &edit) {
-        Ok((library, _)) => as_members_see(&library, entry, reports),
-        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
+        Ok((library, _)) => as_members_see(&library, entry),
+        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry),
         Err(objection) => return Err(objection),
     };
     page.ok_or(Objection::Refused(editing::refusal::UNREADABLE))

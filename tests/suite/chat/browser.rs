@@ -952,7 +952,7 @@ fn the_page_is_light_or_dark_as_the_visitor_prefers() {
         let parts: Vec<u32> = serde_json::from_value(color).unwrap();
         parts.iter().sum::<u32>() / 3
     };
-    page.ask("/tips een-doel", "Volgende");
+    page.ask("/tips een-doel", "Nog een");
     take_picture(&page, "chat-light.png");
     assert!(brightness() > 200);
     page.look(View { dark: true, ..view });

@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::callback::{all_text, custom_id, description};
 use crate::support::folder::{Folder, file};
-use crate::support::payload::{
-    as_moderator, at_home, command_with, filled, moderation, on, press, with_file,
-};
+use crate::support::payload::{as_moderator, at_home, filled, moderation, on, press, with_file};
 use crate::support::process::{CONFIG, Served};
 use crate::support::stand_in::{Hosted, StandIn, TOKEN};
 
@@ -117,7 +115,7 @@ async fn reports_are_offered_where_they_can_be_passed_on() {
     let stand_in = StandIn::start().await;
     for (token, offers) in [(TOKEN, true), ("", false)] {
         let served = served_as(folder.path(), &stand_in, &with_channel(), token);
-        let answer = served.interact(&at_home(command_with("alles", "een")));
+        let answer = served.interact(&at_home(press("1:more:alles:een")));
         let is_offered = answer.to_string().contains("Klopt dit niet?");
         assert_eq!(is_offered, offers, "{answer:#}");
     }
@@ -136,7 +134,7 @@ async fn a_crowd_that_reports_fills_no_channel_and_keeps_no_edit_waiting() {
         payload["member"]["user"]["id"] = json!(member.to_string());
         payload
     };
-    let shown = served.interact(&of_member(command_with("alles", "een"), 1));
+    let shown = served.interact(&of_member(press("1:more:alles:een"), 1));
     let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
     let modal = served.interact(&of_member(press(&button), 1));
     let thanked = (1..=180)

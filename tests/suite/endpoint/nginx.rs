@@ -294,8 +294,8 @@ impl Replicas {
 
     /// A member's report, filled in.
     fn report(&self, words: &str) -> Value {
-        let text = self.all[0].interact(&at_home(command_with("alles", "een")));
-        let asked = at_home(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+        let more = self.all[0].interact(&at_home(press("1:more:alles:een")));
+        let asked = at_home(press(&custom_id(&more, "Klopt dit niet? Mis je iets?")));
         let modal = self.all[0].interact(&asked);
         let mut report = at_home(filled(&modal, &[("report", words)]));
         report["application_id"] = json!(APPLICATION);
@@ -438,8 +438,9 @@ async fn plain_answers_write_nothing() {
     let replicas = Replicas::start().await;
     let taken = replicas.state.path().join("state/taken");
     let replica = &replicas.all[0];
-    let text = replica.interact(&at_home(command_with("alles", "een")));
-    replica.interact(&press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+    replica.interact(&at_home(command_with("alles", "een")));
+    let more = replica.interact(&at_home(press("1:more:alles:een")));
+    replica.interact(&press(&custom_id(&more, "Klopt dit niet? Mis je iets?")));
     replica.interact(&as_moderator(moderation("status", &[])));
     replica.interact(&as_moderator(moderation(
         "geschiedenis",

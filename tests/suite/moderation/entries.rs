@@ -763,7 +763,8 @@ const REPORT: &str = "Klopt dit niet? Mis je iets?";
 fn members_report_and_moderators_answer_with_an_edit() {
     let mut desk = Desk::new(&file(&["een", "twee"]));
     let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
-    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let more = answer(&desk.bot, at_home(press(&custom_id(&shown, "Meer"))));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&more, REPORT))));
     let gone = answer(&desk.bot, at_home(press("1:b:alles:weg")));
     assert!(all_text(&gone).contains("is er niet meer"), "{gone:#}");
     let report = |text: &str| answer(&desk.bot, at_home(filled(&modal, &[("report", text)])));
@@ -784,17 +785,18 @@ fn members_report_and_moderators_answer_with_an_edit() {
     assert_eq!(inputs(&modal)[0].1, "Titel een");
     let refused = answer(&desk.bot, at_home(press(&custom_id(&told, "Bewerk"))));
     assert!(all_text(&refused).contains("alleen voor de moderatoren"));
-    let without = answer(&desk.folder.bot(), at_home(command_with("alles", "een")));
-    assert!(!buttons(&without).contains(&REPORT));
+    let without = answer(&desk.folder.bot(), at_home(press("1:more:alles:een")));
+    assert_eq!(buttons(&without), ["Kopieer de tekst"]);
 }
 
 #[test]
 fn reports_are_taken_at_home_once_and_not_more_than_a_channel_can_show() {
     let mut desk = Desk::new(&file(&["een"]));
-    let elsewhere = answer(&desk.bot, command_with("alles", "een"));
+    let elsewhere = answer(&desk.bot, press("1:more:alles:een"));
     assert!(!buttons(&elsewhere).contains(&REPORT));
     let shown = answer(&desk.bot, at_home(command_with("alles", "een")));
-    let modal = answer(&desk.bot, at_home(press(&custom_id(&shown, REPORT))));
+    let more = answer(&desk.bot, at_home(press(&custom_id(&shown, "Meer"))));
+    let modal = answer(&desk.bot, at_home(press(&custom_id(&more, REPORT))));
     let form = |words: &str| filled(&modal, &[("report", words)]);
     let refused = answer(&desk.bot, form("Van elders"));
     assert!(all_text(&refused).contains("Van elders"), "{refused:#}");
