@@ -1,16 +1,20 @@
-//! `check`: tells every problem of the response files, and which addresses in them do not work.
+//! `check`: tells every problem of the response files, and which addresses in them do not work; mends
+//! what can be mended in one way only.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::bot::config::Responses;
 use crate::bot::jobs::links;
 use crate::cli::outcome::exit_code;
 use crate::cli::process::run_to_end;
-use crate::content::compile;
-use crate::diagnostic::{self, Sources};
+use crate::content::{Fixed, compile, fix};
+use crate::diagnostic::{self, Content, Source, Sources};
+use crate::store::publish::replace;
+use crate::text::difference;
 use crate::{store, words};
 
 /// How problems are reported.
@@ -33,6 +37,12 @@ pub struct CheckArgs {
     /// Also try every address in the files
     #[arg(long, conflicts_with = "format")]
     links: bool,
+    /// Mend what can be mended in one way only, and say what changed
+    #[arg(long, conflicts_with_all = ["format", "links"])]
+    fix: bool,
+    /// Say what would be mended, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// The folder to check
     directory: Option<PathBuf>,
 }
@@ -41,7 +51,7 @@ pub struct CheckArgs {
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON, or no address can be tried.
+/// When the report cannot be written as JSON, no address can be tried, or a file cannot be written.
 pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let directory = args.directory.as_deref().unwrap_or(&responses.directory);
     let sources = store::read(directory).map(|sources| Sources {
@@ -55,6 +65,7 @@ pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> 
             Ok(ExitCode::from(2))
         }
         Ok(sources) if args.links => run_to_end(check_with_links(sources)),
+        Ok(sources) if args.fix => fix_and_check(sources, directory, args.dry_run),
         Ok(sources) => check(&sources, args.format),
     }
 }
@@ -69,6 +80,42 @@ fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
     };
     anstream::print!("{report}");
     Ok(exit_code(compiled.has_errors()))
+}
+
+/// Mends what can be mended, and reports what is left; of a dry run, what there is.
+fn fix_and_check(
+    mut sources: Sources,
+    directory: &Path,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    let fixed = fix(&sources);
+    for Fixed {
+        source,
+        text,
+        n_mended,
+    } in &fixed
+    {
+        let file = &mut sources.files[*source];
+        if !dry_run {
+            let now = store::read(directory)?;
+            let is_as_read = |now: &Source| now.content == file.content;
+            if !now.named(&file.name).is_some_and(is_as_read) {
+                anyhow::bail!(
+                    "{} was changed by someone else meanwhile; try again",
+                    file.path
+                );
+            }
+            let path = directory.join(format!("{}.toml", file.name));
+            replace(&path, text).with_context(|| format!("cannot write {}", file.path))?;
+        }
+        let changes = difference::changes(file.text(), text).join("\n");
+        let told = words::check::mended(&file.path, *n_mended, dry_run);
+        anstream::println!("{told}\n{changes}\n");
+        if !dry_run {
+            file.content = Content::Text(text.as_str().into());
+        }
+    }
+    check(&sources, Format::Text)
 }
 
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when

@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use crate::content::checked::{CheckedFile, Reference};
 use crate::content::faults::Faults;
 use crate::content::file;
-use crate::content::meant::{Comparisons, alike_key, nearest};
+use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
 use crate::content::misspelt::Known;
+use crate::content::value::without_item;
 use crate::content::{rules, synonyms};
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
-use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
+use crate::diagnostic::{
+    Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
+};
 use crate::library::{EntryRef, Library};
 use crate::text::limits::MAX_COMMANDS;
 use crate::words::files::SYNONYMS;
@@ -194,7 +197,8 @@ impl<'a> References<'a> {
             for Reference { to, span, from } in &file.references {
                 let is_own = to.collection == file.name();
                 if is_own && to.entry == *from {
-                    faults.add(span.clone(), Remark::RelatedSelf);
+                    let edit = without_item(faults.text, span);
+                    faults.add_mended(span.clone(), Remark::RelatedSelf, edit);
                 } else if !self.may_exist(to) {
                     let suggestion = self.suggest(&mut faults.comparisons, file, to);
                     let name = if is_own {
@@ -202,7 +206,11 @@ impl<'a> References<'a> {
                     } else {
                         to.to_string()
                     };
-                    faults.add(span.clone(), Remark::RelatedUnknown { name, suggestion });
+                    let edit = suggestion
+                        .as_deref()
+                        .map(|s| TextEdit::new(span.clone(), quoted(s)));
+                    let fault = Remark::RelatedUnknown { name, suggestion };
+                    faults.add_mended(span.clone(), fault, edit);
                 }
             }
         }

@@ -50,7 +50,7 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Str
         } else {
             pieces(path, lines, diagnostic, &mut places)
         };
-        report.push_str(&rendered(&renderer, diagnostic, elements));
+        report.push_str(&rendered(&renderer, diagnostic, text, elements));
         report.push_str("\n\n");
     }
     report.push_str(&summary(sources, diagnostics));
@@ -58,7 +58,12 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Str
     report
 }
 
-fn rendered(renderer: &Renderer, diagnostic: &Diagnostic, elements: Vec<Element<'_>>) -> String {
+fn rendered(
+    renderer: &Renderer,
+    diagnostic: &Diagnostic,
+    text: &str,
+    elements: Vec<Element<'_>>,
+) -> String {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR.with_name(check::ERROR),
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
@@ -68,7 +73,7 @@ fn rendered(renderer: &Renderer, diagnostic: &Diagnostic, elements: Vec<Element<
         .id(diagnostic.fault.code());
     let help = Level::HELP
         .with_name(check::HELP_LABEL)
-        .message(diagnostic.fault.help());
+        .message(diagnostic.help(text));
     let report: &[Group<'_>] = &[title.elements(elements).element(help)];
     renderer.render(report)
 }
