@@ -13,7 +13,8 @@ use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{
     Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
 };
-use crate::library::{EntryRef, Library};
+use crate::library::{Entry, EntryRef, Library};
+use crate::text::fold::fold;
 use crate::text::limits::MAX_COMMANDS;
 use crate::words::files::SYNONYMS;
 
@@ -169,6 +170,8 @@ struct References<'a> {
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
+    /// Where a folded title is found first.
+    titles: HashMap<&'a str, (&'a str, &'a Entry)>,
 }
 
 impl<'a> References<'a> {
@@ -176,9 +179,14 @@ impl<'a> References<'a> {
         let files = sources.files.iter().enumerate();
         let files = files.filter(|(_, file)| file.name != SYNONYMS);
         let mut homes = HashMap::new();
+        let mut titles = HashMap::new();
         for file in checked.iter().flatten() {
             for id in &file.ids {
                 homes.entry(id.as_str()).or_insert(file.name());
+            }
+            for entry in &file.entries {
+                let title = entry.folded.title();
+                titles.entry(title).or_insert((file.name(), entry));
             }
         }
         Self {
@@ -187,6 +195,7 @@ impl<'a> References<'a> {
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
             homes,
+            titles,
         }
     }
 
@@ -232,6 +241,15 @@ impl<'a> References<'a> {
         home: &'a CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
+        let title = fold(&reference.entry);
+        if let Some((name, entry)) = self.titles.get(title.as_str()) {
+            let to = EntryRef::new(*name, &entry.id);
+            return Some(if *name == home.name() {
+                to.entry
+            } else {
+                to.to_string()
+            });
+        }
         let mut near = |file: &'a CheckedFile| {
             let ids = file.ids.iter().map(String::as_str);
             nearest(comparisons, &reference.entry, ids)

@@ -12,6 +12,7 @@ use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
+use crate::content::mendings::Mendings;
 use crate::content::misspelt::suspects;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
@@ -188,6 +189,11 @@ fn report_orphan(
     above: Option<&str>,
     lacks: impl Fn(&str, &str) -> bool,
 ) {
+    // A name that mending made up is nobody's mistake.
+    let is_made_up = |mendings: &Mendings| mendings.has_changed(&at);
+    if faults.mended.as_ref().is_some_and(is_made_up) {
+        return;
+    }
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
     let near = nearest(&mut faults.comparisons, id, whole.iter().copied());

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
-use crate::content::meant::{list as list_of, quoted};
+use crate::content::meant::{listed, quoted};
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, language, rules, schema};
@@ -242,7 +242,7 @@ fn as_expected(
         (fault::TEXT, fault::LIST) => {
             only_text(value.get_ref()).map(|span| faults.piece(span).to_owned())
         }
-        (fault::LIST, fault::TEXT) => Some(list_of(written)),
+        (fault::LIST, fault::TEXT) => Some(listed(written)),
         _ => None,
     };
     fixed.map(|fixed| TextEdit::new(value.span(), fixed))

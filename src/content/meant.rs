@@ -58,7 +58,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// `["a", "b"]` from words with commas or line ends between them.
-pub(crate) fn list(words: &str) -> String {
+pub(crate) fn listed(words: &str) -> String {
     format!("[{}]", items(words).join(", "))
 }
 
@@ -177,7 +177,19 @@ pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
 }
 
 pub(crate) fn usable_command(name: &str) -> Option<String> {
-    usable_name(&name.to_lowercase(), limits::MAX_NAME)
+    usable_name(&without_copy_mark(name).to_lowercase(), limits::MAX_NAME)
+}
+
+/// The name that a file had before a computer told its copy from it: `tips (1)`, `tips - kopie`.
+fn without_copy_mark(name: &str) -> &str {
+    let numbered = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    let numbered = numbered.filter(|(_, n)| n.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = numbered.map_or(name, |(before, _)| before);
+    let copied = [" - kopie", " - Kopie", " - Copy"];
+    let copied = copied.iter().find_map(|mark| name.strip_suffix(mark));
+    copied.unwrap_or(name)
 }
 
 pub(crate) fn parse_color(color: &str) -> Option<u32> {

@@ -42,10 +42,6 @@ pub(crate) fn is_command_name(name: &str) -> bool {
         && name.to_lowercase() == name
 }
 
-fn is_name_character(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
-}
-
 /// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
 pub(crate) fn command_name(faults: &mut Faults<'_>, name: &str) -> bool {
     if !is_command_name(name) {
@@ -80,7 +76,7 @@ pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Tex
 /// An entry's name travels in the `custom_id` of buttons, with `:` and `/` as separators there.
 pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
-    if !fits || !name.chars().all(is_name_character) {
+    if !fits || name.contains(|c: char| !c.is_alphanumeric() && c != '-' && c != '_') {
         let fault = KeyFault::EntryName {
             name: name.into(),
             suggestion: usable_name(name, limits::MAX_ID),
@@ -148,6 +144,11 @@ pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
 /// A text as it stands in the file, without its quotes.
 fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
     faults.piece(text.span.clone()).trim_matches(['"', '\''])
+}
+
+/// What was probably meant, between quotes in the place of a text.
+fn instead(text: &Text, meant: Option<&str>) -> Option<TextEdit> {
+    meant.map(|meant| TextEdit::new(text.span.clone(), quoted(meant)))
 }
 
 /// Where a piece of a text stands in the file; the whole text when it is written differently there.
@@ -235,8 +236,7 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
             reason,
             suggestion: address::likely(url),
         };
-        let edit =
-            address::likely(url).map(|likely| TextEdit::new(target.span.clone(), quoted(&likely)));
+        let edit = instead(target, address::likely(url).as_deref());
         faults.add_mended(target.span.clone(), fault, edit);
     } else if address::expiring(url).is_some() {
         faults.add(target.span.clone(), ValueFault::ExpiringAddress);
@@ -324,7 +324,7 @@ pub(crate) fn choice(
             choices,
             suggestion: suggestion.map(str::to_owned),
         };
-        let edit = suggestion.map(|choice| TextEdit::new(text.span.clone(), quoted(choice)));
+        let edit = instead(text, suggestion);
         faults.add_mended(text.span.clone(), fault, edit);
     }
 }
@@ -333,9 +333,7 @@ pub(crate) fn choice(
 pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     if color.padded || parse_color(&color.value).is_none() {
         let suggestion = likely_color(&color.value);
-        let edit = suggestion
-            .as_deref()
-            .map(|s| TextEdit::new(color.span.clone(), quoted(s)));
+        let edit = instead(color, suggestion.as_deref());
         let found = written(faults, color).to_owned();
         faults.add_mended(
             color.span.clone(),
@@ -349,9 +347,7 @@ pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
         let suggestion = likely_emoji(&emoji.value);
-        let edit = suggestion
-            .as_deref()
-            .map(|s| TextEdit::new(emoji.span.clone(), quoted(s)));
+        let edit = instead(emoji, suggestion.as_deref());
         let found = written(faults, emoji).to_owned();
         faults.add_mended(
             emoji.span.clone(),

@@ -40,7 +40,12 @@ impl Strangers {
             Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
             _ => (schema::ENTRY, schema::TOP, Place::Top),
         };
-        if schema::find(there, &name).is_some() {
+        let is_free = |near: &&str| !table.contains_key(*near) && !fields.has(near);
+        let mistaken = here
+            .iter()
+            .find(|key| key.mistaken.contains(&name.as_str()));
+        let is_meant = mistaken.is_some_and(|key| is_free(&key.name));
+        if !is_meant && schema::find(there, &name).is_some() {
             let is_echo = self.met_misplaced && belongs == Place::Entry;
             self.met_misplaced = true;
             if !is_echo {
@@ -56,7 +61,6 @@ impl Strangers {
         let comparisons = &mut faults.comparisons;
         let near = nearest_key(comparisons, &name, here.iter());
         let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
-        let is_free = |near: &&str| !table.contains_key(*near) && !fields.has(near);
         let edit = near
             .filter(is_free)
             .map(|near| TextEdit::new(key.span(), near));

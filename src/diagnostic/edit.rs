@@ -28,7 +28,7 @@ impl TextEdit {
     /// The line as it reads with this edit; nothing where that is more than a line, or a long one.
     pub fn line(&self, text: &str) -> Option<String> {
         let Range { start, end } = self.span;
-        let takes_lines = self.text.is_empty() && text.get(start..end)?.contains('\n');
+        let takes_lines = text.get(start..end)?.contains('\n') && self.text.is_empty();
         if self.text.contains('\n') || takes_lines {
             return None;
         }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::content::meant::{Keys, quoted};
+use crate::content::meant::{Keys, quoted, usable_name};
 use crate::content::syntax::character::{
     ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
@@ -16,7 +16,11 @@ use crate::content::syntax::line::{
 use crate::content::syntax::{quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
-use crate::text::lines::{Lines, line_at, trimmed};
+use crate::text::limits::MAX_ID;
+use crate::text::lines::{Lines, line_at, next_line, trimmed};
+
+/// More words than this are a sentence, and no name.
+const MAX_NAME_WORDS: usize = 4;
 
 /// What stands above the item, as far as it helps to explain it.
 #[derive(Debug, Clone, Default)]
@@ -175,6 +179,10 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
 
 fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
     let line = item.first_line(text);
+    if let Some(edit) = name_alone(text, &line) {
+        let fault = QuoteFault::LooseText { below_text: false };
+        return Diagnostic::new(line, fault).mended_by(edit);
+    }
     match above {
         Above::TwoQuotes(place) => {
             let whole = place.start..item.span.end;
@@ -185,6 +193,17 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
         Above::TripleText => Diagnostic::new(line, QuoteFault::LooseText { below_text: true }),
         Above::Nothing => Diagnostic::new(line, QuoteFault::LooseText { below_text: false }),
     }
+}
+
+/// A few words alone above a title: most likely a name without its brackets.
+fn name_alone(text: &str, line: &Range<usize>) -> Option<TextEdit> {
+    let words = &text[line.clone()];
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+    let below = next_line(text, line.end).map(|next| &text[line_at(text, next)])?;
+    let is_name = words.chars().all(is_plain) && words.split(' ').count() <= MAX_NAME_WORDS;
+    let key = below.split('=').next().unwrap_or_default().trim();
+    let name = usable_name(&words.to_lowercase(), MAX_ID)?;
+    (is_name && key == "title").then(|| TextEdit::new(line.clone(), format!("[{name}]")))
 }
 
 /// `"Kop = "tekst"` or `Kop" = "tekst"`.

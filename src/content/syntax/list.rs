@@ -140,7 +140,7 @@ fn bare(text: &str, at: usize, list: &Range<usize>) -> Diagnostic {
     {
         TextEdit::new(found.clone(), meant::quoted(&text[found.clone()]))
     } else {
-        TextEdit::new(trimmed(text, list.clone()), meant::list(whole))
+        TextEdit::new(trimmed(text, list.clone()), meant::listed(whole))
     };
     let missing = QuoteFault::MissingQuotes {
         text: text[found.clone()].to_owned(),

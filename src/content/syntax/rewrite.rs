@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::content::date;
-use crate::content::meant::{Keys, list, quoted};
+use crate::content::meant::{Keys, listed, quoted};
 use crate::content::syntax::character::ODD_QUOTES;
 use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
 use crate::diagnostic::TextEdit;
@@ -23,7 +23,7 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     }
     let inner = without_quotes(piece);
     if keys.take_list(key) {
-        return Some(list(inner));
+        return Some(listed(inner));
     }
     if piece.contains('\n') {
         return triple(prose(inner));
@@ -76,7 +76,7 @@ pub(crate) fn prose(text: &str) -> &str {
 /// The value that was meant by the lines below a key.
 pub(crate) fn below(keys: Keys, key: &str, lines: &str) -> Option<String> {
     if keys.take_list(key) {
-        return Some(list(lines));
+        return Some(listed(lines));
     }
     triple(prose(lines))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::meant::{Keys, list, quoted};
+use crate::content::meant::{Keys, listed, quoted};
 use crate::content::syntax::character::{
     ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
 };
@@ -11,7 +11,7 @@ use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
 use crate::content::syntax::quote::{bad_escape, unclosed};
-use crate::content::syntax::{list as list_value, rewrite};
+use crate::content::syntax::{list, rewrite};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
@@ -44,7 +44,7 @@ pub(crate) fn explain(
     }
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, (keys, key), value),
-        '[' => list_value::explain(text, whole),
+        '[' => list::explain(text, whole),
         '{' => None,
         '=' => Some(doubled_equals(text, (keys, key), whole)),
         c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value).mended_by(edit)),
@@ -164,7 +164,7 @@ fn behind(
         && (keys.take_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
     {
         let whole = value.start..rest.end;
-        let edit = TextEdit::new(whole.clone(), list(&text[whole.clone()]));
+        let edit = TextEdit::new(whole.clone(), listed(&text[whole.clone()]));
         return Diagnostic::new(whole, BracketFault::MissingBrackets).mended_by(edit);
     }
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());
