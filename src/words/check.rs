@@ -45,6 +45,20 @@ pub fn mended(file: &str, n: usize, dry_run: bool) -> String {
     }
 }
 
+/// How many faults and warnings are left below a report that comes anew at each save.
+pub fn left(n: usize, before: Option<usize>) -> String {
+    let left = counted(n, "melding", "meldingen");
+    let before = before.filter(|before| *before != n);
+    let before = before.map(|before| format!(" (dat waren er {before})"));
+    let before = before.unwrap_or_default();
+    format!("Nog {left}{before}. Ik kijk opnieuw zodra je een bestand opslaat. Stoppen: Ctrl+C.")
+}
+
+/// That there is no fault with this code; above those that there are.
+pub fn no_code(code: &str) -> String {
+    format!("Er is geen melding '{code}'. Deze zijn er wel:")
+}
+
 /// An address that leads nowhere.
 pub fn broken(url: &str, reason: &str) -> String {
     format!("'{url}' werkt niet ({reason}). Zoek het nieuwe adres, of haal de verwijzing weg.")

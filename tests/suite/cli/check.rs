@@ -1,7 +1,8 @@
 //! What `check` does besides telling what is wrong.
 
 use std::fs;
-use std::process::Output;
+use std::io::{BufRead, BufReader};
+use std::process::{Output, Stdio};
 
 use crate::support::folder::Folder;
 use crate::support::secrets;
@@ -87,4 +88,42 @@ fn other_programs_get_the_edit_too() {
         quotes["edit"],
         serde_json::json!({"line": 1, "column": 9, "end_line": 1, "end_column": 15, "text": "\"Tips\""})
     );
+}
+
+#[test]
+fn a_fault_is_explained_by_its_code() {
+    let explain = |code| secrets::run(secrets::program().args(["check", "--explain", code]));
+    let Output { status, stdout, .. } = explain("missing-quotes");
+    let told = String::from_utf8(stdout).unwrap();
+    assert_eq!(status.code(), Some(0), "{told}");
+    assert!(
+        told.starts_with("missing-quotes\n\nOm een tekst staan aanhalingstekens."),
+        "{told}"
+    );
+    assert!(
+        told.contains("summary = Kort en goed.\n") && told.contains("summary = \"Kort en goed.\""),
+        "{told}"
+    );
+    let Output { status, stderr, .. } = explain("quotes");
+    let told = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{told}");
+    assert!(told.contains("\nmissing-quotes\n"), "{told}");
+}
+
+#[test]
+fn at_each_save_the_report_comes_anew_with_the_number_left() {
+    let folder = Folder::new(&[("tips.toml", FAULTY)]);
+    let mut command = secrets::program();
+    command.args(["check", "--watch"]).arg(folder.path());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut left = || {
+        let mut lines = lines.by_ref().map(Result::unwrap);
+        lines.find(|line| line.starts_with("Nog ")).unwrap()
+    };
+    assert!(left().starts_with("Nog 6 meldingen. "));
+    folder.write("tips.toml", MENDED);
+    assert!(left().starts_with("Nog 1 melding (dat waren er 6). "));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

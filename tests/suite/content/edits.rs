@@ -1,10 +1,11 @@
 //! The edits that mend faults, over all broken files: each mends its fault and does no other harm, and
 //! says what its tip says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use aandeslag::content::{compile, fix};
+use aandeslag::diagnostic::fault::{CODES, pages};
 use aandeslag::diagnostic::{Content, Diagnostic, Source, Sources, apply};
 
 use crate::content::check::{cases, sources};
@@ -199,9 +200,77 @@ fn a_block_of_a_text_that_got_another_name_follows_it() {
 }
 
 #[test]
+fn each_block_without_a_name_goes_to_the_text_above_it() {
+    let entry = |name, title| {
+        format!(
+            "[{name}]\ntitle = \"{title}\"\nsummary = \"s\"\ntext = \"t\"\n\n[sections]\n\"X\" = \"1\"\n\n"
+        )
+    };
+    let text = format!("{HEAD}{}{}", entry("koffie", "A"), entry("thee", "B"));
+    let expected = text.replacen("[sections]", "[koffie.sections]", 1);
+    assert_eq!(
+        mended("tips", &text),
+        expected.replace("[sections]", "[thee.sections]")
+    );
+}
+
+#[test]
 fn a_dash_before_a_name_between_brackets_goes() {
     let text = format!("{HEAD}- [koffie]\ntitle = \"A\"\nsummary = \"s\"\ntext = \"t\"\n");
     assert_eq!(mended("tips", &text), text.replace("- [", "["));
+}
+
+#[test]
+fn a_name_alone_above_a_title_gets_brackets() {
+    let text = format!("{HEAD}Reiskosten\ntitle = \"A\"\nsummary = \"s\"\ntext = \"t\"\n");
+    assert_eq!(
+        mended("tips", &text),
+        text.replace("Reiskosten", "[reiskosten]")
+    );
+}
+
+#[test]
+fn a_text_under_another_name_is_kept() {
+    let text = format!(
+        "{HEAD}[koffie]\nvraag = \"Waar?\"\ndescription = \"Kort.\"\nantwoord = \"Hier.\"\n"
+    );
+    let expected = text
+        .replace("vraag", "title")
+        .replace("\ndescription = \"Kort", "\nsummary = \"Kort");
+    assert_eq!(mended("tips", &text), expected.replace("antwoord", "text"));
+}
+
+#[test]
+fn a_title_among_the_references_becomes_a_name() {
+    let entry =
+        |name, title| format!("[{name}]\ntitle = \"{title}\"\nsummary = \"s\"\ntext = \"t\"\n");
+    let text = format!(
+        "{HEAD}{}related = [\"Eén doel!\"]\n{}",
+        entry("koffie", "Koffie"),
+        entry("een-doel", "Één doel")
+    );
+    assert_eq!(
+        mended("tips", &text),
+        text.replace("\"Eén doel!\"", "\"een-doel\"")
+    );
+}
+
+#[test]
+fn a_copy_of_a_file_is_told_the_name_that_it_had() {
+    for name in ["tips (1)", "tips - kopie", "tips - kopie (2)"] {
+        let sources = Sources {
+            files: vec![Source::new(format!("{name}.toml"), name, HEAD.as_bytes())],
+            ..Sources::default()
+        };
+        let helps = compile(&sources)
+            .diagnostics
+            .into_iter()
+            .map(|d| d.help(HEAD));
+        assert!(
+            helps.collect::<String>().contains("zoals tips.toml;"),
+            "{name}"
+        );
+    }
 }
 
 #[test]
@@ -224,4 +293,64 @@ fn the_ends_of_lines_stay_as_they_are() {
         fixed.matches("\r\n").count(),
         "{fixed:?}"
     );
+}
+
+/// A piece of a file in the places where it may belong: as the lines of an entry, above the first, as a
+/// whole, and among words that mean the same.
+fn in_place(piece: &str) -> [Sources; 5] {
+    let source = |name: &str, text: String| Sources {
+        directory: "map".into(),
+        files: vec![Source::new(
+            format!("map/{name}.toml"),
+            name,
+            text.as_bytes(),
+        )],
+        plain_language: true,
+    };
+    let lacking = |keys: &[&str]| -> String {
+        let has = |key: &str| piece.lines().any(|line| line.starts_with(key));
+        let keys = keys.iter().filter(|key| !has(key));
+        keys.map(|key| format!("{key} = \"Zo.\"\n")).collect()
+    };
+    let entry = "[koffie]\ntitle = \"Koffie\"\nsummary = \"Zo.\"\ntext = \"Zo.\"\n";
+    let lines = lacking(&["title", "summary", "text"]);
+    let top = lacking(&["title", "description"]);
+    [
+        source("tips", format!("{HEAD}[koffie]\n{lines}{piece}\n")),
+        source("tips", format!("{top}{piece}\n\n{entry}")),
+        source("tips", format!("{HEAD}{piece}\n")),
+        source("tips", format!("{piece}\n")),
+        source("woorden", format!("{piece}\n")),
+    ]
+}
+
+#[test]
+fn each_code_has_a_page_whose_examples_have_the_fault_and_do_not() {
+    let pages: BTreeMap<&str, &str> = pages().collect();
+    let codes: BTreeSet<&str> = CODES.concat().into_iter().collect();
+    let met: BTreeSet<&str> = pages.keys().copied().collect();
+    assert_eq!(codes, met);
+    let mut n = 0;
+    for (code, page) in pages {
+        assert!(page.chars().count() < 1500, "{code} fits in a message");
+        let examples: Vec<&str> = page.split("```toml\n").skip(1).collect();
+        let examples = examples
+            .iter()
+            .map(|rest| rest.split("\n```").next().unwrap());
+        let [wrong, right] = examples.collect::<Vec<_>>()[..] else {
+            assert!(!page.contains("```"), "{code}");
+            continue;
+        };
+        n += 1;
+        let has = |sources: &Sources| codes_of(sources).contains_key(code);
+        let is_right = |sources: &Sources| !has(sources) && !compile(sources).has_errors();
+        let places = in_place(wrong).into_iter().zip(in_place(right));
+        let fits = places.filter(|(wrong, right)| has(wrong) && is_right(right));
+        assert!(fits.count() > 0, "{code}\n{wrong}\n{right}");
+    }
+    assert!(n > 60, "{n}");
+}
+
+fn codes_of(sources: &Sources) -> BTreeMap<&'static str, usize> {
+    codes(sources, 0)
 }

@@ -134,6 +134,7 @@ fn the_guide_names_every_command_line_and_button_of_moderators() {
         editing::button::EDIT,
         editing::button::REPORT,
         files::REVIEW_BUTTON,
+        aandeslag::words::moderators::FIX,
     ] {
         assert!(guide.contains(&format!("**{button}**")), "{button}");
     }
