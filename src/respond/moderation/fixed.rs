@@ -22,11 +22,8 @@ pub(crate) fn fixed(
     if let Some(text) = sent {
         sources.put(name, text.as_bytes());
     }
-    let fixed = fix(&sources).into_iter();
-    let Some(fixed) = fixed
-        .filter(|fixed| sources.files[fixed.source].name == name)
-        .next_back()
-    else {
+    let mut fixed = fix(&sources).into_iter();
+    let Some(fixed) = fixed.find(|fixed| sources.files[fixed.source].name == name) else {
         return Conclusion::of(Reply::private(Message::text(files::NOTHING_TO_FIX, [])));
     };
     let body = Body::File {
