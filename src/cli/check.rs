@@ -32,6 +32,10 @@ pub enum Format {
 
 /// What to check, and how to tell of it.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that is typed"
+)]
 pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
