@@ -17,7 +17,7 @@ use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::library::EntryRef;
-use crate::respond::moderation::{file_review, history, outcome, report};
+use crate::respond::moderation::{file_review, fixed, history, outcome, report};
 use crate::respond::{
     Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Reported,
     Work,
@@ -105,6 +105,9 @@ impl Worker {
             Work::Receive(attachment, name) => {
                 let fetched = self.fetched(attachment);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
+            }
+            Work::Fix { name, text } => {
+                live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
             }
             Work::Versions { typed, named } => self.versions(typed, named, memory),
             Work::Version(entry, version) => {

@@ -1,16 +1,22 @@
-//! `check`: tells every problem of the response files, and which addresses in them do not work.
+//! `check`: tells every problem of the response files, and which addresses in them do not work; mends
+//! what can be mended in one way only, explains faults, and looks anew at each save.
 
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::bot::config::Responses;
 use crate::bot::jobs::links;
 use crate::cli::outcome::exit_code;
 use crate::cli::process::run_to_end;
-use crate::content::compile;
-use crate::diagnostic::{self, Sources};
+use crate::content::{Fixed, compile, fix};
+use crate::diagnostic::{self, Content, Diagnostic, Source, Sources, fault};
+use crate::store::publish::replace;
+use crate::store::watch::at_each_change;
+use crate::text::difference;
 use crate::{store, words};
 
 /// How problems are reported.
@@ -26,6 +32,10 @@ pub enum Format {
 
 /// What to check, and how to tell of it.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that is typed"
+)]
 pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -33,6 +43,18 @@ pub struct CheckArgs {
     /// Also try every address in the files
     #[arg(long, conflicts_with = "format")]
     links: bool,
+    /// Mend what can be mended in one way only, and say what changed
+    #[arg(long, conflicts_with_all = ["format", "links"])]
+    fix: bool,
+    /// Say what would be mended, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Check anew at each save, until you stop it with Ctrl+C
+    #[arg(long, conflicts_with_all = ["format", "links", "fix"])]
+    watch: bool,
+    /// Tell what a fault means, by its code, and check nothing
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    explain: Option<String>,
     /// The folder to check
     directory: Option<PathBuf>,
 }
@@ -41,20 +63,27 @@ pub struct CheckArgs {
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON, or no address can be tried.
+/// When the report cannot be written as JSON, no address can be tried, or a file cannot be written.
 pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    if let Some(code) = &args.explain {
+        return Ok(explain(code));
+    }
     let directory = args.directory.as_deref().unwrap_or(&responses.directory);
-    let sources = store::read(directory).map(|sources| Sources {
-        plain_language: responses.plain_language,
-        ..sources
-    });
-    match sources {
+    let read = || {
+        store::read(directory).map(|sources| Sources {
+            plain_language: responses.plain_language,
+            ..sources
+        })
+    };
+    match read() {
         Err(error) => {
             let directory = directory.display();
             anstream::eprintln!("error: cannot read the folder {directory}: {error}");
             Ok(ExitCode::from(2))
         }
         Ok(sources) if args.links => run_to_end(check_with_links(sources)),
+        Ok(_) if args.watch => watch(directory, read),
+        Ok(sources) if args.fix => fix_and_check(sources, directory, args.dry_run),
         Ok(sources) => check(&sources, args.format),
     }
 }
@@ -69,6 +98,80 @@ fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
     };
     anstream::print!("{report}");
     Ok(exit_code(compiled.has_errors()))
+}
+
+/// Tells what the fault with this code means; of a code that there is not, which there are.
+fn explain(code: &str) -> ExitCode {
+    let Some(page) = fault::page(code) else {
+        let codes: Vec<&str> = fault::pages().map(|(code, _)| code).collect();
+        anstream::eprintln!("{}\n{}", words::check::no_code(code), codes.join("\n"));
+        return ExitCode::from(2);
+    };
+    // Marks of markdown that say nothing in a terminal.
+    let lines = page.lines().filter(|line| !line.starts_with("```"));
+    let lines: Vec<&str> = lines.collect();
+    anstream::println!("{code}\n\n{}", lines.join("\n"));
+    ExitCode::SUCCESS
+}
+
+/// Checks at each save, for ever, and tells how many faults are left.
+fn watch(directory: &Path, read: impl Fn() -> io::Result<Sources>) -> ! {
+    let mut before = None;
+    at_each_change(directory, || {
+        if io::stdout().is_terminal() {
+            anstream::print!("\x1b[2J\x1b[H");
+        }
+        match read() {
+            Ok(sources) => {
+                let diagnostics = compile(&sources).diagnostics;
+                let counts = diagnostics.iter().map(Diagnostic::counts);
+                let left = counts.map(|(errors, warnings)| errors + warnings).sum();
+                let report = diagnostic::report(&sources, &diagnostics, true);
+                let told = words::check::left(left, before.replace(left));
+                anstream::println!("{report}{told}");
+            }
+            Err(error) => {
+                let directory = directory.display();
+                anstream::eprintln!("error: cannot read the folder {directory}: {error}");
+            }
+        }
+    })
+}
+
+/// Mends what can be mended, and reports what is left; of a dry run, what there is.
+fn fix_and_check(
+    mut sources: Sources,
+    directory: &Path,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    let fixed = fix(&sources);
+    for Fixed {
+        source,
+        text,
+        n_mended,
+    } in &fixed
+    {
+        let file = &mut sources.files[*source];
+        if !dry_run {
+            let now = store::read(directory)?;
+            let is_as_read = |now: &Source| now.content == file.content;
+            if !now.named(&file.name).is_some_and(is_as_read) {
+                anyhow::bail!(
+                    "{} was changed by someone else meanwhile; try again",
+                    file.path
+                );
+            }
+            let path = directory.join(format!("{}.toml", file.name));
+            replace(&path, text).with_context(|| format!("cannot write {}", file.path))?;
+        }
+        let changes = difference::changes(file.text(), text).join("\n");
+        let told = words::check::mended(&file.path, *n_mended, dry_run);
+        anstream::println!("{told}\n{changes}\n");
+        if !dry_run {
+            file.content = Content::Text(text.as_str().into());
+        }
+    }
+    check(&sources, Format::Text)
 }
 
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when

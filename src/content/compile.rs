@@ -5,12 +5,16 @@ use std::collections::{HashMap, HashSet};
 use crate::content::checked::{CheckedFile, Reference};
 use crate::content::faults::Faults;
 use crate::content::file;
-use crate::content::meant::{Comparisons, alike_key, nearest};
+use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
 use crate::content::misspelt::Known;
+use crate::content::value::without_item;
 use crate::content::{rules, synonyms};
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
-use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
-use crate::library::{EntryRef, Library};
+use crate::diagnostic::{
+    Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
+};
+use crate::library::{Entry, EntryRef, Library};
+use crate::text::fold::fold;
 use crate::text::limits::MAX_COMMANDS;
 use crate::words::files::SYNONYMS;
 
@@ -166,6 +170,8 @@ struct References<'a> {
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
+    /// Where a folded title is found first.
+    titles: HashMap<&'a str, (&'a str, &'a Entry)>,
 }
 
 impl<'a> References<'a> {
@@ -173,9 +179,14 @@ impl<'a> References<'a> {
         let files = sources.files.iter().enumerate();
         let files = files.filter(|(_, file)| file.name != SYNONYMS);
         let mut homes = HashMap::new();
+        let mut titles = HashMap::new();
         for file in checked.iter().flatten() {
             for id in &file.ids {
                 homes.entry(id.as_str()).or_insert(file.name());
+            }
+            for entry in &file.entries {
+                let title = entry.folded.title();
+                titles.entry(title).or_insert((file.name(), entry));
             }
         }
         Self {
@@ -184,6 +195,7 @@ impl<'a> References<'a> {
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
             homes,
+            titles,
         }
     }
 
@@ -194,7 +206,8 @@ impl<'a> References<'a> {
             for Reference { to, span, from } in &file.references {
                 let is_own = to.collection == file.name();
                 if is_own && to.entry == *from {
-                    faults.add(span.clone(), Remark::RelatedSelf);
+                    let edit = without_item(faults.text, span);
+                    faults.add_mended(span.clone(), Remark::RelatedSelf, edit);
                 } else if !self.may_exist(to) {
                     let suggestion = self.suggest(&mut faults.comparisons, file, to);
                     let name = if is_own {
@@ -202,7 +215,11 @@ impl<'a> References<'a> {
                     } else {
                         to.to_string()
                     };
-                    faults.add(span.clone(), Remark::RelatedUnknown { name, suggestion });
+                    let edit = suggestion
+                        .as_deref()
+                        .map(|s| TextEdit::new(span.clone(), quoted(s)));
+                    let fault = Remark::RelatedUnknown { name, suggestion };
+                    faults.add_mended(span.clone(), fault, edit);
                 }
             }
         }
@@ -224,6 +241,15 @@ impl<'a> References<'a> {
         home: &'a CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
+        let title = fold(&reference.entry);
+        if let Some((name, entry)) = self.titles.get(title.as_str()) {
+            let to = EntryRef::new(*name, &entry.id);
+            return Some(if *name == home.name() {
+                to.entry
+            } else {
+                to.to_string()
+            });
+        }
         let mut near = |file: &'a CheckedFile| {
             let ids = file.ids.iter().map(String::as_str);
             nearest(comparisons, &reference.entry, ids)

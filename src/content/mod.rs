@@ -23,10 +23,12 @@ mod entries;
 mod file;
 mod synonyms;
 mod compile;
+mod fix;
 pub mod version;
 pub mod order;
 pub mod snapshot;
 
 pub use crate::content::compile::{Compiled, MAX_FILES, compile};
+pub use crate::content::fix::{Fixed, fix};
 pub(crate) use crate::content::rules::is_command_name;
 pub use crate::diagnostic::MAX_FILE_BYTES;

@@ -6,6 +6,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::diagnostic::TextEdit;
+use crate::text::work::look;
+
 /// A piece of text and where it stands.
 #[derive(Clone)]
 pub(crate) struct Text {
@@ -46,4 +49,20 @@ pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| key.span().start);
     pairs
+}
+
+/// Takes a word out of the list that it stands in with others.
+pub(crate) fn without_item(text: &str, span: &Range<usize>) -> Option<TextEdit> {
+    let before = text.get(..span.start)?.trim_end();
+    let behind = text.get(span.end..)?.trim_start();
+    look(text.len() - before.len() - behind.len());
+    let is_first = before.ends_with('[');
+    if let Some(rest) = behind.strip_prefix(',')
+        && (is_first || before.ends_with(','))
+    {
+        let rest = rest.trim_start_matches([' ', '\t']);
+        return Some(TextEdit::new(span.start..text.len() - rest.len(), ""));
+    }
+    (behind.starts_with(']') && before.ends_with(','))
+        .then(|| TextEdit::new(before.len() - 1..span.end, ""))
 }

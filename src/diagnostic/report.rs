@@ -51,7 +51,13 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
         } else {
             pieces(path, lines, diagnostic, &mut places)
         };
-        report.push_str(&rendered(&renderer, diagnostic, elements, in_terminal));
+        report.push_str(&rendered(
+            &renderer,
+            diagnostic,
+            text,
+            elements,
+            in_terminal,
+        ));
         report.push_str("\n\n");
     }
     report.push_str(&summary(sources, diagnostics));
@@ -62,6 +68,7 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
 fn rendered(
     renderer: &Renderer,
     diagnostic: &Diagnostic,
+    text: &str,
     elements: Vec<Element<'_>>,
     with_code: bool,
 ) -> String {
@@ -76,7 +83,7 @@ fn rendered(
     };
     let help = Level::HELP
         .with_name(check::HELP_LABEL)
-        .message(diagnostic.fault.help());
+        .message(diagnostic.help(text));
     let report: &[Group<'_>] = &[title.elements(elements).element(help)];
     renderer.render(report)
 }

@@ -95,6 +95,13 @@ pub enum Work {
     Change(Box<FileChange>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
+    /// Mend the faults of a file, as far as that can be done in one way.
+    Fix {
+        /// The file's name.
+        name: String,
+        /// The file as somebody sent it, if it is not the one that is there.
+        text: Option<String>,
+    },
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
         /// What was typed.

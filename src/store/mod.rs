@@ -11,7 +11,7 @@ pub mod not_found;
 mod version_file;
 pub mod history;
 mod last_good;
-mod watch;
+pub(crate) mod watch;
 pub mod live;
 pub mod publish;
 mod publish_file;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use crate::store::read::has_response_name;
@@ -43,6 +44,21 @@ fn stamp(path: &Path) -> Option<Stamp> {
         m.ctime(),
         m.ctime_nsec(),
     ))
+}
+
+/// Calls at once, and again whenever the folder changed and came to rest, for ever. Blocks.
+pub(crate) fn at_each_change(directory: &Path, mut call: impl FnMut()) -> ! {
+    loop {
+        let seen = listing(directory);
+        call();
+        let mut debounce = Debounce::default();
+        loop {
+            thread::sleep(debounce.pause());
+            if debounce.is_settled(listing(directory), &seen) {
+                break;
+            }
+        }
+    }
 }
 
 /// Waits until a folder that changed has come to rest.

@@ -86,6 +86,26 @@ impl Fault {
         })
     }
 
+    /// Whether its own words say what the edit does that mends it, better than the line to write.
+    pub(crate) fn has_words_for_edit(&self) -> bool {
+        match self {
+            Self::Remark(_) | Self::Language(_) => {
+                !matches!(self, Self::Remark(Remark::WordTwice { .. }))
+            }
+            Self::Quote(fault) => matches!(fault, QuoteFault::UnclosedTripleQuote { .. }),
+            Self::Key(fault) => matches!(fault, KeyFault::UnknownKey { .. }),
+            Self::Value(fault) => matches!(
+                fault,
+                ValueFault::BadAddress { .. } | ValueFault::BadChoice { .. }
+            ),
+            Self::Sign(fault) => matches!(
+                fault,
+                SignFault::BadDate { .. } | SignFault::InvisibleCharacter { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         match self {

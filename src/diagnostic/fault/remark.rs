@@ -35,7 +35,7 @@ pub enum Remark {
     #[error("bij '{}' staat geen ander woord", shown(.word))]
     NoSynonyms { word: String, key: String },
     #[error("'{}' staat al in deze regel", shown(.word))]
-    WordTwice { word: String, fixed: Option<String> },
+    WordTwice { word: String },
     #[error("'{}' staat er ook als '{}'", shown(.word), shown(.other))]
     WordsAlike { word: String, other: String },
     #[error("deze woorden staan al bij '{}'", shown(.other))]
@@ -59,7 +59,6 @@ impl Remark {
             Self::KeywordsAlike { .. } => "haal de tikfout weg: zoeken lukt ook met een tikfout; zijn het twee echte woorden, zet ze dan in woorden.toml".into(),
             Self::SeveralWords { fixed } => format!("zet elk woord tussen eigen aanhalingstekens: {fixed}"),
             Self::NoSynonyms { key, .. } => format!("zet erbij wat hetzelfde betekent, zoals {} = [\"een\", \"twee\"], of haal de regel weg", shown(key)),
-            Self::WordTwice { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
             Self::WordsAlike { .. } => "zet alle woorden in één van de twee regels, en haal de andere weg".into(),
             Self::GroupTwice { .. } => "haal deze regel weg; de woorden gelden al over en weer".into(),
             Self::WordTwice { .. } | Self::NoLetters { .. } => "haal het weg".into(),

@@ -76,6 +76,10 @@ pub enum Moderate {
     Report(EntryRef),
     /// The modal in which a member says what is wrong.
     ReportForm { entry: EntryRef, opening: Ticket },
+    /// Show what mending the file of this name changes.
+    Fix(String),
+    /// Show what mending a file that was sent changes.
+    FixSent(Ticket),
     /// What follows from the status.
     Upkeep(Upkeep),
 }
@@ -107,6 +111,7 @@ impl Moderate {
             | Self::Publish(draft)
             | Self::PublishFile(draft)
             | Self::ReviewFile(draft)
+            | Self::FixSent(draft)
             | Self::Leave(draft) => Some(*draft),
             _ => None,
         }
@@ -135,5 +140,7 @@ verbs! { Moderate {
     "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
+    "s" = Fix(name),
+    "t" = FixSent(draft),
     "up" = Upkeep(upkeep),
 } }

@@ -5,6 +5,7 @@
 //! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
+pub(crate) mod offers;
 pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
@@ -14,6 +15,7 @@ pub(crate) mod status;
 pub(crate) mod upkeep;
 pub(crate) mod preview;
 pub(crate) mod file_review;
+pub(crate) mod fixed;
 pub(crate) mod history;
 pub(crate) mod outcome;
 
@@ -149,6 +151,8 @@ impl Context<'_> {
                 Some(sent) => self.review(sent.clone()),
                 None => Reply::private(Message::text(files::GONE, [])),
             },
+            Moderate::Fix(name) => offers::fix(name, None),
+            Moderate::FixSent(_) => self.fix_sent(),
             Moderate::UndoFile(name, version) => {
                 private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }

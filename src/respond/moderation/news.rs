@@ -9,6 +9,7 @@ use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
 use crate::library::EntryRef;
 use crate::respond::message::{Embed, Message};
+use crate::respond::moderation::offers;
 use crate::respond::moderation::parts::fenced;
 use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
@@ -57,7 +58,8 @@ pub fn unheard_news(
         let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
         embed.description = format!("{intro}\n{report}");
     }
-    Some(Message::framed(embed, []))
+    let offers = offers::below(&now.sources, &faults);
+    Some(Message::framed(embed, offers))
 }
 
 /// What members notice of broken files, one line for each effect.

@@ -12,6 +12,7 @@ use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::news::{FRAME, listed, report, without_files};
+use crate::respond::moderation::offers;
 use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words;
@@ -63,6 +64,7 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
             rows.push(missed_menu(&missed));
         }
     }
+    rows.extend(offers::below(&snapshot.sources, &snapshot.diagnostics));
     if !editing {
         rows.clear();
     }

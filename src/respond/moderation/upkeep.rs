@@ -15,6 +15,7 @@ use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, form_text};
 use crate::respond::message::{Button, Embed, Input, Menu, Message, Modal, Row};
 use crate::respond::moderation::edit::source_text;
+use crate::respond::moderation::offers;
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
@@ -64,6 +65,7 @@ impl Context<'_> {
                 Some((words, _)) => Reply::after(Work::Forget(words), Deferral::Update),
                 None => Reply::Update(self.status()),
             },
+            Upkeep::Explain => offers::explained(chosen),
             Upkeep::Weekly { pause } => Reply::after(Work::PauseWeekly(*pause), Deferral::Update),
         }
     }

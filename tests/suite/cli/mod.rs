@@ -1,5 +1,6 @@
 //! The subcommands, as they are typed in a terminal.
 
 mod ask;
+mod check;
 mod config;
 mod links;

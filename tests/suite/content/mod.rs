@@ -2,6 +2,7 @@
 
 mod check;
 mod edit;
+mod edits;
 mod library;
 mod linear;
 mod memory;

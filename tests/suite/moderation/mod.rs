@@ -1,6 +1,7 @@
 //! What moderators do in Discord, through the payloads that Discord sends.
 
 pub(crate) mod entries;
+mod fixes;
 mod form;
 mod not_found;
 mod preview;

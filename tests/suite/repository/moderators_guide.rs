@@ -149,6 +149,7 @@ fn the_guide_names_every_command_line_menu_and_button_of_moderators() {
         moderators::SAME,
         moderators::FORGET,
         &moderators::write_new("tips"),
+        moderators::FIX,
     ] {
         assert!(guide.contains(&format!("**{button}**")), "{button}");
     }

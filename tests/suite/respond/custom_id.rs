@@ -112,6 +112,8 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
     let entry = || entry.clone();
     vec![
         (Moderate::AskRemoval(entry()), "1:q:c:e"),
+        (Moderate::Fix(entry().collection), "1:s:c"),
+        (Moderate::FixSent(DRAFT), "1:t:SNFZ4"),
         (
             Moderate::Remove {
                 entry: entry(),
@@ -176,6 +178,7 @@ fn of_upkeep(entry: &EntryRef) -> Vec<(Upkeep, &'static str)> {
             "1:up:write:c:AAABA",
         ),
         (Upkeep::Forget(draft), "1:up:forget:SNFZ4"),
+        (Upkeep::Explain, "1:up:explain"),
         (Upkeep::Weekly { pause: true }, "1:up:pause"),
         (Upkeep::Weekly { pause: false }, "1:up:resume"),
     ]

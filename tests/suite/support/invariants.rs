@@ -73,7 +73,9 @@ fn answers(snapshot: &Snapshot) -> Vec<Value> {
 pub(crate) fn assert_places_are_in_the_files(sources: &Sources, compiled: &Compiled) {
     for diagnostic in &compiled.diagnostics {
         let text = sources.files[diagnostic.source].text();
-        for span in std::iter::once(&diagnostic.span).chain(&diagnostic.second) {
+        let edit = diagnostic.edit.as_ref().map(|edit| &edit.span);
+        let spans = [&diagnostic.span].into_iter().chain(&diagnostic.second);
+        for span in spans.chain(edit) {
             assert!(
                 text.get(span.clone()).is_some(),
                 "{diagnostic:?} is no place in the file"
