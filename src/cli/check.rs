@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::ensure;
 use clap::ValueEnum;
 
 use crate::bot::config::Responses;
 use crate::bot::jobs::links;
 use crate::cli::outcome::exit_code;
-use crate::cli::process::run_to_end;
+use crate::cli::process::{run_to_end, unreadable};
 use crate::content::compile;
 use crate::diagnostic::{self, Sources};
 use crate::{store, words};
@@ -41,22 +42,24 @@ pub struct CheckArgs {
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON, or no address can be tried.
+/// When there is nothing to check, the report cannot be written as JSON, or no address can be tried.
 pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let directory = args.directory.as_deref().unwrap_or(&responses.directory);
-    let sources = store::read(directory).map(|sources| Sources {
+    let sources = store::read(directory).map_err(|error| unreadable(directory, error))?;
+    // A folder without files is more likely the wrong one than in order.
+    ensure!(
+        !sources.files.is_empty(),
+        "there is no response file (*.toml) in the folder {}",
+        directory.display()
+    );
+    let sources = Sources {
         plain_language: responses.plain_language,
         ..sources
-    });
-    match sources {
-        Err(error) => {
-            let directory = directory.display();
-            anstream::eprintln!("error: cannot read the folder {directory}: {error}");
-            Ok(ExitCode::from(2))
-        }
-        Ok(sources) if args.links => run_to_end(check_with_links(sources)),
-        Ok(sources) => check(&sources, args.format),
+    };
+    if args.links {
+        return run_to_end(check_with_links(sources));
     }
+    check(&sources, args.format)
 }
 
 fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! `endpoint`: serves Discord's HTTP interactions.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,12 +16,24 @@ use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::serve::{endpoint, http};
 
+/// Where to serve.
+#[derive(Debug, clap::Args)]
+pub struct EndpointArgs {
+    /// The address to serve on [default: what the configuration says]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
 /// Answers at the endpoint until the process is told to stop.
 ///
 /// # Errors
 ///
 /// When a setting or the public key is wrong, or the address cannot be had.
-pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+pub async fn run(
+    config: &Config,
+    log_format: LogFormat,
+    args: &EndpointArgs,
+) -> anyhow::Result<ExitCode> {
     let environment = Environment::load()?;
     let key = environment.public_key.clone().context(
         "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
@@ -28,7 +41,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
     let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = http::bind(config.http.endpoint())?;
+    let listener = http::bind(args.listen.unwrap_or(config.http.endpoint()))?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let rest = Rest::new(&environment.api_url, environment.token.as_ref())?;

@@ -10,5 +10,6 @@ pub mod chat;
 pub mod check;
 pub mod endpoint;
 pub mod gateway;
+pub mod init;
 pub mod register;
 pub mod schema;

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use anyhow::Context;
+use anyhow::{Context, Error, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
@@ -105,7 +105,7 @@ pub fn live_content(
         Some(&responses.state),
         responses.plain_language,
     );
-    let live = Arc::new(live.with_context(|| unreadable(&responses.directory))?);
+    let live = Arc::new(live.map_err(|error| unreadable(&responses.directory, error))?);
     live::log(None, &live.current());
     if responses.watch {
         let (watching, shutdown) = (Arc::clone(&live), shutdown.clone());
@@ -133,11 +133,19 @@ pub fn live_content(
 ///
 /// When the folder cannot be listed.
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
-    Live::load(directory, state).with_context(|| unreadable(directory))
+    Live::load(directory, state).map_err(|error| unreadable(directory, error))
 }
 
-fn unreadable(directory: &Path) -> String {
-    format!("cannot read the folder {}", directory.display())
+/// What is said of a folder that cannot be listed; where there is none, how to get one.
+pub(crate) fn unreadable(directory: &Path, error: io::Error) -> anyhow::Error {
+    let directory = directory.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => anyhow!(
+            "there is no folder {directory} with texts: `aandeslag init DIR` writes some to start with, \
+             and `--responses DIR` names another folder"
+        ),
+        _ => Error::new(error).context(format!("cannot read the folder {directory}")),
+    }
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.

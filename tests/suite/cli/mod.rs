@@ -2,4 +2,5 @@
 
 mod ask;
 mod config;
+mod init;
 mod links;
