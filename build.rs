@@ -1,8 +1,7 @@
 //! Puts into the program what `aandeslag init` writes, and the commit that it was built from.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "reads what is shipped, and tells Cargo"
+    reason = "reads what is shipped, and writes a list of it"
 )]
 
 use std::fmt::Write;
@@ -99,7 +98,9 @@ fn git(arguments: &[&str]) -> Option<String> {
 
 /// The date of the day that comes so many days after 1 January 1970.
 fn day_of(mut n: u64) -> String {
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let (mut year, mut month) = (1970, 1);
     loop {
         let length = match month {

@@ -6,19 +6,33 @@ use std::process::ExitCode;
 
 use aandeslag::bot::config::{Config, Environment};
 use aandeslag::cli::process::{LogFormat, run_to_end};
-use aandeslag::cli::{ask, chat, check, endpoint, gateway, init, register, schema};
-use clap::{Parser, Subcommand};
+use aandeslag::cli::{
+    ask, chat, check, completions, endpoint, gateway, init, man, register, schema,
+};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// The allocator of musl makes threads wait for each other.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Shown below the help.
+const ENVIRONMENT: &str = "Environment:
+  DISCORD_TOKEN       the bot's token, for gateway, register and what an endpoint says by itself
+  DISCORD_TOKEN_FILE  in its place, a file that holds the token
+  DISCORD_PUBLIC_KEY  the key with which Discord signs, for endpoint: 64 digits and letters a to f
+  DISCORD_API_URL     where Discord is [default: https://discord.com]
+  RUST_LOG            what is logged: error, warn, info, debug or trace [default: info]
+
+Examples:
+  aandeslag init ons-netwerk   texts and settings to start with
+  aandeslag                    in that folder: a page to try them on; with a token, the bot at Discord";
+
 /// A Discord bot whose slash commands are TOML files.
 ///
 /// Without a command: `gateway` when there is a token in the environment, otherwise `chat`.
 #[derive(Parser)]
-#[command(version)]
+#[command(version = env!("AANDESLAG_VERSION"), after_help = ENVIRONMENT)]
 struct Cli {
     /// The configuration file [default: config.toml]
     #[arg(long, global = true, value_name = "FILE")]
@@ -36,6 +50,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Connect to Discord and answer what members ask there
+    #[command(after_help = gateway::EXAMPLES)]
     Gateway,
     /// Serve Discord's HTTP interactions, for several replicas behind a load balancer
     Endpoint(endpoint::EndpointArgs),
@@ -47,10 +62,15 @@ enum Command {
     Init(init::InitArgs),
     /// Bring the commands that Discord has registered in line with the response files
     Register(register::RegisterArgs),
-    /// Check the response files; exits with 0 when they can be used, 1 when not, 2 when they could not be read
+    /// Check the files and the settings; exits with 0 when all can be used, 1 when not, 2 when it could not run
     Check(check::CheckArgs),
     /// Print the JSON Schema of a response file, for editors
     Schema(schema::SchemaArgs),
+    /// Print what lets a shell complete this command line
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, for `man`
+    #[command(after_help = man::EXAMPLES)]
+    Man,
 }
 
 fn main() -> ExitCode {
@@ -88,8 +108,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Chat(args) => run_to_end(chat::run(&settings()?, log, &args)),
         Command::Ask(args) => ask::run(&settings()?, &args),
         Command::Init(args) => init::run(&args),
-        Command::Check(args) => check::run(&settings()?.responses, &args),
+        Command::Check(args) => check::run(&settings()?, file.as_deref(), &args),
         Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man => man::run(Cli::command()),
     }
 }
 

@@ -19,8 +19,14 @@ use crate::words;
 /// The member that a name without digits stands for: nobody here knows the members.
 const SOMEONE: &str = "2";
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag ask /tips
+  aandeslag ask --json '/zoek vrijwilligers werven'";
+
 /// What to answer, and how.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct AskArgs {
     /// Print the exact payload that Discord would get
     #[arg(long)]
@@ -42,7 +48,7 @@ pub fn run(config: &Config, args: &AskArgs) -> anyhow::Result<ExitCode> {
     let moderation = config.moderation.as_ref();
     let mut interaction = interaction(&snapshot.library, &args.line.join(" "));
     interaction.guild_id = moderation.map(|moderation| moderation.guild);
-    let built = Built::new(config, moderation, Arc::new(loaded), None)?;
+    let built = Built::new(config, moderation, Arc::new(loaded), None);
     let callback = serde_json::to_value(built.bot.answer(&interaction))?;
     if args.json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);

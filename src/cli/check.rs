@@ -1,17 +1,21 @@
 //! `check`: tells every problem of the response files, and which addresses in them do not work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use anyhow::ensure;
 use clap::ValueEnum;
 
-use crate::bot::config::Responses;
+use crate::bot::config::{Config, DEFAULT_FILE};
 use crate::bot::jobs::links;
+use crate::bot::remarks::Remark;
 use crate::cli::outcome::exit_code;
-use crate::cli::process::{run_to_end, unreadable};
-use crate::content::compile;
-use crate::diagnostic::{self, Sources};
+use crate::cli::process::{self, run_to_end, unreadable};
+use crate::cli::progress::Progress;
+use crate::content::{Compiled, compile};
+use crate::diagnostic::{self, Record, Severity, Sources};
 use crate::{store, words};
 
 /// How problems are reported.
@@ -25,8 +29,14 @@ pub enum Format {
     Github,
 }
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag check                            everything in the folder with texts, and the settings
+  aandeslag check responses --format github  annotations on a pull request";
+
 /// What to check, and how to tell of it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -38,12 +48,15 @@ pub struct CheckArgs {
     directory: Option<PathBuf>,
 }
 
-/// Checks the files of the folder that the arguments name, or of this one.
+/// Checks the files of the folder that the arguments name, or of the one in the settings, and the
+/// settings themselves, which come from `file`.
 ///
 /// # Errors
 ///
 /// When there is nothing to check, the report cannot be written as JSON, or no address can be tried.
-pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let file = file.unwrap_or(Path::new(DEFAULT_FILE));
+    let responses = &config.responses;
     let directory = args.directory.as_deref().unwrap_or(&responses.directory);
     let sources = store::read(directory).map_err(|error| unreadable(directory, error))?;
     // A folder without files is more likely the wrong one than in order.
@@ -56,15 +69,47 @@ pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> 
         plain_language: responses.plain_language,
         ..sources
     };
-    if args.links {
-        return run_to_end(check_with_links(sources));
+    let reading = process::reading();
+    let compiled = compile(&sources);
+    drop(reading);
+    let remarks = config.remarks(&compiled.library, &sources);
+    if args.links || args.format == Format::Text {
+        for remark in &remarks {
+            anstream::eprintln!("warning: {}: {remark}", file.display());
+        }
     }
-    check(&sources, args.format)
+    if args.links {
+        return run_to_end(check_with_links(sources, compiled));
+    }
+    let remarks = remarks.into_iter().map(|remark| record(file, remark));
+    report(&sources, &compiled, remarks, args.format)
 }
 
-fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
-    let compiled = compile(sources);
-    let records = || diagnostic::records(sources, &compiled.diagnostics);
+/// A remark about the settings beside those about the files; it is about the file as a whole.
+fn record(file: &Path, remark: Remark) -> Record {
+    Record {
+        file: file.display().to_string(),
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+        severity: Severity::Warning,
+        code: "setting",
+        message: remark.message,
+        help: remark.help,
+    }
+}
+
+fn report(
+    sources: &Sources,
+    compiled: &Compiled,
+    remarks: impl Iterator<Item = Record>,
+    format: Format,
+) -> anyhow::Result<ExitCode> {
+    let records = || {
+        let of_files = diagnostic::records(sources, &compiled.diagnostics);
+        of_files.into_iter().chain(remarks).collect::<Vec<_>>()
+    };
     let report = match format {
         Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
         Format::Json => serde_json::to_string_pretty(&records())? + "\n",
@@ -76,8 +121,7 @@ fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
 
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when
 /// both are.
-async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
-    let compiled = compile(&sources);
+async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Result<ExitCode> {
     let report = diagnostic::report(&sources, &compiled.diagnostics, true);
     let is_well = compiled.diagnostics.is_empty();
     if !is_well {
@@ -86,7 +130,12 @@ async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
     if compiled.has_errors() {
         return Ok(ExitCode::FAILURE);
     }
-    let found = links::check(links::places(&sources)).await?;
+    let places = links::places(&sources);
+    let (n, tried) = (places.len(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&tried);
+    let trying = Progress::show(move || words::check::tried(counted.load(Relaxed), n));
+    let found = links::check(places, &tried).await?;
+    drop(trying);
     let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
         match outcome {

@@ -16,8 +16,14 @@ use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::serve::{endpoint, http};
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  DISCORD_PUBLIC_KEY=… aandeslag endpoint
+  DISCORD_PUBLIC_KEY=… aandeslag endpoint --listen 0.0.0.0:8138";
+
 /// Where to serve.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct EndpointArgs {
     /// The address to serve on [default: what the configuration says]
     #[arg(long, value_name = "ADDRESS")]
@@ -49,10 +55,14 @@ pub async fn run(
     // Without a token nothing can be written in a channel, so nobody would read what members report.
     let writes = environment.token.is_some();
     let moderation = config.moderation.clone().map(|moderation| Moderation {
-        reports: moderation.reports && writes,
+        reports: if writes {
+            moderation.reports
+        } else {
+            Some(false)
+        },
         ..moderation
     });
-    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch))?;
+    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
     let bot = Arc::clone(&built.bot);
     if writes {

@@ -19,8 +19,14 @@ const EXAMPLE: (&str, &[u8]) = ("responses/voorbeeld.toml", include_bytes!("voor
 /// The folder that the shipped settings name.
 const RESPONSES: &str = "responses";
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag init ons-netwerk       all texts as they are shipped
+  aandeslag init . --empty         one small example, in this folder";
+
 /// Which folder, and what to begin with.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct InitArgs {
     /// The folder to fill; it is made where it is not there
     #[arg(value_name = "DIR")]
@@ -43,7 +49,10 @@ pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
         let taken = taken.display();
         bail!("{taken} is there already, so nothing is written; name another folder");
     }
-    let is_text = |path: &str| path.starts_with(RESPONSES) && path.ends_with(".toml");
+    let is_text = |path: &str| {
+        let path = Path::new(path);
+        path.starts_with(RESPONSES) && path.extension().is_some_and(|e| e == "toml")
+    };
     let shipped = SHIPPED.iter().copied();
     let files: Vec<(&str, &[u8])> = if args.empty {
         let others = shipped.filter(|(path, _)| !is_text(path));

@@ -1,7 +1,7 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
 #![expect(
     clippy::disallowed_methods,
-    reason = "writes the page that the browser opens"
+    reason = "writes the page that the browser opens, and tells how long reading takes"
 )]
 
 use std::fs::{self, File};
@@ -10,12 +10,14 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Instant;
 
 use anyhow::{Context, Error, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
-use tracing::{Level, Metadata, error, info};
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Metadata, error, info, warn};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -23,6 +25,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
 use crate::bot::config::Responses;
+use crate::cli::progress::Progress;
 use crate::store::live;
 use crate::store::live::Live;
 
@@ -42,7 +45,7 @@ pub enum LogFormat {
 /// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
 /// only: their text can hold what a member typed.
 pub fn start_log(format: LogFormat) {
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
+    let (wanted, wrong) = wanted_log();
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(log_writer());
@@ -60,6 +63,11 @@ pub fn start_log(format: LogFormat) {
         .with(lines)
         .with(wanted)
         .try_init();
+    if let Some(wrong) = wrong {
+        warn!(
+            "RUST_LOG {wrong}; it should look like RUST_LOG=warn, with error, warn, info, debug or trace"
+        );
+    }
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         error!(
@@ -67,6 +75,27 @@ pub fn start_log(format: LogFormat) {
             place.as_deref().unwrap_or("an unknown place")
         );
     }));
+}
+
+/// What `RUST_LOG` asks for, and what is wrong with that. Where it lets nothing through, such as a
+/// misspelt `inf`, which names a part of the program, the log is as it is without.
+fn wanted_log() -> (EnvFilter, Option<&'static str>) {
+    let asked = std::env::var(EnvFilter::DEFAULT_ENV).unwrap_or_default();
+    if asked.trim().is_empty() {
+        return (EnvFilter::new(DEFAULT_LOG), None);
+    }
+    let Ok(filter) = EnvFilter::try_new(&asked) else {
+        let wrong = "cannot be read, so the log is as it is without";
+        return (EnvFilter::new(DEFAULT_LOG), Some(wrong));
+    };
+    let logs = tracing_subscriber::registry().with(filter);
+    let is_silent = tracing::subscriber::with_default(logs, || !tracing::enabled!(Level::ERROR));
+    let filter = EnvFilter::new(&asked);
+    if is_silent && !asked.contains("off") {
+        let wrong = "lets nothing of the bot into the log, so the log is as it is without";
+        return (filter.add_directive(LevelFilter::INFO.into()), Some(wrong));
+    }
+    (filter, None)
 }
 
 /// Standard error, without the lock around it: every line is one write, and threads that answer would
@@ -100,11 +129,13 @@ pub fn live_content(
     responses: &Responses,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
+    let reading = reading();
     let live = Live::load_judging(
         &responses.directory,
         Some(&responses.state),
         responses.plain_language,
     );
+    drop(reading);
     let live = Arc::new(live.map_err(|error| unreadable(&responses.directory, error))?);
     live::log(None, &live.current());
     if responses.watch {
@@ -133,7 +164,14 @@ pub fn live_content(
 ///
 /// When the folder cannot be listed.
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
+    let _reading = reading();
     Live::load(directory, state).map_err(|error| unreadable(directory, error))
+}
+
+/// Shows how long reading the texts takes, for as long as the answer lives.
+pub(crate) fn reading() -> Progress {
+    let begin = Instant::now();
+    Progress::show(move || format!("reading the texts: {} s", begin.elapsed().as_secs()))
 }
 
 /// What is said of a folder that cannot be listed; where there is none, how to get one.

@@ -13,8 +13,14 @@ use crate::cli::process::{self, LogFormat};
 use crate::discord::registered::Difference;
 use crate::discord::rest::{Rest, Scope};
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  DISCORD_TOKEN=… aandeslag register
+  DISCORD_TOKEN=… aandeslag register --dry-run";
+
 /// Whether to change anything.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct RegisterArgs {
     /// Say what would change, and change nothing
     #[arg(long)]

@@ -4,8 +4,14 @@ use std::process::ExitCode;
 
 use crate::content::schema::{json_schema, synonyms_json_schema};
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag schema > responses/schema.json
+  aandeslag schema --words > responses/woorden.schema.json";
+
 /// Of which file.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
     /// That of woorden.toml, the file with words that mean the same
     #[arg(long)]

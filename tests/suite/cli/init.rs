@@ -90,10 +90,8 @@ fn an_empty_start_is_one_small_command() {
     run(home.path(), &["init", "net", "--empty"]);
     let folder = home.path().join("net");
     let written: Vec<String> = files(&folder).into_keys().collect();
-    let texts: Vec<&String> = written
-        .iter()
-        .filter(|path| path.ends_with(".toml"))
-        .collect();
+    let is_text = |path: &&String| Path::new(path).extension().is_some_and(|e| e == "toml");
+    let texts: Vec<&String> = written.iter().filter(is_text).collect();
     assert_eq!(texts, ["config.toml", "responses/voorbeeld.toml"]);
     assert!(
         written.contains(&"responses/LEESMIJ.md".into()),
