@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -19,7 +20,7 @@ use crate::serve::{endpoint, http};
 /// Shown below the help.
 const EXAMPLES: &str = "Examples:
   DISCORD_PUBLIC_KEY=… aandeslag endpoint
-  DISCORD_PUBLIC_KEY=… aandeslag endpoint --listen 0.0.0.0:8138";
+  DISCORD_PUBLIC_KEY=… aandeslag endpoint --listen 0.0.0.0:8138 --grace 0";
 
 /// Where to serve.
 #[derive(Debug, clap::Args)]
@@ -28,6 +29,10 @@ pub struct EndpointArgs {
     /// The address to serve on [default: what the configuration says]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// For how many seconds requests are still taken after the signal to stop, while /readyz says no: load
+    /// balancers have that time to notice; without one, 0 stops at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(..=60))]
+    grace: u8,
 }
 
 /// Answers at the endpoint until the process is told to stop.
@@ -70,7 +75,8 @@ pub async fn run(
         tokio::spawn(keep_registered(rest.clone(), guild, Arc::clone(&bot)));
     }
     process::ready(&shutdown);
-    let ended = endpoint::serve(bot, rest, key, listener, shutdown).await;
+    let grace = Duration::from_secs(args.grace.into());
+    let ended = endpoint::serve(bot, rest, key, listener, grace, shutdown).await;
     built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
