@@ -4,6 +4,7 @@
 #[cfg(target_os = "linux")]
 pub mod systemd;
 mod progress;
+mod signals;
 pub mod process;
 mod outcome;
 pub mod ask;

@@ -4,17 +4,14 @@
     reason = "writes the page that the browser opens, and tells how long reading takes"
 )]
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, Error, anyhow};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata, error, info, warn};
@@ -26,6 +23,7 @@ use tracing_subscriber::{Layer, fmt};
 
 use crate::bot::config::Responses;
 use crate::cli::progress::Progress;
+use crate::cli::signals;
 use crate::store::live;
 use crate::store::live::Live;
 
@@ -98,13 +96,14 @@ fn wanted_log() -> (EnvFilter, Option<&'static str>) {
     (filter, None)
 }
 
-/// Standard error, without the lock around it: every line is one write, and threads that answer would
-/// wait for each other there.
+/// Standard error, where it can be without the lock around it: every line is one write, and threads that
+/// answer would wait for each other there.
 fn log_writer() -> BoxMakeWriter {
-    match io::stderr().as_fd().try_clone_to_owned() {
-        Ok(stderr) => BoxMakeWriter::new(File::from(stderr)),
-        Err(_) => BoxMakeWriter::new(io::stderr),
+    #[cfg(unix)]
+    if let Ok(stderr) = std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned() {
+        return BoxMakeWriter::new(fs::File::from(stderr));
     }
+    BoxMakeWriter::new(io::stderr)
 }
 
 /// Whether this never holds tokens or what members typed. The libraries below log messages as they
@@ -145,17 +144,22 @@ pub fn live_content(
             .spawn(move || watching.watch(&shutdown))
             .context("cannot start to look at the files")?;
     }
-    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
-    let reloading = Arc::clone(&live);
-    let ended = shutdown.clone();
+    #[cfg(unix)]
+    reload_at_hangup(Arc::clone(&live), shutdown.clone())?;
+    Ok(live)
+}
+
+#[cfg(unix)]
+fn reload_at_hangup(live: Arc<Live>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let mut hangups = signals::hangups()?;
     tokio::spawn(async move {
-        while let Some(Some(())) = ended.run_until_cancelled(hangup.recv()).await {
-            let reloading = Arc::clone(&reloading);
+        while let Some(Some(())) = shutdown.run_until_cancelled(hangups.recv()).await {
+            let live = Arc::clone(&live);
             // A panic is in the log.
-            let _ = spawn_blocking(move || reloading.reload_or_go_on()).await;
+            let _ = tokio::task::spawn_blocking(move || live.reload_or_go_on()).await;
         }
     });
-    Ok(live)
+    Ok(())
 }
 
 /// Loads the content once; `state` is the folder with last good versions, if those may answer.
@@ -193,14 +197,10 @@ pub(crate) fn unreadable(directory: &Path, error: io::Error) -> anyhow::Error {
 /// When the operating system refuses.
 pub fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
     let shutdown = CancellationToken::new();
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let stop = signals::stop()?;
     let token = shutdown.clone();
     tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+        stop.await;
         info!("stopping");
         token.cancel();
     });
@@ -247,6 +247,8 @@ pub fn open_in_browser(address: &str, state: &Path) -> anyhow::Result<()> {
     .with_context(|| format!("cannot write {}", file.display()))?;
     let opener = if cfg!(target_os = "macos") {
         "open"
+    } else if cfg!(windows) {
+        "explorer"
     } else {
         "xdg-open"
     };
