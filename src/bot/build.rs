@@ -6,7 +6,6 @@
     reason = "says at the start when the next tip comes"
 )]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -38,8 +37,8 @@ pub struct Built {
     pub bot: Arc<Bot>,
     /// What moderators are to hear.
     pub announcements: Arc<Announcements>,
+    config: Config,
     channel: Option<Snowflake>,
-    state: PathBuf,
     not_found: Option<Arc<NotFound>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
@@ -47,28 +46,23 @@ pub struct Built {
 
 impl Built {
     /// A bot that answers from `live`, with these moderators, whose files come by way of `fetch`.
-    ///
-    /// # Errors
-    ///
-    /// When a setting means nothing, such as a time zone that does not exist.
     pub fn new(
         config: &Config,
         moderation: Option<&Moderation>,
         live: Arc<Live>,
         fetch: Option<Box<dyn Fetch>>,
-    ) -> anyhow::Result<Self> {
+    ) -> Self {
         let state = &config.responses.state;
         let recheck_after = config.responses.recheck_after_days;
         let search = &config.search;
         let not_found = search
             .count_not_found
             .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
-        let posts = config.weekly.as_ref().map(|weekly| {
+        let weekly = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
-            let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
-            anyhow::Ok((Arc::new(weekly), channel))
+            let weekly = Weekly::new(weekly.schedule(), collection, channel.0, state);
+            (Arc::new(weekly), channel)
         });
-        let weekly = posts.transpose()?;
         let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
@@ -78,10 +72,8 @@ impl Built {
         bot.worker = moderation.map(|moderation| {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
             let announcements = Arc::clone(&announcements);
-            // Without a channel nobody would read them.
-            let takes_reports = moderation.reports && moderation.channel.is_some();
             Worker {
-                reports: takes_reports.then(Reports::default),
+                reports: moderation.takes_reports().then(Reports::default),
                 fetch,
                 not_found: not_found.clone(),
                 weekly: post,
@@ -91,26 +83,28 @@ impl Built {
         });
         let channel = moderation.and_then(|m| m.channel);
         let recheck = channel.map(|_| Reminder::new(recheck_after, state));
-        Ok(Self {
+        Self {
             bot: Arc::new(bot),
+            config: config.clone(),
             announcements,
             channel,
-            state: state.clone(),
             not_found,
             weekly,
             recheck,
-        })
+        }
     }
 
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
-    /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
+    /// unfinished, keeping what was not found, saying which settings do nothing, telling and reminding moderators, and posting the tip
     /// of the week, which takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(not_found) = &self.not_found {
             tokio::spawn(Arc::clone(not_found).keep_saved(shutdown.clone()));
         }
-        let state = self.state.clone();
+        let state = self.config.responses.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
+        let (config, watched) = (self.config.clone(), Arc::clone(self.bot.live()));
+        tokio::spawn(async move { config.keep_remarking(&watched).await });
         let Some(rest) = rest else {
             return;
         };
@@ -127,7 +121,7 @@ impl Built {
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
-            weekly.say_what_comes(live, Timestamp::now());
+            weekly.say_what_comes(Timestamp::now());
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
             let tips = TipChannel {

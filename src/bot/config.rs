@@ -1,26 +1,21 @@
-//! `config.toml`, and what comes from the environment.
-//!
-//! Secrets come from the environment only and never show in a log or an error.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "reads the settings and the token"
-)]
+//! `config.toml`: what each setting is, and what holds without it.
+#![expect(clippy::disallowed_methods, reason = "reads the settings")]
 
-use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use url::Url;
 
 use crate::bot::jobs::weekly::Schedule;
-use crate::discord::signature::PublicKey;
-use crate::discord::{Moderators, Secret, Snowflake};
+use crate::bot::setting_faults::explained;
+use crate::bot::setting_values::{address, optional_address, time_of_day, time_zone};
+use crate::discord::{Moderators, Snowflake};
 use crate::store::history::Limits;
-use crate::text::lines::{Lines, Places, Position};
+
+pub use crate::bot::environment::Environment;
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -83,9 +78,9 @@ pub struct Moderation {
     /// The most megabytes that all versions together take.
     #[serde(default = "default_keep_megabytes")]
     pub keep_megabytes: u64,
-    /// Whether members are offered to report what is wrong with a text.
-    #[serde(default = "default_reports")]
-    pub reports: bool,
+    /// Whether members are offered to report what is wrong with a text; they are where nothing is said.
+    #[serde(default)]
+    pub reports: Option<bool>,
 }
 
 fn default_keep_versions() -> usize {
@@ -94,10 +89,6 @@ fn default_keep_versions() -> usize {
 
 fn default_keep_megabytes() -> u64 {
     50
-}
-
-fn default_reports() -> bool {
-    true
 }
 
 /// `[search]`.
@@ -132,11 +123,11 @@ pub struct WeeklyPost {
     #[serde(default)]
     pub day: Day,
     /// The time of day.
-    #[serde(default = "default_time")]
+    #[serde(default = "default_time", deserialize_with = "time_of_day")]
     pub time: Time,
     /// Whose clock that is, by its name in the time zone database.
-    #[serde(default = "default_time_zone")]
-    pub time_zone: String,
+    #[serde(default = "default_time_zone", deserialize_with = "time_zone")]
+    pub time_zone: TimeZone,
 }
 
 /// A day of the week.
@@ -154,6 +145,20 @@ pub enum Day {
     Sunday,
 }
 
+impl From<Day> for Weekday {
+    fn from(day: Day) -> Self {
+        match day {
+            Day::Monday => Self::Monday,
+            Day::Tuesday => Self::Tuesday,
+            Day::Wednesday => Self::Wednesday,
+            Day::Thursday => Self::Thursday,
+            Day::Friday => Self::Friday,
+            Day::Saturday => Self::Saturday,
+            Day::Sunday => Self::Sunday,
+        }
+    }
+}
+
 fn default_collection() -> String {
     "tips".into()
 }
@@ -162,24 +167,19 @@ fn default_time() -> Time {
     Time::constant(9, 0, 0, 0)
 }
 
-fn default_time_zone() -> String {
-    "Europe/Amsterdam".into()
+fn default_time_zone() -> TimeZone {
+    // The program has the database in it.
+    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC)
 }
 
 impl WeeklyPost {
     /// When it is due.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such time zone.
-    pub fn schedule(&self) -> anyhow::Result<Schedule> {
-        let zone = TimeZone::get(&self.time_zone).context("[weekly] time_zone")?;
-        let day = Weekday::from_monday_zero_offset(self.day as i8).context("[weekly] day")?;
-        Ok(Schedule {
-            day,
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            day: self.day.into(),
             time: self.time,
-            zone,
-        })
+            zone: self.time_zone.clone(),
+        }
     }
 }
 
@@ -188,6 +188,7 @@ impl WeeklyPost {
 #[serde(default, deny_unknown_fields)]
 pub struct Chat {
     /// Where the page is served; a loopback address.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
 }
 
@@ -196,6 +197,7 @@ pub struct Chat {
 #[serde(default, deny_unknown_fields)]
 pub struct Http {
     /// Where `endpoint` serves interactions, and where `gateway` serves its state, if anywhere.
+    #[serde(deserialize_with = "optional_address")]
     pub listen: Option<SocketAddr>,
 }
 
@@ -216,6 +218,11 @@ impl Moderation {
         }
     }
 
+    /// Whether members are offered to report, where somebody would read it.
+    pub fn takes_reports(&self) -> bool {
+        self.channel.is_some() && self.reports.unwrap_or(true)
+    }
+
     /// How much of the history is kept.
     pub fn limits(&self) -> Limits {
         Limits {
@@ -232,7 +239,7 @@ impl Moderation {
             channel: None,
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
-            reports: default_reports(),
+            reports: None,
         }
     }
 }
@@ -279,119 +286,4 @@ impl Config {
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
-}
-
-/// What is wrong and where, without the line itself: people put the token there.
-fn explained(error: &toml::de::Error, text: &str, path: &impl Display) -> anyhow::Error {
-    let start = error.span().map_or(0, |span| span.start);
-    let Position { line, column } = Places::default().position(0, &Lines::new(text), start);
-    anyhow!("{path}: line {line}, column {column}: {}", error.message())
-}
-
-/// Discord's own address.
-const DISCORD: &str = "https://discord.com";
-
-/// What the environment says about Discord.
-#[derive(Debug, Clone)]
-pub struct Environment {
-    /// The bot's token, if there is one.
-    pub token: Option<Secret>,
-    /// Where Discord is: scheme, host and port, and perhaps a path before `/api`.
-    pub api_url: Url,
-    /// The key with which Discord signs what it sends to the endpoint, if there is one.
-    pub public_key: Option<PublicKey>,
-}
-
-impl Environment {
-    /// The bot's token.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
-    pub fn token(&self) -> anyhow::Result<&Secret> {
-        self.token.as_ref().context(
-            "no Discord token: set DISCORD_TOKEN to it, or DISCORD_TOKEN_FILE to a file that holds it",
-        )
-    }
-
-    /// Reads the environment.
-    ///
-    /// # Errors
-    ///
-    /// When `DISCORD_TOKEN_FILE` cannot be read, `DISCORD_API_URL` is no http(s) address, or
-    /// `DISCORD_PUBLIC_KEY` is no key.
-    pub fn load() -> anyhow::Result<Self> {
-        Ok(Self {
-            token: token()?,
-            api_url: api_url()?,
-            public_key: public_key()?,
-        })
-    }
-}
-
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    Some(bare(&value))
-        .filter(|value| !value.is_empty())
-        .map(str::to_owned)
-}
-
-/// A value without what people copy along with it: spaces, line ends, the mark that some editors put
-/// before a text, and the quotes of an env file, which not everything that reads such a file takes off.
-fn bare(text: &str) -> &str {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    inside('"').or_else(|| inside('\'')).map_or(text, str::trim)
-}
-
-fn token() -> anyhow::Result<Option<Secret>> {
-    if let Some(token) = variable("DISCORD_TOKEN") {
-        return Ok(Some(Secret::new(clean_token(&token)?)));
-    }
-    // Its name is in no message: people put the token itself there.
-    let Some(file) = variable("DISCORD_TOKEN_FILE") else {
-        return Ok(None);
-    };
-    let token = std::fs::read_to_string(&file)
-        .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
-    if bare(&token).is_empty() {
-        bail!("the file that DISCORD_TOKEN_FILE names is empty");
-    }
-    Ok(Some(Secret::new(clean_token(&token)?)))
-}
-
-/// The token without what people copy along with it.
-fn clean_token(token: &str) -> anyhow::Result<&str> {
-    let token = bare(token);
-    let token = bare(token.strip_prefix("DISCORD_TOKEN=").unwrap_or(token));
-    let token = bare(token.strip_prefix("Bot ").unwrap_or(token));
-    // Parts in base64 with dots between them.
-    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "._-+/=".contains(c);
-    if token.is_empty() || !token.chars().all(is_of_token) {
-        bail!(
-            "the Discord token holds characters that no token has, such as a quote, a space or the \
-             $ of a variable that was not filled in"
-        );
-    }
-    Ok(token)
-}
-
-fn api_url() -> anyhow::Result<Url> {
-    let text = variable("DISCORD_API_URL").unwrap_or_else(|| DISCORD.into());
-    let url = Url::parse(text.trim()).context("DISCORD_API_URL is not an address")?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        bail!("DISCORD_API_URL must start with http:// or https://");
-    }
-    Ok(url)
-}
-
-fn public_key() -> anyhow::Result<Option<PublicKey>> {
-    let Some(text) = variable("DISCORD_PUBLIC_KEY") else {
-        return Ok(None);
-    };
-    let key = PublicKey::from_hex(text.trim());
-    key.map(Some).context(
-        "DISCORD_PUBLIC_KEY is not the key under General Information, Public Key: 64 digits and \
-         letters a to f, and nothing else",
-    )
 }

@@ -15,7 +15,11 @@ mod refusals;
 mod room;
 mod once;
 mod answer;
+mod environment;
+mod setting_values;
+mod setting_faults;
 pub mod config;
+pub mod remarks;
 pub mod build;
 
 pub use answer::{Bot, PATIENCE};

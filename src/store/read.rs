@@ -5,8 +5,6 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
-
 use crate::diagnostic::fault;
 use crate::diagnostic::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
 use crate::words::in_one_line;
@@ -80,15 +78,13 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The file's bytes, at most one more than it may have. Only plain files are opened; should something
-/// else take the file's place at that moment, opening does not wait for it, as for a named pipe.
+/// The file's bytes, at most one more than it may have. Only plain files are opened.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
         return odd();
     }
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    let file = open(path)?;
     if !file.metadata()?.is_file() {
         return odd();
     }
@@ -96,4 +92,18 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Opens a file. Should something else have taken its place, this does not wait for it, as for a named
+/// pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }

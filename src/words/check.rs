@@ -69,6 +69,11 @@ pub fn unsure(url: &str, reason: &str) -> String {
     format!("'{url}' gaf geen duidelijk antwoord ({reason}). Open het zelf even in je browser.")
 }
 
+/// How many were tried by now.
+pub fn tried(n: usize, of: usize) -> String {
+    format!("{n} van {} geprobeerd", counted(of, "adres", "adressen"))
+}
+
 /// How many were tried.
 pub fn summary(n: usize, n_broken: usize) -> String {
     let tried = counted(n, "adres geprobeerd", "adressen geprobeerd");

@@ -19,7 +19,7 @@ use crate::words;
 use crate::words::moderators;
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("AANDESLAG_VERSION");
 
 /// The answer to `/moderatie status`. Where texts can be changed, what there is to do can be done
 /// from there.

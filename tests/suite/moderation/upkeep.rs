@@ -83,7 +83,7 @@ fn assemble(responses: &Path, state: &Path) -> Built {
     let config = Config::load(Some(&path)).unwrap();
     let live = Live::load(responses, Some(state)).unwrap();
     let moderation = config.moderation.as_ref();
-    Built::new(&config, moderation, Arc::new(live), None).unwrap()
+    Built::new(&config, moderation, Arc::new(live), None)
 }
 
 /// The values of a menu's items.

@@ -1,5 +1,6 @@
 //! The repository itself: its layers, the shipped texts, the guide and the files to deploy.
 
+mod build_script;
 mod deploy;
 mod documents;
 mod layering;

@@ -128,7 +128,7 @@ pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bo
     let config = Config::load(Some(&path)).unwrap();
     let live = Arc::new(Live::load(responses, Some(state)).unwrap());
     let built = Built::new(&config, config.moderation.as_ref(), live, None);
-    built.unwrap().bot
+    built.bot
 }
 
 /// Answers a body as the endpoint does, but for the apology after a fault; the callback, if the body
