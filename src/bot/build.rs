@@ -17,6 +17,7 @@ use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
 use crate::bot::config::{Config, Moderation};
 use crate::bot::jobs::announce::{self, TipChannel};
+use crate::bot::jobs::monthly_copy::MonthlyCopy;
 use crate::bot::jobs::reminder::Reminder;
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
@@ -39,7 +40,9 @@ pub struct Built {
     /// What moderators are to hear.
     pub announcements: Arc<Announcements>,
     channel: Option<Snowflake>,
+    directory: PathBuf,
     state: PathBuf,
+    copies: bool,
     not_found: Option<Arc<NotFound>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
@@ -95,7 +98,9 @@ impl Built {
             bot: Arc::new(bot),
             announcements,
             channel,
+            directory: config.responses.directory.clone(),
             state: state.clone(),
+            copies: moderation.is_some_and(|m| m.monthly_copy),
             not_found,
             weekly,
             recheck,
@@ -103,8 +108,8 @@ impl Built {
     }
 
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
-    /// unfinished, keeping what was not found, telling and reminding moderators, and posting the tip
-    /// of the week, which takes a REST API with a token.
+    /// unfinished, keeping what was not found, telling and reminding moderators, sending them
+    /// copies, and posting the tip of the week, which takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(not_found) = &self.not_found {
             tokio::spawn(Arc::clone(not_found).keep_saved(shutdown.clone()));
@@ -125,6 +130,11 @@ impl Built {
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
+        }
+        if let Some(channel) = self.channel.filter(|_| self.copies) {
+            let (directory, state) = (self.directory.clone(), self.state.clone());
+            let copies = MonthlyCopy::new(rest.clone(), channel, directory, state);
+            tokio::spawn(copies.keep_sending(shutdown.clone()));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
             weekly.say_what_comes(live, Timestamp::now());

@@ -86,6 +86,9 @@ pub struct Moderation {
     /// Whether members are offered to report what is wrong with a text.
     #[serde(default = "default_reports")]
     pub reports: bool,
+    /// Whether the channel gets a copy of all texts once a month.
+    #[serde(default)]
+    pub monthly_copy: bool,
 }
 
 fn default_keep_versions() -> usize {
@@ -233,6 +236,7 @@ impl Moderation {
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
             reports: default_reports(),
+            monthly_copy: false,
         }
     }
 }

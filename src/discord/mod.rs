@@ -16,7 +16,7 @@ pub mod registered;
 pub mod signature;
 pub mod rest;
 
-pub use body::Body;
+pub use body::{Body, Upload};
 pub use callback::{Callback, CallbackType};
 pub use id::{Secret, Snowflake};
 pub use interaction::{
