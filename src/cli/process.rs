@@ -25,6 +25,7 @@ use tracing_subscriber::{Layer, fmt};
 use crate::bot::config::Responses;
 use crate::store::live;
 use crate::store::live::Live;
+use crate::store::write::{make_folder, try_to_lock};
 
 /// What is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -95,11 +96,16 @@ fn may_be_logged(metadata: &Metadata<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// When the folder cannot be listed.
+/// When the folder cannot be listed, or files in it or in the state folder cannot be locked.
 pub fn live_content(
     responses: &Responses,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
+    // Fails only where nothing can be kept, which each who keeps something says.
+    let _ = make_folder(&responses.state);
+    for folder in [&responses.directory, &responses.state] {
+        try_to_lock(folder).with_context(|| without_locks(folder))?;
+    }
     let live = Live::load_judging(
         &responses.directory,
         Some(&responses.state),
@@ -134,6 +140,14 @@ pub fn live_content(
 /// When the folder cannot be listed.
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
     Live::load(directory, state).with_context(|| unreadable(directory))
+}
+
+fn without_locks(folder: &Path) -> String {
+    format!(
+        "cannot lock files in {}, so two at work there could undo what the other did; put that folder on a \
+         disk of this machine, or on storage that can lock, such as NFS 4 or CephFS",
+        folder.display()
+    )
 }
 
 fn unreadable(directory: &Path) -> String {
