@@ -153,7 +153,7 @@ fn every_command_in_the_guide_works_and_a_copy_brings_back_all() {
         n_blocks += 1;
         if heading == "Oefenen met terugzetten" {
             assert!(said.contains("Alles in orde"), "{said}");
-            assert!(said.trim_end().ends_with("alles"), "the history: {said}");
+            assert!(said.lines().any(|line| line == "history"), "{said}");
         }
     }
     assert!(n_blocks > 10, "{n_blocks}");
