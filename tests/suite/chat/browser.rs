@@ -989,9 +989,10 @@ fn without_times(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let word = |word: &str| {
         let is_time = word.contains(':') && word.chars().all(|c| c == ':' || c.is_ascii_digit());
-        match is_time {
-            true => word.replace(|c: char| c.is_ascii_digit(), "0"),
-            false => word.to_owned(),
+        if is_time {
+            word.replace(|c: char| c.is_ascii_digit(), "0")
+        } else {
+            word.to_owned()
         }
     };
     let line = |line: &str| line.split(' ').map(word).collect::<Vec<_>>().join(" ");
