@@ -393,8 +393,7 @@ fn public_key() -> anyhow::Result<Option<PublicKey>> {
     let Some(text) = variable("DISCORD_PUBLIC_KEY") else {
         return Ok(None);
     };
-    let key = PublicKey::from_hex(text.trim());
-    key.map(Some).context(
+    PublicKey::from_hex(text.trim()).map(Some).context(
         "DISCORD_PUBLIC_KEY is not the key under General Information, Public Key: 64 digits and \
          letters a to f, and nothing else",
     )
