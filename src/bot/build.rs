@@ -14,8 +14,9 @@ use tracing::warn;
 
 use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
-use crate::bot::config::{Config, Moderation};
+use crate::bot::config::{Config, Moderation, Responses};
 use crate::bot::jobs::announce::{self, TipChannel};
+use crate::bot::jobs::monthly_copy::MonthlyCopy;
 use crate::bot::jobs::reminder::Reminder;
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
@@ -95,8 +96,8 @@ impl Built {
     }
 
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
-    /// unfinished, keeping what was not found, saying which settings do nothing, telling and reminding moderators, and posting the tip
-    /// of the week, which takes a REST API with a token.
+    /// unfinished, keeping what was not found, saying which settings do nothing, telling and reminding
+    /// moderators, sending them copies, and posting the tip of the week, which takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(not_found) = &self.not_found {
             tokio::spawn(Arc::clone(not_found).keep_saved(shutdown.clone()));
@@ -119,6 +120,18 @@ impl Built {
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
+        }
+        let copies = self
+            .config
+            .moderation
+            .as_ref()
+            .is_some_and(|m| m.monthly_copy);
+        if let Some(channel) = self.channel.filter(|_| copies) {
+            let Responses {
+                directory, state, ..
+            } = self.config.responses.clone();
+            let copies = MonthlyCopy::new(rest.clone(), channel, directory, state);
+            tokio::spawn(copies.keep_sending(shutdown.clone()));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
             weekly.say_what_comes(Timestamp::now());

@@ -81,6 +81,9 @@ pub struct Moderation {
     /// Whether members are offered to report what is wrong with a text; they are where nothing is said.
     #[serde(default)]
     pub reports: Option<bool>,
+    /// Whether the channel gets a copy of all texts once a month.
+    #[serde(default)]
+    pub monthly_copy: bool,
 }
 
 fn default_keep_versions() -> usize {
@@ -240,6 +243,7 @@ impl Moderation {
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
             reports: None,
+            monthly_copy: false,
         }
     }
 }

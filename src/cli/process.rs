@@ -25,6 +25,7 @@ use crate::cli::progress::Progress;
 use crate::cli::signals;
 use crate::store::live;
 use crate::store::live::Live;
+use crate::store::write::{make_folder, try_to_lock};
 
 /// How much is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: LevelFilter = LevelFilter::INFO;
@@ -120,12 +121,17 @@ fn may_be_logged(metadata: &Metadata<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// When the folder cannot be listed.
+/// When the folder cannot be listed, or files in it or in the state folder cannot be locked.
 pub fn live_content(
     responses: &Responses,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Arc<Live>> {
     let reading = reading();
+    // Fails only where nothing can be kept, which each who keeps something says.
+    let _ = make_folder(&responses.state);
+    for folder in [&responses.directory, &responses.state] {
+        try_to_lock(folder).with_context(|| without_locks(folder))?;
+    }
     let live = Live::load_judging(
         &responses.directory,
         Some(&responses.state),
@@ -185,6 +191,14 @@ pub(crate) fn unreadable(directory: &Path, error: io::Error) -> anyhow::Error {
         ),
         _ => Error::new(error).context(format!("cannot read the folder {directory}")),
     }
+}
+
+fn without_locks(folder: &Path) -> String {
+    format!(
+        "cannot lock files in {}, so two at work there could undo what the other did; put that folder on a \
+         disk of this machine, or on storage that can lock, such as NFS 4 or CephFS",
+        folder.display()
+    )
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.

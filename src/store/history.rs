@@ -40,6 +40,8 @@ pub struct Limits {
     pub bytes: u64,
 }
 
+/// The folder of the versions in the state folder.
+pub(crate) const FOLDER: &str = "history";
 /// Stands there for the versions that one change of the whole file gave to several entries.
 const TOGETHER: &str = "+teksten";
 /// Of the room for all versions, the part that is written before it is looked at again: reading the
@@ -60,7 +62,7 @@ impl History {
     /// Versions in the folder `history` of the state folder.
     pub fn new(state: &Path, limits: Limits) -> Self {
         Self {
-            directory: state.join("history"),
+            directory: state.join(FOLDER),
             limits,
             written: AtomicU64::new(u64::MAX),
         }

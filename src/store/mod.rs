@@ -10,6 +10,7 @@ pub mod taken;
 pub mod not_found;
 mod version_file;
 pub mod history;
+pub mod copy;
 mod last_good;
 pub(crate) mod watch;
 pub mod live;

@@ -6,7 +6,7 @@
 //! for. Blocks on the disk.
 #![expect(clippy::disallowed_methods, reason = "writes to the disk")]
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -148,6 +148,23 @@ pub(crate) fn paths(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     items.filter_map(|item| Some(item.ok()?.path()))
 }
 
+/// Tries whether files in a folder can be locked, which everything that several processes share is built
+/// on. Where nothing can be written there is nothing to lock.
+///
+/// # Errors
+///
+/// What the storage says, when it cannot lock.
+pub fn try_to_lock(folder: &Path) -> io::Result<()> {
+    let Ok(file) = new_unfinished(folder) else {
+        return Ok(());
+    };
+    match file.as_file().try_lock() {
+        Err(TryLockError::Error(error)) => Err(error),
+        // A new file that somebody else has locked can be locked.
+        Err(TryLockError::WouldBlock) | Ok(()) => Ok(()),
+    }
+}
+
 /// Takes away what processes that were killed left unfinished in this folder.
 pub fn clean(folder: &Path) {
     let is_unfinished = |path: &PathBuf| {
@@ -186,9 +203,7 @@ fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 /// A new file, locked for as long as it is open.
 fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let (before, behind) = UNFINISHED;
-        let mut named = tempfile::Builder::new();
-        let file = named.prefix(before).suffix(behind).tempfile_in(folder)?;
+        let file = new_unfinished(folder)?;
         // Somebody who cleans may have been faster than the lock. Where nothing can be locked, nobody
         // cleans.
         if file.as_file().lock().is_err() || file.path().exists() {
@@ -210,6 +225,12 @@ fn let_all_read(_: &File) -> io::Result<()> {
 }
 
 #[cfg(unix)]
+fn new_unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    let (before, behind) = UNFINISHED;
+    let mut named = tempfile::Builder::new();
+    named.prefix(before).suffix(behind).tempfile_in(folder)
+}
+
 fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let own = file.metadata()?;

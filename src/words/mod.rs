@@ -7,6 +7,7 @@ pub mod dutch;
 pub mod english;
 pub mod chat;
 pub mod check;
+pub mod copy;
 pub mod members;
 pub mod editing;
 pub mod files;

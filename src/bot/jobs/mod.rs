@@ -1,10 +1,11 @@
-//! What goes on beside answering: telling moderators, reminders, the tip of the week, registering
+//! What goes on beside answering: telling moderators, reminders, copies, the tip of the week, registering
 //! commands, and the check of addresses.
 
 mod weekly_schedule;
 pub mod weekly;
 pub mod announce;
 pub mod reminder;
+pub mod monthly_copy;
 pub mod commands;
 pub mod register;
 pub mod links;

@@ -3,6 +3,7 @@
 mod announcements;
 mod bags;
 mod metrics;
+mod monthly_copy;
 mod register;
 mod secrets;
 mod soak;

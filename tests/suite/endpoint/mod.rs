@@ -3,5 +3,6 @@
 pub(crate) mod abuse;
 mod crowd;
 pub(crate) mod editing;
+mod kubernetes;
 mod nginx;
 pub(crate) mod requests;

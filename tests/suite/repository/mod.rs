@@ -5,4 +5,5 @@ mod deploy;
 mod documents;
 mod layering;
 mod moderators_guide;
+mod operators_guide;
 mod shipped_texts;
