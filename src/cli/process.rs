@@ -22,7 +22,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::bot::config::Responses;
+use crate::bot::config::{Config, Moderation};
 use crate::store::live;
 use crate::store::live::Live;
 
@@ -96,13 +96,12 @@ fn may_be_logged(metadata: &Metadata<'_>) -> bool {
 /// # Errors
 ///
 /// When the folder cannot be listed.
-pub fn live_content(
-    responses: &Responses,
-    shutdown: &CancellationToken,
-) -> anyhow::Result<Arc<Live>> {
+pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Result<Arc<Live>> {
+    let responses = &config.responses;
+    let limits = config.moderation.as_ref().map(Moderation::limits);
     let live = Live::load_judging(
         &responses.directory,
-        Some(&responses.state),
+        Some((&responses.state, limits.unwrap_or_default())),
         responses.plain_language,
     );
     let live = Arc::new(live.with_context(|| unreadable(&responses.directory))?);

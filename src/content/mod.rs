@@ -25,6 +25,7 @@ mod synonyms;
 mod compile;
 pub mod version;
 pub mod order;
+pub mod changes;
 pub mod snapshot;
 
 pub use crate::content::compile::{Compiled, MAX_FILES, compile};

@@ -45,8 +45,6 @@ pub const CONTENT: &str = "Inhoud";
 pub const NEWS_BROKEN: &str = "Er staat een fout in de teksten ⚠️";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
 pub const REPAIRED: &str = "Weer in orde ✅";
-/// Above entries that are no longer there.
-pub const GONE: &str = "Niet meer op te vragen 🗑️";
 
 /// Stands for messages that had no room in the queue.
 pub fn changes_left_out(n: usize) -> String {
