@@ -211,11 +211,10 @@ impl Live {
 /// for long.
 fn claim(loader: &Loader) -> Option<Claim> {
     let claim = loader.last_good.claim();
-    claim
-        .inspect_err(|_| {
-            warn!("another process reads the files for long; changes are noticed later")
-        })
-        .ok()
+    if claim.is_err() {
+        warn!("another process reads the files for long; changes are noticed later");
+    }
+    claim.ok()
 }
 
 /// The folder as it is now, with the file by which another process hears that it is right.

@@ -47,9 +47,10 @@ impl Store {
             check(&mut sources, name, text)?;
         }
         // Of a file that cannot be read, what answered last is known.
-        let last_good = live.last_good(name).map(|text| text.to_string());
-        let known = saved.before.clone().filter(|text| is_readable(text));
-        let mut changes = changes(order, known.or(last_good), &saved.after);
+        let last_good = live.last_good(name);
+        let known = saved.before.as_deref().filter(|text| is_readable(text));
+        let known = known.or(last_good.as_deref());
+        let mut changes = changes(order, known, saved.after.as_deref());
         // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         let (before, after) = (saved.before.clone(), saved.after.clone());
@@ -72,9 +73,9 @@ impl Store {
 }
 
 /// What became of each entry.
-fn changes(order: &Order, before: Option<String>, after: &Option<String>) -> Vec<Written> {
+fn changes(order: &Order, before: Option<&str>, after: Option<&str>) -> Vec<Written> {
     let entries = |text: Option<&str>| text.and_then(edit::entries).unwrap_or_default();
-    let changed = changed_entries(entries(before.as_deref()), entries(after.as_deref()));
+    let changed = changed_entries(entries(before), entries(after));
     let changed = changed.into_iter().map(|changed| {
         let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
         written(order, entry, changed.before, changed.after)

@@ -166,10 +166,10 @@ fn one_version(
         return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
     }
     if entry.entry == WHOLE {
-        return match is_now {
-            true => without_page(editing::ALREADY_SO.into(), &cancel),
-            false => without_page(noticed(files::VERSION, &changes), &buttons),
-        };
+        if is_now {
+            return without_page(editing::ALREADY_SO.into(), &cancel);
+        }
+        return without_page(noticed(files::VERSION, &changes), &buttons);
     }
     match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
         Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
