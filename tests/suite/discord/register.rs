@@ -324,7 +324,7 @@ async fn moderators_hear_once_of_a_command_that_discord_refuses() {
     let is_earlier = |told: &Sent| told.body.to_string().contains("vorige vorm");
     assert!(told.iter().any(is_earlier), "{told:?}");
     bot.stop().await;
-    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 2);
+    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 5);
     let registered = stand_in.registered(None);
     let fruit = registered.iter().find(|c| c["name"] == "fruit").unwrap();
     assert_eq!(fruit["description"], "Wat er in de mand ligt");
