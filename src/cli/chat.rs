@@ -38,7 +38,7 @@ pub async fn run(
 ) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
-    let live = process::live_content(&config.responses, &shutdown)?;
+    let live = process::live_content(config, &shutdown)?;
     let door = chat::bind(args.listen.unwrap_or(config.chat.listen)).await?;
     let address = door.page();
     anstream::println!("The chat page is at {address} (stop with Ctrl+C)");

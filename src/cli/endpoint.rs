@@ -51,7 +51,7 @@ pub async fn run(
     )?;
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
-    let live = process::live_content(&config.responses, &shutdown)?;
+    let live = process::live_content(config, &shutdown)?;
     let listener = http::bind(args.listen.unwrap_or(config.http.endpoint()))?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");

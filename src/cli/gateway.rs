@@ -25,7 +25,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     let environment = Environment::load()?;
     environment.token()?;
     process::start_log(log_format);
-    let live = process::live_content(&config.responses, &shutdown)?;
+    let live = process::live_content(config, &shutdown)?;
     let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
     let fetch = Box::new(AtDiscord::new(rest.clone()));
     let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));

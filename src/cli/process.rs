@@ -20,7 +20,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::bot::config::Responses;
+use crate::bot::config::{Config, Moderation};
 use crate::cli::progress::Progress;
 use crate::cli::signals;
 use crate::store::live;
@@ -122,10 +122,9 @@ fn may_be_logged(metadata: &Metadata<'_>) -> bool {
 /// # Errors
 ///
 /// When the folder cannot be listed, or files in it or in the state folder cannot be locked.
-pub fn live_content(
-    responses: &Responses,
-    shutdown: &CancellationToken,
-) -> anyhow::Result<Arc<Live>> {
+pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Result<Arc<Live>> {
+    let responses = &config.responses;
+    let limits = config.moderation.as_ref().map(Moderation::limits);
     let reading = reading();
     // Fails only where nothing can be kept, which each who keeps something says.
     let _ = make_folder(&responses.state);
@@ -134,7 +133,7 @@ pub fn live_content(
     }
     let live = Live::load_judging(
         &responses.directory,
-        Some(&responses.state),
+        Some((&responses.state, limits.unwrap_or_default())),
         responses.plain_language,
     );
     drop(reading);

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::bot::config::{Config, Environment, Moderation};
+use crate::bot::config::{Config, Environment, Moderation, Responses};
 use crate::bot::jobs::commands::{self, Refused};
 use crate::bot::jobs::register::{Registration, Wanted};
 use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process::{self, LogFormat};
 use crate::discord::registered::Difference;
 use crate::discord::rest::{Rest, Scope};
+use crate::store::live::Live;
 
 /// Shown below the help.
 const EXAMPLES: &str = "Examples:
@@ -60,7 +61,21 @@ pub async fn run(
         let report = report(&difference, &refused, &left_out, scope, args.dry_run);
         anstream::print!("{report}");
     }
+    if !args.dry_run {
+        accept_loss(&config.responses);
+    }
     Ok(exit_code(has_errors || has_refusals))
+}
+
+/// Whoever registers the commands of a folder that lost most of its texts says that this is right.
+fn accept_loss(responses: &Responses) {
+    match Live::accept_loss(&responses.directory, &responses.state) {
+        Ok(None) => {}
+        Ok(Some(n_gone)) => anstream::println!(
+            "{n_gone} texts are gone from the folder; a running bot no longer answers from them."
+        ),
+        Err(error) => tracing::warn!(%error, "cannot tell a running bot that the folder is right"),
+    }
 }
 
 /// What changed, or would change, for the operator.

@@ -26,6 +26,7 @@ mod compile;
 mod fix;
 pub mod version;
 pub mod order;
+pub mod changes;
 pub mod snapshot;
 
 pub use crate::content::compile::{Compiled, MAX_FILES, compile};

@@ -37,6 +37,7 @@ pub use crate::respond::moderation::news::{
     RefusedCommand, refusal, refused_commands, unheard_news, weekly_refusal,
 };
 pub use crate::respond::moderation::parts::busy;
+pub use crate::respond::moderation::saves::changed_outside;
 pub use crate::respond::moderation::status::reminder;
 pub use crate::respond::task::{
     Conclusion, Deferral, FileChange, NotFetched, Reply, Reported, Task, Work,

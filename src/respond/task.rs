@@ -113,6 +113,10 @@ pub enum Work {
     Version(EntryRef, VersionId),
     /// Read which entries were removed, to suggest those that fit what was typed so far.
     Removed(String),
+    /// Read what the change of files that made this version did.
+    Changes(VersionId),
+    /// Say that this state of the folder is right, although most texts went.
+    Accept(Fingerprint),
     /// Read the files again.
     Reload,
     /// Forget words for which nothing was found.
@@ -134,6 +138,8 @@ pub enum FileChange {
     Restore(EntryRef, VersionId, Option<Fingerprint>),
     /// Bring back what was there before this version of an entry or a whole file.
     Undo(EntryRef, VersionId),
+    /// Bring back what was there before this version of several files.
+    UndoSave(VersionId),
 }
 
 impl From<FileChange> for Work {
@@ -148,7 +154,11 @@ impl Work {
     pub fn is_done_once(&self) -> bool {
         !matches!(
             self,
-            Self::Versions { .. } | Self::Version(..) | Self::Removed(_) | Self::Reload
+            Self::Versions { .. }
+                | Self::Version(..)
+                | Self::Removed(_)
+                | Self::Changes(_)
+                | Self::Reload
         )
     }
 }

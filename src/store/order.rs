@@ -31,14 +31,12 @@ impl Store {
     pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let (edited, what) = (&order.edit.entry, order.what);
         let is_whole = edited.entry == WHOLE;
-        let result = self.exclusively(|| {
+        let result = self.exclusively(|live| {
             if is_whole {
-                return self.write_file(order);
+                self.write_file(live, order)
+            } else {
+                self.write(live, order, follows)
             }
-            let saved = self.write(order, follows)?;
-            let is_removed = saved.before.is_some() && saved.after.is_none();
-            let removed = is_removed.then(|| edited.clone());
-            Ok((saved, removed.into_iter().collect()))
         });
         let kind = if is_whole { "a file" } else { "an edit" };
         let file = is_whole.then_some(edited.collection.as_str());

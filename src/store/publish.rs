@@ -4,7 +4,7 @@
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 #![expect(clippy::disallowed_methods, reason = "publishes to the disk")]
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use tracing::warn;
 
+use crate::content::changes::FileChange;
 use crate::content::compile;
 use crate::content::edit;
 use crate::content::edit::{Change, EditError};
@@ -21,8 +22,8 @@ use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
-use crate::store::history::{History, New};
-use crate::store::live::Live;
+use crate::store::history::{History, Written};
+use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
@@ -51,25 +52,34 @@ impl Store {
     }
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
-    /// anybody reads it; `write` tells which entries are gone.
+    /// anybody reads it. What was changed outside Discord is taken over first.
     pub(crate) fn exclusively(
         &self,
-        write: impl FnOnce() -> Result<(Saved, Vec<EntryRef>), Refusal>,
+        write: impl FnOnce(&mut LoadGuard<'_>) -> Result<Saved, Refusal>,
     ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        let (saved, removed) = write()?;
+        let claim = live.claim()?;
+        if self.live.current().lost.is_some() {
+            return Err(Refusal::Lost);
+        }
+        let saved = write(&mut live)?;
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(&removed) {
+        if let Err(error) = live.reload(Some(&claim)) {
             warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
     }
 
     /// Writes an edit together with edits of other entries.
-    pub(crate) fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
+    pub(crate) fn write(
+        &self,
+        live: &mut LoadGuard<'_>,
+        order: &Order,
+        follows: &[Follow],
+    ) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
         let mut sources = self.sources()?;
         let text = text_of(&sources, entry)?;
@@ -99,9 +109,10 @@ impl Store {
         done.extend(followed);
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
-        self.keep_found(&done)?;
+        self.history.keep_found(&done)?;
         self.replace_all(&was, &sources, &done)?;
         let version = self.keep(order.by, &done);
+        live.replace(&files(&sources, &done));
         let Some(own) = done.pop() else {
             return Err(Refusal::NoFile);
         };
@@ -151,23 +162,9 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what is there before it is changed, where no version has it.
-    pub(crate) fn keep_found(&self, changes: &[Written]) -> io::Result<()> {
-        let found = changes
-            .iter()
-            .filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
-        self.history.keep_found(&found.collect::<Vec<_>>())
-    }
-
     /// Keeps versions of what was published, which stays so when they cannot be kept.
     pub(crate) fn keep(&self, by: u64, changes: &[Written]) -> Option<VersionId> {
-        let versions = changes.iter().map(|change| New {
-            entry: &change.entry,
-            who: Some(by),
-            what: change.what,
-            lines: change.after.as_deref().unwrap_or_default(),
-        });
-        let kept = self.history.keep(&versions.collect::<Vec<_>>());
+        let kept = self.history.keep(Some(by), changes);
         kept.unwrap_or_else(|error| {
             warn!(%error, "cannot keep a version of what was published");
             None
@@ -175,12 +172,18 @@ impl Store {
     }
 }
 
-/// An entry that is changed, or a whole file.
-pub(crate) struct Written {
-    pub(crate) entry: EntryRef,
-    pub(crate) what: What,
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
+/// The files of these entries as they are now.
+fn files(now: &Sources, changed: &[Written]) -> Vec<FileChange> {
+    let names: BTreeSet<&str> = changed.iter().map(|c| &*c.entry.collection).collect();
+    let file = |name: &str| match &now.named(name)?.content {
+        Content::Text(text) => Some(FileChange {
+            name: name.to_owned(),
+            before: None,
+            after: Some(Arc::clone(text)),
+        }),
+        _ => None,
+    };
+    names.into_iter().filter_map(file).collect()
 }
 
 impl Written {

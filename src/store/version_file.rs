@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::content::version::{Version, VersionId, What};
 use crate::library::EntryRef;
-use crate::words::editing;
+use crate::words::{changes, editing};
 
 /// A version to keep.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub(crate) struct New<'a> {
 pub(crate) fn header(new: &New<'_>, id: VersionId) -> String {
     let who = new
         .who
-        .map_or_else(|| "-".to_owned(), |who| who.to_string());
+        .map_or_else(|| changes::UNKNOWN.to_owned(), |who| who.to_string());
     format!(
         "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n",
         new.entry,

@@ -22,7 +22,7 @@ const PATIENCE: u32 = 3;
 /// What tells one state of the folder from another: for each file its place on the disk, its size
 /// and its times. Nothing when the folder cannot be listed.
 pub(crate) type Listing = Option<BTreeMap<PathBuf, Option<Stamp>>>;
-type Stamp = (u64, u64, SystemTime, i64, i64);
+pub(crate) type Stamp = (u64, u64, SystemTime, i64, i64);
 
 /// The folder as it is now, with any folder in it that has the name of a response file: one look at each
 /// is enough.
@@ -33,7 +33,8 @@ pub(crate) fn listing(directory: &Path) -> Listing {
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
+/// What tells one state of a file from another; nothing when there is none.
+pub(crate) fn stamp(path: &Path) -> Option<Stamp> {
     let file = fs::metadata(path).ok()?;
     let (inode, second, nanosecond) = changed(&file);
     Some((inode, file.len(), file.modified().ok()?, second, nanosecond))

@@ -101,8 +101,7 @@ pub const WOULD_BREAK: &str =
 pub const VERSION_GONE: &str = "Deze versie bewaar ik niet meer.";
 /// Above the list of versions when there is none to go back to.
 pub const ONLY_NOW: &str = "Er is nog geen andere versie die je kunt terugzetten.";
-pub const NO_HISTORY: &str =
-    "Deze tekst is nog niet veranderd in Discord, dus er zijn geen eerdere versies.";
+pub const NO_HISTORY: &str = "Deze tekst is nog niet veranderd, dus er zijn geen eerdere versies.";
 pub const HISTORY: &str = "De nieuwste versie staat bovenaan. Kies er een in het menu om hem te bekijken of terug te zetten.";
 /// Above an earlier version.
 pub const VERSION: &str = "Zo zag deze versie eruit. Dit verandert er als je hem terugzet:";

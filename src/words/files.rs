@@ -146,6 +146,14 @@ pub fn announcement(by: u64, name: &str, what: &str) -> String {
     format!("<@{by}> heeft het bestand **{name}.toml** {what}.")
 }
 
+/// Above the versions of a whole file.
+pub fn history_title(name: &str) -> String {
+    format!("Geschiedenis van {name}.toml")
+}
+
+/// Above an earlier version of a whole file.
+pub const VERSION: &str = "Zo was dit bestand. Dit verandert er als je het terugzet:";
+
 /// The name of the file as it was before.
 pub fn previous(name: &str) -> String {
     format!("{name}-vorige-versie.toml")

@@ -49,8 +49,6 @@ pub const FIX: &str = "Zet het goed";
 pub const MENU_EXPLAIN: &str = "Wat betekent deze melding?";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
 pub const REPAIRED: &str = "Weer in orde ✅";
-/// Above entries that are no longer there.
-pub const GONE: &str = "Niet meer op te vragen 🗑️";
 
 /// [`FIX`], for one of several files.
 pub fn fix(name: &str) -> String {

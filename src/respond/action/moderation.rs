@@ -48,6 +48,12 @@ pub enum Moderate {
     ReviewFile(Ticket),
     /// Undo the change of a whole file that made this version.
     UndoFile(String, VersionId),
+    /// Undo the change of several files that made this version.
+    UndoSave(VersionId),
+    /// Show all that the change of files that made this version did.
+    Changes(VersionId),
+    /// Say that this state of the folder is right, although most texts went.
+    Accept(Fingerprint),
     /// Ask whether an entry is to be removed.
     AskRemoval(EntryRef),
     /// Remove an entry, and what leads to it if so wished.
@@ -129,6 +135,9 @@ verbs! { Moderate {
     "f" = PublishFile(draft),
     "h" = ReviewFile(draft),
     "z" = UndoFile(name, version),
+    "s" = UndoSave(version),
+    "m" = Changes(version),
+    "a" = Accept(state),
     "q" = AskRemoval(entry),
     "j" = Remove { entry, shown; links = true },
     "k" = Remove { entry, shown; links = false },
@@ -140,7 +149,7 @@ verbs! { Moderate {
     "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
-    "s" = Fix(name),
+    "i" = Fix(name),
     "t" = FixSent(draft),
     "up" = Upkeep(upkeep),
 } }

@@ -4,11 +4,13 @@
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
 
-use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
+use crate::content::edit::{
+    Change, Edit, EntryText, Fingerprint, file_fingerprint, fingerprint, lines_of, text_of,
+};
 use crate::content::order::{Follow, Order};
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
-use crate::content::version::What;
+use crate::content::version::{WHOLE, What};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
@@ -320,7 +322,11 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
 
 /// The state of an entry in the files as they were read.
 pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
-    fingerprint(source_text(snapshot, &entry.collection)?, &entry.entry)
+    let file = source_text(snapshot, &entry.collection)?;
+    if entry.entry == WHOLE {
+        return Some(file_fingerprint(file));
+    }
+    fingerprint(file, &entry.entry)
 }
 
 /// The form of an entry as it stands in its file, if it is there.

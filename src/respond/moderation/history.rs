@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::edit::{EntryText, fingerprint_of_lines};
+use crate::content::edit::{EntryText, fingerprint_of_lines, lines_of, unix};
 use crate::content::snapshot::Snapshot;
-use crate::content::version::Version;
+use crate::content::version::{Version, WHOLE};
 use crate::library::search;
 use crate::library::search::{Place, Rank};
 use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
@@ -14,21 +14,49 @@ use crate::respond::action::Moderate;
 use crate::respond::complete::of_any;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::edit::{form_of, now, shown};
+use crate::respond::moderation::edit::{form_of, shown, source_text};
 use crate::respond::moderation::parts::{
     fenced_changes, noticed, which, with_decision, with_faults,
 };
 use crate::respond::moderation::preview;
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::task::{Conclusion, Reply};
+use crate::text;
+use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TITLE, length, shorten};
-use crate::words::editing;
+use crate::words;
+use crate::words::{editing, files};
 
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
+    if entry.entry == WHOLE {
+        let now = source_text(snapshot, &entry.collection).unwrap_or_default();
+        return now == version.lines;
+    }
     let says = fingerprint_of_lines(&version.lines).filter(|_| !version.lines.is_empty());
     let now = shown(snapshot, entry);
     now == says && (now.is_some() || version.lines.is_empty())
+}
+
+/// What is different between two states of an entry, or of a whole file.
+fn changes(
+    snapshot: &Snapshot,
+    entry: &EntryRef,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Vec<String> {
+    if entry.entry == WHOLE {
+        let [before, after] = [before, after].map(|text| unix(text.unwrap_or_default()));
+        return text::difference::changes(&before, &after);
+    }
+    let form = |lines: Option<&str>| form_of(&snapshot.library, entry, lines?);
+    difference(form(before).as_ref(), form(after).as_ref())
+}
+
+/// The title of an entry in one of its versions; a whole file has none.
+fn title_in(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Option<String> {
+    let form = form_of(&snapshot.library, entry, &version.lines);
+    form.filter(|_| entry.entry != WHOLE).map(|form| form.title)
 }
 
 /// A choice among the entries that have the name that was typed.
@@ -66,15 +94,18 @@ pub(crate) fn versions(
         [] => editing::ONLY_NOW,
         _ => editing::HISTORY,
     };
-    let form = |version: &Version| form_of(&snapshot.library, entry, &version.lines);
-    let title = versions.iter().find_map(form).map(|form| form.title);
-    let title = editing::history_title(&title.unwrap_or_default(), entry);
+    let title_of = |version: &Version| title_in(snapshot, entry, version);
+    let title = match versions.iter().find_map(title_of) {
+        Some(title) => editing::history_title(&title, entry),
+        None => files::history_title(&entry.collection),
+    };
     let mut embed = Embed::new(shorten(&title, MAX_TITLE), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
-        let before = versions.get(n + 1).and_then(&form);
-        let changes = difference(before.as_ref(), form(version).as_ref());
+        let before = versions.get(n + 1).map(|before| before.lines.as_str());
+        let before = before.filter(|lines| !lines.is_empty());
+        let changes = changes(snapshot, entry, before, Some(&version.lines));
         let at = version.id.at().as_second();
-        let who = editing::version(at, version.who, version.what.words());
+        let who = editing::version(at, version.who, &version.how());
         let mut text = who.clone();
         if before.is_some() && !changes.is_empty() {
             let room = (MAX_SECTION - length(&who) - 1).min(600);
@@ -89,7 +120,7 @@ pub(crate) fn versions(
     }
     let item = |(n, version): (usize, &Version)| Item {
         label: label(memory, versions.len() - n, version),
-        description: form(version).map(|form| shorten(&form.title, MAX_LABEL)),
+        description: title_of(version).map(|title| shorten(&title, MAX_LABEL)),
         value: action::write(&version.id),
     };
     let items: Vec<Item> = earlier.into_iter().map(item).collect();
@@ -109,9 +140,11 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);
-    let now = now(snapshot, entry);
-    let then = form_of(&snapshot.library, entry, &version.lines);
-    let changes = difference(now.as_ref(), then.as_ref());
+    let now = match source_text(snapshot, &entry.collection) {
+        Some(text) if entry.entry == WHOLE => Some(text.to_owned()),
+        text => text.and_then(|text| lines_of(text, &entry.entry)),
+    };
+    let changes = changes(snapshot, entry, now.as_deref(), Some(&version.lines));
     let restore = Moderate::Restore {
         entry: entry.clone(),
         version: version.id,
@@ -125,6 +158,12 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
         }
         return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
     }
+    if entry.entry == WHOLE {
+        if is_now {
+            return without_page(editing::ALREADY_SO.into(), &cancel);
+        }
+        return without_page(noticed(files::VERSION, &changes), &buttons);
+    }
     match preview::restored(snapshot, entry, &version.lines) {
         Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
         Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
@@ -137,12 +176,41 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
 }
 
 /// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
-/// first, and otherwise what is gone is what most people look for here.
+/// first, and otherwise what is gone is what most people look for here. Whole files that fit stand at the
+/// end, and those that are gone at the front.
 pub(crate) fn choices(
-    library: &Library,
+    snapshot: &Snapshot,
     typed: &str,
     removed: &[(EntryRef, EntryText)],
+    files: &[String],
 ) -> Vec<Choice> {
+    let library = &snapshot.library;
+    let wanted = fold(typed);
+    let fits = |name: &&String| fold(&format!("{name}.toml")).starts_with(&wanted);
+    let (there, gone): (Vec<&String>, Vec<&String>) = files
+        .iter()
+        .filter(fits)
+        .partition(|name| snapshot.sources.named(name).is_some());
+    let file = |name: &String, more: &str| Choice {
+        name: shorten(
+            &(words::changes::whole_file(&format!("{name}.toml")) + more),
+            MAX_LABEL,
+        ),
+        value: EntryRef::new(name, WHOLE).to_string(),
+    };
+    let gone = gone.into_iter().map(|name| file(name, editing::GONE));
+    let there = there.into_iter().filter(|_| !wanted.is_empty());
+    let there: Vec<Choice> = there
+        .map(|name| file(name, ""))
+        .take(MAX_ITEMS / 5)
+        .collect();
+    let all = gone.chain(entry_choices(library, typed, removed));
+    let all = all.take(MAX_ITEMS - there.len());
+    all.collect::<Vec<_>>().into_iter().chain(there).collect()
+}
+
+/// Entries that fit, removed or there.
+fn entry_choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
     let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {
@@ -197,8 +265,5 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
 
 fn label(memory: &dyn Memory, n: usize, version: &Version) -> String {
     let at = memory.time_zone().to_datetime(version.id.at());
-    shorten(
-        &editing::version_item(n, at, version.what.words()),
-        MAX_LABEL,
-    )
+    shorten(&editing::version_item(n, at, &version.how()), MAX_LABEL)
 }

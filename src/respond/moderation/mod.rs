@@ -17,6 +17,7 @@ pub(crate) mod upkeep;
 pub(crate) mod preview;
 pub(crate) mod file_review;
 pub(crate) mod fixed;
+pub(crate) mod saves;
 pub(crate) mod history;
 pub(crate) mod outcome;
 
@@ -157,6 +158,9 @@ impl Context<'_> {
             Moderate::UndoFile(name, version) => {
                 private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
+            Moderate::UndoSave(version) => private_task(FileChange::UndoSave(*version)),
+            Moderate::Changes(version) => private_task(Work::Changes(*version)),
+            Moderate::Accept(state) => private_task(Work::Accept(*state)),
             Moderate::Cancel => Reply::Update(Message::text(editing::CANCELLED, [])),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
             Moderate::Remove {

@@ -11,12 +11,12 @@ use crate::respond::action;
 use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, listed, report, without_files};
+use crate::respond::moderation::news::{FRAME, accept_button, listed, report};
 use crate::respond::moderation::offers;
 use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words;
-use crate::words::moderators;
+use crate::words::{changes, moderators};
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
 const VERSION: &str = env!("AANDESLAG_VERSION");
@@ -65,6 +65,9 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         }
     }
     rows.extend(offers::below(&snapshot.sources, &snapshot.diagnostics));
+    if let Some(lost) = &snapshot.lost {
+        rows.insert(0, Row::Buttons(vec![accept_button(lost)]));
+    }
     if !editing {
         rows.clear();
     }
@@ -87,8 +90,10 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         .map(|(name, value): &(String, String)| length(name) + length(value));
     let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
-    if snapshot.sources.files.is_empty() {
-        description = without_files(snapshot);
+    if let Some(lost) = &snapshot.lost {
+        description = changes::lost(lost.gone.len(), lost.n_before);
+    } else if snapshot.sources.files.is_empty() {
+        description = moderators::NO_FILES.into();
     } else if !snapshot.stale.is_empty() {
         description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
     }

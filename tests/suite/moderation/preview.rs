@@ -7,7 +7,7 @@ use crate::support::callback::{
 };
 use crate::support::desk::Desk;
 use crate::support::folder::file;
-use crate::support::news;
+use crate::support::news_of;
 use crate::support::payload::{
     as_moderator, at_home, choose, command_with, filled, on_private, suggestions,
 };
@@ -291,15 +291,19 @@ fn a_removal_in_discord_is_told_once_and_one_by_hand_too() {
     remove(&desk);
     desk.bot.live().reload().unwrap();
     assert_eq!(title(&desk.announced()), "Tekst verwijderd 🗑️");
-    assert_eq!(news(Some(&before), &desk.bot.live().current()), None);
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None);
 
     desk.folder.write("alles.toml", file(&["een", "twee"]));
     desk.bot.live().reload().unwrap();
     let before = desk.bot.live().current();
     desk.folder.write("alles.toml", &by_hand);
     desk.bot.live().reload().unwrap();
-    let told = news(Some(&before), &desk.bot.live().current()).unwrap();
-    assert!(format!("{told:?}").contains("alles/twee"), "{told:?}");
+    let told = news_of(Some(&before), desk.bot.live()).unwrap();
+    let told = format!("{told:?}");
+    assert!(
+        told.contains("1 weg") && told.contains("- [twee]"),
+        "{told}"
+    );
 }
 
 /// Whatever does not fit in a message comes back as a file, so that nobody has to type it again.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs, title};
 use crate::support::desk::{Desk, LIMITS};
 use crate::support::folder::{entry, file};
-use crate::support::news;
+use crate::support::news_of;
 use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
 
 /// Sends a file as Discord delivers it.
@@ -84,11 +84,7 @@ fn a_file_is_fetched_changed_sent_back_published_and_undone() {
     assert_eq!(desk.file(), changed);
     let shown = answer(&desk.bot, command_with("alles", "een"));
     assert_eq!(description(&shown), "Iets anders");
-    assert_eq!(
-        news(Some(&before), &desk.bot.live().current()),
-        None,
-        "told once"
-    );
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None, "told once");
     let again = desk.press(&review, "Publiceren");
     assert!(all_text(&again).contains("al gepubliceerd"), "{again:#}");
 
@@ -271,6 +267,7 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
     let now = fs::read_to_string(desk.folder.path().join("vragen.toml")).unwrap();
     assert_eq!(now, "van een ander");
     desk.folder.remove("vragen.toml");
+    desk.bot.live().reload().unwrap();
     let review = desk.press(&refused, "Bekijk opnieuw");
     desk.press(&review, "Publiceren");
     let shown = answer(&desk.bot, command_with("vragen", "vraag"));
@@ -296,7 +293,7 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
         "{undone:#}"
     );
     assert_eq!(names(&desk), [".lock", "alles.toml"]);
-    assert_eq!(news(Some(&before), &desk.bot.live().current()), None);
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None);
     let (told, previous) = desk.announced_with_file();
     assert!(all_text(&told).contains("Bestand verwijderd"));
     assert!(

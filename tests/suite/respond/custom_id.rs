@@ -104,6 +104,8 @@ fn of_drafts(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
         (Moderate::PublishFile(draft), "1:f:SNFZ4"),
         (Moderate::ReviewFile(draft), "1:h:SNFZ4"),
         (Moderate::UndoFile(collection(), version), "1:z:c:aMYXFB7"),
+        (Moderate::UndoSave(version), "1:s:aMYXFB7"),
+        (Moderate::Changes(version), "1:m:aMYXFB7"),
     ]
 }
 

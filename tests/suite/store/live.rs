@@ -21,9 +21,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::callback::{answer, description, title};
 use crate::support::folder::{Folder, file};
-use crate::support::news;
 use crate::support::payload::{command, command_with};
 use crate::support::stand_in::takes_name;
+use crate::support::{news, news_of};
 
 const BROKEN: &str = "title = \"Alles\nkapot";
 
@@ -112,7 +112,7 @@ fn every_way_of_saving_is_noticed() {
 #[test]
 fn a_file_linked_elsewhere_is_followed() {
     run(async {
-        let real = Folder::new(&[("a", &file(&["een"])), ("b", &file(&["twee"]))]);
+        let real = Folder::new(&[("a", &file(&["een"])), ("b", &file(&["een", "twee"]))]);
         let folder = Folder::new(&[]);
         let link = folder.path().join("alles.toml");
         std::os::unix::fs::symlink(real.path().join("a"), &link).unwrap();
@@ -318,7 +318,7 @@ fn the_moderation_channel_hears_of_faults_repairs_and_lost_entries_once() {
     let next = || {
         let before = live.current();
         live.reload().unwrap();
-        news(Some(&before), &live.current()).map(|message| text_of(&message))
+        news_of(Some(&before), &live).map(|message| text_of(&message))
     };
     assert_eq!(next(), None);
 
@@ -340,7 +340,7 @@ fn the_moderation_channel_hears_of_faults_repairs_and_lost_entries_once() {
     folder.write("alles.toml", file(&["een"]));
     let told = next().unwrap();
     assert!(
-        told.contains("Weer in orde") && told.contains("Titel twee (alles/twee)"),
+        told.contains("Weer in orde") && told.contains("`alles.toml` is veranderd: 1 weg."),
         "{told}"
     );
     assert!(news(None, &live.current()).is_none());

@@ -166,7 +166,7 @@ fn of_two_moderators_on_one_entry_the_second_is_refused_and_hears_why() {
     assert_eq!(store.publish(&second), Err(Refusal::Changed(None)));
     folder.write(
         "alles.toml",
-        file(&["een"]).replace("Tekst een", "Met de hand"),
+        file(&["een", "twee"]).replace("Tekst een", "Met de hand"),
     );
     let Err(Refusal::Changed(Some(now))) = store.publish(&second) else {
         panic!("an edit by hand was overwritten");
@@ -203,7 +203,10 @@ fn what_would_not_load_is_never_written() {
     });
     assert_eq!(refused, Err(Refusal::Impossible(EditError::Unreadable)));
     folder.remove("alles.toml");
+    assert_eq!(store.publish(&order), Err(Refusal::Lost));
+    folder.write("ook.toml", file(&["een"]));
     assert_eq!(store.publish(&order), Err(Refusal::NoFile));
+    folder.remove("ook.toml");
     assert!(names(folder.path()).iter().all(|name| name == ".lock"));
 }
 
