@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::content::meant::Comparisons;
 use crate::content::mendings::Mendings;
 use crate::diagnostic::Diagnostic;
@@ -26,6 +28,8 @@ pub(crate) struct Faults<'a> {
     pub(crate) comparisons: Comparisons,
     /// Whether is looked at how easy the texts are to read.
     pub(crate) plain_language: bool,
+    /// The day on which the files were read; nothing where no day is in the future.
+    pub(crate) today: Option<Date>,
     files: BTreeMap<usize, Found>,
 }
 

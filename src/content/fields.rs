@@ -12,7 +12,7 @@ use crate::content::faults::Faults;
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, language, meant, rules, schema};
-use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
+use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFault};
 use crate::text::limits;
 
 /// The values of one table that could be read, by key.
@@ -335,6 +335,12 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let meant = date::meant(written).or_else(|| date::meant(day));
         let fixed = meant.map(|date| format!("{key} = {date}"));
         faults.add(value.span(), SignFault::BadDate { fixed });
+    }
+    if let (Some(date), Some(today)) = (found, faults.today)
+        && date.since(today).is_ok_and(|ahead| ahead.get_days() > 1)
+    {
+        let meant = date::last_before(date, today);
+        faults.add(value.span(), Remark::FutureDate { date, meant });
     }
     found
 }

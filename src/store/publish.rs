@@ -24,6 +24,7 @@ use crate::library::EntryRef;
 use crate::store::history::{History, New};
 use crate::store::live::Live;
 use crate::store::read;
+use crate::store::read::path_of;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
 
@@ -134,7 +135,7 @@ impl Store {
         let mut seen = HashSet::new();
         let mut names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         names.reverse();
-        let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
+        let path = |name: &str| path_of(self.live.directory(), name);
         for (n, name) in names.iter().enumerate() {
             let file = new.named(name).ok_or(Refusal::NoFile)?;
             if let Err(error) = replace(&path(name), file.text()) {
@@ -270,7 +271,10 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
 
 /// The errors for which the compiler refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
-    let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
+    let is_meant = |d: &Diagnostic| {
+        let file = sources.files.get(d.source);
+        file.is_some_and(|file| names.contains(&*file.name))
+    };
     let found = compile(sources).diagnostics.into_iter();
     let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
     errors.map(|d| d.fault).collect()

@@ -7,6 +7,7 @@ use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
 use crate::store::publish::{Store, Written, check, replace};
+use crate::store::read::path_of;
 use crate::store::write::{create_whole, remove};
 
 impl Store {
@@ -47,7 +48,7 @@ impl Store {
         let (before, after) = (saved.before.clone(), saved.after.clone());
         changes.push(written(order, order.edit.entry.clone(), before, after));
         self.keep_found(&changes)?;
-        let path = directory.join(format!("{name}.toml"));
+        let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
             (None, Some(text)) => create_whole(&path, text.as_bytes())?,

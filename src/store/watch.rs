@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::store::read::has_response_name;
+use crate::store::read::{has_response_name, meant_name};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -29,7 +29,7 @@ type Stamp = (u64, u64, i64, i64, i64, i64);
 pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
-    let files = paths.filter(|path| has_response_name(path));
+    let files = paths.filter(|path| has_response_name(path) || meant_name(path).is_some());
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 

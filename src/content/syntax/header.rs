@@ -6,7 +6,7 @@ use crate::content::meant::usable_name;
 use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::is_bare;
+use crate::content::syntax::line::{is_bare, unblanked};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::text::limits;
@@ -72,7 +72,11 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
     let meant = usable(name);
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
-    let explained = if behind.starts_with(']') {
+    let gap = unblanked(text, inner.start + close + 1..rest.start);
+    let hidden = invisible(text, gap);
+    let explained = if let Some(hidden) = hidden.filter(|_| !behind.is_empty()) {
+        hidden
+    } else if behind.starts_with(']') {
         stray(']', rest.start, Some(name))
     } else if !behind.is_empty() && !behind.starts_with('#') {
         let (name, found) = (name.into(), behind.into());

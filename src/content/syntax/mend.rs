@@ -169,11 +169,12 @@ impl<'a> Mender<'a> {
     fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
         if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
-            if matches!(
-                explained.fault,
-                Fault::Bracket(BracketFault::TextAfterName { .. })
-            ) {
-                self.mendings.holes.push(explained.span.clone());
+            // What stands behind a name goes with what parts it from that.
+            if let Fault::Bracket(BracketFault::TextAfterName { .. })
+            | Fault::Sign(SignFault::InvisibleCharacter { .. }) = explained.fault
+            {
+                let behind = explained.span.start..found.span.end;
+                self.mendings.holes.push(behind);
             }
             faults.push(explained);
             self.above = Above::Nothing;

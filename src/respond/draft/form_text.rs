@@ -27,9 +27,12 @@ pub enum FormFault {
     HeadingTwice(String),
 }
 
+/// What parts words.
+const BETWEEN: [char; 3] = [',', ';', '\n'];
+
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
-    if word.contains([',', '\n']) || word.starts_with('"') {
+    if word.contains(BETWEEN) || word.starts_with('"') {
         format!("\"{}\"", word.replace('"', "\"\""))
     } else {
         word.to_owned()
@@ -40,7 +43,7 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches([',', '\n', ' ', '\t', '\r']);
+        rest = rest.trim_start_matches([',', ';', '\n', ' ', '\t', '\r']);
         if rest.is_empty() {
             return words;
         }
@@ -48,7 +51,7 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
         (word, rest) = if let Some(found) = quoted_word(rest) {
             found
         } else {
-            let end = rest.find([',', '\n']).unwrap_or(rest.len());
+            let end = rest.find(BETWEEN).unwrap_or(rest.len());
             (rest[..end].trim().to_owned(), &rest[end..])
         };
         if !word.is_empty() && !words.contains(&word) {
@@ -75,7 +78,7 @@ fn quoted_word(text: &str) -> Option<(String, &str)> {
         }
     }
     let ends = rest.trim_start_matches([' ', '\t']);
-    (ends.is_empty() || ends.starts_with([',', '\n'])).then(|| (word.trim().to_owned(), ends))
+    (ends.is_empty() || ends.starts_with(BETWEEN)).then(|| (word.trim().to_owned(), ends))
 }
 
 /// Begins a section. People leave out the space behind it; three are a heading of Discord's own.

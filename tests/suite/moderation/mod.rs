@@ -4,5 +4,6 @@ pub(crate) mod entries;
 mod form;
 mod not_found;
 mod preview;
+mod silent;
 mod upkeep;
 pub(crate) mod whole_files;
