@@ -125,6 +125,11 @@ pub fn edit_title(title: &str) -> String {
     format!("Bewerk: {title}")
 }
 
+/// A file itself, among the texts that can be changed.
+pub fn file_itself(collection: &str) -> String {
+    format!("/{collection}: titel, inleiding, bron, kleur en volgorde")
+}
+
 pub fn new_title(collection: &str) -> String {
     format!("Nieuwe tekst bij /{collection}")
 }

@@ -95,7 +95,7 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
 }
 
 /// The entry's lines after a change of its table.
-fn written(
+pub(crate) fn written(
     text: &str,
     id: &str,
     own: &[Block],
@@ -133,7 +133,7 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 fn added(id: &str, new: &EntryText) -> String {
     let mut table = Table::new();
     fill(&mut table, new);
-    for key in ["sections", "links"] {
+    for key in ["sections", "links", "choices"] {
         if let Some(pairs) = table.get_mut(key).and_then(Item::as_table_mut) {
             pairs.decor_mut().set_prefix("\n");
         }

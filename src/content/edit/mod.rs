@@ -9,9 +9,11 @@ mod lines;
 pub(crate) mod entry_text;
 mod fingerprint;
 mod apply;
+mod arrange;
 mod synonyms;
 
 pub use crate::content::edit::apply::{Change, Edit, EditError, apply};
+pub use crate::content::edit::arrange::{FileText, arrange};
 pub use crate::content::edit::entry_text::text_of;
 pub use crate::content::edit::fingerprint::{
     Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines,

@@ -5,6 +5,7 @@ use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
 use crate::content::order::Refusal;
 use crate::content::snapshot::Snapshot;
+use crate::content::version::WHOLE;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
@@ -66,7 +67,7 @@ fn preview(
     form: &Form,
     reports: bool,
 ) -> Result<Message, Objection> {
-    let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
+    let edit = edit_of(snapshot, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
         return Err(Objection::Refused(editing::refusal::UNREADABLE));
@@ -118,7 +119,10 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
-    let new = apply(old, edit).map_err(refused)?;
+    let new = match &edit.change {
+        Change::PutBack(whole) if edit.entry.entry == WHOLE => whole.clone(),
+        _ => apply(old, edit).map_err(refused)?,
+    };
     if new == old {
         return Err(Objection::Nothing);
     }
@@ -148,11 +152,17 @@ pub(crate) fn as_members_see(
     entry: &EntryRef,
     reports: bool,
 ) -> Option<Message> {
-    let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, Audience::Channel);
-    if reports {
-        page = page.with_button(pages::report_button(entry));
-    }
+    let mut page = if entry.entry == WHOLE {
+        pages::overview(library.collection(&entry.collection)?, 0)
+    } else {
+        let (collection, found) = library.resolve(entry)?;
+        let page = pages::entry(library, collection, found, Audience::Channel);
+        if reports {
+            page.with_button(pages::report_button(entry))
+        } else {
+            page
+        }
+    };
     page = page.removable();
     for row in &mut page.rows {
         match row {
@@ -247,6 +257,11 @@ fn form_fault(fault: &FormFault) -> String {
         FormFault::NoDay(typed) => form::no_day(typed),
         FormFault::LinkTwice(label) => form::link_twice(label),
         FormFault::HeadingTwice(heading) => form::heading_twice(heading),
+        FormFault::UnknownFileLine(line) => form::file::unknown_line(line),
+        FormFault::UnknownTitle(title) => form::file::unknown_title(title),
+        FormFault::TitleTwice(title) => form::file::title_twice(title),
+        FormFault::TitleMissing(title) => form::file::title_missing(title),
+        FormFault::FixedOrder => form::file::FIXED_ORDER.to_owned(),
     };
     format!("- {text}")
 }

@@ -7,3 +7,4 @@ mod preview;
 mod silent;
 mod upkeep;
 pub(crate) mod whole_files;
+mod whole_form;
