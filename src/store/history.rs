@@ -173,6 +173,7 @@ impl History {
             who: None,
             what: What::Found,
             lines,
+            place: None,
         });
         self.add(&fresh.collect::<Vec<_>>()).map(drop)
     }

@@ -15,7 +15,7 @@ use tracing::warn;
 
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError};
+use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
@@ -167,6 +167,7 @@ impl Store {
             who: Some(by),
             what: change.what,
             lines: change.after.as_deref().unwrap_or_default(),
+            place: change.place.as_ref(),
         });
         let kept = self.history.keep(&versions.collect::<Vec<_>>());
         kept.unwrap_or_else(|error| {
@@ -182,15 +183,20 @@ pub(crate) struct Written {
     pub(crate) what: What,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
+    /// Where an entry stood that goes.
+    pub(crate) place: Option<Place>,
 }
 
 impl Written {
     fn of(old: &str, entry: &EntryRef, what: What, new: &str) -> Self {
+        let after = edit::lines_of(new, &entry.entry);
+        let is_gone = after.is_none();
         Self {
             entry: entry.clone(),
             what,
             before: edit::lines_of(old, &entry.entry),
-            after: edit::lines_of(new, &entry.entry),
+            after,
+            place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
         }
     }
 }

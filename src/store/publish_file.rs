@@ -89,5 +89,6 @@ fn written(
         what,
         before,
         after,
+        place: None,
     }
 }

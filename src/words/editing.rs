@@ -281,6 +281,13 @@ pub const WHEN: &str = "wanneer";
 pub const WHO: &str = "wie";
 /// Stands before the kind of change in a kept version.
 pub const WHAT: &str = "wat";
+/// Stands before the place of a removed entry in a kept version.
+pub const PLACE: &str = "waar";
+/// How that place is told.
+pub mod place {
+    pub const BELOW: &str = "onder";
+    pub const ABOVE: &str = "boven";
+}
 /// Stands before the size of an entry's lines, where those of several entries share a file.
 pub const BYTES: &str = "bytes";
 /// The kinds of change, as they stand in kept versions and in lists of them.

@@ -4,7 +4,9 @@ use toml_edit::{DocumentMut, Item};
 
 use crate::content::edit::apply::{EditError, written};
 use crate::content::edit::layout::{Block, Layout};
-use crate::content::edit::lines::{cut_out, own_lines, put_in, replace, with_line_ends_of};
+use crate::content::edit::lines::{
+    cut_out, own_lines, put_before, put_in, replace, with_line_ends_of,
+};
 use crate::content::edit::values::{self, Shape};
 
 /// What a file says of itself, as moderators edit it in Discord.
@@ -133,8 +135,7 @@ fn behind(text: &str, id: &str, order: &[String]) -> Result<String, EditError> {
     let Some(before) = place.checked_sub(1) else {
         let first = file.blocks.iter().find(|block| block.headed);
         let at = first.ok_or(missing)?.range.start;
-        let lines = with_line_ends_of(text, &format!("{lines}\n"));
-        return Ok(format!("{}{lines}{}", &rest[..at], &rest[at..]));
+        return Ok(put_before(&rest, at, &lines));
     };
     let above = file.of(&order[before]);
     let at = above.last().ok_or(missing)?.range.end;

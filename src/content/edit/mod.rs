@@ -6,6 +6,7 @@
 mod values;
 mod layout;
 mod lines;
+mod place;
 pub(crate) mod entry_text;
 mod fingerprint;
 mod apply;
@@ -21,5 +22,6 @@ pub use crate::content::edit::fingerprint::{
 pub(crate) use crate::content::edit::fingerprint::{fnv, folded};
 pub use crate::content::edit::lines::{entries, is_readable, lines_of, without};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
+pub use crate::content::edit::place::Place;
 pub use crate::content::edit::synonyms::add_synonyms;
 pub use crate::library::entry::EntryText;

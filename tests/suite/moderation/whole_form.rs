@@ -3,10 +3,12 @@
 
 use serde_json::json;
 
-use crate::support::callback::{all_text, answer, buttons, description, inputs, title};
+use crate::support::callback::{
+    all_text, answer, buttons, components, custom_id, description, inputs, title,
+};
 use crate::support::desk::Desk;
 use crate::support::folder::{entry, file};
-use crate::support::payload::{command, command_with, suggestions};
+use crate::support::payload::{choose, command, command_with, suggestions};
 
 const GUIDE: &str = "title = \"Gids\"\ndescription = \"Een gids\"\nopen_with = \"guide\"\n\n[start]\ntitle = \"Wat zoek je?\"\nsummary = \"Begin\"\ntext = \"Kies.\"\n\n[start.choices]\n# kort\n\"Koffie\" = \"alles/een\"\n\"Weg\" = \"alles/weg\"\n";
 
@@ -150,4 +152,32 @@ fn a_file_itself_is_offered_behind_its_texts_and_first_for_a_command() {
     assert_eq!(offered("twee"), ["alles/twee"]);
     let text = answer(&desk.bot, command_with("alles", "twee"));
     assert_eq!(description(&text), "Tekst twee");
+}
+
+#[test]
+fn a_text_that_comes_back_stands_where_it_stood() {
+    let comment = |text: String| text.replace("\n[drie]", "\n# ---- de rest ----\n\n[drie]");
+    let text = comment(file(&["een", "twee", "drie", "vier"]));
+    for name in ["een", "twee", "drie", "vier"] {
+        let desk = Desk::new(&text);
+        let title = format!("alles/{name}");
+        let asked = desk.command("verwijder", &[("tekst", &title)]);
+        let gone = desk.press(&asked, "Ja, verwijder");
+        assert!(!desk.file().contains(name), "{}", desk.file());
+        desk.press(&gone, "Maak ongedaan");
+        assert_eq!(desk.file(), text, "{name} undone");
+
+        let asked = desk.command("verwijder", &[("tekst", &title)]);
+        desk.press(&asked, "Ja, verwijder");
+        let desk = desk.restarted();
+        let versions = desk.command("herstel", &[("tekst", &title)]);
+        let menu = custom_id(&versions, "Bekijk een versie");
+        let items = components(&versions).find_map(|c| c["options"].as_array());
+        let oldest = items.unwrap().last().unwrap()["value"].as_str().unwrap();
+        let mut chosen = choose(&menu, oldest);
+        chosen["message"]["flags"] = json!(64);
+        let version = desk.ask(chosen);
+        desk.press(&version, "Zet terug");
+        assert_eq!(desk.file(), text, "{name} restored");
+    }
 }
