@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::content::checked::{CheckedFile, Reference};
+use crate::content::conflict::Settled;
 use crate::content::faults::Faults;
-use crate::content::file;
 use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
 use crate::content::misspelt::Known;
 use crate::content::value::without_item;
-use crate::content::{rules, synonyms};
+use crate::content::{file, garbled, rules, synonyms};
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
 use crate::diagnostic::{
     Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
@@ -16,6 +16,7 @@ use crate::diagnostic::{
 use crate::library::{Entry, EntryRef, Library};
 use crate::text::fold::fold;
 use crate::text::limits::MAX_COMMANDS;
+use crate::text::work::look;
 use crate::words::files::SYNONYMS;
 
 /// The most response files: each is a slash command.
@@ -49,15 +50,18 @@ impl Compiled {
 /// name can be a command at all. Where not all files can have a command, those that answered before
 /// go first ([`Source::answered`]), and then the first by name.
 pub fn compile(sources: &Sources) -> Compiled {
+    let texts = sources.files.iter().map(|file| Settled::new(file.text()));
+    let texts: Vec<Settled<'_>> = texts.collect();
     let mut faults = Faults::default();
     faults.plain_language = sources.plain_language;
+    faults.today = sources.today;
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut checked: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
     let mut synonyms = Vec::new();
     for (index, source) in sources.files.iter().enumerate() {
-        faults.turn_to(index, source.text());
+        faults.turn_to(index, &texts[index].text);
         let mut file = None;
         if beyond.contains(&index) {
             faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
@@ -73,19 +77,33 @@ pub fn compile(sources: &Sources) -> Compiled {
         } else {
             file = Some(file::check(&mut faults, &source.name));
         }
+        if matches!(source.content, Content::Text(_)) {
+            texts[index].report(&mut faults);
+            garbled::report(&mut faults);
+        }
         checked.push(file);
     }
+    check_unread(&mut faults, sources);
     let commands = check_commands(&mut faults, sources, within);
-    References::new(sources, &checked).check(&mut faults, sources);
+    References::new(sources, &checked).check(&mut faults, &texts);
     let mut files = sources.files.iter().enumerate();
     // A keyword may be a word of the file that cannot be read.
     if !files.any(|(index, file)| is_synonyms(file) && faults.is_broken(index)) {
-        check_keywords(&mut faults, sources, &checked, &synonyms);
+        check_keywords(&mut faults, &texts, &checked, &synonyms);
     }
     let library = assemble(&faults, sources, &commands, checked, synonyms);
     Compiled {
         library,
         diagnostics: faults.finish(),
+    }
+}
+
+/// Reports files that are not read because of their name.
+fn check_unread(faults: &mut Faults<'_>, sources: &Sources) {
+    for (n, file) in sources.unread.iter().enumerate() {
+        faults.turn_to(sources.files.len() + n, "");
+        let (meant, is_taken) = (file.meant.clone(), file.is_taken);
+        faults.add(0..0, FileFault::UnreadFile { meant, is_taken });
     }
 }
 
@@ -97,6 +115,9 @@ fn is_synonyms(source: &Source) -> bool {
 /// Whether there is a text to check; reports why not.
 fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
     match &source.content {
+        Content::Text(text) if has_damaged_line_ends(text) => {
+            faults.add(0..0, FileFault::DamagedLineEnds);
+        }
         Content::Text(_) => return true,
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
@@ -117,6 +138,14 @@ fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
         }
     }
     false
+}
+
+/// Whether most lines of a text end in a way that no program writes, or that none writes any more.
+pub(crate) fn has_damaged_line_ends(text: &str) -> bool {
+    look(text.len());
+    let whole = text.matches("\r\n").count();
+    let n_damaged = text.matches('\r').count() - whole;
+    n_damaged > 1 && n_damaged * 2 >= text.matches('\n').count()
 }
 
 /// The files that are commands, as indices, in the order in which they get one: those that answered
@@ -199,9 +228,9 @@ impl<'a> References<'a> {
         }
     }
 
-    fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
+    fn check<'t>(self, faults: &mut Faults<'t>, texts: &'t [Settled<'_>]) {
         for (source, file) in self.checked.iter().enumerate() {
-            faults.turn_to(source, sources.files[source].text());
+            faults.turn_to(source, &texts[source].text);
             let Some(file) = file else { continue };
             for Reference { to, span, from } in &file.references {
                 let is_own = to.collection == file.name();
@@ -275,7 +304,7 @@ impl<'a> References<'a> {
 /// Reports keywords that are typing errors of other words of their text.
 fn check_keywords<'t>(
     faults: &mut Faults<'t>,
-    sources: &'t Sources,
+    texts: &'t [Settled<'_>],
     checked: &[Option<CheckedFile>],
     synonyms: &[Vec<String>],
 ) {
@@ -292,7 +321,7 @@ fn check_keywords<'t>(
         }
     }
     for (index, file) in files() {
-        faults.turn_to(index, sources.files[index].text());
+        faults.turn_to(index, &texts[index].text);
         known.report(faults, &file.suspects);
     }
 }

@@ -224,13 +224,13 @@ fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
 fn build(id: &str, home: &str, fields: &Fields) -> Entry {
     let body = of_fields(fields);
     let related = body.related.iter();
-    let choices = fields.pairs("choices").into_iter();
+    let choices = body.choices.iter();
     Entry {
         related: related.map(|name| EntryRef::parse(name, home)).collect(),
         choices: choices
             .map(|(label, to)| Choice {
-                label,
-                to: EntryRef::parse(&to.value, home),
+                label: label.clone(),
+                to: EntryRef::parse(to, home),
             })
             .collect(),
         ..Entry::new(id, body)

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::content::meant::{Comparisons, Keys};
 use crate::content::mendings::Mendings;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
@@ -28,6 +30,8 @@ pub(crate) struct Faults<'a> {
     pub(crate) comparisons: Comparisons,
     /// Whether is looked at how easy the texts are to read.
     pub(crate) plain_language: bool,
+    /// The day on which the files were read; nothing where no day is in the future.
+    pub(crate) today: Option<Date>,
     files: BTreeMap<usize, Found>,
 }
 

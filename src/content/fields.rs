@@ -13,7 +13,7 @@ use crate::content::meant::{listed, quoted};
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, language, rules, schema};
-use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
+use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFault};
 use crate::diagnostic::{TextEdit, joined};
 use crate::text::limits;
 
@@ -361,6 +361,12 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let fixed = meant.map(|date| format!("{key} = {date}"));
         let edit = meant.map(|date| TextEdit::new(value.span(), date.to_string()));
         faults.add_mended(value.span(), SignFault::BadDate { fixed }, edit);
+    }
+    if let (Some(date), Some(today)) = (found, faults.today)
+        && date.since(today).is_ok_and(|ahead| ahead.get_days() > 1)
+    {
+        let meant = date::last_before(date, today);
+        faults.add(value.span(), Remark::FutureDate { date, meant });
     }
     found
 }

@@ -14,9 +14,10 @@ use crate::content::meant::{
     usable_name,
 };
 use crate::content::schema;
+use crate::content::slips;
 use crate::content::value::Text;
 use crate::diagnostic::TextEdit;
-use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, SignFault, ValueFault};
+use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, ValueFault};
 use crate::library::Entry;
 use crate::text::limits::{self, length, shorten};
 use crate::text::work::look;
@@ -121,24 +122,7 @@ pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
         let key = key.into();
         faults.add(text.span.clone(), ValueFault::TooLong { key, limit, found });
     }
-    if let Some(found) = text.control {
-        let name = fault::invisible_name(found);
-        let span = place_of_control(faults, text, found);
-        faults.add(span, SignFault::InvisibleCharacter { name });
-    }
-    if let Some(found) = address::expiring(&text.value) {
-        faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
-    }
-    if let Some(found) = mention(&text.value) {
-        faults.add(place_of(faults, text, &found), Remark::Mention { found });
-    }
-    if let Some(found) = garbled(&text.value) {
-        let found = found.to_owned();
-        faults.add(
-            place_of(faults, text, &found),
-            Remark::GarbledText { found },
-        );
-    }
+    slips::report(faults, text);
 }
 
 /// A text as it stands in the file, without its quotes.
@@ -149,45 +133,6 @@ fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
 /// What was probably meant, between quotes in the place of a text.
 fn instead(text: &Text, meant: Option<&str>) -> Option<TextEdit> {
     meant.map(|meant| TextEdit::new(text.span.clone(), quoted(meant)))
-}
-
-/// Where a piece of a text stands in the file; the whole text when it is written differently there.
-fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
-    look(text.span.len());
-    match faults.piece(text.span.clone()).find(piece) {
-        Some(at) => text.span.start + at..text.span.start + at + piece.len(),
-        None => text.span.clone(),
-    }
-}
-
-/// Where a control character stands in the file: as it is, or in one of the ways to write it between
-/// quotes.
-fn place_of_control(faults: &Faults<'_>, text: &Text, control: char) -> Range<usize> {
-    let code = u32::from(control);
-    let short = match control {
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        '\r' => 'r',
-        '\u{1b}' => 'e',
-        _ => '\\',
-    };
-    let ways = [
-        format!("\\u{code:04x}"),
-        format!("\\x{code:02x}"),
-        format!("\\u{code:08x}"),
-        format!("\\{short}"),
-        control.to_string(),
-    ];
-    // An escape means the same in capitals, but for its first letter, which tells its length.
-    let written = faults.piece(text.span.clone()).to_ascii_lowercase();
-    look(written.len());
-    let places = ways
-        .iter()
-        .filter_map(|way| Some((written.find(way)?, way)));
-    match places.min() {
-        Some((at, way)) => text.span.start + at..text.span.start + at + way.len(),
-        None => text.span.clone(),
-    }
 }
 
 /// Text of one line.
@@ -266,37 +211,6 @@ pub(crate) fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
         };
         faults.add(text.span.clone(), fault);
     }
-}
-
-/// A piece of text that was saved in one encoding and read in another: `Ã«`, `â€™`.
-fn garbled(text: &str) -> Option<&str> {
-    text.char_indices().find_map(|(at, c)| {
-        let n_characters = match (c, text[at + c.len_utf8()..].chars().next()?) {
-            ('Ã' | 'Â', '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ') => 2,
-            ('â', '€') | ('ï', '»') => 3,
-            _ => return None,
-        };
-        let garbled = text[at..].chars().take(n_characters);
-        let length: usize = garbled.map(char::len_utf8).sum();
-        Some(&text[at..at + length])
-    })
-}
-
-/// The first piece of text that Discord would read as calling someone.
-fn mention(text: &str) -> Option<String> {
-    for everyone in ["@everyone", "@here"] {
-        if text.contains(everyone) {
-            return Some(everyone.into());
-        }
-    }
-    text.match_indices("<@").find_map(|(at, _)| {
-        let behind = &text[at + 2..];
-        let digits = behind.trim_start_matches(['!', '&']);
-        let end = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-        look(behind.len() - end.len());
-        let called = end.len() < digits.len() && end.starts_with('>');
-        called.then(|| text[at..=text.len() - end.len()].to_owned())
-    })
 }
 
 /// One of a few words.

@@ -7,12 +7,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::TextEdit;
+use crate::text::fold::shows_nothing;
 use crate::text::work::look;
 
 /// A piece of text and where it stands.
 #[derive(Clone)]
 pub(crate) struct Text {
-    /// The text with `\n` as line end, without white space around it.
+    /// The text with `\n` as line end, without white space around it; empty when nothing of it can be
+    /// seen.
     pub(crate) value: String,
     /// Where it stands in the file, with its quotes.
     pub(crate) span: Range<usize>,
@@ -31,10 +33,15 @@ impl Text {
             '\r' => !text[at + 1..].starts_with('\n'),
             c => c.is_control(),
         });
+        let value = if trimmed.chars().all(shows_nothing) {
+            String::new()
+        } else {
+            trimmed.replace("\r\n", "\n")
+        };
         Self {
             control: control.map(|(_, c)| c),
             padded: trimmed.len() < text.len(),
-            value: trimmed.replace("\r\n", "\n"),
+            value,
             span,
         }
     }

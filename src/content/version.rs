@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::content::edit::Place;
 use crate::words::{changes, editing};
 
 /// What made a version.
@@ -80,6 +81,8 @@ pub struct Version {
     pub what: What,
     /// The entry's lines; empty when it was removed.
     pub lines: String,
+    /// Where it stood, when it was removed.
+    pub place: Option<Place>,
 }
 
 impl Version {

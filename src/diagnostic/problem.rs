@@ -11,7 +11,7 @@ use crate::words::in_one_line;
 /// One problem in one file.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// The file, as an index into [`Sources::files`].
+    /// The file, as an index into [`Sources::files`]; behind those, into [`Sources::unread`].
     pub source: usize,
     /// The bytes in the file's text that are wrong.
     pub span: Range<usize>,
@@ -95,8 +95,6 @@ pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 
 /// The path and the text that a diagnostic speaks of.
 pub(crate) fn file_of<'a>(sources: &'a Sources, diagnostic: &Diagnostic) -> (&'a str, &'a str) {
-    match sources.files.get(diagnostic.source) {
-        Some(source) => (&source.path, source.text()),
-        None => (&sources.directory, ""),
-    }
+    let found = sources.numbered(diagnostic.source);
+    found.unwrap_or((&sources.directory, ""))
 }

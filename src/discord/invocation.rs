@@ -4,6 +4,7 @@ use serenity::all::Permissions;
 
 use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionType, OptionValue};
 use crate::respond::{self, Audience, Invocation, Request};
+use crate::text::fold::composed;
 use crate::words;
 
 /// The bit of a message that only one person sees;
@@ -125,6 +126,9 @@ impl Interaction {
                 for component in &data.components {
                     component.collect(&mut fields);
                 }
+                for (_, value) in &mut fields {
+                    *value = typed(value);
+                }
                 let message = self.message.as_ref();
                 Request::Submit {
                     custom_id: data.custom_id.clone(),
@@ -135,6 +139,11 @@ impl Interaction {
             _ => Request::Unknown,
         }
     }
+}
+
+/// What somebody typed, in composed form, as names and texts are read from files.
+fn typed(text: &str) -> String {
+    composed(text).into_owned()
 }
 
 fn audience(is_private: bool) -> Audience {
@@ -159,7 +168,7 @@ impl Data {
 
     fn text_options(&self) -> Vec<(String, String)> {
         let text =
-            |option: &OptionValue| Some((option.name.clone(), option.value.as_str()?.to_owned()));
+            |option: &OptionValue| Some((option.name.clone(), typed(option.value.as_str()?)));
         self.given().iter().filter_map(text).collect()
     }
 
@@ -171,7 +180,7 @@ impl Data {
             .find(|o| o.kind == OptionType::ATTACHMENT)?;
         let file = self.resolved.attachments.get(option.value.as_str()?)?;
         Some(respond::Attachment {
-            name: file.filename.clone(),
+            name: typed(&file.filename),
             size: file.size,
             url: file.url.clone(),
         })
@@ -194,11 +203,11 @@ impl Data {
     fn text_option(&self) -> Option<String> {
         let mut given = self.given().iter();
         let option = given.find(|option| option.kind == OptionType::STRING)?;
-        option.value.as_str().map(str::to_owned)
+        option.value.as_str().map(typed)
     }
 
     fn focused_text(&self) -> Option<String> {
-        self.focused()?.value.as_str().map(str::to_owned)
+        self.focused()?.value.as_str().map(typed)
     }
 
     fn user(&self, name: &str) -> Option<u64> {

@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
+use crate::content::edit::Place;
 use crate::content::edit::fingerprint_of_lines;
 use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
@@ -55,6 +56,8 @@ pub(crate) struct Written {
     pub(crate) what: What,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
+    /// Where an entry stood that goes.
+    pub(crate) place: Option<Place>,
 }
 
 /// Stands there for the versions that one change of the whole file gave to several entries.
@@ -202,6 +205,7 @@ impl History {
             who: None,
             what: What::Found,
             lines,
+            place: None,
         });
         self.add(&fresh.collect::<Vec<_>>()).map(drop)
     }
@@ -218,6 +222,7 @@ impl History {
             who,
             what: change.what,
             lines: change.after.as_deref().unwrap_or_default(),
+            place: change.place.as_ref(),
         });
         let (kept, id) = self.add(&versions.collect::<Vec<_>>())?;
         self.forget(&kept);

@@ -16,7 +16,7 @@ use tracing::warn;
 use crate::content::changes::FileChange;
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError};
+use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
@@ -25,6 +25,7 @@ use crate::library::EntryRef;
 use crate::store::history::{History, Written};
 use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
+use crate::store::read::path_of;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
 
@@ -145,7 +146,7 @@ impl Store {
         let mut seen = HashSet::new();
         let mut names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         names.reverse();
-        let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
+        let path = |name: &str| path_of(self.live.directory(), name);
         for (n, name) in names.iter().enumerate() {
             let file = new.named(name).ok_or(Refusal::NoFile)?;
             if let Err(error) = replace(&path(name), file.text()) {
@@ -188,11 +189,14 @@ fn files(now: &Sources, changed: &[Written]) -> Vec<FileChange> {
 
 impl Written {
     fn of(old: &str, entry: &EntryRef, what: What, new: &str) -> Self {
+        let after = edit::lines_of(new, &entry.entry);
+        let is_gone = after.is_none();
         Self {
             entry: entry.clone(),
             what,
             before: edit::lines_of(old, &entry.entry),
-            after: edit::lines_of(new, &entry.entry),
+            after,
+            place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
         }
     }
 }
@@ -273,7 +277,10 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
 
 /// The errors for which the compiler refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
-    let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
+    let is_meant = |d: &Diagnostic| {
+        let file = sources.files.get(d.source);
+        file.is_some_and(|file| names.contains(&*file.name))
+    };
     let found = compile(sources).diagnostics.into_iter();
     let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
     errors.map(|d| d.fault).collect()

@@ -10,6 +10,7 @@ use crate::library::EntryRef;
 use crate::store::history::Written;
 use crate::store::live::LoadGuard;
 use crate::store::publish::{Store, check, replace};
+use crate::store::read::path_of;
 use crate::store::write::{create_whole, remove};
 
 impl Store {
@@ -56,7 +57,7 @@ impl Store {
         let (before, after) = (saved.before.clone(), saved.after.clone());
         changes.push(written(order, order.edit.entry.clone(), before, after));
         self.history.keep_found(&changes)?;
-        let path = directory.join(format!("{name}.toml"));
+        let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
             (None, Some(text)) => create_whole(&path, text.as_bytes())?,
@@ -100,5 +101,6 @@ fn written(
         what,
         before,
         after,
+        place: None,
     }
 }

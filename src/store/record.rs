@@ -63,6 +63,8 @@ fn written(file: &FileChange) -> Vec<Written> {
         },
         before,
         after,
+        // Finding it takes a look at the whole file, and many texts may go at once.
+        place: None,
     };
     let whole = [&file.before, &file.after].map(|text| text.as_deref().map(str::to_owned));
     let [before, after] = whole;

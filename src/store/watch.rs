@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::store::read::has_response_name;
+use crate::store::read::{has_response_name, meant_name};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -29,7 +29,7 @@ pub(crate) type Stamp = (u64, u64, SystemTime, i64, i64);
 pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
-    let files = paths.filter(|path| has_response_name(path));
+    let files = paths.filter(|path| has_response_name(path) || meant_name(path).is_some());
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 

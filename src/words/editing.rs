@@ -124,6 +124,11 @@ pub fn edit_title(title: &str) -> String {
     format!("Bewerk: {title}")
 }
 
+/// A file itself, among the texts that can be changed.
+pub fn file_itself(collection: &str) -> String {
+    format!("/{collection}: titel, inleiding, bron, kleur en volgorde")
+}
+
 pub fn new_title(collection: &str) -> String {
     format!("Nieuwe tekst bij /{collection}")
 }
@@ -275,6 +280,13 @@ pub const WHEN: &str = "wanneer";
 pub const WHO: &str = "wie";
 /// Stands before the kind of change in a kept version.
 pub const WHAT: &str = "wat";
+/// Stands before the place of a removed entry in a kept version.
+pub const PLACE: &str = "waar";
+/// How that place is told.
+pub mod place {
+    pub const BELOW: &str = "onder";
+    pub const ABOVE: &str = "boven";
+}
 /// Stands before the size of an entry's lines, where those of several entries share a file.
 pub const BYTES: &str = "bytes";
 /// The kinds of change, as they stand in kept versions and in lists of them.

@@ -123,6 +123,12 @@ pub(crate) fn put_in(text: &str, at: usize, lines: &str) -> String {
     format!("{}{lines}{}", &text[..at], &text[at..])
 }
 
+/// Adds lines above the line that begins at a place, with an empty line below them.
+pub(crate) fn put_before(text: &str, at: usize, lines: &str) -> String {
+    let lines = with_line_ends_of(text, &format!("{lines}\n"));
+    format!("{}{lines}{}", &text[..at], &text[at..])
+}
+
 /// Lines with plain line ends.
 pub(crate) fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")

@@ -6,7 +6,7 @@ use crate::content::meant::usable_name;
 use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{begins_something, is_bare};
+use crate::content::syntax::line::{begins_something, is_bare, unblanked};
 use crate::content::syntax::rewrite::line_end;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -92,7 +92,11 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
     let meant = usable(name);
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
-    let explained = if behind.starts_with(']') {
+    let gap = unblanked(text, inner.start + close + 1..rest.start);
+    let hidden = invisible(text, gap);
+    let explained = if let Some(hidden) = hidden.filter(|_| !behind.is_empty()) {
+        hidden
+    } else if behind.starts_with(']') {
         let whole = line.start..end_of_brackets(text, line);
         stray(']', rest.start, Some(name)).mended_by(written(whole, meant.as_deref()))
     } else if !behind.is_empty() && !behind.starts_with('#') {

@@ -184,11 +184,12 @@ impl<'a> Mender<'a> {
         if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
             let (explained, meant) = self.with_free_name(&found, explained, meant);
-            if matches!(
-                explained.fault,
-                Fault::Bracket(BracketFault::TextAfterName { .. })
-            ) {
-                self.mendings.holes.push(explained.span.clone());
+            // What stands behind a name goes with what parts it from that.
+            if let Fault::Bracket(BracketFault::TextAfterName { .. })
+            | Fault::Sign(SignFault::InvisibleCharacter { .. }) = explained.fault
+            {
+                let behind = explained.span.start..found.span.end;
+                self.mendings.holes.push(behind);
             }
             faults.push(explained);
             self.above = Above::Nothing;

@@ -109,7 +109,11 @@ impl Fault {
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::File(FileFault::ManyFiles { .. } | FileFault::MoreFaults { errors: 0, .. })
+            Self::File(
+                FileFault::ManyFiles { .. }
+                | FileFault::MoreFaults { errors: 0, .. }
+                | FileFault::UnreadFile { .. },
+            )
             | Self::Remark(_)
             | Self::Language(_) => Severity::Warning,
             _ => Severity::Error,
@@ -118,7 +122,8 @@ impl Fault {
 
     /// Whether it is about the file and not about a place in it.
     pub fn is_about_file(&self) -> bool {
-        matches!(self, Self::File(fault) if !matches!(fault, FileFault::NotUtf8 { .. }))
+        use FileFault::{ConflictMarkers, NotUtf8};
+        matches!(self, Self::File(fault) if !matches!(fault, NotUtf8 { .. } | ConflictMarkers))
     }
 
     /// What the second place is, for faults that have one.

@@ -17,6 +17,7 @@ use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
 use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
+use crate::text::fold::composed;
 use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
 use crate::words::editing;
 use crate::words::{files, moderators};
@@ -145,10 +146,10 @@ pub(crate) fn received(
     };
     let body = Body::File {
         name: name.to_owned(),
-        text: text.to_owned(),
+        text: composed(text).into_owned(),
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
-    let message = review(snapshot, &mut draft, name, text);
+    let message = review(snapshot, &mut draft, name, &composed(text));
     Conclusion {
         keep: Some(draft),
         ..Conclusion::of(Reply::private(message))

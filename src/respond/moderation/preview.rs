@@ -5,6 +5,7 @@ use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
 use crate::content::order::Refusal;
 use crate::content::snapshot::Snapshot;
+use crate::content::version::WHOLE;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
@@ -56,7 +57,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Mes
 
 /// The draft as members will see it.
 fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, Objection> {
-    let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
+    let edit = edit_of(snapshot, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
         return Err(Objection::Refused(editing::refusal::UNREADABLE));
@@ -108,7 +109,10 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
-    let new = apply(old, edit).map_err(refused)?;
+    let new = match &edit.change {
+        Change::PutBack(whole) if edit.entry.entry == WHOLE => whole.clone(),
+        _ => apply(old, edit).map_err(refused)?,
+    };
     if new == old {
         return Err(Objection::Nothing);
     }
@@ -134,8 +138,13 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
 /// An entry's answer as members see it. What would take its
 /// place cannot be pressed here; the menu opens, and shows what is chosen in a message of its own.
 pub(crate) fn as_members_see(library: &Library, entry: &EntryRef) -> Option<Message> {
-    let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, Audience::Channel).removable();
+    let mut page = if entry.entry == WHOLE {
+        pages::overview(library.collection(&entry.collection)?, 0)
+    } else {
+        let (collection, found) = library.resolve(entry)?;
+        pages::entry(library, collection, found, Audience::Channel)
+    };
+    page = page.removable();
     for row in &mut page.rows {
         match row {
             Row::Menu(menu) => menu.asks = Moderate::Look.into(),
@@ -228,6 +237,11 @@ fn form_fault(fault: &FormFault) -> String {
         FormFault::NoDay(typed) => form::no_day(typed),
         FormFault::LinkTwice(label) => form::link_twice(label),
         FormFault::HeadingTwice(heading) => form::heading_twice(heading),
+        FormFault::UnknownFileLine(line) => form::file::unknown_line(line),
+        FormFault::UnknownTitle(title) => form::file::unknown_title(title),
+        FormFault::TitleTwice(title) => form::file::title_twice(title),
+        FormFault::TitleMissing(title) => form::file::title_missing(title),
+        FormFault::FixedOrder => form::file::FIXED_ORDER.to_owned(),
     };
     format!("- {text}")
 }

@@ -123,6 +123,7 @@ fn mended(name: &str, text: &str) -> String {
             text.as_bytes(),
         )],
         plain_language: true,
+        ..Sources::default()
     };
     match fix(&sources).as_slice() {
         [] => text.to_owned(),
@@ -306,6 +307,7 @@ fn in_place(piece: &str) -> [Sources; 5] {
             text.as_bytes(),
         )],
         plain_language: true,
+        ..Sources::default()
     };
     let lacking = |keys: &[&str]| -> String {
         let has = |key: &str| piece.lines().any(|line| line.starts_with(key));

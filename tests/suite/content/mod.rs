@@ -1,5 +1,6 @@
 //! From text to a library, and changes of the text.
 
+mod arrange;
 mod check;
 mod edit;
 mod edits;

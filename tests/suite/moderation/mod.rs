@@ -5,5 +5,7 @@ mod fixes;
 mod form;
 mod not_found;
 mod preview;
+mod silent;
 mod upkeep;
 pub(crate) mod whole_files;
+mod whole_form;

@@ -39,7 +39,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     assert_eq!(
         extras(&modal),
-        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 03-03-2026\nFietsersbond: https://example.org/"
+        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 2026-03-03\nFietsersbond: https://example.org/"
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");

@@ -39,6 +39,7 @@ fn sources(text: &str) -> Sources {
         directory: "responses".into(),
         files: vec![Source::new("responses/tips.toml", "tips", text.as_bytes())],
         plain_language: true,
+        ..Sources::default()
     }
 }
 

@@ -104,7 +104,7 @@ fn a_published_edit_answers_at_once_and_leaves_versions() {
     let back = Order {
         edit: Edit {
             entry: entry.clone(),
-            change: Store::restoring(&first.lines),
+            change: Store::restoring(&first.lines, None),
         },
         shown: edit_state(&folder, "een"),
         by: 8,
@@ -289,7 +289,7 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
         let back = Order {
             edit: Edit {
                 entry: gone.clone(),
-                change: Store::restoring(&versions[1].lines),
+                change: Store::restoring(&versions[1].lines, None),
             },
             shown: None,
             by: 8,
