@@ -126,18 +126,6 @@ impl Vocabulary {
         all.map(candidate).filter(|c| c.likeness > 0.0).collect()
     }
 
-    /// The terms that begin like what was typed, but for so many typing errors.
-    pub(crate) fn beginning_like(&self, typed: &str, most: usize) -> Vec<Term> {
-        let typed = root(typed);
-        let pieces = pieces(&typed);
-        let letters: Vec<char> = typed.chars().collect();
-        let least = pieces.len().saturating_sub(1 + 4 * most).max(1);
-        let kin = self.sharing(&pieces, least).into_iter();
-        let begins =
-            |term: &Term| errors(&letters, &self.roots[*term as usize], true, most) <= most;
-        kin.filter(begins).collect()
-    }
-
     /// The terms that share most of these pieces, and at least so many.
     fn sharing(&self, pieces: &[usize], least: usize) -> Vec<Term> {
         let mut n_shared = vec![0_u8; self.roots.len()];
