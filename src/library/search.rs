@@ -100,8 +100,8 @@ pub enum Rank {
 
 /// The evidence that the best page must have for it to be sure, and for it to be worth showing: what parts
 /// all but a few questions that a text answers from those that none does.
-const SURE: f32 = 0.7;
-const UNSURE: f32 = 0.3;
+const SURE: f32 = 0.9;
+const UNSURE: f32 = 0.4;
 
 /// The share of what was typed so far that an entry must say for more than a likeness.
 const ALIKE: f32 = 0.25;

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::library::index::word::{Term, root};
+use crate::library::index::word::Term;
 
 /// Every word by its root, with its number.
 #[derive(Debug, Default)]
@@ -23,6 +23,14 @@ pub(crate) struct Vocabulary {
 pub(crate) struct Candidate {
     pub(crate) term: Term,
     pub(crate) likeness: f32,
+}
+
+impl Candidate {
+    /// The word itself.
+    pub(crate) fn itself(term: Term) -> Self {
+        let likeness = 1.0;
+        Self { term, likeness }
+    }
 }
 
 /// How like a word is to one that bends otherwise, to one with as many typing errors, and to a longer
