@@ -106,17 +106,17 @@ impl Built {
         tokio::task::spawn_blocking(move || clean_all(&state));
         let (config, watched) = (self.config.clone(), Arc::clone(self.bot.live()));
         tokio::spawn(async move { config.keep_remarking(&watched).await });
-        let live = self.bot.live();
-        if self.channel.is_some() {
-            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
-            tokio::spawn(announce::keep_informed(announcements, live));
-        }
         let Some(rest) = rest else {
             return;
         };
         let (telling, announcements, channel) =
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
         tokio::spawn(async move { announce::pass_on(&telling, channel, &announcements).await });
+        let live = self.bot.live();
+        if self.channel.is_some() {
+            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
