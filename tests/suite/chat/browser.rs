@@ -357,7 +357,14 @@ fn a_broken_file_shows_what_check_says_until_it_is_repaired() {
     page.ask("/alles een", "Tekst een");
     folder.write(
         "alles.toml",
-        file(&["een"]).replace("Tekst een", "Weer goed"),
+        file(&["een"]).replace("Tekst een", "Te weinig"),
+    );
+    page.until("one('.stale', 'Van de 3 teksten zijn er 2 ineens weg')");
+    page.ask("/moderatie status", "Ja, dit klopt");
+    page.ask("/alles een", "Tekst een");
+    folder.write(
+        "alles.toml",
+        file(&["een", "twee", "drie"]).replace("Tekst een", "Weer goed"),
     );
     page.until_said("Weer goed");
     page.until("one('.summary', 'orde') && all('.diagnostics li').length === 0");
