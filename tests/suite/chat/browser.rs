@@ -310,7 +310,7 @@ fn a_redraw_moves_nothing_that_is_being_read() {
 
 /// A report as it is shown outside a terminal.
 fn without_codes(report: &str) -> String {
-    let line = |line: &str| match line.split_once("[") {
+    let line = |line: &str| match line.split_once('[') {
         Some(("fout", rest)) => format!("fout{}\n", rest.split_once(']').unwrap().1),
         _ => format!("{line}\n"),
     };
