@@ -1107,7 +1107,7 @@ fn quotes_in_a_text_are_written_so_that_the_file_can_be_read() {
         "eindigt op \"\"\n'''",
         "'''\n\\ en \"\"\"",
     ] {
-        let mut desk = Desk::new(&file(&["een"]));
+        let desk = Desk::new(&file(&["een"]));
         let preview = desk.edit("alles/een", &[("text", text)]);
         desk.press(&preview, "Publiceren");
         let library = &desk.bot.live().current().library;
