@@ -38,7 +38,7 @@
 //! [`discord::rest`]. Nothing up to [`respond`] names Discord's payloads, and nothing outside [`discord`]
 //! the library that makes them. The gateway reads no event but what keeps its session; an
 //! interaction goes to the reader that the endpoint uses. No code names a command or a text of the
-//! content. Doors do not know one another and decide nothing about what to say.
+//! content, but for the command that `[weekly]` draws from where nothing is said. Doors do not know one another and decide nothing about what to say.
 
 pub mod text;
 pub mod words;

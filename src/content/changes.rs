@@ -79,6 +79,10 @@ pub struct Loss {
     pub state: Fingerprint,
 }
 
+/// One part in so many of the texts may go at once and be believed: nobody takes more than half away in
+/// one save, and a folder that is not mounted lacks all.
+const MOST: usize = 2;
+
 /// The loss that these changes are, if they are one; `n_now` is the number of texts after them, and
 /// `sources` the folder. A text that says the same in another place is not gone.
 pub(crate) fn loss(changes: &[FileChange], n_now: usize, sources: &Sources) -> Option<Loss> {
@@ -102,7 +106,7 @@ pub(crate) fn loss(changes: &[FileChange], n_now: usize, sources: &Sources) -> O
     }
     let n_before = (n_now + n_gone).saturating_sub(n_came);
     gone.retain(|(_, says)| says.as_ref().is_none_or(|says| !came.contains(says)));
-    (gone.len() * 2 > n_before).then(|| Loss {
+    (gone.len() * MOST > n_before).then(|| Loss {
         gone: gone.into_iter().map(|(entry, _)| entry).collect(),
         n_before,
         state: state(sources),

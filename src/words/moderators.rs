@@ -1,4 +1,5 @@
-//! What moderators read in Discord.
+//! What moderators read in Discord of the state of the files, of faults, and of what there is to do. What is
+//! changed outside Discord has its words in `changes`, and editing in `editing`, `form` and `files`.
 
 #![expect(missing_docs, reason = "a text is its own doc")]
 

@@ -1,4 +1,4 @@
-//! Changes one entry in the text of a file, and nothing else in it.
+//! Changes one entry in the text of a file, or the head, the order and the groups of it, and nothing else in it.
 //!
 //! Pure: text and [`Edit`] in, new text out. Whether the new text may be published is for
 //! [`crate::content::compile`] to say, and writing it down is for [`crate::store::publish`].

@@ -1,4 +1,4 @@
-//! What search has to know of Dutch.
+//! The words of a question that say nothing.
 
 /// Words that say nothing about what someone looks for, folded. In a question they count only as
 /// part of a whole phrase, such as the keyword "af en toe". What all texts are about says nothing either. One

@@ -137,7 +137,8 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     })
 }
 
-/// The way on from an entry: at most four buttons, so that one more has its place beside them.
+/// The way on from an entry, in one row: four buttons at most in a channel, where one more takes the
+/// message away, and five for the asker alone.
 fn entry_buttons(
     collection: &Collection,
     entry: &Entry,

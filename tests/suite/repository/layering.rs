@@ -60,7 +60,7 @@ fn collect(path: &str, file: &Path, folder: &Path, modules: &mut Vec<Module>) {
     }
     modules.push(Module {
         path: path.to_owned(),
-        code: without_tests(text.parse().unwrap()),
+        code: text.parse().unwrap(),
     });
 }
 
@@ -74,23 +74,6 @@ fn join(path: &str, name: &str) -> String {
     } else {
         format!("{path}::{name}")
     }
-}
-
-/// The tokens of a file without its `#[cfg(test)] mod tests { … }`.
-fn without_tests(code: TokenStream) -> TokenStream {
-    let mut kept: Vec<TokenTree> = Vec::new();
-    for token in code {
-        let is_body = matches!(&token, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace);
-        let n = kept.len();
-        if is_body && n >= 4 && kept[n - 1].to_string() == "tests" {
-            // `#`, `[cfg(test)]`, `mod`, `tests`.
-            assert_eq!(kept[n - 3].to_string().replace(' ', ""), "[cfg(test)]");
-            kept.truncate(n - 4);
-        } else {
-            kept.push(token);
-        }
-    }
-    kept.into_iter().collect()
 }
 
 /// A path that is named in a file, and whether the file hands it on by `pub use`.

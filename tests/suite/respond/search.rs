@@ -74,9 +74,9 @@ fn share(part: u32, of: u32) -> f64 {
     f64::from(part) / f64::from(of)
 }
 
-/// The shares that `docs/search.md` tells, rounded down.
+/// A point or so below the shares that `docs/search.md` tells.
 #[test]
-fn questions_that_the_search_was_not_made_with_are_answered() {
+fn questions_in_everyday_words_are_answered() {
     let live = Live::load(Path::new("responses"), None).unwrap();
     let library = &live.current().library;
     let half = |odd| {
