@@ -359,7 +359,7 @@ impl Bot {
             worker.drafts.keep(draft);
         }
         if let Some(message) = announcement {
-            worker.announce(&task.work, message);
+            worker.announce(&task.work, invocation.id, message);
         }
         Callback::from_reply(reply)
     }

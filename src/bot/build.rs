@@ -18,6 +18,7 @@ use crate::bot::announcements::Announcements;
 use crate::bot::config::{Config, Moderation};
 use crate::bot::jobs::announce::{self, TipChannel};
 use crate::bot::jobs::reminder::Reminder;
+use crate::bot::jobs::saving::keep_saved;
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
 use crate::bot::work::{Fetch, Worker};
@@ -25,6 +26,7 @@ use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::store::drafts::Drafts;
 use crate::store::history::History;
+use crate::store::inbox::Inbox;
 use crate::store::live::Live;
 use crate::store::not_found::{NotFound, today};
 use crate::store::publish::Store;
@@ -41,6 +43,7 @@ pub struct Built {
     channel: Option<Snowflake>,
     state: PathBuf,
     not_found: Option<Arc<NotFound>>,
+    inbox: Option<Arc<Inbox>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
 }
@@ -63,6 +66,10 @@ impl Built {
         let not_found = search
             .count_not_found
             .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
+        // Without a channel nobody would read it.
+        let takes_reports = moderation.filter(|m| m.reports && m.channel.is_some());
+        let inbox =
+            takes_reports.map(|m| Arc::new(Inbox::open(state, m.forget_reports_after_days)));
         let posts = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
             let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
@@ -73,15 +80,15 @@ impl Built {
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory.not_found.clone_from(&not_found);
+        bot.memory.inbox.clone_from(&inbox);
         bot.memory.weekly.clone_from(&post);
         bot.memory.recheck_after_days = Some(recheck_after);
         bot.worker = moderation.map(|moderation| {
             let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
             let announcements = Arc::clone(&announcements);
-            // Without a channel nobody would read them.
-            let takes_reports = moderation.reports && moderation.channel.is_some();
             Worker {
-                reports: takes_reports.then(Reports::default),
+                reports: inbox.is_some().then(Reports::default),
+                inbox: inbox.clone(),
                 fetch,
                 not_found: not_found.clone(),
                 weekly: post,
@@ -97,6 +104,7 @@ impl Built {
             channel,
             state: state.clone(),
             not_found,
+            inbox,
             weekly,
             recheck,
         })
@@ -107,7 +115,14 @@ impl Built {
     /// of the week, which takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         if let Some(not_found) = &self.not_found {
-            tokio::spawn(Arc::clone(not_found).keep_saved(shutdown.clone()));
+            let counts = Arc::clone(not_found);
+            let save = move || counts.save(today());
+            tokio::spawn(keep_saved("what was not found", save, shutdown.clone()));
+        }
+        if let Some(inbox) = &self.inbox {
+            let inbox = Arc::clone(inbox);
+            let save = move || inbox.save(today());
+            tokio::spawn(keep_saved("what members wrote", save, shutdown.clone()));
         }
         let state = self.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
@@ -116,7 +131,10 @@ impl Built {
         };
         let (telling, announcements, channel) =
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
-        tokio::spawn(async move { announce::pass_on(&telling, channel, &announcements).await });
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            announce::pass_on(&telling, channel, &announcements, inbox).await;
+        });
         let live = self.bot.live();
         if self.channel.is_some() {
             let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));

@@ -11,12 +11,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use jiff::civil::{Time, Weekday};
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use url::Url;
 
-use crate::bot::jobs::weekly::Schedule;
+use crate::bot::settings::WeeklyPost;
 use crate::discord::signature::PublicKey;
 use crate::discord::{Moderators, Secret, Snowflake};
 use crate::store::history::Limits;
@@ -86,6 +84,9 @@ pub struct Moderation {
     /// Whether members are offered to report what is wrong with a text.
     #[serde(default = "default_reports")]
     pub reports: bool,
+    /// After how many days what members wrote is forgotten, if no moderator is done with it before.
+    #[serde(default = "default_forget_reports_after_days")]
+    pub forget_reports_after_days: u16,
 }
 
 fn default_keep_versions() -> usize {
@@ -98,6 +99,10 @@ fn default_keep_megabytes() -> u64 {
 
 fn default_reports() -> bool {
     true
+}
+
+fn default_forget_reports_after_days() -> u16 {
+    90
 }
 
 /// `[search]`.
@@ -116,70 +121,6 @@ impl Default for Search {
             count_not_found: true,
             forget_after_days: 180,
         }
-    }
-}
-
-/// `[weekly]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WeeklyPost {
-    /// The channel to post in.
-    pub channel: Snowflake,
-    /// The collection to draw from.
-    #[serde(default = "default_collection")]
-    pub collection: String,
-    /// The day of the week.
-    #[serde(default)]
-    pub day: Day,
-    /// The time of day.
-    #[serde(default = "default_time")]
-    pub time: Time,
-    /// Whose clock that is, by its name in the time zone database.
-    #[serde(default = "default_time_zone")]
-    pub time_zone: String,
-}
-
-/// A day of the week.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Day {
-    #[default]
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-fn default_collection() -> String {
-    "tips".into()
-}
-
-fn default_time() -> Time {
-    Time::constant(9, 0, 0, 0)
-}
-
-fn default_time_zone() -> String {
-    "Europe/Amsterdam".into()
-}
-
-impl WeeklyPost {
-    /// When it is due.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such time zone.
-    pub fn schedule(&self) -> anyhow::Result<Schedule> {
-        let zone = TimeZone::get(&self.time_zone).context("[weekly] time_zone")?;
-        let day = Weekday::from_monday_zero_offset(self.day as i8).context("[weekly] day")?;
-        Ok(Schedule {
-            day,
-            time: self.time,
-            zone,
-        })
     }
 }
 
@@ -233,6 +174,7 @@ impl Moderation {
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
             reports: default_reports(),
+            forget_reports_after_days: default_forget_reports_after_days(),
         }
     }
 }

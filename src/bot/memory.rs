@@ -12,7 +12,9 @@ use jiff::tz::TimeZone;
 use crate::bot::bags::Bags;
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
-use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
+use crate::respond::action::Ticket;
+use crate::respond::{Draw, Memory, Occasion, Report, WeeklyTip};
+use crate::store::inbox::Inbox;
 use crate::store::not_found::{NotFound, today};
 
 /// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
@@ -23,6 +25,8 @@ pub struct ProcessMemory {
     pub draw: Box<dyn Draw>,
     /// Where questions are counted that nothing was found for, if they are.
     pub not_found: Option<Arc<NotFound>>,
+    /// What members wrote, where that is kept.
+    pub inbox: Option<Arc<Inbox>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
@@ -34,6 +38,7 @@ impl Default for ProcessMemory {
         Self {
             draw: Box::new(Bags::default()),
             not_found: None,
+            inbox: None,
             recheck_after_days: None,
             weekly: None,
         }
@@ -55,6 +60,13 @@ impl Memory for ProcessMemory {
 
     fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
         Some(self.not_found.as_ref()?.list(today()))
+    }
+
+    fn reports(&self) -> Vec<(Ticket, Report)> {
+        self.inbox
+            .as_ref()
+            .map(|inbox| inbox.list())
+            .unwrap_or_default()
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

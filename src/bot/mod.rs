@@ -15,6 +15,7 @@ mod refusals;
 mod room;
 mod once;
 mod answer;
+pub mod settings;
 pub mod config;
 pub mod build;
 

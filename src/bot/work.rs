@@ -17,14 +17,16 @@ use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::library::EntryRef;
-use crate::respond::moderation::{file_review, history, outcome, report};
+use crate::respond::action::Ticket;
+use crate::respond::moderation::{file_review, history, inbox, outcome, report};
 use crate::respond::{
-    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Reported,
-    Work,
+    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Report,
+    Reported, Work,
 };
 use crate::store::drafts::Drafts;
+use crate::store::inbox::Inbox;
 use crate::store::live::Live;
-use crate::store::not_found::NotFound;
+use crate::store::not_found::{NotFound, today};
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
@@ -42,6 +44,8 @@ pub struct Worker {
     pub announcements: Arc<Announcements>,
     /// The reports that were passed on lately, where members can report what is wrong with a text.
     pub reports: Option<Reports>,
+    /// Where what members wrote is kept, where it is.
+    pub inbox: Option<Arc<Inbox>>,
     /// Where the files come from that moderators send, if they can.
     pub fetch: Option<Box<dyn Fetch>>,
     /// The questions that nothing was found for, where those are counted.
@@ -77,6 +81,7 @@ impl Worker {
             drafts,
             announcements,
             reports: None,
+            inbox: None,
             fetch: None,
             not_found: None,
             weekly: None,
@@ -84,10 +89,12 @@ impl Worker {
         }
     }
 
-    /// Tells the moderators' channel what came of this work.
-    pub fn announce(&self, work: &Work, message: Message) {
+    /// Tells the moderators' channel what came of this work, which an interaction asked for.
+    pub fn announce(&self, work: &Work, interaction: u64, message: Message) {
         match work {
-            Work::Report(..) => self.announcements.pass_on_report(message),
+            Work::Report(_) => self
+                .announcements
+                .pass_on_report(message, Ticket::of(interaction)),
             _ => self.announcements.tell(message),
         }
     }
@@ -99,7 +106,7 @@ impl Worker {
         invocation: &Invocation,
         memory: &dyn Memory,
     ) -> Conclusion {
-        let (live, by) = (&self.live, invocation.user);
+        let live = &self.live;
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
             Work::Receive(attachment, name) => {
@@ -123,10 +130,8 @@ impl Worker {
             Work::PauseWeekly(pause) => {
                 self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
             }
-            Work::Report(entry, words) => {
-                let reported = self.take_report(invocation.id, by);
-                live.in_turn(|now| report::reported(now, entry, words, by, reported))
-            }
+            Work::Report(report) => self.report(report, invocation),
+            Work::Handle(ticket) => self.handle(*ticket, invocation, memory),
             Work::Change(change) => self.change(change, invocation),
         }
     }
@@ -178,6 +183,34 @@ impl Worker {
             warn!(%error, "cannot note what a moderator asked for");
         }
         (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
+    }
+
+    /// Passes on what a member wrote, and keeps it until a moderator is done with it.
+    fn report(&self, report: &Report, invocation: &Invocation) -> Conclusion {
+        let reported = self.take_report(invocation.id, invocation.user);
+        let ticket = Ticket::of(invocation.id);
+        if let (Some(inbox), Reported::PassedOn) = (&self.inbox, reported)
+            && let Err(error) = inbox.add(ticket, report.clone(), today())
+        {
+            warn!(%error, "cannot keep what a member wrote; the moderators' channel has it");
+        }
+        (self.live).in_turn(|now| report::reported(now, report, ticket, invocation.user, reported))
+    }
+
+    /// Forgets what a member wrote, also who that was in the moderators' channel.
+    fn handle(&self, ticket: Ticket, invocation: &Invocation, memory: &dyn Memory) -> Conclusion {
+        let removed = self.inbox.as_ref().map(|inbox| inbox.remove(ticket));
+        let letter = removed.transpose().unwrap_or_else(|error| {
+            warn!(%error, "cannot forget what a member wrote");
+            None
+        });
+        let letter = letter.flatten();
+        let report = letter.as_ref().map(|letter| &letter.report);
+        if let Some(number) = letter.as_ref().and_then(|letter| letter.message) {
+            let message = inbox::handled(report, invocation.user);
+            self.announcements.change(number, message);
+        }
+        (self.live).in_turn(|now| inbox::done(now, invocation, memory, report))
     }
 
     /// What becomes of a report, of which those that are too many for all together are counted.

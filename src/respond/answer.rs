@@ -53,12 +53,12 @@ impl Context<'_> {
         if name == words::members::SEARCH_COMMAND {
             self.find(value, audience)
         } else if name == words::HELP_COMMAND {
-            (pages::help(self.library), Audience::Channel)
+            (self.help(), Audience::Channel)
         } else if self.library.unavailable().iter().any(|n| n == name) {
             (pages::notice(words::UNAVAILABLE), Audience::Asker)
         } else {
             (
-                pages::help(self.library).with_notice(words::UNKNOWN_COMMAND),
+                self.help().with_notice(words::UNKNOWN_COMMAND),
                 Audience::Asker,
             )
         }
@@ -88,7 +88,7 @@ impl Context<'_> {
         let near = search::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (
-            pages::did_you_mean(&near, Some(collection)),
+            self.with_wish(pages::did_you_mean(&near, Some(collection))),
             Audience::Asker,
         )
     }
@@ -161,7 +161,7 @@ impl Context<'_> {
                 None => self.collection_gone(),
             },
             Action::Share(entry) => return self.share(entry),
-            Action::Help => pages::help(self.library),
+            Action::Help => self.help(),
             Action::Remove if changes && seen_by == Audience::Channel => {
                 // It stays for good where Discord does not delete the message.
                 return Reply::Delete(Message::text(words::members::REMOVED, []));

@@ -5,6 +5,10 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::library::EntryRef;
+use crate::respond::action::Ticket;
 
 /// Where chance comes from: [`crate::respond`] itself has none, and remembers nothing.
 pub trait Draw: fmt::Debug + Send + Sync {
@@ -39,6 +43,11 @@ pub trait Memory: Draw {
         None
     }
 
+    /// What members wrote and nobody dealt with yet, the oldest first.
+    fn reports(&self) -> Vec<(Ticket, Report)> {
+        Vec::new()
+    }
+
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip> {
         None
@@ -53,6 +62,17 @@ pub trait Memory: Draw {
     fn looked_at_since(&self) -> Option<Date> {
         None
     }
+}
+
+/// What a member wrote about a text, or about one that is missing; never who that was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The text; nothing where one is missing.
+    pub about: Option<EntryRef>,
+    /// What the missing text would be about.
+    pub title: String,
+    /// What the member wrote further.
+    pub words: String,
 }
 
 /// Where and when the next tip of the week comes.

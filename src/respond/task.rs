@@ -6,8 +6,10 @@ use crate::content::edit::Fingerprint;
 use crate::content::order::{Follow, Order};
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
+use crate::respond::action::Ticket;
 use crate::respond::draft::Draft;
 use crate::respond::invocation::{Attachment, Invocation, Request};
+use crate::respond::memory::Report;
 use crate::respond::message::{Audience, Choice, Message, Modal};
 
 /// An answer to one interaction.
@@ -112,8 +114,10 @@ pub enum Work {
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
-    /// Pass on what a member wrote about an entry, unless they report too often.
-    Report(EntryRef, String),
+    /// Pass on what a member wrote, unless they report too often.
+    Report(Report),
+    /// Forget what a member wrote, as it is dealt with.
+    Handle(Ticket),
 }
 
 /// A change of the files that a moderator asked for.

@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod told;
 pub mod taken;
 pub mod not_found;
+pub mod inbox;
 mod version_file;
 pub mod history;
 mod last_good;

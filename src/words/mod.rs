@@ -11,6 +11,7 @@ pub mod members;
 pub mod editing;
 pub mod files;
 pub mod form;
+pub mod inbox;
 pub mod moderators;
 
 pub use crate::words::dutch::{day, in_one_line};

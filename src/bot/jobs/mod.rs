@@ -1,6 +1,7 @@
 //! What goes on beside answering: telling moderators, reminders, the tip of the week, registering
 //! commands, and the check of addresses.
 
+pub mod saving;
 mod weekly_schedule;
 pub mod weekly;
 pub mod announce;

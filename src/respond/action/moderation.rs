@@ -6,6 +6,7 @@
 use crate::content::edit::Fingerprint;
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
+use crate::respond::action::inbox::Inbox;
 use crate::respond::action::number::Ticket;
 use crate::respond::action::part::{Part, Reader, Writer, verbs};
 use crate::respond::action::upkeep::Upkeep;
@@ -76,6 +77,8 @@ pub enum Moderate {
     Report(EntryRef),
     /// The modal in which a member says what is wrong.
     ReportForm { entry: EntryRef, opening: Ticket },
+    /// What follows from what members write, and a member who misses a text.
+    Inbox(Inbox),
     /// What follows from the status.
     Upkeep(Upkeep),
 }
@@ -83,7 +86,11 @@ pub enum Moderate {
 impl Moderate {
     /// Whether members may do this too.
     pub fn is_for_members(&self) -> bool {
-        matches!(self, Self::Report(_) | Self::ReportForm { .. })
+        match self {
+            Self::Report(_) | Self::ReportForm { .. } => true,
+            Self::Inbox(inbox) => inbox.is_for_members(),
+            _ => false,
+        }
     }
 
     /// Whether its button stands out, as the one that publishes what is shown.
@@ -135,5 +142,6 @@ verbs! { Moderate {
     "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
+    "in" = Inbox(inbox),
     "up" = Upkeep(upkeep),
 } }

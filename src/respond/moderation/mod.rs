@@ -1,7 +1,7 @@
 //! The moderators' command, and the presses and modals that follow from it: who may do what, and
 //! which file of this room does it.
 //!
-//! Two halves: up to `upkeep`, the files answer at once or ask for work; from `preview` on, they make
+//! Two halves: up to `inbox`, the files answer at once or ask for work; from `preview` on, they make
 //! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
@@ -12,6 +12,7 @@ pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod status;
 pub(crate) mod upkeep;
+pub(crate) mod inbox;
 pub(crate) mod preview;
 pub(crate) mod file_review;
 pub(crate) mod history;
@@ -21,7 +22,7 @@ use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::library::search;
 use crate::respond::action;
-use crate::respond::action::{Action, Moderate, Ticket, Upkeep};
+use crate::respond::action::{Action, Inbox, Moderate, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
@@ -177,6 +178,7 @@ impl Context<'_> {
                 private_task(FileChange::Undo(entry.clone(), *version))
             }
             Moderate::Report(entry) => self.open_report(entry),
+            Moderate::Inbox(inbox) => self.inbox(inbox, values),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }
@@ -201,7 +203,8 @@ impl Context<'_> {
             Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
-            Moderate::ReportForm { entry, .. } => report::submitted(entry, fields),
+            Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
+            Moderate::Inbox(Inbox::MissForm { .. }) => report::submitted(None, fields),
             Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
             _ => Reply::private(parts::refused(fields)),
         }

@@ -8,14 +8,14 @@ use crate::library::search;
 use crate::library::search::{Fit, Found, Page};
 use crate::library::{Entry, Library};
 use crate::respond::action;
-use crate::respond::action::{Ticket, Upkeep};
-use crate::respond::memory::Memory;
+use crate::respond::action::{Inbox, Ticket, Upkeep};
+use crate::respond::memory::{Memory, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
 use crate::respond::moderation::news::{FRAME, listed, report, without_files};
 use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words;
-use crate::words::moderators;
+use crate::words::{inbox, moderators};
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -40,6 +40,12 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
             moderators::weekly(tip.channel, next),
         ));
         rows.push(Row::Buttons(vec![weekly_button(next.is_some())]));
+    }
+    let reports = memory.reports();
+    if !reports.is_empty() {
+        let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
+        fields.push((inbox::OPEN.into(), listed(&lines)));
+        rows.push(reports_menu(&snapshot.library, &reports));
     }
     if let Some(since) = memory.looked_at_since() {
         let outdated = outdated(&snapshot.library, since);
@@ -170,6 +176,37 @@ fn missed_menu(missed: &[(String, u32, bool)]) -> Row {
         placeholder: moderators::MENU_MISSED.into(),
         items: missed.iter().take(MAX_ITEMS).map(item).collect(),
         asks: Upkeep::NotFound.into(),
+    })
+}
+
+/// The line of a list for what a member wrote; without the words of a report, which can be long.
+pub(crate) fn line_of(report: &Report) -> String {
+    match &report.about {
+        Some(entry) => inbox::report_line(&format!("`{entry}`")),
+        None => inbox::wish_line(&format!("`{}`", report.title.replace('`', "'"))),
+    }
+}
+
+fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Row {
+    let item = |(ticket, report): &(Ticket, Report)| {
+        let about = report
+            .about
+            .as_ref()
+            .map(|about| match library.resolve(about) {
+                Some((_, entry)) => entry.title.clone(),
+                None => about.to_string(),
+            });
+        let words = report.words.lines().next().unwrap_or_default();
+        Item {
+            label: shorten(about.as_deref().unwrap_or(&report.title), MAX_LABEL),
+            description: Some(shorten(words, MAX_LABEL)).filter(|words| !words.is_empty()),
+            value: action::write(ticket),
+        }
+    };
+    Row::Menu(Menu {
+        placeholder: inbox::MENU_OPEN.into(),
+        items: reports.iter().take(MAX_ITEMS).map(item).collect(),
+        asks: Inbox::Look.into(),
     })
 }
 

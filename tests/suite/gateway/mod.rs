@@ -16,6 +16,7 @@ mod connection;
 mod editing;
 mod ending;
 mod frame;
+mod inbox;
 mod pace;
 mod panics;
 mod refusals;

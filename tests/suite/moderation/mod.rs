@@ -2,6 +2,7 @@
 
 pub(crate) mod entries;
 mod form;
+mod inbox;
 mod not_found;
 mod preview;
 mod upkeep;
