@@ -24,6 +24,7 @@ use crate::bot::reports::Reports;
 use crate::bot::work::{Fetch, Worker};
 use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
+use crate::store::asked::Asked;
 use crate::store::drafts::Drafts;
 use crate::store::history::History;
 use crate::store::inbox::Inbox;
@@ -43,6 +44,7 @@ pub struct Built {
     channel: Option<Snowflake>,
     state: PathBuf,
     not_found: Option<Arc<NotFound>>,
+    asked: Option<Arc<Asked>>,
     inbox: Option<Arc<Inbox>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
@@ -66,6 +68,8 @@ impl Built {
         let not_found = search
             .count_not_found
             .then(|| Arc::new(NotFound::open(state, search.forget_after_days)));
+        let counts_asked = config.responses.count_asked;
+        let asked = counts_asked.then(|| Arc::new(Asked::open(state)));
         // Without a channel nobody would read it.
         let takes_reports = moderation.filter(|m| m.reports && m.channel.is_some());
         let inbox =
@@ -80,6 +84,7 @@ impl Built {
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory.not_found.clone_from(&not_found);
+        bot.memory.asked.clone_from(&asked);
         bot.memory.inbox.clone_from(&inbox);
         bot.memory.weekly.clone_from(&post);
         bot.memory.recheck_after_days = Some(recheck_after);
@@ -104,6 +109,7 @@ impl Built {
             channel,
             state: state.clone(),
             not_found,
+            asked,
             inbox,
             weekly,
             recheck,
@@ -118,6 +124,15 @@ impl Built {
             let counts = Arc::clone(not_found);
             let save = move || counts.save(today());
             tokio::spawn(keep_saved("what was not found", save, shutdown.clone()));
+        }
+        if let Some(asked) = &self.asked {
+            let asked = Arc::clone(asked);
+            let save = move || asked.save(today());
+            tokio::spawn(keep_saved(
+                "how often texts are asked for",
+                save,
+                shutdown.clone(),
+            ));
         }
         if let Some(inbox) = &self.inbox {
             let inbox = Arc::clone(inbox);
@@ -163,6 +178,9 @@ impl Built {
             && let Err(error) = not_found.save(today())
         {
             warn!(%error, "cannot keep what was not found");
+        }
+        if let Some(Err(error)) = self.asked.as_ref().map(|asked| asked.save(today())) {
+            warn!(%error, "cannot keep how often texts were asked for");
         }
         let n = self.announcements.n_waiting();
         if n > 0 && self.channel.is_some() {

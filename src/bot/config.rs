@@ -60,6 +60,8 @@ pub struct Responses {
     pub state: PathBuf,
     /// After how many days without a look at it a text is told to moderators.
     pub recheck_after_days: u16,
+    /// Whether to count how often each text is asked for.
+    pub count_asked: bool,
     /// Whether to look at how easy the texts are to read.
     pub plain_language: bool,
 }
@@ -186,6 +188,7 @@ impl Default for Responses {
             watch: true,
             state: "state".into(),
             recheck_after_days: 365,
+            count_asked: true,
             plain_language: true,
         }
     }

@@ -12,8 +12,10 @@ use jiff::tz::TimeZone;
 use crate::bot::bags::Bags;
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
+use crate::respond;
 use crate::respond::action::Ticket;
 use crate::respond::{Draw, Memory, Occasion, Report, WeeklyTip};
+use crate::store::asked::Asked;
 use crate::store::inbox::Inbox;
 use crate::store::not_found::{NotFound, today};
 
@@ -25,6 +27,8 @@ pub struct ProcessMemory {
     pub draw: Box<dyn Draw>,
     /// Where questions are counted that nothing was found for, if they are.
     pub not_found: Option<Arc<NotFound>>,
+    /// How often each text was asked for, where that is counted.
+    pub asked: Option<Arc<Asked>>,
     /// What members wrote, where that is kept.
     pub inbox: Option<Arc<Inbox>>,
     /// After how many days a text is due to be looked at again, if ever.
@@ -38,6 +42,7 @@ impl Default for ProcessMemory {
         Self {
             draw: Box::new(Bags::default()),
             not_found: None,
+            asked: None,
             inbox: None,
             recheck_after_days: None,
             weekly: None,
@@ -60,6 +65,10 @@ impl Memory for ProcessMemory {
 
     fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
         Some(self.not_found.as_ref()?.list(today()))
+    }
+
+    fn asked(&self) -> Option<respond::Asked> {
+        Some(self.asked.as_ref()?.list(today()))
     }
 
     fn reports(&self) -> Vec<(Ticket, Report)> {

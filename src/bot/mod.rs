@@ -2,12 +2,12 @@
 //! on beside answering.
 
 pub mod metrics;
-pub(crate) mod count;
 pub mod announcements;
 pub mod reports;
 pub mod jobs;
 pub mod bags;
 pub mod memory;
+pub(crate) mod count;
 pub mod work;
 pub mod attachments;
 mod read;

@@ -1,5 +1,6 @@
 //! What answering asks of the process: chance, the clock, and notes that outlive an answer.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -43,6 +44,11 @@ pub trait Memory: Draw {
         None
     }
 
+    /// How often each text was asked for; nothing when that is not counted.
+    fn asked(&self) -> Option<Asked> {
+        None
+    }
+
     /// What members wrote and nobody dealt with yet, the oldest first.
     fn reports(&self) -> Vec<(Ticket, Report)> {
         Vec::new()
@@ -62,6 +68,17 @@ pub trait Memory: Draw {
     fn looked_at_since(&self) -> Option<Date> {
         None
     }
+}
+
+/// How often texts were asked for, whoever asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The day from which on nothing is missing.
+    pub since: Date,
+    /// The day to which the counts go.
+    pub until: Date,
+    /// The counts of each month since then, the oldest first, by `collection/entry`.
+    pub months: Vec<BTreeMap<String, u32>>,
 }
 
 /// What a member wrote about a text, or about one that is missing; never who that was.

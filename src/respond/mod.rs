@@ -28,7 +28,7 @@ pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
 pub use crate::respond::draft::{Body, Draft};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
-pub use crate::respond::memory::{Draw, Memory, Occasion, Report, WeeklyTip};
+pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Report, WeeklyTip};
 pub use crate::respond::message::{
     Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
 };

@@ -9,6 +9,7 @@ pub mod told;
 pub mod taken;
 pub mod not_found;
 pub mod inbox;
+pub mod asked;
 mod version_file;
 pub mod history;
 mod last_good;

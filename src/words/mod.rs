@@ -5,6 +5,7 @@
 
 pub mod dutch;
 pub mod english;
+pub mod asked;
 pub mod chat;
 pub mod check;
 pub mod members;

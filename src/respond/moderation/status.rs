@@ -11,7 +11,8 @@ use crate::respond::action;
 use crate::respond::action::{Inbox, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, listed, report, without_files};
+use crate::respond::moderation::asked;
+use crate::respond::moderation::news::{FRAME, listed_in, report, without_files};
 use crate::respond::pages;
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words;
@@ -19,6 +20,9 @@ use crate::words::{inbox, moderators};
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The most characters of one list, so that all of them fit beside the report.
+const MAX_LIST: usize = 550;
 
 /// The answer to `/moderatie status`. Where texts can be changed, what there is to do can be done
 /// from there.
@@ -44,7 +48,7 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
     let reports = memory.reports();
     if !reports.is_empty() {
         let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
-        fields.push((inbox::OPEN.into(), listed(&lines)));
+        fields.push((inbox::OPEN.into(), listed_in(&lines, MAX_LIST)));
         rows.push(reports_menu(&snapshot.library, &reports));
     }
     if let Some(since) = memory.looked_at_since() {
@@ -65,9 +69,12 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         if lines.is_empty() {
             fields.push((moderators::MISSED.into(), moderators::NONE_MISSED.into()));
         } else {
-            fields.push((moderators::MISSED.into(), listed(&lines)));
+            fields.push((moderators::MISSED.into(), listed_in(&lines, MAX_LIST)));
             rows.push(missed_menu(&missed));
         }
+    }
+    if let Some(asked) = memory.asked() {
+        fields.extend(asked::fields(&snapshot.library, &asked, MAX_LIST));
     }
     if !editing {
         rows.clear();
@@ -145,7 +152,7 @@ fn outdated_lines(outdated: &[Found<'_>]) -> String {
         let day = day.map_or(moderators::NEVER_CHECKED.into(), words::day);
         format!("{}: {day}", found.reference())
     };
-    listed(&outdated.iter().map(line).collect::<Vec<_>>())
+    listed_in(&outdated.iter().map(line).collect::<Vec<_>>(), MAX_LIST)
 }
 
 fn outdated_menu(outdated: &[Found<'_>]) -> Row {

@@ -1,5 +1,6 @@
 //! What moderators do in Discord, through the payloads that Discord sends.
 
+mod asked;
 pub(crate) mod entries;
 mod form;
 mod inbox;
