@@ -17,6 +17,7 @@ use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
 use crate::bot::config::{Config, Moderation};
 use crate::bot::jobs::announce::{self, TipChannel};
+use crate::bot::jobs::posts::keep_posted;
 use crate::bot::jobs::reminder::Reminder;
 use crate::bot::jobs::saving::keep_saved;
 use crate::bot::jobs::weekly::Weekly;
@@ -30,6 +31,7 @@ use crate::store::history::History;
 use crate::store::inbox::Inbox;
 use crate::store::live::Live;
 use crate::store::not_found::{NotFound, today};
+use crate::store::posts::Posts;
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::store::write::clean_all;
@@ -46,6 +48,7 @@ pub struct Built {
     not_found: Option<Arc<NotFound>>,
     asked: Option<Arc<Asked>>,
     inbox: Option<Arc<Inbox>>,
+    posts: Option<Arc<Posts>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
 }
@@ -74,18 +77,20 @@ impl Built {
         let takes_reports = moderation.filter(|m| m.reports && m.channel.is_some());
         let inbox =
             takes_reports.map(|m| Arc::new(Inbox::open(state, m.forget_reports_after_days)));
-        let posts = config.weekly.as_ref().map(|weekly| {
+        let posts = moderation.map(|_| Arc::new(Posts::open(state)));
+        let tips = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
             let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
             anyhow::Ok((Arc::new(weekly), channel))
         });
-        let weekly = posts.transpose()?;
+        let weekly = tips.transpose()?;
         let post = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory.not_found.clone_from(&not_found);
         bot.memory.asked.clone_from(&asked);
         bot.memory.inbox.clone_from(&inbox);
+        bot.memory.posts.clone_from(&posts);
         bot.memory.weekly.clone_from(&post);
         bot.memory.recheck_after_days = Some(recheck_after);
         bot.worker = moderation.map(|moderation| {
@@ -94,6 +99,7 @@ impl Built {
             Worker {
                 reports: inbox.is_some().then(Reports::default),
                 inbox: inbox.clone(),
+                posts: posts.clone(),
                 fetch,
                 not_found: not_found.clone(),
                 weekly: post,
@@ -111,6 +117,7 @@ impl Built {
             not_found,
             asked,
             inbox,
+            posts,
             weekly,
             recheck,
         })
@@ -158,6 +165,12 @@ impl Built {
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
+        }
+        if let Some(posts) = &self.posts {
+            let (posts, live) = (Arc::clone(posts), Arc::clone(live));
+            let announcements = Arc::clone(&self.announcements);
+            let (rest, shutdown) = (rest.clone(), shutdown.clone());
+            tokio::spawn(keep_posted(posts, live, rest, announcements, shutdown));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
             weekly.say_what_comes(live, Timestamp::now());

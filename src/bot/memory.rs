@@ -14,10 +14,11 @@ use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
 use crate::respond;
 use crate::respond::action::Ticket;
-use crate::respond::{Draw, Memory, Occasion, Report, WeeklyTip};
+use crate::respond::{Draw, Memory, Occasion, Post, Report, WeeklyTip};
 use crate::store::asked::Asked;
 use crate::store::inbox::Inbox;
 use crate::store::not_found::{NotFound, today};
+use crate::store::posts::Posts;
 
 /// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
 /// week.
@@ -29,6 +30,8 @@ pub struct ProcessMemory {
     pub not_found: Option<Arc<NotFound>>,
     /// How often each text was asked for, where that is counted.
     pub asked: Option<Arc<Asked>>,
+    /// The posts that stay, where there can be any.
+    pub posts: Option<Arc<Posts>>,
     /// What members wrote, where that is kept.
     pub inbox: Option<Arc<Inbox>>,
     /// After how many days a text is due to be looked at again, if ever.
@@ -43,6 +46,7 @@ impl Default for ProcessMemory {
             draw: Box::new(Bags::default()),
             not_found: None,
             asked: None,
+            posts: None,
             inbox: None,
             recheck_after_days: None,
             weekly: None,
@@ -69,6 +73,13 @@ impl Memory for ProcessMemory {
 
     fn asked(&self) -> Option<respond::Asked> {
         Some(self.asked.as_ref()?.list(today()))
+    }
+
+    fn posts(&self) -> Vec<(Ticket, Post)> {
+        self.posts
+            .as_ref()
+            .map(|posts| posts.list())
+            .unwrap_or_default()
     }
 
     fn reports(&self) -> Vec<(Ticket, Report)> {

@@ -18,15 +18,16 @@ use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
-use crate::respond::moderation::{file_review, history, inbox, outcome, report};
+use crate::respond::moderation::{file_review, history, inbox, outcome, posts, report};
 use crate::respond::{
-    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Report,
-    Reported, Work,
+    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Placed, Post,
+    Reply, Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
 use crate::store::inbox::Inbox;
 use crate::store::live::Live;
 use crate::store::not_found::{NotFound, today};
+use crate::store::posts::Posts;
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
@@ -46,6 +47,8 @@ pub struct Worker {
     pub reports: Option<Reports>,
     /// Where what members wrote is kept, where it is.
     pub inbox: Option<Arc<Inbox>>,
+    /// The posts that stay, where there can be any.
+    pub posts: Option<Arc<Posts>>,
     /// Where the files come from that moderators send, if they can.
     pub fetch: Option<Box<dyn Fetch>>,
     /// The questions that nothing was found for, where those are counted.
@@ -82,6 +85,7 @@ impl Worker {
             announcements,
             reports: None,
             inbox: None,
+            posts: None,
             fetch: None,
             not_found: None,
             weekly: None,
@@ -125,10 +129,21 @@ impl Worker {
             }
             Work::Reload => self.reload(memory),
             Work::Forget(words) => {
-                self.noted(self.not_found.as_ref().map(|m| m.forget(words)), memory)
+                let noted = self.not_found.as_ref().map(|m| m.forget(words));
+                self.noted(noted.as_ref(), memory)
             }
             Work::PauseWeekly(pause) => {
-                self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
+                let noted = self.weekly.as_ref().map(|w| w.pause(*pause));
+                self.noted(noted.as_ref(), memory)
+            }
+            Work::Place(about) => self.place(about, invocation),
+            Work::ChangePost(ticket, change) => {
+                let noted = self
+                    .posts
+                    .as_ref()
+                    .map(|posts| posts.decide(*ticket, *change));
+                let is_noted = is_noted(noted.as_ref());
+                live.in_turn(|now| posts::changed(now, memory, *ticket, *change, is_noted))
             }
             Work::Report(report) => self.report(report, invocation),
             Work::Handle(ticket) => self.handle(*ticket, invocation, memory),
@@ -177,12 +192,23 @@ impl Worker {
         (self.live).in_turn(|now| outcome::reloaded(now, memory, result.is_ok()))
     }
 
-    fn noted(&self, result: Option<io::Result<()>>, memory: &dyn Memory) -> Conclusion {
-        let is_noted = matches!(result, Some(Ok(())));
-        if let Some(Err(error)) = result {
-            warn!(%error, "cannot note what a moderator asked for");
-        }
+    fn noted(&self, result: Option<&io::Result<()>>, memory: &dyn Memory) -> Conclusion {
+        let is_noted = is_noted(result);
         (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
+    }
+
+    /// Has a text put in the channel that a moderator is in.
+    fn place(&self, about: &EntryRef, invocation: &Invocation) -> Conclusion {
+        let post = Post {
+            about: about.clone(),
+            channel: invocation.channel,
+            puts_back: false,
+        };
+        let ticket = Ticket::of(invocation.id);
+        let posts = self.posts.as_ref().filter(|_| invocation.channel != 0);
+        let placed = posts.map_or(Placed::NotHere, |posts| posts.place(ticket, post));
+        let channel = invocation.channel;
+        (self.live).in_turn(|now| posts::placed(&now.library, about, channel, placed))
     }
 
     /// Passes on what a member wrote, and keeps it until a moderator is done with it.
@@ -274,4 +300,12 @@ impl Worker {
         let removed = gone.iter().filter_map(|e| Some((e.clone(), text(e)?)));
         removed.collect()
     }
+}
+
+/// Whether something was noted; says so in the log when the disk refused.
+fn is_noted(result: Option<&io::Result<()>>) -> bool {
+    if let Some(Err(error)) = result {
+        warn!(%error, "cannot note what a moderator asked for");
+    }
+    matches!(result, Some(Ok(())))
 }

@@ -54,6 +54,11 @@ pub trait Memory: Draw {
         Vec::new()
     }
 
+    /// The posts that stay.
+    fn posts(&self) -> Vec<(Ticket, Post)> {
+        Vec::new()
+    }
+
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip> {
         None
@@ -90,6 +95,17 @@ pub struct Report {
     pub title: String,
     /// What the member wrote further.
     pub words: String,
+}
+
+/// A message that stays in a channel, and changes when its text does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// The text, or the collection when its entry has no name.
+    pub about: EntryRef,
+    /// The channel.
+    pub channel: u64,
+    /// Whether it is put back when somebody takes it away.
+    pub puts_back: bool,
 }
 
 /// Where and when the next tip of the week comes.

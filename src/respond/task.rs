@@ -114,6 +114,10 @@ pub enum Work {
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
+    /// Put a text, or the overview of a collection, in this channel, to stay there.
+    Place(EntryRef),
+    /// Change what becomes of a post that stays.
+    ChangePost(Ticket, PostChange),
     /// Pass on what a member wrote, unless they report too often.
     Report(Report),
     /// Forget what a member wrote, as it is dealt with.
@@ -148,6 +152,30 @@ impl Work {
             Self::Versions { .. } | Self::Version(..) | Self::Removed(_) | Self::Reload
         )
     }
+}
+
+/// What a moderator does with a post that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostChange {
+    /// Take it away.
+    Remove,
+    /// Put it back when somebody takes it away, or forget it then.
+    PutsBack(bool),
+}
+
+/// Whether a text is put in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// It will be there at once, and has this name.
+    Placed(Ticket),
+    /// It is there already.
+    Already,
+    /// There are as many as may be.
+    TooMany,
+    /// Nothing can be posted through this door.
+    NotHere,
+    /// The disk refuses.
+    NotNoted,
 }
 
 /// Whether a report is passed on.

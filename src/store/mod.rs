@@ -10,6 +10,7 @@ pub mod taken;
 pub mod not_found;
 pub mod inbox;
 pub mod asked;
+pub mod posts;
 mod version_file;
 pub mod history;
 mod last_good;

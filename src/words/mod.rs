@@ -14,6 +14,7 @@ pub mod files;
 pub mod form;
 pub mod inbox;
 pub mod moderators;
+pub mod posts;
 
 pub use crate::words::dutch::{day, in_one_line};
 pub use crate::words::members::*;

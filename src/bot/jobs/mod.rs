@@ -6,6 +6,7 @@ mod weekly_schedule;
 pub mod weekly;
 pub mod announce;
 pub mod reminder;
+pub mod posts;
 pub mod commands;
 pub mod register;
 pub mod links;

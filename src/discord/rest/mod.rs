@@ -149,6 +149,21 @@ impl Rest {
         Ok(created.map(|Created { id }| id))
     }
 
+    /// Looks whether a message is there.
+    pub async fn find_message(&self, channel: Snowflake, number: Snowflake) -> Result<(), Error> {
+        let path = format!("/channels/{channel}/messages/{number}");
+        let call = Call::get(path, "GET /channels/{id}/messages/{id}");
+        self.send(call).await.map(drop)
+    }
+
+    /// Takes a message of the bot away.
+    pub async fn delete_message(&self, channel: Snowflake, number: Snowflake) -> Result<(), Error> {
+        const ROUTE: &str = "DELETE /channels/{id}/messages/{id}";
+        let path = format!("/channels/{channel}/messages/{number}");
+        let call = Call::new(Method::DELETE, path, ROUTE, None);
+        self.send(call).await.map(drop)
+    }
+
     /// Puts a message in the place of one that the bot wrote in a channel.
     pub async fn edit_message(
         &self,

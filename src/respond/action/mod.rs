@@ -9,11 +9,13 @@ mod number;
 mod part;
 mod upkeep;
 mod inbox;
+mod posts;
 mod moderation;
 
 pub use crate::respond::action::inbox::Inbox;
 pub use crate::respond::action::moderation::Moderate;
 pub use crate::respond::action::number::Ticket;
+pub use crate::respond::action::posts::Posts;
 pub use crate::respond::action::upkeep::Upkeep;
 
 pub(crate) use crate::respond::action::part::{read, write};
@@ -118,6 +120,18 @@ impl From<Inbox> for Action {
     }
 }
 
+impl From<Posts> for Moderate {
+    fn from(posts: Posts) -> Self {
+        Self::Posts(posts)
+    }
+}
+
+impl From<Posts> for Action {
+    fn from(posts: Posts) -> Self {
+        Self::Moderate(Moderate::Posts(posts))
+    }
+}
+
 impl From<Upkeep> for Action {
     fn from(upkeep: Upkeep) -> Self {
         Self::Moderate(Moderate::Upkeep(upkeep))
@@ -136,7 +150,7 @@ pub fn command<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
     match (parts.next(), parts.next()) {
         (Some("help"), _) => words::HELP_COMMAND,
         (Some("remove"), None) => REMOVE,
-        (Some(verb), _) if verb.len() == 1 || matches!(verb, "up" | "in") => {
+        (Some(verb), _) if verb.len() == 1 || matches!(verb, "up" | "in" | "at") => {
             match Action::decode(custom_id) {
                 Some(Action::Moderate(moderate)) if moderate.is_for_members() => REPORT,
                 Some(_) => words::MODERATION_COMMAND,

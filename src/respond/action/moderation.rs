@@ -9,6 +9,7 @@ use crate::library::EntryRef;
 use crate::respond::action::inbox::Inbox;
 use crate::respond::action::number::Ticket;
 use crate::respond::action::part::{Part, Reader, Writer, verbs};
+use crate::respond::action::posts::Posts;
 use crate::respond::action::upkeep::Upkeep;
 
 /// What a moderator asks for, and what a member reports.
@@ -79,6 +80,8 @@ pub enum Moderate {
     ReportForm { entry: EntryRef, opening: Ticket },
     /// What follows from what members write, and a member who misses a text.
     Inbox(Inbox),
+    /// What follows from a post that stays.
+    Posts(Posts),
     /// What follows from the status.
     Upkeep(Upkeep),
 }
@@ -143,5 +146,6 @@ verbs! { Moderate {
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
     "in" = Inbox(inbox),
+    "at" = Posts(posts),
     "up" = Upkeep(upkeep),
 } }

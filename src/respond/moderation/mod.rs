@@ -1,7 +1,7 @@
 //! The moderators' command, and the presses and modals that follow from it: who may do what, and
 //! which file of this room does it.
 //!
-//! Two halves: up to `inbox`, the files answer at once or ask for work; from `preview` on, they make
+//! Two halves: up to `posts`, the files answer at once or ask for work; from `preview` on, they make
 //! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
@@ -14,6 +14,7 @@ pub(crate) mod asked;
 pub(crate) mod status;
 pub(crate) mod upkeep;
 pub(crate) mod inbox;
+pub(crate) mod posts;
 pub(crate) mod preview;
 pub(crate) mod file_review;
 pub(crate) mod history;
@@ -23,7 +24,7 @@ use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::library::search;
 use crate::respond::action;
-use crate::respond::action::{Action, Inbox, Moderate, Ticket, Upkeep};
+use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
@@ -68,6 +69,13 @@ impl Context<'_> {
                 named: self.named_entries(typed),
             }),
             files::COMMAND => self.exchange(options),
+            words::posts::COMMAND => match value(command::COLLECTION).unwrap_or_default() {
+                _ if !typed.is_empty() => {
+                    self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
+                }
+                "" => Reply::private(Message::text(words::posts::WHICH, [])),
+                name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
+            },
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
         }
@@ -113,7 +121,7 @@ impl Context<'_> {
             value: name.to_owned(),
         };
         let choices: Vec<Choice> = match (subcommand, option) {
-            (command::NEW, command::COLLECTION) => {
+            (command::NEW | words::posts::COMMAND, command::COLLECTION) => {
                 let names = self.library.collections().iter().map(|c| c.name.as_str());
                 names.filter(fits).map(plain).collect()
             }
@@ -180,6 +188,7 @@ impl Context<'_> {
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Inbox(inbox) => self.inbox(inbox, values),
+            Moderate::Posts(posts) => self.posts(posts, values),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }

@@ -126,29 +126,26 @@ pub(crate) fn shown(
     by: Option<u64>,
 ) -> Message {
     let text = report.text();
-    let (title, who, buttons) = match &report.about {
-        Some(entry) => {
-            let found = snapshot.library.resolve(entry);
-            let name = found.map_or("", |(_, entry)| entry.title.as_str());
-            let edit = Inbox::Edit {
-                entry: entry.clone(),
-                report: ticket,
-            };
-            let who = by.map_or_else(
-                || editing::named(name, entry),
-                |by| editing::report_from(by, entry, name),
-            );
-            let buttons = vec![Button::new(editing::button::EDIT, edit)];
-            (editing::REPORT_TITLE, who, buttons)
-        }
-        None => {
-            let buttons = vec![
-                Button::new(inbox::WRITE, Inbox::Write(ticket)),
-                Button::new(inbox::BELONGS, Inbox::Belongs(ticket)),
-            ];
-            let who = by.map(inbox::wish_from).unwrap_or_default();
-            (inbox::WISH_TITLE, who, buttons)
-        }
+    let (title, who, buttons) = if let Some(entry) = &report.about {
+        let found = snapshot.library.resolve(entry);
+        let name = found.map_or("", |(_, entry)| entry.title.as_str());
+        let edit = Inbox::Edit {
+            entry: entry.clone(),
+            report: ticket,
+        };
+        let who = by.map_or_else(
+            || editing::named(name, entry),
+            |by| editing::report_from(by, entry, name),
+        );
+        let buttons = vec![Button::new(editing::button::EDIT, edit)];
+        (editing::REPORT_TITLE, who, buttons)
+    } else {
+        let buttons = vec![
+            Button::new(inbox::WRITE, Inbox::Write(ticket)),
+            Button::new(inbox::BELONGS, Inbox::Belongs(ticket)),
+        ];
+        let who = by.map(inbox::wish_from).unwrap_or_default();
+        (inbox::WISH_TITLE, who, buttons)
     };
     let text = fenced("", &text, MAX_TEXT - length(&who) - 1);
     let embed = Embed::new(title, format!("{who}\n{text}").trim_start());

@@ -19,6 +19,7 @@ mod frame;
 mod inbox;
 mod pace;
 mod panics;
+mod posts;
 mod refusals;
 mod reload;
 mod unprompted;

@@ -3,6 +3,7 @@
 mod drafts;
 mod file_faults;
 mod live;
+mod posts;
 mod publish;
 mod taken;
 mod write;

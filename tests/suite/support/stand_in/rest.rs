@@ -233,9 +233,9 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         ("DELETE", ["webhooks", APPLICATION, _, "messages", "@original"]) => {
             StatusCode::NO_CONTENT.into_response()
         }
-        ("POST", ["channels", _, "messages"]) | ("PATCH", ["channels", _, "messages", _]) => {
-            reply(200, &json!({"id": "1"}))
-        }
+        ("POST", ["channels", _, "messages"])
+        | ("PATCH" | "GET", ["channels", _, "messages", _]) => reply(200, &json!({"id": "1"})),
+        ("DELETE", ["channels", _, "messages", _]) => StatusCode::NO_CONTENT.into_response(),
         _ => reply(404, &json!({"message": "404: Not Found", "code": 0})),
     }
 }
