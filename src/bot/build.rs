@@ -17,11 +17,13 @@ use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
 use crate::bot::config::{Config, Moderation};
 use crate::bot::jobs::announce::{self, TipChannel};
+use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::posts::keep_posted;
 use crate::bot::jobs::reminder::Reminder;
-use crate::bot::jobs::saving::keep_saved;
+use crate::bot::jobs::saving::{IN_A_WHILE, SOON, keep_saved};
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
+use crate::bot::settings::LinkCheck;
 use crate::bot::work::{Fetch, Worker};
 use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
@@ -49,6 +51,7 @@ pub struct Built {
     asked: Option<Arc<Asked>>,
     inbox: Option<Arc<Inbox>>,
     posts: Option<Arc<Posts>>,
+    dead_links: Option<Arc<DeadLinks>>,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
 }
@@ -78,6 +81,8 @@ impl Built {
         let inbox =
             takes_reports.map(|m| Arc::new(Inbox::open(state, m.forget_reports_after_days)));
         let posts = moderation.map(|_| Arc::new(Posts::open(state)));
+        let tries_links = config.links.check == LinkCheck::Weekly;
+        let dead_links = tries_links.then(|| Arc::new(DeadLinks::open(state)));
         let tips = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
             let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
@@ -91,6 +96,7 @@ impl Built {
         bot.memory.asked.clone_from(&asked);
         bot.memory.inbox.clone_from(&inbox);
         bot.memory.posts.clone_from(&posts);
+        bot.memory.dead_links.clone_from(&dead_links);
         bot.memory.weekly.clone_from(&post);
         bot.memory.recheck_after_days = Some(recheck_after);
         bot.worker = moderation.map(|moderation| {
@@ -118,6 +124,7 @@ impl Built {
             asked,
             inbox,
             posts,
+            dead_links,
             weekly,
             recheck,
         })
@@ -130,7 +137,12 @@ impl Built {
         if let Some(not_found) = &self.not_found {
             let counts = Arc::clone(not_found);
             let save = move || counts.save(today());
-            tokio::spawn(keep_saved("what was not found", save, shutdown.clone()));
+            tokio::spawn(keep_saved(
+                "what was not found",
+                save,
+                SOON,
+                shutdown.clone(),
+            ));
         }
         if let Some(asked) = &self.asked {
             let asked = Arc::clone(asked);
@@ -138,16 +150,26 @@ impl Built {
             tokio::spawn(keep_saved(
                 "how often texts are asked for",
                 save,
+                IN_A_WHILE,
                 shutdown.clone(),
             ));
         }
         if let Some(inbox) = &self.inbox {
             let inbox = Arc::clone(inbox);
             let save = move || inbox.save(today());
-            tokio::spawn(keep_saved("what members wrote", save, shutdown.clone()));
+            tokio::spawn(keep_saved(
+                "what members wrote",
+                save,
+                SOON,
+                shutdown.clone(),
+            ));
         }
         let state = self.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
+        if let Some(dead_links) = &self.dead_links {
+            let (dead_links, live) = (Arc::clone(dead_links), Arc::clone(self.bot.live()));
+            tokio::spawn(dead_links.keep_trying(live, shutdown.clone()));
+        }
         let Some(rest) = rest else {
             return;
         };

@@ -14,7 +14,7 @@ use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
 use url::Url;
 
-use crate::bot::settings::WeeklyPost;
+use crate::bot::settings::{Links, WeeklyPost};
 use crate::discord::signature::PublicKey;
 use crate::discord::{Moderators, Secret, Snowflake};
 use crate::store::history::Limits;
@@ -34,6 +34,8 @@ pub struct Config {
     pub search: Search,
     /// The tip of the week.
     pub weekly: Option<WeeklyPost>,
+    /// Whether the addresses in the texts are tried.
+    pub links: Links,
     /// The local page.
     pub chat: Chat,
     /// What is served to load balancers and to whoever keeps the bot running.

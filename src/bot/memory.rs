@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::bot::bags::Bags;
+use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
 use crate::respond;
@@ -30,6 +31,8 @@ pub struct ProcessMemory {
     pub not_found: Option<Arc<NotFound>>,
     /// How often each text was asked for, where that is counted.
     pub asked: Option<Arc<Asked>>,
+    /// The addresses that do not work, where that is looked at.
+    pub dead_links: Option<Arc<DeadLinks>>,
     /// The posts that stay, where there can be any.
     pub posts: Option<Arc<Posts>>,
     /// What members wrote, where that is kept.
@@ -46,6 +49,7 @@ impl Default for ProcessMemory {
             draw: Box::new(Bags::default()),
             not_found: None,
             asked: None,
+            dead_links: None,
             posts: None,
             inbox: None,
             recheck_after_days: None,
@@ -73,6 +77,13 @@ impl Memory for ProcessMemory {
 
     fn asked(&self) -> Option<respond::Asked> {
         Some(self.asked.as_ref()?.list(today()))
+    }
+
+    fn dead_links(&self) -> Vec<String> {
+        self.dead_links
+            .as_ref()
+            .map(|dead| dead.list())
+            .unwrap_or_default()
     }
 
     fn posts(&self) -> Vec<(Ticket, Post)> {

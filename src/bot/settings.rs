@@ -9,6 +9,25 @@ use serde::Deserialize;
 use crate::bot::jobs::weekly::Schedule;
 use crate::discord::Snowflake;
 
+/// `[links]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    /// How often the addresses in the texts are tried.
+    pub check: LinkCheck,
+}
+
+/// How often the addresses in the texts are tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkCheck {
+    /// Not at all.
+    #[default]
+    Never,
+    /// Once a week, at night.
+    Weekly,
+}
+
 /// `[weekly]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

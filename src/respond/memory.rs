@@ -54,6 +54,11 @@ pub trait Memory: Draw {
         Vec::new()
     }
 
+    /// The addresses in the texts that do not work any more.
+    fn dead_links(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The posts that stay.
     fn posts(&self) -> Vec<(Ticket, Post)> {
         Vec::new()

@@ -8,6 +8,7 @@ pub mod english;
 pub mod asked;
 pub mod chat;
 pub mod check;
+pub mod dead_links;
 pub mod members;
 pub mod editing;
 pub mod files;

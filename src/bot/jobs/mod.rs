@@ -10,3 +10,4 @@ pub mod posts;
 pub mod commands;
 pub mod register;
 pub mod links;
+pub mod dead_links;

@@ -8,19 +8,22 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-/// How often what is new is written, and what other processes wrote is read.
-const SAVE_EVERY: Duration = Duration::from_secs(2);
+/// How often what moderators are about to see is saved.
+pub const SOON: Duration = Duration::from_secs(2);
+/// How often what nobody waits for is saved, of which there can be much.
+pub const IN_A_WHILE: Duration = Duration::from_mins(1);
 
-/// Saves `what`, off the threads that answer, until `shutdown`.
+/// Saves `what` this often, off the threads that answer, until `shutdown`.
 pub async fn keep_saved(
     what: &'static str,
     save: impl Fn() -> io::Result<()> + Send + Sync + 'static,
+    every: Duration,
     shutdown: CancellationToken,
 ) {
     let save = Arc::new(save);
     let mut had_trouble = false;
     while (shutdown
-        .run_until_cancelled(tokio::time::sleep(SAVE_EVERY))
+        .run_until_cancelled(tokio::time::sleep(every))
         .await)
         .is_some()
     {

@@ -11,8 +11,8 @@ use crate::respond::action;
 use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::asked;
 use crate::respond::moderation::news::{FRAME, listed_in, report, without_files};
+use crate::respond::moderation::{asked, dead_links};
 use crate::respond::pages;
 use crate::text::limits::{
     MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten,
@@ -91,15 +91,26 @@ fn reports(library: &Library, memory: &dyn Memory) -> Section {
 /// Texts that want a look, in one menu.
 fn to_look_at(library: &Library, memory: &dyn Memory) -> Section {
     let mut section = Section::default();
-    let mut texts: Vec<Found<'_>> = Vec::new();
-    if let Some(since) = memory.looked_at_since() {
-        texts.extend(outdated(library, since));
+    let (mut texts, lines) = dead_links::find(library, &memory.dead_links());
+    if !lines.is_empty() {
+        let title = words::dead_links::TITLE.into();
+        section.fields.push((title, listed_in(&lines, MAX_LIST)));
     }
-    if !texts.is_empty() {
-        let lines = outdated_lines(&texts, MAX_LIST);
+    let since = memory.looked_at_since();
+    let mut old = since
+        .map(|since| outdated(library, since))
+        .unwrap_or_default();
+    if !old.is_empty() {
+        let lines = outdated_lines(&old, MAX_LIST);
         section.fields.push((moderators::OUTDATED.into(), lines));
-        section.row = Some(outdated_menu(&texts));
     }
+    old.retain(|found| {
+        texts
+            .iter()
+            .all(|other| other.reference() != found.reference())
+    });
+    texts.extend(old);
+    section.row = (!texts.is_empty()).then(|| outdated_menu(&texts));
     section
 }
 

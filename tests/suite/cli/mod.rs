@@ -2,4 +2,4 @@
 
 mod ask;
 mod config;
-mod links;
+pub(crate) mod links;
