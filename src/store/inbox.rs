@@ -113,20 +113,26 @@ impl Inbox {
         self.change(|letters| letters.remove(&ticket.0))
     }
 
-    /// Reads what other processes wrote, and forgets what is too long ago.
+    /// Reads what other processes wrote, and forgets what is too long ago, which it gives.
     ///
     /// # Errors
     ///
     /// When the disk refuses.
-    pub fn save(&self, today: Date) -> io::Result<()> {
+    pub fn save(&self, today: Date) -> io::Result<Vec<Letter>> {
         let oldest = today.checked_sub(i32::from(self.forget_after_days).days());
         let is_old = |letter: &Letter| oldest.as_ref().is_ok_and(|oldest| letter.on < *oldest);
         let letters = self.file.read()?;
         if letters.values().any(is_old) {
-            return self.change(|letters| letters.retain(|_, letter| !is_old(letter)));
+            return self.change(|letters| {
+                let (old, kept) = std::mem::take(letters)
+                    .into_iter()
+                    .partition(|(_, l)| is_old(l));
+                *letters = kept;
+                Letters::into_values(old).collect()
+            });
         }
         *self.known() = letters;
-        Ok(())
+        Ok(Vec::new())
     }
 
     fn change<R>(&self, change: impl FnOnce(&mut Letters) -> R) -> io::Result<R> {

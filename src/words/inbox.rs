@@ -41,6 +41,11 @@ pub fn report_line(title: &str) -> String {
     format!("over de tekst: {title}")
 }
 
+/// In the place of what a member wrote, when it is too long ago.
+pub fn forgotten(line: &str) -> String {
+    format!("Dit bericht is al lang geleden, dus ik bewaar het niet meer. Een lid schreef {line}")
+}
+
 /// In the place of what a member wrote; the mention calls nobody.
 pub fn handled(by: u64, line: Option<&str>) -> String {
     match line {

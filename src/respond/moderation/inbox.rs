@@ -134,6 +134,11 @@ pub(crate) fn handled(report: Option<&Report>, by: u64) -> Message {
     Message::text(inbox::handled(by, line.as_deref()), [])
 }
 
+/// What stands in the channel in the place of what a member wrote, when that is too long ago.
+pub fn forgotten_report(report: &Report) -> Message {
+    Message::text(inbox::forgotten(&status::line_of(report)), [])
+}
+
 /// What follows when a moderator is done with what a member wrote: in the channel it says so, and says
 /// no longer who wrote.
 pub(crate) fn done(

@@ -102,14 +102,14 @@ fn processes_add_up_and_months_are_forgotten_after_a_year() {
         one.save(day).unwrap();
         other.save(day).unwrap();
     }
-    let last = date(2027, 2, 28);
-    one.save(last).unwrap();
-    let list = one.list(last);
-    assert_eq!(list, Asked::open(state.path()).list(last));
+    let end = date(2027, 2, 28);
+    one.save(end).unwrap();
+    let list = one.list(end);
+    assert_eq!(list, Asked::open(state.path()).list(end));
     assert_eq!(list.since, date(2026, 3, 1));
     let counts: Vec<u32> = list.months.iter().map(|month| month["alles/een"]).collect();
     let expected: Vec<u32> = (3..=14).map(|n| 2 * n).collect();
     assert_eq!(counts, expected);
     std::fs::write(state.path().join(FILE), "{").unwrap();
-    assert!(Asked::open(state.path()).list(last).months[0].is_empty());
+    assert!(Asked::open(state.path()).list(end).months[0].is_empty());
 }

@@ -1,7 +1,7 @@
 //! What members write: which text they miss and what is wrong with one, and what moderators do with it.
 
-use aandeslag::respond::Report;
 use aandeslag::respond::action::Ticket;
+use aandeslag::respond::{Report, forgotten_report};
 use aandeslag::store::inbox::Inbox;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -220,7 +220,15 @@ fn what_members_wrote_is_forgotten_in_time_and_shared_by_all_processes() {
     one.save(date(2026, 4, 1)).unwrap();
     assert_eq!(one.list(), both);
     assert_eq!(open().list(), both);
-    one.save(date(2026, 4, 2)).unwrap();
+    one.shown_by(Ticket(2), 7).unwrap();
+    let forgotten = one.save(date(2026, 4, 2)).unwrap();
+    assert_eq!(forgotten.len(), 1, "{forgotten:?}");
+    assert_eq!(forgotten[0].message, Some(7));
+    let said = forgotten_report(&forgotten[0].report).content;
+    assert!(
+        said.contains("al lang geleden") && said.contains("eerst"),
+        "{said}"
+    );
     other.save(date(2026, 4, 2)).unwrap();
     assert_eq!(one.list(), both[1..]);
     assert_eq!(other.list(), both[1..]);
