@@ -142,6 +142,7 @@ pub(crate) fn worst_files(length: &Length) {
             directory: "map".into(),
             files: vec![Source::new("map/tips.toml", "tips", text.as_bytes())],
             plain_language: true,
+            ..Sources::default()
         };
         let mut told = 0;
         let ms = cost(length, || {

@@ -17,10 +17,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
+use crate::content::changes::Save;
 use crate::content::snapshot::Snapshot;
 use crate::discord::rest::backoff::Backoff;
 use crate::respond::action::Ticket;
-use crate::respond::{Message, unheard_news};
+use crate::respond::{Message, changed_outside, unheard_news};
 use crate::store::told::Told;
 use crate::words::moderators;
 
@@ -104,16 +105,22 @@ impl Announcements {
     }
 
     /// Tells moderators what happened to the files between two snapshots, as far as no other process
-    /// did. Blocks on the disk.
-    pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot) {
+    /// did, and what was saved meanwhile, which no other process noticed. Blocks on the disk.
+    pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot, saves: &[Save]) {
+        let mut changes: Vec<Message> = saves.iter().map(changed_outside).collect();
+        let last = changes.pop();
+        for change in changes {
+            self.tell(change);
+        }
+        let last = last.as_ref();
         let news = match before {
             // What is wrong at the start may be told by whoever started at the same time.
             None => self
                 .told
-                .new_at_start(|is_new| unheard_news(None, now, is_new)),
+                .new_at_start(|is_new| unheard_news(None, now, last, is_new)),
             Some(_) => self
                 .told
-                .new_ones(|is_new| unheard_news(before, now, is_new)),
+                .new_ones(|is_new| unheard_news(before, now, last, is_new)),
         };
         if let Some(message) = news {
             self.tell(message);

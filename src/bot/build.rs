@@ -6,7 +6,6 @@
     reason = "says at the start when the next tip comes"
 )]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,9 +14,10 @@ use tracing::warn;
 
 use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
-use crate::bot::config::{Config, Moderation};
+use crate::bot::config::{Config, Moderation, Responses};
 use crate::bot::jobs::announce::{self, TipChannel};
 use crate::bot::jobs::dead_links::DeadLinks;
+use crate::bot::jobs::monthly_copy::MonthlyCopy;
 use crate::bot::jobs::posts::keep_posted;
 use crate::bot::jobs::reminder::Reminder;
 use crate::bot::jobs::saving::{IN_A_WHILE, SOON, keep_saved};
@@ -47,31 +47,26 @@ pub struct Built {
     pub bot: Arc<Bot>,
     /// What moderators are to hear.
     pub announcements: Arc<Announcements>,
+    config: Config,
     channel: Option<Snowflake>,
-    state: PathBuf,
     weekly: Option<(Arc<Weekly>, Snowflake)>,
     recheck: Option<Reminder>,
 }
 
 impl Built {
     /// A bot that answers from `live`, with these moderators, whose files come by way of `fetch`.
-    ///
-    /// # Errors
-    ///
-    /// When a setting means nothing, such as a time zone that does not exist.
     pub fn new(
         config: &Config,
         moderation: Option<&Moderation>,
         live: Arc<Live>,
         fetch: Option<Box<dyn Fetch>>,
-    ) -> anyhow::Result<Self> {
+    ) -> Self {
         let state = &config.responses.state;
-        let tips = config.weekly.as_ref().map(|weekly| {
+        let weekly = config.weekly.as_ref().map(|weekly| {
             let (collection, channel) = (weekly.collection.clone(), weekly.channel);
-            let weekly = Weekly::new(weekly.schedule()?, collection, channel.0, state);
-            anyhow::Ok((Arc::new(weekly), channel))
+            let weekly = Weekly::new(weekly.schedule(), collection, channel.0, state);
+            (Arc::new(weekly), channel)
         });
-        let weekly = tips.transpose()?;
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory = memory(config, moderation);
@@ -94,43 +89,60 @@ impl Built {
         let channel = moderation.and_then(|m| m.channel);
         let recheck_after = config.responses.recheck_after_days;
         let recheck = channel.map(|_| Reminder::new(recheck_after, state));
-        Ok(Self {
+        Self {
             bot: Arc::new(bot),
+            config: config.clone(),
             announcements,
             channel,
-            state: state.clone(),
             weekly,
             recheck,
-        })
+        }
     }
 
     /// Starts what goes on beside answering, until `shutdown`: taking away what killed processes left
-    /// unfinished, keeping what answers note, trying addresses, telling and reminding moderators, and
-    /// keeping posts and the tip of the week, which takes a REST API with a token.
+    /// unfinished, keeping what answers note, trying addresses, saying which settings do nothing, telling
+    /// and reminding moderators, sending them copies, and keeping posts and the tip of the week, which
+    /// takes a REST API with a token.
     pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         self.start_saving(shutdown);
-        let state = self.state.clone();
+        let state = self.config.responses.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
+        let (config, watched) = (self.config.clone(), Arc::clone(self.bot.live()));
+        tokio::spawn(async move { config.keep_remarking(&watched).await });
         let (live, memory) = (self.bot.live(), &self.bot.memory);
         if let Some(dead_links) = memory.dead_links.clone() {
             tokio::spawn(dead_links.keep_trying(Arc::clone(live), shutdown.clone()));
         }
-        let Some(rest) = rest else {
-            return;
-        };
+        if self.channel.is_some() {
+            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
+        if let Some(rest) = rest {
+            self.start_sending(rest, shutdown);
+        }
+    }
+
+    /// Starts what goes on by way of the REST API.
+    fn start_sending(&mut self, rest: &Rest, shutdown: &CancellationToken) {
+        let (live, memory) = (self.bot.live(), &self.bot.memory);
         let (telling, announcements, channel) =
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
         let inbox = memory.inbox.clone();
         tokio::spawn(async move {
             announce::pass_on(&telling, channel, &announcements, inbox).await;
         });
-        if self.channel.is_some() {
-            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
-            tokio::spawn(announce::keep_informed(announcements, live));
-        }
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
+        }
+        let copies = self.config.moderation.as_ref();
+        let copies = copies.is_some_and(|m| m.monthly_copy);
+        if let Some(channel) = self.channel.filter(|_| copies) {
+            let Responses {
+                directory, state, ..
+            } = self.config.responses.clone();
+            let copies = MonthlyCopy::new(rest.clone(), channel, directory, state);
+            tokio::spawn(copies.keep_sending(shutdown.clone()));
         }
         if let Some(posts) = memory.posts.clone() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
@@ -138,7 +150,7 @@ impl Built {
             tokio::spawn(keep_posted(posts, live, rest, announcements, shutdown));
         }
         if let Some((weekly, channel)) = self.weekly.take() {
-            weekly.say_what_comes(live, Timestamp::now());
+            weekly.say_what_comes(Timestamp::now());
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
             let tips = TipChannel {
@@ -201,7 +213,7 @@ fn memory(config: &Config, moderation: Option<&Moderation>) -> ProcessMemory {
     let not_found = search.count_not_found;
     let asked = config.responses.count_asked;
     // Without a channel nobody would read it.
-    let reports = moderation.filter(|m| m.reports && m.channel.is_some());
+    let reports = moderation.filter(|m| m.takes_reports());
     let dead_links = config.links.check == LinkCheck::Weekly;
     ProcessMemory {
         not_found: not_found.then(|| Arc::new(NotFound::open(state, search.forget_after_days))),

@@ -1,24 +1,19 @@
-//! `config.toml`, and what comes from the environment.
-//!
-//! Secrets come from the environment only and never show in a log or an error.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "reads the settings and the token"
-)]
+//! `config.toml`: what each setting is, and what holds without it.
+#![expect(clippy::disallowed_methods, reason = "reads the settings")]
 
-use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use serde::Deserialize;
-use url::Url;
 
+use crate::bot::setting_faults::explained;
+use crate::bot::setting_values::{address, optional_address};
 use crate::bot::settings::{Links, WeeklyPost};
-use crate::discord::signature::PublicKey;
-use crate::discord::{Moderators, Secret, Snowflake};
+use crate::discord::{Moderators, Snowflake};
 use crate::store::history::Limits;
-use crate::text::lines::{Lines, Places, Position};
+
+pub use crate::bot::environment::Environment;
 
 /// Everything in `config.toml`; each value has the default that the shipped file shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -85,12 +80,15 @@ pub struct Moderation {
     /// The most megabytes that all versions together take.
     #[serde(default = "default_keep_megabytes")]
     pub keep_megabytes: u64,
-    /// Whether members are offered to report what is wrong with a text.
-    #[serde(default = "default_reports")]
-    pub reports: bool,
+    /// Whether members are offered to report what is wrong with a text; they are where nothing is said.
+    #[serde(default)]
+    pub reports: Option<bool>,
     /// After how many days what members wrote is forgotten, if no moderator is done with it before.
     #[serde(default = "default_forget_reports_after_days")]
     pub forget_reports_after_days: u16,
+    /// Whether the channel gets a copy of all texts once a month.
+    #[serde(default)]
+    pub monthly_copy: bool,
 }
 
 fn default_keep_versions() -> usize {
@@ -99,10 +97,6 @@ fn default_keep_versions() -> usize {
 
 fn default_keep_megabytes() -> u64 {
     50
-}
-
-fn default_reports() -> bool {
-    true
 }
 
 fn default_forget_reports_after_days() -> u16 {
@@ -133,6 +127,7 @@ impl Default for Search {
 #[serde(default, deny_unknown_fields)]
 pub struct Chat {
     /// Where the page is served; a loopback address.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
 }
 
@@ -141,6 +136,7 @@ pub struct Chat {
 #[serde(default, deny_unknown_fields)]
 pub struct Http {
     /// Where `endpoint` serves interactions, and where `gateway` serves its state, if anywhere.
+    #[serde(deserialize_with = "optional_address")]
     pub listen: Option<SocketAddr>,
 }
 
@@ -161,6 +157,11 @@ impl Moderation {
         }
     }
 
+    /// Whether members are offered to report, where somebody would read it.
+    pub fn takes_reports(&self) -> bool {
+        self.channel.is_some() && self.reports.unwrap_or(true)
+    }
+
     /// How much of the history is kept.
     pub fn limits(&self) -> Limits {
         Limits {
@@ -177,8 +178,9 @@ impl Moderation {
             channel: None,
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
-            reports: default_reports(),
+            reports: None,
             forget_reports_after_days: default_forget_reports_after_days(),
+            monthly_copy: false,
         }
     }
 }
@@ -226,119 +228,4 @@ impl Config {
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
-}
-
-/// What is wrong and where, without the line itself: people put the token there.
-fn explained(error: &toml::de::Error, text: &str, path: &impl Display) -> anyhow::Error {
-    let start = error.span().map_or(0, |span| span.start);
-    let Position { line, column } = Places::default().position(0, &Lines::new(text), start);
-    anyhow!("{path}: line {line}, column {column}: {}", error.message())
-}
-
-/// Discord's own address.
-const DISCORD: &str = "https://discord.com";
-
-/// What the environment says about Discord.
-#[derive(Debug, Clone)]
-pub struct Environment {
-    /// The bot's token, if there is one.
-    pub token: Option<Secret>,
-    /// Where Discord is: scheme, host and port, and perhaps a path before `/api`.
-    pub api_url: Url,
-    /// The key with which Discord signs what it sends to the endpoint, if there is one.
-    pub public_key: Option<PublicKey>,
-}
-
-impl Environment {
-    /// The bot's token.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
-    pub fn token(&self) -> anyhow::Result<&Secret> {
-        self.token.as_ref().context(
-            "no Discord token: set DISCORD_TOKEN to it, or DISCORD_TOKEN_FILE to a file that holds it",
-        )
-    }
-
-    /// Reads the environment.
-    ///
-    /// # Errors
-    ///
-    /// When `DISCORD_TOKEN_FILE` cannot be read, `DISCORD_API_URL` is no http(s) address, or
-    /// `DISCORD_PUBLIC_KEY` is no key.
-    pub fn load() -> anyhow::Result<Self> {
-        Ok(Self {
-            token: token()?,
-            api_url: api_url()?,
-            public_key: public_key()?,
-        })
-    }
-}
-
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    Some(bare(&value))
-        .filter(|value| !value.is_empty())
-        .map(str::to_owned)
-}
-
-/// A value without what people copy along with it: spaces, line ends, the mark that some editors put
-/// before a text, and the quotes of an env file, which not everything that reads such a file takes off.
-fn bare(text: &str) -> &str {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    inside('"').or_else(|| inside('\'')).map_or(text, str::trim)
-}
-
-fn token() -> anyhow::Result<Option<Secret>> {
-    if let Some(token) = variable("DISCORD_TOKEN") {
-        return Ok(Some(Secret::new(clean_token(&token)?)));
-    }
-    // Its name is in no message: people put the token itself there.
-    let Some(file) = variable("DISCORD_TOKEN_FILE") else {
-        return Ok(None);
-    };
-    let token = std::fs::read_to_string(&file)
-        .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
-    if bare(&token).is_empty() {
-        bail!("the file that DISCORD_TOKEN_FILE names is empty");
-    }
-    Ok(Some(Secret::new(clean_token(&token)?)))
-}
-
-/// The token without what people copy along with it.
-fn clean_token(token: &str) -> anyhow::Result<&str> {
-    let token = bare(token);
-    let token = bare(token.strip_prefix("DISCORD_TOKEN=").unwrap_or(token));
-    let token = bare(token.strip_prefix("Bot ").unwrap_or(token));
-    // Parts in base64 with dots between them.
-    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "._-+/=".contains(c);
-    if token.is_empty() || !token.chars().all(is_of_token) {
-        bail!(
-            "the Discord token holds characters that no token has, such as a quote, a space or the \
-             $ of a variable that was not filled in"
-        );
-    }
-    Ok(token)
-}
-
-fn api_url() -> anyhow::Result<Url> {
-    let text = variable("DISCORD_API_URL").unwrap_or_else(|| DISCORD.into());
-    let url = Url::parse(text.trim()).context("DISCORD_API_URL is not an address")?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        bail!("DISCORD_API_URL must start with http:// or https://");
-    }
-    Ok(url)
-}
-
-fn public_key() -> anyhow::Result<Option<PublicKey>> {
-    let Some(text) = variable("DISCORD_PUBLIC_KEY") else {
-        return Ok(None);
-    };
-    let key = PublicKey::from_hex(text.trim());
-    key.map(Some).context(
-        "DISCORD_PUBLIC_KEY is not the key under General Information, Public Key: 64 digits and \
-         letters a to f, and nothing else",
-    )
 }

@@ -15,8 +15,12 @@ mod refusals;
 mod room;
 mod once;
 mod answer;
+mod environment;
+mod setting_values;
+mod setting_faults;
 pub mod settings;
 pub mod config;
+pub mod remarks;
 pub mod build;
 
 pub use answer::{Bot, PATIENCE};

@@ -1,12 +1,12 @@
 //! The sections of `config.toml` about what goes on beside answering; each value has the default that the
 //! shipped file shows.
 
-use anyhow::Context;
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::bot::jobs::weekly::Schedule;
+use crate::bot::setting_values::{time_of_day, time_zone};
 use crate::discord::Snowflake;
 
 /// `[links]`.
@@ -41,11 +41,11 @@ pub struct WeeklyPost {
     #[serde(default)]
     pub day: Day,
     /// The time of day.
-    #[serde(default = "default_time")]
+    #[serde(default = "default_time", deserialize_with = "time_of_day")]
     pub time: Time,
     /// Whose clock that is, by its name in the time zone database.
-    #[serde(default = "default_time_zone")]
-    pub time_zone: String,
+    #[serde(default = "default_time_zone", deserialize_with = "time_zone")]
+    pub time_zone: TimeZone,
 }
 
 /// A day of the week.
@@ -63,6 +63,20 @@ pub enum Day {
     Sunday,
 }
 
+impl From<Day> for Weekday {
+    fn from(day: Day) -> Self {
+        match day {
+            Day::Monday => Self::Monday,
+            Day::Tuesday => Self::Tuesday,
+            Day::Wednesday => Self::Wednesday,
+            Day::Thursday => Self::Thursday,
+            Day::Friday => Self::Friday,
+            Day::Saturday => Self::Saturday,
+            Day::Sunday => Self::Sunday,
+        }
+    }
+}
+
 fn default_collection() -> String {
     "tips".into()
 }
@@ -71,23 +85,18 @@ fn default_time() -> Time {
     Time::constant(9, 0, 0, 0)
 }
 
-fn default_time_zone() -> String {
-    "Europe/Amsterdam".into()
+fn default_time_zone() -> TimeZone {
+    // The program has the database in it.
+    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC)
 }
 
 impl WeeklyPost {
     /// When it is due.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such time zone.
-    pub fn schedule(&self) -> anyhow::Result<Schedule> {
-        let zone = TimeZone::get(&self.time_zone).context("[weekly] time_zone")?;
-        let day = Weekday::from_monday_zero_offset(self.day as i8).context("[weekly] day")?;
-        Ok(Schedule {
-            day,
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            day: self.day.into(),
             time: self.time,
-            zone,
-        })
+            zone: self.time_zone.clone(),
+        }
     }
 }

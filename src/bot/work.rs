@@ -12,13 +12,16 @@ use tracing::warn;
 use crate::bot::announcements::Announcements;
 use crate::bot::jobs::weekly::Weekly;
 use crate::bot::reports::Reports;
+use crate::content::changes;
 use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
-use crate::content::version::What;
+use crate::content::version::{WHOLE, What};
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
-use crate::respond::moderation::{file_review, history, inbox, outcome, posts, report};
+use crate::respond::moderation::{
+    file_review, fixed, history, inbox, outcome, posts, report, saves,
+};
 use crate::respond::{
     Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Placed, Post,
     Reply, Report, Reported, Work,
@@ -117,15 +120,27 @@ impl Worker {
                 let fetched = self.fetched(attachment);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
+            Work::Fix { name, text } => {
+                live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
+            }
             Work::Versions { typed, named } => self.versions(typed, named, memory),
             Work::Version(entry, version) => {
                 let version = self.store.history().version(entry, *version);
-                live.in_turn(|now| history::version(now, invocation, entry, version.as_ref()))
+                live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
             Work::Removed(typed) => {
                 let removed = self.removed();
-                let choices = live.in_turn(|now| history::choices(&now.library, typed, &removed));
+                let files = self.store.history().files();
+                let choices = live.in_turn(|now| history::choices(now, typed, &removed, &files));
                 Conclusion::of(Reply::Choices(choices))
+            }
+            Work::Changes(version) => saves::all(&self.store.history().save(*version)),
+            Work::Accept(state) => {
+                let accepted = live.accept(*state);
+                if let Err(error) = &accepted {
+                    warn!(%error, "cannot note that the folder is right");
+                }
+                saves::accepted(invocation, accepted.ok())
             }
             Work::Reload => self.reload(memory),
             Work::Forget(words) => {
@@ -173,6 +188,14 @@ impl Worker {
             FileChange::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
+            }
+            FileChange::UndoSave(version) => {
+                let files = store.history().save(*version).into_iter();
+                let undo = |file: changes::FileChange| {
+                    let whole = EntryRef::new(&file.name, WHOLE);
+                    (file.name, store.undo(&whole, *version, by))
+                };
+                saves::undone(invocation, &files.map(undo).collect::<Vec<_>>())
             }
         }
     }
@@ -256,7 +279,15 @@ impl Worker {
         let kept = self.store.history();
         let there = named.iter().map(|entry| (entry.clone(), None));
         let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
-        let by_reference = || kept.entries().into_iter().find(|e| e.to_string() == typed);
+        let whole = |name: String| EntryRef::new(name, WHOLE);
+        let by_reference = || {
+            let mut files = kept.files().into_iter().filter(|name| {
+                typed == format!("{name}.toml") || typed == whole(name.clone()).to_string()
+            });
+            let mut entries = kept.entries().into_iter();
+            let file = files.next().map(whole);
+            file.or_else(|| entries.find(|entry| entry.to_string() == typed))
+        };
         if all.is_empty()
             && let Some(entry) = by_reference()
         {

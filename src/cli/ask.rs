@@ -19,21 +19,38 @@ use crate::words;
 /// The member that a name without digits stands for: nobody here knows the members.
 const SOMEONE: &str = "2";
 
-/// Answers the line, in words or with `json` as the payload that Discord would get.
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag ask /tips
+  aandeslag ask --json '/zoek vrijwilligers werven'";
+
+/// What to answer, and how.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct AskArgs {
+    /// Print the exact payload that Discord would get
+    #[arg(long)]
+    json: bool,
+    /// The command line
+    #[arg(required = true, num_args = 1.., value_name = "COMMAND LINE")]
+    line: Vec<String>,
+}
+
+/// Answers the line, in words or as the payload that Discord would get.
 ///
 /// # Errors
 ///
 /// When the folder cannot be read or a setting is wrong.
-pub fn run(config: &Config, line: &str, json: bool) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Config, args: &AskArgs) -> anyhow::Result<ExitCode> {
     let loaded = process::load(&config.responses.directory, None)?;
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let moderation = config.moderation.as_ref();
-    let mut interaction = interaction(&snapshot.library, line);
+    let mut interaction = interaction(&snapshot.library, &args.line.join(" "));
     interaction.guild_id = moderation.map(|moderation| moderation.guild);
-    let built = Built::new(config, moderation, Arc::new(loaded), None)?;
+    let built = Built::new(config, moderation, Arc::new(loaded), None);
     let callback = serde_json::to_value(built.bot.answer(&interaction))?;
-    if json {
+    if args.json {
         anstream::println!("{}", serde_json::to_string_pretty(&callback)?);
     } else {
         anstream::print!("{}", readable(&callback));

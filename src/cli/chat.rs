@@ -9,8 +9,14 @@ use crate::bot::config::{Config, Moderation};
 use crate::cli::process::{self, LogFormat};
 use crate::serve::chat;
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag chat --open
+  aandeslag --responses mijn-map chat --listen 127.0.0.1:8200";
+
 /// What can be said about the page.
 #[derive(Debug, Default, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ChatArgs {
     /// The loopback address to serve on [default: what the configuration says]
     #[arg(long, value_name = "ADDRESS")]
@@ -32,7 +38,7 @@ pub async fn run(
 ) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
-    let live = process::live_content(&config.responses, &shutdown)?;
+    let live = process::live_content(config, &shutdown)?;
     let door = chat::bind(args.listen.unwrap_or(config.chat.listen)).await?;
     let address = door.page();
     anstream::println!("The chat page is at {address} (stop with Ctrl+C)");
@@ -45,7 +51,11 @@ pub async fn run(
         guild: chat::GUILD,
         roles: Vec::new(),
         channel: Some(chat::CHANNEL),
-        reports: configured.as_ref().is_some_and(|m| m.reports),
+        reports: Some(
+            configured
+                .as_ref()
+                .is_some_and(|m| m.reports != Some(false)),
+        ),
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let files = chat::Files::default();
@@ -54,7 +64,7 @@ pub async fn run(
         Some(&moderation),
         live,
         Some(Box::new(files.clone())),
-    )?;
+    );
     built.start_jobs(None, &shutdown);
     let bot = Arc::clone(&built.bot);
     let announced = Arc::clone(&built.announcements);

@@ -1,16 +1,26 @@
-//! `check`: tells every problem of the response files, and which addresses in them do not work.
+//! `check`: tells every problem of the response files and of the settings, and which addresses do not
+//! work; mends what can be mended in one way only, explains faults, and looks anew at each save.
 
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
-use crate::bot::config::Responses;
+use crate::bot::config::{Config, DEFAULT_FILE};
 use crate::bot::jobs::links;
+use crate::bot::remarks::Remark;
 use crate::cli::outcome::exit_code;
-use crate::cli::process::run_to_end;
-use crate::content::compile;
-use crate::diagnostic::{self, Sources};
+use crate::cli::process::{self, run_to_end, unreadable};
+use crate::cli::progress::Progress;
+use crate::content::{Compiled, Fixed, compile, fix};
+use crate::diagnostic::{self, Content, Diagnostic, Record, Severity, Source, Sources, fault};
+use crate::store::publish::replace;
+use crate::store::watch::at_each_change;
+use crate::text::difference;
 use crate::{store, words};
 
 /// How problems are reported.
@@ -24,8 +34,18 @@ pub enum Format {
     Github,
 }
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  aandeslag check                            everything in the folder with texts, and the settings
+  aandeslag check responses --format github  annotations on a pull request";
+
 /// What to check, and how to tell of it.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that is typed"
+)]
+#[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -33,35 +53,97 @@ pub struct CheckArgs {
     /// Also try every address in the files
     #[arg(long, conflicts_with = "format")]
     links: bool,
+    /// Mend what can be mended in one way only, and say what changed
+    #[arg(long, conflicts_with_all = ["format", "links"])]
+    fix: bool,
+    /// Say what would be mended, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Check anew at each save, until you stop it with Ctrl+C
+    #[arg(long, conflicts_with_all = ["format", "links", "fix"])]
+    watch: bool,
+    /// Tell what a fault means, by its code, and check nothing
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    explain: Option<String>,
     /// The folder to check
     directory: Option<PathBuf>,
 }
 
-/// Checks the files of the folder that the arguments name, or of this one.
+/// Checks the files of the folder that the arguments name, or of the one in the settings, and the
+/// settings themselves, which come from `file`.
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON, or no address can be tried.
-pub fn run(responses: &Responses, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+/// When there is nothing to check, the report cannot be written as JSON, no address can be tried, or a
+/// file cannot be written.
+pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    if let Some(code) = &args.explain {
+        return Ok(explain(code));
+    }
+    let responses = &config.responses;
     let directory = args.directory.as_deref().unwrap_or(&responses.directory);
-    let sources = store::read(directory).map(|sources| Sources {
-        plain_language: responses.plain_language,
-        ..sources
-    });
-    match sources {
-        Err(error) => {
-            let directory = directory.display();
-            anstream::eprintln!("error: cannot read the folder {directory}: {error}");
-            Ok(ExitCode::from(2))
+    let read = || {
+        store::read(directory).map(|sources| Sources {
+            plain_language: responses.plain_language,
+            ..sources
+        })
+    };
+    let mut sources = read().map_err(|error| unreadable(directory, error))?;
+    // A folder without files is more likely the wrong one than in order.
+    ensure!(
+        !sources.files.is_empty(),
+        "there is no response file (*.toml) in the folder {}",
+        directory.display()
+    );
+    if args.watch {
+        watch(directory, read);
+    }
+    if args.fix {
+        mend(&mut sources, directory, args.dry_run)?;
+    }
+    let reading = process::reading();
+    let compiled = compile(&sources);
+    drop(reading);
+    let file = file.unwrap_or(Path::new(DEFAULT_FILE));
+    let remarks = config.remarks(&compiled.library, &sources);
+    if args.links || args.format == Format::Text {
+        for remark in &remarks {
+            anstream::eprintln!("warning: {}: {remark}", file.display());
         }
-        Ok(sources) if args.links => run_to_end(check_with_links(sources)),
-        Ok(sources) => check(&sources, args.format),
+    }
+    if args.links {
+        return run_to_end(check_with_links(sources, compiled));
+    }
+    let remarks = remarks.into_iter().map(|remark| record(file, remark));
+    report(&sources, &compiled, remarks, args.format)
+}
+
+/// A remark about the settings beside those about the files; it is about the file as a whole.
+fn record(file: &Path, remark: Remark) -> Record {
+    Record {
+        file: file.display().to_string(),
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+        severity: Severity::Warning,
+        code: "setting",
+        edit: None,
+        message: remark.message,
+        help: remark.help,
     }
 }
 
-fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
-    let compiled = compile(sources);
-    let records = || diagnostic::records(sources, &compiled.diagnostics);
+fn report(
+    sources: &Sources,
+    compiled: &Compiled,
+    remarks: impl Iterator<Item = Record>,
+    format: Format,
+) -> anyhow::Result<ExitCode> {
+    let records = || {
+        let of_files = diagnostic::records(sources, &compiled.diagnostics);
+        of_files.into_iter().chain(remarks).collect::<Vec<_>>()
+    };
     let report = match format {
         Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
         Format::Json => serde_json::to_string_pretty(&records())? + "\n",
@@ -71,10 +153,78 @@ fn check(sources: &Sources, format: Format) -> anyhow::Result<ExitCode> {
     Ok(exit_code(compiled.has_errors()))
 }
 
+/// Tells what the fault with this code means; of a code that there is not, which there are.
+fn explain(code: &str) -> ExitCode {
+    let Some(page) = fault::page(code) else {
+        let codes: Vec<&str> = fault::pages().map(|(code, _)| code).collect();
+        anstream::eprintln!("{}\n{}", words::check::no_code(code), codes.join("\n"));
+        return ExitCode::from(2);
+    };
+    // Marks of markdown that say nothing in a terminal.
+    let lines = page.lines().filter(|line| !line.starts_with("```"));
+    let lines: Vec<&str> = lines.collect();
+    anstream::println!("{code}\n\n{}", lines.join("\n"));
+    ExitCode::SUCCESS
+}
+
+/// Checks at each save, for ever, and tells how many faults are left.
+fn watch(directory: &Path, read: impl Fn() -> io::Result<Sources>) -> ! {
+    let mut before = None;
+    at_each_change(directory, || {
+        if io::stdout().is_terminal() {
+            anstream::print!("\x1b[2J\x1b[H");
+        }
+        match read() {
+            Ok(sources) => {
+                let diagnostics = compile(&sources).diagnostics;
+                let counts = diagnostics.iter().map(Diagnostic::counts);
+                let left = counts.map(|(errors, warnings)| errors + warnings).sum();
+                let report = diagnostic::report(&sources, &diagnostics, true);
+                let told = words::check::left(left, before.replace(left));
+                anstream::println!("{report}{told}");
+            }
+            Err(error) => {
+                let directory = directory.display();
+                anstream::eprintln!("error: cannot read the folder {directory}: {error}");
+            }
+        }
+    })
+}
+
+/// Mends what can be mended, in the sources too; a dry run only tells what that would be.
+fn mend(sources: &mut Sources, directory: &Path, dry_run: bool) -> anyhow::Result<()> {
+    for Fixed {
+        source,
+        text,
+        n_mended,
+    } in &fix(sources)
+    {
+        let file = &mut sources.files[*source];
+        if !dry_run {
+            let now = store::read(directory)?;
+            let is_as_read = |now: &Source| now.content == file.content;
+            if !now.named(&file.name).is_some_and(is_as_read) {
+                bail!(
+                    "{} was changed by someone else meanwhile; try again",
+                    file.path
+                );
+            }
+            let path = directory.join(format!("{}.toml", file.name));
+            replace(&path, text).with_context(|| format!("cannot write {}", file.path))?;
+        }
+        let changes = difference::changes(file.text(), text).join("\n");
+        let told = words::check::mended(&file.path, *n_mended, dry_run);
+        anstream::println!("{told}\n{changes}\n");
+        if !dry_run {
+            file.content = Content::Text(text.as_str().into());
+        }
+    }
+    Ok(())
+}
+
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when
 /// both are.
-async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
-    let compiled = compile(&sources);
+async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Result<ExitCode> {
     let report = diagnostic::report(&sources, &compiled.diagnostics, true);
     let is_well = compiled.diagnostics.is_empty();
     if !is_well {
@@ -83,7 +233,12 @@ async fn check_with_links(sources: Sources) -> anyhow::Result<ExitCode> {
     if compiled.has_errors() {
         return Ok(ExitCode::FAILURE);
     }
-    let found = links::check(links::places(&sources)).await?;
+    let places = links::places(&sources);
+    let (n, tried) = (places.len(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&tried);
+    let trying = Progress::show(move || words::check::tried(counted.load(Relaxed), n));
+    let found = links::check(places, &tried).await?;
+    drop(trying);
     let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
         match outcome {

@@ -1,7 +1,9 @@
 //! `endpoint`: serves Discord's HTTP interactions.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -15,20 +17,42 @@ use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::serve::{endpoint, http};
 
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  DISCORD_PUBLIC_KEY=… aandeslag endpoint
+  DISCORD_PUBLIC_KEY=… aandeslag endpoint --listen 0.0.0.0:8138 --grace 0";
+
+/// Where to serve.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct EndpointArgs {
+    /// The address to serve on [default: what the configuration says]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// For how many seconds requests are still taken after the signal to stop, while /readyz says no: load
+    /// balancers have that time to notice; without one, 0 stops at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(..=60))]
+    grace: u8,
+}
+
 /// Answers at the endpoint until the process is told to stop.
 ///
 /// # Errors
 ///
 /// When a setting or the public key is wrong, or the address cannot be had.
-pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
+pub async fn run(
+    config: &Config,
+    log_format: LogFormat,
+    args: &EndpointArgs,
+) -> anyhow::Result<ExitCode> {
     let environment = Environment::load()?;
     let key = environment.public_key.clone().context(
         "DISCORD_PUBLIC_KEY is not set: without it nothing proves that a request comes from Discord",
     )?;
     process::start_log(log_format);
     let shutdown = process::shutdown_on_signal()?;
-    let live = process::live_content(&config.responses, &shutdown)?;
-    let listener = http::bind(config.http.endpoint())?;
+    let live = process::live_content(config, &shutdown)?;
+    let listener = http::bind(args.listen.unwrap_or(config.http.endpoint()))?;
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let rest = Rest::new(&environment.api_url, environment.token.as_ref())?;
@@ -36,10 +60,14 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     // Without a token nothing can be written in a channel, so nobody would read what members report.
     let writes = environment.token.is_some();
     let moderation = config.moderation.clone().map(|moderation| Moderation {
-        reports: moderation.reports && writes,
+        reports: if writes {
+            moderation.reports
+        } else {
+            Some(false)
+        },
         ..moderation
     });
-    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch))?;
+    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
     let bot = Arc::clone(&built.bot);
     if writes {
@@ -47,7 +75,8 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
         tokio::spawn(keep_registered(rest.clone(), guild, Arc::clone(&bot)));
     }
     process::ready(&shutdown);
-    let ended = endpoint::serve(bot, rest, key, listener, shutdown).await;
+    let grace = Duration::from_secs(args.grace.into());
+    let ended = endpoint::serve(bot, rest, key, listener, grace, shutdown).await;
     built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)

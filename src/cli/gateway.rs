@@ -10,6 +10,11 @@ use crate::cli::process::{self, LogFormat};
 use crate::discord::rest::Rest;
 use crate::serve::{gateway, health};
 
+/// Shown below the help.
+pub const EXAMPLES: &str = "Examples:
+  DISCORD_TOKEN=… aandeslag gateway
+  DISCORD_TOKEN_FILE=/run/secrets/discord-token aandeslag --config /etc/aandeslag/config.toml gateway";
+
 /// Answers at the gateway until the process is told to stop.
 ///
 /// # Errors
@@ -20,10 +25,10 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     let environment = Environment::load()?;
     environment.token()?;
     process::start_log(log_format);
-    let live = process::live_content(&config.responses, &shutdown)?;
+    let live = process::live_content(config, &shutdown)?;
     let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
     let fetch = Box::new(AtDiscord::new(rest.clone()));
-    let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch))?;
+    let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest), &shutdown);
     let bot = Arc::clone(&built.bot);
     if let Some(listen) = config.http.listen {

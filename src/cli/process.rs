@@ -1,20 +1,17 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
 #![expect(
     clippy::disallowed_methods,
-    reason = "writes the page that the browser opens"
+    reason = "writes the page that the browser opens, and tells how long reading takes"
 )]
 
-use std::env;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Instant;
 
-use anyhow::Context;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::spawn_blocking;
+use anyhow::{Context, Error, anyhow};
 use tokio_util::sync::CancellationToken;
 use tracing::{Level, Metadata, error, info, warn};
 use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
@@ -23,9 +20,12 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-use crate::bot::config::Responses;
+use crate::bot::config::{Config, Moderation};
+use crate::cli::progress::Progress;
+use crate::cli::signals;
 use crate::store::live;
 use crate::store::live::Live;
+use crate::store::write::{make_folder, try_to_lock};
 
 /// How much is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: LevelFilter = LevelFilter::INFO;
@@ -43,8 +43,7 @@ pub enum LogFormat {
 /// Starts logging to standard error, as `RUST_LOG` says, and puts panics in the log by their place
 /// only: their text can hold what a member typed.
 pub fn start_log(format: LogFormat) {
-    let wanted = env::var("RUST_LOG").ok().filter(|it| !it.is_empty());
-    let wanted = wanted.map(|it| it.parse::<Targets>().map_err(|error| (it, error)));
+    let (wanted, wrong) = wanted_log();
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(log_writer());
@@ -60,13 +59,12 @@ pub fn start_log(format: LogFormat) {
     // Where there is a log already, it stays.
     let _ = tracing_subscriber::registry()
         .with(lines)
-        .with(match &wanted {
-            Some(Ok(targets)) => targets.clone(),
-            _ => Targets::new().with_default(DEFAULT_LOG),
-        })
+        .with(wanted)
         .try_init();
-    if let Some(Err((given, error))) = wanted {
-        warn!("RUST_LOG is {given:?}, which says nothing ({error}): try info, or aandeslag=debug");
+    if let Some(wrong) = wrong {
+        warn!(
+            "RUST_LOG {wrong}; it should look like RUST_LOG=warn, with error, warn, info, debug or trace"
+        );
     }
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
@@ -77,13 +75,33 @@ pub fn start_log(format: LogFormat) {
     }));
 }
 
-/// Standard error, without the lock around it: every line is one write, and threads that answer would
-/// wait for each other there.
-fn log_writer() -> BoxMakeWriter {
-    match io::stderr().as_fd().try_clone_to_owned() {
-        Ok(stderr) => BoxMakeWriter::new(File::from(stderr)),
-        Err(_) => BoxMakeWriter::new(io::stderr),
+/// What `RUST_LOG` asks for, and what is wrong with that. Where it lets nothing through, such as a
+/// misspelt `inf`, which names a part of the program, the log is as it is without.
+fn wanted_log() -> (Targets, Option<&'static str>) {
+    let usual = Targets::new().with_default(DEFAULT_LOG);
+    let asked = std::env::var("RUST_LOG").unwrap_or_default();
+    if asked.trim().is_empty() {
+        return (usual, None);
     }
+    let Ok(targets) = asked.parse::<Targets>() else {
+        let wrong = "cannot be read, so the log is as it is without";
+        return (usual, Some(wrong));
+    };
+    if !asked.contains("off") && !targets.would_enable("aandeslag", &Level::ERROR) {
+        let wrong = "lets nothing of the bot into the log, so the log is as it is without";
+        return (targets.with_default(DEFAULT_LOG), Some(wrong));
+    }
+    (targets, None)
+}
+
+/// Standard error, where it can be without the lock around it: every line is one write, and threads that
+/// answer would wait for each other there.
+fn log_writer() -> BoxMakeWriter {
+    #[cfg(unix)]
+    if let Ok(stderr) = std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned() {
+        return BoxMakeWriter::new(fs::File::from(stderr));
+    }
+    BoxMakeWriter::new(io::stderr)
 }
 
 /// Whether this never holds tokens or what members typed. The libraries below log messages as they
@@ -103,17 +121,23 @@ fn may_be_logged(metadata: &Metadata<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// When the folder cannot be listed.
-pub fn live_content(
-    responses: &Responses,
-    shutdown: &CancellationToken,
-) -> anyhow::Result<Arc<Live>> {
+/// When the folder cannot be listed, or files in it or in the state folder cannot be locked.
+pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Result<Arc<Live>> {
+    let responses = &config.responses;
+    let limits = config.moderation.as_ref().map(Moderation::limits);
+    let reading = reading();
+    // Fails only where nothing can be kept, which each who keeps something says.
+    let _ = make_folder(&responses.state);
+    for folder in [&responses.directory, &responses.state] {
+        try_to_lock(folder).with_context(|| without_locks(folder))?;
+    }
     let live = Live::load_judging(
         &responses.directory,
-        Some(&responses.state),
+        Some((&responses.state, limits.unwrap_or_default())),
         responses.plain_language,
     );
-    let live = Arc::new(live.with_context(|| unreadable(&responses.directory))?);
+    drop(reading);
+    let live = Arc::new(live.map_err(|error| unreadable(&responses.directory, error))?);
     live::log(None, &live.current());
     if responses.watch {
         let (watching, shutdown) = (Arc::clone(&live), shutdown.clone());
@@ -122,17 +146,22 @@ pub fn live_content(
             .spawn(move || watching.watch(&shutdown))
             .context("cannot start to look at the files")?;
     }
-    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
-    let reloading = Arc::clone(&live);
-    let ended = shutdown.clone();
+    #[cfg(unix)]
+    reload_at_hangup(Arc::clone(&live), shutdown.clone())?;
+    Ok(live)
+}
+
+#[cfg(unix)]
+fn reload_at_hangup(live: Arc<Live>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let mut hangups = signals::hangups()?;
     tokio::spawn(async move {
-        while let Some(Some(())) = ended.run_until_cancelled(hangup.recv()).await {
-            let reloading = Arc::clone(&reloading);
+        while let Some(Some(())) = shutdown.run_until_cancelled(hangups.recv()).await {
+            let live = Arc::clone(&live);
             // A panic is in the log.
-            let _ = spawn_blocking(move || reloading.reload_or_go_on()).await;
+            let _ = tokio::task::spawn_blocking(move || live.reload_or_go_on()).await;
         }
     });
-    Ok(live)
+    Ok(())
 }
 
 /// Loads the content once; `state` is the folder with last good versions, if those may answer.
@@ -141,11 +170,34 @@ pub fn live_content(
 ///
 /// When the folder cannot be listed.
 pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
-    Live::load(directory, state).with_context(|| unreadable(directory))
+    let _reading = reading();
+    Live::load(directory, state).map_err(|error| unreadable(directory, error))
 }
 
-fn unreadable(directory: &Path) -> String {
-    format!("cannot read the folder {}", directory.display())
+/// Shows how long reading the texts takes, for as long as the answer lives.
+pub(crate) fn reading() -> Progress {
+    let begin = Instant::now();
+    Progress::show(move || format!("reading the texts: {} s", begin.elapsed().as_secs()))
+}
+
+/// What is said of a folder that cannot be listed; where there is none, how to get one.
+pub(crate) fn unreadable(directory: &Path, error: io::Error) -> anyhow::Error {
+    let directory = directory.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => anyhow!(
+            "there is no folder {directory} with texts: `aandeslag init DIR` writes some to start with, \
+             and `--responses DIR` names another folder"
+        ),
+        _ => Error::new(error).context(format!("cannot read the folder {directory}")),
+    }
+}
+
+fn without_locks(folder: &Path) -> String {
+    format!(
+        "cannot lock files in {}, so two at work there could undo what the other did; put that folder on a \
+         disk of this machine, or on storage that can lock, such as NFS 4 or CephFS",
+        folder.display()
+    )
 }
 
 /// A token that is cancelled at the first SIGTERM or SIGINT.
@@ -155,14 +207,10 @@ fn unreadable(directory: &Path) -> String {
 /// When the operating system refuses.
 pub fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
     let shutdown = CancellationToken::new();
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let stop = signals::stop()?;
     let token = shutdown.clone();
     tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+        stop.await;
         info!("stopping");
         token.cancel();
     });
@@ -209,6 +257,8 @@ pub fn open_in_browser(address: &str, state: &Path) -> anyhow::Result<()> {
     .with_context(|| format!("cannot write {}", file.display()))?;
     let opener = if cfg!(target_os = "macos") {
         "open"
+    } else if cfg!(windows) {
+        "explorer"
     } else {
         "xdg-open"
     };

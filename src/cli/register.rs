@@ -5,15 +5,30 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::bot::config::{Config, Environment, Moderation};
+use crate::bot::config::{Config, Environment, Moderation, Responses};
 use crate::bot::jobs::commands::{self, Refused};
 use crate::bot::jobs::register::{Registration, Wanted};
 use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process::{self, LogFormat};
 use crate::discord::registered::Difference;
 use crate::discord::rest::{Rest, Scope};
+use crate::store::live::Live;
 
-/// Registers the commands, or with `dry_run` says what would change.
+/// Shown below the help.
+const EXAMPLES: &str = "Examples:
+  DISCORD_TOKEN=… aandeslag register
+  DISCORD_TOKEN=… aandeslag register --dry-run";
+
+/// Whether to change anything.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RegisterArgs {
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Registers the commands, or says what would change.
 ///
 /// # Errors
 ///
@@ -21,7 +36,7 @@ use crate::discord::rest::{Rest, Scope};
 pub async fn run(
     config: &Config,
     log_format: LogFormat,
-    dry_run: bool,
+    args: &RegisterArgs,
 ) -> anyhow::Result<ExitCode> {
     process::start_log(log_format);
     let environment = Environment::load()?;
@@ -37,16 +52,30 @@ pub async fn run(
             "there is no response file that can be used, so nothing is changed at Discord",
         )?;
         let (scope, mut refused) = (place.scope, Refused::new());
-        let difference = if dry_run {
+        let difference = if args.dry_run {
             commands::compare(&rest, scope, &commands).await?
         } else {
             commands::bring_in_line(&rest, scope, &commands, &mut refused).await?
         };
         has_refusals |= !refused.is_empty();
-        let report = report(&difference, &refused, &left_out, scope, dry_run);
+        let report = report(&difference, &refused, &left_out, scope, args.dry_run);
         anstream::print!("{report}");
     }
+    if !args.dry_run {
+        accept_loss(&config.responses);
+    }
     Ok(exit_code(has_errors || has_refusals))
+}
+
+/// Whoever registers the commands of a folder that lost most of its texts says that this is right.
+fn accept_loss(responses: &Responses) {
+    match Live::accept_loss(&responses.directory, &responses.state) {
+        Ok(None) => {}
+        Ok(Some(n_gone)) => anstream::println!(
+            "{n_gone} texts are gone from the folder; a running bot no longer answers from them."
+        ),
+        Err(error) => tracing::warn!(%error, "cannot tell a running bot that the folder is right"),
+    }
 }
 
 /// What changed, or would change, for the operator.

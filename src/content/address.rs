@@ -4,10 +4,14 @@ use url::Url;
 
 use crate::content::value::Text;
 use crate::diagnostic::fault::AddressFault;
+use crate::text::fold::shows_nothing;
 
 /// Discord takes http and https only, and wants a full host.
 pub(crate) fn check(address: &Text) -> Result<(), AddressFault> {
     let text = address.value.as_str();
+    if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+        return Err(AddressFault::Hidden(hidden));
+    }
     if is_mail(text) {
         return Err(AddressFault::Mail);
     }
@@ -21,7 +25,57 @@ pub(crate) fn check(address: &Text) -> Result<(), AddressFault> {
     if address.padded || text.contains(odd) || !has_full_host(text) {
         return Err(AddressFault::Malformed);
     }
+    if let Some(tail) = tail(text) {
+        return Err(AddressFault::Tail(tail));
+    }
+    if text.contains(ENTITY) {
+        return Err(AddressFault::Entity);
+    }
+    if user(text).is_some() {
+        return Err(AddressFault::Password);
+    }
     Ok(())
+}
+
+/// `&` as it is written in the source of a page.
+const ENTITY: &str = "&amp;";
+
+/// Whether nobody can see a character; white space is seen between others.
+fn is_hidden(c: char) -> bool {
+    shows_nothing(c) && !c.is_whitespace()
+}
+
+/// The sign at the end that belongs to the sentence around the address.
+fn tail(text: &str) -> Option<char> {
+    let last = text.chars().next_back()?;
+    let is_closed = text.matches('(').count() >= text.matches(')').count();
+    let belongs = match last {
+        ',' | ';' | '>' => false,
+        ')' => is_closed,
+        _ => true,
+    };
+    (!belongs).then_some(last)
+}
+
+/// What stands before the host, up to and with its `@`.
+fn user(text: &str) -> Option<&str> {
+    let host = text.split_once("://")?.1;
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let at = host.rfind('@')?;
+    Some(&host[..=at])
+}
+
+/// The address without what was copied along with it.
+fn plain(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+    let mut plain = visible.replace(ENTITY, "&");
+    while tail(&plain).is_some() {
+        plain.pop();
+    }
+    match user(&plain) {
+        Some(user) => plain.replacen(user, "", 1),
+        None => plain,
+    }
 }
 
 fn has_full_host(address: &str) -> bool {
@@ -40,9 +94,14 @@ fn is_mail(text: &str) -> bool {
             .is_some_and(|(_, host)| host.contains('.'))
 }
 
-/// The address that a slip most likely stands for: without a scheme, with a damaged one, or with
-/// spaces in it.
+/// The address that a slip most likely stands for: with something copied along, without a scheme, with a
+/// damaged one, or with spaces in it.
 pub(crate) fn likely(text: &str) -> Option<String> {
+    let plain = plain(text);
+    let address = Text::new(&plain, 0..0);
+    if plain != text && check(&address).is_ok() {
+        return Some(plain);
+    }
     let (scheme, rest) = match text.trim().split_once("//") {
         Some((scheme, rest)) => (scheme.trim().trim_end_matches(':'), rest),
         None => ("", text.trim()),

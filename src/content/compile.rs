@@ -3,15 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::content::checked::{CheckedFile, Reference};
+use crate::content::conflict::Settled;
 use crate::content::faults::Faults;
-use crate::content::file;
-use crate::content::meant::{Comparisons, alike_key, nearest};
+use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
 use crate::content::misspelt::Known;
-use crate::content::{rules, synonyms};
+use crate::content::value::without_item;
+use crate::content::{file, garbled, rules, synonyms};
 use crate::diagnostic::fault::{FileFault, Remark, Severity};
-use crate::diagnostic::{Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
-use crate::library::{EntryRef, Library};
+use crate::diagnostic::{
+    Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
+};
+use crate::library::{Entry, EntryRef, Library};
+use crate::text::fold::fold;
 use crate::text::limits::MAX_COMMANDS;
+use crate::text::work::look;
 use crate::words::files::SYNONYMS;
 
 /// The most response files: each is a slash command.
@@ -45,15 +50,18 @@ impl Compiled {
 /// name can be a command at all. Where not all files can have a command, those that answered before
 /// go first ([`Source::answered`]), and then the first by name.
 pub fn compile(sources: &Sources) -> Compiled {
+    let texts = sources.files.iter().map(|file| Settled::new(file.text()));
+    let texts: Vec<Settled<'_>> = texts.collect();
     let mut faults = Faults::default();
     faults.plain_language = sources.plain_language;
+    faults.today = sources.today;
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut checked: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
     let mut synonyms = Vec::new();
     for (index, source) in sources.files.iter().enumerate() {
-        faults.turn_to(index, source.text());
+        faults.turn_to(index, &texts[index].text);
         let mut file = None;
         if beyond.contains(&index) {
             faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
@@ -69,19 +77,33 @@ pub fn compile(sources: &Sources) -> Compiled {
         } else {
             file = Some(file::check(&mut faults, &source.name));
         }
+        if matches!(source.content, Content::Text(_)) {
+            texts[index].report(&mut faults);
+            garbled::report(&mut faults);
+        }
         checked.push(file);
     }
+    check_unread(&mut faults, sources);
     let commands = check_commands(&mut faults, sources, within);
-    References::new(sources, &checked).check(&mut faults, sources);
+    References::new(sources, &checked).check(&mut faults, &texts);
     let mut files = sources.files.iter().enumerate();
     // A keyword may be a word of the file that cannot be read.
     if !files.any(|(index, file)| is_synonyms(file) && faults.is_broken(index)) {
-        check_keywords(&mut faults, sources, &checked, &synonyms);
+        check_keywords(&mut faults, &texts, &checked, &synonyms);
     }
     let library = assemble(&faults, sources, &commands, checked, synonyms);
     Compiled {
         library,
         diagnostics: faults.finish(),
+    }
+}
+
+/// Reports files that are not read because of their name.
+fn check_unread(faults: &mut Faults<'_>, sources: &Sources) {
+    for (n, file) in sources.unread.iter().enumerate() {
+        faults.turn_to(sources.files.len() + n, "");
+        let (meant, is_taken) = (file.meant.clone(), file.is_taken);
+        faults.add(0..0, FileFault::UnreadFile { meant, is_taken });
     }
 }
 
@@ -93,6 +115,9 @@ fn is_synonyms(source: &Source) -> bool {
 /// Whether there is a text to check; reports why not.
 fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
     match &source.content {
+        Content::Text(text) if has_damaged_line_ends(text) => {
+            faults.add(0..0, FileFault::DamagedLineEnds);
+        }
         Content::Text(_) => return true,
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
@@ -113,6 +138,14 @@ fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
         }
     }
     false
+}
+
+/// Whether most lines of a text end in a way that no program writes, or that none writes any more.
+pub(crate) fn has_damaged_line_ends(text: &str) -> bool {
+    look(text.len());
+    let whole = text.matches("\r\n").count();
+    let n_damaged = text.matches('\r').count() - whole;
+    n_damaged > 1 && n_damaged * 2 >= text.matches('\n').count()
 }
 
 /// The files that are commands, as indices, in the order in which they get one: those that answered
@@ -166,6 +199,8 @@ struct References<'a> {
     index_of: HashMap<&'a str, usize>,
     /// Where an entry's name is found first.
     homes: HashMap<&'a str, &'a str>,
+    /// Where a folded title is found first.
+    titles: HashMap<&'a str, (&'a str, &'a Entry)>,
 }
 
 impl<'a> References<'a> {
@@ -173,9 +208,14 @@ impl<'a> References<'a> {
         let files = sources.files.iter().enumerate();
         let files = files.filter(|(_, file)| file.name != SYNONYMS);
         let mut homes = HashMap::new();
+        let mut titles = HashMap::new();
         for file in checked.iter().flatten() {
             for id in &file.ids {
                 homes.entry(id.as_str()).or_insert(file.name());
+            }
+            for entry in &file.entries {
+                let title = entry.folded.title();
+                titles.entry(title).or_insert((file.name(), entry));
             }
         }
         Self {
@@ -184,17 +224,19 @@ impl<'a> References<'a> {
                 .map(|(index, file)| (file.name.as_str(), index))
                 .collect(),
             homes,
+            titles,
         }
     }
 
-    fn check<'t>(self, faults: &mut Faults<'t>, sources: &'t Sources) {
+    fn check<'t>(self, faults: &mut Faults<'t>, texts: &'t [Settled<'_>]) {
         for (source, file) in self.checked.iter().enumerate() {
-            faults.turn_to(source, sources.files[source].text());
+            faults.turn_to(source, &texts[source].text);
             let Some(file) = file else { continue };
             for Reference { to, span, from } in &file.references {
                 let is_own = to.collection == file.name();
                 if is_own && to.entry == *from {
-                    faults.add(span.clone(), Remark::RelatedSelf);
+                    let edit = without_item(faults.text, span);
+                    faults.add_mended(span.clone(), Remark::RelatedSelf, edit);
                 } else if !self.may_exist(to) {
                     let suggestion = self.suggest(&mut faults.comparisons, file, to);
                     let name = if is_own {
@@ -202,7 +244,11 @@ impl<'a> References<'a> {
                     } else {
                         to.to_string()
                     };
-                    faults.add(span.clone(), Remark::RelatedUnknown { name, suggestion });
+                    let edit = suggestion
+                        .as_deref()
+                        .map(|s| TextEdit::new(span.clone(), quoted(s)));
+                    let fault = Remark::RelatedUnknown { name, suggestion };
+                    faults.add_mended(span.clone(), fault, edit);
                 }
             }
         }
@@ -224,6 +270,15 @@ impl<'a> References<'a> {
         home: &'a CheckedFile,
         reference: &EntryRef,
     ) -> Option<String> {
+        let title = fold(&reference.entry);
+        if let Some((name, entry)) = self.titles.get(title.as_str()) {
+            let to = EntryRef::new(*name, &entry.id);
+            return Some(if *name == home.name() {
+                to.entry
+            } else {
+                to.to_string()
+            });
+        }
         let mut near = |file: &'a CheckedFile| {
             let ids = file.ids.iter().map(String::as_str);
             nearest(comparisons, &reference.entry, ids)
@@ -249,7 +304,7 @@ impl<'a> References<'a> {
 /// Reports keywords that are typing errors of other words of their text.
 fn check_keywords<'t>(
     faults: &mut Faults<'t>,
-    sources: &'t Sources,
+    texts: &'t [Settled<'_>],
     checked: &[Option<CheckedFile>],
     synonyms: &[Vec<String>],
 ) {
@@ -266,7 +321,7 @@ fn check_keywords<'t>(
         }
     }
     for (index, file) in files() {
-        faults.turn_to(index, sources.files[index].text());
+        faults.turn_to(index, &texts[index].text);
         known.report(faults, &file.suspects);
     }
 }

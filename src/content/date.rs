@@ -46,6 +46,13 @@ pub fn meant(text: &str) -> Option<Date> {
     Date::new(year, month_of(month)?, day.parse().ok()?).ok()
 }
 
+/// The last time up to a day that it was this day of the year.
+pub(crate) fn last_before(date: Date, today: Date) -> Option<Date> {
+    let years = [today.year(), today.year() - 1];
+    let same = |year: i16| Date::new(year, date.month(), date.day()).ok();
+    years.into_iter().filter_map(same).find(|day| *day <= today)
+}
+
 fn month_of(text: &str) -> Option<i8> {
     if let Ok(number) = text.parse() {
         return Some(number);

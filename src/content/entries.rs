@@ -12,10 +12,12 @@ use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
+use crate::content::mendings::Mendings;
 use crate::content::misspelt::suspects;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
+use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
 use crate::library::{Choice, Entry, EntryRef};
 use crate::text::limits::{self, shorten};
@@ -76,19 +78,30 @@ impl Entries {
             };
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
+                let free = last.as_deref().filter(|last| !has_block(table, last, id));
+                let edit = free.map(|last| TextEdit::new(key.span(), format!("{last}.{id}")));
                 let fault = BracketFault::BlockWithoutName {
                     block: id.to_owned(),
                     suggestion: last.clone(),
                 };
-                faults.add(key.span(), fault);
+                faults.add_mended(key.span(), fault, edit);
+                continue;
+            }
+            file.ids.insert(id.to_owned());
+            if is_orphan(faults.text, value) {
+                let meant = |block: &str, near: &str| !has_block(table, near, block);
+                report_orphan(
+                    faults,
+                    id,
+                    fields,
+                    key.span(),
+                    &whole,
+                    last.as_deref(),
+                    meant,
+                );
                 continue;
             }
             last = Some(id.to_owned());
-            file.ids.insert(id.to_owned());
-            if is_orphan(faults.text, value) {
-                report_orphan(faults, id, fields, key.span(), &whole);
-                continue;
-            }
             rules::entry_name(faults, id, key.span());
             self.names.meet(faults, id, key.span(), |name, other| {
                 Some(KeyFault::EntriesAlike { name, other })
@@ -108,7 +121,7 @@ impl Entries {
     ) -> Entry {
         let mut strangers = Strangers::new(Place::Entry);
         let fields = Fields::read(faults, schema::ENTRY, table, |faults, fields, key, _| {
-            strangers.meet(faults, fields, key);
+            strangers.meet(faults, fields, key, table)
         });
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
@@ -160,22 +173,40 @@ fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
         && fields.all(|(key, v)| schema::is_block(key.get_ref()) && v.get_ref().is_table())
 }
 
+/// Whether an entry of this name has such a block.
+fn has_block(table: &DeTable<'_>, id: &str, block: &str) -> bool {
+    let entry = table.get(id).map(Spanned::get_ref);
+    let entry = entry.and_then(DeValue::as_table);
+    entry.is_some_and(|entry| entry.contains_key(block))
+}
+
 fn report_orphan(
     faults: &mut Faults<'_>,
     id: &str,
     fields: &DeTable<'_>,
     at: Range<usize>,
     whole: &[&str],
+    above: Option<&str>,
+    lacks: impl Fn(&str, &str) -> bool,
 ) {
+    // A name that mending made up is nobody's mistake.
+    let is_made_up = |mendings: &Mendings| mendings.has_changed(&at);
+    if faults.mended.as_ref().is_some_and(is_made_up) {
+        return;
+    }
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
-    let suggestion = nearest(&mut faults.comparisons, id, whole.iter().copied());
+    let near = nearest(&mut faults.comparisons, id, whole.iter().copied());
+    // Most often the text above it got another name.
+    let suggestion = near.or_else(|| above.filter(|above| lacks(block, above)));
+    let free = suggestion.filter(|near| lacks(block, near));
+    let edit = free.map(|near| TextEdit::new(at.clone(), near));
     let fault = BracketFault::OrphanBlock {
         name: id.to_owned(),
         block: block.to_owned(),
         suggestion: suggestion.map(str::to_owned),
     };
-    faults.add(at, fault);
+    faults.add_mended(at, fault, edit);
 }
 
 fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
@@ -193,13 +224,13 @@ fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
 fn build(id: &str, home: &str, fields: &Fields) -> Entry {
     let body = of_fields(fields);
     let related = body.related.iter();
-    let choices = fields.pairs("choices").into_iter();
+    let choices = body.choices.iter();
     Entry {
         related: related.map(|name| EntryRef::parse(name, home)).collect(),
         choices: choices
             .map(|(label, to)| Choice {
-                label,
-                to: EntryRef::parse(&to.value, home),
+                label: label.clone(),
+                to: EntryRef::parse(to, home),
             })
             .collect(),
         ..Entry::new(id, body)

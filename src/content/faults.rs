@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::content::meant::Comparisons;
+use jiff::civil::Date;
+
+use crate::content::meant::{Comparisons, Keys};
 use crate::content::mendings::Mendings;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
+use crate::diagnostic::{Diagnostic, TextEdit};
 
 /// The most faults of one file that are told in full.
 pub(crate) const MAX_FAULTS: usize = 100;
@@ -21,11 +23,15 @@ pub(crate) struct Faults<'a> {
     pub(crate) source: usize,
     /// The file's text.
     pub(crate) text: &'a str,
+    /// Which keys the file has.
+    pub(crate) keys: Keys,
     /// Where the text was mended, while the mended text is checked.
     pub(crate) mended: Option<Mendings>,
     pub(crate) comparisons: Comparisons,
     /// Whether is looked at how easy the texts are to read.
     pub(crate) plain_language: bool,
+    /// The day on which the files were read; nothing where no day is in the future.
+    pub(crate) today: Option<Date>,
     files: BTreeMap<usize, Found>,
 }
 
@@ -44,6 +50,7 @@ impl<'a> Faults<'a> {
     pub(crate) fn turn_to(&mut self, source: usize, text: &'a str) {
         self.source = source;
         self.text = text;
+        self.keys = Keys::default();
         self.comparisons = Comparisons::for_text(text);
     }
 
@@ -54,6 +61,16 @@ impl<'a> Faults<'a> {
 
     pub(crate) fn add(&mut self, span: Range<usize>, fault: impl Into<Fault>) {
         self.push(Diagnostic::new(span, fault));
+    }
+
+    /// Adds a fault with the replacement that mends it, if there is one.
+    pub(crate) fn add_mended(
+        &mut self,
+        span: Range<usize>,
+        fault: impl Into<Fault>,
+        edit: impl Into<Option<TextEdit>>,
+    ) {
+        self.push(Diagnostic::new(span, fault).mended_by(edit));
     }
 
     pub(crate) fn add_with_second(
@@ -75,6 +92,9 @@ impl<'a> Faults<'a> {
                 return;
             }
             diagnostic.span = mendings.place(diagnostic.span);
+            diagnostic.edit = diagnostic
+                .edit
+                .filter(|edit| !mendings.has_changed(&edit.span));
         }
         diagnostic.source = self.source;
         let found = self.files.entry(self.source).or_default();

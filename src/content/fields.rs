@@ -9,17 +9,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
+use crate::content::meant::{listed, quoted};
 use crate::content::schema::{Key, Kind};
 use crate::content::value::{Pair, Text, in_order};
-use crate::content::{date, language, meant, rules, schema};
-use crate::diagnostic::fault::{self, KeyFault, Place, SignFault, ValueFault};
+use crate::content::{date, language, rules, schema};
+use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFault};
+use crate::diagnostic::{TextEdit, joined};
 use crate::text::limits;
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
 pub(crate) struct Fields {
     values: HashMap<&'static str, (Field, Range<usize>)>,
-    /// Keys that are there, usable or not; a misspelt one counts as the one it resembles.
+    /// Keys that are there, usable or not.
     present: HashSet<&'static str>,
 }
 
@@ -36,13 +38,24 @@ impl Fields {
         faults: &mut Faults<'_>,
         keys: &'static [Key],
         table: &DeTable<'_>,
-        mut other: impl FnMut(&mut Faults<'_>, &mut Self, &Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>),
+        mut other: impl FnMut(
+            &mut Faults<'_>,
+            &Self,
+            &Spanned<Cow<'_, str>>,
+            &Spanned<DeValue<'_>>,
+        ) -> Option<&'static str>,
     ) -> Self {
         let mut fields = Self::default();
         for (name, value) in in_order(table) {
-            let Some(key) = schema::find(keys, name.get_ref()) else {
-                other(faults, &mut fields, name, value);
-                continue;
+            // A misspelt key is read as the one that it resembles, unless that is there too.
+            let key = match schema::find(keys, name.get_ref()) {
+                Some(key) => key,
+                None => match other(faults, &fields, name, value)
+                    .and_then(|near| schema::find(keys, near))
+                {
+                    Some(near) if !table.contains_key(near.name) && !fields.has(near.name) => near,
+                    _ => continue,
+                },
             };
             fields.present.insert(key.name);
             if let Some(field) = field(faults, key, name, value) {
@@ -52,11 +65,6 @@ impl Fields {
             }
         }
         fields
-    }
-
-    /// Notes that a key is there in some way, so that it is not reported as missing too.
-    pub(crate) fn note(&mut self, key: &'static str) {
-        self.present.insert(key);
     }
 
     /// Reports the required keys that are not there.
@@ -195,41 +203,49 @@ fn wrong_type(
     name: Range<usize>,
     value: &Spanned<DeValue<'_>>,
     expected: &'static str,
+    edit: Option<TextEdit>,
 ) {
-    let written = faults.piece(value.span()).to_owned();
-    let key_written = faults.piece(name.clone()).to_owned();
-    let found = match value.get_ref() {
+    let found = kind_of(value);
+    let place = if value.get_ref().is_table() {
+        name
+    } else {
+        value.span()
+    };
+    let fault = KeyFault::WrongType {
+        key: key.into(),
+        expected,
+        found,
+    };
+    faults.add_mended(place, fault, edit);
+}
+
+fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
         DeValue::String(_) => fault::TEXT,
         DeValue::Integer(_) | DeValue::Float(_) => fault::NUMBER,
         DeValue::Boolean(_) => fault::BOOLEAN,
         DeValue::Datetime(_) => fault::DATE,
         DeValue::Array(_) => fault::LIST,
         DeValue::Table(_) => fault::PAIRS,
-    };
-    let fixed = match (expected, found) {
-        (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) if name == value.span() => {
-            Some(format!("\"{written}\""))
-        }
-        (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
-            Some(format!("{key_written} = \"{written}\""))
-        }
+    }
+}
+
+/// Makes a value one of the expected kind, where there is one way to do so.
+fn as_expected(
+    faults: &Faults<'_>,
+    value: &Spanned<DeValue<'_>>,
+    expected: &'static str,
+) -> Option<TextEdit> {
+    let written = faults.piece(value.span());
+    let fixed = match (expected, kind_of(value)) {
+        (fault::TEXT, fault::NUMBER | fault::BOOLEAN | fault::DATE) => Some(quoted(written)),
         (fault::TEXT, fault::LIST) => {
-            let text = only_text(value.get_ref()).map(|span| faults.piece(span));
-            Some(meant::pair(&key_written, text.unwrap_or_default()))
+            only_text(value.get_ref()).map(|span| faults.piece(span).to_owned())
         }
-        (fault::LIST, fault::TEXT) => Some(meant::list(&key_written, &written)),
-        (fault::LIST, _) => Some(meant::list_example(&key_written)),
+        (fault::LIST, fault::TEXT) => Some(listed(written)),
         _ => None,
     };
-    let is_table = value.get_ref().is_table();
-    let place = if is_table { name } else { value.span() };
-    let fault = KeyFault::WrongType {
-        key: key.into(),
-        expected,
-        found,
-        fixed,
-    };
-    faults.add(place, fault);
+    fixed.map(|fixed| TextEdit::new(value.span(), fixed))
 }
 
 fn text(
@@ -241,7 +257,8 @@ fn text(
     if let DeValue::String(text) = value.get_ref() {
         return Some(Text::new(text, value.span()));
     }
-    wrong_type(faults, key, name, value, fault::TEXT);
+    let edit = as_expected(faults, value, fault::TEXT);
+    wrong_type(faults, key, name, value, fault::TEXT, edit);
     None
 }
 
@@ -253,18 +270,26 @@ pub(crate) fn list(
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Vec<Text>> {
     let DeValue::Array(items) = value.get_ref() else {
-        wrong_type(faults, key, name, value, fault::LIST);
+        let edit = as_expected(faults, value, fault::LIST);
+        wrong_type(faults, key, name, value, fault::LIST, edit);
         return None;
     };
     let mut texts = Vec::with_capacity(items.len());
-    let mut reported = false;
+    let mut others = Vec::new();
     for item in items {
         if let DeValue::String(text) = item.get_ref() {
             texts.push(Text::new(text, item.span()));
-        } else if !reported {
-            reported = true;
-            wrong_type(faults, key, item.span(), item, fault::TEXT);
+        } else {
+            others.push(item);
         }
+    }
+    if let [first, ..] = others.as_slice() {
+        let edits = others
+            .iter()
+            .map(|item| as_expected(faults, item, fault::TEXT));
+        let edits: Option<Vec<TextEdit>> = edits.collect();
+        let edit = edits.and_then(|edits| joined(faults.text, &edits));
+        wrong_type(faults, key, first.span(), first, fault::TEXT, edit);
     }
     for text in &texts {
         rules::not_empty(faults, key, text);
@@ -284,7 +309,7 @@ fn pairs(
             "sections" => fault::PAIRS,
             _ => fault::BUTTONS,
         };
-        wrong_type(faults, key, name.span(), value, expected);
+        wrong_type(faults, key, name.span(), value, expected, None);
         return None;
     };
     let table = in_order(table);
@@ -325,7 +350,7 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
     let found = match value.get_ref() {
         DeValue::String(_) | DeValue::Datetime(_) => date::of_value(value.get_ref()),
         _ => {
-            wrong_type(faults, key, value.span(), value, fault::DATE);
+            wrong_type(faults, key, value.span(), value, fault::DATE, None);
             return None;
         }
     };
@@ -334,7 +359,14 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
         let fixed = meant.map(|date| format!("{key} = {date}"));
-        faults.add(value.span(), SignFault::BadDate { fixed });
+        let edit = meant.map(|date| TextEdit::new(value.span(), date.to_string()));
+        faults.add_mended(value.span(), SignFault::BadDate { fixed }, edit);
+    }
+    if let (Some(date), Some(today)) = (found, faults.today)
+        && date.since(today).is_ok_and(|ahead| ahead.get_days() > 1)
+    {
+        let meant = date::last_before(date, today);
+        faults.add(value.span(), Remark::FutureDate { date, meant });
     }
     found
 }

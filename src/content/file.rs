@@ -78,9 +78,10 @@ fn check_table(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Chec
 fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut strangers = Strangers::new(Place::Top);
     let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
-        if !value.get_ref().is_table() {
-            strangers.meet(faults, fields, key);
-        }
+        let is_table = value.get_ref().is_table();
+        (!is_table)
+            .then(|| strangers.meet(faults, fields, key, table))
+            .flatten()
     });
     let mut entries = in_order(table).into_iter();
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {

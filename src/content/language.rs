@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use crate::content::faults::Faults;
-use crate::content::meant::likely_emoji;
+use crate::content::meant::{likely_emoji, quoted};
 use crate::content::plain_words::{
     ABBREVIATIONS, BEFORE_GE, CONJUNCTIONS, JARGON, NO_PARTICIPLES, PASSIVE_VERBS, PERFECT_VERBS,
     STRONG,
 };
 use crate::content::value::Text;
+use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::LanguageFault;
 use crate::text::work::look;
 
@@ -39,21 +40,30 @@ struct Word {
 /// Looks at the value of a key.
 pub(crate) fn value(faults: &mut Faults<'_>, key: &str, text: &Text) {
     if LINES.contains(&key) {
-        line(faults, text);
+        line(faults, text, key != "title");
     } else if SENTENCES.contains(&key) {
         sentences(faults, text);
     }
 }
 
-/// Looks at a text of one line that stands in a list, such as a heading.
-pub(crate) fn line(faults: &mut Faults<'_>, text: &Text) {
+/// Looks at a text of one line that stands in a list, such as a heading. An emoji in front `moves` to its
+/// end, but for that of a title, which has a key of its own.
+pub(crate) fn line(faults: &mut Faults<'_>, text: &Text, moves: bool) {
     if faults.plain_language
         && !text.value.starts_with(|c: char| c.is_ascii())
         && let Some(emoji) = likely_emoji(&text.value)
     {
         let rest = text.value[emoji.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
-        let fixed = (!rest.is_empty()).then(|| format!("\"{rest} {emoji}\""));
-        faults.add(text.span.clone(), LanguageFault::EmojiInFront { fixed });
+        let fixed = (!rest.is_empty()).then(|| quoted(&format!("{rest} {emoji}")));
+        let edit = fixed
+            .clone()
+            .filter(|_| moves)
+            .map(|fixed| TextEdit::new(text.span.clone(), fixed));
+        faults.add_mended(
+            text.span.clone(),
+            LanguageFault::EmojiInFront { fixed },
+            edit,
+        );
     }
     sentences(faults, text);
 }

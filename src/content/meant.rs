@@ -8,82 +8,66 @@ use crate::content::schema::{self, Key, Kind};
 use crate::text::limits::{self, length};
 use crate::text::work;
 
-/// The longest line that is repeated whole, in characters.
-const MOST: usize = 60;
-
 fn kind(key: &str) -> Option<Kind> {
     let known = schema::find(schema::ENTRY, key).or_else(|| schema::find(schema::TOP, key));
     known.map(|known| known.kind)
 }
 
-/// Whether a key takes a list of words.
-pub(crate) fn is_list(key: &str) -> bool {
-    matches!(kind(key), Some(Kind::Words { .. } | Kind::References))
+/// Which keys a file has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Those of the schema.
+    #[default]
+    Known,
+    /// Any words, each with a list of others.
+    Words,
 }
 
-/// `key = value`, with the quotes that the value lacks; an example where the value is too long.
-pub(crate) fn pair(key: &str, value: &str) -> String {
-    if value.starts_with("\"\"\"") {
-        return format!("{key} = \"\"\"");
+impl Keys {
+    /// Whether a key takes a list of words.
+    pub(crate) fn take_list(self, key: &str) -> bool {
+        self == Self::Words || matches!(kind(key), Some(Kind::Words { .. } | Kind::References))
     }
-    let has_quotes = value.starts_with(['"', '\'', '[']);
-    let fixed = match (has_quotes, is_list(key)) {
-        _ if value.is_empty() => example(key),
-        (true, _) => format!("{key} = {value}"),
-        (false, true) => return list(key, value),
-        (false, false) => format!("{key} = \"{}\"", value.replace('"', "'")),
-    };
-    if length(&fixed) > MOST {
-        return example(key);
+
+    /// Whether a key takes a day.
+    pub(crate) fn take_date(self, key: &str) -> bool {
+        self == Self::Known && matches!(kind(key), Some(Kind::Date))
     }
-    fixed
-}
 
-/// `key = ["a", "b"]` from words with commas between them.
-pub(crate) fn list(key: &str, words: &str) -> String {
-    let words: Vec<String> = words
-        .split([',', ';'])
-        .map(|word| word.trim().trim_matches(['"', '\'', '[', ']']))
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\""))
-        .collect();
-    let fixed = format!("{key} = [{}]", words.join(", "));
-    if length(&fixed) > MOST {
-        return list_example(key);
+    /// `key = value`, with some value.
+    pub(crate) fn example(self, key: &str) -> String {
+        match kind(key) {
+            _ if self.take_list(key) => format!("{key} = [\"een\", \"twee\"]"),
+            Some(Kind::Date) => format!("{key} = 2026-11-23"),
+            Some(Kind::Color) => format!("{key} = \"#1D9E75\""),
+            _ => format!("{key} = \"je tekst\""),
+        }
     }
-    fixed
 }
 
-/// `key = ["a", "b"]`, unless that is too long to be told.
-pub(crate) fn whole_list(key: &str, words: &[&str]) -> Option<String> {
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let line = format!("{key} = [{}]", words.join(", "));
-    (length(&line) <= 2 * MOST).then_some(line)
-}
-
-/// `"key" = value`, with the value as far as it is short.
-pub(crate) fn quoted(key: &str, value: &str) -> String {
-    let value = value.trim_end();
-    let value = if length(value) <= MOST {
-        value
+/// A text of one line between quotes: such as need no backslash in it, if there are.
+pub(crate) fn quoted(text: &str) -> String {
+    if !text.contains(['"', '\\']) {
+        format!("\"{text}\"")
+    } else if text.contains('\'') {
+        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("\"{escaped}\"")
     } else {
-        "[…]"
-    };
-    format!("\"{key}\" = {value}")
-}
-
-/// A line with a list of words.
-pub(crate) fn list_example(key: &str) -> String {
-    format!("{key} = [\"een\", \"twee\"]")
-}
-
-fn example(key: &str) -> String {
-    match kind(key) {
-        Some(Kind::Words { .. } | Kind::References) => list_example(key),
-        Some(Kind::Date) => format!("{key} = 2026-11-23"),
-        Some(Kind::Color) => format!("{key} = \"#1D9E75\""),
-        _ => format!("{key} = \"je tekst\""),
+        format!("'{text}'")
     }
+}
+
+/// `["a", "b"]` from words with commas or line ends between them.
+pub(crate) fn listed(words: &str) -> String {
+    format!("[{}]", items(words).join(", "))
+}
+
+/// The words of a list, each between quotes.
+pub(crate) fn items(words: &str) -> Vec<String> {
+    let words = words.split([',', ';', '\n']).map(str::trim);
+    let words = words.map(|word| word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’']));
+    let words = words.filter(|word| !word.is_empty());
+    words.map(quoted).collect()
 }
 
 /// What is left of a name when case, accents and white space do not count.
@@ -192,8 +176,23 @@ pub(crate) fn usable_name(name: &str, limit: usize) -> Option<String> {
     (!usable.is_empty()).then_some(usable)
 }
 
+/// A name near this one that a command can have. What a computer puts behind the name of a second copy,
+/// as ` (1)`, is no part of it: that file is meant to take the place of the first.
 pub(crate) fn usable_command(name: &str) -> Option<String> {
-    usable_name(&name.to_lowercase(), limits::MAX_NAME)
+    usable_name(&without_copy_mark(name).to_lowercase(), limits::MAX_NAME)
+}
+
+/// The name that a file had before a computer told its copy from it: `tips (1)`, `tips - kopie`.
+fn without_copy_mark(name: &str) -> &str {
+    let numbered = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    let digits = |n: &str| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = numbered.filter(|(_, n)| digits(n));
+    let name = numbered.map_or(name, |(before, _)| before);
+    let copied = [" - kopie", " - Kopie", " - Copy"];
+    let copied = copied.iter().find_map(|mark| name.strip_suffix(mark));
+    copied.unwrap_or(name)
 }
 
 pub(crate) fn parse_color(color: &str) -> Option<u32> {

@@ -65,6 +65,11 @@ impl Mendings {
         }
     }
 
+    /// Whether the file says something else here than the mended text.
+    pub(crate) fn has_changed(&self, span: &Range<usize>) -> bool {
+        within(&self.holes, span.start) || within(&self.renamed, span.start)
+    }
+
     /// Whether what was taken out of an entry, or from above the first, may have been this key.
     fn may_have_lost(
         &self,

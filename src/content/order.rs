@@ -83,6 +83,8 @@ pub enum Refusal {
     ReadOnly,
     /// Somebody else kept the folder locked.
     Busy,
+    /// Most texts are gone, and nobody said yet that this is right.
+    Lost,
     /// Something else about the disk, in the system's words.
     Disk(String),
 }
@@ -99,6 +101,7 @@ impl Refusal {
             Self::Full => "disk full",
             Self::ReadOnly => "read only",
             Self::Busy => "busy",
+            Self::Lost => "texts lost",
             Self::Disk(error) => error,
         }
     }
@@ -118,12 +121,14 @@ impl From<io::Error> for Refusal {
 }
 
 /// An entry that another text of its file changes.
-pub(crate) struct ChangedEntry {
-    pub(crate) id: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedEntry {
+    /// Its name.
+    pub id: String,
     /// Its lines before, if it was there.
-    pub(crate) before: Option<String>,
+    pub before: Option<String>,
     /// Its lines after, if it is there.
-    pub(crate) after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// The entries that differ between two texts of a file, each as names with lines: those that are there

@@ -10,11 +10,14 @@ use crate::content::address;
 use crate::content::faults::Faults;
 use crate::content::language;
 use crate::content::meant::{
-    alike_key, likely_color, likely_emoji, nearest, parse_color, usable_command, usable_name,
+    alike_key, likely_color, likely_emoji, nearest, parse_color, quoted, usable_command,
+    usable_name,
 };
 use crate::content::schema;
+use crate::content::slips;
 use crate::content::value::Text;
-use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, SignFault, ValueFault};
+use crate::diagnostic::TextEdit;
+use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, ValueFault};
 use crate::library::Entry;
 use crate::text::limits::{self, length, shorten};
 use crate::text::work::look;
@@ -38,10 +41,6 @@ pub(crate) fn is_command_name(name: &str) -> bool {
     (1..=limits::MAX_NAME).contains(&length(name))
         && COMMAND_NAME.is_match(name)
         && name.to_lowercase() == name
-}
-
-fn is_name_character(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
 }
 
 /// A file's name must be able to be a command, and not one of the bot's own; gives whether it is so.
@@ -78,7 +77,7 @@ pub(crate) fn option_name(faults: &mut Faults<'_>, key: &'static str, name: &Tex
 /// An entry's name travels in the `custom_id` of buttons, with `:` and `/` as separators there.
 pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>) {
     let fits = (1..=limits::MAX_ID).contains(&length(name));
-    if !fits || !name.chars().all(is_name_character) {
+    if !fits || name.contains(|c: char| !c.is_alphanumeric() && c != '-' && c != '_') {
         let fault = KeyFault::EntryName {
             name: name.into(),
             suggestion: usable_name(name, limits::MAX_ID),
@@ -92,13 +91,12 @@ pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>
 pub(crate) fn single_words(faults: &mut Faults<'_>, words: &[Text]) {
     for word in words {
         let parts = word.value.split([',', ';']).map(str::trim);
-        let parts: Vec<String> = parts
-            .filter(|part| !part.is_empty())
-            .map(|part| format!("\"{part}\""))
-            .collect();
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).map(quoted).collect();
         if parts.len() > 1 {
-            let fixed = shorten(&parts.join(", "), limits::MAX_LABEL);
-            faults.add(word.span.clone(), Remark::SeveralWords { fixed });
+            let all = parts.join(", ");
+            let fixed = shorten(&all, limits::MAX_LABEL);
+            let edit = TextEdit::new(word.span.clone(), all);
+            faults.add_mended(word.span.clone(), Remark::SeveralWords { fixed }, edit);
         }
     }
 }
@@ -124,24 +122,7 @@ pub(crate) fn text(faults: &mut Faults<'_>, key: &str, text: &Text, limit: usize
         let key = key.into();
         faults.add(text.span.clone(), ValueFault::TooLong { key, limit, found });
     }
-    if let Some(found) = text.control {
-        let name = fault::invisible_name(found);
-        let span = place_of_control(faults, text, found);
-        faults.add(span, SignFault::InvisibleCharacter { name });
-    }
-    if let Some(found) = address::expiring(&text.value) {
-        faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
-    }
-    if let Some(found) = mention(&text.value) {
-        faults.add(place_of(faults, text, &found), Remark::Mention { found });
-    }
-    if let Some(found) = garbled(&text.value) {
-        let found = found.to_owned();
-        faults.add(
-            place_of(faults, text, &found),
-            Remark::GarbledText { found },
-        );
-    }
+    slips::report(faults, text);
 }
 
 /// A text as it stands in the file, without its quotes.
@@ -149,51 +130,25 @@ fn written<'a>(faults: &Faults<'a>, text: &Text) -> &'a str {
     faults.piece(text.span.clone()).trim_matches(['"', '\''])
 }
 
-/// Where a piece of a text stands in the file; the whole text when it is written differently there.
-fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
-    look(text.span.len());
-    match faults.piece(text.span.clone()).find(piece) {
-        Some(at) => text.span.start + at..text.span.start + at + piece.len(),
-        None => text.span.clone(),
-    }
-}
-
-/// Where a control character stands in the file: as it is, or in one of the ways to write it between
-/// quotes.
-fn place_of_control(faults: &Faults<'_>, text: &Text, control: char) -> Range<usize> {
-    let code = u32::from(control);
-    let short = match control {
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        '\r' => 'r',
-        '\u{1b}' => 'e',
-        _ => '\\',
-    };
-    let ways = [
-        format!("\\u{code:04x}"),
-        format!("\\x{code:02x}"),
-        format!("\\u{code:08x}"),
-        format!("\\{short}"),
-        control.to_string(),
-    ];
-    // An escape means the same in capitals, but for its first letter, which tells its length.
-    let written = faults.piece(text.span.clone()).to_ascii_lowercase();
-    look(written.len());
-    let places = ways
-        .iter()
-        .filter_map(|way| Some((written.find(way)?, way)));
-    match places.min() {
-        Some((at, way)) => text.span.start + at..text.span.start + at + way.len(),
-        None => text.span.clone(),
-    }
+/// What was probably meant, between quotes in the place of a text.
+fn instead(text: &Text, meant: Option<&str>) -> Option<TextEdit> {
+    meant.map(|meant| TextEdit::new(text.span.clone(), quoted(meant)))
 }
 
 /// Text of one line.
 pub(crate) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
     if line.value.contains('\n') {
-        faults.add(
+        let lines = line
+            .value
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let joined = quoted(&lines.collect::<Vec<_>>().join(" "));
+        let edit = TextEdit::new(line.span.clone(), joined);
+        faults.add_mended(
             line.span.clone(),
             ValueFault::NotOneLine { key: key.into() },
+            edit,
         );
     }
     text(faults, key, line, limit);
@@ -205,7 +160,7 @@ pub(crate) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
     line(faults, fault::HEADING, heading, limits::MAX_HEADING);
     not_empty(faults, &heading.value, body);
     text(faults, &heading.value, body, limits::MAX_SECTION);
-    language::line(faults, heading);
+    language::line(faults, heading, true);
     language::sentences(faults, body);
 }
 
@@ -226,7 +181,8 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
             reason,
             suggestion: address::likely(url),
         };
-        faults.add(target.span.clone(), fault);
+        let edit = instead(target, address::likely(url).as_deref());
+        faults.add_mended(target.span.clone(), fault, edit);
     } else if address::expiring(url).is_some() {
         faults.add(target.span.clone(), ValueFault::ExpiringAddress);
     } else if found > limit {
@@ -243,7 +199,7 @@ pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text
     not_empty(faults, fault::BUTTON, label);
     line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     not_empty(faults, &label.value, target);
-    language::line(faults, label);
+    language::line(faults, label, true);
 }
 
 /// Some text.
@@ -255,37 +211,6 @@ pub(crate) fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
         };
         faults.add(text.span.clone(), fault);
     }
-}
-
-/// A piece of text that was saved in one encoding and read in another: `Ã«`, `â€™`.
-fn garbled(text: &str) -> Option<&str> {
-    text.char_indices().find_map(|(at, c)| {
-        let n_characters = match (c, text[at + c.len_utf8()..].chars().next()?) {
-            ('Ã' | 'Â', '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ') => 2,
-            ('â', '€') | ('ï', '»') => 3,
-            _ => return None,
-        };
-        let garbled = text[at..].chars().take(n_characters);
-        let length: usize = garbled.map(char::len_utf8).sum();
-        Some(&text[at..at + length])
-    })
-}
-
-/// The first piece of text that Discord would read as calling someone.
-fn mention(text: &str) -> Option<String> {
-    for everyone in ["@everyone", "@here"] {
-        if text.contains(everyone) {
-            return Some(everyone.into());
-        }
-    }
-    text.match_indices("<@").find_map(|(at, _)| {
-        let behind = &text[at + 2..];
-        let digits = behind.trim_start_matches(['!', '&']);
-        let end = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-        look(behind.len() - end.len());
-        let called = end.len() < digits.len() && end.starts_with('>');
-        called.then(|| text[at..=text.len() - end.len()].to_owned())
-    })
 }
 
 /// One of a few words.
@@ -313,29 +238,36 @@ pub(crate) fn choice(
             choices,
             suggestion: suggestion.map(str::to_owned),
         };
-        faults.add(text.span.clone(), fault);
+        let edit = instead(text, suggestion);
+        faults.add_mended(text.span.clone(), fault, edit);
     }
 }
 
 /// `#RRGGBB`.
 pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     if color.padded || parse_color(&color.value).is_none() {
-        let fault = ValueFault::BadColor {
-            found: written(faults, color).to_owned(),
-            suggestion: likely_color(&color.value),
-        };
-        faults.add(color.span.clone(), fault);
+        let suggestion = likely_color(&color.value);
+        let edit = instead(color, suggestion.as_deref());
+        let found = written(faults, color).to_owned();
+        faults.add_mended(
+            color.span.clone(),
+            ValueFault::BadColor { found, suggestion },
+            edit,
+        );
     }
 }
 
 /// One emoji, and nothing else.
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
-        let fault = ValueFault::BadEmoji {
-            found: written(faults, emoji).to_owned(),
-            suggestion: likely_emoji(&emoji.value),
-        };
-        faults.add(emoji.span.clone(), fault);
+        let suggestion = likely_emoji(&emoji.value);
+        let edit = instead(emoji, suggestion.as_deref());
+        let found = written(faults, emoji).to_owned();
+        faults.add_mended(
+            emoji.span.clone(),
+            ValueFault::BadEmoji { found, suggestion },
+            edit,
+        );
     }
 }
 

@@ -181,7 +181,7 @@ pub const ENTRY: &[Key] = &[
         Kind::Line(MAX_TITLE),
         "De titel van deze tekst; hooguit 256 tekens.",
     )
-    .not(&["titel", "kop", "naam"]),
+    .not(&["titel", "kop", "naam", "vraag", "question"]),
     optional("emoji", Kind::Emoji, "Eén emoji; die komt achter de titel.").not(&["icoon", "plaatje"]),
     optional(
         "group",
@@ -194,13 +194,13 @@ pub const ENTRY: &[Key] = &[
         Kind::Line(MAX_LABEL),
         "Eén korte zin voor menu's en overzichten; hooguit 100 tekens.",
     )
-    .not(&["samenvatting", "kort"]),
+    .not(&["samenvatting", "kort", "description", "beschrijving", "omschrijving"]),
     required(
         "text",
         Kind::Text(MAX_TEXT),
         "De tekst zelf, hooguit 4096 tekens.",
     )
-    .not(&["tekst", "inhoud", "bericht"]),
+    .not(&["tekst", "inhoud", "bericht", "antwoord", "answer", "content", "body"]),
     optional(
         "keywords",
         Kind::Words {

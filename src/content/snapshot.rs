@@ -4,8 +4,9 @@
 
 use jiff::Timestamp;
 
+use crate::content::changes::Loss;
 use crate::diagnostic::{Diagnostic, Sources, is_broken};
-use crate::library::{EntryRef, Library};
+use crate::library::Library;
 
 /// The content at one moment.
 #[derive(Debug)]
@@ -24,8 +25,9 @@ pub struct Snapshot {
     pub library: Library,
     /// The names of files of which an earlier version answers.
     pub stale: Vec<String>,
-    /// Entries that are not there because an edit removed them. Whoever published it tells of that.
-    pub removed: Vec<EntryRef>,
+    /// That most texts went at once, while nobody said yet that this is right: all that answered
+    /// before goes on.
+    pub lost: Option<Loss>,
 }
 
 impl Snapshot {
@@ -39,7 +41,7 @@ impl Snapshot {
             diagnostics: Vec::new(),
             library: Library::default(),
             stale: Vec::new(),
-            removed: Vec::new(),
+            lost: None,
         }
     }
 
@@ -48,10 +50,10 @@ impl Snapshot {
         !self.library.collections().is_empty()
     }
 
-    /// Whether its commands are the ones that members should have. A folder without files, or without
-    /// one that can be used, is more likely a mishap than a wish.
+    /// Whether its commands are the ones that members should have. A folder that lost most of its texts,
+    /// or has none that can be used, is more likely a mishap than a wish.
     pub fn is_to_be_registered(&self) -> bool {
-        self.has_content() && !self.sources.files.is_empty()
+        self.has_content() && self.lost.is_none()
     }
 
     /// The names of the files that cannot be used as they are now.

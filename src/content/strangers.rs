@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use toml::Spanned;
+use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::nearest_key;
 use crate::content::schema;
+use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{KeyFault, Place};
 
 /// Reports keys that do not belong where they stand.
@@ -24,20 +26,26 @@ impl Strangers {
         }
     }
 
-    /// Keys of an entry above the first one are one mistake, a forgotten name: only the first is
+    /// Gives the key that a misspelt one resembles. Keys of an entry above the first one are one mistake, a forgotten name: only the first is
     /// reported.
     pub(crate) fn meet(
         &mut self,
         faults: &mut Faults<'_>,
-        fields: &mut Fields,
+        fields: &Fields,
         key: &Spanned<Cow<'_, str>>,
-    ) {
+        table: &DeTable<'_>,
+    ) -> Option<&'static str> {
         let name = key.get_ref().clone().into_owned();
         let (here, there, belongs) = match self.place {
             Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
             _ => (schema::ENTRY, schema::TOP, Place::Top),
         };
-        if schema::find(there, &name).is_some() {
+        let is_free = |near: &&str| !table.contains_key(*near) && !fields.has(near);
+        let mistaken = here
+            .iter()
+            .find(|key| key.mistaken.contains(&name.as_str()));
+        let is_meant = mistaken.is_some_and(|key| is_free(&key.name));
+        if !is_meant && schema::find(there, &name).is_some() {
             let is_echo = self.met_misplaced && belongs == Place::Entry;
             self.met_misplaced = true;
             if !is_echo {
@@ -48,20 +56,21 @@ impl Strangers {
                 };
                 faults.add(key.span(), fault);
             }
-            return;
+            return None;
         }
         let comparisons = &mut faults.comparisons;
         let near = nearest_key(comparisons, &name, here.iter());
         let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
-        if let Some(near) = near {
-            fields.note(near);
-        }
+        let edit = near
+            .filter(is_free)
+            .map(|near| TextEdit::new(key.span(), near));
         let fault = KeyFault::UnknownKey {
             key: name,
             place: self.place,
             suggestion: far.map(str::to_owned),
             belongs: if near == far { self.place } else { belongs },
         };
-        faults.add(key.span(), fault);
+        faults.add_mended(key.span(), fault, edit);
+        near
     }
 }

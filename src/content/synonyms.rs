@@ -7,14 +7,17 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use crate::content::faults::Faults;
-use crate::content::value::{Pair, Text, in_order};
-use crate::content::{fields, file, meant, rules};
+use crate::content::meant::Keys;
+use crate::content::value::{Pair, Text, in_order, without_item};
+use crate::content::{fields, file, rules};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{self, Remark};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_KEYWORDS, MAX_LABEL};
 
 /// Checks the text of the file; gives its groups, folded.
 pub(crate) fn check(faults: &mut Faults<'_>) -> Vec<Vec<String>> {
+    faults.keys = Keys::Words;
     file::read(faults, check_table).0.unwrap_or_default()
 }
 
@@ -54,7 +57,6 @@ fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>>
 fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<String>> {
     let word = Text::new(key.get_ref(), key.span());
     let name = word.value.clone();
-    let written = faults.piece(key.span()).to_owned();
     let words = fields::list(faults, &name, key.span(), value)?;
     rules::count(
         faults,
@@ -65,18 +67,15 @@ fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<Stri
     );
     rules::single_words(faults, &words);
     if words.is_empty() {
-        let word = name.clone();
-        faults.add(
-            key.span(),
-            Remark::NoSynonyms {
-                word,
-                key: written.clone(),
-            },
-        );
+        let key_written = faults.piece(key.span()).to_owned();
+        let fault = Remark::NoSynonyms {
+            word: name.clone(),
+            key: key_written,
+        };
+        faults.add(key.span(), fault);
     }
     let mut group: Vec<String> = Vec::new();
     let mut firsts: HashMap<String, Range<usize>> = HashMap::new();
-    let (mut kept, mut twice) = (Vec::new(), Vec::new());
     for (n, word) in [&word].into_iter().chain(&words).enumerate() {
         rules::line(faults, &name, word, MAX_LABEL);
         let folded = fold(&word.value);
@@ -86,25 +85,22 @@ fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<Stri
                 let fault = Remark::NoLetters {
                     word: word.value.clone(),
                 };
-                faults.add(word.span.clone(), fault);
+                let edit = without_item(faults.text, &word.span);
+                faults.add_mended(word.span.clone(), fault, edit);
             }
         } else if let Some(first) = firsts.get(&folded) {
-            twice.push((word, first.clone()));
+            let fault = Remark::WordTwice {
+                word: word.value.clone(),
+            };
+            faults.push(Diagnostic {
+                second: Some(first.clone()),
+                ..Diagnostic::new(word.span.clone(), fault)
+                    .mended_by(without_item(faults.text, &word.span))
+            });
         } else {
             firsts.insert(folded.clone(), word.span.clone());
             group.push(folded);
-            if n > 0 {
-                kept.push(word.value.as_str());
-            }
         }
-    }
-    let fixed = meant::whole_list(&written, &kept);
-    for (word, first) in twice {
-        let fault = Remark::WordTwice {
-            word: word.value.clone(),
-            fixed: fixed.clone(),
-        };
-        faults.add_with_second(word.span.clone(), first, fault);
     }
     Some(group)
 }

@@ -6,10 +6,15 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::diagnostic::TextEdit;
+use crate::text::fold::shows_nothing;
+use crate::text::work::look;
+
 /// A piece of text and where it stands.
 #[derive(Clone)]
 pub(crate) struct Text {
-    /// The text with `\n` as line end, without white space around it.
+    /// The text with `\n` as line end, without white space around it; empty when nothing of it can be
+    /// seen.
     pub(crate) value: String,
     /// Where it stands in the file, with its quotes.
     pub(crate) span: Range<usize>,
@@ -28,10 +33,15 @@ impl Text {
             '\r' => !text[at + 1..].starts_with('\n'),
             c => c.is_control(),
         });
+        let value = if trimmed.chars().all(shows_nothing) {
+            String::new()
+        } else {
+            trimmed.replace("\r\n", "\n")
+        };
         Self {
             control: control.map(|(_, c)| c),
             padded: trimmed.len() < text.len(),
-            value: trimmed.replace("\r\n", "\n"),
+            value,
             span,
         }
     }
@@ -46,4 +56,20 @@ pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| key.span().start);
     pairs
+}
+
+/// Takes a word out of the list that it stands in with others.
+pub(crate) fn without_item(text: &str, span: &Range<usize>) -> Option<TextEdit> {
+    let before = text.get(..span.start)?.trim_end();
+    let behind = text.get(span.end..)?.trim_start();
+    look(text.len() - before.len() - behind.len());
+    let is_first = before.ends_with('[');
+    if let Some(rest) = behind.strip_prefix(',')
+        && (is_first || before.ends_with(','))
+    {
+        let rest = rest.trim_start_matches([' ', '\t']);
+        return Some(TextEdit::new(span.start..text.len() - rest.len(), ""));
+    }
+    (behind.starts_with(']') && before.ends_with(','))
+        .then(|| TextEdit::new(before.len() - 1..span.end, ""))
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::words::editing;
+use crate::content::edit::Place;
+use crate::words::{changes, editing};
 
 /// What made a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +75,24 @@ impl VersionId {
 pub struct Version {
     /// Which one.
     pub id: VersionId,
-    /// Who made it, as Discord numbers people; nobody when it was found in the file.
+    /// Who made it, as Discord numbers people; nobody when the file was changed outside Discord.
     pub who: Option<u64>,
     /// How it came about.
     pub what: What,
     /// The entry's lines; empty when it was removed.
     pub lines: String,
+    /// Where it stood, when it was removed.
+    pub place: Option<Place>,
+}
+
+impl Version {
+    /// How it came about, in words, and that it was not in Discord.
+    pub fn how(&self) -> String {
+        match (self.who, self.what) {
+            (None, what) if what != What::Found => changes::outside(what.words()),
+            (_, what) => what.words().to_owned(),
+        }
+    }
 }
 
 /// Stands for the whole file in the place of an entry; no entry can have this name.

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::edit::TextEdit;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
 use crate::diagnostic::source::Sources;
 use crate::words::check;
+use crate::words::in_one_line;
 
 /// One problem in one file.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// The file, as an index into [`Sources::files`].
+    /// The file, as an index into [`Sources::files`]; behind those, into [`Sources::unread`].
     pub source: usize,
     /// The bytes in the file's text that are wrong.
     pub span: Range<usize>,
@@ -18,6 +20,8 @@ pub struct Diagnostic {
     /// Another place that belongs to the problem, such as the first of two equal names;
     /// [`Fault::second_label`] says what it is.
     pub second: Option<Range<usize>>,
+    /// The replacement that mends it, where there is exactly one.
+    pub edit: Option<TextEdit>,
 }
 
 impl Diagnostic {
@@ -28,7 +32,15 @@ impl Diagnostic {
             span,
             fault: fault.into(),
             second: None,
+            edit: None,
         }
+    }
+
+    /// The problem with the replacement that mends it, if there is one.
+    #[must_use]
+    pub fn mended_by(self, edit: impl Into<Option<TextEdit>>) -> Self {
+        let edit = edit.into();
+        Self { edit, ..self }
     }
 
     /// Whether it is this problem again: the same fault at the same place.
@@ -39,6 +51,17 @@ impl Diagnostic {
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         self.fault.severity()
+    }
+
+    /// What to do about it, in Dutch, in one line: where an edit of the file's text mends it, the line to
+    /// write.
+    pub fn help(&self, text: &str) -> String {
+        let edit = self.edit.as_ref();
+        let line = edit.and_then(|edit| edit.line(text));
+        match line.filter(|_| !self.fault.has_words_for_edit()) {
+            Some(line) => check::write(&in_one_line(&line.replace('\t', " "))),
+            None => self.fault.help(),
+        }
     }
 
     /// How many errors and how many warnings it stands for.
@@ -72,8 +95,6 @@ pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 
 /// The path and the text that a diagnostic speaks of.
 pub(crate) fn file_of<'a>(sources: &'a Sources, diagnostic: &Diagnostic) -> (&'a str, &'a str) {
-    match sources.files.get(diagnostic.source) {
-        Some(source) => (&source.path, source.text()),
-        None => (&sources.directory, ""),
-    }
+    let found = sources.numbered(diagnostic.source);
+    found.unwrap_or((&sources.directory, ""))
 }

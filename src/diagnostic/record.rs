@@ -22,7 +22,8 @@ use crate::text::lines::{Lines, Places};
 ///   "severity": "error",
 ///   "code": "missing-quotes",
 ///   "message": "'Hallo!' staat niet tussen aanhalingstekens",
-///   "help": "schrijf: title = \"Hallo!\""
+///   "help": "schrijf: title = \"Hallo!\"",
+///   "edit": { "line": 12, "column": 9, "end_line": 12, "end_column": 15, "text": "\"Hallo!\"" }
 /// }
 /// ```
 ///
@@ -30,6 +31,7 @@ use crate::text::lines::{Lines, Places};
 /// place just behind the last character. A problem of a file as a whole stands at 1:1 to 1:1. The
 /// records stand in the order of the files' names, and in each file in the order of the places; behind
 /// a file's first hundred, errors before warnings, stands how many more it has, with the code `more-faults`.
+/// `edit` is there where exactly one replacement mends the problem; its places count as the others do.
 /// `code` is stable, so that programs can tell problems apart; the words are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {
@@ -51,18 +53,48 @@ pub struct Record {
     pub message: String,
     /// What to do, in Dutch.
     pub help: String,
+    /// The replacement that mends it, where there is exactly one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<RecordEdit>,
+}
+
+/// A piece of the file and what belongs in its place, as other programs read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordEdit {
+    /// The line of the first character that goes, from 1.
+    pub line: usize,
+    /// That character, from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The character just after the end.
+    pub end_column: usize,
+    /// What comes.
+    pub text: String,
 }
 
 /// The diagnostics as records, in the order given.
 pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
     let (mut starts, mut ends) = (Places::default(), Places::default());
+    let mut edits = Places::default();
     let record = |diagnostic: &Diagnostic| {
         let (file, text) = file_of(sources, diagnostic);
         let source = diagnostic.source;
         let lines = texts.entry(source).or_insert_with(|| Lines::new(text));
         let start = starts.position(source, lines, diagnostic.span.start);
         let end = ends.position(source, lines, diagnostic.span.end);
+        let edit = diagnostic.edit.as_ref().map(|edit| {
+            let mut place = |at| edits.position(source, lines, at);
+            let (start, end) = (place(edit.span.start), place(edit.span.end));
+            RecordEdit {
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                text: edit.text.clone(),
+            }
+        });
         Record {
             file: file.to_owned(),
             line: start.line,
@@ -72,7 +104,8 @@ pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
             severity: diagnostic.severity(),
             code: diagnostic.fault.code(),
             message: diagnostic.fault.message(),
-            help: diagnostic.fault.help(),
+            help: diagnostic.help(text),
+            edit,
         }
     };
     diagnostics.iter().map(record).collect()

@@ -29,9 +29,10 @@ const BEHIND: usize = 300;
 /// How many lines apart two places may be to be shown in one piece.
 const NEAR: usize = 3;
 
-/// The report for people: every problem with its marked line, and a line that counts them.
-pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> String {
-    let renderer = if color {
+/// The report for people: every problem with its marked line, and a line that counts them. In a
+/// terminal it has colours, and the codes that scripts and searches go by; a moderator is told in words.
+pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) -> String {
+    let renderer = if in_terminal {
         Renderer::styled()
     } else {
         Renderer::plain()
@@ -50,7 +51,13 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Str
         } else {
             pieces(path, lines, diagnostic, &mut places)
         };
-        report.push_str(&rendered(&renderer, diagnostic, elements));
+        report.push_str(&rendered(
+            &renderer,
+            diagnostic,
+            text,
+            elements,
+            in_terminal,
+        ));
         report.push_str("\n\n");
     }
     report.push_str(&summary(sources, diagnostics));
@@ -58,17 +65,25 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Str
     report
 }
 
-fn rendered(renderer: &Renderer, diagnostic: &Diagnostic, elements: Vec<Element<'_>>) -> String {
+fn rendered(
+    renderer: &Renderer,
+    diagnostic: &Diagnostic,
+    text: &str,
+    elements: Vec<Element<'_>>,
+    with_code: bool,
+) -> String {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR.with_name(check::ERROR),
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
     };
-    let title = level
-        .primary_title(diagnostic.fault.message())
-        .id(diagnostic.fault.code());
+    let title = level.primary_title(diagnostic.fault.message());
+    let title = match with_code {
+        true => title.id(diagnostic.fault.code()),
+        false => title,
+    };
     let help = Level::HELP
         .with_name(check::HELP_LABEL)
-        .message(diagnostic.fault.help());
+        .message(diagnostic.help(text));
     let report: &[Group<'_>] = &[title.elements(elements).element(help)];
     renderer.render(report)
 }

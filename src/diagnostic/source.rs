@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use crate::text::fold::composed;
+
 /// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
 
@@ -16,8 +20,23 @@ pub struct Sources {
     pub directory: String,
     /// The files, sorted by name.
     pub files: Vec<Source>,
+    /// The files beside them that were meant to be read, and have another kind of name.
+    pub unread: Vec<Unread>,
+    /// The day on which they were read; nothing where no day is in the future.
+    pub today: Option<Date>,
     /// Whether is looked at how easy their texts are to read.
     pub plain_language: bool,
+}
+
+/// A file that is not read because of its name.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// The path as it is shown to people.
+    pub path: String,
+    /// The name under which it would be read, without `.toml`.
+    pub meant: String,
+    /// Whether there is a file of that name.
+    pub is_taken: bool,
 }
 
 /// One response file as it was read.
@@ -25,7 +44,7 @@ pub struct Sources {
 pub struct Source {
     /// The path as it is shown to people.
     pub path: String,
-    /// The file's name without folder and without `.toml`.
+    /// The file's name without folder and without `.toml`, in composed form.
     pub name: String,
     /// What stands in it.
     pub content: Content,
@@ -36,7 +55,7 @@ pub struct Source {
 /// What reading a file gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// The text, without byte-order mark.
+    /// The text in composed form, without byte-order mark.
     Text(Arc<str>),
     /// Bytes that are no UTF-8: the text as it was probably meant, and where the first such byte
     /// stands.
@@ -88,6 +107,15 @@ impl Sources {
         }
     }
 
+    /// The path and the text of the file with this number: those that are not read count on.
+    pub(crate) fn numbered(&self, number: usize) -> Option<(&str, &str)> {
+        let file = self.files.get(number);
+        file.map(|file| (&*file.path, file.text())).or_else(|| {
+            let file = self.unread.get(number.checked_sub(self.files.len())?)?;
+            Some((&file.path, ""))
+        })
+    }
+
     /// The file of this name.
     pub fn named(&self, name: &str) -> Option<&Source> {
         self.files.iter().find(|file| file.name == name)
@@ -117,7 +145,11 @@ impl Source {
     pub fn new(path: impl Into<String>, name: impl Into<String>, bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let content = match std::str::from_utf8(bytes) {
-            Ok(text) => Content::Text(text.into()),
+            _ if is_utf16(bytes) => Content::NotUtf8 {
+                text: "".into(),
+                at: 0,
+            },
+            Ok(text) => Content::Text(composed(text).into()),
             Err(error) => Content::NotUtf8 {
                 text: readable(bytes).into(),
                 at: error.valid_up_to(),
@@ -125,7 +157,7 @@ impl Source {
         };
         Self {
             path: path.into(),
-            name: name.into(),
+            name: composed(&name.into()).into_owned(),
             content,
             answered: false,
         }
@@ -140,13 +172,23 @@ impl Source {
     }
 }
 
+/// Whether this is UTF-16, which has no place to point at: it begins so, or of each two bytes one is 0.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let pairs = bytes.len() / 2;
+    let zeros = |from| {
+        let half = bytes.iter().skip(from).step_by(2);
+        half.filter(|byte| **byte == 0).count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let (more, less) = (even.max(odd), even.min(odd));
+    bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || (pairs > 1 && more * 2 > pairs && less * 10 < pairs)
+}
+
 /// The text of a file in which some bytes are no UTF-8. Old programs save the letters of Western
-/// Europe in one byte, as Latin-1 has them; showing those helps to find the place. A file that
-/// begins as UTF-16 does has no such place.
+/// Europe in one byte, as Latin-1 has them; showing those helps to find the place.
 fn readable(bytes: &[u8]) -> String {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return String::new();
-    }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

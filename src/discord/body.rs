@@ -7,6 +7,27 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::discord::fit::{Mended, Written};
 use crate::respond::{Message, TextFile};
 
+/// A file that goes beside a payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What kind of content it has.
+    pub kind: &'static str,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+impl From<TextFile> for Upload {
+    fn from(TextFile { name, text }: TextFile) -> Self {
+        Self {
+            name,
+            kind: "text/plain; charset=utf-8",
+            content: text.into(),
+        }
+    }
+}
+
 /// A payload, and the file that it names as its attachment 0.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
@@ -15,12 +36,12 @@ pub struct Body {
     pub json: Box<RawValue>,
     /// The file, if there is one.
     #[serde(skip)]
-    pub file: Option<TextFile>,
+    pub file: Option<Upload>,
 }
 
 impl From<Message> for Body {
     fn from(message: Message) -> Self {
-        let file = message.file.clone();
+        let file = message.file.clone().map(Upload::from);
         Self {
             json: written(&Mended::default().message(message)),
             file,
@@ -52,7 +73,7 @@ impl Body {
             nonce: String,
             enforce_nonce: bool,
         }
-        let file = message.file.clone();
+        let file = message.file.clone().map(Upload::from);
         let post = Post {
             message: Mended::default().message(message),
             nonce,

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
 use crate::discord::InteractionType;
-use crate::discord::body::{Body, written};
+use crate::discord::body::{Body, Upload, written};
 use crate::discord::fit::Mended;
 use crate::library::EntryRef;
 use crate::respond::{Audience, Deferral, Message, Reply, TextFile};
@@ -152,7 +152,7 @@ impl Callback {
     pub fn body(&self) -> Body {
         Body {
             json: written(self),
-            file: self.file.clone(),
+            file: self.file.clone().map(Upload::from),
         }
     }
 
@@ -162,7 +162,7 @@ impl Callback {
         let json = self.data.clone().filter(|_| has_message)?;
         Some(Body {
             json,
-            file: self.file.clone(),
+            file: self.file.clone().map(Upload::from),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::Unexpected;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A number of Discord's, which travels as text.
@@ -27,11 +28,12 @@ impl<'de> Deserialize<'de> for Snowflake {
             type Value = Snowflake;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a snowflake")
+                f.write_str("an id of Discord's, which is digits only")
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Snowflake, E> {
-                text.parse().map(Snowflake).map_err(E::custom)
+                let number = text.parse().map(Snowflake);
+                number.map_err(|_| E::invalid_value(Unexpected::Other("text"), &self))
             }
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Snowflake, E> {
@@ -39,7 +41,8 @@ impl<'de> Deserialize<'de> for Snowflake {
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Snowflake, E> {
-                number.try_into().map(Snowflake).map_err(E::custom)
+                let positive = number.try_into().map(Snowflake);
+                positive.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -72,4 +75,11 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[secret]")
     }
+}
+
+/// A person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct User {
+    /// Their number.
+    pub id: Snowflake,
 }

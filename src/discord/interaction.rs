@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::discord::{Secret, Snowflake};
+use crate::discord::{Secret, Snowflake, Target, User};
 
 /// An interaction as Discord delivers it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -146,16 +146,6 @@ pub struct Attachment {
     pub url: String,
 }
 
-/// A member's message that a command was chosen for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Target {
-    /// Who wrote it.
-    pub author: User,
-    /// What it says.
-    #[serde(default)]
-    pub content: String,
-}
-
 /// An option with its value.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct OptionValue {
@@ -212,13 +202,6 @@ pub struct Moderators {
     pub guild: Snowflake,
     /// Roles that may, beside everyone with Manage Server.
     pub roles: Vec<Snowflake>,
-}
-
-/// A person.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct User {
-    /// Their number.
-    pub id: Snowflake,
 }
 
 /// The message on which a component stands.

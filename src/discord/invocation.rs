@@ -2,10 +2,9 @@
 
 use serenity::all::Permissions;
 
-use crate::discord::{
-    Data, Interaction, InteractionType, Moderators, OptionType, OptionValue, Target,
-};
+use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionType, OptionValue};
 use crate::respond::{self, Audience, Invocation, Request};
+use crate::text::fold::composed;
 use crate::words;
 
 /// The bit of a message that only one person sees;
@@ -98,10 +97,10 @@ impl Interaction {
             InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
                 let target = data.target_id.map(|id| id.to_string());
                 match target.and_then(|id| data.resolved.messages.get(&id)) {
-                    Some(Target { author, content }) => Request::MessageCommand {
+                    Some(target) => Request::MessageCommand {
                         name: data.name.clone(),
-                        author: author.id.0,
-                        text: content.clone(),
+                        author: target.author.id.0,
+                        text: target.text(),
                     },
                     None => Request::Unknown,
                 }
@@ -127,6 +126,9 @@ impl Interaction {
                 for component in &data.components {
                     component.collect(&mut fields);
                 }
+                for (_, value) in &mut fields {
+                    *value = typed(value);
+                }
                 let message = self.message.as_ref();
                 Request::Submit {
                     custom_id: data.custom_id.clone(),
@@ -137,6 +139,11 @@ impl Interaction {
             _ => Request::Unknown,
         }
     }
+}
+
+/// What somebody typed, in composed form, as names and texts are read from files.
+fn typed(text: &str) -> String {
+    composed(text).into_owned()
 }
 
 fn audience(is_private: bool) -> Audience {
@@ -161,7 +168,7 @@ impl Data {
 
     fn text_options(&self) -> Vec<(String, String)> {
         let text =
-            |option: &OptionValue| Some((option.name.clone(), option.value.as_str()?.to_owned()));
+            |option: &OptionValue| Some((option.name.clone(), typed(option.value.as_str()?)));
         self.given().iter().filter_map(text).collect()
     }
 
@@ -173,7 +180,7 @@ impl Data {
             .find(|o| o.kind == OptionType::ATTACHMENT)?;
         let file = self.resolved.attachments.get(option.value.as_str()?)?;
         Some(respond::Attachment {
-            name: file.filename.clone(),
+            name: typed(&file.filename),
             size: file.size,
             url: file.url.clone(),
         })
@@ -196,11 +203,11 @@ impl Data {
     fn text_option(&self) -> Option<String> {
         let mut given = self.given().iter();
         let option = given.find(|option| option.kind == OptionType::STRING)?;
-        option.value.as_str().map(str::to_owned)
+        option.value.as_str().map(typed)
     }
 
     fn focused_text(&self) -> Option<String> {
-        self.focused()?.value.as_str().map(str::to_owned)
+        self.focused()?.value.as_str().map(typed)
     }
 
     fn user(&self, name: &str) -> Option<u64> {

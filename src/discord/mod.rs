@@ -5,6 +5,7 @@
 //! library of a door; decides nothing about what to say.
 
 mod id;
+mod target;
 mod interaction;
 mod read;
 mod invocation;
@@ -16,11 +17,12 @@ pub mod registered;
 pub mod signature;
 pub mod rest;
 
-pub use body::Body;
+pub use body::{Body, Upload};
 pub use callback::{Callback, CallbackType};
-pub use id::{Secret, Snowflake};
+pub use id::{Secret, Snowflake, User};
 pub use interaction::{
     Attachment, Component, Data, Interaction, InteractionType, Member, Message, Moderators,
-    OptionType, OptionValue, Origin, Resolved, Target, User,
+    OptionType, OptionValue, Origin, Resolved,
 };
 pub use read::Unreadable;
+pub use target::{Field, Framed, PassedOn, Poll, PollAnswer, PollText, Shown, Target};

@@ -5,6 +5,7 @@ use std::ops::{Deref, Range};
 
 use crate::library::entry::{Entry, EntryRef, Folded};
 use crate::library::index::{Document, Index};
+use crate::library::names::Names;
 use crate::text::fold::fold;
 
 /// All content that answers, in the order of the command names.
@@ -16,6 +17,7 @@ pub struct Library {
     starts: Vec<u32>,
     synonyms: Vec<Vec<String>>,
     index: Index,
+    names: Names,
 }
 
 impl Library {
@@ -35,15 +37,17 @@ impl Library {
             start
         };
         let starts = collections.iter().map(start).collect();
-        let entries = collections.iter().flat_map(|c| &c.entries);
+        let entries = || collections.iter().flat_map(|c| &c.entries);
+        let names = Names::new(entries().map(|entry| &entry.folded));
         let overviews = collections.iter().map(overview);
-        let index = Index::new(entries.map(document).chain(overviews), &synonyms);
+        let index = Index::new(entries().map(document).chain(overviews), &synonyms);
         Self {
             collections,
             unavailable,
             starts,
             synonyms,
             index,
+            names,
         }
     }
 
@@ -51,6 +55,11 @@ impl Library {
     /// and behind them the overviews of the collections.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The words of the names of all entries.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Groups of folded words that mean the same: who asks with one finds the others. A word can be in
@@ -127,36 +136,36 @@ impl Library {
     }
 }
 
-/// The texts of an overview that are searched.
+/// The texts of an overview that are searched. A guide opens with its first question.
 fn overview(collection: &Collection) -> Document<'_> {
     let CollectionHead { english, .. } = &collection.head;
-    let english_lines = [&english.description, &english.option_description];
+    let is_guide = collection.open_with == OpenWith::Guide;
+    let question = collection.entries.first().filter(|_| is_guide);
+    let mut document = question.map(of_entry).unwrap_or_default();
+    let names = [&collection.name, &collection.title].into_iter();
+    document.names.extend(names.map(String::as_str));
+    document.names.extend(english.name.as_deref());
     let lines = [&collection.description, &collection.option_description].into_iter();
-    Document {
-        names: [&collection.name, &collection.title]
-            .into_iter()
-            .chain(&english.name)
-            .map(String::as_str)
-            .collect(),
-        lines: lines
-            .chain(english_lines.into_iter().flatten())
-            .map(String::as_str)
-            .collect(),
-        texts: vec![&collection.intro],
-        silent: Vec::new(),
-    }
+    document.lines.extend(lines.map(String::as_str));
+    let english = [&english.description, &english.option_description].into_iter();
+    let english = english.flatten().map(String::as_str);
+    document.lines.extend(english);
+    document.texts.push(&collection.intro);
+    document
 }
 
 /// The texts of an entry that are searched. A question with choices is on the way to texts, and none itself.
 fn document(entry: &Entry) -> Document<'_> {
+    if entry.choices.is_empty() {
+        of_entry(entry)
+    } else {
+        Document::default()
+    }
+}
+
+fn of_entry(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
     let names = names.chain(entry.keywords.iter().map(String::as_str));
-    if !entry.choices.is_empty() {
-        return Document {
-            silent: names.chain(entry.group.as_deref()).collect(),
-            ..Document::default()
-        };
-    }
     let headings = entry.sections.iter().map(|section| &section.heading);
     let lines = entry.summary.iter().chain(&entry.group).chain(headings);
     let sections = entry.sections.iter().map(|section| &section.text);
@@ -166,7 +175,6 @@ fn document(entry: &Entry) -> Document<'_> {
         names: names.collect(),
         lines: lines.map(String::as_str).collect(),
         texts: texts.map(String::as_str).collect(),
-        silent: Vec::new(),
     }
 }
 

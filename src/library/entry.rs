@@ -82,6 +82,9 @@ pub struct EntryText {
     pub sections: Vec<Section>,
     /// Link buttons, in the order written.
     pub links: Vec<Link>,
+    /// Ways on from here, in the order written: the words on the button, and `entry` of the same file or
+    /// `file/entry`.
+    pub choices: Vec<(String, String)>,
 }
 
 impl EntryText {

@@ -5,6 +5,7 @@
 
 pub mod entry;
 pub mod index;
+pub mod names;
 pub mod collection;
 pub mod search;
 

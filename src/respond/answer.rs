@@ -3,7 +3,7 @@
 
 use crate::content::snapshot::Snapshot;
 use crate::library::search;
-use crate::library::{Collection, EntryRef, OpenWith};
+use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
 use crate::respond::invocation::Request;
@@ -71,7 +71,10 @@ impl Context<'_> {
         audience: Audience,
     ) -> (Message, Audience) {
         if let Some(entry) = search::exact(collection, value) {
-            return (self.entry(collection, entry, audience), Audience::Channel);
+            return (
+                pages::entry(self.library, collection, entry, audience),
+                Audience::Channel,
+            );
         }
         let group = collection.in_group(value);
         if let Some(first) = group.first() {
@@ -121,8 +124,7 @@ impl Context<'_> {
         }
         let entry = entries[self.memory.draw(&occasion, &ids).min(ids.len() - 1)];
         let in_group = group.is_some();
-        let page = pages::drawn_entry(self.library, collection, entry, in_group, audience);
-        self.with_report(page, collection, entry)
+        pages::drawn_entry(self.library, collection, entry, in_group, audience)
     }
 
     /// Answers a press on a message that is seen by these. `changes` tells whether the message pressed on may change; otherwise the
@@ -161,6 +163,12 @@ impl Context<'_> {
                 None => self.collection_gone(),
             },
             Action::Share(entry) => return self.share(entry),
+            Action::More(entry) => {
+                return self.aside(entry, |_, found| {
+                    pages::more(found, entry, self.invocation.reports)
+                });
+            }
+            Action::Copy(entry) => return self.aside(entry, pages::copy),
             Action::Help => self.help(),
             Action::Remove if changes && seen_by == Audience::Channel => {
                 // It stays for good where Discord does not delete the message.
@@ -189,11 +197,23 @@ impl Context<'_> {
         }
     }
 
+    /// Something about an entry in a private message, which leaves the one that was pressed on as it is.
+    fn aside(
+        &self,
+        reference: &EntryRef,
+        message: impl Fn(&Collection, &Entry) -> Message,
+    ) -> Reply {
+        Reply::private(match self.library.resolve(reference) {
+            Some((collection, entry)) => message(collection, entry),
+            None => self.show(reference, Audience::Asker),
+        })
+    }
+
     fn share(&self, reference: &EntryRef) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, Audience::Asker));
         };
-        let message = self.entry(collection, entry, Audience::Channel);
+        let message = pages::entry(self.library, collection, entry, Audience::Channel);
         let message = message.with_notice(&words::shared_by(self.invocation.user));
         Reply::Message {
             message,

@@ -1,7 +1,7 @@
 //! What one answer is made from, and the pages that every kind of answer shows.
 
 use crate::content::snapshot::Snapshot;
-use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
+use crate::library::{Collection, EntryRef, Library, OpenWith};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Audience, Message};
@@ -22,31 +22,6 @@ impl Context<'_> {
         if self.invocation.counts {
             self.memory.not_found(question, self.invocation.user);
         }
-    }
-
-    /// The page of an entry.
-    pub(crate) fn entry(
-        &self,
-        collection: &Collection,
-        entry: &Entry,
-        audience: Audience,
-    ) -> Message {
-        let page = pages::entry(self.library, collection, entry, audience);
-        self.with_report(page, collection, entry)
-    }
-
-    /// An entry's page with the button for members who miss something, where there is room.
-    pub(crate) fn with_report(
-        &self,
-        page: Message,
-        collection: &Collection,
-        entry: &Entry,
-    ) -> Message {
-        if !self.invocation.reports {
-            return page;
-        }
-        let about = EntryRef::new(&collection.name, &entry.id);
-        page.with_button(pages::report_button(&about))
     }
 
     /// A page with the button for members who miss a text, where there is room.
@@ -71,7 +46,9 @@ impl Context<'_> {
         audience: Audience,
     ) -> Message {
         match (collection.open_with, collection.entries().first()) {
-            (OpenWith::Guide, Some(first)) => self.entry(collection, first, audience),
+            (OpenWith::Guide, Some(first)) => {
+                pages::entry(self.library, collection, first, audience)
+            }
             _ => pages::overview(collection, page),
         }
     }
@@ -85,7 +62,7 @@ impl Context<'_> {
             return self.opening(collection, 0, audience);
         }
         match collection.entry(&reference.entry) {
-            Some(entry) => self.entry(collection, entry, audience),
+            Some(entry) => pages::entry(self.library, collection, entry, audience),
             None => pages::overview(collection, 0).with_notice(words::GONE),
         }
     }

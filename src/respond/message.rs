@@ -240,20 +240,6 @@ impl Message {
         self
     }
 
-    /// The message with one more button: in a row of its own, or else in the last row of
-    /// buttons; without it when both are full.
-    #[must_use]
-    pub(crate) fn with_button(mut self, button: Button) -> Self {
-        if self.rows.len() < MAX_ROWS {
-            self.rows.push(Row::Buttons(vec![button]));
-        } else if let Some(Row::Buttons(last)) = self.rows.last_mut()
-            && last.len() < MAX_BUTTONS_PER_ROW
-        {
-            last.push(button);
-        }
-        self
-    }
-
     /// The message addressed to one member, who is the only one it can call.
     #[must_use]
     pub(crate) fn addressed_to(mut self, user: u64) -> Self {

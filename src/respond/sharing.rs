@@ -1,7 +1,7 @@
 //! Answers for someone else: addressed to a member, given to a member's message, and taken away.
 
 use crate::library::search;
-use crate::library::search::{Found, Page};
+use crate::library::search::{Fit, Found, Page};
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
@@ -20,7 +20,8 @@ pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
         found = first.map(|(_, found)| found).collect();
     }
     let items = pages::items(found.into_iter().map(Page::Entry));
-    choice_of(library, to, members::reply_intro(to), items, Vec::new())
+    let intro = members::reply_intro(to, answer.fit > Fit::Nothing);
+    choice_of(library, to, intro, items, Vec::new())
 }
 
 /// The choice of a text of one collection to answer a member with; `page` counts from 0.
@@ -84,7 +85,7 @@ impl Context<'_> {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, Audience::Asker));
         };
-        let message = self.entry(collection, entry, Audience::Channel);
+        let message = pages::entry(self.library, collection, entry, Audience::Channel);
         let mut message = message.with_notice(&members::reply(to, self.invocation.user));
         message.calls = Some(to);
         Reply::Message {

@@ -97,6 +97,13 @@ pub enum Work {
     Change(Box<FileChange>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
+    /// Mend the faults of a file, as far as that can be done in one way.
+    Fix {
+        /// The file's name.
+        name: String,
+        /// The file as somebody sent it, if it is not the one that is there.
+        text: Option<String>,
+    },
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
         /// What was typed.
@@ -108,6 +115,10 @@ pub enum Work {
     Version(EntryRef, VersionId),
     /// Read which entries were removed, to suggest those that fit what was typed so far.
     Removed(String),
+    /// Read what the change of files that made this version did.
+    Changes(VersionId),
+    /// Say that this state of the folder is right, although most texts went.
+    Accept(Fingerprint),
     /// Read the files again.
     Reload,
     /// Forget words for which nothing was found.
@@ -135,6 +146,8 @@ pub enum FileChange {
     Restore(EntryRef, VersionId, Option<Fingerprint>),
     /// Bring back what was there before this version of an entry or a whole file.
     Undo(EntryRef, VersionId),
+    /// Bring back what was there before this version of several files.
+    UndoSave(VersionId),
 }
 
 impl From<FileChange> for Work {
@@ -149,7 +162,11 @@ impl Work {
     pub fn is_done_once(&self) -> bool {
         !matches!(
             self,
-            Self::Versions { .. } | Self::Version(..) | Self::Removed(_) | Self::Reload
+            Self::Versions { .. }
+                | Self::Version(..)
+                | Self::Removed(_)
+                | Self::Changes(_)
+                | Self::Reload
         )
     }
 }

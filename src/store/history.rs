@@ -21,15 +21,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
+use crate::content::edit::Place;
 use crate::content::edit::fingerprint_of_lines;
 use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
-use crate::store::version_file::{header, read, sections};
+use crate::store::version_file::{New, header, read, sections};
 use crate::store::write::{make_folder, paths, remove_oldest, write_whole};
 use crate::words::editing;
-
-pub(crate) use crate::store::version_file::New;
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +37,27 @@ pub struct Limits {
     pub versions: usize,
     /// The most bytes of all versions together.
     pub bytes: u64,
+}
+
+/// The folder of the versions in the state folder.
+pub(crate) const FOLDER: &str = "history";
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            versions: 100,
+            bytes: 50 << 20,
+        }
+    }
+}
+
+/// An entry that is changed, or a whole file.
+pub(crate) struct Written {
+    pub(crate) entry: EntryRef,
+    pub(crate) what: What,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    /// Where an entry stood that goes.
+    pub(crate) place: Option<Place>,
 }
 
 /// Stands there for the versions that one change of the whole file gave to several entries.
@@ -60,7 +80,7 @@ impl History {
     /// Versions in the folder `history` of the state folder.
     pub fn new(state: &Path, limits: Limits) -> Self {
         Self {
-            directory: state.join("history"),
+            directory: state.join(FOLDER),
             limits,
             written: AtomicU64::new(u64::MAX),
         }
@@ -135,6 +155,14 @@ impl History {
         found
     }
 
+    /// The names of the files of which versions are kept as a whole.
+    pub fn files(&self) -> Vec<String> {
+        let folders = folders(&self.directory).filter(|path| !ids(&path.join(WHOLE)).is_empty());
+        let mut names: Vec<String> = folders.filter_map(|path| name(&path)).collect();
+        names.sort();
+        names
+    }
+
     /// All entries of which versions are kept.
     pub fn entries(&self) -> Vec<EntryRef> {
         let mut entries: HashSet<EntryRef> = HashSet::new();
@@ -156,9 +184,13 @@ impl History {
         entries
     }
 
-    /// Keeps what entries say now, unless that is what the latest version has: whatever
-    /// a change is about to replace can be brought back, also when it was written by hand.
-    pub(crate) fn keep_found(&self, found: &[(&EntryRef, &str)]) -> io::Result<()> {
+    /// Keeps what was there before changes, unless that is what the latest version has, so that it can
+    /// be brought back.
+    pub(crate) fn keep_found(&self, changes: &[Written]) -> io::Result<()> {
+        let found: Vec<(&EntryRef, &str)> = changes
+            .iter()
+            .filter_map(|change| Some((&change.entry, change.before.as_deref()?)))
+            .collect();
         let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
         let is_kept = |entry: &EntryRef, lines: &str| {
             latest.get(entry).is_some_and(|latest| {
@@ -173,20 +205,32 @@ impl History {
             who: None,
             what: What::Found,
             lines,
+            place: None,
         });
         self.add(&fresh.collect::<Vec<_>>()).map(drop)
     }
 
-    /// Keeps the versions that one change makes, all under one name; the oldest go where there is no
-    /// more room.
-    pub(crate) fn keep(&self, versions: &[New<'_>]) -> io::Result<Option<VersionId>> {
-        let (kept, id) = self.add(versions)?;
+    /// Keeps what is there after the changes that one person made at once, all under one name; the
+    /// oldest versions go where there is no more room.
+    pub(crate) fn keep(
+        &self,
+        who: Option<u64>,
+        changes: &[Written],
+    ) -> io::Result<Option<VersionId>> {
+        let versions = changes.iter().map(|change| New {
+            entry: &change.entry,
+            who,
+            what: change.what,
+            lines: change.after.as_deref().unwrap_or_default(),
+            place: change.place.as_ref(),
+        });
+        let (kept, id) = self.add(&versions.collect::<Vec<_>>())?;
         self.forget(&kept);
         Ok(id)
     }
 
     /// The latest version of each of these entries that counts.
-    fn latest<'a>(
+    pub(crate) fn latest<'a>(
         &self,
         entries: impl Iterator<Item = &'a EntryRef>,
         counts: fn(&Version) -> bool,

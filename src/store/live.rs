@@ -2,10 +2,9 @@
 //! for changes to the files.
 //!
 //! A file that cannot be used changes nothing: its last good version goes on answering, from memory
-//! or, after a restart, from the state folder. A folder without a single file changes nothing either.
-//! What a change means for others (registration, the moderators' channel, the page) is theirs to see by
-//! comparing two snapshots.
-#![expect(clippy::disallowed_methods, reason = "a load has its moment")]
+//! or, after a restart, from the state folder. A folder that lost most of its texts changes nothing
+//! either. What a change means for others (registration, the moderators' channel, the page) is theirs to
+//! see by comparing two snapshots; what was changed outside Discord is here until somebody takes it.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,14 +16,18 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::content::changes::{FileChange, Save};
+use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
-use crate::content::{Compiled, compile};
-use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Severity, Sources};
-use crate::library::EntryRef;
-use crate::store::last_good::LastGood;
+use crate::diagnostic::{self, Diagnostic, Severity, Sources};
+use crate::store::history::Limits;
+use crate::store::last_good::Claim;
+use crate::store::load::{Loader, log_loss};
 use crate::store::read;
-use crate::store::watch::{Debounce, Listing, listing};
-use crate::words::files::SYNONYMS;
+use crate::store::watch::{Debounce, Listing, listing, stamp};
+
+/// The most saves that wait to be told; where nobody takes them, they are in the history only.
+const MAX_UNTOLD: usize = 100;
 
 /// The content that answers now, as a [`Snapshot`] that a reload replaces.
 #[derive(Debug)]
@@ -32,51 +35,77 @@ pub struct Live {
     directory: PathBuf,
     plain_language: bool,
     current: watch::Sender<Arc<Snapshot>>,
+    /// What was changed outside Discord and is not told yet.
+    untold: Mutex<Vec<Save>>,
     /// Held while loading, so that loads follow each other.
-    loader: Mutex<Loader>,
+    held: Mutex<Held>,
 }
 
-/// What loading needs to remember.
+/// What one load has at a time.
 #[derive(Debug)]
-struct Loader {
-    last_good: LastGood,
-    /// The folder as it was when it was last read.
+struct Held {
+    loader: Loader,
+    /// The folder as it was when it was last read; nothing when it is to be read again.
     seen: Listing,
 }
 
 impl Live {
-    /// Loads the folder; `state` is the folder in which last good versions are kept, if any.
+    /// Loads the folder; `state` is the folder in which last good versions and the history are kept, if
+    /// any.
     ///
     /// # Errors
     ///
     /// When the folder cannot be listed.
     pub fn load(directory: &Path, state: Option<&Path>) -> io::Result<Self> {
+        let state = state.map(|state| (state, Limits::default()));
         Self::load_judging(directory, state, true)
     }
 
-    /// Loads the folder; with `plain_language` it is also looked at how easy the texts are to read.
+    /// Loads the folder, with as much of a history in the state folder as this; with `plain_language` it
+    /// is also looked at how easy the texts are to read.
     ///
     /// # Errors
     ///
     /// When the folder cannot be listed.
     pub fn load_judging(
         directory: &Path,
-        state: Option<&Path>,
+        state: Option<(&Path, Limits)>,
         plain_language: bool,
     ) -> io::Result<Self> {
-        let seen = listing(directory);
-        let mut last_good = LastGood::new(state);
+        let mut loader = Loader::new(state);
+        let claim = claim(&loader);
+        let seen = look(directory, &loader).filter(|_| claim.is_some());
         let sources = Sources {
             plain_language,
             ..read(directory)?
         };
-        let snapshot = load(sources, &mut last_good);
+        let (snapshot, save) = loader.load(sources, claim.as_ref());
         Ok(Self {
             directory: directory.to_owned(),
             plain_language,
             current: watch::Sender::new(Arc::new(snapshot)),
-            loader: Mutex::new(Loader { last_good, seen }),
+            untold: Mutex::new(save.into_iter().collect()),
+            held: Mutex::new(Held { loader, seen }),
         })
+    }
+
+    /// Says that the folder is right, although most of the texts of the state folder are not in it.
+    /// Changes nothing else; whoever runs on that state folder sees it. Gives how many are gone, if most
+    /// are.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed, or the state folder cannot be written.
+    pub fn accept_loss(directory: &Path, state: &Path) -> io::Result<Option<usize>> {
+        if !state.is_dir() {
+            return Ok(None);
+        }
+        let mut loader = Loader::new(Some((state, Limits::default())));
+        let Some(lost) = loader.load(read(directory)?, None).0.lost else {
+            return Ok(None);
+        };
+        loader.accept(lost.state)?;
+        Ok(Some(lost.gone.len()))
     }
 
     /// The folder with the response files.
@@ -94,20 +123,46 @@ impl Live {
         self.current.subscribe()
     }
 
+    /// What was changed outside Discord since this was asked last, as far as no other process on the
+    /// state folder noticed it first.
+    pub fn take_untold(&self) -> Vec<Save> {
+        std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Reads the folder again. Blocks on the disk.
     ///
     /// # Errors
     ///
     /// When the folder cannot be listed; what answered goes on.
     pub fn reload(&self) -> io::Result<()> {
-        self.hold().reload(&[])
+        let mut held = self.hold();
+        let claim = claim(&held.held.loader);
+        held.reload(claim.as_ref())
+    }
+
+    /// Says that this state of the folder is right, although most texts went, and reads it again. Tells
+    /// whether that is the state that it has. Blocks on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When that cannot be written down, or the folder cannot be listed.
+    pub fn accept(&self, state: Fingerprint) -> io::Result<bool> {
+        let mut held = self.hold();
+        let lost = self.current().lost.as_ref().map(|lost| lost.state);
+        if lost != Some(state) {
+            return Ok(false);
+        }
+        held.held.loader.accept(state)?;
+        let claim = claim(&held.held.loader);
+        held.reload(claim.as_ref())?;
+        Ok(self.current().lost.is_none())
     }
 
     /// Keeps everybody else from reading the folder, so that whoever changes it reads it first.
     pub(crate) fn hold(&self) -> LoadGuard<'_> {
         // A panic while loading leaves what was remembered before it.
-        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
-        LoadGuard { live: self, loader }
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        LoadGuard { live: self, held }
     }
 
     /// Does what may compile all of the content, while nobody else does: at any moment there is what
@@ -140,9 +195,8 @@ impl Live {
 
     /// The folder as it is now, and as it was when it was last read.
     fn look(&self) -> (Listing, Listing) {
-        let now = listing(&self.directory);
-        let loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
-        (now, loader.seen.clone())
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        (look(&self.directory, &held.loader), held.seen.clone())
     }
 
     /// Reloads; a failure is logged. Blocks on the disk.
@@ -153,89 +207,84 @@ impl Live {
     }
 }
 
+/// The right to replace what answered last; nothing, with a word in the log, when another process has it
+/// for long.
+fn claim(loader: &Loader) -> Option<Claim> {
+    let claim = loader.last_good.claim();
+    if claim.is_err() {
+        warn!("another process reads the files for long; changes are noticed later");
+    }
+    claim.ok()
+}
+
+/// The folder as it is now, with the file by which another process hears that it is right.
+fn look(directory: &Path, loader: &Loader) -> Listing {
+    let mut files = listing(directory)?;
+    files.extend(loader.accepted_path().map(|path| {
+        let stamp = stamp(&path);
+        (path, stamp)
+    }));
+    Some(files)
+}
+
 /// The right to read the folder, which one has at a time.
 pub(crate) struct LoadGuard<'a> {
     live: &'a Live,
-    loader: MutexGuard<'a, Loader>,
+    held: MutexGuard<'a, Held>,
 }
 
 impl LoadGuard<'_> {
-    /// Reads the folder again after an edit that removed these entries, see [`Live::reload`].
-    pub(crate) fn reload(&mut self, removed: &[EntryRef]) -> io::Result<()> {
-        let directory = &self.live.directory;
-        self.loader.seen = listing(directory);
+    /// Waits for the right to change files of which nobody is to think that they were changed outside
+    /// Discord, and takes over first what was.
+    ///
+    /// # Errors
+    ///
+    /// When another process has it for long, or the folder cannot be listed.
+    pub(crate) fn claim(&mut self) -> io::Result<Claim> {
+        let claim = self.held.loader.last_good.claim()?;
+        let is_seen = look(&self.live.directory, &self.held.loader) == self.held.seen;
+        if !is_seen && !self.held.loader.is_known(&read(&self.live.directory)?) {
+            self.reload(Some(&claim))?;
+        }
+        Ok(claim)
+    }
+
+    /// The text of a file that answered last.
+    pub(crate) fn last_good(&mut self, name: &str) -> Option<Arc<str>> {
+        self.held.loader.last_good.find(name, usize::MAX)
+    }
+
+    /// From now on these files are what answered last, and nobody thinks that they were changed outside
+    /// Discord.
+    pub(crate) fn replace(&mut self, files: &[FileChange]) {
+        self.held.loader.replace(files);
+    }
+
+    /// Reads the folder again, see [`Live::reload`].
+    pub(crate) fn reload(&mut self, claim: Option<&Claim>) -> io::Result<()> {
+        let live = self.live;
+        self.held.seen = None;
+        let seen = look(&live.directory, &self.held.loader);
         let sources = Sources {
-            plain_language: self.live.plain_language,
-            ..read(directory)?
+            plain_language: live.plain_language,
+            ..read(&live.directory)?
         };
-        let before = self.live.current();
-        let loaded = load(sources, &mut self.loader.last_good);
-        let gone = |entry: &&EntryRef| loaded.library.resolve(entry).is_none();
-        let removed = before.removed.iter().chain(removed).filter(gone);
+        let before = live.current();
+        let (loaded, save) = self.held.loader.load(sources, claim);
+        self.held.seen = seen.filter(|_| claim.is_some());
         let snapshot = Arc::new(Snapshot {
             generation: before.generation + 1,
             started: before.started,
-            removed: removed.cloned().collect(),
             ..loaded
         });
-        self.live.current.send_replace(Arc::clone(&snapshot));
+        let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        untold.extend(save);
+        let n_over = untold.len().saturating_sub(MAX_UNTOLD);
+        untold.drain(..n_over);
+        drop(untold);
+        live.current.send_replace(Arc::clone(&snapshot));
         log(Some(&before), &snapshot);
         Ok(())
-    }
-}
-
-fn load(mut sources: Sources, last_good: &mut LastGood) -> Snapshot {
-    let answered = last_good.names();
-    sources.mark_answered(|name| answered.contains(name));
-    let Compiled {
-        mut library,
-        diagnostics,
-    } = compile(&sources);
-    let mut room = MAX_FOLDER_BYTES;
-    let mut broken = Vec::new();
-    for (index, file) in sources.files.iter_mut().enumerate() {
-        match &mut file.content {
-            Content::Text(text) if !diagnostic::is_broken(&diagnostics, index) => {
-                room = room.saturating_sub(text.len());
-                last_good.keep(&file.name, text);
-            }
-            _ => broken.push(index),
-        }
-    }
-    let mut stale = Vec::new();
-    let mut answering = sources.clone();
-    for index in broken {
-        let file = &mut answering.files[index];
-        if let Some(text) = last_good.find(&file.name, room) {
-            room -= text.len();
-            stale.push(file.name.clone());
-            file.content = Content::Text(text);
-        }
-    }
-    if sources.files.is_empty() {
-        // More likely a folder that is not mounted yet than a wish.
-        for name in answered {
-            if let Some(text) = last_good.find(&name, room) {
-                room -= text.len();
-                answering.put(&name, text.as_bytes());
-                stale.push(name);
-            }
-        }
-    } else {
-        last_good.forget_others(&sources.files.iter().map(|f| f.name.as_str()).collect());
-    }
-    if !stale.is_empty() {
-        drop(library);
-        library = compile(&answering).library;
-    }
-    // A file whose name is no command has no version that answers.
-    stale.retain(|name| name == SYNONYMS || library.collection(name).is_some());
-    sources.mark_answered(|name| library.collection(name).is_some());
-    Snapshot {
-        diagnostics,
-        library,
-        stale,
-        ..Snapshot::new(sources, jiff::Timestamp::now())
     }
 }
 
@@ -266,6 +315,9 @@ pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
     info!(generation, files, entries, ?stale, "content loaded");
     if files == 0 {
         warn!("the folder holds no response file; the commands at Discord stay as they are");
+    }
+    if let Some(lost) = &snapshot.lost {
+        log_loss(lost);
     }
 }
 

@@ -4,7 +4,7 @@
 use tracing::{field, info};
 
 use crate::content::edit;
-use crate::content::edit::{Change, Edit, Fingerprint};
+use crate::content::edit::{Change, Edit, Fingerprint, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
@@ -31,14 +31,12 @@ impl Store {
     pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
         let (edited, what) = (&order.edit.entry, order.what);
         let is_whole = edited.entry == WHOLE;
-        let result = self.exclusively(|| {
+        let result = self.exclusively(|live| {
             if is_whole {
-                return self.write_file(order);
+                self.write_file(live, order)
+            } else {
+                self.write(live, order, follows)
             }
-            let saved = self.write(order, follows)?;
-            let is_removed = saved.before.is_some() && saved.after.is_none();
-            let removed = is_removed.then(|| edited.clone());
-            Ok((saved, removed.into_iter().collect()))
         });
         let kind = if is_whole { "a file" } else { "an edit" };
         let file = is_whole.then_some(edited.collection.as_str());
@@ -65,7 +63,11 @@ impl Store {
         by: u64,
     ) -> Result<Saved, Refusal> {
         let version = self.history.version(entry, version).ok_or(Refusal::Gone)?;
-        self.publish(&back(entry, Self::restoring(&version.lines), shown, by))
+        // One that is gone comes back where it stood.
+        let latest = self.history.versions(entry).into_iter().next();
+        let place = latest.and_then(|latest| latest.place);
+        let change = Self::restoring(&version.lines, place);
+        self.publish(&back(entry, change, shown, by))
     }
 
     /// Brings back what was there before a version, if the entry or file still is as that version has
@@ -80,7 +82,7 @@ impl Store {
         let place = place.ok_or(Refusal::Gone)?;
         let undone = &versions[place];
         let change = match versions.get(place + 1) {
-            Some(before) => Self::restoring(&before.lines),
+            Some(before) => Self::restoring(&before.lines, undone.place.clone()),
             None if undone.what == What::Added => Change::Remove,
             None => return Err(Refusal::Gone),
         };
@@ -94,7 +96,7 @@ impl Store {
         let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
             edit: Edit {
                 entry,
-                change: Self::restoring(&before.lines),
+                change: Self::restoring(&before.lines, made.place.clone()),
             },
             shown: edit::fingerprint_of_lines(&made.lines),
             what: What::Restored,
@@ -103,12 +105,13 @@ impl Store {
         self.publish_with(&back(entry, change, shown, by), &follows)
     }
 
-    /// The change that brings the lines of a version back.
-    pub fn restoring(lines: &str) -> Change {
-        if lines.is_empty() {
-            Change::Remove
-        } else {
-            Change::PutBack(lines.to_owned())
+    /// The change that brings the lines of a version back, to where the entry stood if that is known.
+    pub fn restoring(lines: &str, place: Option<Place>) -> Change {
+        let lines = lines.to_owned();
+        match place {
+            _ if lines.is_empty() => Change::Remove,
+            Some(place) => Change::Return { lines, place },
+            None => Change::PutBack(lines),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Blocks on the disk; whoever calls it from async code does so on a thread for that.
 #![expect(clippy::disallowed_methods, reason = "publishes to the disk")]
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,17 +13,19 @@ use std::time::Duration;
 
 use tracing::warn;
 
+use crate::content::changes::FileChange;
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError};
+use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
 use crate::library::EntryRef;
-use crate::store::history::{History, New};
-use crate::store::live::Live;
+use crate::store::history::{History, Written};
+use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
+use crate::store::read::path_of;
 use crate::store::state_file::lock;
 use crate::store::write::write_whole;
 
@@ -51,25 +53,34 @@ impl Store {
     }
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
-    /// anybody reads it; `write` tells which entries are gone.
+    /// anybody reads it. What was changed outside Discord is taken over first.
     pub(crate) fn exclusively(
         &self,
-        write: impl FnOnce() -> Result<(Saved, Vec<EntryRef>), Refusal>,
+        write: impl FnOnce(&mut LoadGuard<'_>) -> Result<Saved, Refusal>,
     ) -> Result<Saved, Refusal> {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
-        let (saved, removed) = write()?;
+        let claim = live.claim()?;
+        if self.live.current().lost.is_some() {
+            return Err(Refusal::Lost);
+        }
+        let saved = write(&mut live)?;
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(&removed) {
+        if let Err(error) = live.reload(Some(&claim)) {
             warn!(%error, "cannot reload after an edit");
         }
         Ok(saved)
     }
 
     /// Writes an edit together with edits of other entries.
-    pub(crate) fn write(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
+    pub(crate) fn write(
+        &self,
+        live: &mut LoadGuard<'_>,
+        order: &Order,
+        follows: &[Follow],
+    ) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
         let mut sources = self.sources()?;
         let text = text_of(&sources, entry)?;
@@ -99,9 +110,10 @@ impl Store {
         done.extend(followed);
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
-        self.keep_found(&done)?;
+        self.history.keep_found(&done)?;
         self.replace_all(&was, &sources, &done)?;
         let version = self.keep(order.by, &done);
+        live.replace(&files(&sources, &done));
         let Some(own) = done.pop() else {
             return Err(Refusal::NoFile);
         };
@@ -134,7 +146,7 @@ impl Store {
         let mut seen = HashSet::new();
         let mut names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         names.reverse();
-        let path = |name: &str| self.live.directory().join(format!("{name}.toml"));
+        let path = |name: &str| path_of(self.live.directory(), name);
         for (n, name) in names.iter().enumerate() {
             let file = new.named(name).ok_or(Refusal::NoFile)?;
             if let Err(error) = replace(&path(name), file.text()) {
@@ -151,23 +163,9 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what is there before it is changed, where no version has it.
-    pub(crate) fn keep_found(&self, changes: &[Written]) -> io::Result<()> {
-        let found = changes
-            .iter()
-            .filter_map(|change| Some((&change.entry, change.before.as_deref()?)));
-        self.history.keep_found(&found.collect::<Vec<_>>())
-    }
-
     /// Keeps versions of what was published, which stays so when they cannot be kept.
     pub(crate) fn keep(&self, by: u64, changes: &[Written]) -> Option<VersionId> {
-        let versions = changes.iter().map(|change| New {
-            entry: &change.entry,
-            who: Some(by),
-            what: change.what,
-            lines: change.after.as_deref().unwrap_or_default(),
-        });
-        let kept = self.history.keep(&versions.collect::<Vec<_>>());
+        let kept = self.history.keep(Some(by), changes);
         kept.unwrap_or_else(|error| {
             warn!(%error, "cannot keep a version of what was published");
             None
@@ -175,21 +173,30 @@ impl Store {
     }
 }
 
-/// An entry that is changed, or a whole file.
-pub(crate) struct Written {
-    pub(crate) entry: EntryRef,
-    pub(crate) what: What,
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
+/// The files of these entries as they are now.
+fn files(now: &Sources, changed: &[Written]) -> Vec<FileChange> {
+    let names: BTreeSet<&str> = changed.iter().map(|c| &*c.entry.collection).collect();
+    let file = |name: &str| match &now.named(name)?.content {
+        Content::Text(text) => Some(FileChange {
+            name: name.to_owned(),
+            before: None,
+            after: Some(Arc::clone(text)),
+        }),
+        _ => None,
+    };
+    names.into_iter().filter_map(file).collect()
 }
 
 impl Written {
     fn of(old: &str, entry: &EntryRef, what: What, new: &str) -> Self {
+        let after = edit::lines_of(new, &entry.entry);
+        let is_gone = after.is_none();
         Self {
             entry: entry.clone(),
             what,
             before: edit::lines_of(old, &entry.entry),
-            after: edit::lines_of(new, &entry.entry),
+            after,
+            place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
         }
     }
 }
@@ -270,7 +277,10 @@ pub(crate) fn check(sources: &mut Sources, name: &str, new: &str) -> Result<(), 
 
 /// The errors for which the compiler refuses these files.
 fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
-    let is_meant = |d: &Diagnostic| names.contains(&*sources.files[d.source].name);
+    let is_meant = |d: &Diagnostic| {
+        let file = sources.files.get(d.source);
+        file.is_some_and(|file| names.contains(&*file.name))
+    };
     let found = compile(sources).diagnostics.into_iter();
     let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
     errors.map(|d| d.fault).collect()

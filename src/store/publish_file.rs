@@ -1,17 +1,25 @@
 //! Writes whole files: one that a moderator sends back, a new one, and an earlier one again.
 
+use crate::content::changes::FileChange;
 use crate::content::edit;
-use crate::content::edit::{EditError, file_fingerprint};
+use crate::content::edit::{EditError, file_fingerprint, is_readable};
 use crate::content::order::{Order, Refusal, Saved, changed_entries};
 use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
-use crate::store::publish::{Store, Written, check, replace};
+use crate::store::history::Written;
+use crate::store::live::LoadGuard;
+use crate::store::publish::{Store, check, replace};
+use crate::store::read::path_of;
 use crate::store::write::{create_whole, remove};
 
 impl Store {
-    /// Writes a whole file, or removes it, and tells which of its entries are gone.
-    pub(crate) fn write_file(&self, order: &Order) -> Result<(Saved, Vec<EntryRef>), Refusal> {
+    /// Writes a whole file, or removes it.
+    pub(crate) fn write_file(
+        &self,
+        live: &mut LoadGuard<'_>,
+        order: &Order,
+    ) -> Result<Saved, Refusal> {
         let name = &order.edit.entry.collection;
         let after = match &order.edit.change {
             edit::Change::PutBack(text) => Some(text.clone()),
@@ -31,7 +39,7 @@ impl Store {
             ..Saved::default()
         };
         if saved.before == saved.after {
-            return Ok((saved, Vec::new()));
+            return Ok(saved);
         }
         if saved.before.as_deref().map(file_fingerprint) != order.shown {
             return Err(Refusal::Changed(saved.before));
@@ -39,32 +47,37 @@ impl Store {
         if let Some(text) = &saved.after {
             check(&mut sources, name, text)?;
         }
-        let mut changes = changes(order, &saved);
-        let gone = changes.iter().filter(|change| change.after.is_none());
-        let gone: Vec<EntryRef> = gone.map(|change| change.entry.clone()).collect();
+        // Of a file that cannot be read, what answered last is known.
+        let last_good = live.last_good(name);
+        let known = saved.before.as_deref().filter(|text| is_readable(text));
+        let known = known.or(last_good.as_deref());
+        let mut changes = changes(order, known, saved.after.as_deref());
         // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         let (before, after) = (saved.before.clone(), saved.after.clone());
         changes.push(written(order, order.edit.entry.clone(), before, after));
-        self.keep_found(&changes)?;
-        let path = directory.join(format!("{name}.toml"));
+        self.history.keep_found(&changes)?;
+        let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
             (Some(_), Some(text)) => replace(&path, text)?,
             (None, Some(text)) => create_whole(&path, text.as_bytes())?,
             (_, None) => remove(&path)?,
         }
         saved.version = self.keep(order.by, &changes);
-        Ok((saved, gone))
+        live.replace(&[FileChange {
+            name: name.clone(),
+            before: None,
+            after: saved.after.as_deref().map(Into::into),
+        }]);
+        Ok(saved)
     }
 }
 
-/// What became of each entry; nothing is known of those of a file that cannot be read.
-fn changes(order: &Order, saved: &Saved) -> Vec<Written> {
-    let entries = |text: &Option<String>| text.as_deref().map_or(Some(Vec::new()), edit::entries);
-    let (Some(old), Some(new)) = (entries(&saved.before), entries(&saved.after)) else {
-        return Vec::new();
-    };
-    let changed = changed_entries(old, new).into_iter().map(|changed| {
+/// What became of each entry.
+fn changes(order: &Order, before: Option<&str>, after: Option<&str>) -> Vec<Written> {
+    let entries = |text: Option<&str>| text.and_then(edit::entries).unwrap_or_default();
+    let changed = changed_entries(entries(before), entries(after));
+    let changed = changed.into_iter().map(|changed| {
         let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
         written(order, entry, changed.before, changed.after)
     });
@@ -88,5 +101,6 @@ fn written(
         what,
         before,
         after,
+        place: None,
     }
 }

@@ -1,15 +1,27 @@
 //! Reads the folder of response files into memory.
-#![expect(clippy::disallowed_methods, reason = "reads the response files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "reads the response files, on a day"
+)]
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::diagnostic::fault;
-use crate::diagnostic::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources};
+use crate::diagnostic::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread};
+use crate::store::write::paths;
+use crate::text::fold::composed;
 use crate::words::in_one_line;
+
+/// What the name of a response file ends in.
+const ENDING: &str = ".toml";
+/// What the name of a plain text ends in, with which Notepad saves one.
+const TEXT_ENDING: &str = ".txt";
 
 /// Reads every `*.toml` in the folder, sorted by name. Hidden files, which editors use for unsaved
 /// work, and folders are passed over. Where all together are too large, those that were changed last
@@ -22,6 +34,8 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
     let mut paths: Vec<PathBuf> = fs::read_dir(directory)?
         .map(|item| item.map(|item| item.path()))
         .collect::<io::Result<_>>()?;
+    let mut unread: Vec<Unread> = paths.iter().filter_map(|path| unread(path)).collect();
+    unread.sort_by(|one, other| one.path.cmp(&other.path));
     paths.retain(|path| is_response_file(path));
     paths.sort_by_cached_key(|path| {
         let changed = fs::metadata(path).and_then(|file| file.modified());
@@ -38,6 +52,8 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
     Ok(Sources {
         directory: directory.display().to_string(),
         files: files.into_iter().map(|(_, file)| file).collect(),
+        unread,
+        today: Some(TimeZone::UTC.to_datetime(Timestamp::now()).date()),
         plain_language: true,
     })
 }
@@ -56,6 +72,54 @@ pub(crate) fn has_response_name(path: &Path) -> bool {
         .extension()
         .is_some_and(|extension| extension == "toml");
     toml && !hidden
+}
+
+/// The name under which the bot would read a file that has another kind of name, without `.toml`: one
+/// with something behind that, as Notepad and backups have it, with capitals, or a plain text.
+pub(crate) fn meant_name(path: &Path) -> Option<&str> {
+    let name = path.file_name()?.to_str()?;
+    if name.starts_with('.') || has_response_name(path) {
+        return None;
+    }
+    let plain = name.to_ascii_lowercase();
+    let toml = plain.find(ENDING).filter(|at| *at > 0);
+    let stem = toml.or(plain.strip_suffix(TEXT_ENDING).map(str::len))?;
+    name.get(..stem)
+}
+
+/// A file that was meant to be read. What editors leave beside a file that is read is none, and neither
+/// is a plain text that says something else.
+fn unread(path: &Path) -> Option<Unread> {
+    let meant = meant_name(path).filter(|_| !path.is_dir())?;
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let is_taken = path.with_file_name(format!("{meant}{ENDING}")).exists();
+    let ends = |ending: &str| name.ends_with(ending);
+    let is_backup = is_taken && !ends(ENDING) && !ends(TEXT_ENDING);
+    let says_texts = || {
+        let text = read_bytes(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        text.lines()
+            .any(|line| line.trim_start().starts_with("title"))
+    };
+    let is_meant = !is_backup && (name.contains(ENDING) || says_texts());
+    is_meant.then(|| Unread {
+        path: in_one_line(&path.display().to_string()),
+        meant: meant.to_owned(),
+        is_taken,
+    })
+}
+
+/// Where the file of this name is, or is to be: its name may be stored in another form on the disk.
+pub(crate) fn path_of(directory: &Path, name: &str) -> PathBuf {
+    let path = directory.join(format!("{name}{ENDING}"));
+    if name.is_ascii() || path.exists() {
+        return path;
+    }
+    let is_it = |found: &PathBuf| {
+        let stem = found.file_stem().and_then(OsStr::to_str);
+        has_response_name(found) && stem.is_some_and(|stem| composed(stem) == name)
+    };
+    paths(directory).find(is_it).unwrap_or(path)
 }
 
 fn read_file(path: &Path, room: usize) -> Source {
@@ -80,15 +144,13 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The file's bytes, at most one more than it may have. Only plain files are opened; should something
-/// else take the file's place at that moment, opening does not wait for it, as for a named pipe.
+/// The file's bytes, at most one more than it may have. Only plain files are opened.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
         return odd();
     }
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    let file = open(path)?;
     if !file.metadata()?.is_file() {
         return odd();
     }
@@ -96,4 +158,18 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Opens a file. Should something else have taken its place, this does not wait for it, as for a named
+/// pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }

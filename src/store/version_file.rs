@@ -5,9 +5,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::content::edit::Place;
 use crate::content::version::{Version, VersionId, What};
 use crate::library::EntryRef;
-use crate::words::editing;
+use crate::words::{changes, editing};
 
 /// A version to keep.
 #[derive(Debug, Clone, Copy)]
@@ -16,15 +17,20 @@ pub(crate) struct New<'a> {
     pub(crate) who: Option<u64>,
     pub(crate) what: What,
     pub(crate) lines: &'a str,
+    pub(crate) place: Option<&'a Place>,
 }
 
 /// What stands above the lines of a version.
 pub(crate) fn header(new: &New<'_>, id: VersionId) -> String {
     let who = new
         .who
-        .map_or_else(|| "-".to_owned(), |who| who.to_string());
+        .map_or_else(|| changes::UNKNOWN.to_owned(), |who| who.to_string());
+    let place = new
+        .place
+        .map(|place| format!("# {}: {place}\n", editing::PLACE));
+    let place = place.unwrap_or_default();
     format!(
-        "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n",
+        "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n{place}",
         new.entry,
         editing::WHEN,
         id.at(),
@@ -48,6 +54,7 @@ fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
         who: field(header, editing::WHO).and_then(|who| who.parse().ok()),
         what: What::ALL.into_iter().find(|w| w.words() == what)?,
         lines: lines.to_owned(),
+        place: field(header, editing::PLACE).and_then(|place| place.parse().ok()),
     })
 }
 

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
-use crate::store::read::has_response_name;
+use crate::store::read::{has_response_name, meant_name};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -22,27 +22,50 @@ const PATIENCE: u32 = 3;
 /// What tells one state of the folder from another: for each file its place on the disk, its size
 /// and its times. Nothing when the folder cannot be listed.
 pub(crate) type Listing = Option<BTreeMap<PathBuf, Option<Stamp>>>;
-type Stamp = (u64, u64, i64, i64, i64, i64);
+pub(crate) type Stamp = (u64, u64, SystemTime, i64, i64);
 
 /// The folder as it is now, with any folder in it that has the name of a response file: one look at each
 /// is enough.
 pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
-    let files = paths.filter(|path| has_response_name(path));
+    let files = paths.filter(|path| has_response_name(path) || meant_name(path).is_some());
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
-    let m = fs::metadata(path).ok()?;
-    Some((
-        m.ino(),
-        m.size(),
-        m.mtime(),
-        m.mtime_nsec(),
-        m.ctime(),
-        m.ctime_nsec(),
-    ))
+/// What tells one state of a file from another; nothing when there is none.
+pub(crate) fn stamp(path: &Path) -> Option<Stamp> {
+    let file = fs::metadata(path).ok()?;
+    let (inode, second, nanosecond) = changed(&file);
+    Some((inode, file.len(), file.modified().ok()?, second, nanosecond))
+}
+
+/// The place on the disk, and when anything about the file changed.
+#[cfg(unix)]
+fn changed(file: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (file.ino(), file.ctime(), file.ctime_nsec())
+}
+
+/// Elsewhere the size and the time of the last save must do.
+#[cfg(not(unix))]
+fn changed(_: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
+}
+
+/// Calls at once, and again whenever the folder changed and came to rest, for ever. Blocks.
+pub(crate) fn at_each_change(directory: &Path, mut call: impl FnMut()) -> ! {
+    loop {
+        let seen = listing(directory);
+        call();
+        let mut debounce = Debounce::default();
+        loop {
+            thread::sleep(debounce.pause());
+            if debounce.is_settled(listing(directory), &seen) {
+                break;
+            }
+        }
+    }
 }
 
 /// Waits until a folder that changed has come to rest.

@@ -6,13 +6,13 @@
 //! for. Blocks on the disk.
 #![expect(clippy::disallowed_methods, reason = "writes to the disk")]
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
+#[cfg(unix)]
 use tracing::warn;
 
 /// Before and behind the name of a file that is being written; hidden, and no response file.
@@ -51,8 +51,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When the disk refuses, or there is such a file already; then it is as it was.
 pub fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = written(parent(path), bytes)?;
-    let readable = fs::Permissions::from_mode(0o644);
-    file.as_file().set_permissions(readable)?;
+    let_all_read(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path)?;
     flush(parent(path));
@@ -149,6 +148,23 @@ pub(crate) fn paths(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     items.filter_map(|item| Some(item.ok()?.path()))
 }
 
+/// Tries whether files in a folder can be locked, which everything that several processes share is built
+/// on. Where nothing can be written there is nothing to lock.
+///
+/// # Errors
+///
+/// What the storage says, when it cannot lock.
+pub fn try_to_lock(folder: &Path) -> io::Result<()> {
+    let Ok(file) = new_unfinished(folder) else {
+        return Ok(());
+    };
+    match file.as_file().try_lock() {
+        Err(TryLockError::Error(error)) => Err(error),
+        // A new file that somebody else has locked can be locked.
+        Err(TryLockError::WouldBlock) | Ok(()) => Ok(()),
+    }
+}
+
 /// Takes away what processes that were killed left unfinished in this folder.
 pub fn clean(folder: &Path) {
     let is_unfinished = |path: &PathBuf| {
@@ -187,9 +203,7 @@ fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 /// A new file, locked for as long as it is open.
 fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let (before, behind) = UNFINISHED;
-        let mut named = tempfile::Builder::new();
-        let file = named.prefix(before).suffix(behind).tempfile_in(folder)?;
+        let file = new_unfinished(folder)?;
         // Somebody who cleans may have been faster than the lock. Where nothing can be locked, nobody
         // cleans.
         if file.as_file().lock().is_err() || file.path().exists() {
@@ -198,7 +212,27 @@ fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
+#[cfg(unix)]
+fn let_all_read(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere that is so for the users of the folder.
+#[cfg(not(unix))]
+fn let_all_read(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn new_unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    let (before, behind) = UNFINISHED;
+    let mut named = tempfile::Builder::new();
+    named.prefix(before).suffix(behind).tempfile_in(folder)
+}
+
 fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
     let own = file.metadata()?;
     if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
         // Only root may give a file away; for others it stays theirs.
@@ -207,8 +241,18 @@ fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
     file.set_permissions(before.permissions())
 }
 
+#[cfg(not(unix))]
+fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
+    file.set_permissions(before.permissions())
+}
+
+/// Elsewhere a folder is no file that can be flushed.
+#[cfg(not(unix))]
+fn flush(_: &Path) {}
+
 /// Without this a new name could be lost with the power. Should it fail, the file is written all the
 /// same.
+#[cfg(unix)]
 fn flush(folder: &Path) {
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         warn!(%error, "cannot flush a folder");

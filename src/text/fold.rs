@@ -1,6 +1,11 @@
-//! Text without what does not count when comparing: case, accents, punctuation.
+//! Text without what does not count when comparing: case, accents, punctuation, and how a letter with its
+//! accent is stored.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use std::borrow::Cow;
+
+use unicode_normalization::{
+    IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick,
+};
 
 /// Reduces text to what counts when comparing: letters and digits without accents, in lower case,
 /// words parted by one space. `Één idee!` becomes `een idee`.
@@ -22,6 +27,26 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// A name or a text in composed form (NFC): `e` with U+0308 behind it becomes `ë`, as other programs write it.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// Whether a text of nothing but such characters looks empty.
+pub(crate) fn shows_nothing(c: char) -> bool {
+    c.is_whitespace()
+        || is_invisible(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{2066}'
+                ..='\u{2069}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+        )
 }
 
 /// Marks that change nothing a reader sees, such as zero-width joiners and direction marks.

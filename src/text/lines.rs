@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
             .starts
             .get(line + 1)
             .map_or(self.text.len(), |next| next - 1);
-        let with_return = end > start && self.text.as_bytes()[end - 1] == b'\r';
+        let with_return = self.text[start..end].ends_with('\r');
         start..end - usize::from(with_return)
     }
 }

@@ -19,6 +19,11 @@ pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read:
     format!("{} in {}", faults(n_errors, n_warnings), files(n_files))
 }
 
+/// What to write instead.
+pub fn write(line: &str) -> String {
+    format!("schrijf: {line}")
+}
+
 /// "4.900 fouten en 1 waarschuwing"; of what there is none, nothing is said.
 pub fn faults(n_errors: usize, n_warnings: usize) -> String {
     let errors = counted(n_errors, "fout", "fouten");
@@ -30,6 +35,30 @@ pub fn faults(n_errors: usize, n_warnings: usize) -> String {
     }
 }
 
+/// What was mended in a file, or would be, above the difference.
+pub fn mended(file: &str, n: usize, dry_run: bool) -> String {
+    let faults = counted(n, "fout of waarschuwing", "fouten en waarschuwingen");
+    if dry_run {
+        format!("{file}: zo gaan er {faults} weg (er is niets veranderd)")
+    } else {
+        format!("{file}: {faults} hersteld")
+    }
+}
+
+/// How many faults and warnings are left below a report that comes anew at each save.
+pub fn left(n: usize, before: Option<usize>) -> String {
+    let left = counted(n, "melding", "meldingen");
+    let before = before.filter(|before| *before != n);
+    let before = before.map(|before| format!(" (dat waren er {before})"));
+    let before = before.unwrap_or_default();
+    format!("Nog {left}{before}. Ik kijk opnieuw zodra je een bestand opslaat. Stoppen: Ctrl+C.")
+}
+
+/// That there is no fault with this code; above those that there are.
+pub fn no_code(code: &str) -> String {
+    format!("Er is geen melding '{code}'. Deze zijn er wel:")
+}
+
 /// An address that leads nowhere.
 pub fn broken(url: &str, reason: &str) -> String {
     format!("'{url}' werkt niet ({reason}). Zoek het nieuwe adres, of haal de verwijzing weg.")
@@ -38,6 +67,11 @@ pub fn broken(url: &str, reason: &str) -> String {
 /// An address of which nobody can tell from here.
 pub fn unsure(url: &str, reason: &str) -> String {
     format!("'{url}' gaf geen duidelijk antwoord ({reason}). Open het zelf even in je browser.")
+}
+
+/// How many were tried by now.
+pub fn tried(n: usize, of: usize) -> String {
+    format!("{n} van {} geprobeerd", counted(of, "adres", "adressen"))
 }
 
 /// How many were tried.

@@ -60,8 +60,8 @@ pub const PREVIEW_WARNINGS: &str = "Let op:";
 pub const ROWS_LEFT_OUT: &str =
     "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";
 /// When the compiler or the form finds a fault.
-pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard: verbeter hem met de knop.";
-pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Ga verder met je eigen tekst via de knop, of laat het zo.";
+pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard. Druk op Verder bewerken om hem te verbeteren.";
+pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Druk op Verder bewerken om door te gaan met jouw tekst, of op Laat maar.";
 pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
 pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
@@ -101,8 +101,7 @@ pub const WOULD_BREAK: &str =
 pub const VERSION_GONE: &str = "Deze versie bewaar ik niet meer.";
 /// Above the list of versions when there is none to go back to.
 pub const ONLY_NOW: &str = "Er is nog geen andere versie die je kunt terugzetten.";
-pub const NO_HISTORY: &str =
-    "Deze tekst is nog niet veranderd in Discord, dus er zijn geen eerdere versies.";
+pub const NO_HISTORY: &str = "Deze tekst is nog niet veranderd, dus er zijn geen eerdere versies.";
 pub const HISTORY: &str = "De nieuwste versie staat bovenaan. Kies er een in het menu om hem te bekijken of terug te zetten.";
 /// Above an earlier version.
 pub const VERSION: &str = "Zo zag deze versie eruit. Dit verandert er als je hem terugzet:";
@@ -123,6 +122,11 @@ pub const REPORT_TITLE: &str = "Een lid schrijft over een tekst 💬";
 
 pub fn edit_title(title: &str) -> String {
     format!("Bewerk: {title}")
+}
+
+/// A file itself, among the texts that can be changed.
+pub fn file_itself(collection: &str) -> String {
+    format!("/{collection}: titel, inleiding, bron, kleur en volgorde")
 }
 
 pub fn new_title(collection: &str) -> String {
@@ -152,7 +156,7 @@ pub fn led_by_related(title: &str, entry: &impl Display) -> String {
 
 /// That a button of an entry leads to another.
 pub fn led_by_choice(label: &str, title: &str, entry: &impl Display) -> String {
-    format!("- de knop ‘{label}’ bij {}", named(title, entry))
+    format!("- De knop ‘{label}’ bij {}", named(title, entry))
 }
 
 /// "en nog 3 wijzigingen", below those that are shown; or that there was room for none.
@@ -276,6 +280,13 @@ pub const WHEN: &str = "wanneer";
 pub const WHO: &str = "wie";
 /// Stands before the kind of change in a kept version.
 pub const WHAT: &str = "wat";
+/// Stands before the place of a removed entry in a kept version.
+pub const PLACE: &str = "waar";
+/// How that place is told.
+pub mod place {
+    pub const BELOW: &str = "onder";
+    pub const ABOVE: &str = "boven";
+}
 /// Stands before the size of an entry's lines, where those of several entries share a file.
 pub const BYTES: &str = "bytes";
 /// The kinds of change, as they stand in kept versions and in lists of them.

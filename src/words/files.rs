@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "a text is its own doc")]
 
+use crate::words::dutch::counted;
+
 /// The name of the file with words that mean the same, which is no command.
 pub const SYNONYMS: &str = "woorden";
 /// What that file begins with.
@@ -28,6 +30,8 @@ pub const NOT_KEPT: &str =
 pub const TOO_LARGE: &str = "Dit bestand is te groot: een bestand mag hooguit 1 MB (1.048.576 bytes) groot zijn. Er is niets veranderd. Verdeel de teksten over twee bestanden.";
 pub const NOT_UTF8: &str = "In dit bestand staan tekens die ik niet kan lezen. Er is niets veranderd. Bewaar het opnieuw, kies bij ‘codering’ voor UTF-8, en stuur het nog eens.";
 pub const FAULTY: &str = "Er staat nog een fout in dit bestand, dus er is niets veranderd. Verbeter het op je computer en stuur het nog eens.";
+pub const NOTHING_TO_FIX: &str =
+    "In dit bestand kan ik niets meer zelf goedzetten. Misschien is het intussen al veranderd.";
 pub const FAULTS: &str = "Wat er mis is";
 /// Above what is no error, but may be a mistake.
 pub const WARNINGS: &str = "Let op";
@@ -35,7 +39,7 @@ pub const SAME: &str =
     "Dit bestand is precies gelijk aan het bestand van nu. Er valt niets te publiceren.";
 /// Above the difference.
 pub const REVIEW: &str =
-    "Zo verandert het bestand. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)";
+    "Zo verandert het bestand: − gaat weg, + komt erbij. Er is nog niets veranderd. Klopt het?";
 /// When the difference is longer than a message.
 pub const ALL_IN_FILE: &str = "Het hele verschil staat in het bestand hierboven.";
 pub const DIFFERENCE_FILE: &str = "verschil.txt";
@@ -51,6 +55,22 @@ pub const CHANGED_SINCE: &str = "Dit bestand is intussen veranderd, dus ik heb n
 pub const VERSION_GONE: &str = "De vorige versie van dit bestand bewaar ik niet meer.";
 
 pub const REVIEW_BUTTON: &str = "Bekijk opnieuw";
+
+/// Above the difference that mending makes.
+pub fn fixed(n: usize) -> String {
+    let faults = counted(n, "melding", "meldingen");
+    format!(
+        "Zo zet ik {faults} goed. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)"
+    )
+}
+
+/// Above the faults that are left when the others were mended.
+pub fn partly_fixed(n: usize) -> String {
+    let faults = counted(n, "melding", "meldingen");
+    format!(
+        "In het bestand hierbij heb ik {faults} goedgezet. Wat hieronder staat, kan ik niet zelf: verbeter dat op je computer en stuur het bestand terug met `/moderatie bestand`. Er is nog niets veranderd."
+    )
+}
 
 /// With a file that is fetched.
 pub fn here_it_is(name: &str) -> String {
@@ -125,6 +145,14 @@ pub mod announcement_title {
 pub fn announcement(by: u64, name: &str, what: &str) -> String {
     format!("<@{by}> heeft het bestand **{name}.toml** {what}.")
 }
+
+/// Above the versions of a whole file.
+pub fn history_title(name: &str) -> String {
+    format!("Geschiedenis van {name}.toml")
+}
+
+/// Above an earlier version of a whole file.
+pub const VERSION: &str = "Zo was dit bestand. Dit verandert er als je het terugzet:";
 
 /// The name of the file as it was before.
 pub fn previous(name: &str) -> String {

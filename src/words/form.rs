@@ -23,6 +23,41 @@ pub mod field {
         "Schrijf hier niets dat privé is. De moderatoren lezen dit en zien je naam.";
 }
 
+/// The fields of a file itself.
+pub mod file {
+    pub const TITLE: &str = "Titel boven het overzicht";
+    pub const DESCRIPTION: &str = "Beschrijving in de lijst van commando's";
+    pub const INTRO: &str = "Inleiding boven het overzicht";
+    pub const ORDER: &str = "Volgorde en onderwerpen: verplaats regels";
+    pub const ORDER_HINT: &str = "## Onderwerp\nTitel van een tekst\nTitel van een andere tekst";
+    pub const EXTRAS: &str = "Kleur en bron";
+    /// The heading above titles of texts without one.
+    pub const NO_GROUP: &str = "Zonder onderwerp";
+    /// The keys of a response file that have a line of their own in the last field.
+    pub const LINES: &[(&str, &str)] = &[("color", "Kleur"), ("source", "Bron")];
+    pub const FIXED_ORDER: &str = "De volgorde van dit bestand kan ik hier niet veranderen. Dat kan wel met `/moderatie bestand`.";
+
+    pub fn unknown_line(line: &str) -> String {
+        format!("De regel “{line}” begrijp ik niet. Schrijf “Kleur: #1D9E75” of “Bron: …”.")
+    }
+
+    pub fn unknown_title(title: &str) -> String {
+        format!(
+            "Bij de volgorde staat “{title}”, maar zo heet geen tekst van dit commando. Een titel verander je in de tekst zelf. Een onderwerp begint met ##."
+        )
+    }
+
+    pub fn title_twice(title: &str) -> String {
+        format!("Bij de volgorde staat “{title}” twee keer. Haal er één weg.")
+    }
+
+    pub fn title_missing(title: &str) -> String {
+        format!(
+            "Bij de volgorde ontbreekt “{title}”. Zet de titel er weer bij. Weghalen doe je met `/moderatie verwijder`."
+        )
+    }
+}
+
 pub const EMOJI: &str = "Emoji";
 pub const RELATED: &str = "Lees ook";
 /// Stands before the day on which someone looked.
@@ -45,6 +80,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("keywords", field::KEYWORDS_SHORT),
     ("sections", "kopjes"),
     ("links", "knoppen"),
+    ("choices", "knoppen naar een tekst"),
 ];
 
 pub fn unknown_line(line: &str) -> String {
@@ -52,7 +88,7 @@ pub fn unknown_line(line: &str) -> String {
     let last = names.pop().unwrap_or_default();
     let names = names.join(", ");
     format!(
-        "De regel “{line}” begrijp ik niet. Begin hem met {names} of {last} en een dubbele punt. Schrijf een knop als “Naam van de knop: https://…” en een kopje als “## Kopje”."
+        "De regel “{line}” begrijp ik niet. Begin hem met {names} of {last} en een dubbele punt. Schrijf een knop als “Naam van de knop: https://…” of “Naam van de knop → titel van een tekst”, en een kopje als “## Kopje”."
     )
 }
 
@@ -61,7 +97,7 @@ pub fn line_twice(name: &str) -> String {
 }
 
 pub fn no_day(typed: &str) -> String {
-    format!("“{typed}” achter {CHECKED} is geen datum. Schrijf dag, maand en jaar: 23-11-2026.")
+    format!("“{typed}” achter {CHECKED} is geen datum. Schrijf jaar, maand en dag: 2026-11-23.")
 }
 
 pub fn link_twice(label: &str) -> String {

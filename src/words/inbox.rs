@@ -33,23 +33,23 @@ pub fn wish_from(by: u64) -> String {
 
 /// What a member misses, in a list.
 pub fn wish_line(title: &str) -> String {
-    format!("mist een tekst: {title}")
+    format!("Een lid mist een tekst: {title}")
 }
 
 /// That a member wrote about a text, in a list.
 pub fn report_line(title: &str) -> String {
-    format!("over de tekst: {title}")
+    format!("Een lid schreef over de tekst {title}")
 }
 
 /// In the place of what a member wrote, when it is too long ago.
 pub fn forgotten(line: &str) -> String {
-    format!("Dit bericht is al lang geleden, dus ik bewaar het niet meer. Een lid schreef {line}")
+    format!("Dit bericht is al lang geleden, dus ik bewaar het niet meer. {line}.")
 }
 
 /// In the place of what a member wrote; the mention calls nobody.
 pub fn handled(by: u64, line: Option<&str>) -> String {
     match line {
-        Some(line) => format!("✅ Afgehandeld door <@{by}>. Een lid schreef {line}"),
-        None => format!("✅ Afgehandeld door <@{by}>."),
+        Some(line) => format!("Afgehandeld door <@{by}>. {line}."),
+        None => format!("Afgehandeld door <@{by}>."),
     }
 }

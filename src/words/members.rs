@@ -24,8 +24,20 @@ pub mod button {
     /// To the first question of a guide.
     pub const START: &str = "Opnieuw kiezen";
     pub const SHARE: &str = "Deel in dit kanaal";
+    pub const MORE: &str = "Meer";
+    pub const COPY: &str = "Kopieer de tekst";
     pub const HELP: &str = "Wat kan ik vragen?";
 }
+
+/// Above what is rarely done with a text.
+pub fn more_with(title: &str) -> String {
+    format!("Wat wil je doen met **{title}**?")
+}
+
+/// Below a text to copy.
+pub const COPY_HINT: &str = "Op je telefoon: houd dit bericht ingedrukt en kies **Tekst kopiëren**. Op je computer: selecteer de tekst. Plak hem daarna waar je wilt.";
+pub const COPY_FILE: &str =
+    "De tekst is te lang voor één bericht. Daarom staat hij in dit bestand. Kopieer hem daaruit.";
 
 /// In the menu of a question's choices, before a choice.
 pub const MENU_CHOICES: &str = "Kies wat bij je past";
@@ -76,7 +88,7 @@ pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 pub const HELP_STORED_TITLE: &str = "Wat bewaart deze bot?";
 pub const HELP_STORED: &str = "Niet wie wat vraagt. Vindt de bot niets bij je vraag? Dan mag hij de woorden tellen, zodat moderatoren zien welke tekst er mist. Om je op een dag maar één keer te tellen, maakt hij een code van je nummer bij Discord en die woorden. De code gaat weg als de dag om is. Van elke tekst telt de bot per maand hoe vaak hij is gevraagd, niet door wie.\n\
     Meld je iets over een tekst, of mis je er een? Dan gaan je woorden en je naam naar het kanaal van de moderatoren. Is het afgehandeld? Dan staat je naam er niet meer bij. De bot zelf bewaart alleen je woorden, tot het afgehandeld is.\n\
-    Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elk concept dat zij nog niet publiceerden.";
+    Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elke tekst die zij nog niet publiceerden.";
 
 pub const WEEKLY_TIP: &str = "**Tip van de week** 📌";
 
@@ -86,11 +98,21 @@ pub fn checked(date: jiff::civil::Date) -> String {
 
 /// Above an answer that someone shows to the channel; the mention calls nobody.
 pub fn shared_by(user: u64) -> String {
-    format!("Gedeeld door <@{user}>")
+    format!("Gedeeld door <@{user}>.")
 }
 
 pub fn position(place: usize, of: usize) -> String {
     format!("{place} van {of}")
+}
+
+/// A text in an overview; behind a title that is a question comes no colon.
+pub fn told(title: &str, summary: &str) -> String {
+    let colon = if title.ends_with(['?', '!', '.', '…', ':']) {
+        ""
+    } else {
+        ":"
+    };
+    format!("**{title}**{colon} {summary}")
 }
 
 pub fn page(page: usize, of: usize) -> String {
@@ -133,12 +155,14 @@ pub fn not_sent(user: u64) -> String {
     format!("Je koos ook `alleen_ik`: <@{user}> ziet dit niet.")
 }
 
-/// What is asked for with a message to answer.
-pub fn reply_intro(user: u64) -> String {
-    format!(
-        "Je antwoordt <@{user}>. Bovenaan staat wat bij het bericht past. \
-         Staat het er niet bij? Kies dan hieronder een commando."
-    )
+/// What is asked for with a message to answer, for which there may be a text that fits.
+pub fn reply_intro(user: u64, fits: bool) -> String {
+    let found = if fits {
+        "Bovenaan staat wat bij het bericht past. Staat het er niet bij?"
+    } else {
+        "Er is geen tekst die duidelijk bij het bericht past. Weet je er zelf een?"
+    };
+    format!("Je antwoordt <@{user}>. {found} Kies dan hieronder een commando.")
 }
 
 /// What is asked for with a message to answer, with the texts of one command to choose from.

@@ -6,9 +6,11 @@
 pub mod dutch;
 pub mod english;
 pub mod asked;
+pub mod changes;
 pub mod chat;
 pub mod check;
 pub mod dead_links;
+pub mod copy;
 pub mod members;
 pub mod editing;
 pub mod files;

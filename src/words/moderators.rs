@@ -43,10 +43,17 @@ pub const OUTDATED: &str = "Lang niet nagekeken 🗓️";
 pub const NEVER_CHECKED: &str = "nog nooit";
 pub const CONTENT: &str = "Inhoud";
 pub const NEWS_BROKEN: &str = "Er staat een fout in de teksten ⚠️";
+/// Below faults that can be mended in one way.
+pub const FIX: &str = "Zet het goed";
+/// In the menu of faults, before a choice.
+pub const MENU_EXPLAIN: &str = "Wat betekent deze melding?";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
 pub const REPAIRED: &str = "Weer in orde ✅";
-/// Above entries that are no longer there.
-pub const GONE: &str = "Niet meer op te vragen 🗑️";
+
+/// [`FIX`], for one of several files.
+pub fn fix(name: &str) -> String {
+    format!("Zet {name} goed")
+}
 
 /// Stands for messages that had no room in the queue.
 pub fn changes_left_out(n: usize) -> String {

@@ -102,15 +102,15 @@ async fn tell(
     rest.create_message(channel, post).await
 }
 
-/// Tells of what happens to the files, for ever: one message for each save that breaks, repairs or
-/// removes something.
+/// Tells of what happens to the files, for ever: one message for each save.
 pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
     let mut changes = live.subscribe();
     let mut told: Option<Arc<Snapshot>> = None;
     loop {
         let now = changes.borrow_and_update().clone();
         let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
-        let telling = move || announcements.tell_news(before.as_deref(), &now);
+        let saves = live.take_untold();
+        let telling = move || announcements.tell_news(before.as_deref(), &now, &saves);
         if tokio::task::spawn_blocking(telling).await.is_err() {
             tracing::error!("what happened to the files could not be told to moderators");
         }

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -98,7 +99,8 @@ impl DeadLinks {
         let mut places = places(sources);
         places.truncate(MOST);
         let addresses: BTreeSet<String> = places.iter().map(|p| p.url.to_string()).collect();
-        let found = tokio::time::timeout(ROUND_WITHIN, check(places)).await??;
+        let found =
+            tokio::time::timeout(ROUND_WITHIN, check(places, &AtomicUsize::new(0))).await??;
         info!("tried {} addresses in the texts", addresses.len());
         self.change(|tried| {
             tried

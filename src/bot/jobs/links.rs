@@ -4,6 +4,7 @@
 //! to a program, or is too busy for, is no fault of the text and is not reported as one.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
@@ -86,12 +87,15 @@ fn end_of(text: &str) -> usize {
     text.find(&mut ends).unwrap_or(text.len())
 }
 
-/// Tries every address once, wherever it stands.
+/// Tries every address once, wherever it stands; `tried` counts the places of those that were.
 ///
 /// # Errors
 ///
 /// When no request can be made at all.
-pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Verdict)>> {
+pub async fn check(
+    places: Vec<Place>,
+    tried: &AtomicUsize,
+) -> anyhow::Result<Vec<(Place, Verdict)>> {
     let client = Client::builder()
         .user_agent(USER_AGENT)
         .timeout(WITHIN)
@@ -104,7 +108,9 @@ pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Verdict)>> 
         page.set_fragment(None);
         same.entry(page.into()).or_default().push(place);
     }
-    let hosts = by_host.into_values().map(|pages| one_host(&client, pages));
+    let hosts = by_host
+        .into_values()
+        .map(|pages| one_host(&client, pages, tried));
     let found: Vec<_> = stream::iter(hosts)
         .buffer_unordered(HOSTS_AT_ONCE)
         .collect()
@@ -114,13 +120,18 @@ pub async fn check(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Verdict)>> 
     Ok(found)
 }
 
-async fn one_host(client: &Client, pages: BTreeMap<String, Vec<Place>>) -> Vec<(Place, Verdict)> {
+async fn one_host(
+    client: &Client,
+    pages: BTreeMap<String, Vec<Place>>,
+    tried: &AtomicUsize,
+) -> Vec<(Place, Verdict)> {
     let mut found = Vec::new();
     for (n, (page, places)) in pages.into_iter().enumerate() {
         if n > 0 {
             tokio::time::sleep(BETWEEN).await;
         }
         let outcome = try_page(client, &page).await;
+        tried.fetch_add(places.len(), Relaxed);
         found.extend(places.into_iter().map(|place| (place, outcome.clone())));
     }
     found

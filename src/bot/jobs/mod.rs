@@ -1,4 +1,4 @@
-//! What goes on beside answering: telling moderators, reminders, the tip of the week, registering
+//! What goes on beside answering: telling moderators, reminders, copies, the tip of the week, registering
 //! commands, and the check of addresses.
 
 pub mod saving;
@@ -7,6 +7,7 @@ pub mod weekly;
 pub mod announce;
 pub mod reminder;
 pub mod posts;
+pub mod monthly_copy;
 pub mod commands;
 pub mod register;
 pub mod links;

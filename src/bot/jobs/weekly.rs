@@ -67,6 +67,13 @@ const AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The longest sleep, so that a changed clock is noticed.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 
+/// The texts to draw from: those of a collection, unless it is a guide, whose texts are questions.
+pub(crate) fn tips<'a>(library: &'a Library, collection: &str) -> &'a [Entry] {
+    let collection = library.collection(collection);
+    let collection = collection.filter(|c| c.open_with != OpenWith::Guide);
+    collection.map(Collection::entries).unwrap_or_default()
+}
+
 impl Weekly {
     /// Posts entries of this collection at these moments in the channel with this number; `state` is
     /// the folder to remember in.
@@ -82,22 +89,10 @@ impl Weekly {
         }
     }
 
-    /// The texts to draw from. Those of a guide are questions, and no tips.
-    fn tips<'a>(&self, library: &'a Library) -> &'a [Entry] {
-        let collection = library.collection(&self.collection);
-        let collection = collection.filter(|c| c.open_with != OpenWith::Guide);
-        collection.map(Collection::entries).unwrap_or_default()
-    }
-
-    /// Says in the log where the next tip is due, and that there is none to draw, which is a mistake in
-    /// the settings.
-    pub fn say_what_comes(&self, live: &Live, now: Timestamp) {
+    /// Says in the log where the next tip is due.
+    pub fn say_what_comes(&self, now: Timestamp) {
         let next = self.next(now).next.map(|at| at.to_string());
         info!(next, "the tip of the week is posted here");
-        if self.tips(&live.current().library).is_empty() {
-            let collection = &self.collection;
-            warn!(collection, "[weekly] collection names no file with tips");
-        }
     }
 
     /// Where and when the next tip is due.
@@ -218,7 +213,7 @@ impl Weekly {
             Step::Again(begun) => return Ok(begun),
             Step::Post(due) => due,
         };
-        let tips = self.tips(&snapshot.library).iter();
+        let tips = tips(&snapshot.library, &self.collection).iter();
         let ids: Vec<&str> = tips.map(|e| e.id.as_str()).collect();
         let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
             let collection = &self.collection;

@@ -5,6 +5,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use crate::content::edit::entry_text::{fill, unlink};
 use crate::content::edit::layout::{Block, Layout};
 use crate::content::edit::lines::{cut_out, own_lines, put_in, replace, unix};
+use crate::content::edit::place::Place;
 use crate::library::EntryRef;
 use crate::library::entry::EntryText;
 use crate::text::fold::fold;
@@ -29,6 +30,9 @@ pub enum Change {
     Remove,
     /// It becomes, again, what these lines of a response file say.
     PutBack(String),
+    /// It comes back where it stood, as these lines of a response file say.
+    #[expect(missing_docs, reason = "each field is what its name says")]
+    Return { lines: String, place: Place },
     /// It leads no longer to this entry: not by what to read next, and not by a choice.
     Unlink(EntryRef),
 }
@@ -76,26 +80,36 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
         }
         Change::Remove if own.is_empty() => Err(EditError::Missing),
         Change::Remove => Ok(cut_out(text, &own)),
-        Change::PutBack(lines) => {
-            let lines = unix(lines);
-            let table: toml::Table = toml::from_str(&lines).map_err(|_| EditError::Foreign)?;
-            if table.len() != 1 || !table.contains_key(id) {
-                return Err(EditError::Foreign);
-            }
-            if own.iter().any(|block| block.headed) {
-                return Ok(replace(text, &own, &lines));
-            }
-            let text = cut_out(text, &own);
-            let file = Layout::parse(&text).ok_or(EditError::Unreadable)?;
-            let group = table[id].get("group").and_then(toml::Value::as_str);
-            let after = place_for(&text, &file, group);
-            Ok(put_in(&text, after, &lines))
-        }
+        Change::PutBack(lines) => put_back(text, id, &own, lines, None),
+        Change::Return { lines, place } => put_back(text, id, &own, lines, Some(place)),
     }
 }
 
+/// The text with these lines of an entry: where it is, else at this place, else with its group.
+fn put_back(
+    text: &str,
+    id: &str,
+    own: &[Block],
+    lines: &str,
+    place: Option<&Place>,
+) -> Result<String, EditError> {
+    let lines = unix(lines);
+    let table: toml::Table = toml::from_str(&lines).map_err(|_| EditError::Foreign)?;
+    if table.len() != 1 || !table.contains_key(id) {
+        return Err(EditError::Foreign);
+    }
+    if own.iter().any(|block| block.headed) {
+        return Ok(replace(text, own, &lines));
+    }
+    let text = cut_out(text, own);
+    let file = Layout::parse(&text).ok_or(EditError::Unreadable)?;
+    let there = place.and_then(|place| place.put(&text, &file, &lines));
+    let group = table[id].get("group").and_then(toml::Value::as_str);
+    Ok(there.unwrap_or_else(|| put_in(&text, place_for(&text, &file, group), &lines)))
+}
+
 /// The entry's lines after a change of its table.
-fn written(
+pub(crate) fn written(
     text: &str,
     id: &str,
     own: &[Block],
@@ -133,7 +147,7 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 fn added(id: &str, new: &EntryText) -> String {
     let mut table = Table::new();
     fill(&mut table, new);
-    for key in ["sections", "links"] {
+    for key in ["sections", "links", "choices"] {
         if let Some(pairs) = table.get_mut(key).and_then(Item::as_table_mut) {
             pairs.decor_mut().set_prefix("\n");
         }

@@ -33,6 +33,7 @@ pub(crate) fn of_fields(fields: &Fields) -> EntryText {
         links: (pairs("links"))
             .map(|(label, url)| Link { label, url })
             .collect(),
+        choices: pairs("choices").collect(),
     }
 }
 
@@ -44,7 +45,7 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
     let mut faults = Faults::default();
     faults.turn_to(0, lines);
     let table = entry.get_ref().as_table()?;
-    let fields = Fields::read(&mut faults, schema::ENTRY, table, |_, _, _, _| {});
+    let fields = Fields::read(&mut faults, schema::ENTRY, table, |_, _, _, _| None);
     Some(of_fields(&fields))
 }
 
@@ -63,6 +64,8 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_pairs(table, "sections", sections, Shape::Lines);
     let links = new.links.iter().map(|l| (&l.label, &l.url));
     values::set_pairs(table, "links", links, Shape::Line);
+    let choices = new.choices.iter().map(|(label, to)| (label, to));
+    values::set_pairs(table, "choices", choices, Shape::Line);
 }
 
 /// Takes out what leads to an entry.

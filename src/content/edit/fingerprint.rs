@@ -30,12 +30,17 @@ pub fn fingerprint(text: &str, id: &str) -> Option<Fingerprint> {
 pub fn fingerprint_of_lines(lines: &str) -> Option<Fingerprint> {
     let table: toml::Table = toml::from_str(lines).ok()?;
     let EntryText {
-        sections, links, ..
+        sections,
+        links,
+        choices,
+        ..
     } = text_of(lines)?;
     let mut all = table.to_string();
     // The table has its keys by name; members see these in their order.
     let headings = sections.iter().map(|section| &section.heading);
-    for name in headings.chain(links.iter().map(|link| &link.label)) {
+    let labels = links.iter().map(|link| &link.label);
+    let labels = labels.chain(choices.iter().map(|(label, _)| label));
+    for name in headings.chain(labels) {
         all.push_str(name);
         all.push('\n');
     }

@@ -55,6 +55,15 @@ pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
     Some(entries)
 }
 
+/// The lines of a file that belong to no entry, empty ones left aside: its own texts, and comments.
+pub fn heading(text: &str) -> Vec<String> {
+    let blocks = layout::blocks(text).unwrap_or_default().into_iter();
+    let rest = with(text, blocks.map(|block| (block.range, String::new())));
+    let lines = rest.lines().map(str::trim_end);
+    let said = lines.filter(|line| !line.is_empty());
+    said.map(str::to_owned).collect()
+}
+
 /// Puts lines in the place of the first block, and takes the others out.
 pub(crate) fn replace(text: &str, own: &[Block], lines: &str) -> String {
     let Some(first) = own.iter().position(|block| block.headed) else {
@@ -111,6 +120,12 @@ pub(crate) fn put_in(text: &str, at: usize, lines: &str) -> String {
         "\n"
     };
     let lines = with_line_ends_of(text, &format!("{end_line}\n{lines}"));
+    format!("{}{lines}{}", &text[..at], &text[at..])
+}
+
+/// Adds lines above the line that begins at a place, with an empty line below them.
+pub(crate) fn put_before(text: &str, at: usize, lines: &str) -> String {
+    let lines = with_line_ends_of(text, &format!("{lines}\n"));
     format!("{}{lines}{}", &text[..at], &text[at..])
 }
 

@@ -6,18 +6,22 @@
 mod values;
 mod layout;
 mod lines;
+mod place;
 pub(crate) mod entry_text;
 mod fingerprint;
 mod apply;
+mod arrange;
 mod synonyms;
 
 pub use crate::content::edit::apply::{Change, Edit, EditError, apply};
+pub use crate::content::edit::arrange::{FileText, arrange};
 pub use crate::content::edit::entry_text::text_of;
 pub use crate::content::edit::fingerprint::{
     Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines,
 };
 pub(crate) use crate::content::edit::fingerprint::{fnv, folded};
-pub use crate::content::edit::lines::{entries, is_readable, lines_of, without};
+pub use crate::content::edit::lines::{entries, heading, is_readable, lines_of, without};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
+pub use crate::content::edit::place::Place;
 pub use crate::content::edit::synonyms::add_synonyms;
 pub use crate::library::entry::EntryText;

@@ -76,7 +76,13 @@ pub(crate) fn change(value: &mut Value, new: &str, shape: Shape) {
 
 /// Adds a key where the schema's order has it among those that are there.
 pub(crate) fn insert(table: &mut Table, key: &str, value: Value) {
-    let rank = |name: &str| schema::ENTRY.iter().position(|k| k.name == name);
+    let are_all_in = |keys: &&[schema::Key]| {
+        let mut names = table.iter().map(|(name, _)| name);
+        names.all(|name| keys.iter().any(|k| k.name == name))
+    };
+    let keys = Some(schema::ENTRY).filter(are_all_in);
+    let keys = keys.unwrap_or(schema::TOP);
+    let rank = |name: &str| keys.iter().position(|k| k.name == name);
     let mut order: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
     let before = order.iter().rposition(|name| rank(name) < rank(key));
     order.insert(before.map_or(0, |at| at + 1), key.to_owned());
@@ -140,14 +146,15 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Escapes what would end a triple-quoted text: the third quote of a run, and one at the very end.
+/// Escapes what would end a triple-quoted text: the third quote of a run. One or two right before the
+/// end belong to the text.
 fn triple(text: &str) -> String {
     let text = escaped(text);
     let mut safe = String::with_capacity(text.len());
     let mut run = 0;
-    for (at, c) in text.char_indices() {
+    for c in text.chars() {
         run = if c == '"' { run + 1 } else { 0 };
-        if run == 3 || (c == '"' && at + 1 == text.len()) {
+        if run == 3 {
             safe.push('\\');
             run = 0;
         }

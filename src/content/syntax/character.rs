@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault, invisible_name};
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::fold;
 use crate::text::work::look;
 
@@ -30,7 +30,14 @@ pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Diagnostic> {
     let fault = SignFault::InvisibleCharacter {
         name: invisible_name(c),
     };
-    Some(Diagnostic::new(at..at + c.len_utf8(), fault))
+    let run = text[at..span.end].trim_start_matches(is_hidden);
+    let visible = match c {
+        '\u{85}' | '\u{2028}' | '\u{2029}' => "\n",
+        c if c.is_whitespace() => " ",
+        _ => "",
+    };
+    let edit = TextEdit::new(at..span.end - run.len(), visible);
+    Some(Diagnostic::new(at..at + c.len_utf8(), fault).mended_by(edit))
 }
 
 /// The first quote from a word processor.
@@ -50,6 +57,7 @@ pub(crate) fn wrong_quote(text: &str, at: usize) -> Diagnostic {
 pub(crate) fn stray(bracket: char, at: usize, name: Option<&str>) -> Diagnostic {
     let name = name.map(str::to_owned);
     Diagnostic::new(at..at + 1, BracketFault::StrayBracket { bracket, name })
+        .mended_by(TextEdit::new(at..at + 1, ""))
 }
 
 /// A character that may not stand even inside a text.
@@ -64,7 +72,12 @@ pub(crate) fn control_character(text: &str, span: &Range<usize>) -> Option<Diagn
     let at = span.start + at;
     let name = invisible_name(c);
     let fault = SignFault::InvisibleCharacter { name };
-    Some(Diagnostic::new(at..at + 1, fault))
+    // What once ended a line without more ends one still.
+    let ends_line =
+        c == '\r' && !text[..at].ends_with('\n') && !text[at + 1..].starts_with(['\r', '\n']);
+    let visible = if ends_line { "\n" } else { "" };
+    let edit = TextEdit::new(at..at + 1, visible);
+    Some(Diagnostic::new(at..at + 1, fault).mended_by(edit))
 }
 
 /// Whether TOML takes this as a key.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::content::meant;
+use crate::content::meant::{Keys, quoted, usable_name};
 use crate::content::syntax::character::{
     ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
@@ -13,10 +13,14 @@ use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
 };
-use crate::content::syntax::{quote, value};
-use crate::diagnostic::Diagnostic;
+use crate::content::syntax::{quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
-use crate::text::lines::{Lines, line_at, trimmed};
+use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::text::limits::MAX_ID;
+use crate::text::lines::{Lines, line_at, next_line, trimmed};
+
+/// More words than this are a sentence, and no name.
+const MAX_NAME_WORDS: usize = 4;
 
 /// What stands above the item, as far as it helps to explain it.
 #[derive(Debug, Clone, Default)]
@@ -30,13 +34,18 @@ pub(crate) enum Above {
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
-pub(crate) fn item(lines: &Lines<'_>, item: &Item, above: &Above) -> Option<Diagnostic> {
+pub(crate) fn item(
+    lines: &Lines<'_>,
+    keys: Keys,
+    item: &Item,
+    above: &Above,
+) -> Option<Diagnostic> {
     let text = lines.text;
     match item.kind {
         ItemKind::Comment | ItemKind::Header => control_character(text, &item.span),
         ItemKind::Endless { value, next } => Some(endless(lines, value, next, &item.span)),
-        ItemKind::Pair { value } => pair(text, item, value),
-        ItemKind::Other => without_equals(text, item, above),
+        ItemKind::Pair { value } => pair(text, keys, item, value),
+        ItemKind::Other => without_equals(text, keys, item, above),
     }
 }
 
@@ -54,6 +63,12 @@ fn endless(
     let rest = inside.trim_end_matches(|c| c == '"' || c == '\'' || ODD_QUOTES.contains(&c));
     let near = end - (inside.len() - rest.len())..end;
     let nearly = near.start < near.end && inside.len() > rest.len() && !rest.is_empty();
+    let edit = if nearly {
+        TextEdit::new(near.clone(), quotes)
+    } else {
+        let quotes = format!("{}{quotes}", rewrite::line_end(text));
+        TextEdit::new(span.end..span.end, quotes)
+    };
     let second = if nearly {
         Some(near)
     } else {
@@ -66,11 +81,11 @@ fn endless(
     };
     Diagnostic {
         second,
-        ..Diagnostic::new(value..value + quotes.len(), fault)
+        ..Diagnostic::new(value..value + quotes.len(), fault).mended_by(edit)
     }
 }
 
-fn pair(text: &str, item: &Item, value: usize) -> Option<Diagnostic> {
+fn pair(text: &str, keys: Keys, item: &Item, value: usize) -> Option<Diagnostic> {
     let line = item.first_line(text);
     let equals = item.span.start + equals_in(&text[line.clone()])?;
     let key = trimmed(text, item.span.start..equals);
@@ -80,11 +95,17 @@ fn pair(text: &str, item: &Item, value: usize) -> Option<Diagnostic> {
         .map_or(visible, |at| visible + at);
     invisible(text, item.span.start..value_start)
         .or_else(|| control_character(text, &item.span))
-        .or_else(|| bad_key(text, item, key.clone(), equals))
-        .or_else(|| value::explain(text, item, &text[key], value))
+        .or_else(|| bad_key(text, keys, item, key.clone(), equals))
+        .or_else(|| value::explain(text, item, (keys, &text[key]), value))
 }
 
-fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<Diagnostic> {
+fn bad_key(
+    text: &str,
+    keys: Keys,
+    item: &Item,
+    key: Range<usize>,
+    equals: usize,
+) -> Option<Diagnostic> {
     let name = &text[key.clone()];
     let value = text[equals + 1..line_at(text, equals).end].trim_start();
     if name.is_empty() {
@@ -93,13 +114,21 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     if !name.starts_with(['"', '\''])
         && let Some(explained) = odd_quote(text, key.clone())
     {
-        return Some(explained);
+        let inner = name.trim_matches(|c| c == '"' || ODD_QUOTES.contains(&c));
+        let inner = if is_known_key(inner) {
+            inner.to_owned()
+        } else {
+            quoted(inner)
+        };
+        return Some(explained.mended_by(TextEdit::new(key, inner)));
     }
     if let Some(before) = name.strip_suffix(':') {
-        let name = before.trim_end().to_owned();
-        let fixed = meant::pair(&name, value);
-        let fault = SignFault::ColonForEquals { key: name, fixed };
-        return Some(Diagnostic::new(key.end - 1..key.end, fault));
+        let name = key.start..key.start + before.trim_end().len();
+        let rest = trimmed(text, equals + 1..item.span.end);
+        let edit = rewrite::with_equals(keys, text, &name, rest);
+        let key_name = text[name].to_owned();
+        let fault = SignFault::ColonForEquals { key: key_name };
+        return Some(Diagnostic::new(key.end - 1..key.end, fault).mended_by(edit));
     }
     if is_toml_key(name) {
         return None;
@@ -107,17 +136,15 @@ fn bad_key(text: &str, item: &Item, key: Range<usize>, equals: usize) -> Option<
     let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
     if starts_value || is_bare(name) {
         let name = name.trim_matches(['"', '\'']).to_owned();
-        // A heading and a button have a text behind them, words that mean the same have a list.
-        let fixed = value.starts_with('[').then(|| meant::quoted(&name, value));
-        let fault = SignFault::UnquotedKey { key: name, fixed };
-        return Some(Diagnostic::new(key, fault));
+        let edit = TextEdit::new(key.clone(), quoted(&name));
+        return Some(Diagnostic::new(key, SignFault::UnquotedKey { key: name }).mended_by(edit));
     }
     let fault = QuoteFault::LooseText { below_text: false };
     Some(Diagnostic::new(item.first_line(text), fault))
 }
 
 /// A line that has no `=`, or none outside quotes.
-fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Diagnostic> {
+fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Diagnostic> {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
     if let Some(explained) = control_character(text, &item.span) {
@@ -138,24 +165,45 @@ fn without_equals(text: &str, item: &Item, above: &Above) -> Option<Diagnostic> 
             .map(|end| end.unwrap_or(piece.len())),
     };
     let Some(key_length) = key_length else {
-        return Some(quote::unclosed(text, item, line.start));
+        return Some(quote::unclosed(text, item, line.start).mended_by(None));
     };
-    if let Some(explained) = key_without_equals(text, &line, key_length) {
+    if let Some(explained) = key_without_equals(text, keys, item, key_length) {
         return Some(explained);
     }
     if let "]" | "}" = piece {
         let bracket = if piece == "]" { ']' } else { '}' };
         return Some(stray(bracket, line.start, None));
     }
-    invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(line, above)))
+    invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(text, item, above)))
 }
 
-fn loose(line: Range<usize>, above: &Above) -> Diagnostic {
+fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
+    let line = item.first_line(text);
+    if let Some(edit) = name_alone(text, &line) {
+        let fault = QuoteFault::LooseText { below_text: false };
+        return Diagnostic::new(line, fault).mended_by(edit);
+    }
     match above {
-        Above::TwoQuotes(place) => Diagnostic::new(place.clone(), QuoteFault::TwoQuotes),
+        Above::TwoQuotes(place) => {
+            let whole = place.start..item.span.end;
+            let written = rewrite::triple(rewrite::prose(&text[place.end..item.span.end]));
+            let edit = written.map(|written| TextEdit::new(whole, written));
+            Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit)
+        }
         Above::TripleText => Diagnostic::new(line, QuoteFault::LooseText { below_text: true }),
         Above::Nothing => Diagnostic::new(line, QuoteFault::LooseText { below_text: false }),
     }
+}
+
+/// A few words alone above a title: most likely a name without its brackets.
+fn name_alone(text: &str, line: &Range<usize>) -> Option<TextEdit> {
+    let words = &text[line.clone()];
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+    let below = next_line(text, line.end).map(|next| &text[line_at(text, next)])?;
+    let is_name = words.chars().all(is_plain) && words.split(' ').count() <= MAX_NAME_WORDS;
+    let key = below.split('=').next().unwrap_or_default().trim();
+    let name = usable_name(&words.to_lowercase(), MAX_ID)?;
+    (is_name && key == "title").then(|| TextEdit::new(line.clone(), format!("[{name}]")))
 }
 
 /// `"Kop = "tekst"` or `Kop" = "tekst"`.
@@ -170,12 +218,19 @@ fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Diagnostic> {
     let name = name.trim_matches(['"', '\'']);
     (half && quoted_value && !name.is_empty()).then(|| {
         let fault = QuoteFault::UnclosedKeyQuote { key: name.into() };
-        Diagnostic::new(key, fault)
+        let edit = TextEdit::new(key.clone(), quoted(name));
+        Diagnostic::new(key, fault).mended_by(edit)
     })
 }
 
 /// A key, and then something else than `=`.
-fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Option<Diagnostic> {
+fn key_without_equals(
+    text: &str,
+    keys: Keys,
+    item: &Item,
+    key_length: usize,
+) -> Option<Diagnostic> {
+    let line = item.first_line(text);
     let key = line.start..line.start + key_length;
     let name = &text[key.clone()];
     let rest = trimmed(text, key.end..line.end);
@@ -189,18 +244,16 @@ fn key_without_equals(text: &str, line: &Range<usize>, key_length: usize) -> Opt
     if let Some(value) = piece.strip_prefix(':')
         && (known || quoted || starts_value(value))
     {
-        let fault = SignFault::ColonForEquals {
-            key: name.into(),
-            fixed: meant::pair(name, value.trim()),
-        };
-        return Some(Diagnostic::new(rest.start..rest.start + 1, fault));
+        let behind = trimmed(text, rest.start + 1..item.span.end);
+        let edit = rewrite::with_equals(keys, text, &key, behind);
+        let fault = SignFault::ColonForEquals { key: name.into() };
+        return Some(Diagnostic::new(rest.start..rest.start + 1, fault).mended_by(edit));
     }
     if known || quoted || starts_value(piece) {
-        let fault = SignFault::MissingEquals {
-            key: name.into(),
-            fixed: meant::pair(name, piece),
-        };
-        return Some(Diagnostic::new(key, fault));
+        let behind = trimmed(text, key.end..item.span.end);
+        let edit = rewrite::with_equals(keys, text, &key, behind);
+        let fault = SignFault::MissingEquals { key: name.into() };
+        return Some(Diagnostic::new(key, fault).mended_by(edit));
     }
     None
 }

@@ -6,9 +6,10 @@ use crate::content::meant::usable_name;
 use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::is_bare;
-use crate::diagnostic::Diagnostic;
+use crate::content::syntax::line::{begins_something, is_bare, unblanked};
+use crate::content::syntax::rewrite::line_end;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits;
 use crate::text::lines::trimmed;
 
@@ -30,14 +31,33 @@ pub(crate) fn explain(text: &str, item: &Item) -> (Diagnostic, Option<String>) {
             between(text, &line, inner)
         };
     }
-    let name = piece.trim_matches(['(', ')', '{', '}', ']']).to_owned();
+    let is_stray = piece.ends_with(']') && !piece.contains('[');
+    let name = piece.trim_matches(['(', ')', '{', '}', '[', ']', '-', ' ']);
+    let name = name.to_owned();
     let meant = usable(&name);
-    let explained = if piece.ends_with(']') {
+    let edit = written(line.clone(), meant.as_deref());
+    let explained = if is_stray {
         stray(']', line.end - 1, Some(&name))
     } else {
         Diagnostic::new(line, BracketFault::WrongBrackets { name })
     };
-    (explained, meant)
+    (explained.mended_by(edit), meant)
+}
+
+/// A name between brackets in the place of what was meant as such.
+fn written(place: Range<usize>, meant: Option<&str>) -> Option<TextEdit> {
+    meant.map(|name| TextEdit::new(place, format!("[{name}]")))
+}
+
+/// Where a name with its brackets ends, and with what else of its kind follows.
+pub(crate) fn end_of_brackets(text: &str, line: &Range<usize>) -> usize {
+    let piece = &text[line.clone()];
+    let name = piece.split('#').next().unwrap_or(piece).trim_end();
+    let Some(close) = name.find(']') else {
+        return line.start + name.len();
+    };
+    let rest = name[close..].trim_start_matches([']', ' ', '\t']);
+    line.start + name[..name.len() - rest.len()].trim_end().len()
 }
 
 /// `[[name]]`, or only one of its brackets doubled.
@@ -47,12 +67,13 @@ fn doubled(text: &str, line: Range<usize>) -> (Diagnostic, Option<String>) {
     let name = name.split(']').next().unwrap_or(name).trim();
     let meant = usable(name);
     let name = meant.clone().unwrap_or_else(|| name.to_owned());
+    let edit = written(line.start..end_of_brackets(text, &line), meant.as_deref());
     let explained = if piece.contains("]]") {
         Diagnostic::new(line, BracketFault::DoubleBrackets { name })
     } else {
         stray('[', line.start, Some(&name))
     };
-    (explained, meant)
+    (explained.mended_by(edit), meant)
 }
 
 /// What stands behind the one bracket `[`, up to the end of the line.
@@ -62,25 +83,34 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         let name = piece.split('#').next().unwrap_or(piece).trim();
         let meant = usable(name);
         let name = meant.clone().unwrap_or_else(|| name.to_owned());
-        return (
-            Diagnostic::new(line.clone(), BracketFault::UnclosedTable { name }),
-            meant,
-        );
+        let edit = written(line.start..end_of_brackets(text, line), meant.as_deref());
+        let unclosed = Diagnostic::new(line.clone(), BracketFault::UnclosedTable { name });
+        return (unclosed.mended_by(edit), meant);
     };
     let name_at = trimmed(text, inner.start..inner.start + close);
     let name = &text[name_at.clone()];
     let meant = usable(name);
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
-    let explained = if behind.starts_with(']') {
-        stray(']', rest.start, Some(name))
+    let gap = unblanked(text, inner.start + close + 1..rest.start);
+    let hidden = invisible(text, gap);
+    let explained = if let Some(hidden) = hidden.filter(|_| !behind.is_empty()) {
+        hidden
+    } else if behind.starts_with(']') {
+        let whole = line.start..end_of_brackets(text, line);
+        stray(']', rest.start, Some(name)).mended_by(written(whole, meant.as_deref()))
     } else if !behind.is_empty() && !behind.starts_with('#') {
         let (name, found) = (name.into(), behind.into());
-        Diagnostic::new(rest, BracketFault::TextAfterName { name, found })
+        let gap = inner.start + close + 1..rest.start;
+        let edit = begins_something(behind).then(|| TextEdit::new(gap, line_end(text)));
+        Diagnostic::new(rest, BracketFault::TextAfterName { name, found }).mended_by(edit)
     } else if name.is_empty() {
         Diagnostic::new(line.start..rest.start, BracketFault::EmptyName)
     } else {
-        odd_quote(text, name_at.clone())
+        let edit = meant
+            .clone()
+            .map(|meant| TextEdit::new(name_at.clone(), meant));
+        let explained = odd_quote(text, name_at.clone())
             .or_else(|| invisible(text, name_at.clone()))
             .unwrap_or_else(|| {
                 let fault = KeyFault::EntryName {
@@ -89,7 +119,8 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
                     limit: limits::MAX_ID,
                 };
                 Diagnostic::new(name_at, fault)
-            })
+            });
+        explained.mended_by(edit)
     };
     (explained, meant)
 }

@@ -65,13 +65,13 @@ pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     Some(Item { kind, span })
 }
 
-/// `name]`, `(name)` or `{name}`: a name between brackets that went wrong.
+/// `name]`, `(name)`, `{name}` or `- [name]`: a name between brackets that went wrong.
 fn is_odd_header(line: &str) -> bool {
     let between = |open: &str, close| {
         let inner = line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
         inner.is_some_and(is_bare)
     };
-    between("", "]") || between("(", ")") || between("{", "}")
+    between("", "]") || between("(", ")") || between("{", "}") || between("- [", "]")
 }
 
 fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {

@@ -11,6 +11,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use crate::content::faults::Faults;
+use crate::content::meant::Keys;
 use crate::content::mendings::Mendings;
 use crate::content::schema;
 use crate::content::syntax::explain::Above;
@@ -27,7 +28,7 @@ use crate::text::work;
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
 pub(crate) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
-    let mut work = Mender::new(text);
+    let mut work = Mender::new(text, faults.keys);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
         let end = work.take(faults, found);
@@ -59,42 +60,54 @@ impl Mendings {
     }
 }
 
-struct Mender<'a> {
-    text: &'a str,
+pub(crate) struct Mender<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) keys: Keys,
     lines: Lines<'a>,
     /// The text as it is being mended.
-    bytes: Vec<u8>,
-    mendings: Mendings,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) mendings: Mendings,
     above: Above,
     /// The name between brackets above.
-    table: Table,
+    pub(crate) table: Table,
     /// What the name of the entry at hand was in the file, and what it was changed to.
-    renamed: Option<(String, String)>,
+    pub(crate) renamed: Option<(String, String)>,
     /// Whether everything up to the next name has to go.
-    skipping: bool,
+    pub(crate) skipping: bool,
     /// Where a name between brackets is probably missing, up to the next.
     unnamed: Option<usize>,
-    seen: Names,
+    pub(crate) seen: Names,
     /// The tables of which a key that stands twice was reported.
     doubled: HashSet<usize>,
     /// By number of digits, the first number that was not given as a name yet.
-    next_free: HashMap<usize, usize>,
+    pub(crate) next_free: HashMap<usize, usize>,
+    /// By name, the first number that was not put behind it yet.
+    pub(crate) next_number: HashMap<String, usize>,
+}
+
+/// What was meant by a line with a name between brackets.
+pub(crate) enum Meant {
+    /// This name, if any can be told.
+    Name(Option<String>),
+    /// Nothing new: what stands above goes on.
+    GoesOn,
 }
 
 /// What the keys at hand stand below.
 #[derive(Default)]
-struct Table {
+pub(crate) struct Table {
     /// Its number among the names.
-    number: usize,
-    entry: Option<String>,
+    pub(crate) number: usize,
+    pub(crate) entry: Option<String>,
     /// Whether its name has more parts than the entry's.
-    is_block: bool,
+    pub(crate) is_block: bool,
 }
 
 impl<'a> Mender<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, keys: Keys) -> Self {
         Self {
             text,
+            keys,
             lines: Lines::new(text),
             bytes: text.as_bytes().to_vec(),
             mendings: Mendings::default(),
@@ -106,6 +119,7 @@ impl<'a> Mender<'a> {
             seen: Names::new(),
             doubled: HashSet::new(),
             next_free: HashMap::new(),
+            next_number: HashMap::new(),
         }
     }
 
@@ -169,24 +183,37 @@ impl<'a> Mender<'a> {
     fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
         if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
-            if matches!(
-                explained.fault,
-                Fault::Bracket(BracketFault::TextAfterName { .. })
-            ) {
-                self.mendings.holes.push(explained.span.clone());
+            let (explained, meant) = self.with_free_name(&found, explained, meant);
+            // What stands behind a name goes with what parts it from that.
+            if let Fault::Bracket(BracketFault::TextAfterName { .. })
+            | Fault::Sign(SignFault::InvisibleCharacter { .. }) = explained.fault
+            {
+                let behind = explained.span.start..found.span.end;
+                self.mendings.holes.push(behind);
             }
             faults.push(explained);
             self.above = Above::Nothing;
-            self.mend_header(&found, meant);
+            match meant {
+                Meant::GoesOn => self.blank(&found.span),
+                Meant::Name(meant) => self.mend_header(&found, meant),
+            }
             return found.span.end;
         }
         let found = match found.kind {
             ItemKind::Comment | ItemKind::Endless { .. } => found,
             _ => item::with_prose_below(self.text, found),
         };
-        let explained = explain::item(&self.lines, &found, &self.above).unwrap_or_else(|| {
-            Diagnostic::new(found.first_line(self.text), SignFault::Syntax { message })
-        });
+        let mut explained = explain::item(&self.lines, self.keys, &found, &self.above)
+            .unwrap_or_else(|| {
+                Diagnostic::new(found.first_line(self.text), SignFault::Syntax { message })
+            });
+        // With quotes it is a heading or a button, which have their own place.
+        if matches!(explained.fault, Fault::Sign(SignFault::UnquotedKey { .. }))
+            && !self.table.is_block
+            && self.keys == Keys::Known
+        {
+            explained.edit = None;
+        }
         if explained.span.start < found.span.start {
             self.mendings.holes.push(explained.span.clone());
         }
@@ -195,120 +222,6 @@ impl<'a> Mender<'a> {
         self.blank(&found.span);
         self.mendings.holes.push(found.span.clone());
         found.span.end
-    }
-
-    /// A name between brackets that reads well.
-    fn enter(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
-        let was = self.renamed.as_ref().map(|(was, _)| was);
-        if path.len() > 1 && was == Some(&path[0]) {
-            self.mend_header(found, Some(path.join(".")));
-            return;
-        }
-        let number = self.seen.number(0, path.clone());
-        if let Some(earlier) = self.seen.places[number].clone() {
-            let name = path.join(".");
-            let fault = BracketFault::DuplicateTable { name: name.clone() };
-            faults.add_with_second(key, earlier, fault);
-            self.mend_header(found, Some(name));
-            return;
-        }
-        self.seen.places[number] = Some(key);
-        self.renamed = None;
-        self.begin(found, number, path);
-    }
-
-    fn begin(&mut self, found: &Item, number: usize, path: Path) {
-        self.skipping = false;
-        let is_block = path.len() > 1;
-        let entry = path.into_iter().next();
-        if self.table.entry != entry {
-            self.mendings.entries.push(found.span.start);
-        }
-        self.table = Table {
-            number,
-            entry,
-            is_block,
-        };
-    }
-
-    /// Puts a readable name between brackets in the place of one that is none or stands twice. Where
-    /// that does not fit, everything up to the next name has to go.
-    fn mend_header(&mut self, found: &Item, meant: Option<String>) {
-        let path: Option<Path> = meant.map(|name| name.split('.').map(str::to_owned).collect());
-        let mended = path.and_then(|mut path| {
-            let is_seen = self.is_seen(path.clone());
-            match &self.renamed {
-                Some((was, now)) if *was == path[0] && path.len() > 1 => path[0].clone_from(now),
-                _ if is_seen => {
-                    let was = path[0].clone();
-                    path[0] = self.free_name(was.len())?;
-                    self.renamed = Some((was, path[0].clone()));
-                }
-                _ => self.renamed = None,
-            }
-            self.write_header(found, &path.join(".")).then_some(path)
-        });
-        if let Some(path) = mended {
-            self.mendings.renamed.push(found.span.clone());
-            let number = self.seen.number(0, path.clone());
-            self.seen.places[number] = Some(found.span.clone());
-            self.begin(found, number, path);
-        } else {
-            self.blank(&found.span);
-            self.mendings.holes.push(found.span.clone());
-            self.mendings.entries.push(found.span.start);
-            self.mendings.lost_entries = true;
-            self.skipping = true;
-            self.table = Table::default();
-        }
-    }
-
-    fn is_seen(&mut self, path: Path) -> bool {
-        let number = self.seen.number(0, path);
-        self.seen.places[number].is_some()
-    }
-
-    /// A name of this many bytes that no entry has.
-    fn free_name(&mut self, length: usize) -> Option<String> {
-        loop {
-            work::look(length);
-            let next = self.next_free.entry(length).or_default();
-            let name = format!("{next:0>length$}");
-            if name.len() > length {
-                return None;
-            }
-            *next += 1;
-            if !self.seen.numbers.contains_key(&(0, name.clone())) {
-                return Some(name);
-            }
-        }
-    }
-
-    /// Overwrites a line with a name between brackets; a line that is a bracket too short borrows
-    /// from the blank line above it.
-    fn write_header(&mut self, found: &Item, name: &str) -> bool {
-        let header = format!("[{name}]");
-        let line = found.span.clone();
-        let lacking = header.len().saturating_sub(line.len());
-        let before = &self.text[..line.start];
-        let above = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
-        work::look(line.len() + before.len() - above);
-        // The end of the line above must stay, unless there is no line above.
-        let spare_from = match above {
-            0 => 0,
-            _ => next_line(before, above).unwrap_or(line.start),
-        };
-        if line.start < spare_from + lacking {
-            return false;
-        }
-        let start = line.start - lacking;
-        self.blank(&(start..line.end));
-        // What is left of the borrowed line's end would no longer end a line.
-        if lacking > 0 && self.bytes[..start].ends_with(b"\r") {
-            self.bytes[start - 1] = b' ';
-        }
-        self.bytes[start..start + header.len()].copy_from_slice(header.as_bytes());
-        true
     }
 
     /// A key with a value that reads well.
@@ -341,7 +254,7 @@ impl<'a> Mender<'a> {
     }
 
     /// Overwrites everything but line ends with blanks.
-    fn blank(&mut self, span: &Range<usize>) {
+    pub(crate) fn blank(&mut self, span: &Range<usize>) {
         for byte in &mut self.bytes[span.clone()] {
             if *byte != b'\n' {
                 *byte = b' ';

@@ -4,6 +4,7 @@
 mod character;
 mod line;
 mod item;
+mod rewrite;
 mod quote;
 mod list;
 mod value;
@@ -11,6 +12,7 @@ mod explain;
 mod header;
 mod names;
 mod mend;
+mod tables;
 
 pub(crate) use crate::content::syntax::item::has_too_many_parts;
 pub(crate) use crate::content::syntax::mend::mend;

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use crate::content::meant::Keys;
 use crate::content::syntax::character::{ODD_QUOTES, wrong_quote};
 use crate::content::syntax::item::Item;
-use crate::diagnostic::Diagnostic;
+use crate::content::syntax::rewrite;
 use crate::diagnostic::fault::QuoteFault;
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
 use crate::text::work::look;
 
@@ -13,8 +15,11 @@ use crate::text::work::look;
 pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
     let span = trimmed(text, value..line_at(text, value).end);
     let piece = &text[span.clone()];
+    let whole = value..item.span.end;
+    let written = rewrite::value(Keys::default(), "", &text[whole.clone()]);
+    let edit = written.map(|written| TextEdit::new(whole, written));
     if let Some(last) = piece.chars().next_back().filter(|c| ODD_QUOTES.contains(c)) {
-        return wrong_quote(text, span.end - last.len_utf8());
+        return wrong_quote(text, span.end - last.len_utf8()).mended_by(edit);
     }
     let quote = if piece.starts_with('\'') { '\'' } else { '"' };
     let several_lines = item.span.end > span.end;
@@ -25,6 +30,7 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
             several_lines,
         },
     )
+    .mended_by(edit)
 }
 
 /// A backslash in a text between `"` that means nothing there.
@@ -42,10 +48,9 @@ pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Diagnostic>
             let at = inside.start + at;
             let length = 1 + escaped.filter(|c| *c != '\n').map_or(0, char::len_utf8);
             let found = text[at..at + length].to_owned();
-            return Some(Diagnostic::new(
-                at..at + length,
-                QuoteFault::BadEscape { found },
-            ));
+            let edit = TextEdit::new(at..at + 1, "\\\\");
+            let fault = QuoteFault::BadEscape { found };
+            return Some(Diagnostic::new(at..at + length, fault).mended_by(edit));
         }
     }
     None

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::content::meant::{Keys, listed, quoted};
 use crate::content::syntax::character::{
     ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
 };
@@ -9,46 +10,76 @@ use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
-use crate::content::syntax::list;
 use crate::content::syntax::quote::{bad_escape, unclosed};
-use crate::content::{date, meant, schema};
-use crate::diagnostic::Diagnostic;
+use crate::content::syntax::{list, rewrite};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the value of a key, which begins at `value`.
-pub(crate) fn explain(text: &str, item: &Item, key: &str, value: usize) -> Option<Diagnostic> {
+pub(crate) fn explain(
+    text: &str,
+    item: &Item,
+    (keys, key): (Keys, &str),
+    value: usize,
+) -> Option<Diagnostic> {
     let line = line_at(text, value);
     let shown = trimmed(text, value..line.end);
     let piece = &text[shown.clone()];
     let is_comment_only = piece.is_empty() || piece.starts_with('#');
     if is_comment_only {
-        return Some(no_value(text, item, key, shown));
+        return Some(no_value(text, item, (keys, key), shown));
     }
     if let Some(quotes) = triple_at(piece) {
         return triple(text, item, value, quotes);
     }
+    let whole = value..item.span.end;
+    let written = rewrite::value(keys, key, &text[whole.clone()]);
+    let edit = written.map(|written| TextEdit::new(whole.clone(), written));
     if let Some(length) = doubled_apostrophe(piece) {
         let fault = QuoteFault::WrongQuotes {
             found: piece[..length].into(),
         };
-        return Some(Diagnostic::new(value..value + length, fault));
+        return Some(Diagnostic::new(value..value + length, fault).mended_by(edit));
     }
     match piece.chars().next()? {
-        '"' | '\'' => single(text, item, key, value),
-        '[' => list::explain(text, key, value..item.span.end),
+        '"' | '\'' => single(text, item, (keys, key), value),
+        '[' => list::explain(text, whole),
         '{' => None,
-        '=' => Some(Diagnostic::new(
-            value..value + 1,
-            SignFault::DoubleEquals { key: key.into() },
-        )),
-        c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value)),
-        _ if item.span.end > line.end => Some(Diagnostic::new(
-            shown,
-            QuoteFault::MissingTripleQuotes { key: key.into() },
-        )),
-        _ => Some(unquoted(key, piece, shown)),
+        '=' => Some(doubled_equals(text, (keys, key), whole)),
+        c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value).mended_by(edit)),
+        _ if item.span.end > line.end => Some(without_triple((keys, key), shown).mended_by(edit)),
+        _ => Some(unquoted((keys, key), piece, shown)),
     }
+}
+
+/// `key == value`.
+fn doubled_equals(text: &str, (keys, key): (Keys, &str), whole: Range<usize>) -> Diagnostic {
+    let value = whole.start;
+    let rest = text[whole.clone()].trim_start_matches(['=', ' ', '\t']);
+    let rest_start = whole.end - rest.len();
+    let space = if text[..value].ends_with('=') {
+        " "
+    } else {
+        ""
+    };
+    let edit = rewrite::value(keys, key, rest).map(|written| {
+        if written == rest.trim_end() {
+            TextEdit::new(value..rest_start, space)
+        } else {
+            TextEdit::new(whole, format!("{space}{written}"))
+        }
+    });
+    let fault = SignFault::DoubleEquals { key: key.into() };
+    Diagnostic::new(value..value + 1, fault).mended_by(edit)
+}
+
+/// Several lines of which none has quotes.
+fn without_triple((keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic {
+    if keys.take_list(key) {
+        return Diagnostic::new(shown, BracketFault::MissingBrackets);
+    }
+    Diagnostic::new(shown, QuoteFault::MissingTripleQuotes { key: key.into() })
 }
 
 /// `''text''` or `,,text''`: two small signs where one large was meant.
@@ -58,49 +89,53 @@ fn doubled_apostrophe(piece: &str) -> Option<usize> {
     (more || piece.starts_with(",,")).then_some(2)
 }
 
-fn no_value(text: &str, item: &Item, key: &str, shown: Range<usize>) -> Diagnostic {
+fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic {
     let line = item.first_line(text);
     let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
     if !below.trim().is_empty() {
-        return Diagnostic::new(line, QuoteFault::MissingTripleQuotes { key: name });
+        let is_bare = shown.is_empty();
+        let written = is_bare.then(|| rewrite::below(keys, key, below)).flatten();
+        let edit =
+            written.map(|written| TextEdit::new(line.end..item.span.end, format!(" {written}")));
+        return without_triple((keys, key), line).mended_by(edit);
     }
     // `color = #1D9E75`: what was meant as a value is a comment.
     let piece = &text[shown.clone()];
     if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
-        return unquoted(key, piece, shown);
+        return unquoted((keys, key), piece, shown);
     }
-    let fixed = meant::pair(key, "");
+    let fixed = keys.example(key);
     Diagnostic::new(line, SignFault::MissingValue { key: name, fixed })
 }
 
-fn unquoted(key: &str, piece: &str, shown: Range<usize>) -> Diagnostic {
-    let is_date = schema::find(schema::ENTRY, key)
-        .is_some_and(|known| matches!(known.kind, schema::Kind::Date));
-    if is_date {
-        return Diagnostic::new(shown, bad_date(key, piece));
+fn unquoted((keys, key): (Keys, &str), piece: &str, shown: Range<usize>) -> Diagnostic {
+    let written = rewrite::value(keys, key, piece);
+    let edit = written.map(|written| TextEdit::new(shown.clone(), written));
+    if keys.take_date(key) {
+        let fixed = edit.as_ref().map(|edit| format!("{key} = {}", edit.text));
+        return Diagnostic::new(shown, SignFault::BadDate { fixed }).mended_by(edit);
     }
-    let fixed = meant::pair(key, piece);
     let text = piece.to_owned();
-    Diagnostic::new(shown, QuoteFault::MissingQuotes { text, fixed })
-}
-
-/// What to say of something that is no date.
-fn bad_date(key: &str, piece: &str) -> SignFault {
-    let meant = date::meant(piece.trim_matches(['"', '\'']));
-    SignFault::BadDate {
-        fixed: meant.map(|date| format!("{key} = {date}")),
-    }
+    Diagnostic::new(shown, QuoteFault::MissingQuotes { text }).mended_by(edit)
 }
 
 /// A value between single-line quotes.
-fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Diagnostic> {
+fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Diagnostic> {
     let line = line_at(text, value);
     let end = string_end(text, value);
     if text[value..].starts_with('"')
         && let Some(explained) = bad_escape(text, value + 1..end.map_or(line.end, |end| end - 1))
     {
-        return Some(explained);
+        // `"C:\Mijn map\"`: the sign before the last quote is one of a text too.
+        let piece = &text[trimmed(text, value..line.end)];
+        let inner = piece.strip_suffix('"').filter(|_| end.is_none());
+        let whole =
+            inner.map(|inner| TextEdit::new(value..value + piece.len(), quoted(&inner[1..])));
+        return Some(match whole {
+            Some(whole) => explained.mended_by(whole),
+            None => explained,
+        });
     }
     let Some(end) = end else {
         return Some(unclosed(text, item, value));
@@ -113,7 +148,12 @@ fn single(text: &str, item: &Item, key: &str, value: usize) -> Option<Diagnostic
 }
 
 /// Something behind a text between quotes: `rest` on the same line.
-fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Diagnostic {
+fn behind(
+    text: &str,
+    (keys, key): (Keys, &str),
+    value: Range<usize>,
+    rest: Range<usize>,
+) -> Diagnostic {
     let piece = &text[rest.clone()];
     if piece.starts_with(is_hidden)
         && let Some(explained) = invisible(text, rest.clone())
@@ -121,25 +161,31 @@ fn behind(text: &str, key: &str, value: Range<usize>, rest: Range<usize>) -> Dia
         return explained;
     }
     if let Some(after_comma) = piece.strip_prefix(',')
-        && (meant::is_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
+        && (keys.take_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
     {
         let whole = value.start..rest.end;
-        let fixed = meant::list(key, &text[whole.clone()]);
-        return Diagnostic::new(whole, BracketFault::MissingBrackets { fixed });
+        let edit = TextEdit::new(whole.clone(), listed(&text[whole.clone()]));
+        return Diagnostic::new(whole, BracketFault::MissingBrackets).mended_by(edit);
     }
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());
     if let Some(next) = next_key.filter(|next| is_toml_key(next)) {
         let span = rest.start..rest.start + next.len();
-        return Diagnostic::new(span, after_value(piece, Some(next)));
+        let edit = TextEdit::new(value.end..rest.start, rewrite::line_end(text));
+        return Diagnostic::new(span, after_value(piece, Some(next))).mended_by(edit);
     }
     let quote = &text[value.end - 1..value.end];
     if piece.contains(quote) {
         let fault = QuoteFault::QuoteInText {
             quote: quote.into(),
         };
-        return Diagnostic::new(value.end - 1..value.end, fault);
+        let whole = value.start..rest.end;
+        let inner = text[whole.start + 1..whole.end].strip_suffix(quote);
+        let inner = inner.filter(|inner| !inner.contains('\\') && !piece.starts_with(['"', '\'']));
+        let edit = inner.map(|inner| TextEdit::new(whole, quoted(inner)));
+        return Diagnostic::new(value.end - 1..value.end, fault).mended_by(edit);
     }
-    Diagnostic::new(rest, after_value(piece, None))
+    let edit = matches!(piece, "," | ";").then(|| TextEdit::new(value.end..rest.end, ""));
+    Diagnostic::new(rest, after_value(piece, None)).mended_by(edit)
 }
 
 fn after_value(found: &str, key: Option<&str>) -> QuoteFault {
@@ -170,8 +216,7 @@ fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Diagnos
         };
         return Some(Diagnostic::new(close..end, fault));
     }
-    Some(Diagnostic::new(
-        rest.clone(),
-        after_value(&text[rest], None),
-    ))
+    let piece = &text[rest.clone()];
+    let edit = matches!(piece, "," | ";").then(|| TextEdit::new(end..rest.end, ""));
+    Some(Diagnostic::new(rest, after_value(piece, None)).mended_by(edit))
 }

@@ -23,7 +23,7 @@ pub enum BracketFault {
     #[error("tussen deze haken ontbreekt een naam")]
     EmptyName,
     #[error("[{}] staat twee keer in dit bestand", shown(.name))]
-    DuplicateTable { name: String },
+    DuplicateTable { name: String, free: Option<String> },
     #[error("er is geen tekst [{0}] waar [{0}.{block}] bij kan horen", shown(.name))]
     OrphanBlock {
         name: String,
@@ -42,7 +42,7 @@ pub enum BracketFault {
     #[error("deze lijst begint met [ maar eindigt niet met ]")]
     UnclosedList { instead: Option<char> },
     #[error("om deze lijst staan geen haken")]
-    MissingBrackets { fixed: String },
+    MissingBrackets,
 }
 
 impl BracketFault {
@@ -60,9 +60,8 @@ impl BracketFault {
                 "zet dat op een eigen regel eronder, of haal het weg".into()
             }
             Self::EmptyName => "zet er een naam tussen, zoals [mijn-tekst]".into(),
-            Self::DuplicateTable { .. } => {
-                "geef een van de twee een andere naam, of haal er een weg".into()
-            }
+            Self::DuplicateTable { free: Some(free), .. } => format!("geef deze tekst een eigen naam, zoals [{}], of haal er een weg", shown(free)),
+            Self::DuplicateTable { name, .. } => format!("zet alles onder de eerste [{}], en haal deze regel weg", shown(name)),
             Self::OrphanBlock {
                 block,
                 suggestion: Some(near),
@@ -82,7 +81,7 @@ impl BracketFault {
             }
             Self::UnclosedList { instead: Some(other) } => format!("zet ] in plaats van {other}"),
             Self::UnclosedList { instead: None } => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),
-            Self::MissingBrackets { fixed } => format!("schrijf: {fixed}"),
+            Self::MissingBrackets => "zet [ voor het eerste woord en ] achter het laatste: [\"een\", \"twee\"]".into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
+use crate::diagnostic::fault::terms::shown;
 use crate::words::check;
 
 /// A fault of a file as a whole.
@@ -17,6 +18,12 @@ pub enum FileFault {
     FileTooLarge { limit: usize },
     #[error("dit bestand is niet als UTF-8 opgeslagen{}", not_utf8(*.found))]
     NotUtf8 { found: Option<char> },
+    #[error("de regeleinden van dit bestand zijn beschadigd")]
+    DamagedLineEnds,
+    #[error("twee mensen hebben dit tegelijk veranderd, en hier staan beide versies")]
+    ConflictMarkers,
+    #[error("dit bestand leest de bot niet, want de naam eindigt niet op .toml")]
+    UnreadFile { meant: String, is_taken: bool },
     #[error("dit bestand is leeg")]
     EmptyFile,
     #[error("dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe")]
@@ -54,6 +61,10 @@ impl FileFault {
             Self::Unreadable { .. } => "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan wie de bot draait om de rechten op het bestand".into(),
             Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
             Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),
+            Self::DamagedLineEnds => "kopieer alles naar een nieuw, leeg bestand in een programma als Kladblok, en bewaar dat onder deze naam".into(),
+            Self::ConflictMarkers => "houd een van de twee versies over, en haal de regels met <<<<<<<, ======= en >>>>>>> weg".into(),
+            Self::UnreadFile { meant, is_taken: true } => format!("{}.toml is er ook: zet daarin wat je wilt bewaren, en haal dit bestand weg", shown(meant)),
+            Self::UnreadFile { meant, .. } => format!("noem het {}.toml (bewaar je het met Kladblok, kies dan bij 'Opslaan als type' voor 'Alle bestanden')", shown(meant)),
             Self::EmptyFile => "zet er teksten in (kijk hoe een ander bestand begint), of verwijder het bestand".into(),
             Self::TooManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand".into(),
             Self::ManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand; wat er niet bij past, verdwijnt bij leden: eerst /hulp, dan /zoek".into(),

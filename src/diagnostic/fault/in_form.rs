@@ -4,7 +4,7 @@ use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
 use crate::diagnostic::fault::terms::{BUTTON, HEADING};
 use crate::diagnostic::fault::value::ValueFault;
-use crate::words::form::{EMOJI, FIELDS, LINES, RELATED};
+use crate::words::form::{EMOJI, FIELDS, LINES};
 
 impl Fault {
     /// What is wrong and what to do about it, in the words that stand on the form.
@@ -23,10 +23,10 @@ impl Fault {
             },
             Self::Remark(Remark::RelatedUnknown { name, suggestion }) => match suggestion {
                 Some(suggestion) => format!(
-                    "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Bedoelde je '{suggestion}'?"
+                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Bedoelde je '{suggestion}'?"
                 ),
                 None => format!(
-                    "Er is geen tekst '{name}', dus leden zien die niet bij {RELATED}. Schrijf de titel van een tekst precies over."
+                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Schrijf de titel van een tekst precies over."
                 ),
             },
             _ => {

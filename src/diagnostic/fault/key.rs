@@ -3,7 +3,7 @@
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::{DATE, PAIRS, TEXT, shown};
+use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, shown};
 
 /// Where a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,6 @@ pub enum KeyFault {
         key: String,
         expected: &'static str,
         found: &'static str,
-        fixed: Option<String>,
     },
     #[error("{} ontbreekt '{key}'", if *.place == Place::Top { "bovenaan dit bestand" } else { "bij deze tekst" })]
     MissingKey { key: &'static str, place: Place },
@@ -73,8 +72,7 @@ impl KeyFault {
             Self::MisplacedKey { belongs: Place::Top, .. } => "zet de regel boven de eerste naam tussen haken".into(),
             Self::MisplacedKey { stands: Place::Top, .. } => "zet er een naam tussen haken boven, zoals [mijn-tekst]".into(),
             Self::MisplacedKey { .. } => "zet de regel bij title en text, boven de kopjes en knoppen; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]".into(),
-            Self::WrongType { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
-            Self::WrongType { key, expected, found, .. } => wrong_type(key, expected, found),
+            Self::WrongType { key, expected, found } => wrong_type(key, expected, found),
             Self::MissingKey { key, place: Place::Top } => format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
             Self::MissingKey { key, .. } => format!("zet onder deze naam: {key} = \"je tekst\""),
             Self::OptionName { key, suggestion, .. } => {
@@ -118,6 +116,7 @@ fn wrong_type(key: &str, expected: &str, found: &str) -> String {
         TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
         TEXT => format!("schrijf: {shown} = \"je tekst\""),
         DATE => format!("schrijf: {shown} = 2026-11-23"),
+        LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
         _ => {
             let example = match key {
                 "links" => "\"Wat er op de knop staat\" = \"https://…\"",

@@ -86,10 +86,34 @@ impl Fault {
         })
     }
 
+    /// Whether its own words say what the edit does that mends it, better than the line to write.
+    pub(crate) fn has_words_for_edit(&self) -> bool {
+        match self {
+            Self::Remark(_) | Self::Language(_) => {
+                !matches!(self, Self::Remark(Remark::WordTwice { .. }))
+            }
+            Self::Quote(fault) => matches!(fault, QuoteFault::UnclosedTripleQuote { .. }),
+            Self::Key(fault) => matches!(fault, KeyFault::UnknownKey { .. }),
+            Self::Value(fault) => matches!(
+                fault,
+                ValueFault::BadAddress { .. } | ValueFault::BadChoice { .. }
+            ),
+            Self::Sign(fault) => matches!(
+                fault,
+                SignFault::BadDate { .. } | SignFault::InvisibleCharacter { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::File(FileFault::ManyFiles { .. } | FileFault::MoreFaults { errors: 0, .. })
+            Self::File(
+                FileFault::ManyFiles { .. }
+                | FileFault::MoreFaults { errors: 0, .. }
+                | FileFault::UnreadFile { .. },
+            )
             | Self::Remark(_)
             | Self::Language(_) => Severity::Warning,
             _ => Severity::Error,
@@ -98,7 +122,8 @@ impl Fault {
 
     /// Whether it is about the file and not about a place in it.
     pub fn is_about_file(&self) -> bool {
-        matches!(self, Self::File(fault) if !matches!(fault, FileFault::NotUtf8 { .. }))
+        use FileFault::{ConflictMarkers, NotUtf8};
+        matches!(self, Self::File(fault) if !matches!(fault, NotUtf8 { .. } | ConflictMarkers))
     }
 
     /// What the second place is, for faults that have one.

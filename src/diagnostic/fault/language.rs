@@ -31,7 +31,7 @@ impl LanguageFault {
             Self::LongSentence { .. } => "maak er twee zinnen van, of een lijstje".into(),
             Self::Passive { .. } => "zeg wie het doet: 'wij delen de foto' in plaats van 'de foto wordt gedeeld'".into(),
             Self::Jargon { plain, .. } | Self::FormalAddress { plain, .. } => format!("schrijf liever: {plain}"),
-            Self::Capitals { plain, .. } => format!("schrijf: {}; zet er sterretjes om als het moet opvallen: **{}**", shown(plain), shown(plain)),
+            Self::Capitals { plain, .. } => format!("schrijf: {}; moet het opvallen? Zet er dan aan elke kant twee sterretjes bij", shown(plain)),
             Self::EmojiInFront { fixed: Some(fixed) } => format!("zet de emoji achteraan: {}", shown(fixed)),
             Self::EmojiInFront { .. } => "zet de emoji achter de woorden, of haal hem weg".into(),
         }

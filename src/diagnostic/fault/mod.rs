@@ -13,12 +13,14 @@ mod remark;
 mod language;
 mod kind;
 mod in_form;
+mod pages;
 
 pub use crate::diagnostic::fault::bracket::BracketFault;
 pub use crate::diagnostic::fault::file::FileFault;
 pub use crate::diagnostic::fault::key::{KeyFault, Place};
 pub use crate::diagnostic::fault::kind::{CODES, Fault, Severity};
 pub use crate::diagnostic::fault::language::LanguageFault;
+pub use crate::diagnostic::fault::pages::{page, pages};
 pub use crate::diagnostic::fault::quote::QuoteFault;
 pub use crate::diagnostic::fault::remark::Remark;
 pub use crate::diagnostic::fault::sign::SignFault;

@@ -28,7 +28,7 @@ pub enum QuoteFault {
     #[error("de tekst stopt bij dit teken {quote}, maar er staat nog iets achter")]
     QuoteInText { quote: String },
     #[error("'{}' staat niet tussen aanhalingstekens", shown(.text))]
-    MissingQuotes { text: String, fixed: String },
+    MissingQuotes { text: String },
     #[error("de tekst bij '{}' heeft geen aanhalingstekens", shown(.key))]
     MissingTripleQuotes { key: String },
     #[error("{}", if *.below_text { "deze regel staat buiten de tekst: de \"\"\" erboven sluiten die al af" } else { "deze regel hoort nergens bij" })]
@@ -58,7 +58,7 @@ impl QuoteFault {
                 "\"" => "gebruik binnen de tekst enkele aanhalingstekens, 'zo', of zet de hele tekst tussen \"\"\" en \"\"\"".into(),
                 _ => "gebruik binnen de tekst gewone aanhalingstekens, \"zo\", en drie alleen aan het begin en het eind".into(),
             },
-            Self::MissingQuotes { fixed, .. } => format!("schrijf: {fixed}"),
+            Self::MissingQuotes { .. } => "zet er aanhalingstekens om: \"zo\"".into(),
             Self::MissingTripleQuotes { key } => format!("schrijf {} = \"\"\" en zet \"\"\" op een eigen regel onder de tekst", shown(key)),
             Self::LooseText { below_text: true } => "hoort de regel bij de tekst? Zet hem dan boven die \"\"\"; anders haal je hem weg".into(),
             Self::LooseText { below_text: false } => "zet er een sleutel en aanhalingstekens bij, zoals text = \"je tekst\", of zet # aan het begin als het een opmerking is".into(),

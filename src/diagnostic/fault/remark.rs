@@ -1,5 +1,6 @@
 //! What is worth a look in a file that can be used, and what a moderator reads about it.
 
+use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
@@ -23,8 +24,14 @@ pub enum Remark {
     Mention { found: String },
     #[error("het onderwerp '{}' heet op een andere plek '{}'", shown(.name), shown(.other))]
     GroupsAlike { name: String, other: String },
-    #[error("'{found}' lijkt een letter of teken dat verkeerd is opgeslagen")]
-    GarbledText { found: String },
+    #[error("{}", garbled(.found, *.places))]
+    GarbledText { found: String, places: usize },
+    #[error("in deze tekst staat een teken dat je niet ziet ({name})")]
+    HiddenCharacter { name: String },
+    #[error("'{}' is HTML; leden zien dat zo in de tekst staan", shown(.found))]
+    HtmlTag { found: String },
+    #[error("de dag {date} is nog niet geweest")]
+    FutureDate { date: Date, meant: Option<Date> },
     #[error("'{}' lijkt een tikfout van '{}'", shown(.word), shown(.meant))]
     MisspeltKeyword { word: String, meant: String },
     #[strum(serialize = "alike-keywords")]
@@ -35,7 +42,7 @@ pub enum Remark {
     #[error("bij '{}' staat geen ander woord", shown(.word))]
     NoSynonyms { word: String, key: String },
     #[error("'{}' staat al in deze regel", shown(.word))]
-    WordTwice { word: String, fixed: Option<String> },
+    WordTwice { word: String },
     #[error("'{}' staat er ook als '{}'", shown(.word), shown(.other))]
     WordsAlike { word: String, other: String },
     #[error("deze woorden staan al bij '{}'", shown(.other))]
@@ -54,15 +61,44 @@ impl Remark {
             Self::RelatedSelf => "haal hem weg".into(),
             Self::Mention { .. } => "schrijf de naam gewoon als woord, zonder @".into(),
             Self::GroupsAlike { .. } => "schrijf de naam overal precies gelijk, dan staan die teksten bij elkaar".into(),
+            Self::GarbledText { places: 4.., .. } => "zet een oude versie van het bestand terug, of typ die woorden opnieuw; bewaar het met de codering UTF-8".into(),
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
+            Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
+            Self::HtmlTag { found } => html(found).into(),
+            Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
+            Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),
             Self::MisspeltKeyword { .. } => "haal het weg: zoeken lukt ook met een tikfout; is het toch een echt woord, zet het dan in woorden.toml".into(),
             Self::KeywordsAlike { .. } => "haal de tikfout weg: zoeken lukt ook met een tikfout; zijn het twee echte woorden, zet ze dan in woorden.toml".into(),
             Self::SeveralWords { fixed } => format!("zet elk woord tussen eigen aanhalingstekens: {fixed}"),
             Self::NoSynonyms { key, .. } => format!("zet erbij wat hetzelfde betekent, zoals {} = [\"een\", \"twee\"], of haal de regel weg", shown(key)),
-            Self::WordTwice { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
             Self::WordsAlike { .. } => "zet alle woorden in één van de twee regels, en haal de andere weg".into(),
             Self::GroupTwice { .. } => "haal deze regel weg; de woorden gelden al over en weer".into(),
             Self::WordTwice { .. } | Self::NoLetters { .. } => "haal het weg".into(),
         }
+    }
+}
+
+/// Where it is so at many places, the file was saved wrongly as a whole, and is told of once.
+fn garbled(found: &str, places: usize) -> String {
+    match places {
+        0..4 => format!("'{found}' lijkt een letter of teken dat verkeerd is opgeslagen"),
+        _ => format!(
+            "op {places} plekken staat een letter of teken dat verkeerd is opgeslagen, zoals hier '{found}'"
+        ),
+    }
+}
+
+/// What Discord has in the place of HTML.
+fn html(found: &str) -> &'static str {
+    let tag = found.trim_start_matches(['<', '/']);
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    match name.unwrap_or_default().to_ascii_lowercase().as_str() {
+        _ if found.starts_with('&') => "typ het teken zelf",
+        "a" => "schrijf [woorden](https://…), of maak er een knop van",
+        "b" | "strong" => "schrijf **woorden** voor vette letters",
+        "i" | "em" => "schrijf *woorden* voor schuine letters",
+        "br" | "p" | "div" => "haal het weg, en begin een nieuwe regel met Enter",
+        "li" | "ul" | "ol" => "haal het weg, en zet - en een spatie voor elk punt van de lijst",
+        _ => "haal het weg",
     }
 }

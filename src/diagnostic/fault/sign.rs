@@ -12,9 +12,9 @@ use crate::diagnostic::fault::terms::shown;
 #[expect(missing_docs, reason = "the message is the doc")]
 pub enum SignFault {
     #[error("achter '{}' ontbreekt het teken =", shown(.key))]
-    MissingEquals { key: String, fixed: String },
+    MissingEquals { key: String },
     #[error("achter '{}' staat : maar daar hoort =", shown(.key))]
-    ColonForEquals { key: String, fixed: String },
+    ColonForEquals { key: String },
     #[error("achter '{}' staat het teken = te vaak", shown(.key))]
     DoubleEquals { key: String },
     #[error("voor het teken = ontbreekt een naam")]
@@ -22,7 +22,7 @@ pub enum SignFault {
     #[error("achter '{} =' staat niets", shown(.key))]
     MissingValue { key: String, fixed: String },
     #[error("'{}' kan zo geen sleutel zijn", shown(.key))]
-    UnquotedKey { key: String, fixed: Option<String> },
+    UnquotedKey { key: String },
     #[error("'{}' staat hier twee keer", shown(.key))]
     DuplicateKey { key: String, in_block: bool },
     #[error("dit is geen datum die de bot kan lezen")]
@@ -38,7 +38,8 @@ impl SignFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::MissingEquals { fixed, .. } | Self::ColonForEquals { fixed, .. } | Self::UnquotedKey { fixed: Some(fixed), .. } => format!("schrijf: {fixed}"),
+            Self::MissingEquals { key } => format!("zet = achter {}", shown(key)),
+            Self::ColonForEquals { .. } => "zet = in plaats van :".into(),
             Self::DoubleEquals { .. } => "laat er één staan".into(),
             Self::EmptyKey => "zet er een sleutel voor, zoals title = \"je titel\"".into(),
             Self::MissingValue { fixed, .. } => format!("schrijf er iets achter, zoals {fixed}, of haal de regel weg"),

@@ -48,6 +48,10 @@ pub fn invisible_name(c: char) -> String {
         '\u{200b}' => "een spatie zonder breedte".into(),
         '\u{feff}' => "het begin-teken van een ander bestand".into(),
         '\u{ad}' => "een zacht afbreekteken".into(),
+        '\u{2028}' | '\u{2029}' | '\u{85}' => "een regeleinde van een ander programma".into(),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "een teken dat de leesrichting verandert".into()
+        }
         '\r' => "een half regeleinde".into(),
         c => format!("teken U+{:04X}", u32::from(c)),
     }

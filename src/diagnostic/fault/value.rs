@@ -3,7 +3,9 @@
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::{BUTTON, HEADING, N_LINKS, N_SECTIONS, shown};
+use crate::diagnostic::fault::terms::{
+    BUTTON, HEADING, N_LINKS, N_SECTIONS, invisible_name, shown,
+};
 
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,14 @@ pub enum AddressFault {
     Scheme,
     /// An address of a mailbox.
     Mail,
+    /// Has a character that nobody can see.
+    Hidden(char),
+    /// Ends with what stood behind it in a sentence.
+    Tail(char),
+    /// Has `&amp;` in it, as the source of a page does.
+    Entity,
+    /// Gives away a name or a password.
+    Password,
     /// Does not read as an address.
     Malformed,
 }
@@ -109,11 +119,17 @@ fn fill(key: &str, needed: bool) -> &'static str {
     }
 }
 
-fn refused(reason: AddressFault) -> &'static str {
+fn refused(reason: AddressFault) -> String {
     match reason {
-        AddressFault::Scheme => "begint niet met https:// of http://",
-        AddressFault::Mail => "is een mailadres; een knop kan alleen een website openen",
-        AddressFault::Malformed => "is geen volledig webadres",
+        AddressFault::Scheme => "begint niet met https:// of http://".into(),
+        AddressFault::Mail => "is een mailadres; een knop kan alleen een website openen".into(),
+        AddressFault::Hidden(c) => {
+            format!("heeft een teken dat je niet ziet ({})", invisible_name(c))
+        }
+        AddressFault::Tail(c) => format!("eindigt op '{c}', en dat hoort niet bij het adres"),
+        AddressFault::Entity => "heeft &amp; waar alleen & hoort".into(),
+        AddressFault::Password => "heeft een naam of wachtwoord voor het teken @".into(),
+        AddressFault::Malformed => "is geen volledig webadres".into(),
     }
 }
 

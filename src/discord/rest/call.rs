@@ -9,12 +9,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::discord::Body;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::client::Pause;
 use crate::discord::rest::error::cause;
 use crate::discord::rest::{Error, Rest};
-use crate::respond::TextFile;
+use crate::discord::{Body, Upload};
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -218,17 +217,18 @@ impl Rest {
 }
 
 /// A payload with the file that it names as its attachment 0.
-fn form(json: &str, TextFile { name, text }: &TextFile) -> Form {
+fn form(json: &str, file: &Upload) -> Form {
     let of_kind = |part: Part, kind| {
         let kind = HeaderValue::from_static(kind);
         part.headers(HeaderMap::from_iter([(CONTENT_TYPE, kind)]))
     };
     let payload = of_kind(Part::text(json.to_owned()), "application/json");
-    let file = of_kind(Part::text(text.clone()), "text/plain; charset=utf-8");
+    let (name, content) = (file.name.clone(), file.content.clone());
+    let file = of_kind(Part::bytes(content), file.kind);
     Form::new()
         .percent_encode_noop()
         .part("payload_json", payload)
-        .part("files[0]", file.file_name(name.clone()))
+        .part("files[0]", file.file_name(name))
 }
 
 async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::thread::yield_now;
 
-use crate::library::index::vocabulary::{Vocabulary, forgiven};
+use crate::library::index::vocabulary::Vocabulary;
 use crate::library::index::word::{Term, Words, root};
 
 /// The texts of one document that are searched. They are in the moderators' own words.
@@ -20,8 +20,6 @@ pub struct Document<'a> {
     pub lines: Vec<&'a str>,
     /// All other text.
     pub texts: Vec<&'a str>,
-    /// Words that it has, and is not found by when somebody asks a question.
-    pub silent: Vec<&'a str>,
 }
 
 /// The words of all documents, and where they stand.
@@ -68,28 +66,6 @@ impl Index {
         builder.finish(synonyms)
     }
 
-    /// The documents in `range` that have a term of every group, in their order.
-    pub fn having(&self, groups: &[Vec<Term>], range: &Range<u32>) -> Vec<u32> {
-        let mut n_groups = vec![0_usize; range.len()];
-        for (n, group) in groups.iter().enumerate() {
-            for posting in group.iter().flat_map(|term| self.within(*term, range)) {
-                let have = &mut n_groups[(posting.document - range.start) as usize];
-                if *have == n {
-                    *have += 1;
-                }
-            }
-        }
-        let numbered = range.clone().zip(n_groups);
-        let all = numbered.filter(|(_, n)| *n == groups.len() && !groups.is_empty());
-        all.map(|(document, _)| document).collect()
-    }
-
-    /// The terms that begin like a typed word, but for as many typing errors as are forgiven in it.
-    pub fn beginning_like(&self, typed: &str) -> Vec<Term> {
-        self.vocabulary
-            .beginning_like(typed, forgiven(typed.chars().count()))
-    }
-
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
         let at = term as usize;
         &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize]
@@ -125,9 +101,6 @@ impl Builder {
         }
         for line in &document.lines {
             self.read(line, |term| counts.push((term, LINE)));
-        }
-        for text in &document.silent {
-            self.read(text, |term| counts.push((term, 0.0)));
         }
         for text in &document.texts {
             self.read(text, |term| counts.push((term, TEXT)));

@@ -33,16 +33,15 @@ pub struct Hit {
 /// The most words of a question that are looked at, against texts that are no question.
 const MAX_WORDS: usize = 40;
 /// How much a word counts that says nothing by itself, such as `hoe`.
-const STOP: f32 = 0.1;
+const STOP: f32 = 0.2;
 /// How much two neighbours add that are neighbours in a name.
 const PAIR: f32 = 0.5;
 /// How like a word is that means the same.
 const SYNONYM: f32 = 0.8;
 /// Fewer documents do not tell how rare a word is: it counts as if there were so many.
 const FEW: u32 = 50;
-/// The least letters of a part of a word that is a word itself, and of the rest of it.
-const PART: usize = 4;
-const REST: usize = 3;
+/// The least letters of a part of a word that is a word itself.
+const PART: usize = 3;
 
 impl Index {
     /// Reads a question. While it is being typed, its last word may go on.
@@ -66,10 +65,7 @@ impl Index {
             if let Some(term) = self.vocabulary.term(&root(&pair.concat())) {
                 let rarity = |word: &String| self.rarity(self.n_having(&root(word)));
                 let says = PAIR * pair.iter().map(rarity).sum::<f32>();
-                let itself = Candidate {
-                    term,
-                    likeness: 1.0,
-                };
+                let itself = Candidate::itself(term);
                 let meant = self.same_as(itself).chain([itself]);
                 let group = meant.map(|c| (c.term, c.likeness * says));
                 question.groups.push(group.collect());
@@ -78,19 +74,24 @@ impl Index {
         question
     }
 
-    /// Adds what a word may stand for; an unknown one made of others stands for those.
+    /// Adds what a word may stand for: an unknown one made of two others for those, and one that says nothing
+    /// for itself.
     fn add_word(&self, question: &mut Question, word: &str, share: f32, typing: bool) {
-        let mut candidates = self.vocabulary.candidates(&root(word), typing);
+        let root = root(word);
+        let mut candidates = if share > STOP {
+            self.vocabulary.candidates(&root, typing)
+        } else {
+            let own = self.vocabulary.term(&root).map(Candidate::itself);
+            own.into_iter().collect()
+        };
         let nearly = candidates.iter().filter(|c| c.likeness >= NEARLY);
         let nearly: Vec<Candidate> = nearly.copied().collect();
         if nearly.is_empty()
-            && let Some(parts) = self.parts(word)
+            && share > STOP
+            && let Some((start, rest)) = self.parts(word)
         {
-            for part in parts {
-                #[expect(clippy::cast_precision_loss, reason = "a word has few letters")]
-                let part_of = part.len() as f32 / word.len() as f32;
-                self.add_word(question, part, share * part_of, typing);
-            }
+            self.add_word(question, start, share / 2.0, false);
+            self.add_word(question, rest, share / 2.0, typing);
             return;
         }
         let n_with = nearly.iter().map(|c| self.postings(c.term).len()).sum();
@@ -120,19 +121,14 @@ impl Index {
         })
     }
 
-    /// The two parts of a word of which one or both are words of the texts: the longest.
-    fn parts<'a>(&self, word: &'a str) -> Option<[&'a str; 2]> {
-        let is_known = |part: &str| !is_stop_word(part) && self.n_having(&root(part)) > 0;
-        let known = |part: &str| {
-            let is_known = is_known(part) || part.strip_suffix('s').is_some_and(is_known);
-            if is_known { part.len() } else { 0 }
+    /// The two words of the texts that a word is made of.
+    fn parts<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        let is_known = |part: &str| {
+            part.len() >= PART && !is_stop_word(part) && self.n_having(&root(part)) > 0
         };
-        let cuts = word.char_indices().map(|(at, _)| word.split_at(at));
-        let cuts = cuts.filter(|(start, rest)| start.len().min(rest.len()) >= REST);
-        let known = cuts.map(|(start, rest)| (known(start), known(rest), [start, rest]));
-        let known = known.filter(|(start, rest, _)| *start.max(rest) >= PART);
-        let longest = known.max_by_key(|(start, rest, _)| start + rest);
-        longest.map(|(_, _, parts)| parts)
+        let may_be = |part: &str| is_known(part) || part.strip_suffix('s').is_some_and(is_known);
+        let mut cuts = word.char_indices().map(|(at, _)| word.split_at(at));
+        cuts.find(|(start, rest)| may_be(start) && may_be(rest))
     }
 
     /// The documents in `range` that fit a question, best first, at most `limit`.

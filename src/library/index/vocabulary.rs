@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::library::index::word::{Term, root};
+use crate::library::index::word::Term;
 
 /// Every word by its root, with its number.
 #[derive(Debug, Default)]
@@ -23,6 +23,14 @@ pub(crate) struct Vocabulary {
 pub(crate) struct Candidate {
     pub(crate) term: Term,
     pub(crate) likeness: f32,
+}
+
+impl Candidate {
+    /// The word itself.
+    pub(crate) fn itself(term: Term) -> Self {
+        let likeness = 1.0;
+        Self { term, likeness }
+    }
 }
 
 /// How like a word is to one that bends otherwise, to one with as many typing errors, and to a longer
@@ -124,18 +132,6 @@ impl Vocabulary {
         let all = own.map(|own| (own, 1.0)).into_iter().chain(kin);
         let candidate = |(term, likeness)| Candidate { term, likeness };
         all.map(candidate).filter(|c| c.likeness > 0.0).collect()
-    }
-
-    /// The terms that begin like what was typed, but for so many typing errors.
-    pub(crate) fn beginning_like(&self, typed: &str, most: usize) -> Vec<Term> {
-        let typed = root(typed);
-        let pieces = pieces(&typed);
-        let letters: Vec<char> = typed.chars().collect();
-        let least = pieces.len().saturating_sub(1 + 4 * most).max(1);
-        let kin = self.sharing(&pieces, least).into_iter();
-        let begins =
-            |term: &Term| errors(&letters, &self.roots[*term as usize], true, most) <= most;
-        kin.filter(begins).collect()
     }
 
     /// The terms that share most of these pieces, and at least so many.

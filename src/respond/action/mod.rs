@@ -51,6 +51,10 @@ pub enum Action {
     },
     /// Show an entry to the whole channel.
     Share(EntryRef),
+    /// Offer what is rarely done with an entry.
+    More(EntryRef),
+    /// Give an entry as plain text.
+    Copy(EntryRef),
     /// Show what the bot can do.
     Help,
     /// What moderators do, and what members tell them.
@@ -80,6 +84,8 @@ verbs! { Action {
     "draw" = Draw { from; in_group = false },
     "drawg" = Draw { from; in_group = true },
     "share" = Share(entry),
+    "more" = More(entry),
+    "copy" = Copy(entry),
     "help" = Help,
     "remove" = Remove,
     "reply" = ReplyWith { to },

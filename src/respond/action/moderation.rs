@@ -50,6 +50,12 @@ pub enum Moderate {
     ReviewFile(Ticket),
     /// Undo the change of a whole file that made this version.
     UndoFile(String, VersionId),
+    /// Undo the change of several files that made this version.
+    UndoSave(VersionId),
+    /// Show all that the change of files that made this version did.
+    Changes(VersionId),
+    /// Say that this state of the folder is right, although most texts went.
+    Accept(Fingerprint),
     /// Ask whether an entry is to be removed.
     AskRemoval(EntryRef),
     /// Remove an entry, and what leads to it if so wished.
@@ -78,6 +84,10 @@ pub enum Moderate {
     Report(EntryRef),
     /// The modal in which a member says what is wrong.
     ReportForm { entry: EntryRef, opening: Ticket },
+    /// Show what mending the file of this name changes.
+    Fix(String),
+    /// Show what mending a file that was sent changes.
+    FixSent(Ticket),
     /// What follows from what members write, and a member who misses a text.
     Inbox(Inbox),
     /// What follows from a post that stays.
@@ -117,6 +127,7 @@ impl Moderate {
             | Self::Publish(draft)
             | Self::PublishFile(draft)
             | Self::ReviewFile(draft)
+            | Self::FixSent(draft)
             | Self::Leave(draft) => Some(*draft),
             _ => None,
         }
@@ -134,6 +145,9 @@ verbs! { Moderate {
     "f" = PublishFile(draft),
     "h" = ReviewFile(draft),
     "z" = UndoFile(name, version),
+    "s" = UndoSave(version),
+    "m" = Changes(version),
+    "a" = Accept(state),
     "q" = AskRemoval(entry),
     "j" = Remove { entry, shown; links = true },
     "k" = Remove { entry, shown; links = false },
@@ -145,6 +159,8 @@ verbs! { Moderate {
     "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },
+    "i" = Fix(name),
+    "t" = FixSent(draft),
     "in" = Inbox(inbox),
     "at" = Posts(posts),
     "up" = Upkeep(upkeep),

@@ -31,6 +31,8 @@ pub enum Upkeep {
     },
     /// Forget words.
     Forget(Ticket),
+    /// Show what the fault means that was chosen from a menu; the menu's value is its code.
+    Explain,
     /// Post no tip of the week until further notice, or post them again.
     Weekly {
         /// Whether to pause.
@@ -47,6 +49,7 @@ verbs! { Upkeep {
     "same" = Same(words),
     "sameform" = SameForm { opening },
     "forget" = Forget(words),
+    "explain" = Explain,
     "pause" = Weekly { ; pause = true },
     "resume" = Weekly { ; pause = false },
 } }

@@ -1,4 +1,4 @@
-//! An entry as a moderator types it: a few plain texts in the fields of a modal.
+//! An entry, or a file itself, as a moderator types it: a few plain texts in the fields of a modal.
 //!
 //! Reads and writes without loss: whatever the compiler accepts comes back the same. Knows the
 //! limits of Discord's fields, and nothing of TOML.
@@ -25,6 +25,10 @@ pub struct Form {
     pub keywords: String,
     /// Group, emoji and such, the links and the sections, each in its own way.
     pub extras: String,
+    /// Whether it is about a file itself: its title, its description in the summary, its intro in the
+    /// text, the order of its entries in the keywords, and what else there is of it in the extras.
+    #[serde(default)]
+    pub of_file: bool,
 }
 
 /// A field's name, its words, whether it has to be filled in, its size and what it holds.
@@ -80,6 +84,36 @@ const FIELDS: [Field; 5] = [
     },
 ];
 
+/// The fields of a file itself.
+const FILE_FIELDS: [Field; 5] = [
+    Field {
+        label: form::file::TITLE,
+        ..FIELDS[0]
+    },
+    Field {
+        label: form::file::DESCRIPTION,
+        hint: "",
+        required: true,
+        ..FIELDS[1]
+    },
+    Field {
+        label: form::file::INTRO,
+        required: false,
+        ..FIELDS[2]
+    },
+    Field {
+        label: form::file::ORDER,
+        hint: form::file::ORDER_HINT,
+        required: true,
+        ..FIELDS[3]
+    },
+    Field {
+        label: form::file::EXTRAS,
+        hint: "",
+        ..FIELDS[4]
+    },
+];
+
 impl Form {
     /// The fields filled with what an entry says.
     pub fn of(text: &EntryText) -> Self {
@@ -94,6 +128,7 @@ impl Form {
                 .collect::<Vec<_>>()
                 .join(", "),
             extras: form_text::extras(text),
+            of_file: false,
         }
     }
 
@@ -161,7 +196,7 @@ impl Form {
     /// longer than one holds is cut where a paragraph ends.
     pub fn pages(&self) -> Vec<Vec<Input>> {
         let mut pages: Vec<Vec<Input>> = vec![Vec::new()];
-        for field in &FIELDS {
+        for field in self.fields() {
             let inputs = field.inputs(self.field(field.id));
             let last = pages.len() - 1;
             if pages[last].len() + inputs.len() > MAX_INPUTS {
@@ -197,14 +232,27 @@ impl Form {
             "" => String::new(),
             text => format!("{label}: {text}\n"),
         };
+        let summary = if self.of_file {
+            form::file::DESCRIPTION
+        } else {
+            form::field::SUMMARY
+        };
         let mut all = line(form::field::TITLE, &self.title);
-        all += &line(form::field::SUMMARY, &self.summary);
+        all += &line(summary, &self.summary);
         all.push('\n');
         all.push_str(self.text.trim_end());
         all.push_str("\n\n");
+        if self.of_file {
+            all = all + &self.extras + "\n\n" + &self.keywords;
+            return all.trim_end().to_owned() + "\n";
+        }
         all += &line(form::field::KEYWORDS_SHORT, &self.keywords);
         let all = all + &form_text::said(&self.extras);
         all.trim_end().to_owned() + "\n"
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        if self.of_file { &FILE_FIELDS } else { &FIELDS }
     }
 
     fn field(&self, id: &str) -> &str {

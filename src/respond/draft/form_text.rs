@@ -1,8 +1,10 @@
 //! How keywords, links, sections and the rest of an entry are typed as plain text, and read back.
 //!
-//! Keywords stand between commas. What there is one of has a line that begins with its name, and
-//! each link has one that ends with its address; below them a line that starts with `## ` begins a
-//! section.
+//! Keywords stand between commas. What there is one of has a line that begins with its name, each link has
+//! one that ends with its address, and each choice one with an arrow before the text that it leads to;
+//! below them a line that starts with `## ` begins a section.
+
+use std::borrow::Cow;
 
 use crate::content::date;
 use crate::content::edit::EntryText;
@@ -21,15 +23,28 @@ pub enum FormFault {
     LineTwice(&'static str),
     /// Something that is no day where one should be.
     NoDay(String),
-    /// Two links with the same words.
+    /// Two links or two choices with the same words.
     LinkTwice(String),
     /// Two sections with the same heading.
     HeadingTwice(String),
+    /// A line about a file that is neither its colour nor its source.
+    UnknownFileLine(String),
+    /// A line in the order of a file that is no title.
+    UnknownTitle(String),
+    /// A title that stands twice in the order of a file.
+    TitleTwice(String),
+    /// A title that the order of a file lacks.
+    TitleMissing(String),
+    /// The order of a file that is written in another way than moderators do.
+    FixedOrder,
 }
+
+/// What parts words.
+const BETWEEN: [char; 3] = [',', ';', '\n'];
 
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
-    if word.contains([',', '\n']) || word.starts_with('"') {
+    if word.contains(BETWEEN) || word.starts_with('"') {
         format!("\"{}\"", word.replace('"', "\"\""))
     } else {
         word.to_owned()
@@ -40,7 +55,7 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches([',', '\n', ' ', '\t', '\r']);
+        rest = rest.trim_start_matches([',', ';', '\n', ' ', '\t', '\r']);
         if rest.is_empty() {
             return words;
         }
@@ -48,7 +63,7 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
         (word, rest) = if let Some(found) = quoted_word(rest) {
             found
         } else {
-            let end = rest.find([',', '\n']).unwrap_or(rest.len());
+            let end = rest.find(BETWEEN).unwrap_or(rest.len());
             (rest[..end].trim().to_owned(), &rest[end..])
         };
         if !word.is_empty() && !words.contains(&word) {
@@ -59,6 +74,13 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
 
 /// A word between quotes and what follows it, if the quotes end before a comma, a line or the end.
 fn quoted_word(text: &str) -> Option<(String, &str)> {
+    let (word, rest) = between_quotes(text)?;
+    let ends = rest.trim_start_matches([' ', '\t']);
+    (ends.is_empty() || ends.starts_with(BETWEEN)).then(|| (word.trim().to_owned(), ends))
+}
+
+/// What stands between the quotes with which a text begins, where each is doubled, and what follows it.
+fn between_quotes(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
     let mut word = String::new();
     let mut rest = inner;
@@ -71,11 +93,9 @@ fn quoted_word(text: &str) -> Option<(String, &str)> {
                 word.push('"');
                 rest = after;
             }
-            None => break,
+            None => return Some((word, rest)),
         }
     }
-    let ends = rest.trim_start_matches([' ', '\t']);
-    (ends.is_empty() || ends.starts_with([',', '\n'])).then(|| (word.trim().to_owned(), ends))
 }
 
 /// Begins a section. People leave out the space behind it; three are a heading of Discord's own.
@@ -91,13 +111,15 @@ pub(crate) fn extras(text: &EntryText) -> String {
                 let related: Vec<String> = text.related.iter().map(|name| quoted(name)).collect();
                 Some(related.join(", "))
             }
-            "checked" => text.checked.map(|day| day.strftime("%d-%m-%Y").to_string()),
+            "checked" => text.checked.map(|day| day.to_string()),
             key => said.line(key).and_then(Option::take),
         };
         named_line(name, &value.unwrap_or_default())
     });
     let links = text.links.iter().map(link_line);
-    let head: String = named.chain(links).collect();
+    let choices = text.choices.iter();
+    let choices = choices.map(|(label, to)| choice_line(label, to));
+    let head: String = named.chain(links).chain(choices).collect();
     let sections = text.sections.iter().map(|section| {
         let body: Vec<String> = section.text.lines().map(escaped_line).collect();
         format!("\n{MARK} {}\n{}\n", section.heading, body.join("\n"))
@@ -130,12 +152,35 @@ fn named_line(name: &str, value: &str) -> String {
 
 fn link_line(link: &Link) -> String {
     let Link { label, url } = link;
-    let plain = format!("{label}: {url}");
-    if Line::of(&plain) == Line::Link(label, url) && !is_heading(&plain) {
-        plain + "\n"
-    } else {
-        format!("\"{label}\": {url}\n")
-    }
+    let meant = Line::Link(label.into(), url);
+    labelled(&format!("{label}: {url}"), &meant)
+        .unwrap_or_else(|| format!("{}: {url}\n", in_quotes(label)))
+}
+
+fn choice_line(label: &str, to: &str) -> String {
+    let meant = Line::Choice(label.into(), to);
+    labelled(&format!("{label} {ARROW} {to}"), &meant)
+        .unwrap_or_else(|| format!("{} {ARROW} {to}\n", in_quotes(label)))
+}
+
+/// The line, if it is read as what is meant; else its label has to stand between quotes.
+fn labelled(line: &str, meant: &Line<'_>) -> Option<String> {
+    (Line::of(line) == *meant && !is_heading(line)).then(|| format!("{line}\n"))
+}
+
+/// Stands between a button and the text that it leads to.
+const ARROW: &str = "→";
+/// What people type instead.
+const TYPED_ARROW: &str = "->";
+
+fn in_quotes(label: &str) -> String {
+    format!("\"{}\"", label.replace('"', "\"\""))
+}
+
+/// What stands behind the arrow with which a text begins.
+fn behind_arrow(text: &str) -> Option<&str> {
+    let behind = text.strip_prefix(ARROW).or(text.strip_prefix(TYPED_ARROW));
+    behind.map(str::trim)
 }
 
 /// A line above the sections.
@@ -144,7 +189,9 @@ enum Line<'a> {
     /// The key and the name of the line, see [`form::LINES`], and what is behind the colon.
     Named(&'static str, &'static str, &'a str),
     /// What stands on a button, and its address.
-    Link(&'a str, &'a str),
+    Link(Cow<'a, str>, &'a str),
+    /// What stands on a button, and the text to which it leads.
+    Choice(Cow<'a, str>, &'a str),
     /// Anything else.
     Unknown,
 }
@@ -159,14 +206,33 @@ impl<'a> Line<'a> {
         {
             return Self::Named(key, name, unwrapped(value.trim()));
         }
-        match line.rsplit_once(char::is_whitespace) {
-            Some((label, url)) if url.contains("://") => {
-                let label = label.trim_end();
-                let label = label.strip_suffix(':').unwrap_or(label).trim_end();
-                let inner = label.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
-                Self::Link(inner.unwrap_or(label), url)
+        if let Some((label, rest)) = between_quotes(line) {
+            let rest = rest.trim_start();
+            if let Some(to) = behind_arrow(rest) {
+                return Self::Choice(label.into(), to);
             }
-            _ => Self::Unknown,
+            if let Some(url) = rest.strip_prefix(':').map(str::trim)
+                && is_address(url)
+            {
+                return Self::Link(label.into(), url);
+            }
+        }
+        if let Some((label, url)) = line.rsplit_once(char::is_whitespace)
+            && url.contains("://")
+        {
+            let label = label.trim_end();
+            let label = label.strip_suffix(':').unwrap_or(label).trim_end();
+            let inner = label.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
+            return Self::Link(inner.unwrap_or(label).into(), url);
+        }
+        let arrows = [ARROW, TYPED_ARROW].into_iter();
+        match arrows.filter_map(|arrow| line.find(arrow)).min() {
+            // The arrow is there.
+            Some(at) => Self::Choice(
+                line[..at].trim_end().into(),
+                behind_arrow(&line[at..]).unwrap_or_default(),
+            ),
+            None => Self::Unknown,
         }
     }
 }
@@ -197,7 +263,7 @@ fn unwrapped(value: &str) -> &str {
 
 /// A line of a text that would look like one of our headings gets a backslash, which Discord
 /// itself takes to mean the same.
-fn escaped_line(line: &str) -> String {
+pub(crate) fn escaped_line(line: &str) -> String {
     let bare = line.trim_start_matches('\\').trim_start();
     if is_heading(bare) {
         format!("\\{line}")
@@ -206,7 +272,14 @@ fn escaped_line(line: &str) -> String {
     }
 }
 
-fn is_heading(line: &str) -> bool {
+/// A line as it was before it got a backslash.
+pub(crate) fn unescaped(line: &str) -> &str {
+    let bare = line.trim_start_matches('\\').trim_start();
+    let inner = line.strip_prefix('\\').filter(|_| is_heading(bare));
+    inner.unwrap_or(line)
+}
+
+pub(crate) fn is_heading(line: &str) -> bool {
     line.starts_with(MARK) && !line.starts_with("###")
 }
 
@@ -223,13 +296,7 @@ pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> 
                 text: String::new(),
             });
         } else if let Some(section) = into.sections.last_mut() {
-            let bare = line.trim_start_matches('\\').trim_start();
-            let line = if is_heading(bare) && line.starts_with('\\') {
-                &line[1..]
-            } else {
-                line
-            };
-            section.text.push_str(line);
+            section.text.push_str(unescaped(line));
             section.text.push('\n');
         } else if !line.trim().is_empty() {
             faults.extend(read_head_line(line, into).err());
@@ -266,6 +333,13 @@ fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
                 label: label.into(),
                 url: url.into(),
             });
+            Ok(())
+        }
+        Line::Choice(label, _) if into.choices.iter().any(|(known, _)| *known == label) => {
+            Err(FormFault::LinkTwice(label.into()))
+        }
+        Line::Choice(label, to) => {
+            into.choices.push((label.into(), to.into()));
             Ok(())
         }
         Line::Unknown => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),

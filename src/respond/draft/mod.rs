@@ -2,6 +2,7 @@
 
 pub mod form_text;
 pub mod form;
+pub mod file_text;
 
 use serde::{Deserialize, Serialize};
 

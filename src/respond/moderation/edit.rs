@@ -4,18 +4,21 @@
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
 
-use crate::content::edit::{Change, Edit, EntryText, Fingerprint, fingerprint, lines_of, text_of};
+use crate::content::edit::{
+    Change, Edit, EntryText, FileText, Fingerprint, arrange, file_fingerprint, fingerprint,
+    lines_of, text_of,
+};
 use crate::content::order::{Follow, Order};
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
-use crate::content::version::What;
+use crate::content::version::{WHOLE, What};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
-use crate::respond::draft::{Body, Draft};
+use crate::respond::draft::{Body, Draft, file_text};
 use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
@@ -86,6 +89,7 @@ impl Context<'_> {
         let entry = draft.entry_ref();
         let title = match (form.title.trim(), draft.shown) {
             ("", None) => editing::new_title(&entry.collection),
+            ("", Some(_)) if form.of_file => editing::edit_title(&entry.collection),
             ("", Some(_)) => editing::edit_title(&entry.entry),
             (title, _) => editing::edit_title(title),
         };
@@ -173,7 +177,7 @@ impl Context<'_> {
                 [],
             ));
         }
-        let edit = edit_of(self.library, draft).ok();
+        let edit = edit_of(self.snapshot, draft).ok();
         let Some(edit) = edit.filter(|_| draft.reviewed) else {
             return self.review(draft.clone());
         };
@@ -321,11 +325,23 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
 
 /// The state of an entry in the files as they were read.
 pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
-    fingerprint(source_text(snapshot, &entry.collection)?, &entry.entry)
+    state(source_text(snapshot, &entry.collection)?, entry)
+}
+
+/// The state of an entry in this text of its file, or of the whole file.
+pub(crate) fn state(text: &str, entry: &EntryRef) -> Option<Fingerprint> {
+    if entry.entry == WHOLE {
+        return Some(file_fingerprint(text));
+    }
+    fingerprint(text, &entry.entry)
 }
 
 /// The form of an entry as it stands in its file, if it is there.
 pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
+    if entry.entry == WHOLE {
+        let (collection, _, said) = file_now(snapshot, &entry.collection)?;
+        return Some(file_text::form(collection, &said));
+    }
     let lines = lines_of(source_text(snapshot, &entry.collection)?, &entry.entry)?;
     form_of(&snapshot.library, entry, &lines)
 }
@@ -333,10 +349,19 @@ pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
 /// The form of an entry of which these are the lines; nothing where they are none.
 pub(crate) fn form_of(library: &Library, entry: &EntryRef, lines: &str) -> Option<Form> {
     let mut text = text_of(lines)?;
-    for name in &mut text.related {
+    let to = text.choices.iter_mut().map(|(_, to)| to);
+    for name in text.related.iter_mut().chain(to) {
         *name = related::on_form(library, &entry.collection, name);
     }
     Some(Form::of(&text))
+}
+
+/// A collection with the text of its file, and what that says of itself.
+fn file_now<'a>(snapshot: &'a Snapshot, name: &str) -> Option<(&'a Collection, &'a str, FileText)> {
+    let collection = snapshot.library.collection(name)?;
+    let text = source_text(snapshot, name)?;
+    let said = FileText::of(text, file_text::order(collection))?;
+    Some((collection, text, said))
 }
 
 /// The text of a collection's file, as it was read.
@@ -345,13 +370,22 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
 }
 
 /// The edit that a draft asks for, with the texts to read next as a file names them.
-pub(crate) fn edit_of(library: &Library, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
-    let entry = draft.entry_ref();
+pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
+    let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
         Body::File { text, .. } => Change::PutBack(text.clone()),
+        Body::Entry { form, .. } if entry.entry == WHOLE => {
+            let fixed = || vec![FormFault::FixedOrder];
+            let now = file_now(snapshot, &entry.collection);
+            let (collection, text, old) = now.ok_or_else(fixed)?;
+            let new = file_text::read(form, collection)?;
+            let text = arrange(text, &old, &new).map_err(|_| fixed())?;
+            Change::PutBack(text)
+        }
         Body::Entry { form, .. } => {
             let mut text = form.read()?;
-            for name in &mut text.related {
+            let to = text.choices.iter_mut().map(|(_, to)| to);
+            for name in text.related.iter_mut().chain(to) {
                 *name = related::reference(library, &entry.collection, name);
             }
             match draft.shown {

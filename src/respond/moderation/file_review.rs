@@ -13,12 +13,14 @@ use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::moderation::file::leave;
+use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
 use crate::respond::task::{Conclusion, NotFetched, Reply};
 use crate::text::difference;
+use crate::text::fold::composed;
 use crate::text::limits::{MAX_SECTION, MAX_TEXT, shorten};
 use crate::words::editing;
-use crate::words::files;
+use crate::words::{files, moderators};
 
 /// The most characters of a difference in a message.
 const MAX_DIFFERENCE: usize = 3500;
@@ -46,9 +48,15 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
     let report =
         |found: &[Diagnostic], room| fenced("", &diagnostic::report(&sources, found, false), room);
     if is_broken(&found, place) {
-        // Nothing to press: the file has to be mended first, and is sent again then.
+        // It is published when it is mended, by its author or by the bot.
         let faults = Embed::new(files::FAULTS, report(&found, MAX_TEXT));
-        return Message::framed(faults, []).with_notice(files::FAULTY);
+        let is_mendable = found.iter().any(|d| d.edit.is_some());
+        let fix =
+            is_mendable.then(|| Button::new(moderators::FIX, Moderate::FixSent(draft.ticket())));
+        let rows = Row::buttons(fix.into_iter().collect())
+            .into_iter()
+            .chain(meanings(&found));
+        return Message::framed(faults, rows).with_notice(files::FAULTY);
     }
     if before.as_ref() == Some(&text) {
         return Message::text(files::SAME, []);
@@ -138,10 +146,10 @@ pub(crate) fn received(
     };
     let body = Body::File {
         name: name.to_owned(),
-        text: text.to_owned(),
+        text: composed(text).into_owned(),
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
-    let message = review(snapshot, &mut draft, name, text);
+    let message = review(snapshot, &mut draft, name, &composed(text));
     Conclusion {
         keep: Some(draft),
         ..Conclusion::of(Reply::private(message))

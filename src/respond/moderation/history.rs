@@ -3,33 +3,60 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::edit::{EntryText, fingerprint_of_lines};
+use crate::content::edit::{EntryText, fingerprint_of_lines, lines_of, unix};
 use crate::content::snapshot::Snapshot;
-use crate::content::version::Version;
+use crate::content::version::{Version, WHOLE};
 use crate::library::search;
 use crate::library::search::{Place, Rank};
 use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
 use crate::respond::action;
 use crate::respond::action::Moderate;
 use crate::respond::complete::of_any;
-use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::edit::{form_of, now, shown};
+use crate::respond::moderation::edit::{form_of, shown, source_text};
 use crate::respond::moderation::parts::{
     fenced_changes, noticed, which, with_decision, with_faults,
 };
 use crate::respond::moderation::preview;
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::task::{Conclusion, Reply};
+use crate::text;
+use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TITLE, length, shorten};
-use crate::words::editing;
+use crate::words;
+use crate::words::{editing, files};
 
 /// Whether a version is what is true now.
 fn is_now(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> bool {
+    if entry.entry == WHOLE {
+        let now = source_text(snapshot, &entry.collection).unwrap_or_default();
+        return now == version.lines;
+    }
     let says = fingerprint_of_lines(&version.lines).filter(|_| !version.lines.is_empty());
     let now = shown(snapshot, entry);
     now == says && (now.is_some() || version.lines.is_empty())
+}
+
+/// What is different between two states of an entry, or of a whole file.
+fn changes(
+    snapshot: &Snapshot,
+    entry: &EntryRef,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Vec<String> {
+    if entry.entry == WHOLE {
+        let [before, after] = [before, after].map(|text| unix(text.unwrap_or_default()));
+        return text::difference::changes(&before, &after);
+    }
+    let form = |lines: Option<&str>| form_of(&snapshot.library, entry, lines?);
+    difference(form(before).as_ref(), form(after).as_ref())
+}
+
+/// The title of an entry in one of its versions; a whole file has none.
+fn title_in(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Option<String> {
+    let form = form_of(&snapshot.library, entry, &version.lines);
+    form.filter(|_| entry.entry != WHOLE).map(|form| form.title)
 }
 
 /// A choice among the entries that have the name that was typed.
@@ -41,12 +68,11 @@ pub(crate) fn several(snapshot: &Snapshot, entries: &[(EntryRef, Option<String>)
 /// The version that was chosen, unless it is no longer kept.
 pub(crate) fn version(
     snapshot: &Snapshot,
-    invocation: &Invocation,
     entry: &EntryRef,
     version: Option<&Version>,
 ) -> Conclusion {
     Conclusion::of(Reply::Update(match version {
-        Some(version) => one_version(snapshot, invocation, entry, version),
+        Some(version) => one_version(snapshot, entry, version),
         None => Message::text(editing::VERSION_GONE, []),
     }))
 }
@@ -68,15 +94,18 @@ pub(crate) fn versions(
         [] => editing::ONLY_NOW,
         _ => editing::HISTORY,
     };
-    let form = |version: &Version| form_of(&snapshot.library, entry, &version.lines);
-    let title = versions.iter().find_map(form).map(|form| form.title);
-    let title = editing::history_title(&title.unwrap_or_default(), entry);
+    let title_of = |version: &Version| title_in(snapshot, entry, version);
+    let title = match versions.iter().find_map(title_of) {
+        Some(title) => editing::history_title(&title, entry),
+        None => files::history_title(&entry.collection),
+    };
     let mut embed = Embed::new(shorten(&title, MAX_TITLE), intro);
     for (n, version) in versions.iter().take(MAX_ITEMS).enumerate() {
-        let before = versions.get(n + 1).and_then(&form);
-        let changes = difference(before.as_ref(), form(version).as_ref());
+        let before = versions.get(n + 1).map(|before| before.lines.as_str());
+        let before = before.filter(|lines| !lines.is_empty());
+        let changes = changes(snapshot, entry, before, Some(&version.lines));
         let at = version.id.at().as_second();
-        let who = editing::version(at, version.who, version.what.words());
+        let who = editing::version(at, version.who, &version.how());
         let mut text = who.clone();
         if before.is_some() && !changes.is_empty() {
             let room = (MAX_SECTION - length(&who) - 1).min(600);
@@ -91,7 +120,7 @@ pub(crate) fn versions(
     }
     let item = |(n, version): (usize, &Version)| Item {
         label: label(memory, versions.len() - n, version),
-        description: form(version).map(|form| shorten(&form.title, MAX_LABEL)),
+        description: title_of(version).map(|title| shorten(&title, MAX_LABEL)),
         value: action::write(&version.id),
     };
     let items: Vec<Item> = earlier.into_iter().map(item).collect();
@@ -104,21 +133,18 @@ pub(crate) fn versions(
 }
 
 /// An earlier version as members would see it, and a button to bring it back.
-fn one_version(
-    snapshot: &Snapshot,
-    invocation: &Invocation,
-    entry: &EntryRef,
-    version: &Version,
-) -> Message {
+fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Message {
     let cancel = vec![Button::new(editing::button::CANCEL, Moderate::Cancel)];
     let without_page = |content: String, buttons: &[Button]| {
         Message::text(content, [Row::Buttons(buttons.to_vec())])
     };
     // The menu may be older than the last change.
     let is_now = is_now(snapshot, entry, version);
-    let now = now(snapshot, entry);
-    let then = form_of(&snapshot.library, entry, &version.lines);
-    let changes = difference(now.as_ref(), then.as_ref());
+    let now = match source_text(snapshot, &entry.collection) {
+        Some(text) if entry.entry == WHOLE => Some(text.to_owned()),
+        text => text.and_then(|text| lines_of(text, &entry.entry)),
+    };
+    let changes = changes(snapshot, entry, now.as_deref(), Some(&version.lines));
     let restore = Moderate::Restore {
         entry: entry.clone(),
         version: version.id,
@@ -132,7 +158,13 @@ fn one_version(
         }
         return without_page(noticed(editing::VERSION_REMOVED, &changes), &buttons);
     }
-    match preview::restored(snapshot, entry, &version.lines, invocation.reports) {
+    if entry.entry == WHOLE {
+        if is_now {
+            return without_page(editing::ALREADY_SO.into(), &cancel);
+        }
+        return without_page(noticed(files::VERSION, &changes), &buttons);
+    }
+    match preview::restored(snapshot, entry, &version.lines) {
         Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
         Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
         Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),
@@ -144,12 +176,41 @@ fn one_version(
 }
 
 /// Removed entries that fit and those that are there, in one list: who names a text exactly gets it
-/// first, and otherwise what is gone is what most people look for here.
+/// first, and otherwise what is gone is what most people look for here. Whole files that fit stand at the
+/// end, and those that are gone at the front.
 pub(crate) fn choices(
-    library: &Library,
+    snapshot: &Snapshot,
     typed: &str,
     removed: &[(EntryRef, EntryText)],
+    files: &[String],
 ) -> Vec<Choice> {
+    let library = &snapshot.library;
+    let wanted = fold(typed);
+    let fits = |name: &&String| fold(&format!("{name}.toml")).starts_with(&wanted);
+    let (there, gone): (Vec<&String>, Vec<&String>) = files
+        .iter()
+        .filter(fits)
+        .partition(|name| snapshot.sources.named(name).is_some());
+    let file = |name: &String, more: &str| Choice {
+        name: shorten(
+            &(words::changes::whole_file(&format!("{name}.toml")) + more),
+            MAX_LABEL,
+        ),
+        value: EntryRef::new(name, WHOLE).to_string(),
+    };
+    let gone = gone.into_iter().map(|name| file(name, editing::GONE));
+    let there = there.into_iter().filter(|_| !wanted.is_empty());
+    let there: Vec<Choice> = there
+        .map(|name| file(name, ""))
+        .take(MAX_ITEMS / 5)
+        .collect();
+    let all = gone.chain(entry_choices(library, typed, removed));
+    let all = all.take(MAX_ITEMS - there.len());
+    all.collect::<Vec<_>>().into_iter().chain(there).collect()
+}
+
+/// Entries that fit, removed or there.
+fn entry_choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
     let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {
@@ -204,8 +265,5 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
 
 fn label(memory: &dyn Memory, n: usize, version: &Version) -> String {
     let at = memory.time_zone().to_datetime(version.id.at());
-    shorten(
-        &editing::version_item(n, at, version.what.words()),
-        MAX_LABEL,
-    )
+    shorten(&editing::version_item(n, at, &version.how()), MAX_LABEL)
 }

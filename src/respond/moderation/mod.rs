@@ -5,7 +5,9 @@
 //! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
+pub(crate) mod offers;
 pub(crate) mod news;
+pub(crate) mod copy;
 pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod file;
@@ -18,6 +20,8 @@ pub(crate) mod inbox;
 pub(crate) mod posts;
 pub(crate) mod preview;
 pub(crate) mod file_review;
+pub(crate) mod fixed;
+pub(crate) mod saves;
 pub(crate) mod history;
 pub(crate) mod outcome;
 
@@ -58,7 +62,10 @@ impl Context<'_> {
         };
         let typed = value(command::ENTRY).unwrap_or_default();
         match subcommand {
-            command::EDIT => self.with_named(typed, Self::open, Moderate::Open),
+            command::EDIT => match self.named_file(typed) {
+                Some(file) => self.open(&file),
+                None => self.with_named(typed, Self::open, Moderate::Open),
+            },
             command::NEW => {
                 let collection = value(command::COLLECTION).unwrap_or_default();
                 let collection = collection.strip_prefix('/').unwrap_or(collection);
@@ -104,6 +111,34 @@ impl Context<'_> {
         named.map(|found| found.reference()).collect()
     }
 
+    /// The file that is named as its command, unless a text has that name too.
+    fn named_file(&self, typed: &str) -> Option<EntryRef> {
+        let name = typed.strip_prefix('/').unwrap_or(typed);
+        let is_command = name.len() < typed.len() || self.named_entries(typed).is_empty();
+        let found = self.library.collection(name).filter(|_| is_command);
+        found.map(|found| EntryRef::new(&found.name, WHOLE))
+    }
+
+    /// Suggestions of what can be edited: texts, and behind them the files themselves, which go first for
+    /// whoever types a command.
+    fn editable(&self, typed: &str) -> Vec<Choice> {
+        let wanted = fold(typed);
+        let is_command = typed.starts_with('/');
+        let fits = |name: &str| fold(name).starts_with(&wanted);
+        let files = self.library.collections().iter();
+        let files = files.filter(|file| fits(&file.name) && (is_command || !wanted.is_empty()));
+        let files = files.map(|file| Choice {
+            name: editing::file_itself(&file.name),
+            value: format!("/{}", file.name),
+        });
+        let files: Vec<Choice> = files.take(MAX_ITEMS).collect();
+        let mut choices = complete::over_all(self.library, typed);
+        choices.truncate(MAX_ITEMS - files.len());
+        let place = if is_command { 0 } else { choices.len() };
+        choices.splice(place..place, files);
+        choices
+    }
+
     /// Suggestions for the options of the moderators' command; none to anyone else.
     pub(crate) fn moderation_choices(
         &self,
@@ -140,6 +175,7 @@ impl Context<'_> {
             (command::HISTORY | command::RESTORE, _) => {
                 return Reply::after(Work::Removed(typed.to_owned()), Deferral::Choices);
             }
+            (command::EDIT, _) => self.editable(typed),
             _ => complete::over_all(self.library, typed),
         };
         Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
@@ -160,9 +196,14 @@ impl Context<'_> {
                 Some(sent) => self.review(sent.clone()),
                 None => Reply::private(Message::text(files::GONE, [])),
             },
+            Moderate::Fix(name) => offers::fix(name, None),
+            Moderate::FixSent(_) => self.fix_sent(),
             Moderate::UndoFile(name, version) => {
                 private_task(FileChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
+            Moderate::UndoSave(version) => private_task(FileChange::UndoSave(*version)),
+            Moderate::Changes(version) => private_task(Work::Changes(*version)),
+            Moderate::Accept(state) => private_task(Work::Accept(*state)),
             Moderate::Cancel => Reply::Update(Message::text(editing::CANCELLED, [])),
             Moderate::AskRemoval(entry) => self.ask_removal(entry),
             Moderate::Remove {

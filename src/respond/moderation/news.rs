@@ -3,61 +3,110 @@
 
 use std::collections::BTreeSet;
 
+use crate::content::changes::Loss;
 use crate::content::edit::file_fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, is_broken};
 use crate::library::EntryRef;
-use crate::respond::message::{Embed, Message};
+use crate::respond::action::Moderate;
+use crate::respond::message::{Button, Embed, Message, Row};
+use crate::respond::moderation::offers;
 use crate::respond::moderation::parts::fenced;
 use crate::respond::pages::fitting;
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::files::SYNONYMS;
-use crate::words::moderators;
+use crate::words::{changes, moderators};
 
 /// What happened between two snapshots that the moderators' channel should hear of, and did not before;
-/// nothing when nothing did. Each save gives one message at the most. `is_new` is asked once of each
-/// thing that happened, by its name.
+/// nothing when nothing did. Each save gives one message at the most: `change` is what it changed, which
+/// is told with the rest. `is_new` is asked once of each thing that happened, by its name.
 pub fn unheard_news(
     before: Option<&Snapshot>,
     now: &Snapshot,
+    change: Option<&Message>,
     is_new: &mut dyn FnMut(&str) -> bool,
 ) -> Option<Message> {
-    let mut fields = Vec::new();
     let mut repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
     repaired.retain(|file| is_new(&format!("repaired {file}")));
-    if !repaired.is_empty() {
-        fields.push((moderators::REPAIRED.into(), listed(&repaired)));
-    }
-    let gone = before.map_or_else(Vec::new, |before| gone(before, now, is_new));
-    if !gone.is_empty() {
-        fields.push((moderators::GONE.into(), listed(&gone)));
-    }
     let faults = new_faults(before, now, is_new);
-    let is_empty = now.sources.files.is_empty();
-    let emptied =
-        is_empty && before.is_none_or(|before| !before.sources.files.is_empty()) && is_new("empty");
-    if faults.is_empty() && fields.is_empty() && !emptied {
-        return None;
-    }
-    let mut embed = Embed {
-        fields,
-        ..Embed::default()
-    };
-    if emptied {
-        embed.title = moderators::NO_FILES_TITLE.into();
-        embed.description = without_files(now);
-    } else if faults.is_empty() {
-        embed.title = moderators::NEWS_GOOD.into();
-        embed.description = diagnostic::summary(&now.sources, &now.diagnostics);
+    let report = |room| report(now, &faults, room);
+    let mut message = if let Some(lost) = new_loss(before, now, is_new) {
+        loss(lost)
+    } else if !faults.is_empty() {
+        let intro = shorten(&effects(now, &faults), MAX_SECTION);
+        let report = report(MAX_TEXT - length(&intro) - FRAME - MAX_SECTION);
+        let description = format!("{intro}\n{report}");
+        Message::framed(Embed::new(moderators::NEWS_BROKEN, description), [])
+    } else if let Some(change) = change {
+        change.clone()
+    } else if is_emptied(before, now, is_new) {
+        let embed = Embed::new(moderators::NO_FILES_TITLE, moderators::NO_FILES);
+        Message::framed(embed, [])
+    } else if !repaired.is_empty() {
+        let summary = diagnostic::summary(&now.sources, &now.diagnostics);
+        Message::framed(Embed::new(moderators::NEWS_GOOD, summary), [])
     } else {
-        embed.title = moderators::NEWS_BROKEN.into();
-        let intro = effects(now, &faults);
-        let intro = shorten(&intro, MAX_SECTION);
-        let report = report(now, &faults, MAX_TEXT - length(&intro) - FRAME);
-        embed.description = format!("{intro}\n{report}");
+        return None;
+    };
+    let embed = message.embed.get_or_insert_default();
+    if !repaired.is_empty() {
+        let repaired = listed(&repaired);
+        embed.fields.push((moderators::REPAIRED.into(), repaired));
     }
-    Some(Message::framed(embed, []))
+    if let Some(change) = change.filter(|_| !faults.is_empty()) {
+        let changed = change
+            .embed
+            .as_ref()
+            .map(|embed| embed.description.as_str());
+        let room = MAX_SECTION - FRAME;
+        let lines = changed.unwrap_or_default().split("\n```").next();
+        let field = shorten(lines.unwrap_or_default(), room);
+        embed.fields.push((changes::ALSO.into(), field));
+        message.rows.clone_from(&change.rows);
+    }
+    message.rows.extend(offers::below(&now.sources, &faults));
+    Some(message)
+}
+
+/// That most texts went, if nobody heard of it yet.
+fn new_loss<'a>(
+    before: Option<&Snapshot>,
+    now: &'a Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Option<&'a Loss> {
+    let lost = now.lost.as_ref()?;
+    let was = before.and_then(|before| before.lost.as_ref());
+    let is_known = was.is_some_and(|was| was.state == lost.state);
+    (!is_known && is_new(&format!("lost {:08x}", lost.state.0))).then_some(lost)
+}
+
+/// That most texts went, with the button that says that this is right.
+fn loss(lost: &Loss) -> Message {
+    let mut embed = Embed::new(
+        changes::LOST_TITLE,
+        changes::lost(lost.gone.len(), lost.n_before),
+    );
+    let gone = listed(&lost.gone);
+    embed.fields.push((changes::LOST_TEXTS.into(), gone));
+    Message::framed(embed, [Row::Buttons(vec![accept_button(lost)])])
+}
+
+/// The button that says that most texts may go.
+pub(crate) fn accept_button(lost: &Loss) -> Button {
+    Button::new(changes::button::ACCEPT, Moderate::Accept(lost.state))
+}
+
+/// Whether the folder holds no file any more, of which nothing was known.
+fn is_emptied(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> bool {
+    now.sources.files.is_empty()
+        && now.lost.is_none()
+        && before.is_none_or(|before| !before.sources.files.is_empty())
+        && is_new("empty")
 }
 
 /// What members notice of broken files, one line for each effect.
@@ -87,15 +136,6 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
         (!files.is_empty()).then(|| moderators::broken(&files, effect))
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// That the folder holds no file, and what answers nevertheless.
-pub(crate) fn without_files(now: &Snapshot) -> String {
-    if now.stale.is_empty() {
-        return moderators::NO_FILES.into();
-    }
-    let answering = shorten(&moderators::stale(&now.stale), MAX_SECTION);
-    format!("{}\n{answering}", moderators::NO_FILES)
 }
 
 /// A command that Discord refuses.
@@ -182,22 +222,6 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
     files
         .filter(|f| was.contains(f.name.as_str()) && !is.contains(f.name.as_str()))
         .map(|f| f.path.as_str())
-        .collect()
-}
-
-/// Entries that answered and no longer do, other than by an edit: that was told by whoever made it.
-fn gone(before: &Snapshot, now: &Snapshot, is_new: &mut dyn FnMut(&str) -> bool) -> Vec<String> {
-    let collections = before.library.collections().iter();
-    let entries = collections.flat_map(|c| {
-        let entries = c.entries().iter();
-        entries.map(move |e| (EntryRef::new(&c.name, &e.id), e))
-    });
-    let gone = entries.filter(|(entry, _)| {
-        now.library.resolve(entry).is_none()
-            && is_new(&format!("gone {entry}"))
-            && !now.removed.contains(entry)
-    });
-    gone.map(|(entry, e)| format!("{} ({entry})", e.title))
         .collect()
 }
 

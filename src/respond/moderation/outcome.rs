@@ -1,7 +1,6 @@
 //! The second half of answers that took work: from the result of the work to the reply. Whole files
 //! have theirs in `file_review`, the versions of an entry in `history`, reports in `report`.
 
-use crate::content::edit::fingerprint;
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
@@ -12,7 +11,7 @@ use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, Message, Row, TextFile};
-use crate::respond::moderation::edit::form_of;
+use crate::respond::moderation::edit::{form_of, state};
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::whole_difference;
 use crate::respond::moderation::parts::{
@@ -49,9 +48,7 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
 pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Draft) -> Conclusion {
     let mut draft = draft.clone();
     let message = match draft.body.clone() {
-        Body::Entry { form, .. } => {
-            preview::review(snapshot, &mut draft, &form, invocation.reports)
-        }
+        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     let reply = match Deferral::of(invocation) {
@@ -97,10 +94,11 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
         draft.reviewed = false;
     }
     match (draft.body.clone(), refusal) {
-        (Body::Entry { form, entry, .. }, Refusal::Changed(now)) => {
+        (Body::Entry { form, .. }, Refusal::Changed(now)) => {
             // The message shows how the entry is now, so that is what the next try builds on.
             let message = preview::changed(snapshot, draft, &form);
-            let now = now.as_ref().and_then(|now| fingerprint(now, &entry));
+            let now = now.as_ref();
+            let now = now.and_then(|now| state(now, &draft.entry_ref()));
             draft.shown = now.map(|now| now.0);
             message
         }
@@ -165,7 +163,7 @@ fn changed(
     let (before, after) = (form(&saved.before), form(&saved.after));
     let undo = |version| undo(Moderate::Undo(entry.clone(), version));
     let mut buttons: Vec<Button> = saved.version.map(undo).into_iter().collect();
-    let page = preview::as_members_see(&snapshot.library, entry, invocation.reports);
+    let page = preview::as_members_see(&snapshot.library, entry);
     let mut done = match (&saved.after, &page) {
         (None, _) if what == What::Restored => {
             editing::done::removed_again(&title_of(before.as_ref()), entry)

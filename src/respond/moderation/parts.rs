@@ -138,6 +138,7 @@ pub(crate) fn refusal_words(refusal: &Refusal) -> &'static str {
         Refusal::Full => editing::refusal::FULL,
         Refusal::ReadOnly => editing::refusal::READ_ONLY,
         Refusal::Busy => editing::refusal::BUSY,
+        Refusal::Lost => words::changes::FIRST_SAY,
         Refusal::Gone => editing::VERSION_GONE,
         Refusal::NoFile => editing::refusal::NO_FILE,
         Refusal::Changed(None) => editing::REMOVED_SINCE,

@@ -5,6 +5,7 @@ use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
 use crate::content::order::Refusal;
 use crate::content::snapshot::Snapshot;
+use crate::content::version::WHOLE;
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{EntryRef, Library};
@@ -39,13 +40,8 @@ pub(crate) enum Objection {
 }
 
 /// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
-pub(crate) fn review(
-    snapshot: &Snapshot,
-    draft: &mut Draft,
-    form: &Form,
-    reports: bool,
-) -> Message {
-    let previewed = preview(snapshot, draft, form, reports);
+pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Message {
+    let previewed = preview(snapshot, draft, form);
     draft.reviewed = previewed.is_ok();
     match previewed {
         Ok(message) => message,
@@ -60,13 +56,8 @@ pub(crate) fn review(
 }
 
 /// The draft as members will see it.
-fn preview(
-    snapshot: &Snapshot,
-    draft: &Draft,
-    form: &Form,
-    reports: bool,
-) -> Result<Message, Objection> {
-    let edit = edit_of(&snapshot.library, draft).map_err(Objection::Form)?;
+fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, Objection> {
+    let edit = edit_of(snapshot, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
         return Err(Objection::Refused(editing::refusal::UNREADABLE));
@@ -75,8 +66,8 @@ fn preview(
         return Err(Objection::Changed);
     }
     let (library, warnings) = with_change(snapshot, &edit)?;
-    let message = as_members_see(&library, &entry, reports)
-        .ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
+    let message =
+        as_members_see(&library, &entry).ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
     let notice = match warnings.as_slice() {
         [] => editing::PREVIEW.to_owned(),
         warnings => {
@@ -118,7 +109,10 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
-    let new = apply(old, edit).map_err(refused)?;
+    let new = match &edit.change {
+        Change::PutBack(whole) if edit.entry.entry == WHOLE => whole.clone(),
+        _ => apply(old, edit).map_err(refused)?,
+    };
     if new == old {
         return Err(Objection::Nothing);
     }
@@ -141,18 +135,15 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
     Ok((compiled.library, warnings))
 }
 
-/// An entry's answer as members see it, with `reports` as the button under it. What would take its
+/// An entry's answer as members see it. What would take its
 /// place cannot be pressed here; the menu opens, and shows what is chosen in a message of its own.
-pub(crate) fn as_members_see(
-    library: &Library,
-    entry: &EntryRef,
-    reports: bool,
-) -> Option<Message> {
-    let (collection, found) = library.resolve(entry)?;
-    let mut page = pages::entry(library, collection, found, Audience::Channel);
-    if reports {
-        page = page.with_button(pages::report_button(entry));
-    }
+pub(crate) fn as_members_see(library: &Library, entry: &EntryRef) -> Option<Message> {
+    let mut page = if entry.entry == WHOLE {
+        pages::overview(library.collection(&entry.collection)?, 0)
+    } else {
+        let (collection, found) = library.resolve(entry)?;
+        pages::entry(library, collection, found, Audience::Channel)
+    };
     page = page.removable();
     for row in &mut page.rows {
         match row {
@@ -174,15 +165,14 @@ pub(crate) fn restored(
     snapshot: &Snapshot,
     entry: &EntryRef,
     lines: &str,
-    reports: bool,
 ) -> Result<Message, Objection> {
     let edit = Edit {
         entry: entry.clone(),
         change: Change::PutBack(lines.to_owned()),
     };
     let page = match with_change(snapshot, &edit) {
-        Ok((library, _)) => as_members_see(&library, entry, reports),
-        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry, reports),
+        Ok((library, _)) => as_members_see(&library, entry),
+        Err(Objection::Nothing) => as_members_see(&snapshot.library, entry),
         Err(objection) => return Err(objection),
     };
     page.ok_or(Objection::Refused(editing::refusal::UNREADABLE))
@@ -247,6 +237,11 @@ fn form_fault(fault: &FormFault) -> String {
         FormFault::NoDay(typed) => form::no_day(typed),
         FormFault::LinkTwice(label) => form::link_twice(label),
         FormFault::HeadingTwice(heading) => form::heading_twice(heading),
+        FormFault::UnknownFileLine(line) => form::file::unknown_line(line),
+        FormFault::UnknownTitle(title) => form::file::unknown_title(title),
+        FormFault::TitleTwice(title) => form::file::title_twice(title),
+        FormFault::TitleMissing(title) => form::file::title_missing(title),
+        FormFault::FixedOrder => form::file::FIXED_ORDER.to_owned(),
     };
     format!("- {text}")
 }

@@ -11,17 +11,17 @@ use crate::respond::action;
 use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, listed_in, report, without_files};
-use crate::respond::moderation::{asked, dead_links};
+use crate::respond::moderation::news::{FRAME, accept_button, listed_in, report};
+use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
 use crate::text::limits::{
-    MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_SECTION, MAX_TEXT, length, shorten,
+    MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
 };
 use crate::words;
-use crate::words::{inbox, moderators};
+use crate::words::{changes, inbox, moderators};
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("AANDESLAG_VERSION");
 
 /// The most characters of one list, so that all of them fit beside the report.
 const MAX_LIST: usize = 550;
@@ -53,18 +53,25 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
             moderators::content(snapshot.sources.files.len(), library.n_entries()),
         ),
     ];
-    let mut rows = Vec::new();
+    // What is most urgent first, as there may be more rows than a message has.
+    let lost = snapshot.lost.as_ref();
+    let mut rows: Vec<Row> = lost
+        .map(|lost| Row::Buttons(vec![accept_button(lost)]))
+        .into_iter()
+        .chain(offers::below(&snapshot.sources, &snapshot.diagnostics))
+        .collect();
     for section in [
-        weekly(memory),
         reports(library, memory),
         to_look_at(library, memory),
         not_found(library, memory),
+        weekly(memory),
         posts(memory),
         asked(library, memory),
     ] {
         fields.extend(section.fields);
-        rows.extend(section.row.filter(|_| editing));
+        rows.extend(section.row);
     }
+    rows.truncate(if editing { MAX_ROWS } else { 0 });
     Message::framed(overview(snapshot, fields), rows)
 }
 
@@ -166,8 +173,10 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         .map(|(name, value): &(String, String)| length(name) + length(value));
     let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
-    if snapshot.sources.files.is_empty() {
-        description = without_files(snapshot);
+    if let Some(lost) = &snapshot.lost {
+        description = changes::lost(lost.gone.len(), lost.n_before);
+    } else if snapshot.sources.files.is_empty() {
+        description = moderators::NO_FILES.into();
     } else if !snapshot.stale.is_empty() {
         description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
     }

@@ -4,7 +4,7 @@
 //! Words that were searched are too long for a `custom_id`; a number stands for them there, and the
 //! words themselves are in [`crate::respond::Memory`].
 
-use crate::content::edit::add_synonyms;
+use crate::content::edit::{EntryText, add_synonyms};
 use crate::library::search;
 use crate::library::search::Page;
 use crate::library::{EntryRef, OpenWith};
@@ -15,6 +15,7 @@ use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, form_text};
 use crate::respond::message::{Button, Embed, Input, Menu, Message, Modal, Row};
 use crate::respond::moderation::edit::source_text;
+use crate::respond::moderation::offers;
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
@@ -46,11 +47,11 @@ impl Context<'_> {
             },
             Upkeep::Write { collection, words } => match self.words(*words) {
                 Some((words, _)) => {
-                    let form = Form {
-                        keywords: form_text::quoted(&words),
-                        ..Form::default()
-                    };
-                    self.open_new_with(collection, &form)
+                    let begun = Form::of(&EntryText {
+                        keywords: vec![words],
+                        ..EntryText::default()
+                    });
+                    self.open_new_with(collection, &begun)
                 }
                 None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
@@ -64,6 +65,7 @@ impl Context<'_> {
                 Some((words, _)) => Reply::after(Work::Forget(words), Deferral::Update),
                 None => Reply::Update(self.status()),
             },
+            Upkeep::Explain => offers::explained(chosen),
             Upkeep::Weekly { pause } => Reply::after(Work::PauseWeekly(*pause), Deferral::Update),
         }
     }

@@ -46,10 +46,15 @@ pub(crate) fn drawn_entry(
     }
 }
 
-/// The button with which members say what is wrong.
-pub(crate) fn report_button(entry: &EntryRef) -> Button {
-    let report = Moderate::Report(entry.clone());
-    Button::new(words::editing::button::REPORT, report)
+/// What is rarely done with an entry; members are offered to say what is wrong where that `reports`.
+pub(crate) fn more(entry: &Entry, reference: &EntryRef, reports: bool) -> Message {
+    let copy = Action::Copy(reference.clone());
+    let mut buttons = vec![Button::new(words::button::COPY, copy)];
+    if reports {
+        let report = Moderate::Report(reference.clone());
+        buttons.push(Button::new(words::editing::button::REPORT, report));
+    }
+    Message::text(words::more_with(&entry.title), Row::buttons(buttons))
 }
 
 fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
@@ -132,6 +137,7 @@ fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     })
 }
 
+/// The way on from an entry: at most four buttons, so that one more has its place beside them.
 fn entry_buttons(
     collection: &Collection,
     entry: &Entry,
@@ -145,26 +151,33 @@ fn entry_buttons(
         Some(entry) => Press::from(Action::Show(EntryRef::new(&collection.name, &entry.id))),
         None => Press::Disabled(Action::Show(here.clone())),
     };
-    let mut buttons = Vec::new();
-    if collection.open_with == OpenWith::Random && entries.len() > 1 {
-        let from = here.clone();
-        let draw = Action::Draw { from, in_group };
-        buttons.push(Button::new(words::button::ANOTHER, draw));
-    }
-    let is_guide = collection.open_with == OpenWith::Guide;
-    if entries.len() > 1 && !is_guide {
-        let (previous, next) = (at(place.checked_sub(1)), at(Some(place + 1)));
-        buttons.push(Button::new(words::button::PREVIOUS, previous));
-        buttons.push(Button::new(words::button::NEXT, next));
-    }
     let list = list(collection, page_of(place));
-    if !is_guide {
-        buttons.push(Button::new(words::button::OVERVIEW, list));
-    } else if place > 0 {
-        buttons.push(Button::new(words::button::START, list));
+    let several = entries.len() > 1;
+    let mut buttons = Vec::new();
+    match collection.open_with {
+        OpenWith::Guide if place > 0 => buttons.push(Button::new(words::button::START, list)),
+        OpenWith::Guide => {}
+        OpenWith::Random if several => {
+            let from = here.clone();
+            let draw = Action::Draw { from, in_group };
+            buttons.push(Button::new(words::button::ANOTHER, draw));
+            buttons.push(Button::new(words::button::OVERVIEW, list));
+        }
+        OpenWith::Overview | OpenWith::Random => {
+            if several {
+                let (previous, next) = (at(place.checked_sub(1)), at(Some(place + 1)));
+                buttons.push(Button::new(words::button::PREVIOUS, previous));
+                buttons.push(Button::new(words::button::NEXT, next));
+            }
+            buttons.push(Button::new(words::button::OVERVIEW, list));
+        }
     }
     if audience == Audience::Asker {
-        buttons.push(Button::new(words::button::SHARE, Action::Share(here)));
+        buttons.push(Button::new(
+            words::button::SHARE,
+            Action::Share(here.clone()),
+        ));
     }
+    buttons.push(Button::new(words::button::MORE, Action::More(here)));
     buttons
 }

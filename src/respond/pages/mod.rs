@@ -4,10 +4,12 @@
 
 mod lists;
 mod overview;
+mod plain;
 mod entry;
 mod help;
 
-pub(crate) use crate::respond::pages::entry::{drawn_entry, entry, report_button};
+pub(crate) use crate::respond::pages::entry::{drawn_entry, entry, more};
 pub(crate) use crate::respond::pages::help::{did_you_mean, help, miss_button, not_found, notice};
 pub(crate) use crate::respond::pages::lists::{fitting, items, label, page_of};
 pub(crate) use crate::respond::pages::overview::overview;
+pub(crate) use crate::respond::pages::plain::copy;

@@ -112,9 +112,7 @@ fn lines(entries: &[Entry], summaries: bool) -> Vec<String> {
             lines.push(heading.unwrap_or_default());
         }
         lines.push(match &entry.summary {
-            Some(summary) if summaries => {
-                entry.with_emoji(&format!("**{}**: {summary}", entry.title))
-            }
+            Some(summary) if summaries => entry.with_emoji(&words::told(&entry.title, summary)),
             _ => entry.full_title(),
         });
     }

@@ -276,7 +276,7 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
         let file = message
             .file
             .as_ref()
-            .map(|file| files.keep(file.text.clone()));
+            .map(|file| files.keep(file.content.clone()));
         let announcement = Announcement { message, file };
         let event = Event::default()
             .event("announcement")

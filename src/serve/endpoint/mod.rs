@@ -33,7 +33,8 @@ const PATH: &str = "/interactions";
 /// the time that a request is fresh.
 const MAX_SEEN: usize = 10_000;
 
-/// Serves until `stop` and a little longer, as [`http::serve`] describes.
+/// Serves until `stop`, and takes new requests for `grace` longer: the time a load balancer has to see that
+/// `/readyz` says no. Returns at once when nothing is in flight then.
 ///
 /// # Errors
 ///
@@ -43,6 +44,7 @@ pub async fn serve(
     rest: Rest,
     key: PublicKey,
     listener: TcpListener,
+    grace: Duration,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     info!(address = %listener.local_addr()?, "serving Discord's interactions");
@@ -60,9 +62,9 @@ pub async fn serve(
     let later = endpoint.later.clone();
     let end = async {
         stop.cancelled().await;
-        Instant::now() + END_WITHIN
+        Instant::now() + grace + END_WITHIN
     };
-    let serving = http::serve(listener, Arc::new(endpoint), stop.clone(), http::LINGER);
+    let serving = http::serve(listener, Arc::new(endpoint), stop.clone(), grace);
     let ((), end) = tokio::join!(serving, end);
     later.close();
     if timeout_at(end, later.wait()).await.is_err() {
@@ -71,9 +73,9 @@ pub async fn serve(
     Ok(())
 }
 
-/// When answers that were announced must be there after the signal to stop, so that the process ends
-/// within 5 s of it.
-const END_WITHIN: Duration = Duration::from_millis(4500);
+/// When answers that were announced must be there after the grace, so that the process ends within 3 s
+/// of that.
+const END_WITHIN: Duration = Duration::from_millis(2500);
 
 struct Endpoint {
     bot: Arc<Bot>,

@@ -29,11 +29,7 @@ pub use handler::{Answer, Handler, answer, fault, method_not_allowed, plain};
 /// How many connections may wait at the operating system; most allow as many. Thousands can come at
 /// once, and who finds no room there tries again only a second later.
 const BACKLOG: u32 = 4096;
-/// How long new requests are still taken after the stop signal, while `/readyz` says no: the time a
-/// load balancer has to notice.
-pub const LINGER: Duration = Duration::from_secs(2);
-/// How long what is in flight may take after that. Both together stay below the 5 seconds within
-/// which the process ends.
+/// How long what is in flight may take after the last new request was taken.
 const FINISH: Duration = Duration::from_secs(2);
 /// The pause after a connection could not be taken, as when the process has no file descriptors
 /// left: trying again at once would only burn time.

@@ -144,30 +144,30 @@ fn what_all_processes_see_is_told_once_and_again_when_it_happens_again() {
         n.iter().sum()
     };
     for process in &processes {
-        process.tell_news(None, &good);
+        process.tell_news(None, &good, &live.take_untold());
     }
     assert_eq!(told(), 0);
     let mut before = good;
     for text in [BROKEN, &file(&["een", "twee"]), BROKEN, &file(&["een"])] {
         let now = saved(text);
         for process in processes.iter().rev() {
-            process.tell_news(Some(&before), &now);
+            process.tell_news(Some(&before), &now, &live.take_untold());
         }
         assert_eq!(told(), 1, "after {text}");
         before = now;
     }
     // Who missed a step tells nothing of it later.
     let broken = saved(BROKEN);
-    processes[0].tell_news(Some(&before), &broken);
+    processes[0].tell_news(Some(&before), &broken, &live.take_untold());
     let good = saved(&file(&["een"]));
-    processes[0].tell_news(Some(&broken), &good);
-    processes[1].tell_news(Some(&before), &good);
+    processes[0].tell_news(Some(&broken), &good, &live.take_untold());
+    processes[1].tell_news(Some(&before), &good, &live.take_untold());
     assert_eq!(told(), 2);
     // At the start it is told what is wrong, unless another who started told it.
     let fresh = TempDir::new().unwrap();
     for _ in 0..2 {
         let process = Announcements::new(fresh.path());
-        process.tell_news(None, &broken);
+        process.tell_news(None, &broken, &live.take_untold());
         assert_eq!(
             n_taken(&process),
             usize::from(!fresh.path().join("seen").exists())
@@ -184,7 +184,7 @@ fn what_all_processes_see_is_told_once_and_again_when_it_happens_again() {
     assert_eq!(n_taken(&last), 1);
     // A state folder that cannot be used is no reason to keep still.
     let nowhere = Announcements::new(&folder.path().join("alles.toml"));
-    nowhere.tell_news(None, &broken);
+    nowhere.tell_news(None, &broken, &live.take_untold());
     assert_eq!(n_taken(&nowhere), 1);
 }
 

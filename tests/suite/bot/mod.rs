@@ -4,6 +4,7 @@ mod announcements;
 mod bags;
 mod dead_links;
 mod metrics;
+mod monthly_copy;
 mod register;
 mod secrets;
 mod soak;

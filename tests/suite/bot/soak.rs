@@ -270,9 +270,9 @@ impl Soak {
         let (_, address) = output.split_once("address=").unwrap();
         let pages = address.split_whitespace().next().unwrap().parse().unwrap();
         stand_in.until_sessions(1).await;
-        let shown = payload::command_option("fruit", "soort", "appel");
-        let shown = stand_in.answer(&shown).await;
-        let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
+        let more = payload::button("1:more:fruit:appel", ASKER, 0);
+        let more = stand_in.answer(&more).await;
+        let button = custom_id(&more, "Klopt dit niet? Mis je iets?");
         let form = stand_in.answer(&payload::button(&button, ASKER, 0)).await;
         Self {
             stand_in,

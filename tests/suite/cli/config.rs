@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Output;
 
 use aandeslag::bot::config::Config;
+use serde_json::Value;
 
 use crate::support::folder::{Folder, file};
 use crate::support::secrets;
@@ -55,12 +56,6 @@ fn an_unknown_key_and_a_wrong_type_are_errors_with_their_place() {
             "[chat]\nlisten = \"127.0.0.1:1\"\nlisen = 3\n",
             ["line 3", "lisen"],
         ),
-        ("[responses]\nwatch = \"ja\"\n", ["line 2", "boolean"]),
-        (
-            "[discord]\nguild = \"geen getal\"\n",
-            ["line 2", "invalid digit"],
-        ),
-        ("[moderation]\nroles = []\n", ["line 1", "guild"]),
         ("[chat\n", ["line 1", "config.toml"]),
     ];
     for (config, parts) in cases {
@@ -68,6 +63,215 @@ fn an_unknown_key_and_a_wrong_type_are_errors_with_their_place() {
         for part in parts {
             assert!(error.contains(part), "{config}: {error}");
         }
+    }
+}
+
+/// Each fault names the key, says in words what it must be, and shows how it looks; the value is not
+/// repeated.
+#[test]
+fn a_wrong_setting_is_told_with_what_it_should_look_like() {
+    const ID: &str = "an id of Discord's, which is digits only; as in: ";
+    const PORT: &str = "the address of a computer in numbers, a colon and the number of a port";
+    let cases = [
+        (
+            "[responses]\nwatch = \"XX\"",
+            "[responses] watch must be true or false, without quotes; as in: watch = true",
+        ),
+        (
+            "[responses]\ndirectory = 5",
+            "[responses] directory must be text in quotes; as in: directory = \"responses\"",
+        ),
+        (
+            "[responses]\nrecheck_after_days = 70000",
+            "must be a whole number from 0 to 65535, without quotes; as in: recheck_after_days = 365",
+        ),
+        (
+            "[search]\nforget_after_days = -1",
+            "must be a whole number from 0 to 65535",
+        ),
+        (
+            "[moderation]\nguild = \"1\"\nkeep_versions = \"XX\"",
+            "[moderation] keep_versions must be a whole number from 0 on",
+        ),
+        (
+            "[discord]\nguild = \"XX\"",
+            &*format!("[discord] guild must be {ID}guild = \"123456789012345678\""),
+        ),
+        ("[discord]\nguild = -5", ID),
+        (
+            "[moderation]\nguild = \"1\"\nroles = [\n  \"1\",\n  \"XX\",\n]",
+            &*format!("line 5, column 3: [moderation] roles must be {ID}roles = ["),
+        ),
+        (
+            "[moderation]\nguild = \"1\"\nroles = \"1\"",
+            "[moderation] roles must be a list in brackets",
+        ),
+        (
+            "[moderation]\nroles = []",
+            "line 1, column 1: [moderation] needs guild; without it the other settings there do nothing; as in: guild =",
+        ),
+        ("[weekly]\nday = \"monday\"", "[weekly] needs channel"),
+        (
+            "[weekly]\nchannel = \"1\"\nday = \"XX\"",
+            "[weekly] day must be one of monday, tuesday,",
+        ),
+        (
+            "[weekly]\nchannel = \"1\"\ntime = \"9XX\"",
+            "[weekly] time must be a time from 00:00 to 23:59; as in: time = \"09:00\"",
+        ),
+        (
+            "[weekly]\nchannel = \"1\"\ntime_zone = \"europe/amsterdan\"",
+            "[weekly] time_zone must be the name of a time zone (did you mean Europe/Amsterdam?); as in:",
+        ),
+        (
+            "[chat]\nlisten = \"XX:1\"",
+            &*format!("[chat] listen must be {PORT}; as in: listen = \"127.0.0.1:8137\""),
+        ),
+        (
+            "[http]\nlisten = \"XX\"",
+            &*format!("[http] listen must be {PORT}; as in: listen = \"127.0.0.1:8138\""),
+        ),
+        (
+            "chat = 3",
+            "chat is a section: write [chat] on a line of its own",
+        ),
+        (
+            "[weekli]\nday = \"monday\"",
+            "there is no section weekli; did you mean [weekly]?",
+        ),
+        (
+            "listen = \"XX\"",
+            "there is no section listen; it belongs in [chat]",
+        ),
+        (
+            "[chat]\nlisen = \"XX\"",
+            "line 2, column 1: there is no setting lisen in [chat]; did you mean listen?",
+        ),
+        (
+            "[discord]\nrecheck_after_days = 5",
+            "there is no setting recheck_after_days in [discord]; it belongs in [responses]",
+        ),
+        (
+            "[discord]\ntoken = \"XX\"",
+            "the token does not belong here: set DISCORD_TOKEN or DISCORD_TOKEN_FILE",
+        ),
+        (
+            "[discord]\nMTk4XXTk4XXTk4XXTk4XXTk4XXTk4XX = 1",
+            "there is no setting of this name in [discord]",
+        ),
+    ];
+    for (config, told) in cases {
+        let error = error_of(&run(config, &[]));
+        assert!(
+            error.starts_with("error: config.toml: line "),
+            "{config}: {error}"
+        );
+        assert!(error.contains(told), "{config}: {error}");
+        assert!(!error.contains("XX"), "{config}: {error}");
+        assert_eq!(error.lines().count(), 1, "{config}: {error}");
+    }
+}
+
+/// A file of questions and one of tips beside the settings, and what `check` says with these.
+fn check(settings: &str, format: &str) -> Output {
+    let folder = Folder::new(&[("config.toml", settings)]);
+    let responses = folder.path().join("responses");
+    fs::create_dir(&responses).unwrap();
+    fs::write(responses.join("tips.toml"), file(&["een"])).unwrap();
+    let guide = file(&["a", "b"]).replace("\n[a]", "open_with = \"guide\"\n\n[a]")
+        + "[b.choices]\n\"Eerst\" = \"a\"\n";
+    fs::write(responses.join("gids.toml"), guide).unwrap();
+    let mut command = secrets::program();
+    secrets::run(
+        command
+            .current_dir(folder.path())
+            .args(["check", "--format", format]),
+    )
+}
+
+#[test]
+fn settings_that_do_nothing_are_told_by_a_check_and_are_no_errors() {
+    const WEEKLY: &str = "[weekly] collection names no file with tips";
+    let cases = [
+        ("[weekly]\nchannel = \"1\"", None),
+        (
+            "[weekly]\nchannel = \"1\"\ncollection = \"tipz\"",
+            Some((WEEKLY, "did you mean collection = \"tips\"?")),
+        ),
+        (
+            "[weekly]\nchannel = \"1\"\ncollection = \"gids\"",
+            Some((WEEKLY, "it can be tips")),
+        ),
+        (
+            "[weekly]\nchannel = \"1\"\ncollection = \"nergens\"",
+            Some((WEEKLY, "it can be tips")),
+        ),
+        ("[moderation]\nguild = \"1\"", None),
+        ("[moderation]\nguild = \"1\"\nreports = false", None),
+        (
+            "[moderation]\nguild = \"1\"\nchannel = \"2\"\nreports = true",
+            None,
+        ),
+        (
+            "[moderation]\nguild = \"1\"\nreports = true",
+            Some((
+                "[moderation] reports does nothing without the channel",
+                "as in: channel = \"123456789012345678\"",
+            )),
+        ),
+        (
+            "[moderation]\nguild = \"1\"\nroles = [\"2\", \"1\"]",
+            Some((
+                "[moderation] roles holds the id of the server itself",
+                "name roles",
+            )),
+        ),
+        (
+            "[chat]\nlisten = \"0.0.0.0:80\"",
+            Some((
+                "[chat] listen is not the address of this computer",
+                "as in: listen = \"127.0.0.1:8137\"",
+            )),
+        ),
+    ];
+    for (settings, told) in cases {
+        let text = check(settings, "text");
+        assert_eq!(text.status.code(), Some(0), "{settings}: {text:?}");
+        let said = String::from_utf8(text.stderr).unwrap();
+        let records = check(settings, "json").stdout;
+        let records: Vec<Value> = serde_json::from_slice(&records).unwrap();
+        let notes = String::from_utf8(check(settings, "github").stdout).unwrap();
+        let of_settings: Vec<&Value> = records
+            .iter()
+            .filter(|r| r["file"] == "config.toml")
+            .collect();
+        let Some((message, help)) = told else {
+            assert_eq!(said, "", "{settings}");
+            assert!(of_settings.is_empty(), "{settings}: {records:?}");
+            assert!(!notes.contains("config.toml"), "{settings}: {notes}");
+            continue;
+        };
+        assert!(
+            said.starts_with(&format!("warning: config.toml: {message}")),
+            "{settings}: {said}"
+        );
+        assert!(said.contains(help), "{settings}: {said}");
+        assert_eq!(said.lines().count(), 1, "{settings}: {said}");
+        assert_eq!(of_settings.len(), 1, "{settings}: {records:?}");
+        let record = of_settings[0];
+        assert_eq!(
+            (record["severity"].as_str(), record["code"].as_str()),
+            (Some("warning"), Some("setting"))
+        );
+        assert!(
+            record["message"].as_str().unwrap().starts_with(message),
+            "{record}"
+        );
+        assert!(record["help"].as_str().unwrap().contains(help), "{record}");
+        assert!(
+            notes.contains("::warning file=config.toml,line=1,"),
+            "{settings}: {notes}"
+        );
     }
 }
 

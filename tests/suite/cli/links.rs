@@ -8,6 +8,7 @@ use aandeslag::bot::jobs::links::{Verdict, judge, places};
 use aandeslag::diagnostic::{Source, Sources};
 use reqwest::StatusCode;
 
+use crate::cli::on_a_terminal;
 use crate::support::folder::{Folder, file};
 use crate::support::secrets;
 
@@ -50,10 +51,15 @@ fn only_addresses_that_are_gone_are_errors_and_each_tells_where_it_stands() {
         &format!("Zie {site}/200, {site}/404. Of {site}/403 en {site}/429 en {site}/299"),
     );
     let folder = Folder::new(&[("alles.toml", &text)]);
+    let shown = on_a_terminal(&format!("check --links {}", folder.path().display()));
+    if let Some(shown) = shown {
+        assert!(shown.contains("van 5 adressen geprobeerd"), "{shown}");
+    }
     let check = || {
         let mut command = secrets::program();
         command.args(["check", "--links"]).arg(folder.path());
         let output = secrets::run(command.env("NO_PROXY", "*"));
+        assert!(output.stderr.is_empty(), "{output:?}");
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),

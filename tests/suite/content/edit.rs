@@ -33,7 +33,9 @@ fn library(text: &str) -> Library {
 fn says(text: &str, id: &str) -> EntryText {
     let library = library(text);
     let (_, entry) = library.resolve(&EntryRef::new("alles", id)).unwrap();
-    let related = text_of(&lines_of(text, id).unwrap()).unwrap().related;
+    let EntryText {
+        related, choices, ..
+    } = text_of(&lines_of(text, id).unwrap()).unwrap();
     let known = |name: &String| EntryRef::parse(name, "alles");
     let known: Vec<EntryRef> = related.iter().map(known).collect();
     assert!(
@@ -54,6 +56,7 @@ fn says(text: &str, id: &str) -> EntryText {
         checked: entry.checked,
         sections: entry.sections.clone(),
         links: entry.links.clone(),
+        choices,
     }
 }
 
@@ -407,6 +410,7 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
         prop::option::of(lines()),
         day,
         prop::collection::vec("[a-z]{1,8}(/[a-z]{1,8})?", 0..3),
+        prop::collection::btree_map("[a-z]{1,8}", "[a-z]{1,8}", 0..3),
     );
     (
         about,
@@ -418,7 +422,7 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
         links,
     )
         .prop_map(|(about, title, summary, text, keywords, sections, links)| {
-            let (emoji, source, checked, related) = about;
+            let (emoji, source, checked, related, choices) = about;
             let mut new = EntryText {
                 emoji: emoji.map(str::to_owned),
                 source: source.map(|s| s.trim().into()),
@@ -437,6 +441,7 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
                     .iter()
                     .map(|l| link(l.trim(), "https://example.org/x"))
                     .collect(),
+                choices: choices.into_iter().collect(),
             };
             new.sections.sort_by(|a, b| a.heading.cmp(&b.heading));
             new.sections.dedup_by(|a, b| a.heading == b.heading);

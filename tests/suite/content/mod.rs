@@ -1,7 +1,10 @@
 //! From text to a library, and changes of the text.
 
+mod arrange;
 mod check;
 mod edit;
+mod edits;
+mod library;
 mod linear;
 mod memory;
 mod properties;

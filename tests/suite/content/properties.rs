@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use aandeslag::content;
 use aandeslag::content::schema;
+use aandeslag::diagnostic::{Content, Diagnostic};
 use aandeslag::store;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -243,6 +245,20 @@ proptest! {
     #[test]
     fn text_like_toml_is_reported_in_place(pieces in prop::collection::vec(piece(), 0..40)) {
         check_against_schema(&pieces.concat());
+    }
+
+    #[test]
+    fn a_file_that_is_mended_has_fewer_faults(text in slipped()) {
+        let (mut sources, compiled) = check_file(text.as_bytes());
+        let n = |diagnostics: &[Diagnostic]| -> (usize, usize) {
+            let counts = diagnostics.iter().map(Diagnostic::counts);
+            counts.fold((0, 0), |all, some| (all.0 + some.0, all.1 + some.1))
+        };
+        for fixed in content::fix(&sources) {
+            sources.files[fixed.source].content = Content::Text(fixed.text.into());
+            let left = content::compile(&sources).diagnostics;
+            prop_assert!(n(&left) < n(&compiled.diagnostics));
+        }
     }
 
     #[test]

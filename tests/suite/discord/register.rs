@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::bot::{Bot, FRUIT, SPREUKEN, Setup, save};
 use crate::support::payload;
-use crate::support::stand_in::{APPLICATION, Fault, StandIn};
+use crate::support::stand_in::{APPLICATION, Fault, Sent, StandIn};
 
 const COMMANDS: &str = "/commands";
 const CHANNEL: &str = "/channels/700/messages";
@@ -319,10 +319,12 @@ async fn moderators_hear_once_of_a_command_that_discord_refuses() {
         "fruit.toml",
         &FRUIT.replace("in de schaal", "in de bak"),
     );
-    let told = stand_in.until_done(&Method::POST, CHANNEL, 2).await;
-    assert!(told[1].body.to_string().contains("vorige vorm"), "{told:?}");
+    // Beside the three saves.
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 5).await;
+    let is_earlier = |told: &Sent| told.body.to_string().contains("vorige vorm");
+    assert!(told.iter().any(is_earlier), "{told:?}");
     bot.stop().await;
-    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 2);
+    assert_eq!(stand_in.requests(&Method::POST, CHANNEL).len(), 5);
     let registered = stand_in.registered(None);
     let fruit = registered.iter().find(|c| c["name"] == "fruit").unwrap();
     assert_eq!(fruit["description"], "Wat er in de mand ligt");
@@ -351,10 +353,14 @@ async fn an_empty_folder_at_the_start_changes_nothing_and_the_last_good_texts_an
     status["guild_id"] = json!("500");
     status["member"]["permissions"] = json!("32");
     let status = stand_in.answer(&status).await.to_string();
-    assert!(status.contains("geen enkel bestand"), "{status}");
-    assert!(status.contains("`/fruit`, `/spreuken`"), "{status}");
+    assert!(status.contains("Ja, dit klopt"), "{status}");
     let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
-    assert!(told[0].body.to_string().contains("geen enkel bestand"));
+    assert!(
+        told[0]
+            .body
+            .to_string()
+            .contains("zijn er 4 ineens weg uit de map")
+    );
     assert_eq!(n_writes(), 1);
 
     // The files appear, and all goes on as it should.

@@ -8,24 +8,32 @@ use serde_json::{Value, json};
 
 use crate::support::callback::{all_text, custom_id, description};
 use crate::support::folder::{Folder, file};
-use crate::support::payload::{
-    as_moderator, at_home, command_with, filled, moderation, on, press, with_file,
-};
+use crate::support::payload::{as_moderator, at_home, filled, moderation, on, press, with_file};
 use crate::support::process::{CONFIG, Served};
 use crate::support::stand_in::{Hosted, StandIn, TOKEN};
 
 fn served(responses: &Path, stand_in: &StandIn) -> Served {
+    let settings = fs::read_to_string(CONFIG).unwrap();
+    served_as(responses, stand_in, &settings, TOKEN)
+}
+
+/// The settings, with a channel for moderators.
+fn with_channel() -> String {
+    fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n"
+}
+
+fn served_as(responses: &Path, stand_in: &StandIn, settings: &str, token: &str) -> Served {
+    // It is read once, before the first answer.
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, settings).unwrap();
     let api_url = stand_in.api_url();
     let environment = [
         ("DISCORD_API_URL", api_url.as_str()),
-        ("DISCORD_TOKEN", TOKEN),
+        ("DISCORD_TOKEN", token),
     ];
-    Served::start_with(
-        responses,
-        "127.0.0.1:0",
-        &["--config", CONFIG],
-        &environment,
-    )
+    let arguments = ["--config", config.to_str().unwrap()];
+    Served::start_with(responses, "127.0.0.1:0", &arguments, &environment)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,19 +113,9 @@ async fn a_whole_file_goes_out_and_comes_back_over_http() {
 async fn reports_are_offered_where_they_can_be_passed_on() {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
     let stand_in = StandIn::start().await;
-    let home = tempfile::tempdir().unwrap();
-    let config = home.path().join("config.toml");
-    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
-    fs::write(&config, settings).unwrap();
-    let api_url = stand_in.api_url();
-    let arguments = ["--config", config.to_str().unwrap()];
     for (token, offers) in [(TOKEN, true), ("", false)] {
-        let environment = [
-            ("DISCORD_API_URL", api_url.as_str()),
-            ("DISCORD_TOKEN", token),
-        ];
-        let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
-        let answer = served.interact(&at_home(command_with("alles", "een")));
+        let served = served_as(folder.path(), &stand_in, &with_channel(), token);
+        let answer = served.interact(&at_home(press("1:more:alles:een")));
         let is_offered = answer.to_string().contains("Klopt dit niet?");
         assert_eq!(is_offered, offers, "{answer:#}");
     }
@@ -129,24 +127,14 @@ async fn reports_are_offered_where_they_can_be_passed_on() {
 async fn a_crowd_that_reports_fills_no_channel_and_keeps_no_edit_waiting() {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
     let stand_in = StandIn::start().await;
-    let home = tempfile::tempdir().unwrap();
-    let config = home.path().join("config.toml");
-    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
-    fs::write(&config, settings).unwrap();
-    let api_url = stand_in.api_url();
-    let environment = [
-        ("DISCORD_API_URL", api_url.as_str()),
-        ("DISCORD_TOKEN", TOKEN),
-    ];
-    let arguments = ["--config", config.to_str().unwrap()];
-    let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    let served = served_as(folder.path(), &stand_in, &with_channel(), TOKEN);
     let of_member = |payload: Value, member: u64| {
         let mut payload = as_moderator(payload);
         payload["member"]["roles"] = json!([]);
         payload["member"]["user"]["id"] = json!(member.to_string());
         payload
     };
-    let shown = served.interact(&of_member(command_with("alles", "een"), 1));
+    let shown = served.interact(&of_member(press("1:more:alles:een"), 1));
     let button = custom_id(&shown, "Klopt dit niet? Mis je iets?");
     let modal = served.interact(&of_member(press(&button), 1));
     let thanked = (1..=180)

@@ -221,6 +221,15 @@ struct Replicas {
 }
 
 impl Replicas {
+    /// With nginx before them; nothing where there is none.
+    async fn behind_nginx() -> Option<(Self, Nginx)> {
+        let program = program()?;
+        let replicas = Self::start().await;
+        let as_shipped = |configuration| configuration;
+        let nginx = Nginx::start(&program, &replicas.addresses(), as_shipped);
+        Some((replicas, nginx))
+    }
+
     async fn start() -> Self {
         let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
         let state = TempDir::new().unwrap();
@@ -285,8 +294,8 @@ impl Replicas {
 
     /// A member's report, filled in.
     fn report(&self, words: &str) -> Value {
-        let text = self.all[0].interact(&at_home(command_with("alles", "een")));
-        let asked = at_home(press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+        let more = self.all[0].interact(&at_home(press("1:more:alles:een")));
+        let asked = at_home(press(&custom_id(&more, "Klopt dit niet? Mis je iets?")));
         let modal = self.all[0].interact(&asked);
         let mut report = at_home(filled(&modal, &[("report", words)]));
         report["application_id"] = json!(APPLICATION);
@@ -316,13 +325,9 @@ fn through(nginx: &Nginx, payload: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_takes_its_time_is_asked_once_and_answered_later_behind_nginx() {
-    let Some(program) = program() else {
+    let Some((replicas, nginx)) = Replicas::behind_nginx().await else {
         return;
     };
-    let replicas = Replicas::start().await;
-    let nginx = Nginx::start(&program, &replicas.addresses(), |configuration| {
-        configuration
-    });
     let stand_in = &replicas.stand_in;
     let publish = on(&replicas.preview("Nieuw"), "Publiceren");
     let before = replicas.n_asked();
@@ -353,13 +358,9 @@ async fn what_takes_its_time_is_asked_once_and_answered_later_behind_nginx() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_replicas_took_that_hang_is_done_once_behind_nginx() {
-    let Some(program) = program() else {
+    let Some((replicas, nginx)) = Replicas::behind_nginx().await else {
         return;
     };
-    let replicas = Replicas::start().await;
-    let nginx = Nginx::start(&program, &replicas.addresses(), |configuration| {
-        configuration
-    });
     let stand_in = &replicas.stand_in;
     let report = replicas.report("Dit klopt niet.");
     let publish = on(&replicas.preview("Nieuw"), "Publiceren");
@@ -437,8 +438,9 @@ async fn plain_answers_write_nothing() {
     let replicas = Replicas::start().await;
     let taken = replicas.state.path().join("state/taken");
     let replica = &replicas.all[0];
-    let text = replica.interact(&at_home(command_with("alles", "een")));
-    replica.interact(&press(&custom_id(&text, "Klopt dit niet? Mis je iets?")));
+    replica.interact(&at_home(command_with("alles", "een")));
+    let more = replica.interact(&at_home(press("1:more:alles:een")));
+    replica.interact(&press(&custom_id(&more, "Klopt dit niet? Mis je iets?")));
     replica.interact(&as_moderator(moderation("status", &[])));
     replica.interact(&as_moderator(moderation(
         "geschiedenis",

@@ -570,6 +570,24 @@ fn ready_means_that_there_is_content() {
     }
 }
 
+/// Also with connections open on which nobody asks. Of several, as the machine may be busy.
+#[test]
+fn without_a_load_balancer_it_stops_at_once() {
+    let folder = folder();
+    let stopping = (0..5).map(|_| {
+        let mut served = Served::start_with(folder.path(), "127.0.0.1:0", &["--grace", "0"], &[]);
+        let mut idle = served.connect();
+        assert_eq!(idle.interact(&ping()).unwrap().status, 200);
+        let _silent = served.connect();
+        let begin = Instant::now();
+        served.terminate();
+        assert_eq!(served.wait().code(), Some(0));
+        begin.elapsed()
+    });
+    let fastest = stopping.min().unwrap();
+    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
+}
+
 #[test]
 fn what_is_half_asked_at_the_end_is_answered() {
     let folder = folder();

@@ -452,22 +452,22 @@ async fn without_moderation_in_the_settings_there_is_no_command() {
             "{refused:#}"
         );
     }
-    let shown = payload::command_option("fruit", "soort", "appel");
-    let shown = stand_in.answer(&shown).await;
-    assert!(!buttons(&shown).contains(&"Klopt dit niet? Mis je iets?"));
+    let more = payload::button("1:more:fruit:appel", ASKER, 0);
+    let more = stand_in.answer(&more).await;
+    assert_eq!(buttons(&more), ["Kopieer de tekst"]);
     bot.stop().await;
 }
 
 #[tokio::test]
 async fn the_settings_bound_the_history_and_switch_reports_off() {
     let report = "Klopt dit niet? Mis je iets?";
-    let appel = || payload::command_option("fruit", "soort", "appel");
+    let more = || payload::button("1:more:fruit:appel", ASKER, 0);
     let round = Round::start().await;
-    assert!(buttons(&round.ask(appel()).await).contains(&report));
+    assert!(buttons(&round.ask(more()).await).contains(&report));
     round.bot.stop().await;
 
     let mut round = Round::with("keep_versions = 2\nreports = false\n").await;
-    let shown = round.ask(appel()).await;
+    let shown = round.ask(more()).await;
     assert!(!buttons(&shown).contains(&report));
     for n in 0..4 {
         let preview = round.preview("fruit/appel", &format!("Versie {n}")).await;

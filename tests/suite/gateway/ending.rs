@@ -146,6 +146,20 @@ async fn it_says_goodbye_at_every_stage_of_a_connection() {
     futures_util::join!(before_hello, before_ready, idle, backing_off);
 }
 
+/// Of several, as the machine may be busy.
+#[tokio::test]
+async fn with_nothing_on_its_way_it_stops_at_once() {
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let (stand_in, bot) = connected().await;
+        stand_in.answer(&fruit()).await;
+        let begin = Instant::now();
+        bot.stop().await;
+        fastest = fastest.min(begin.elapsed());
+    }
+    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
+}
+
 #[tokio::test]
 async fn answers_on_their_way_are_finished_and_discord_hears_goodbye() {
     let (stand_in, bot) = connected().await;

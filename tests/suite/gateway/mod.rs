@@ -10,6 +10,7 @@ use crate::support::payload;
 use crate::support::stand_in::StandIn;
 
 mod answers;
+mod by_hand;
 mod clock;
 mod callbacks;
 mod connection;

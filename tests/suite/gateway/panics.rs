@@ -1,6 +1,7 @@
 //! A fault in the bot itself: it costs one answer, at every door, and tells the log nothing private.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aandeslag::bot::Bot;
 use aandeslag::bot::config::{Config, Environment};
@@ -105,7 +106,14 @@ async fn be_the_bot() {
     let rest = rest::Rest::new(&environment.api_url, None).unwrap();
     let key = environment.public_key.clone().unwrap();
     let (served, connected) = tokio::join!(
-        endpoint::serve(Arc::clone(&bot), rest, key, listener, shutdown.clone()),
+        endpoint::serve(
+            Arc::clone(&bot),
+            rest,
+            key,
+            listener,
+            Duration::ZERO,
+            shutdown.clone()
+        ),
         gateway::run(&config, &environment, bot, shutdown.clone()),
     );
     served.and(connected).unwrap();

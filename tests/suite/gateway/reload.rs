@@ -65,9 +65,15 @@ async fn a_save_answers_a_fault_changes_nothing_and_the_channel_hears_of_it_once
     save(&bot, "fruit.toml", &renewed, 2).await;
     assert_eq!(description(&apple(&stand_in).await), "Twee appels per dag.");
 
+    let told = heard(&stand_in, 1).await[0].body.to_string();
+    assert!(
+        told.contains("`fruit.toml` is veranderd: 1 gewijzigd."),
+        "{told}"
+    );
+
     save(&bot, "fruit.toml", BROKEN, 3).await;
     assert_eq!(description(&apple(&stand_in).await), "Twee appels per dag.");
-    let told = heard(&stand_in, 1).await[0].body.clone();
+    let told = heard(&stand_in, 2).await[1].body.clone();
     assert_eq!(
         told["allowed_mentions"],
         json!({ "parse": [], "users": [], "roles": [] })
@@ -80,15 +86,23 @@ async fn a_save_answers_a_fault_changes_nothing_and_the_channel_hears_of_it_once
 
     save(&bot, "fruit.toml", FRUIT, 4).await;
     assert_eq!(description(&apple(&stand_in).await), "Een appel per dag.");
-    let told = heard(&stand_in, 2).await[1].body.clone();
-    assert!(told.to_string().contains("Weer in orde"), "{told:#}");
+    let told = heard(&stand_in, 3).await[2].body.clone();
+    let told = told.to_string();
+    assert!(
+        told.contains("Weer in orde") && told.contains("1 gewijzigd"),
+        "{told}"
+    );
 
     let (without_pear, _) = FRUIT.split_once("[peer]").unwrap();
     save(&bot, "fruit.toml", without_pear, 5).await;
-    let told = heard(&stand_in, 3).await[2].body.clone();
-    assert!(told.to_string().contains("Peer (fruit/peer)"), "{told:#}");
+    let told = heard(&stand_in, 4).await[3].body.clone();
+    assert!(
+        told.to_string()
+            .contains("`fruit.toml` is veranderd: 1 weg."),
+        "{told:#}"
+    );
     bot.stop().await;
-    heard(&stand_in, 3).await;
+    heard(&stand_in, 4).await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::support::bot::{Bot, Setup};
+use crate::support::folder::file;
 use crate::support::payload::{self, ASKER};
 use crate::support::stand_in::{APPLICATION, Fault, StandIn};
 
@@ -133,16 +134,32 @@ async fn moderators_hear_that_the_tip_of_the_week_was_refused_and_why() {
 async fn a_file_without_tips_is_told_at_the_start() {
     const WARNING: &str = "[weekly] collection names no file with tips";
     let stand_in = StandIn::start().await;
-    let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"nergens\"\n");
+    let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"spreuk\"\n");
     let setup = Setup::new(&["gateway"]).at(&stand_in).config(&config);
     let bot = setup.start();
     bot.until_says(WARNING).await;
+    bot.until_says("did you mean collection = \"spreuken\"?")
+        .await;
     bot.stop().await;
     let stand_in = StandIn::start().await;
     let bot = self::setup(&stand_in).start();
     stand_in.until_sessions(1).await;
     let output = bot.stop().await;
     assert!(!output.contains(WARNING), "{output}");
+}
+
+#[tokio::test]
+async fn a_file_with_tips_that_goes_away_is_told_when_it_does() {
+    const WARNING: &str = "[weekly] collection names no file with tips";
+    let stand_in = StandIn::start().await;
+    let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"weg\"\n");
+    let setup = Setup::new(&["gateway"]).at(&stand_in).config(&config);
+    let bot = setup.file("weg.toml", &file(&["een"])).start();
+    stand_in.until_sessions(1).await;
+    assert!(!bot.output().contains(WARNING), "{}", bot.output());
+    std::fs::remove_file(bot.responses().join("weg.toml")).unwrap();
+    bot.until_says(WARNING).await;
+    bot.stop().await;
 }
 
 #[tokio::test]
@@ -153,7 +170,7 @@ async fn a_time_zone_that_does_not_exist_is_told_at_the_start() {
     let (status, output) = setup.start().end().await;
     assert_eq!(status.code(), Some(1));
     assert!(output.contains("[weekly] time_zone"), "{output}");
-    assert!(output.contains("Europe/Amsterdan"), "{output}");
+    assert!(output.contains("Europe/Amsterdam?"), "{output}");
 }
 
 /// Presses "Bericht weghalen" under an answer, as whoever asked for it.

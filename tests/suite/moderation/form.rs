@@ -37,6 +37,13 @@ fn rich() -> EntryText {
             link("Bron: daar"),
             link("Bron"),
             link("## \"K\""),
+            link("\"a\" → b"),
+        ],
+        choices: vec![
+            ("Ja".into(), "Titel, met → pijl".into()),
+            ("Bron: nee".into(), "tips/twee".into()),
+            ("a -> \"b\"".into(), "https://x.nl".into()),
+            ("## c".into(), "een".into()),
         ],
     }
 }
@@ -174,7 +181,9 @@ fn pieces(most: usize) -> impl Strategy<Value = String> {
         "Bron",
         "Emoji: ",
         "Lees ook",
-        "23-11-2026",
+        "2026-11-23",
+        "→",
+        " -> ",
         "\\",
         "/",
         "É",
@@ -195,6 +204,7 @@ proptest::proptest! {
         related in proptest::collection::btree_set(pieces(4), 0..4),
         keywords in proptest::collection::btree_set(pieces(4), 0..4),
         labels in proptest::collection::btree_set(pieces(6), 0..4),
+        choices in proptest::collection::btree_map(pieces(6), pieces(4), 0..4),
         headings in proptest::collection::btree_set(pieces(4), 0..3),
         day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
     ) {
@@ -207,6 +217,7 @@ proptest::proptest! {
             related: related.into_iter().collect(),
             keywords: keywords.into_iter().collect(),
             links: labels.into_iter().map(link).collect(),
+            choices: choices.into_iter().collect(),
             sections: headings.into_iter().map(section).collect(),
             checked: day.map(|(y, m, d)| jiff::civil::date(y, m, d)),
             ..rich()

@@ -142,7 +142,8 @@ fn a_report_carries_its_words_into_the_form() {
     let mut desk = Desk::new(&file(&["een"]));
     let shown = answer(&desk.bot, of_member(command_with("alles", "een")));
     let report = "Klopt dit niet? Mis je iets?";
-    let modal = answer(&desk.bot, of_member(press(&custom_id(&shown, report))));
+    let more = answer(&desk.bot, of_member(press(&custom_id(&shown, "Meer"))));
+    let modal = answer(&desk.bot, of_member(press(&custom_id(&more, report))));
     answer(
         &desk.bot,
         of_member(filled(&modal, &[("report", "De link is dood.")])),

@@ -2,9 +2,12 @@
 
 mod asked;
 pub(crate) mod entries;
+mod fixes;
 mod form;
 mod inbox;
 mod not_found;
 mod preview;
+mod silent;
 mod upkeep;
 pub(crate) mod whole_files;
+mod whole_form;

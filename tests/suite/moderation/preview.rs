@@ -7,7 +7,7 @@ use crate::support::callback::{
 };
 use crate::support::desk::Desk;
 use crate::support::folder::file;
-use crate::support::news;
+use crate::support::news_of;
 use crate::support::payload::{
     as_moderator, at_home, choose, command_with, filled, on_private, suggestions,
 };
@@ -39,7 +39,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     assert_eq!(
         extras(&modal),
-        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 03-03-2026\nFietsersbond: https://example.org/"
+        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 2026-03-03\nFietsersbond: https://example.org/"
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
@@ -106,6 +106,56 @@ fn what_is_wrong_on_a_line_is_named_with_what_was_typed() {
         assert_eq!(extras(&again), line);
     }
     assert_eq!(desk.file(), original);
+}
+
+#[test]
+fn what_is_wrong_is_told_in_whole_sentences() {
+    let desk = Desk::new(&file(&["een"]));
+    let refused = desk.edit("alles/een", &[("title", " ")]);
+    let told = refused["data"]["content"].as_str().unwrap();
+    assert!(
+        told.contains("- Bij 'Titel' staat geen tekst. Schrijf er iets in."),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_version_that_would_be_refused_now_says_why() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    for (entry, title) in [("alles/een", "Anders"), ("alles/twee", "Titel een")] {
+        let preview = desk.edit(entry, &[("title", title)]);
+        desk.press(&preview, "Publiceren");
+    }
+    let history = desk.command("geschiedenis", &[("tekst", "alles/een")]);
+    let menu = components(&history).next().unwrap();
+    let first = menu["options"].as_array().unwrap().last().unwrap();
+    let mut chosen = choose(
+        menu["custom_id"].as_str().unwrap(),
+        first["value"].as_str().unwrap(),
+    );
+    chosen["message"]["flags"] = json!(64);
+    let told = desk.ask(chosen);
+    let told = told["data"]["content"].as_str().unwrap();
+    assert!(
+        told.starts_with("Deze versie kan ik niet terugzetten"),
+        "{told}"
+    );
+    assert!(
+        told.contains("\n- ") && told.contains("Titel een"),
+        "{told}"
+    );
+}
+
+#[test]
+fn few_changes_are_told_without_a_word_of_more() {
+    let desk = Desk::new(&file(&["een"]));
+    let preview = desk.edit("alles/een", &[("text", "Anders"), ("summary", "Korter")]);
+    let told = preview["data"]["content"].as_str().unwrap();
+    assert!(
+        told.contains("+ Anders") && told.contains("Korter"),
+        "{told}"
+    );
+    assert!(!told.contains("wijziging"), "{told}");
 }
 
 #[test]
@@ -241,15 +291,19 @@ fn a_removal_in_discord_is_told_once_and_one_by_hand_too() {
     remove(&desk);
     desk.bot.live().reload().unwrap();
     assert_eq!(title(&desk.announced()), "Tekst verwijderd 🗑️");
-    assert_eq!(news(Some(&before), &desk.bot.live().current()), None);
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None);
 
     desk.folder.write("alles.toml", file(&["een", "twee"]));
     desk.bot.live().reload().unwrap();
     let before = desk.bot.live().current();
     desk.folder.write("alles.toml", &by_hand);
     desk.bot.live().reload().unwrap();
-    let told = news(Some(&before), &desk.bot.live().current()).unwrap();
-    assert!(format!("{told:?}").contains("alles/twee"), "{told:?}");
+    let told = news_of(Some(&before), desk.bot.live()).unwrap();
+    let told = format!("{told:?}");
+    assert!(
+        told.contains("1 weg") && told.contains("- [twee]"),
+        "{told}"
+    );
 }
 
 /// Whatever does not fit in a message comes back as a file, so that nobody has to type it again.

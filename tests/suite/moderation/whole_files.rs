@@ -7,10 +7,10 @@ use aandeslag::library::EntryRef;
 use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
-use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs};
+use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs, title};
 use crate::support::desk::{Desk, LIMITS};
 use crate::support::folder::{entry, file};
-use crate::support::news;
+use crate::support::news_of;
 use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
 
 /// Sends a file as Discord delivers it.
@@ -84,11 +84,7 @@ fn a_file_is_fetched_changed_sent_back_published_and_undone() {
     assert_eq!(desk.file(), changed);
     let shown = answer(&desk.bot, command_with("alles", "een"));
     assert_eq!(description(&shown), "Iets anders");
-    assert_eq!(
-        news(Some(&before), &desk.bot.live().current()),
-        None,
-        "told once"
-    );
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None, "told once");
     let again = desk.press(&review, "Publiceren");
     assert!(all_text(&again).contains("al gepubliceerd"), "{again:#}");
 
@@ -150,7 +146,7 @@ fn the_file_with_words_is_fetched_sent_back_and_undone_as_others() {
     let twice = text.replace("[\"beeld\"]", "[\"beeld\", \"beeld\"]");
     let warned = send(&desk, "woorden.toml", &twice);
     assert!(
-        all_text(&warned).contains("waarschuwing[word-twice]"),
+        all_text(&warned).contains("waarschuwing: 'beeld' staat al in deze regel"),
         "{warned:#}"
     );
 
@@ -185,7 +181,7 @@ fn a_file_with_faults_is_refused_with_what_check_says_and_kept() {
     let refused = send(&desk, "alles.toml", &broken);
     let text = all_text(&refused);
     for says in [
-        "fout[unknown-key]",
+        "fout: bij een tekst bestaat geen sleutel 'sumary'",
         "alles.toml:8:1",
         "bedoelde je 'summary'?",
     ] {
@@ -197,7 +193,7 @@ fn a_file_with_faults_is_refused_with_what_check_says_and_kept() {
     let odd = original.replace("summary = \"Kort een\"\n", "");
     let review = send(&desk, "alles.toml", &odd);
     assert!(
-        all_text(&review).contains("waarschuwing[missing-summary]"),
+        all_text(&review).contains("waarschuwing: deze tekst heeft geen 'summary'"),
         "{review:#}"
     );
     let left = desk.press(&review, "Laat maar");
@@ -271,6 +267,7 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
     let now = fs::read_to_string(desk.folder.path().join("vragen.toml")).unwrap();
     assert_eq!(now, "van een ander");
     desk.folder.remove("vragen.toml");
+    desk.bot.live().reload().unwrap();
     let review = desk.press(&refused, "Bekijk opnieuw");
     desk.press(&review, "Publiceren");
     let shown = answer(&desk.bot, command_with("vragen", "vraag"));
@@ -289,13 +286,14 @@ fn a_new_file_is_a_new_command_and_undoing_it_takes_it_away() {
     let before = desk.bot.live().current();
     let (told, previous) = desk.announced_with_file();
     assert_eq!(previous, None);
+    assert_eq!(title(&told), "Nieuw bestand 🆕");
     let undone = desk.press(&told, "Maak ongedaan");
     assert!(
         all_text(&undone).contains("`vragen.toml` is weer verwijderd"),
         "{undone:#}"
     );
     assert_eq!(names(&desk), [".lock", "alles.toml"]);
-    assert_eq!(news(Some(&before), &desk.bot.live().current()), None);
+    assert_eq!(news_of(Some(&before), desk.bot.live()), None);
     let (told, previous) = desk.announced_with_file();
     assert!(all_text(&told).contains("Bestand verwijderd"));
     assert!(
@@ -335,30 +333,36 @@ fn what_is_no_file_with_texts_is_refused_kindly() {
             no_options,
             "precies gelijk",
         ),
-        ("leeg.toml", b"", no_options, "fout[empty-file]"),
+        (
+            "alles (1).toml",
+            text.as_bytes(),
+            no_options,
+            "zoals alles.toml;",
+        ),
+        ("leeg.toml", b"", no_options, "fout: dit bestand is leeg"),
         (
             "Mijn tips.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             "../../etc/x.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             ".verborgen.toml",
             text.as_bytes(),
             no_options,
-            "fout[command-name]",
+            "kan Discord geen commando maken",
         ),
         (
             "hulp.toml",
             text.as_bytes(),
             no_options,
-            "fout[reserved-command]",
+            "/hulp is al een commando van de bot zelf",
         ),
     ] {
         let refused = send_as(&desk, name, bytes, options);

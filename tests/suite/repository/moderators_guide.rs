@@ -11,7 +11,7 @@ use aandeslag::content::schema::{ENTRY, Key, TOP};
 use aandeslag::diagnostic::{Source, Sources, report};
 use aandeslag::discord::{Moderators, command};
 use aandeslag::store::read;
-use aandeslag::words::{editing, files, form};
+use aandeslag::words::{editing, files, form, moderators};
 use serde_json::Value;
 
 use crate::support::bless::expect_file;
@@ -39,6 +39,7 @@ fn sources(text: &str) -> Sources {
         directory: "responses".into(),
         files: vec![Source::new("responses/tips.toml", "tips", text.as_bytes())],
         plain_language: true,
+        ..Sources::default()
     }
 }
 
@@ -114,13 +115,21 @@ fn the_form_is_filled_in_as_the_guide_shows() {
 }
 
 #[test]
-fn the_guide_names_every_command_line_and_button_of_moderators() {
+fn the_guide_names_every_command_line_menu_and_button_of_moderators() {
     let guide = guide();
     let moderators = Moderators::default();
     let command = serde_json::to_value(command::moderation(&moderators)).unwrap();
     for subcommand in command["options"].as_array().unwrap() {
         let name = format!("`/moderatie {}`", subcommand["name"].as_str().unwrap());
         assert!(guide.contains(&name), "{name}");
+    }
+    for menu in [
+        editing::MENU_VERSIONS,
+        moderators::MENU_MISSED,
+        moderators::MENU_KEYWORD,
+        moderators::MENU_OUTDATED,
+    ] {
+        assert!(guide.contains(&format!("menu '{menu}'")), "{menu}");
     }
     for (_, line) in form::LINES {
         assert!(guide.contains(&format!("- **{line}**: ")), "{line}");
@@ -129,11 +138,19 @@ fn the_guide_names_every_command_line_and_button_of_moderators() {
         editing::button::PUBLISH,
         editing::button::MORE,
         editing::button::LEAVE,
+        editing::button::CANCEL,
+        editing::button::REMOVE,
+        editing::button::REMOVE_ONLY,
+        editing::button::REMOVE_LINKS,
         editing::button::UNDO,
         editing::button::RESTORE,
         editing::button::EDIT,
         editing::button::REPORT,
         files::REVIEW_BUTTON,
+        moderators::SAME,
+        moderators::FORGET,
+        &moderators::write_new("tips"),
+        moderators::FIX,
     ] {
         assert!(guide.contains(&format!("**{button}**")), "{button}");
     }

@@ -13,8 +13,8 @@ use aandeslag::library::{Collection, Entry, EntryRef, OpenWith};
 use aandeslag::text::fold::fold;
 use serde_json::{Value, json};
 
-use crate::support::callback::{answer, components, description, title};
-use crate::support::payload::{choose, command, command_with, press};
+use crate::support::callback::{answer, buttons, components, description, title};
+use crate::support::payload::{choose, command, command_with, on_private, press};
 
 fn shipped() -> Bot {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
@@ -78,7 +78,11 @@ fn every_entry_is_complete() {
             "{name} has {} keywords",
             entry.keywords.len()
         );
-        assert!(!entry.related.is_empty(), "{name} leads nowhere");
+        let n_related = entry.related.len();
+        assert!(
+            (1..=10).contains(&n_related),
+            "{name} leads to {n_related} texts: to none, or to more than one chooses from"
+        );
         assert!(entry.checked.is_some(), "{name} was never looked at");
         let source = entry.source.as_ref().or(collection.source.as_ref());
         let source = source.unwrap_or_else(|| panic!("{name} has no source"));
@@ -287,7 +291,10 @@ fn every_button_and_every_related_entry_leads_to_a_text() {
         for component in components(&shown).filter(|c| c["disabled"] != true && c["url"].is_null())
         {
             let custom_id = component["custom_id"].as_str().unwrap();
-            if component["label"] == "Bericht weghalen" {
+            if ["Bericht weghalen", "Meer"]
+                .iter()
+                .any(|it| component["label"] == *it)
+            {
                 continue;
             }
             let options = component["options"].as_array().cloned().unwrap_or_default();
@@ -349,5 +356,27 @@ fn every_overview_fits_a_phone() {
             .map(|line| line.chars().count().div_ceil(45).max(1))
             .sum();
         assert!(lines <= 40, "/{} takes {lines} lines", collection.name);
+    }
+}
+
+#[test]
+fn an_answer_has_at_most_two_rows_of_buttons_and_a_menu() {
+    let bot = shipped();
+    for (collection, entry) in entries(&bot.live().current()) {
+        let press = press(&format!("1:show:{}:{}", collection.name, entry.id));
+        for (payload, private) in [(press.clone(), false), (on_private(press), true)] {
+            let shown = answer(&bot, payload);
+            let rows = shown["data"]["components"].as_array().unwrap();
+            let menus = rows.iter().filter(|row| row["components"][0]["type"] == 3);
+            let n_menus = menus.count();
+            assert!(n_menus <= 1 && rows.len() - n_menus <= 2, "{shown:#}");
+            let there = |label| usize::from(buttons(&shown).contains(&label));
+            assert_eq!(there("Meer"), 1, "{shown:#}");
+            assert_eq!(
+                there("Bericht weghalen"),
+                usize::from(!private),
+                "{shown:#}"
+            );
+        }
     }
 }

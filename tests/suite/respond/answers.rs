@@ -53,13 +53,15 @@ fn a_ping_is_answered_with_a_pong() {
 
 #[test]
 fn a_command_without_a_choice_shows_the_overview() {
-    let (_folder, bot) = bot_with(&["een", "twee"]);
+    let texts = file(&["een", "twee"]).replace("Titel twee", "Titel twee?");
+    let folder = Folder::new(&[("alles.toml", &texts)]);
+    let bot = folder.bot();
     let overview = answer(&bot, command("alles", json!([])));
     assert_public(&overview);
     assert_eq!(title(&overview), "Alles");
     assert_eq!(
         description(&overview),
-        "**Titel een**: Kort een\n**Titel twee**: Kort twee"
+        "**Titel een**: Kort een\n**Titel twee?** Kort twee"
     );
     assert_eq!(overview["data"]["embeds"][0]["footer"]["text"], "bron");
     let menu = components(&overview).next().unwrap();
@@ -210,17 +212,26 @@ fn next_previous_and_overview_lead_through_the_collection() {
     let first = answer(&bot, command_with("alles", "een"));
     assert_eq!(
         buttons(&first),
-        ["Volgende", "Overzicht", "Bericht weghalen"]
+        ["Volgende", "Overzicht", "Meer", "Bericht weghalen"]
     );
     let second = answer(&bot, press(&custom_id(&first, "Volgende")));
     assert_eq!(second["type"], UPDATE);
     assert_eq!(title(&second), "Titel twee");
     assert_eq!(
         buttons(&second),
-        ["Vorige", "Volgende", "Overzicht", "Bericht weghalen"]
+        [
+            "Vorige",
+            "Volgende",
+            "Overzicht",
+            "Meer",
+            "Bericht weghalen"
+        ]
     );
     let third = answer(&bot, press(&custom_id(&second, "Volgende")));
-    assert_eq!(buttons(&third), ["Vorige", "Overzicht", "Bericht weghalen"]);
+    assert_eq!(
+        buttons(&third),
+        ["Vorige", "Overzicht", "Meer", "Bericht weghalen"]
+    );
     let back = answer(&bot, press(&custom_id(&third, "Vorige")));
     assert_eq!(title(&back), "Titel twee");
     let overview = answer(&bot, press(&custom_id(&back, "Overzicht")));
@@ -350,7 +361,7 @@ fn alleen_ik_answers_privately_and_can_be_shared() {
     assert_eq!(title(&shared), "Titel twee");
     assert_eq!(
         shared["data"]["content"],
-        format!("Gedeeld door <@{ASKER}>")
+        format!("Gedeeld door <@{ASKER}>.")
     );
     assert!(!buttons(&shared).contains(&"Deel in dit kanaal"));
 }
@@ -499,7 +510,7 @@ fn help_tells_every_command_and_where_the_texts_come_from() {
         stored["value"]
             .as_str()
             .unwrap()
-            .contains("bij elk concept")
+            .contains("die zij nog niet publiceerden")
     );
     assert_eq!(
         help["data"]["embeds"][0]["fields"][0]["value"],
@@ -689,4 +700,56 @@ fn the_overview_opens_on_the_page_of_the_text_it_is_asked_from() {
         let line = format!("Titel {}", names[place]);
         assert!(description(&overview).contains(&line), "{overview:#}");
     }
+}
+
+#[test]
+fn an_entry_is_copied_as_plain_text_and_as_a_file_when_it_is_long() {
+    let text = r"**Vet**, _schuin_, ~~weg~~, ||geheim|| en `code`.
+# Kop
+-# Klein
+> Gezegd
+- een_naam
+* ster
+1. eerst
+Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4, a*b, **Ver**een.";
+    let content = format!(
+        "title = \"Alles\"\ndescription = \"Alles bij elkaar\"\n\n[een]\ntitle = \"Titel één\"\n\
+         summary = \"Kort\"\ntext = '''\n{text}'''\nsource = \"Een bron\"\n\n[een.sections]\n\
+         \"Waarom\" = \"Daarom, **echt**.\"\n\n[een.links]\n\"Meer lezen\" = \"https://example.org/x\"\n\n\
+         [lang]\ntitle = \"Lang\"\nsummary = \"Kort\"\ntext = \"{}\"\n",
+        "Woord na woord. ".repeat(150)
+    );
+    let folder = Folder::new(&[("alles.toml", &content)]);
+    let bot = folder.bot();
+    let shown = answer(&bot, command_with("alles", "een"));
+    let more = answer(&bot, press(&custom_id(&shown, "Meer")));
+    assert_eq!(
+        (&more["type"], &more["data"]["flags"]),
+        (&json!(4), &json!(64))
+    );
+    let copy = answer(
+        &bot,
+        on_private(press(&custom_id(&more, "Kopieer de tekst"))),
+    );
+    assert_eq!(
+        (&copy["type"], &copy["data"]["flags"]),
+        (&json!(4), &json!(64))
+    );
+    assert_eq!(
+        copy["data"]["content"],
+        "Titel één\n\nVet, schuin, weg, geheim en code.\nKop\nKlein\nGezegd\n- een_naam\n- ster\n1. eerst\n\
+         Zie de site (https://example.org/a_b) of https://example.org/c, *zo*, 3 < 4, a*b, Vereen.\n\n\
+         Waarom\nDaarom, echt.\n\nMeer lezen: https://example.org/x\n\nEen bron"
+    );
+
+    let long = answer(&bot, on_private(press("1:copy:alles:lang")));
+    assert_eq!(long["data"]["attachments"][0]["filename"], "lang.txt");
+    let gone = answer(&bot, on_private(press("1:copy:alles:weg")));
+    assert_eq!(gone["data"]["flags"], 64);
+    assert!(
+        gone["data"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("niet meer")
+    );
 }

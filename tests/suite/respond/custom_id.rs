@@ -108,6 +108,8 @@ fn of_drafts(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
         (Moderate::PublishFile(draft), "1:f:SNFZ4"),
         (Moderate::ReviewFile(draft), "1:h:SNFZ4"),
         (Moderate::UndoFile(collection(), version), "1:z:c:aMYXFB7"),
+        (Moderate::UndoSave(version), "1:s:aMYXFB7"),
+        (Moderate::Changes(version), "1:m:aMYXFB7"),
     ]
 }
 
@@ -116,6 +118,8 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
     let entry = || entry.clone();
     vec![
         (Moderate::AskRemoval(entry()), "1:q:c:e"),
+        (Moderate::Fix(entry().collection), "1:s:c"),
+        (Moderate::FixSent(DRAFT), "1:t:SNFZ4"),
         (
             Moderate::Remove {
                 entry: entry(),
@@ -207,6 +211,7 @@ fn of_upkeep(entry: &EntryRef) -> Vec<(Upkeep, &'static str)> {
             "1:up:write:c:AAABA",
         ),
         (Upkeep::Forget(draft), "1:up:forget:SNFZ4"),
+        (Upkeep::Explain, "1:up:explain"),
         (Upkeep::Weekly { pause: true }, "1:up:pause"),
         (Upkeep::Weekly { pause: false }, "1:up:resume"),
     ]

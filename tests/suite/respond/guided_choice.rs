@@ -25,10 +25,13 @@ fn a_guide_begins_with_its_first_question_and_its_choices_lead_on() {
     let bot = folder.bot();
     let first = answer(&bot, command("alles", json!([])));
     assert_eq!(title(&first), "Titel begin");
-    assert_eq!(buttons(&first), ["Dit", "Dat", "Bericht weghalen"]);
+    assert_eq!(buttons(&first), ["Dit", "Dat", "Meer", "Bericht weghalen"]);
     let next = answer(&bot, press(&custom_id(&first, "Dit")));
     assert_eq!(title(&next), "Titel verder");
-    assert_eq!(buttons(&next), ["Opnieuw kiezen", "Bericht weghalen"]);
+    assert_eq!(
+        buttons(&next),
+        ["Opnieuw kiezen", "Meer", "Bericht weghalen"]
+    );
     let again = answer(&bot, press(&custom_id(&next, "Opnieuw kiezen")));
     assert_eq!(title(&again), "Titel begin");
     let there = answer(&bot, press(&custom_id(&first, "Dat")));

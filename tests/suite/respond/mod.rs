@@ -5,5 +5,6 @@ mod custom_id;
 mod english;
 mod guided_choice;
 mod payload_properties;
+mod room;
 mod search;
 mod sharing;

@@ -19,6 +19,7 @@ use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
 use crate::support::invariants::{assert_fits, bot, bot_with, check_custom_id, check_interaction};
 use crate::support::openapi;
 use crate::support::payload::subcommands;
+use crate::support::sentences;
 use crate::support::walk::Walk;
 
 /// What members type here, so that it can be found in an answer; it is no word of any text.
@@ -444,6 +445,7 @@ fn check_all(folder: &Path, reports: bool) -> usize {
         let callback = check_interaction(&bot, asked.to_string().as_bytes());
         let callback = callback.unwrap_or_else(|| panic!("no interaction: {asked:#}"));
         check_taken(&callback);
+        sentences::assert_whole(&callback["data"]);
         walk.follow(&asked, &callback);
     }
     walk.n_seen()

@@ -93,20 +93,20 @@ fn questions_that_the_search_was_not_made_with_are_answered() {
         assert!(measured.answered > 400 && measured.treated_nowhere > 60);
         let answered = measured.answered;
         assert!(
-            share(measured.first, answered) >= 0.69,
+            share(measured.first, answered) >= 0.75,
             "{name}: {measured:?}"
         );
         assert!(
-            share(measured.first_three, answered) >= 0.82,
+            share(measured.first_three, answered) >= 0.85,
             "{name}: {measured:?}"
         );
         assert!(
-            share(measured.told_so, measured.treated_nowhere) >= 0.32,
+            share(measured.told_so, measured.treated_nowhere) >= 0.51,
             "{name}: {measured:?}"
         );
         let not_sure = measured.told_so + measured.unsure;
         assert!(
-            share(not_sure, measured.treated_nowhere) >= 0.82,
+            share(not_sure, measured.treated_nowhere) >= 0.93,
             "{name}: {measured:?}"
         );
     }
@@ -178,16 +178,14 @@ fn of_payload(offered: &Value) -> Vec<(String, String)> {
 fn a_question_gives_a_line_per_entry_with_the_fitting_piece_of_text_and_a_menu() {
     let (_folder, bot) = two_files();
     let found = find(&bot, "moet ik iedereen om toestemming vragen?");
-    assert_eq!(title(&found), "Dit past bij je vraag");
+    // Words that stand in running text alone prove little.
+    assert_eq!(title(&found), "Misschien bedoel je een van deze:");
     assert_eq!(found["data"]["flags"], 64);
     let sure = find(&bot, "foto's delenn");
     assert_eq!(title(&sure), "Dit past bij je vraag", "{sure:#}");
-    let unsure = find(&bot, "iedereen vragen in het zwembad");
-    assert_eq!(title(&unsure), "Misschien bedoel je een van deze:");
-    assert_eq!(unsure["data"]["flags"], 64);
     assert_eq!(
         description(&found),
-        "**Foto's delen** · `/alles`\n**Vraag** **iedereen** om **toestemming**, everyone."
+        "**Foto's delen** · `/alles`\n**Vraag** iedereen om **toestemming**, everyone."
     );
     let opened = answer(
         &bot,

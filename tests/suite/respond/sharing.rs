@@ -174,6 +174,63 @@ fn a_members_message_can_be_answered_with_a_text() {
 }
 
 #[test]
+fn all_that_a_message_says_counts_wherever_discord_puts_it() {
+    let folder = folder();
+    let bot = folder.bot();
+    let photo = "Moet ik toestemming vragen voor een foto?";
+    let nothing = json!([]);
+    let said = [
+        json!({ "embeds": [{ "title": "Vraag", "description": photo }] }),
+        json!({ "embeds": [{ "fields": [{ "name": "Vraag", "value": photo, "inline": true }] }] }),
+        json!({ "poll": { "question": { "text": photo }, "answers": nothing } }),
+        json!({ "poll": { "question": { "text": "Wat denk je?" }, "answers": [
+            { "answer_id": 1, "poll_media": { "text": photo } },
+        ] } }),
+        json!({ "components": [{ "type": 17, "components": [
+            { "type": 9, "accessory": { "type": 2, "style": 5, "url": "https://example.org" },
+              "components": [{ "type": 10, "content": photo }] },
+        ] }] }),
+        json!({ "message_reference": { "type": 1, "message_id": "5" }, "message_snapshots": [
+            { "message": { "content": photo, "embeds": nothing, "flags": 0 } },
+        ] }),
+        json!({ "message_snapshots": [{ "message": { "content": "", "embeds": [
+            { "description": photo, "author": { "name": "bron" } },
+        ] } }] }),
+    ];
+    for more in said {
+        let mut payload = on_message("");
+        let message = &mut payload["data"]["resolved"]["messages"]["77"];
+        for (key, value) in more.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        let choice = answer(&bot, payload);
+        let menu = components(&choice).find(|c| c["type"] == 3).unwrap();
+        assert_eq!(menu["options"][0]["value"], "alles/foto", "{more}");
+        assert!(
+            description(&choice).contains("wat bij het bericht past"),
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_said_to_fit_a_message_that_no_text_is_about() {
+    let folder = folder();
+    let bot = folder.bot();
+    for text in ["", "🎉", "Wanneer vertrekt de trein naar Keulen?"] {
+        let choice = answer(&bot, on_message(text));
+        let intro = description(&choice);
+        assert!(
+            intro.contains("geen tekst die duidelijk"),
+            "{text}: {intro}"
+        );
+        assert!(!intro.contains("Bovenaan"), "{text}: {intro}");
+        let menu = components(&choice).find(|c| c["type"] == 3).unwrap();
+        assert_ne!(menu["options"], json!([]), "there is something to choose");
+    }
+}
+
+#[test]
 fn any_text_can_be_chosen_for_an_answer() {
     let names: Vec<String> = (0..30).map(|n| format!("nr{n:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -1,5 +1,6 @@
 //! What is on disk: read, watched, written whole or not at all.
 
+mod by_hand;
 mod drafts;
 mod file_faults;
 mod live;

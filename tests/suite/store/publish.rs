@@ -104,7 +104,7 @@ fn a_published_edit_answers_at_once_and_leaves_versions() {
     let back = Order {
         edit: Edit {
             entry: entry.clone(),
-            change: Store::restoring(&first.lines),
+            change: Store::restoring(&first.lines, None),
         },
         shown: edit_state(&folder, "een"),
         by: 8,
@@ -166,7 +166,7 @@ fn of_two_moderators_on_one_entry_the_second_is_refused_and_hears_why() {
     assert_eq!(store.publish(&second), Err(Refusal::Changed(None)));
     folder.write(
         "alles.toml",
-        file(&["een"]).replace("Tekst een", "Met de hand"),
+        file(&["een", "twee"]).replace("Tekst een", "Met de hand"),
     );
     let Err(Refusal::Changed(Some(now))) = store.publish(&second) else {
         panic!("an edit by hand was overwritten");
@@ -203,7 +203,10 @@ fn what_would_not_load_is_never_written() {
     });
     assert_eq!(refused, Err(Refusal::Impossible(EditError::Unreadable)));
     folder.remove("alles.toml");
+    assert_eq!(store.publish(&order), Err(Refusal::Lost));
+    folder.write("ook.toml", file(&["een"]));
     assert_eq!(store.publish(&order), Err(Refusal::NoFile));
+    folder.remove("ook.toml");
     assert!(names(folder.path()).iter().all(|name| name == ".lock"));
 }
 
@@ -286,7 +289,7 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
         let back = Order {
             edit: Edit {
                 entry: gone.clone(),
-                change: Store::restoring(&versions[1].lines),
+                change: Store::restoring(&versions[1].lines, None),
             },
             shown: None,
             by: 8,

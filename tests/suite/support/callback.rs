@@ -6,7 +6,7 @@ use aandeslag::bot::Bot;
 use axum::http::Method;
 use serde_json::Value;
 
-use crate::support::openapi;
+use crate::support::{openapi, sentences};
 
 /// Sends a payload through the bot and gives back the payload that Discord would get, which Discord
 /// would take.
@@ -14,6 +14,7 @@ pub(crate) fn answer(bot: &Bot, payload: Value) -> Value {
     let interaction = serde_json::from_value(payload).unwrap();
     let callback = serde_json::to_value(bot.answer(&interaction)).unwrap();
     assert_taken("/interactions/1/t/callback", &callback);
+    sentences::assert_whole(&callback["data"]);
     callback
 }
 

@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use crate::support::callback::{answer, assert_taken, custom_id};
 use crate::support::folder::{Folder, HOME, MODERATOR_ROLE};
 use crate::support::payload::{as_moderator, filled, moderation, press};
+use crate::support::sentences;
 
 /// Files by their address.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +110,7 @@ impl Desk {
         let file = message.file.clone().map(|file| (file.name, file.text));
         let message = json!(aandeslag::discord::Body::from(message));
         assert_taken("/channels/1/messages", &message);
+        sentences::assert_announced(&message);
         (json!({ "data": message }), file)
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn check_file(bytes: &[u8]) -> (Sources, Compiled) {
         directory: "map".into(),
         files: vec![Source::new("map/tips.toml", "tips", bytes)],
         plain_language: true,
+        ..Sources::default()
     };
     let compiled = content::compile(&sources);
     assert_places_are_in_the_files(&sources, &compiled);
@@ -72,8 +73,11 @@ fn answers(snapshot: &Snapshot) -> Vec<Value> {
 
 pub(crate) fn assert_places_are_in_the_files(sources: &Sources, compiled: &Compiled) {
     for diagnostic in &compiled.diagnostics {
-        let text = sources.files[diagnostic.source].text();
-        for span in std::iter::once(&diagnostic.span).chain(&diagnostic.second) {
+        let text = sources.files.get(diagnostic.source);
+        let text = text.map_or("", diagnostic::Source::text);
+        let edit = diagnostic.edit.as_ref().map(|edit| &edit.span);
+        let spans = [&diagnostic.span].into_iter().chain(&diagnostic.second);
+        for span in spans.chain(edit) {
             assert!(
                 text.get(span.clone()).is_some(),
                 "{diagnostic:?} is no place in the file"
@@ -82,7 +86,8 @@ pub(crate) fn assert_places_are_in_the_files(sources: &Sources, compiled: &Compi
     }
     let records = diagnostic::records(sources, &compiled.diagnostics);
     for (record, diagnostic) in records.iter().zip(&compiled.diagnostics) {
-        let text = sources.files[diagnostic.source].text();
+        let text = sources.files.get(diagnostic.source);
+        let text = text.map_or("", diagnostic::Source::text);
         let lines: Vec<&str> = text.split('\n').collect();
         for (line, column) in [
             (record.line, record.column),
@@ -126,7 +131,7 @@ pub(crate) fn bot_with(responses: &Path, state: &Path, settings: &str) -> Arc<Bo
     let config = Config::load(Some(&path)).unwrap();
     let live = Arc::new(Live::load(responses, Some(state)).unwrap());
     let built = Built::new(&config, config.moderation.as_ref(), live, None);
-    built.unwrap().bot
+    built.bot
 }
 
 /// Answers a body as the endpoint does, but for the apology after a fault; the callback, if the body

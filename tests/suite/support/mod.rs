@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aandeslag::content::snapshot::Snapshot;
-use aandeslag::respond::{Message, unheard_news};
+use aandeslag::respond::{Message, changed_outside, unheard_news};
+use aandeslag::store::live::Live;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -23,6 +24,7 @@ pub(crate) mod openapi;
 pub(crate) mod payload;
 pub(crate) mod process;
 pub(crate) mod secrets;
+pub(crate) mod sentences;
 pub(crate) mod stand_in;
 pub(crate) mod walk;
 pub(crate) mod webdriver;
@@ -55,7 +57,13 @@ pub(crate) async fn wait_for<T>(
 
 /// What the moderators' channel hears of what happened between two snapshots, if it heard nothing yet.
 pub(crate) fn news(before: Option<&Snapshot>, now: &Snapshot) -> Option<Message> {
-    unheard_news(before, now, &mut |_| true)
+    unheard_news(before, now, None, &mut |_| true)
+}
+
+/// The same, with what was changed outside Discord.
+pub(crate) fn news_of(before: Option<&Snapshot>, live: &Live) -> Option<Message> {
+    let change = live.take_untold().last().map(changed_outside);
+    unheard_news(before, &live.current(), change.as_ref(), &mut |_| true)
 }
 
 /// Says, past the test harness, which keeps to itself what a passing test prints, that something was

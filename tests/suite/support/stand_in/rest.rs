@@ -26,8 +26,10 @@ pub(crate) struct Sent {
     pub(crate) headers: HeaderMap,
     /// The JSON, also where it is a part beside a file.
     pub(crate) body: Value,
-    /// The file beside it: its name and what is in it.
+    /// The file beside it: its name and what is in it, as text.
     pub(crate) file: Option<(String, String)>,
+    /// That file's bytes.
+    pub(crate) bytes: Vec<u8>,
     pub(crate) at: Instant,
     /// The status of the answer; 0 when there was none.
     pub(crate) status: u16,
@@ -97,8 +99,12 @@ pub(super) async fn rest(
         .await
         .unwrap_or_default();
     let (json, file) = split(&parts.headers, &body);
+    let (name, bytes) = file.unzip();
+    let bytes = bytes.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let mut sent = Sent {
-        file,
+        file: name.map(|name| (name, text)),
+        bytes,
         method: parts.method,
         path: format!("/{path}"),
         query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -241,7 +247,7 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
 }
 
 /// A body's JSON, and the file beside it when the body has parts.
-fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, String)>) {
+fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, Vec<u8>)>) {
     let kind = headers
         .get("content-type")
         .and_then(|kind| kind.to_str().ok());
@@ -249,7 +255,9 @@ fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, String)>)
     let Some(boundary) = boundary else {
         return (body.clone(), None);
     };
-    let text = std::str::from_utf8(body).unwrap();
+    // A character for each byte, as a file need not be text.
+    let text: String = body.iter().copied().map(char::from).collect();
+    let bytes = |text: &str| -> Vec<u8> { text.chars().map(|c| c as u8).collect() };
     let text = text
         .strip_suffix(&format!("\r\n--{boundary}--\r\n"))
         .expect("an end");
@@ -263,8 +271,8 @@ fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, String)>)
     let (head, content) = parts.next().expect("the file");
     assert!(head.contains("name=\"files[0]\""), "{head}");
     let (_, name) = head.split_once("filename=\"").expect("a name");
-    let name = name.split('"').next().unwrap();
-    (json.to_owned().into(), Some((name.into(), content.into())))
+    let name = String::from_utf8(bytes(name.split('"').next().unwrap())).unwrap();
+    (bytes(json).into(), Some((name, bytes(content))))
 }
 
 /// Where Discord keeps files.

@@ -2,16 +2,15 @@
 //!
 //! Works on the library alone; what is shown of the result is decided elsewhere.
 
-mod rank;
-
 use std::collections::HashSet;
+use std::ops::Range;
 
-use crate::library::index::{Hit, Question, forgiven};
-use crate::library::search::rank::{Typed, place};
+use crate::library::index::{Hit, Question};
+use crate::library::names::{Typed, having, place};
 use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
 
-pub use crate::library::search::rank::{Place, Rank};
+pub use crate::library::names::Place;
 
 /// An entry that fits what was asked.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +85,23 @@ pub enum Fit {
     Sure,
 }
 
+/// How an entry fits what was typed so far; the smaller, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// By its names.
+    Named(Place),
+    /// By its names but for typing errors: one in a word from four letters on, two from seven.
+    Misspelt(Place),
+    /// By what it says.
+    Text,
+    /// By a word that it has.
+    Alike,
+}
+
 /// The evidence that the best page must have for it to be sure, and for it to be worth showing: what parts
 /// all but a few questions that a text answers from those that none does.
-const SURE: f32 = 0.7;
-const UNSURE: f32 = 0.3;
+const SURE: f32 = 0.9;
+const UNSURE: f32 = 0.4;
 
 /// The share of what was typed so far that an entry must say for more than a likeness.
 const ALIKE: f32 = 0.25;
@@ -226,24 +238,10 @@ pub fn suggest<'a>(
     }
     let index = library.index();
     let range = within.map_or(library.all_numbers(), |within| library.numbers(within));
-    let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
     let mut ranked = Ranked::of(library);
-    ranked.add_named(
-        range.clone(),
-        &line,
-        &mut self::typed(&words, false),
-        Rank::Named,
-    );
-    let is_forgiven = words.iter().any(|word| forgiven(word.chars().count()) > 0);
-    if ranked.all.len() < limit && is_forgiven {
-        let terms = words.iter().map(|word| index.beginning_like(word));
-        let having = index.having(&terms.collect::<Vec<_>>(), &range);
-        ranked.add_named(
-            having,
-            &line,
-            &mut self::typed(&words, true),
-            Rank::Misspelt,
-        );
+    ranked.add_named(&line, false, &range);
+    if ranked.all.len() < limit {
+        ranked.add_named(&line, true, &range);
     }
     if ranked.all.len() < limit {
         let hits = index.find(&index.question(typed, true), &range, limit);
@@ -261,10 +259,11 @@ pub fn suggest<'a>(
     ranked.in_order(limit)
 }
 
-fn typed<'a>(words: &[&'a str], with_errors: bool) -> Vec<Typed<'a>> {
+/// The words of a folded line as they were typed.
+fn typed<'a>(library: &'a Library, line: &'a str, with_errors: bool) -> Vec<Typed<'a>> {
+    let words = line.split(' ').take(MAX_WORDS);
     words
-        .iter()
-        .map(|word| Typed::new(word, with_errors))
+        .map(|word| library.names().typed(word, with_errors))
         .collect()
 }
 
@@ -284,19 +283,17 @@ impl<'a> Ranked<'a> {
         Self { library, seen, all }
     }
 
-    /// Adds the entries of these numbers whose names have what was typed.
-    fn add_named<'t>(
-        &mut self,
-        numbers: impl IntoIterator<Item = u32>,
-        line: &str,
-        typed: &mut [Typed<'t>],
-        rank: fn(Place) -> Rank,
-    ) where
-        'a: 't,
-    {
-        for number in numbers {
+    /// Adds the entries in `range` whose names have what was typed.
+    fn add_named(&mut self, line: &str, with_errors: bool, range: &Range<u32>) {
+        let typed = typed(self.library, line, with_errors);
+        let rank = if with_errors {
+            Rank::Misspelt
+        } else {
+            Rank::Named
+        };
+        for number in having(&typed, range) {
             let entry = self.library.numbered(number).map(|(_, entry)| entry);
-            if let Some(place) = entry.and_then(|entry| place(&entry.folded, line, typed)) {
+            if let Some(place) = entry.and_then(|entry| place(&entry.folded, &typed)) {
                 self.add(rank(place), number, number);
             }
         }
@@ -337,9 +334,8 @@ pub fn nearest<'a>(
 /// The overviews that fit what was typed so far, in the order of their commands.
 pub fn overviews<'a>(library: &'a Library, typed: &str) -> Vec<(Place, &'a Collection)> {
     let line = fold(typed);
-    let words: Vec<&str> = line.split(' ').take(MAX_WORDS).collect();
-    let mut typed = self::typed(&words, false);
+    let typed = self::typed(library, &line, false);
     let collections = library.collections().iter().filter(|_| !line.is_empty());
-    let placed = collections.filter_map(|c| Some((place(&c.folded, &line, &mut typed)?, c)));
+    let placed = collections.filter_map(|c| Some((place(&c.folded, &typed)?, c)));
     placed.collect()
 }

@@ -1,0 +1,124 @@
+//! Sends moderators once a month a copy of all texts with their history, so that a lost disk loses no
+//! text.
+//!
+//! Who sends has a file in the state folder locked meanwhile, and the month is noted when Discord has
+//! the copy. So several processes send one, and one that is killed leaves it to the next. What goes with
+//! the copy is in [`crate::respond`], what is in it in [`crate::store::copy`].
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::discord::rest::Rest;
+use crate::discord::{Body, Snowflake, Upload};
+use crate::respond::monthly_copy;
+use crate::store::copy::{Copy, copy};
+use crate::store::not_found::today;
+use crate::store::state_file::{StateFile, lock};
+use crate::store::write::make_folder;
+
+/// The file's name in the state folder, and that of the file that is locked while a copy is sent.
+const FILE: &str = "maandkopie.json";
+const SENDING: &str = "maandkopie-onderweg.lock";
+/// The most bytes of a copy. Discord takes 10 MiB beside a message;
+/// <https://discord.com/developers/docs/reference#uploading-files>.
+pub const MOST: usize = 8 << 20;
+/// How often is looked whether it is time; a month begins within an hour of the clock's.
+const LOOK_EVERY: Duration = Duration::from_hours(1);
+
+/// What was sent, kept across restarts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Sent {
+    /// The first day of the last month of which there is a copy.
+    month: Option<Date>,
+}
+
+/// The copies.
+#[derive(Debug)]
+pub struct MonthlyCopy {
+    rest: Rest,
+    channel: Snowflake,
+    directory: PathBuf,
+    state: PathBuf,
+    sent: StateFile<Sent>,
+}
+
+impl MonthlyCopy {
+    /// Copies of the texts in this folder and of their history in the state folder, for a channel.
+    pub fn new(rest: Rest, channel: Snowflake, directory: PathBuf, state: PathBuf) -> Self {
+        let sent = StateFile::new(&state, FILE);
+        Self {
+            rest,
+            channel,
+            directory,
+            state,
+            sent,
+        }
+    }
+
+    /// Sends a copy whenever it is time, until `shutdown`; the first one at once, so that whoever set
+    /// this sees that it works.
+    pub async fn keep_sending(self, shutdown: CancellationToken) {
+        loop {
+            if let Err(error) = self.look(today(), MOST).await {
+                warn!("the monthly copy of the texts is tried again in an hour: {error:#}");
+            }
+            let pause = tokio::time::sleep(LOOK_EVERY);
+            if shutdown.run_until_cancelled(pause).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Sends a copy of at most so many bytes, if there is none of this month yet.
+    ///
+    /// # Errors
+    ///
+    /// When the texts cannot be read, the state folder cannot be written, or Discord has no copy after
+    /// all; then it is as if nothing was tried.
+    pub async fn look(&self, today: Date, most: usize) -> anyhow::Result<()> {
+        let month = today.first_of_month();
+        let is_done = || anyhow::Ok(self.sent.read()?.month >= Some(month));
+        if is_done()? {
+            return Ok(());
+        }
+        make_folder(&self.state)?;
+        let _sending = match lock(&self.state.join(SENDING), Duration::ZERO) {
+            // Another process does it.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+            sending => sending?,
+        };
+        if is_done()? {
+            return Ok(());
+        }
+        let (directory, state) = (self.directory.clone(), self.state.clone());
+        let copying = tokio::task::spawn_blocking(move || copy(&directory, &state, most));
+        let copy = copying.await?.context("the texts cannot be copied")?;
+        let n_bytes = copy.as_ref().map(|copy| copy.bytes.len());
+        // Discord makes no second message of one that it has already.
+        let body = body(copy, month);
+        self.rest.create_message(self.channel, body).await?;
+        info!(n_bytes, "sent the monthly copy of the texts");
+        self.sent.change(|sent| sent.month = Some(month))?;
+        Ok(())
+    }
+}
+
+fn body(copy: Option<Copy>, month: Date) -> Body {
+    let message = monthly_copy(copy.as_ref().map(|copy| copy.has_history));
+    let file = copy.map(|copy| Upload {
+        name: format!("teksten-{}.zip", month.strftime("%Y-%m")),
+        kind: "application/zip",
+        content: copy.bytes,
+    });
+    Body {
+        file,
+        ..Body::post(message, format!("kopie{month}"))
+    }
+}

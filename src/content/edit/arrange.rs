@@ -1,0 +1,174 @@
+//! Changes what a file says of itself, and the order and groups of its entries, and nothing else in it.
+
+use toml_edit::{DocumentMut, Item};
+
+use crate::content::edit::apply::{EditError, written};
+use crate::content::edit::layout::{Block, Layout};
+use crate::content::edit::lines::{
+    cut_out, own_lines, put_before, put_in, replace, with_line_ends_of,
+};
+use crate::content::edit::values::{self, Shape};
+
+/// What a file says of itself, as moderators edit it in Discord.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileText {
+    /// The heading of the overview.
+    pub title: String,
+    /// What Discord's command list says of the command.
+    pub description: String,
+    /// The text above the overview.
+    pub intro: Option<String>,
+    /// Where the texts come from.
+    pub source: Option<String>,
+    /// The colour of the bar beside an answer.
+    pub color: Option<String>,
+    /// The names of all entries, each with its group, in the order in which members page through them.
+    pub order: Vec<(String, Option<String>)>,
+}
+
+impl FileText {
+    /// What stands above the entries of a file; nothing when the text is no TOML.
+    pub fn of(text: &str, order: Vec<(String, Option<String>)>) -> Option<Self> {
+        let document: DocumentMut = text.parse().ok()?;
+        let line = |key: &str| document.get(key).and_then(Item::as_str).map(values::plain);
+        Some(Self {
+            title: line("title").unwrap_or_default(),
+            description: line("description").unwrap_or_default(),
+            intro: line("intro"),
+            source: line("source"),
+            color: line("color"),
+            order,
+        })
+    }
+}
+
+/// The file's text with other texts of its own, and its entries in another order. `old` is what it says
+/// now.
+///
+/// # Errors
+///
+/// [`EditError::Unreadable`] when the text is no TOML, [`EditError::Missing`] when an entry has no lines of
+/// its own that could be moved.
+pub fn arrange(text: &str, old: &FileText, new: &FileText) -> Result<String, EditError> {
+    let mut text = with_head(text, new)?;
+    for entry in &new.order {
+        if !old.order.contains(entry) {
+            text = in_group(&text, &entry.0, entry.1.as_deref())?;
+        }
+    }
+    let ids = |order: &[(String, Option<String>)]| -> Vec<String> {
+        order.iter().map(|(id, _)| id.clone()).collect()
+    };
+    let (old, new) = (ids(&old.order), ids(&new.order));
+    if old == new {
+        return Ok(text);
+    }
+    let stood = headed(&text)?;
+    if stood.len() != new.len() {
+        return Err(EditError::Missing);
+    }
+    // One that moves leaves all others, and the comments between them, where they are.
+    let moved = one_moved(&stood, &new).map(|id| behind(&text, id, &new));
+    moved.unwrap_or_else(|| in_order(&text, &new))
+}
+
+/// The text with what the file says of itself, in the lines above its first entry.
+fn with_head(text: &str, new: &FileText) -> Result<String, EditError> {
+    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let first = file.blocks.iter().find(|block| block.headed);
+    let (head, rest) = text.split_at(first.map_or(text.len(), |block| block.range.start));
+    let mut document: DocumentMut = head.parse().map_err(|_| EditError::Unreadable)?;
+    let table = document.as_table_mut();
+    values::set_text(table, "title", Some(&new.title), Shape::Line);
+    values::set_text(table, "description", Some(&new.description), Shape::Line);
+    values::set_text(table, "color", new.color.as_deref(), Shape::Line);
+    values::set_text(table, "intro", new.intro.as_deref(), Shape::Lines);
+    values::set_text(table, "source", new.source.as_deref(), Shape::Line);
+    let written = document.to_string();
+    if written == head.replace("\r\n", "\n") {
+        return Ok(text.to_owned());
+    }
+    Ok(with_line_ends_of(text, &written) + rest)
+}
+
+fn in_group(text: &str, id: &str, group: Option<&str>) -> Result<String, EditError> {
+    let own = Layout::parse(text).ok_or(EditError::Unreadable)?.of(id);
+    let lines = written(text, id, &own, |table| {
+        values::set_text(table, "group", group, Shape::Line);
+    })?;
+    Ok(replace(text, &own, &lines))
+}
+
+/// The entries with lines of their own, in the order of the file.
+fn headed(text: &str) -> Result<Vec<String>, EditError> {
+    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let mut ids: Vec<String> = Vec::new();
+    for block in file.blocks.into_iter().filter(|block| block.headed) {
+        if !ids.contains(&block.id) {
+            ids.push(block.id);
+        }
+    }
+    Ok(ids)
+}
+
+/// The entry without which both orders are one, if there is one.
+fn one_moved<'a>(old: &[String], new: &'a [String]) -> Option<&'a String> {
+    let differs = |(a, b): (&String, &String)| a != b;
+    let first = old.iter().zip(new).position(differs)?;
+    let rest = |order: &[String], id: &String| -> Vec<String> {
+        order.iter().filter(|other| *other != id).cloned().collect()
+    };
+    let ends = [new.get(first), new.iter().find(|id| **id == old[first])];
+    let mut candidates = ends.into_iter().flatten();
+    candidates.find(|id| rest(old, id) == rest(new, id))
+}
+
+/// The text with an entry behind the one that stands before it in this order.
+fn behind(text: &str, id: &str, order: &[String]) -> Result<String, EditError> {
+    let missing = EditError::Missing;
+    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let own = file.of(id);
+    let lines = own_lines(text, &own).ok_or(missing)?;
+    let rest = cut_out(text, &own);
+    let file = Layout::parse(&rest).ok_or(EditError::Unreadable)?;
+    let place = order.iter().position(|other| other == id).ok_or(missing)?;
+    let Some(before) = place.checked_sub(1) else {
+        let first = file.blocks.iter().find(|block| block.headed);
+        let at = first.ok_or(missing)?.range.start;
+        return Ok(put_before(&rest, at, &lines));
+    };
+    let above = file.of(&order[before]);
+    let at = above.last().ok_or(missing)?.range.end;
+    Ok(put_in(&rest, at, &lines))
+}
+
+/// The text with its entries in this order; what stands between entries stays where it is.
+fn in_order(text: &str, order: &[String]) -> Result<String, EditError> {
+    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let mut places: Vec<(Block, Vec<Block>)> = Vec::new();
+    for block in file.blocks.iter().filter(|block| block.headed) {
+        match places.iter_mut().find(|(first, _)| first.id == block.id) {
+            Some((_, more)) => more.push(block.clone()),
+            None => places.push((block.clone(), Vec::new())),
+        }
+    }
+    let mut pieces: Vec<(Block, String)> = Vec::new();
+    for ((first, more), id) in places.into_iter().zip(order) {
+        let lines = own_lines(text, &file.of(id)).ok_or(EditError::Missing)?;
+        let mut lines = with_line_ends_of(text, &lines);
+        if !text[first.range.clone()].ends_with('\n') {
+            lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
+        }
+        pieces.push((first, lines));
+        pieces.extend(more.into_iter().map(|block| (block, String::new())));
+    }
+    pieces.sort_by_key(|(block, _)| block.range.start);
+    let mut new = String::with_capacity(text.len());
+    let mut from = 0;
+    for (block, lines) in pieces {
+        new.push_str(&text[from..block.range.start]);
+        new.push_str(&lines);
+        from = block.range.end;
+    }
+    Ok(new + &text[from..])
+}

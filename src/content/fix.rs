@@ -1,0 +1,136 @@
+//! Makes the edits that mend faults, again and again until none is left, and keeps what came out best.
+
+use std::collections::BTreeMap;
+
+use crate::content::compile::compile;
+use crate::diagnostic::{Content, Diagnostic, Sources, TextEdit, apply};
+
+/// After so many rounds it is enough: a fault that hides another hides no more than a few.
+const MAX_ROUNDS: usize = 20;
+/// The most edits that are tried one by one.
+const MAX_SINGLE: usize = 20;
+
+/// A file as it reads with the edits that mend its faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The file, as an index into [`Sources::files`].
+    pub source: usize,
+    /// The text of the file.
+    pub text: String,
+    /// How many faults it has less.
+    pub n_mended: usize,
+}
+
+/// The files that have fewer faults with the edits that mend them, each with its new text. A file in
+/// which there is nothing to mend, or that gets no better, is not among them.
+pub fn fix(sources: &Sources) -> Vec<Fixed> {
+    let first = Tried::new(sources.clone());
+    let mut best = first.clone();
+    for _ in 0..MAX_ROUNDS {
+        let Some(better) = best.all_edits().or_else(|| best.one_edit()) else {
+            break;
+        };
+        best = better;
+    }
+    let texts = best.sources.files.iter().zip(&sources.files).enumerate();
+    let changed = texts.filter(|(_, (now, was))| now.text() != was.text());
+    let fixed = changed.map(|(source, (now, _))| Fixed {
+        source,
+        text: now.text().to_owned(),
+        n_mended: first.n_faults(source).saturating_sub(best.n_faults(source)),
+    });
+    fixed.collect()
+}
+
+/// The files with some edits made, and what is wrong in them then.
+#[derive(Clone)]
+struct Tried {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    scores: BTreeMap<usize, Score>,
+}
+
+impl Tried {
+    fn new(sources: Sources) -> Self {
+        let diagnostics = compile(&sources).diagnostics;
+        Self {
+            scores: scores(&diagnostics),
+            sources,
+            diagnostics,
+        }
+    }
+
+    fn score(&self, source: usize) -> Score {
+        self.scores.get(&source).copied().unwrap_or_default()
+    }
+
+    fn n_faults(&self, source: usize) -> usize {
+        let (errors, warnings) = self.score(source);
+        errors + warnings
+    }
+
+    /// With all edits made that do not touch each other, in the files that get better by it.
+    fn all_edits(&self) -> Option<Self> {
+        let mut edits: BTreeMap<usize, Vec<&TextEdit>> = BTreeMap::new();
+        for (source, edit) in self.edits() {
+            edits.entry(source).or_default().push(edit);
+        }
+        self.with(edits)
+    }
+
+    /// With the first edit made by which a file gets better: two together may do what neither does.
+    fn one_edit(&self) -> Option<Self> {
+        let edits = self.edits().take(MAX_SINGLE);
+        let mut tried =
+            edits.map(|(source, edit)| self.with(BTreeMap::from([(source, vec![edit])])));
+        tried.find_map(|tried| tried)
+    }
+
+    fn edits(&self) -> impl Iterator<Item = (usize, &TextEdit)> {
+        let edits = self.diagnostics.iter();
+        let edits = edits.filter_map(|d| Some((d.source, d.edit.as_ref()?)));
+        edits.filter(|(source, _)| matches!(self.sources.files[*source].content, Content::Text(_)))
+    }
+
+    /// With these edits made in the files that get better by it, if any does.
+    fn with(&self, edits: BTreeMap<usize, Vec<&TextEdit>>) -> Option<Self> {
+        if edits.is_empty() {
+            return None;
+        }
+        let places: Vec<usize> = edits.keys().copied().collect();
+        let mut sources = self.sources.clone();
+        for (source, edits) in edits {
+            let text = apply(sources.files[source].text(), edits);
+            sources.files[source].content = Content::Text(text.into());
+        }
+        let mut tried = Self::new(sources);
+        let is_better = |tried: &Self, source| tried.score(source) < self.score(source);
+        let (better, worse): (Vec<usize>, Vec<usize>) = places
+            .into_iter()
+            .partition(|source| is_better(&tried, *source));
+        if better.is_empty() {
+            return None;
+        }
+        if !worse.is_empty() {
+            for source in worse {
+                tried.sources.files[source].content = self.sources.files[source].content.clone();
+            }
+            tried = Self::new(tried.sources);
+        }
+        Some(tried)
+    }
+}
+
+/// How many errors a file has, and how many warnings.
+type Score = (usize, usize);
+
+fn scores(diagnostics: &[Diagnostic]) -> BTreeMap<usize, Score> {
+    let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let (errors, warnings) = diagnostic.counts();
+        let score = scores.entry(diagnostic.source).or_default();
+        score.0 += errors;
+        score.1 += warnings;
+    }
+    scores
+}

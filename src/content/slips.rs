@@ -1,0 +1,147 @@
+//! What stands in a text that its writer does not see, or that members see in another way: characters
+//! that show nothing, signs with a backslash, HTML, calls, addresses that expire.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::content::address;
+use crate::content::faults::Faults;
+use crate::content::value::Text;
+use crate::diagnostic::fault::{QuoteFault, Remark, SignFault, ValueFault, invisible_name};
+use crate::text::work::look;
+
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are fixed, and tests read them"
+)]
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern")
+}
+
+/// Tags and signs of HTML that people copy along; Discord's own `<@1>`, `<:name:1>`, `<t:1>` and `<https://…>`
+/// are none of them.
+static HTML: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "</?(?i-u:a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|table|td|tr|u|ul)(?:[ \\t][^<>\\n]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});",
+    )
+});
+
+/// A folder of Windows whose backslash is read as a line end or a tab, as in `C:\nieuw`.
+static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^A-Za-z])[A-Z]:(\\[nt])[a-z]"));
+
+/// Reports what is hidden in a text, or seen by members in another way than was meant.
+pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
+    look(text.span.len());
+    control(faults, text);
+    if let Some(found) = text.value.chars().find(|c| misleads(*c)) {
+        let name = invisible_name(found);
+        let span = place_of_character(faults, text, found);
+        faults.add(span, Remark::HiddenCharacter { name });
+    }
+    if let Some(found) = html(&text.value) {
+        let span = place_of(faults, text, found);
+        let found = found.to_owned();
+        faults.add(span, Remark::HtmlTag { found });
+    }
+    if let Some(found) = address::expiring(&text.value) {
+        faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
+    }
+    if let Some(found) = mention(&text.value) {
+        faults.add(place_of(faults, text, &found), Remark::Mention { found });
+    }
+}
+
+/// Reports a character that is a command to a machine, and a backslash that makes one of a letter.
+fn control(faults: &mut Faults<'_>, text: &Text) {
+    let written = faults.piece(text.span.clone());
+    let escape = if let Some(found) = text.control {
+        let span = place_of_character(faults, text, found);
+        let escape = faults.piece(span.clone());
+        if escape.len() != 2 || !escape.starts_with('\\') {
+            let name = invisible_name(found);
+            faults.add(span, SignFault::InvisibleCharacter { name });
+            return;
+        }
+        span
+    } else if written.starts_with('"')
+        && let Some(found) = PATH.captures(written).and_then(|found| found.get(1))
+    {
+        text.span.start + found.start()..text.span.start + found.end()
+    } else {
+        return;
+    };
+    let found = faults.piece(escape.clone()).to_owned();
+    faults.add(escape, QuoteFault::BadEscape { found });
+}
+
+/// Whether a character that nobody can see changes what is read or found: it turns letters around, ends
+/// a line, or parts a word. What joins emoji, and what marks letters of Arabic and Hebrew, does not.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The first piece of HTML that does not stand between code ticks, where it is shown as it is on purpose.
+fn html(text: &str) -> Option<&str> {
+    let found = HTML.find_iter(text).map(|found| found.range());
+    let mut shown = found.filter(|at| !text[..at.start].ends_with('`'));
+    shown.next().map(|at| &text[at])
+}
+
+/// Where a piece of a text stands in the file; the whole text when it is written differently there.
+fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
+    look(text.span.len());
+    match faults.piece(text.span.clone()).find(piece) {
+        Some(at) => text.span.start + at..text.span.start + at + piece.len(),
+        None => text.span.clone(),
+    }
+}
+
+/// Where a hidden character stands in the file: as it is, or in one of the ways to write it between
+/// quotes.
+fn place_of_character(faults: &Faults<'_>, text: &Text, character: char) -> Range<usize> {
+    let code = u32::from(character);
+    let short = match character {
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\r' => "\\r",
+        '\u{1b}' => "\\e",
+        // No other has a short way.
+        _ => "\0",
+    };
+    let ways = [
+        format!("\\u{code:04x}"),
+        format!("\\x{code:02x}"),
+        format!("\\u{code:08x}"),
+        short.to_owned(),
+        character.to_string(),
+    ];
+    // An escape means the same in capitals, but for its first letter, which tells its length.
+    let written = faults.piece(text.span.clone()).to_ascii_lowercase();
+    look(written.len());
+    let places = ways
+        .iter()
+        .filter_map(|way| Some((written.find(way)?, way)));
+    match places.min() {
+        Some((at, way)) => text.span.start + at..text.span.start + at + way.len(),
+        None => text.span.clone(),
+    }
+}
+
+/// The first piece of text that Discord would read as calling someone.
+fn mention(text: &str) -> Option<String> {
+    for everyone in ["@everyone", "@here"] {
+        if text.contains(everyone) {
+            return Some(everyone.into());
+        }
+    }
+    text.match_indices("<@").find_map(|(at, _)| {
+        let behind = &text[at + 2..];
+        let digits = behind.trim_start_matches(['!', '&']);
+        let end = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+        look(behind.len() - end.len());
+        let called = end.len() < digits.len() && end.starts_with('>');
+        called.then(|| text[at..=text.len() - end.len()].to_owned())
+    })
+}

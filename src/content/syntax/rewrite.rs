@@ -1,0 +1,120 @@
+//! Writes anew what was meant to be a value, with the quotes or brackets that it lacks.
+
+use std::ops::Range;
+
+use crate::content::date;
+use crate::content::meant::{Keys, listed, quoted};
+use crate::content::syntax::character::ODD_QUOTES;
+use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
+use crate::diagnostic::TextEdit;
+use crate::text::work::look;
+
+/// The value that was meant by what stands behind a key, which may be several lines; nothing where more
+/// than one may be meant.
+pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
+    let piece = piece.trim();
+    look(piece.len());
+    let first = piece.chars().next()?;
+    if triple_at(piece).is_some() || matches!(first, '[' | '{') {
+        return Some(piece.to_owned());
+    }
+    if matches!(first, '"' | '\'') && !piece.starts_with("''") {
+        return straight(piece);
+    }
+    let inner = without_quotes(piece);
+    if keys.take_list(key) {
+        return Some(listed(inner));
+    }
+    if piece.contains('\n') {
+        return triple(prose(inner));
+    }
+    if keys.take_date(key) {
+        return date::meant(inner).map(|date| date.to_string());
+    }
+    (!inner.is_empty()).then(|| quoted(inner))
+}
+
+/// A text that begins with a straight quote, with the one at its end.
+fn straight(piece: &str) -> Option<String> {
+    let quote = piece.chars().next()?;
+    if let Some(end) = string_end(piece, 0) {
+        let rest = piece[end..].trim_start();
+        return (rest.is_empty() || rest.starts_with('#')).then(|| piece.to_owned());
+    }
+    if piece.contains('\n') {
+        return triple(prose(&piece[1..]));
+    }
+    if let Some(before) = piece.strip_suffix("\\\"") {
+        return Some(format!("{before}\\\\\""));
+    }
+    Some(format!("{}{quote}", piece.trim_end_matches(ODD_QUOTES)))
+}
+
+/// The text between quotes of any kind, or none at all.
+fn without_quotes(piece: &str) -> &str {
+    let is_quote = |c: char| matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c);
+    let doubled = piece.strip_prefix("''").or(piece.strip_prefix(",,"));
+    let Some(inner) = doubled.or_else(|| piece.strip_prefix(is_quote)) else {
+        return piece;
+    };
+    let end = inner.strip_suffix("''").or(inner.strip_suffix(is_quote));
+    end.unwrap_or(inner).trim()
+}
+
+/// Lines of prose without the line of quotes at their end.
+pub(crate) fn prose(text: &str) -> &str {
+    let text = text.trim_end();
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let is_quote = |c: char| matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c);
+    if last.trim_matches(is_quote).is_empty() {
+        text[..text.len() - last.len()].trim_end()
+    } else {
+        text.strip_suffix('"').unwrap_or(text)
+    }
+}
+
+/// The value that was meant by the lines below a key.
+pub(crate) fn below(keys: Keys, key: &str, lines: &str) -> Option<String> {
+    if keys.take_list(key) {
+        return Some(listed(lines));
+    }
+    triple(prose(lines))
+}
+
+/// A text of several lines between triple quotes, unless it has some itself.
+pub(crate) fn triple(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['\r', '\n']).trim_end();
+    let quotes = match text {
+        text if !text.contains(TRIPLE) && !text.contains('\\') => TRIPLE,
+        text if !text.contains(TRIPLE_LITERAL) => TRIPLE_LITERAL,
+        _ => return None,
+    };
+    let end = line_end(text);
+    (!text.trim().is_empty()).then(|| format!("{quotes}{end}{text}{end}{quotes}"))
+}
+
+/// How lines end in a text.
+pub(crate) fn line_end(text: &str) -> &'static str {
+    let first = text.find('\n').unwrap_or_default();
+    if text[..first].ends_with('\r') {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// Puts `=` behind a key, and what it lacks around the value, which is the rest of the item.
+pub(crate) fn with_equals(
+    keys: Keys,
+    text: &str,
+    key: &Range<usize>,
+    rest: Range<usize>,
+) -> Option<TextEdit> {
+    let piece = &text[rest.clone()];
+    let written = value(keys, &text[key.clone()], piece)?;
+    Some(if written == piece.trim_end() {
+        TextEdit::new(key.end..rest.start, " = ")
+    } else {
+        TextEdit::new(key.end..rest.end, format!(" = {written}"))
+    })
+}

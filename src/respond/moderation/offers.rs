@@ -1,0 +1,83 @@
+//! What is offered below faults: to have them mended, and to hear what they mean. Compiles nothing.
+
+use std::collections::BTreeSet;
+
+use crate::content::is_command_name;
+use crate::diagnostic::fault::page;
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::respond::action::{Moderate, Upkeep};
+use crate::respond::context::Context;
+use crate::respond::draft::Body;
+use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
+use crate::respond::pages;
+use crate::respond::task::{Deferral, Reply, Work};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, MAX_TEXT, shorten};
+use crate::words::{UNKNOWN_BUTTON, files, moderators};
+
+/// The buttons that mend the files of these faults, where that can be done in one way, and the menu that
+/// tells what the faults mean.
+pub(crate) fn below(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Row> {
+    let mendable = diagnostics.iter().filter(|d| d.edit.is_some());
+    let mendable: BTreeSet<usize> = mendable.map(|d| d.source).collect();
+    // A button has no room for any other name.
+    let names: Vec<&str> = mendable
+        .into_iter()
+        .filter_map(|source| Some(sources.files.get(source)?.name.as_str()))
+        .filter(|name| is_command_name(name))
+        .take(MAX_BUTTONS_PER_ROW)
+        .collect();
+    let label = |name: &str| match names.as_slice() {
+        [_] => moderators::FIX.to_owned(),
+        _ => moderators::fix(name),
+    };
+    let buttons = names
+        .iter()
+        .map(|name| Button::new(&label(name), Moderate::Fix((*name).to_owned())));
+    let buttons = Row::buttons(buttons.collect());
+    buttons.into_iter().chain(meanings(diagnostics)).collect()
+}
+
+/// The menu that tells what these faults mean.
+pub(crate) fn meanings(diagnostics: &[Diagnostic]) -> Option<Row> {
+    let mut met = BTreeSet::new();
+    let codes = diagnostics.iter().map(|d| &d.fault);
+    let codes = codes.filter(|fault| page(fault.code()).is_some() && met.insert(fault.code()));
+    let items: Vec<Item> = codes
+        .take(MAX_ITEMS)
+        .map(|fault| Item {
+            label: fault.code().to_owned(),
+            description: Some(shorten(&fault.message(), MAX_LABEL)),
+            value: fault.code().to_owned(),
+        })
+        .collect();
+    let menu = Menu {
+        placeholder: moderators::MENU_EXPLAIN.into(),
+        items,
+        asks: Upkeep::Explain.into(),
+    };
+    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+}
+
+/// What the fault with the chosen code means.
+pub(crate) fn explained(code: &str) -> Reply {
+    Reply::private(match page(code) {
+        Some(page) => Message::framed(Embed::new(code, shorten(page, MAX_TEXT)), []),
+        None => pages::notice(UNKNOWN_BUTTON),
+    })
+}
+
+impl Context<'_> {
+    /// Asks for the difference that mending the file makes that was sent.
+    pub(crate) fn fix_sent(&self) -> Reply {
+        match self.invocation.draft.as_ref().map(|draft| &draft.body) {
+            Some(Body::File { name, text }) => fix(name, Some(text.as_str())),
+            _ => Reply::private(Message::text(files::GONE, [])),
+        }
+    }
+}
+
+/// Asks for the difference that mending a file makes.
+pub(crate) fn fix(name: &str, text: Option<&str>) -> Reply {
+    let (name, text) = (name.to_owned(), text.map(str::to_owned));
+    Reply::after(Work::Fix { name, text }, Deferral::Private)
+}

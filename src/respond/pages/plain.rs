@@ -1,0 +1,103 @@
+//! An entry as plain text, to copy into whatever knows no markdown of Discord's: a newsletter, another
+//! app, a letter.
+
+use crate::library::{Collection, Entry};
+use crate::respond::message::{Embed, Message, TextFile};
+use crate::text::limits::{MAX_CONTENT, length};
+use crate::words;
+
+/// What is to be copied: as a message of nothing else, as copying that takes all of it; as a file when it
+/// is too long.
+pub(crate) fn copy(collection: &Collection, entry: &Entry) -> Message {
+    let text = text_of(collection, entry);
+    if length(&text) <= MAX_CONTENT {
+        let mut message = Message::text(text, []);
+        message.embed = Some(Embed::new("", words::COPY_HINT));
+        return message;
+    }
+    let mut message = Message::text(words::COPY_FILE, []);
+    message.file = Some(TextFile {
+        name: format!("{}.txt", entry.id),
+        text: text + "\n",
+    });
+    message
+}
+
+/// All of an entry: title, text, headings, addresses and source.
+fn text_of(collection: &Collection, entry: &Entry) -> String {
+    let mut parts = vec![entry.title.clone(), plain(&entry.text)];
+    for section in &entry.sections {
+        parts.push(format!("{}\n{}", section.heading, plain(&section.text)));
+    }
+    let links = entry.links.iter();
+    let links: Vec<_> = links
+        .map(|link| format!("{}: {}", link.label, link.url))
+        .collect();
+    parts.push(links.join("\n"));
+    let source = entry.source.as_ref().or(collection.source.as_ref());
+    parts.extend(source.cloned());
+    parts.retain(|part| !part.trim().is_empty());
+    parts.join("\n\n")
+}
+
+/// Text of which the markdown is gone: marks around words and before lines are left out, and a link
+/// has its address behind its words.
+fn plain(markdown: &str) -> String {
+    let lines = markdown.trim().lines();
+    let lines: Vec<String> = lines.map(|line| plain_line(without_mark(line))).collect();
+    lines.join("\n")
+}
+
+/// A line without what makes it a heading, small print or a quotation; the items of a list keep theirs.
+fn without_mark(line: &str) -> &str {
+    let marks = ["-# ", "### ", "## ", "# ", ">>> ", "> "];
+    let mut marks = marks.iter().filter_map(|mark| line.strip_prefix(mark));
+    marks.next().unwrap_or(line)
+}
+
+fn plain_line(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        let within =
+            text.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+        if rest.starts_with("http://") || rest.starts_with("https://") {
+            let end = rest.find([' ', '>', ')']).unwrap_or(rest.len());
+            text.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        if let Some(address) = rest.strip_prefix("](")
+            && let Some(end) = address.find(')')
+        {
+            text.push_str(" (");
+            text.push_str(address[..end].trim_matches(['<', '>']));
+            text.push(')');
+            rest = &address[end + 1..];
+            continue;
+        }
+        rest = behind;
+        match c {
+            '\\' => {
+                let escaped = rest.chars().next().filter(char::is_ascii_punctuation);
+                text.push(escaped.unwrap_or(c));
+                rest = &rest[escaped.map_or(0, char::len_utf8)..];
+            }
+            '[' if !rest.contains("](") => text.push(c),
+            '<' | '>' if !(rest.starts_with("http") || text_is_address(&text)) => text.push(c),
+            '*' if text.trim().is_empty() && rest.starts_with(' ') => text.push('-'),
+            '*' | '_' | '~' | '|' if rest.starts_with(c) => rest = &rest[1..],
+            '*' | '_' if within => text.push(c),
+            '*' | '_' | '`' | '[' | '<' | '>' => {}
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// Whether a text ends with an address, so that what follows may close the brackets around it.
+fn text_is_address(text: &str) -> bool {
+    let word = text.rsplit([' ', '\n']).next().unwrap_or_default();
+    word.contains("http://") || word.contains("https://")
+}

@@ -1,0 +1,254 @@
+//! From the files as they were read to what answers: which of them can be used, what answered last in
+//! the place of the others, and what was changed since.
+//!
+//! Every good load is compared with what answered last, in this process or in another on the same state
+//! folder, before the last restart or after it. What differs was changed outside Discord, as whoever
+//! publishes in Discord replaces what answered last themselves.
+#![expect(clippy::disallowed_methods, reason = "a load has its moment")]
+
+use std::collections::{BTreeSet, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tracing::{info, warn};
+
+use crate::content::changes::{FileChange, Loss, Save, loss};
+use crate::content::edit::Fingerprint;
+use crate::content::snapshot::Snapshot;
+use crate::content::{Compiled, compile};
+use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Sources};
+use crate::store::history::{History, Limits};
+use crate::store::last_good::{Claim, LastGood};
+use crate::store::state_file::StateFile;
+use crate::words::files::SYNONYMS;
+
+/// The name in the state folder of the file that says which state of the folder is right, although most
+/// texts went.
+const ACCEPTED: &str = "klopt.json";
+
+/// What loading needs to remember.
+#[derive(Debug)]
+pub(crate) struct Loader {
+    pub(crate) last_good: LastGood,
+    /// Where versions are kept of what was changed outside Discord, if they are.
+    history: Option<History>,
+    /// The state of the folder that somebody said is right, here and over all processes.
+    accepted: Option<Fingerprint>,
+    accepted_by_all: Option<StateFile<Option<u32>>>,
+    /// Whether anything was loaded before, so that a file where none was known is a new one.
+    has_loaded: bool,
+}
+
+impl Loader {
+    /// Remembers in the state folder, if there is one, with as many versions as this.
+    pub(crate) fn new(state: Option<(&Path, Limits)>) -> Self {
+        Self {
+            last_good: LastGood::new(state.map(|(folder, _)| folder)),
+            history: state.map(|(folder, limits)| History::new(folder, limits)),
+            accepted: None,
+            accepted_by_all: state.map(|(folder, _)| StateFile::new(folder, ACCEPTED)),
+            has_loaded: false,
+        }
+    }
+
+    /// The file that changes when somebody says that the folder is right.
+    pub(crate) fn accepted_path(&self) -> Option<PathBuf> {
+        Some(self.accepted_by_all.as_ref()?.path().to_owned())
+    }
+
+    /// Remembers that this state of the folder is right.
+    pub(crate) fn accept(&mut self, state: Fingerprint) -> io::Result<()> {
+        if let Some(file) = &self.accepted_by_all {
+            file.change(|accepted| *accepted = Some(state.0))?;
+        }
+        self.accepted = Some(state);
+        Ok(())
+    }
+
+    fn is_accepted(&self, state: Fingerprint) -> bool {
+        let file = self.accepted_by_all.as_ref();
+        let by_all = file.and_then(|file| file.read().ok()).flatten();
+        self.accepted == Some(state) || by_all == Some(state.0)
+    }
+
+    /// Whether the files are just what answered last, as after an edit in Discord by another process.
+    pub(crate) fn is_known(&mut self, sources: &Sources) -> bool {
+        let files = &sources.files;
+        files.len() == self.last_good.names().len() && files.iter().all(|file| {
+            let known = self.last_good.find(&file.name, MAX_FOLDER_BYTES);
+            matches!((&file.content, known), (Content::Text(text), Some(known)) if *text == known)
+        })
+    }
+
+    /// What answers from now on, and what was changed outside Discord, as far as nobody noticed before.
+    /// Without the claim nothing is noticed, and what answered last stays what it was.
+    pub(crate) fn load(
+        &mut self,
+        mut sources: Sources,
+        claim: Option<&Claim>,
+    ) -> (Snapshot, Option<Save>) {
+        let known = self.last_good.names();
+        let is_first = known.is_empty() && !self.has_loaded;
+        sources.mark_answered(|name| known.contains(name));
+        let Compiled {
+            mut library,
+            diagnostics,
+        } = compile(&sources);
+        let files = self.changes(&mut sources, &diagnostics, &known);
+        let (answering, mut stale) = self.answering(&sources, &diagnostics);
+        if !stale.is_empty() {
+            drop(library);
+            library = compile(&answering).library;
+        }
+        let lost = loss(&files, library.n_entries(), &sources);
+        let lost = lost.filter(|lost| !self.is_accepted(lost.state));
+        let mut save = None;
+        if lost.is_some() {
+            drop(library);
+            let (before, names) = self.before(&sources, &known);
+            library = compile(&before).library;
+            stale = names;
+        } else if claim.is_some() {
+            save = (!is_first && !files.is_empty()).then(|| self.record(files.clone()));
+            self.replace(&files);
+            self.has_loaded = true;
+        }
+        // A file whose name is no command has no version that answers.
+        stale.retain(|name| name == SYNONYMS || library.collection(name).is_some());
+        sources.mark_answered(|name| library.collection(name).is_some());
+        let snapshot = Snapshot {
+            diagnostics,
+            library,
+            stale,
+            lost,
+            ..Snapshot::new(sources, jiff::Timestamp::now())
+        };
+        (snapshot, save)
+    }
+
+    /// The files that can be used and are not what answered last, and those that are gone.
+    fn changes(
+        &mut self,
+        sources: &mut Sources,
+        diagnostics: &[Diagnostic],
+        known: &BTreeSet<String>,
+    ) -> Vec<FileChange> {
+        let mut changes = Vec::new();
+        for (index, file) in sources.files.iter_mut().enumerate() {
+            let Content::Text(text) = &mut file.content else {
+                continue;
+            };
+            if diagnostic::is_broken(diagnostics, index) {
+                continue;
+            }
+            let before = self.last_good.find(&file.name, MAX_FOLDER_BYTES);
+            match before {
+                // It takes no more memory than before.
+                Some(before) if before == *text => *text = before,
+                before => changes.push(FileChange {
+                    name: file.name.clone(),
+                    before,
+                    after: Some(text.clone()),
+                }),
+            }
+        }
+        let there: HashSet<&str> = sources.files.iter().map(|file| &*file.name).collect();
+        let gone = known.iter().filter(|name| !there.contains(name.as_str()));
+        for name in gone {
+            if let Some(before) = self.last_good.find(name, MAX_FOLDER_BYTES) {
+                changes.push(FileChange {
+                    name: name.clone(),
+                    before: Some(before),
+                    after: None,
+                });
+            }
+        }
+        changes
+    }
+
+    /// The files with the last good version in the place of those that cannot be used, and which those
+    /// are.
+    fn answering(
+        &mut self,
+        sources: &Sources,
+        diagnostics: &[Diagnostic],
+    ) -> (Sources, Vec<String>) {
+        let is_good = |index: usize, content: &Content| {
+            matches!(content, Content::Text(_)) && !diagnostic::is_broken(diagnostics, index)
+        };
+        let (mut answering, mut stale) = (sources.clone(), Vec::new());
+        let files = sources.files.iter().enumerate();
+        let good = files.filter(|(index, file)| is_good(*index, &file.content));
+        let taken: usize = good.map(|(_, file)| file.text().len()).sum();
+        let mut room = MAX_FOLDER_BYTES.saturating_sub(taken);
+        for (index, file) in answering.files.iter_mut().enumerate() {
+            if is_good(index, &file.content) {
+                continue;
+            }
+            if let Some(text) = self.last_good.find(&file.name, room) {
+                room -= text.len();
+                stale.push(file.name.clone());
+                file.content = Content::Text(text);
+            }
+        }
+        (answering, stale)
+    }
+
+    /// The files as they were before most texts went, and which of them are not so in the folder.
+    fn before(&mut self, sources: &Sources, known: &BTreeSet<String>) -> (Sources, Vec<String>) {
+        let mut before = Sources {
+            files: Vec::new(),
+            ..sources.clone()
+        };
+        let (mut room, mut stale) = (MAX_FOLDER_BYTES, Vec::new());
+        for name in known {
+            let Some(text) = self.last_good.find(name, room) else {
+                continue;
+            };
+            room -= text.len();
+            before.put(name, text.as_bytes());
+            if sources.named(name).is_none_or(|file| file.text() != &*text) {
+                stale.push(name.clone());
+            }
+        }
+        before.mark_answered(|_| true);
+        (before, stale)
+    }
+
+    /// Keeps versions of what was changed outside Discord. It is told also where they cannot be kept.
+    fn record(&self, files: Vec<FileChange>) -> Save {
+        let kept = self.history.as_ref().map(|history| history.record(&files));
+        let version = match kept {
+            Some(Err(error)) => {
+                warn!(%error, "cannot keep versions of what was changed outside Discord");
+                None
+            }
+            Some(Ok(version)) => version,
+            None => None,
+        };
+        let names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
+        info!(files = ?names, ?version, "changed outside Discord");
+        Save { files, version }
+    }
+
+    /// From now on these files are what answered last.
+    pub(crate) fn replace(&mut self, files: &[FileChange]) {
+        for file in files {
+            match &file.after {
+                Some(text) => self.last_good.keep(&file.name, text),
+                None => self.last_good.forget(&file.name),
+            }
+        }
+    }
+}
+
+/// Says in the log that most texts went.
+pub(crate) fn log_loss(lost: &Loss) {
+    let (n_gone, n_before) = (lost.gone.len(), lost.n_before);
+    warn!(
+        n_gone,
+        n_before,
+        "most texts are gone from the folder; what answered goes on until a moderator says that this \
+         is right, or `aandeslag register` runs"
+    );
+}

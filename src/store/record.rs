@@ -1,0 +1,76 @@
+//! Versions of what was changed outside Discord, and what one such change was. Knows nothing of how
+//! it is noticed.
+
+use std::collections::HashMap;
+use std::io;
+
+use crate::content::changes::FileChange;
+use crate::content::version::{Version, VersionId, WHOLE, What};
+use crate::library::EntryRef;
+use crate::store::history::{History, Written};
+
+impl History {
+    /// Keeps versions of what somebody changed outside Discord: of each entry, and of each file as a
+    /// whole. What the latest version has already, as after an end amid the work, is not kept again.
+    pub(crate) fn record(&self, files: &[FileChange]) -> io::Result<Option<VersionId>> {
+        let mut changes: Vec<Written> = files.iter().flat_map(written).collect();
+        changes.retain(|change| self.has_place(&change.entry));
+        let latest = self.latest(changes.iter().map(|change| &change.entry), |_| true);
+        let latest: HashMap<EntryRef, Version> = latest
+            .into_iter()
+            .map(|(entry, version)| (entry.clone(), version))
+            .collect();
+        changes.retain(|change| {
+            let after = change.after.as_deref().unwrap_or_default();
+            let known = latest.get(&change.entry);
+            known.is_none_or(|latest| latest.lines != after)
+        });
+        self.keep_found(&changes)?;
+        self.keep(None, &changes)
+    }
+
+    /// What the change with this name did to whole files; nothing is known of those whose versions are
+    /// no longer kept.
+    pub fn save(&self, id: VersionId) -> Vec<FileChange> {
+        let text = |version: &Version| {
+            let is_there = version.what != What::Removed;
+            is_there.then(|| version.lines.as_str().into())
+        };
+        let of_file = |name: String| {
+            let file = EntryRef::new(&name, WHOLE);
+            let versions = self.versions(&file);
+            let place = versions.iter().position(|version| version.id == id)?;
+            let before = versions.get(place + 1);
+            let is_known = before.is_some() || versions[place].what == What::Added;
+            is_known.then(|| FileChange {
+                name,
+                before: before.and_then(text),
+                after: text(&versions[place]),
+            })
+        };
+        self.files().into_iter().filter_map(of_file).collect()
+    }
+}
+
+/// What became of each entry of a file, and of the file.
+fn written(file: &FileChange) -> Vec<Written> {
+    let write = |entry: &str, before: Option<String>, after: Option<String>| Written {
+        entry: EntryRef::new(&file.name, entry),
+        what: match (&before, &after) {
+            (None, _) => What::Added,
+            (_, None) => What::Removed,
+            _ => What::Changed,
+        },
+        before,
+        after,
+        // Finding it takes a look at the whole file, and many texts may go at once.
+        place: None,
+    };
+    let whole = [&file.before, &file.after].map(|text| text.as_deref().map(str::to_owned));
+    let [before, after] = whole;
+    let entries = file.entries().into_iter();
+    entries
+        .map(|changed| write(&changed.id, changed.before, changed.after))
+        .chain([write(WHOLE, before, after)])
+        .collect()
+}

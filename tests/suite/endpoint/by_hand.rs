@@ -1,0 +1,75 @@
+//! Files that are changed outside Discord under several replicas: the moderators' channel hears of each
+//! save, each fault and each repair once.
+
+use std::fs;
+
+use axum::http::Method;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::callback::{all_text, custom_id, description};
+use crate::support::folder::{Folder, file};
+use crate::support::payload::as_moderator;
+use crate::support::payload::{command_with, press};
+use crate::support::process::{CONFIG, Served};
+use crate::support::stand_in::{StandIn, TOKEN};
+
+const CHANNEL: &str = "/channels/700/messages";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let stand_in = StandIn::start().await;
+    let home = TempDir::new().unwrap();
+    let (config, state) = (home.path().join("config.toml"), home.path().join("state"));
+    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
+    let settings = format!("{settings}\n[responses]\nstate = \"{}\"\n", state.display());
+    fs::write(&config, settings).unwrap();
+    let api_url = stand_in.api_url();
+    let environment = [
+        ("DISCORD_API_URL", api_url.as_str()),
+        ("DISCORD_TOKEN", TOKEN),
+    ];
+    let arguments = ["--config", config.to_str().unwrap()];
+    let start = || Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    let replicas = [start(), start(), start()];
+    // All of them have seen each save before the next.
+    let until_all_loaded = |generation: u32| {
+        let loaded = format!("generation={generation} ");
+        for replica in &replicas {
+            while !replica.log().contains(&loaded) {
+                assert_eq!(replica.get("/healthz").status, 200);
+            }
+        }
+    };
+    let changed = file(&["een", "twee"]).replace("Tekst een", "Met de hand");
+    let saves = [
+        (changed.as_str(), "is veranderd: 1 gewijzigd"),
+        ("title = \"kapot\n", "Er staat een fout in de teksten"),
+        (&changed, "Weer in orde"),
+        (&file(&["een"]), "is veranderd: 1 gewijzigd, 1 weg"),
+    ];
+    for (n, (text, says)) in (1..).zip(saves) {
+        folder.write("alles.toml", text);
+        until_all_loaded(n + 1);
+        let n = usize::try_from(n).unwrap();
+        let told = stand_in.until_done(&Method::POST, CHANNEL, n).await;
+        assert_eq!(told.len(), n, "{told:#?}");
+        let said = told[n - 1].body.to_string();
+        assert!(said.contains(says), "{said}");
+    }
+    let told = stand_in.requests(&Method::POST, CHANNEL);
+    assert_eq!(told.len(), 4, "{told:#?}");
+    // Whichever replica is asked undoes it for all.
+    let told = json!({ "data": told[3].body });
+    let undo = as_moderator(press(&custom_id(&told, "Maak ongedaan")));
+    let undone = replicas[2].interact(&undo);
+    assert!(all_text(&undone).contains("Teruggezet"), "{undone:#}");
+    until_all_loaded(6);
+    for replica in &replicas {
+        let answer = replica.interact(&command_with("alles", "twee"));
+        assert_eq!(description(&answer), "Tekst twee");
+    }
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 5).await;
+    assert_eq!(told.len(), 5, "{told:#?}");
+}
