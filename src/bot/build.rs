@@ -113,10 +113,6 @@ impl Built {
         if let Some(dead_links) = memory.dead_links.clone() {
             tokio::spawn(dead_links.keep_trying(Arc::clone(live), shutdown.clone()));
         }
-        if self.channel.is_some() {
-            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
-            tokio::spawn(announce::keep_informed(announcements, live));
-        }
         if let Some(rest) = rest {
             self.start_sending(rest, shutdown);
         }
@@ -131,6 +127,10 @@ impl Built {
         tokio::spawn(async move {
             announce::pass_on(&telling, channel, &announcements, inbox).await;
         });
+        if self.channel.is_some() {
+            let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
+            tokio::spawn(announce::keep_informed(announcements, live));
+        }
         if let Some(recheck) = self.recheck.take() {
             let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));

@@ -77,9 +77,10 @@ fn rendered(
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
     };
     let title = level.primary_title(diagnostic.fault.message());
-    let title = match with_code {
-        true => title.id(diagnostic.fault.code()),
-        false => title,
+    let title = if with_code {
+        title.id(diagnostic.fault.code())
+    } else {
+        title
     };
     let help = Level::HELP
         .with_name(check::HELP_LABEL)

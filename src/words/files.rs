@@ -60,7 +60,7 @@ pub const REVIEW_BUTTON: &str = "Bekijk opnieuw";
 pub fn fixed(n: usize) -> String {
     let faults = counted(n, "melding", "meldingen");
     format!(
-        "Zo zet ik {faults} goed. Er is nog niets veranderd. Klopt het? (− gaat weg, + komt erbij)"
+        "Zo zet ik {faults} goed: − gaat weg, + komt erbij. Er is nog niets veranderd. Klopt het?"
     )
 }
 

@@ -310,9 +310,10 @@ impl ContentState {
         let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
         Self {
             summary: diagnostic::summary(sources, diagnostics),
-            stale: match &*snapshot.stale {
-                [] => String::new(),
-                names => words::moderators::stale(names),
+            stale: match (&snapshot.lost, &*snapshot.stale) {
+                (Some(lost), _) => words::changes::lost(lost.gone.len(), lost.n_before),
+                (None, []) => String::new(),
+                (None, names) => words::moderators::stale(names),
             },
             content: words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
             loaded_at: snapshot.loaded_at.to_string(),

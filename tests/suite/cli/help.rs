@@ -138,7 +138,7 @@ fn a_wrong_wish_for_the_log_is_told_and_the_log_is_as_it_is_without() {
             "RUST_LOG lets nothing of the bot into the log",
         ),
         ("aandeslag=loud", "RUST_LOG cannot be read"),
-        ("info,=", "RUST_LOG cannot be read"),
+        ("info,aandeslag::bot=loud", "RUST_LOG cannot be read"),
     ] {
         let said = log(wanted, "text");
         assert!(

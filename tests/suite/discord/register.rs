@@ -510,7 +510,7 @@ async fn a_missing_folder_is_an_error() {
             .await;
         assert_eq!(status.code(), Some(1));
         assert!(
-            output.contains("cannot read the folder responses"),
+            output.contains("there is no folder responses with texts"),
             "{output}"
         );
     }

@@ -100,7 +100,7 @@ fn where_faults_are_left_the_file_comes_back_mended_so_far() {
     let message = serde_json::to_value(&callback).unwrap();
     let told = all_text(&message);
     assert!(told.contains("heb ik 2 meldingen goedgezet"), "{told}");
-    assert!(told.contains("fout[missing-key]"), "{told}");
+    assert!(told.contains("ontbreekt 'text'"), "{told}");
     assert!(!buttons(&message).contains(&"Publiceren"), "{message:#}");
     assert_eq!(desk.file(), text);
 }

@@ -118,7 +118,7 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
     let entry = || entry.clone();
     vec![
         (Moderate::AskRemoval(entry()), "1:q:c:e"),
-        (Moderate::Fix(entry().collection), "1:s:c"),
+        (Moderate::Fix(entry().collection), "1:i:c"),
         (Moderate::FixSent(DRAFT), "1:t:SNFZ4"),
         (
             Moderate::Remove {
