@@ -209,7 +209,9 @@ impl<'a> References<'a> {
         let files = files.filter(|(_, file)| file.name != SYNONYMS);
         let mut homes = HashMap::new();
         let mut titles = HashMap::new();
-        for file in checked.iter().flatten() {
+        // What leads to a file without a command leads nowhere.
+        let named = |file: &&CheckedFile| rules::is_command_name(file.name());
+        for file in checked.iter().flatten().filter(named) {
             for id in &file.ids {
                 homes.entry(id.as_str()).or_insert(file.name());
             }

@@ -37,9 +37,10 @@ pub fn faults(n_errors: usize, n_warnings: usize) -> String {
 
 /// What was mended in a file, or would be, above the difference.
 pub fn mended(file: &str, n: usize, dry_run: bool) -> String {
-    let faults = counted(n, "fout of waarschuwing", "fouten en waarschuwingen");
+    let faults = counted(n, "melding", "meldingen");
     if dry_run {
-        format!("{file}: zo gaan er {faults} weg (er is niets veranderd)")
+        let go = if n == 1 { "gaat" } else { "gaan" };
+        format!("{file}: zo {go} er {faults} weg (er is niets veranderd)")
     } else {
         format!("{file}: {faults} hersteld")
     }

@@ -149,18 +149,7 @@ fn escaped(text: &str) -> String {
 /// Escapes what would end a triple-quoted text: the third quote of a run. One or two right before the
 /// end belong to the text.
 fn triple(text: &str) -> String {
-    let text = escaped(text);
-    let mut safe = String::with_capacity(text.len());
-    let mut run = 0;
-    for c in text.chars() {
-        run = if c == '"' { run + 1 } else { 0 };
-        if run == 3 {
-            safe.push('\\');
-            run = 0;
-        }
-        safe.push(c);
-    }
-    safe
+    escaped(text).replace("\"\"\"", "\"\"\\\"")
 }
 
 /// Sets a list of words: those that stay keep how they are written, new ones follow their example.

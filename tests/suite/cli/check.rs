@@ -32,7 +32,7 @@ fn what_can_be_mended_in_one_way_is_mended_and_shown() {
     let (code, told) = check(&folder, &["--fix"]);
     assert_eq!(text(), MENDED);
     assert!(
-        told.contains("tips.toml: 5 fouten en waarschuwingen hersteld"),
+        told.contains("tips.toml: 5 meldingen hersteld"),
         "{told}"
     );
     // Nobody but its author knows what the second text says.

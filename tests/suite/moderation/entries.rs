@@ -1099,3 +1099,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn quotes_in_a_text_are_written_so_that_the_file_can_be_read() {
+    for text in [
+        "a\"\"\"b\n'''c",
+        "\"\"\"\"\"\"\n'''",
+        "eindigt op \"\"\n'''",
+        "'''\n\\ en \"\"\"",
+    ] {
+        let desk = Desk::new(&file(&["een"]));
+        let preview = desk.edit("alles/een", &[("text", text)]);
+        desk.press(&preview, "Publiceren");
+        let library = &desk.bot.live().current().library;
+        let entry = library.collection("alles").unwrap().entry("een").unwrap();
+        assert_eq!(entry.text, text, "{}", desk.file());
+    }
+}

@@ -753,3 +753,22 @@ Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4
             .contains("niet meer")
     );
 }
+
+#[test]
+fn a_title_with_its_command_names_one_of_two_texts() {
+    let folder = Folder::new(&[
+        ("alles.toml", &file(&["een"])),
+        ("elders.toml", &file(&["een"])),
+    ]);
+    let bot = folder.bot();
+    for name in ["alles", "elders"] {
+        let asked =
+            json!([{ "name": "vraag", "type": 3, "value": format!("Titel een (/{name})") }]);
+        let shown = answer(&bot, command("zoek", asked));
+        let footer = shown["data"]["embeds"][0]["footer"]["text"].as_str();
+        assert!(
+            footer.unwrap().starts_with(&format!("/{name} een")),
+            "{shown:#}"
+        );
+    }
+}
