@@ -31,10 +31,7 @@ fn what_can_be_mended_in_one_way_is_mended_and_shown() {
     assert_eq!(text(), FAULTY);
     let (code, told) = check(&folder, &["--fix"]);
     assert_eq!(text(), MENDED);
-    assert!(
-        told.contains("tips.toml: 5 meldingen hersteld"),
-        "{told}"
-    );
+    assert!(told.contains("tips.toml: 5 meldingen hersteld"), "{told}");
     // Nobody but its author knows what the second text says.
     assert!(
         told.contains("fout[missing-key]: bij deze tekst ontbreekt 'text'"),
