@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::content::changes::Save;
 use crate::content::snapshot::Snapshot;
 use crate::discord::rest::backoff::Backoff;
+use crate::respond::action::Ticket;
 use crate::respond::{Message, changed_outside, unheard_news};
 use crate::store::told::Told;
 use crate::words::moderators;
@@ -51,6 +52,10 @@ pub struct Announcement {
     pub message: Message,
     /// A number of this message alone, by which Discord knows it when it is sent again.
     pub nonce: u64,
+    /// What a member wrote that it shows, if it does.
+    pub report: Option<Ticket>,
+    /// The message of the channel whose place it takes, if it is no new one.
+    pub changes: Option<u64>,
     topic: Topic,
     /// How many messages it stands for that had no room, if it does.
     left_out: usize,
@@ -88,7 +93,7 @@ impl Announcements {
 
     /// Tells moderators of something.
     pub fn tell(&self, message: Message) {
-        self.add(Topic::Change, message);
+        self.add(Announcement::new(Topic::Change, message, 0));
     }
 
     /// Tells moderators of something that all processes on the state folder see, each time that it
@@ -123,8 +128,21 @@ impl Announcements {
     }
 
     /// Tells moderators what a member reports.
-    pub fn pass_on_report(&self, report: Message) {
-        self.add(Topic::Report, report);
+    pub fn pass_on_report(&self, report: Message, ticket: Ticket) {
+        let report = Announcement {
+            report: Some(ticket),
+            ..Announcement::new(Topic::Report, report, 0)
+        };
+        self.add(report);
+    }
+
+    /// Puts a message in the place of the one with this number in the channel.
+    pub fn change(&self, number: u64, message: Message) {
+        let change = Announcement {
+            changes: Some(number),
+            ..Announcement::new(Topic::Change, message, 0)
+        };
+        self.add(change);
     }
 
     /// Counts a report that is not passed on, and whose author knows.
@@ -188,8 +206,8 @@ impl Announcements {
         waiting + queues.iter().map(|queue| queue.left_out).sum::<usize>()
     }
 
-    fn add(&self, topic: Topic, message: Message) {
-        self.queues()[topic as usize].add(message);
+    fn add(&self, announcement: Announcement) {
+        self.queues()[announcement.topic as usize].add(announcement);
         self.arrived.notify_one();
     }
 
@@ -209,14 +227,13 @@ impl Queue {
         }
     }
 
-    fn add(&mut self, message: Message) {
+    fn add(&mut self, announcement: Announcement) {
         let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.text.len());
         let files: usize = self.waiting.iter().map(|a| size(&a.message)).sum();
-        if self.waiting.len() >= MAX_WAITING || files + size(&message) > MAX_FILES {
+        if self.waiting.len() >= MAX_WAITING || files + size(&announcement.message) > MAX_FILES {
             return self.leave_out();
         }
-        self.waiting
-            .push_back(Announcement::new(self.topic, message, 0));
+        self.waiting.push_back(announcement);
     }
 
     fn leave_out(&mut self) {
@@ -259,6 +276,8 @@ impl Announcement {
         Self {
             message,
             nonce: rand::random(),
+            report: None,
+            changes: None,
             topic,
             left_out,
             not_before: Instant::now(),

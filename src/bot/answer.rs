@@ -15,7 +15,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 use tracing::{field, info, warn};
 
-use crate::bot::count::{Count, command_of, note_mended, outcome_of};
+use crate::bot::count::{Count, command_of, note_asked, note_mended, outcome_of};
 use crate::bot::memory::ProcessMemory;
 use crate::bot::metrics::{Metrics, Outcome};
 use crate::bot::once::once;
@@ -314,6 +314,7 @@ impl Bot {
             return Progress::Answer(Answer::Now(Callback::pong()));
         }
         let ticket = question.draft();
+        let is_for_moderators = matches!(question.action, Some(Action::Moderate(_)));
         let mut invocation = question.invocation;
         if let (Some(worker), Some(ticket)) = (&self.worker, ticket) {
             invocation.draft = worker.drafts.recall(ticket);
@@ -323,7 +324,13 @@ impl Bot {
             reply @ Reply::Delete(_) => {
                 Progress::Answer(Answer::Delete(Callback::from_reply(reply)))
             }
-            reply => Progress::Answer(Answer::Now(Callback::from_reply(reply))),
+            reply => {
+                let callback = Callback::from_reply(reply);
+                if invocation.counts && !is_for_moderators {
+                    note_asked(&callback, &self.memory, &self.metrics);
+                }
+                Progress::Answer(Answer::Now(callback))
+            }
         }
     }
 
@@ -359,7 +366,7 @@ impl Bot {
             worker.drafts.keep(draft);
         }
         if let Some(message) = announcement {
-            worker.announce(&task.work, message);
+            worker.announce(&task.work, invocation.id, message);
         }
         Callback::from_reply(reply)
     }

@@ -5,13 +5,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use jiff::civil::{Time, Weekday};
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::bot::jobs::weekly::Schedule;
 use crate::bot::setting_faults::explained;
-use crate::bot::setting_values::{address, optional_address, time_of_day, time_zone};
+use crate::bot::setting_values::{address, optional_address};
+use crate::bot::settings::{Links, WeeklyPost};
 use crate::discord::{Moderators, Snowflake};
 use crate::store::history::Limits;
 
@@ -31,6 +29,8 @@ pub struct Config {
     pub search: Search,
     /// The tip of the week.
     pub weekly: Option<WeeklyPost>,
+    /// Whether the addresses in the texts are tried.
+    pub links: Links,
     /// The local page.
     pub chat: Chat,
     /// What is served to load balancers and to whoever keeps the bot running.
@@ -57,6 +57,8 @@ pub struct Responses {
     pub state: PathBuf,
     /// After how many days without a look at it a text is told to moderators.
     pub recheck_after_days: u16,
+    /// Whether to count how often each text is asked for.
+    pub count_asked: bool,
     /// Whether to look at how easy the texts are to read.
     pub plain_language: bool,
 }
@@ -81,6 +83,9 @@ pub struct Moderation {
     /// Whether members are offered to report what is wrong with a text; they are where nothing is said.
     #[serde(default)]
     pub reports: Option<bool>,
+    /// After how many days what members wrote is forgotten, if no moderator is done with it before.
+    #[serde(default = "default_forget_reports_after_days")]
+    pub forget_reports_after_days: u16,
     /// Whether the channel gets a copy of all texts once a month.
     #[serde(default)]
     pub monthly_copy: bool,
@@ -92,6 +97,10 @@ fn default_keep_versions() -> usize {
 
 fn default_keep_megabytes() -> u64 {
     50
+}
+
+fn default_forget_reports_after_days() -> u16 {
+    90
 }
 
 /// `[search]`.
@@ -109,79 +118,6 @@ impl Default for Search {
         Self {
             count_not_found: true,
             forget_after_days: 180,
-        }
-    }
-}
-
-/// `[weekly]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WeeklyPost {
-    /// The channel to post in.
-    pub channel: Snowflake,
-    /// The collection to draw from.
-    #[serde(default = "default_collection")]
-    pub collection: String,
-    /// The day of the week.
-    #[serde(default)]
-    pub day: Day,
-    /// The time of day.
-    #[serde(default = "default_time", deserialize_with = "time_of_day")]
-    pub time: Time,
-    /// Whose clock that is, by its name in the time zone database.
-    #[serde(default = "default_time_zone", deserialize_with = "time_zone")]
-    pub time_zone: TimeZone,
-}
-
-/// A day of the week.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Day {
-    #[default]
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-impl From<Day> for Weekday {
-    fn from(day: Day) -> Self {
-        match day {
-            Day::Monday => Self::Monday,
-            Day::Tuesday => Self::Tuesday,
-            Day::Wednesday => Self::Wednesday,
-            Day::Thursday => Self::Thursday,
-            Day::Friday => Self::Friday,
-            Day::Saturday => Self::Saturday,
-            Day::Sunday => Self::Sunday,
-        }
-    }
-}
-
-fn default_collection() -> String {
-    "tips".into()
-}
-
-fn default_time() -> Time {
-    Time::constant(9, 0, 0, 0)
-}
-
-fn default_time_zone() -> TimeZone {
-    // The program has the database in it.
-    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC)
-}
-
-impl WeeklyPost {
-    /// When it is due.
-    pub fn schedule(&self) -> Schedule {
-        Schedule {
-            day: self.day.into(),
-            time: self.time,
-            zone: self.time_zone.clone(),
         }
     }
 }
@@ -243,6 +179,7 @@ impl Moderation {
             keep_versions: default_keep_versions(),
             keep_megabytes: default_keep_megabytes(),
             reports: None,
+            forget_reports_after_days: default_forget_reports_after_days(),
             monthly_copy: false,
         }
     }
@@ -255,6 +192,7 @@ impl Default for Responses {
             watch: true,
             state: "state".into(),
             recheck_after_days: 365,
+            count_asked: true,
             plain_language: true,
         }
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use tracing::{Span, field, info, info_span, record_all, warn};
 
+use crate::bot::memory::ProcessMemory;
 use crate::bot::metrics::{Kind, Metrics, Outcome};
 use crate::discord::{Callback, CallbackType, Interaction, InteractionType};
 use crate::library::Library;
@@ -76,6 +77,17 @@ pub(crate) fn note_mended(command: &str, callback: &Callback) {
             command,
             mended, "an answer was more than Discord takes, and went without the rest"
         );
+    }
+}
+
+/// Counts the text that an answer shows, where that is counted.
+pub(crate) fn note_asked(callback: &Callback, memory: &ProcessMemory, metrics: &Metrics) {
+    let shown = callback.about.as_ref();
+    if let Some(asked) = &memory.asked
+        && let Some(entry) = shown.filter(|about| !about.entry.is_empty())
+    {
+        asked.note(entry);
+        metrics.asked(&entry.collection);
     }
 }
 

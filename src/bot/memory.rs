@@ -10,10 +10,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::bot::bags::Bags;
+use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::reminder;
 use crate::bot::jobs::weekly::Weekly;
-use crate::respond::{Draw, Memory, Occasion, WeeklyTip};
+use crate::respond;
+use crate::respond::action::Ticket;
+use crate::respond::{Draw, Memory, Occasion, Post, Report, WeeklyTip};
+use crate::store::asked::Asked;
+use crate::store::inbox::Inbox;
 use crate::store::not_found::{NotFound, today};
+use crate::store::posts::Posts;
 
 /// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
 /// week.
@@ -23,6 +29,14 @@ pub struct ProcessMemory {
     pub draw: Box<dyn Draw>,
     /// Where questions are counted that nothing was found for, if they are.
     pub not_found: Option<Arc<NotFound>>,
+    /// How often each text was asked for, where that is counted.
+    pub asked: Option<Arc<Asked>>,
+    /// The addresses that do not work, where that is looked at.
+    pub dead_links: Option<Arc<DeadLinks>>,
+    /// The posts that stay, where there can be any.
+    pub posts: Option<Arc<Posts>>,
+    /// What members wrote, where that is kept.
+    pub inbox: Option<Arc<Inbox>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
@@ -34,6 +48,10 @@ impl Default for ProcessMemory {
         Self {
             draw: Box::new(Bags::default()),
             not_found: None,
+            asked: None,
+            dead_links: None,
+            posts: None,
+            inbox: None,
             recheck_after_days: None,
             weekly: None,
         }
@@ -55,6 +73,31 @@ impl Memory for ProcessMemory {
 
     fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
         Some(self.not_found.as_ref()?.list(today()))
+    }
+
+    fn asked(&self) -> Option<respond::Asked> {
+        Some(self.asked.as_ref()?.list(today()))
+    }
+
+    fn dead_links(&self) -> Vec<String> {
+        self.dead_links
+            .as_ref()
+            .map(|dead| dead.list())
+            .unwrap_or_default()
+    }
+
+    fn posts(&self) -> Vec<(Ticket, Post)> {
+        self.posts
+            .as_ref()
+            .map(|posts| posts.list())
+            .unwrap_or_default()
+    }
+
+    fn reports(&self) -> Vec<(Ticket, Report)> {
+        self.inbox
+            .as_ref()
+            .map(|inbox| inbox.list())
+            .unwrap_or_default()
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

@@ -78,6 +78,7 @@ pub enum GatewayState {
 pub struct Metrics {
     answers: Family<Answered, Counter>,
     latency: Family<[(&'static str, &'static str); 1], Histogram>,
+    texts: Family<[(&'static str, String); 1], Counter>,
     responses: Family<[(&'static str, u16); 1], Counter>,
     unanswered: Counter,
     gateway: AtomicU8,
@@ -100,6 +101,7 @@ impl Default for Metrics {
         Self {
             answers: Family::default(),
             latency,
+            texts: Family::default(),
             responses: Family::default(),
             unanswered: Counter::default(),
             gateway: AtomicU8::default(),
@@ -119,6 +121,12 @@ impl Metrics {
         self.answers.get_or_create(&answered).inc();
         let latency = self.latency.get_or_create(&[("kind", kind.into())]);
         latency.observe(took.as_secs_f64());
+    }
+
+    /// Counts a text that was asked for, of a command that the bot has.
+    pub fn asked(&self, command: &str) {
+        let texts = self.texts.get_or_create(&[("command", command.to_owned())]);
+        texts.inc();
     }
 
     /// Counts one HTTP response. `code` is one of the few that the bot gives.
@@ -166,6 +174,11 @@ impl Metrics {
             "interaction_duration_seconds",
             "Time from an interaction read to its callback made",
             self.latency.clone(),
+        );
+        registry.register(
+            "texts_asked",
+            "Texts that answers showed, by command",
+            self.texts.clone(),
         );
         registry.register(
             "http_responses",

@@ -2,12 +2,12 @@
 //! on beside answering.
 
 pub mod metrics;
-pub(crate) mod count;
 pub mod announcements;
 pub mod reports;
 pub mod jobs;
 pub mod bags;
 pub mod memory;
+pub(crate) mod count;
 pub mod work;
 pub mod attachments;
 mod read;
@@ -18,6 +18,7 @@ mod answer;
 mod environment;
 mod setting_values;
 mod setting_faults;
+pub mod settings;
 pub mod config;
 pub mod remarks;
 pub mod build;

@@ -7,10 +7,11 @@ use std::fmt;
 
 use tracing::warn;
 
-use crate::bot::config::{Chat, Config, Moderation, WeeklyPost};
+use crate::bot::config::{Chat, Config, Moderation};
 use crate::bot::jobs::weekly::tips;
 use crate::bot::setting_faults::example;
 use crate::bot::setting_values::nearest;
+use crate::bot::settings::WeeklyPost;
 use crate::diagnostic::Sources;
 use crate::library::Library;
 use crate::store::live::Live;

@@ -18,14 +18,19 @@ use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::library::EntryRef;
-use crate::respond::moderation::{file_review, fixed, history, outcome, report, saves};
+use crate::respond::action::Ticket;
+use crate::respond::moderation::{
+    file_review, fixed, history, inbox, outcome, posts, report, saves,
+};
 use crate::respond::{
-    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Reply, Reported,
-    Work,
+    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Placed, Post,
+    Reply, Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
+use crate::store::inbox::Inbox;
 use crate::store::live::Live;
-use crate::store::not_found::NotFound;
+use crate::store::not_found::{NotFound, today};
+use crate::store::posts::Posts;
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
@@ -43,6 +48,10 @@ pub struct Worker {
     pub announcements: Arc<Announcements>,
     /// The reports that were passed on lately, where members can report what is wrong with a text.
     pub reports: Option<Reports>,
+    /// Where what members wrote is kept, where it is.
+    pub inbox: Option<Arc<Inbox>>,
+    /// The posts that stay, where there can be any.
+    pub posts: Option<Arc<Posts>>,
     /// Where the files come from that moderators send, if they can.
     pub fetch: Option<Box<dyn Fetch>>,
     /// The questions that nothing was found for, where those are counted.
@@ -78,6 +87,8 @@ impl Worker {
             drafts,
             announcements,
             reports: None,
+            inbox: None,
+            posts: None,
             fetch: None,
             not_found: None,
             weekly: None,
@@ -85,10 +96,12 @@ impl Worker {
         }
     }
 
-    /// Tells the moderators' channel what came of this work.
-    pub fn announce(&self, work: &Work, message: Message) {
+    /// Tells the moderators' channel what came of this work, which an interaction asked for.
+    pub fn announce(&self, work: &Work, interaction: u64, message: Message) {
         match work {
-            Work::Report(..) => self.announcements.pass_on_report(message),
+            Work::Report(_) => self
+                .announcements
+                .pass_on_report(message, Ticket::of(interaction)),
             _ => self.announcements.tell(message),
         }
     }
@@ -100,7 +113,7 @@ impl Worker {
         invocation: &Invocation,
         memory: &dyn Memory,
     ) -> Conclusion {
-        let (live, by) = (&self.live, invocation.user);
+        let live = &self.live;
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
             Work::Receive(attachment, name) => {
@@ -131,15 +144,24 @@ impl Worker {
             }
             Work::Reload => self.reload(memory),
             Work::Forget(words) => {
-                self.noted(self.not_found.as_ref().map(|m| m.forget(words)), memory)
+                let noted = self.not_found.as_ref().map(|m| m.forget(words));
+                self.noted(noted.as_ref(), memory)
             }
             Work::PauseWeekly(pause) => {
-                self.noted(self.weekly.as_ref().map(|w| w.pause(*pause)), memory)
+                let noted = self.weekly.as_ref().map(|w| w.pause(*pause));
+                self.noted(noted.as_ref(), memory)
             }
-            Work::Report(entry, words) => {
-                let reported = self.take_report(invocation.id, by);
-                live.in_turn(|now| report::reported(now, entry, words, by, reported))
+            Work::Place(about) => self.place(about, invocation),
+            Work::ChangePost(ticket, change) => {
+                let noted = self
+                    .posts
+                    .as_ref()
+                    .map(|posts| posts.decide(*ticket, *change));
+                let is_noted = is_noted(noted.as_ref());
+                live.in_turn(|now| posts::changed(now, memory, *ticket, *change, is_noted))
             }
+            Work::Report(report) => self.report(report, invocation),
+            Work::Handle(ticket) => self.handle(*ticket, invocation, memory),
             Work::Change(change) => self.change(change, invocation),
         }
     }
@@ -193,12 +215,51 @@ impl Worker {
         (self.live).in_turn(|now| outcome::reloaded(now, memory, result.is_ok()))
     }
 
-    fn noted(&self, result: Option<io::Result<()>>, memory: &dyn Memory) -> Conclusion {
-        let is_noted = matches!(result, Some(Ok(())));
-        if let Some(Err(error)) = result {
-            warn!(%error, "cannot note what a moderator asked for");
-        }
+    fn noted(&self, result: Option<&io::Result<()>>, memory: &dyn Memory) -> Conclusion {
+        let is_noted = is_noted(result);
         (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
+    }
+
+    /// Has a text put in the channel that a moderator is in.
+    fn place(&self, about: &EntryRef, invocation: &Invocation) -> Conclusion {
+        let post = Post {
+            about: about.clone(),
+            channel: invocation.channel,
+            puts_back: false,
+        };
+        let ticket = Ticket::of(invocation.id);
+        let posts = self.posts.as_ref().filter(|_| invocation.channel != 0);
+        let placed = posts.map_or(Placed::NotHere, |posts| posts.place(ticket, post));
+        let channel = invocation.channel;
+        (self.live).in_turn(|now| posts::placed(&now.library, about, channel, placed))
+    }
+
+    /// Passes on what a member wrote, and keeps it until a moderator is done with it.
+    fn report(&self, report: &Report, invocation: &Invocation) -> Conclusion {
+        let reported = self.take_report(invocation.id, invocation.user);
+        let ticket = Ticket::of(invocation.id);
+        if let (Some(inbox), Reported::PassedOn) = (&self.inbox, reported)
+            && let Err(error) = inbox.add(ticket, report.clone(), today())
+        {
+            warn!(%error, "cannot keep what a member wrote; the moderators' channel has it");
+        }
+        (self.live).in_turn(|now| report::reported(now, report, ticket, invocation.user, reported))
+    }
+
+    /// Forgets what a member wrote, also who that was in the moderators' channel.
+    fn handle(&self, ticket: Ticket, invocation: &Invocation, memory: &dyn Memory) -> Conclusion {
+        let removed = self.inbox.as_ref().map(|inbox| inbox.remove(ticket));
+        let letter = removed.transpose().unwrap_or_else(|error| {
+            warn!(%error, "cannot forget what a member wrote");
+            None
+        });
+        let letter = letter.flatten();
+        let report = letter.as_ref().map(|letter| &letter.report);
+        if let Some(number) = letter.as_ref().and_then(|letter| letter.message) {
+            let message = inbox::handled(report, invocation.user);
+            self.announcements.change(number, message);
+        }
+        (self.live).in_turn(|now| inbox::done(now, invocation, memory, report))
     }
 
     /// What becomes of a report, of which those that are too many for all together are counted.
@@ -270,4 +331,12 @@ impl Worker {
         let removed = gone.iter().filter_map(|e| Some((e.clone(), text(e)?)));
         removed.collect()
     }
+}
+
+/// Whether something was noted; says so in the log when the disk refused.
+fn is_noted(result: Option<&io::Result<()>>) -> bool {
+    if let Some(Err(error)) = result {
+        warn!(%error, "cannot note what a moderator asked for");
+    }
+    matches!(result, Some(Ok(())))
 }

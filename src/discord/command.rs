@@ -115,6 +115,7 @@ pub fn moderation(moderators: &Moderators) -> Command {
     use words::editing::command as names;
     use words::files;
     use words::moderators::{DESCRIPTION, STATUS_DESCRIPTION, STATUS_SUBCOMMAND};
+    use words::posts;
     let subcommand = |name: &str, about: &str, options: Vec<_>| {
         CreateCommandOption::new(CommandOptionType::SubCommand, name, about)
             .set_sub_options(options)
@@ -139,6 +140,14 @@ pub fn moderation(moderators: &Moderators) -> Command {
         subcommand(names::HISTORY, names::HISTORY_ABOUT, entry()),
         subcommand(names::RESTORE, names::RESTORE_ABOUT, entry()),
         subcommand(files::COMMAND, files::COMMAND_ABOUT, file),
+        subcommand(
+            posts::COMMAND,
+            posts::COMMAND_ABOUT,
+            vec![
+                text_option(names::ENTRY, names::ENTRY_ABOUT),
+                text_option(names::COLLECTION, posts::COLLECTION_ABOUT),
+            ],
+        ),
         subcommand(names::RELOAD, names::RELOAD_ABOUT, vec![]),
     ];
     let command = slash_command(words::MODERATION_COMMAND, DESCRIPTION, subcommands);

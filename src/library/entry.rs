@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::text::fold::fold;
 
@@ -127,7 +128,7 @@ pub struct Choice {
 }
 
 /// Names an entry over all collections.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EntryRef {
     /// The collection's name.
     pub collection: String,

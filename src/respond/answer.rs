@@ -53,12 +53,12 @@ impl Context<'_> {
         if name == words::members::SEARCH_COMMAND {
             self.find(value, audience)
         } else if name == words::HELP_COMMAND {
-            (pages::help(self.library), Audience::Channel)
+            (self.help(), Audience::Channel)
         } else if self.library.unavailable().iter().any(|n| n == name) {
             (pages::notice(words::UNAVAILABLE), Audience::Asker)
         } else {
             (
-                pages::help(self.library).with_notice(words::UNKNOWN_COMMAND),
+                self.help().with_notice(words::UNKNOWN_COMMAND),
                 Audience::Asker,
             )
         }
@@ -91,7 +91,7 @@ impl Context<'_> {
         let near = search::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (
-            pages::did_you_mean(&near, Some(collection)),
+            self.with_wish(pages::did_you_mean(&near, Some(collection))),
             Audience::Asker,
         )
     }
@@ -127,6 +127,17 @@ impl Context<'_> {
         pages::drawn_entry(self.library, collection, entry, in_group, audience)
     }
 
+    /// Another entry than the one on the screen, which may be none.
+    fn draw_again(&self, from: &EntryRef, in_group: bool, audience: Audience) -> Message {
+        let Some(collection) = self.library.collection(&from.collection) else {
+            return self.collection_gone();
+        };
+        let shown = Some(from.entry.as_str()).filter(|id| !id.is_empty());
+        let group = collection.entry(&from.entry).filter(|_| in_group);
+        let group = group.and_then(|entry| entry.group.as_deref());
+        self.drawn(collection, shown, group, audience)
+    }
+
     /// Answers a press on a message that is seen by these. `changes` tells whether the message pressed on may change; otherwise the
     /// answer is a private message, so that nobody turns the page of someone else.
     pub(crate) fn press(
@@ -153,15 +164,7 @@ impl Context<'_> {
                 Some((collection, entry)) => self.show(&EntryRef::new(collection, entry), audience),
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
-            Action::Draw { from, in_group } => match self.library.collection(&from.collection) {
-                Some(collection) => {
-                    let shown = Some(from.entry.as_str()).filter(|id| !id.is_empty());
-                    let group = collection.entry(&from.entry).filter(|_| *in_group);
-                    let group = group.and_then(|entry| entry.group.as_deref());
-                    self.drawn(collection, shown, group, audience)
-                }
-                None => self.collection_gone(),
-            },
+            Action::Draw { from, in_group } => self.draw_again(from, *in_group, audience),
             Action::Share(entry) => return self.share(entry),
             Action::More(entry) => {
                 return self.aside(entry, |_, found| {
@@ -169,7 +172,7 @@ impl Context<'_> {
                 });
             }
             Action::Copy(entry) => return self.aside(entry, pages::copy),
-            Action::Help => pages::help(self.library),
+            Action::Help => self.help(),
             Action::Remove if changes && seen_by == Audience::Channel => {
                 // It stays for good where Discord does not delete the message.
                 return Reply::Delete(Message::text(words::members::REMOVED, []));

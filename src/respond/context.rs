@@ -24,6 +24,19 @@ impl Context<'_> {
         }
     }
 
+    /// A page with the button for members who miss a text, where there is room.
+    pub(crate) fn with_wish(&self, page: Message) -> Message {
+        if !self.invocation.reports {
+            return page;
+        }
+        page.beside(pages::miss_button())
+    }
+
+    /// What the bot can do.
+    pub(crate) fn help(&self) -> Message {
+        self.with_wish(pages::help(self.library))
+    }
+
     /// What a collection shows before anything is chosen: a page of its overview, or the question
     /// with which a guide begins.
     pub(crate) fn opening(
@@ -56,6 +69,6 @@ impl Context<'_> {
 
     /// What there is in the place of a collection that went.
     pub(crate) fn collection_gone(&self) -> Message {
-        pages::help(self.library).with_notice(words::UNKNOWN_COMMAND)
+        self.help().with_notice(words::UNKNOWN_COMMAND)
     }
 }

@@ -22,7 +22,7 @@ impl Context<'_> {
     /// someone looks for need be nobody else's business. A member for whom it was asked gets the best text.
     pub(crate) fn find(&self, value: Option<&str>, audience: Audience) -> (Message, Audience) {
         let Some(question) = value.map(str::trim).filter(|value| !value.is_empty()) else {
-            let help = pages::help(self.library).with_notice(words::members::SEARCH_ASK);
+            let help = self.help().with_notice(words::members::SEARCH_ASK);
             return (help, Audience::Asker);
         };
         let (audience, meant_for) = match self.invocation.addressee {
@@ -40,9 +40,13 @@ impl Context<'_> {
             (Fit::Sure, Some(best), Audience::Channel) => {
                 return (self.show(&best.reference(), audience), meant_for);
             }
-            (Fit::Nothing, ..) | (_, None, _) => pages::not_found(self.library),
+            (Fit::Nothing, ..) | (_, None, _) => self.with_wish(pages::not_found(self.library)),
             (Fit::Sure, ..) => results(self.library, words::members::SEARCH_TITLE, &answer),
-            (Fit::Unsure, ..) => results(self.library, words::members::SEARCH_UNSURE, &answer),
+            (Fit::Unsure, ..) => self.with_wish(results(
+                self.library,
+                words::members::SEARCH_UNSURE,
+                &answer,
+            )),
         };
         (message, Audience::Asker)
     }

@@ -1,10 +1,15 @@
 //! What answering asks of the process: chance, the clock, and notes that outlive an answer.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::library::EntryRef;
+use crate::respond::action::Ticket;
 
 /// Where chance comes from: [`crate::respond`] itself has none, and remembers nothing.
 pub trait Draw: fmt::Debug + Send + Sync {
@@ -39,6 +44,26 @@ pub trait Memory: Draw {
         None
     }
 
+    /// How often each text was asked for; nothing when that is not counted.
+    fn asked(&self) -> Option<Asked> {
+        None
+    }
+
+    /// What members wrote and nobody dealt with yet, the oldest first.
+    fn reports(&self) -> Vec<(Ticket, Report)> {
+        Vec::new()
+    }
+
+    /// The addresses in the texts that do not work any more.
+    fn dead_links(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The posts that stay.
+    fn posts(&self) -> Vec<(Ticket, Post)> {
+        Vec::new()
+    }
+
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip> {
         None
@@ -53,6 +78,39 @@ pub trait Memory: Draw {
     fn looked_at_since(&self) -> Option<Date> {
         None
     }
+}
+
+/// How often texts were asked for, whoever asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The day from which on nothing is missing.
+    pub since: Date,
+    /// The day to which the counts go.
+    pub until: Date,
+    /// The counts of each month since then, the oldest first, by `collection/entry`.
+    pub months: Vec<BTreeMap<String, u32>>,
+}
+
+/// What a member wrote about a text, or about one that is missing; never who that was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The text; nothing where one is missing.
+    pub about: Option<EntryRef>,
+    /// What the missing text would be about.
+    pub title: String,
+    /// What the member wrote further.
+    pub words: String,
+}
+
+/// A message that stays in a channel, and changes when its text does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// The text, or the collection when its entry has no name.
+    pub about: EntryRef,
+    /// The channel.
+    pub channel: u64,
+    /// Whether it is put back when somebody takes it away.
+    pub puts_back: bool,
 }
 
 /// Where and when the next tip of the week comes.

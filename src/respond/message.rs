@@ -254,16 +254,22 @@ impl Message {
 
     /// The message with a button that takes it away, where there is room for one.
     #[must_use]
-    pub(crate) fn removable(mut self) -> Self {
-        let remove = Button::new(words::members::REMOVE, Action::Remove);
+    pub(crate) fn removable(self) -> Self {
+        self.beside(Button::new(words::members::REMOVE, Action::Remove))
+    }
+
+    /// The message with one more button: beside the last ones, or else in a row of its own; without it
+    /// where there is no room.
+    #[must_use]
+    pub(crate) fn beside(mut self, button: Button) -> Self {
         let last = match self.rows.last_mut() {
             Some(Row::Buttons(buttons)) if buttons.len() < MAX_BUTTONS_PER_ROW => Some(buttons),
             _ => None,
         };
         if let Some(buttons) = last {
-            buttons.push(remove);
+            buttons.push(button);
         } else if self.rows.len() < MAX_ROWS {
-            self.rows.push(Row::Buttons(vec![remove]));
+            self.rows.push(Row::Buttons(vec![button]));
         }
         self
     }

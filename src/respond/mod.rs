@@ -28,19 +28,21 @@ pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
 pub use crate::respond::draft::{Body, Draft};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
-pub use crate::respond::memory::{Draw, Memory, Occasion, WeeklyTip};
+pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Post, Report, WeeklyTip};
 pub use crate::respond::message::{
     Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
 };
 pub use crate::respond::moderation::copy::monthly_copy;
+pub use crate::respond::moderation::inbox::forgotten_report;
 pub use crate::respond::moderation::news::{
     RefusedCommand, refusal, refused_commands, unheard_news, weekly_refusal,
 };
 pub use crate::respond::moderation::parts::busy;
+pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};
 pub use crate::respond::moderation::saves::changed_outside;
 pub use crate::respond::moderation::status::reminder;
 pub use crate::respond::task::{
-    Conclusion, Deferral, FileChange, NotFetched, Reply, Reported, Task, Work,
+    Conclusion, Deferral, FileChange, NotFetched, Placed, PostChange, Reply, Reported, Task, Work,
 };
 
 /// The reply to an invocation.

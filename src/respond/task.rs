@@ -6,8 +6,10 @@ use crate::content::edit::Fingerprint;
 use crate::content::order::{Follow, Order};
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
+use crate::respond::action::Ticket;
 use crate::respond::draft::Draft;
 use crate::respond::invocation::{Attachment, Invocation, Request};
+use crate::respond::memory::Report;
 use crate::respond::message::{Audience, Choice, Message, Modal};
 
 /// An answer to one interaction.
@@ -123,8 +125,14 @@ pub enum Work {
     Forget(String),
     /// Post no tip of the week, or post them again.
     PauseWeekly(bool),
-    /// Pass on what a member wrote about an entry, unless they report too often.
-    Report(EntryRef, String),
+    /// Put a text, or the overview of a collection, in this channel, to stay there.
+    Place(EntryRef),
+    /// Change what becomes of a post that stays.
+    ChangePost(Ticket, PostChange),
+    /// Pass on what a member wrote, unless they report too often.
+    Report(Report),
+    /// Forget what a member wrote, as it is dealt with.
+    Handle(Ticket),
 }
 
 /// A change of the files that a moderator asked for.
@@ -161,6 +169,30 @@ impl Work {
                 | Self::Reload
         )
     }
+}
+
+/// What a moderator does with a post that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostChange {
+    /// Take it away.
+    Remove,
+    /// Put it back when somebody takes it away, or forget it then.
+    PutsBack(bool),
+}
+
+/// Whether a text is put in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// It will be there at once, and has this name.
+    Placed(Ticket),
+    /// It is there already.
+    Already,
+    /// There are as many as may be.
+    TooMany,
+    /// Nothing can be posted through this door.
+    NotHere,
+    /// The disk refuses.
+    NotNoted,
 }
 
 /// Whether a report is passed on.

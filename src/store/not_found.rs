@@ -14,13 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use jiff::{ToSpan, ZonedDateTime};
 use serde::{Deserialize, Serialize};
-use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::store::state_file::StateFile;
@@ -79,8 +77,6 @@ struct Day {
 /// The files' names in the state folder.
 const COUNTS: &str = "gezocht-niet-gevonden.json";
 const DAY: &str = "gezocht-vandaag.json";
-/// How often new counts are written, and those of other processes read.
-const SAVE_EVERY: Duration = Duration::from_secs(2);
 /// The most questions kept; the least asked make room.
 const MOST: usize = 1000;
 /// The most words of a question, and the longest word, that are kept.
@@ -183,24 +179,6 @@ impl NotFound {
         memory.counts.remove(words);
         memory.unsaved.retain(|note| note.words != words);
         Ok(())
-    }
-
-    /// Saves now and then, off the threads that answer, until `shutdown`.
-    pub async fn keep_saved(self: Arc<Self>, shutdown: CancellationToken) {
-        let mut had_trouble = false;
-        while (shutdown
-            .run_until_cancelled(tokio::time::sleep(SAVE_EVERY))
-            .await)
-            .is_some()
-        {
-            let counts = Arc::clone(&self);
-            let saved = tokio::task::spawn_blocking(move || counts.save(today())).await;
-            let trouble = saved.ok().and_then(Result::err);
-            if let Some(error) = trouble.as_ref().filter(|_| !had_trouble) {
-                warn!(%error, "cannot keep what was not found");
-            }
-            had_trouble = trouble.is_some();
-        }
     }
 
     fn read(&self) -> io::Result<()> {

@@ -86,8 +86,8 @@ pub const HELP_COMMANDS: &str = "Dit zijn de andere commando's:";
 pub const HELP_OUTRO: &str = "Achter een commando mag een woord. Terwijl je typt, zie je wat er is. Wil je het antwoord alleen zelf zien? Kies dan `alleen_ik` erbij. Is het voor iemand anders? Kies dan `voor`.";
 pub const HELP_SOURCES: &str = "Waar komen de teksten vandaan?";
 pub const HELP_STORED_TITLE: &str = "Wat bewaart deze bot?";
-pub const HELP_STORED: &str = "Niet wie wat vraagt. Vindt de bot niets bij je vraag? Dan mag hij de woorden tellen, zodat moderatoren zien welke tekst er mist. Om je op een dag maar één keer te tellen, maakt hij een code van je nummer bij Discord en die woorden. De code gaat weg als de dag om is.\n\
-    Meld je iets over een tekst? Dan gaan je woorden en je naam naar het kanaal van de moderatoren.\n\
+pub const HELP_STORED: &str = "Niet wie wat vraagt. Vindt de bot niets bij je vraag? Dan mag hij de woorden tellen, zodat moderatoren zien welke tekst er mist. Om je op een dag maar één keer te tellen, maakt hij een code van je nummer bij Discord en die woorden. De code gaat weg als de dag om is. Van elke tekst telt de bot per maand hoe vaak hij is gevraagd, niet door wie.\n\
+    Meld je iets over een tekst, of mis je er een? Dan gaan je woorden en je naam naar het kanaal van de moderatoren. Is het afgehandeld? Dan staat je naam er niet meer bij. De bot zelf bewaart alleen je woorden, tot het afgehandeld is.\n\
     Van moderatoren bewaart de bot het nummer bij Discord: bij elke versie in de geschiedenis van een tekst, en bij elke tekst die zij nog niet publiceerden.";
 
 pub const WEEKLY_TIP: &str = "**Tip van de week** 📌";

@@ -5,15 +5,19 @@
 
 pub mod dutch;
 pub mod english;
+pub mod asked;
 pub mod changes;
 pub mod chat;
 pub mod check;
+pub mod dead_links;
 pub mod copy;
 pub mod members;
 pub mod editing;
 pub mod files;
 pub mod form;
+pub mod inbox;
 pub mod moderators;
+pub mod posts;
 
 pub use crate::words::dutch::{day, in_one_line};
 pub use crate::words::members::*;

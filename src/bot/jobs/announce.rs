@@ -15,6 +15,7 @@ use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest};
 use crate::discord::{Body, Snowflake};
 use crate::respond::{Message, weekly_refusal};
+use crate::store::inbox::Inbox;
 use crate::store::live::Live;
 
 /// The pauses of the whole channel after a message could not be sent. Not longer, so that a message
@@ -24,7 +25,12 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_min
 /// Brings the channel what it is to hear, for ever. A message that Discord refuses is dropped, as
 /// asking again does not make it right; any other is tried until it arrives. Without a channel there
 /// is nobody to tell.
-pub async fn pass_on(rest: &Rest, channel: Option<Snowflake>, announcements: &Announcements) {
+pub async fn pass_on(
+    rest: &Rest,
+    channel: Option<Snowflake>,
+    announcements: &Announcements,
+    inbox: Option<Arc<Inbox>>,
+) {
     let mut pace = BACKOFF;
     loop {
         let announcement = announcements.next().await;
@@ -32,7 +38,22 @@ pub async fn pass_on(rest: &Rest, channel: Option<Snowflake>, announcements: &An
             continue;
         };
         match tell(rest, channel, &announcement).await {
-            Ok(()) => pace.succeeded(),
+            Ok(number) => {
+                pace.succeeded();
+                if let (Some(inbox), Some(number), Some(report)) =
+                    (&inbox, number, announcement.report)
+                {
+                    let inbox = Arc::clone(inbox);
+                    let note = move || inbox.shown_by(report, number.0);
+                    if !matches!(tokio::task::spawn_blocking(note).await, Ok(Ok(()))) {
+                        tracing::warn!("cannot note which message shows what a member wrote");
+                    }
+                }
+            }
+            // Somebody took it away, and nobody is named there any more.
+            Err(Error::Refused { status: 404, .. }) if announcement.changes.is_some() => {
+                pace.succeeded();
+            }
             Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
                 tracing::error!(
                     "the moderators' channel is not told: {error}{}",
@@ -66,8 +87,18 @@ fn hint(error: &Error) -> &'static str {
     }
 }
 
-async fn tell(rest: &Rest, channel: Snowflake, announcement: &Announcement) -> Result<(), Error> {
-    let post = Body::post(announcement.message.clone(), announcement.nonce.to_string());
+/// Sends a message, and gives the number of a new one, as far as that is known.
+async fn tell(
+    rest: &Rest,
+    channel: Snowflake,
+    announcement: &Announcement,
+) -> Result<Option<Snowflake>, Error> {
+    let message = announcement.message.clone();
+    if let Some(number) = announcement.changes {
+        let changed = rest.edit_message(channel, Snowflake(number), message.into());
+        return changed.await.map(|()| None);
+    }
+    let post = Body::post(message, announcement.nonce.to_string());
     rest.create_message(channel, post).await
 }
 
@@ -104,7 +135,7 @@ impl weekly::Channel for TipChannel {
         let about = message.about.clone();
         let post = Body::post(message, nonce);
         let posted = self.rest.create_message(self.channel, post).await;
-        posted.map_err(|error| {
+        posted.map(drop).map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");
             match error {
                 Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,

@@ -52,8 +52,7 @@ pub fn places(sources: &Sources) -> Vec<Place> {
         for (line, text) in (1..).zip(file.text().lines()) {
             for (at, _) in text.match_indices("http") {
                 let rest = &text[at..];
-                let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')' | ']');
-                let address = &rest[..rest.find(ends).unwrap_or(rest.len())];
+                let address = &rest[..end_of(rest)];
                 let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
                 let url = Url::parse(address).ok().filter(|url| {
                     matches!(url.scheme(), "http" | "https")
@@ -66,6 +65,26 @@ pub fn places(sources: &Sources) -> Vec<Place> {
         }
     }
     places
+}
+
+/// Where an address ends: at what cannot be in one, and at a bracket that was not opened in it.
+fn end_of(text: &str) -> usize {
+    let (mut round, mut square) = (0_usize, 0_usize);
+    let mut ends = |c: char| match c {
+        '(' | '[' => {
+            let open = if c == '(' { &mut round } else { &mut square };
+            *open += 1;
+            false
+        }
+        ')' | ']' => {
+            let open = if c == ')' { &mut round } else { &mut square };
+            let is_closed = *open > 0;
+            *open = open.saturating_sub(1);
+            !is_closed
+        }
+        c => c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'),
+    };
+    text.find(&mut ends).unwrap_or(text.len())
 }
 
 /// Tries every address once, wherever it stands; `tried` counts the places of those that were.

@@ -1,11 +1,14 @@
 //! What goes on beside answering: telling moderators, reminders, copies, the tip of the week, registering
 //! commands, and the check of addresses.
 
+pub mod saving;
 mod weekly_schedule;
 pub mod weekly;
 pub mod announce;
 pub mod reminder;
+pub mod posts;
 pub mod monthly_copy;
 pub mod commands;
 pub mod register;
 pub mod links;
+pub mod dead_links;

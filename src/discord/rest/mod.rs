@@ -128,14 +128,52 @@ impl Rest {
             .map(drop)
     }
 
-    /// Writes a message in a channel.
-    pub async fn create_message(&self, channel: Snowflake, message: Body) -> Result<(), Error> {
+    /// Writes a message in a channel, and gives its number, where Discord's answer can be read.
+    pub async fn create_message(
+        &self,
+        channel: Snowflake,
+        message: Body,
+    ) -> Result<Option<Snowflake>, Error> {
+        #[derive(Deserialize)]
+        struct Created {
+            id: Snowflake,
+        }
         const ROUTE: &str = "POST /channels/{id}/messages";
         let path = format!("/channels/{channel}/messages");
         let call = Call {
             kind: Kind::Once,
             ..Call::new(Method::POST, path, ROUTE, Some(message))
         };
+        let answer = self.send(call).await?;
+        let created = serde_json::from_slice(&answer).ok();
+        Ok(created.map(|Created { id }| id))
+    }
+
+    /// Looks whether a message is there.
+    pub async fn find_message(&self, channel: Snowflake, number: Snowflake) -> Result<(), Error> {
+        let path = format!("/channels/{channel}/messages/{number}");
+        let call = Call::get(path, "GET /channels/{id}/messages/{id}");
+        self.send(call).await.map(drop)
+    }
+
+    /// Takes a message of the bot away.
+    pub async fn delete_message(&self, channel: Snowflake, number: Snowflake) -> Result<(), Error> {
+        const ROUTE: &str = "DELETE /channels/{id}/messages/{id}";
+        let path = format!("/channels/{channel}/messages/{number}");
+        let call = Call::new(Method::DELETE, path, ROUTE, None);
+        self.send(call).await.map(drop)
+    }
+
+    /// Puts a message in the place of one that the bot wrote in a channel.
+    pub async fn edit_message(
+        &self,
+        channel: Snowflake,
+        number: Snowflake,
+        message: Body,
+    ) -> Result<(), Error> {
+        const ROUTE: &str = "PATCH /channels/{id}/messages/{id}";
+        let path = format!("/channels/{channel}/messages/{number}");
+        let call = Call::new(Method::PATCH, path, ROUTE, Some(message));
         self.send(call).await.map(drop)
     }
 }

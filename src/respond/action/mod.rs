@@ -8,10 +8,14 @@
 mod number;
 mod part;
 mod upkeep;
+mod inbox;
+mod posts;
 mod moderation;
 
+pub use crate::respond::action::inbox::Inbox;
 pub use crate::respond::action::moderation::Moderate;
 pub use crate::respond::action::number::Ticket;
+pub use crate::respond::action::posts::Posts;
 pub use crate::respond::action::upkeep::Upkeep;
 
 pub(crate) use crate::respond::action::part::{read, write};
@@ -116,6 +120,24 @@ impl From<Moderate> for Action {
     }
 }
 
+impl From<Inbox> for Action {
+    fn from(inbox: Inbox) -> Self {
+        Self::Moderate(Moderate::Inbox(inbox))
+    }
+}
+
+impl From<Posts> for Moderate {
+    fn from(posts: Posts) -> Self {
+        Self::Posts(posts)
+    }
+}
+
+impl From<Posts> for Action {
+    fn from(posts: Posts) -> Self {
+        Self::Moderate(Moderate::Posts(posts))
+    }
+}
+
 impl From<Upkeep> for Action {
     fn from(upkeep: Upkeep) -> Self {
         Self::Moderate(Moderate::Upkeep(upkeep))
@@ -134,11 +156,13 @@ pub fn command<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
     match (parts.next(), parts.next()) {
         (Some("help"), _) => words::HELP_COMMAND,
         (Some("remove"), None) => REMOVE,
-        (Some(verb), _) if verb.len() == 1 || verb == "up" => match Action::decode(custom_id) {
-            Some(Action::Moderate(moderate)) if moderate.is_for_members() => REPORT,
-            Some(_) => words::MODERATION_COMMAND,
-            None => "",
-        },
+        (Some(verb), _) if verb.len() == 1 || matches!(verb, "up" | "in" | "at") => {
+            match Action::decode(custom_id) {
+                Some(Action::Moderate(moderate)) if moderate.is_for_members() => REPORT,
+                Some(_) => words::MODERATION_COMMAND,
+                None => "",
+            }
+        }
         (Some("replies"), _) => parts.next().unwrap_or_default(),
         (Some("choose" | "reply"), _) => {
             let chosen = values.first().map_or("", String::as_str);

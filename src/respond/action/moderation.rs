@@ -6,8 +6,10 @@
 use crate::content::edit::Fingerprint;
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
+use crate::respond::action::inbox::Inbox;
 use crate::respond::action::number::Ticket;
 use crate::respond::action::part::{Part, Reader, Writer, verbs};
+use crate::respond::action::posts::Posts;
 use crate::respond::action::upkeep::Upkeep;
 
 /// What a moderator asks for, and what a member reports.
@@ -86,6 +88,10 @@ pub enum Moderate {
     Fix(String),
     /// Show what mending a file that was sent changes.
     FixSent(Ticket),
+    /// What follows from what members write, and a member who misses a text.
+    Inbox(Inbox),
+    /// What follows from a post that stays.
+    Posts(Posts),
     /// What follows from the status.
     Upkeep(Upkeep),
 }
@@ -93,7 +99,11 @@ pub enum Moderate {
 impl Moderate {
     /// Whether members may do this too.
     pub fn is_for_members(&self) -> bool {
-        matches!(self, Self::Report(_) | Self::ReportForm { .. })
+        match self {
+            Self::Report(_) | Self::ReportForm { .. } => true,
+            Self::Inbox(inbox) => inbox.is_for_members(),
+            _ => false,
+        }
     }
 
     /// Whether its button stands out, as the one that publishes what is shown.
@@ -151,5 +161,7 @@ verbs! { Moderate {
     "g" = ReportForm { entry, opening },
     "i" = Fix(name),
     "t" = FixSent(draft),
+    "in" = Inbox(inbox),
+    "at" = Posts(posts),
     "up" = Upkeep(upkeep),
 } }

@@ -15,7 +15,7 @@ impl Ticket {
     }
 
     /// The ticket that stands for a text.
-    pub(crate) fn of_text(text: &str) -> Self {
+    pub fn of_text(text: &str) -> Self {
         Self(folded(fnv(text.as_bytes())))
     }
 }

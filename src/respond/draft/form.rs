@@ -153,7 +153,18 @@ impl Form {
         }
     }
 
-    /// The form with the fields that came back; a field that was not in the modal stays.
+    /// The form with a member's words below the text, for whoever writes; [`Form::with`] takes them away.
+    #[must_use]
+    pub(crate) fn with_words_of_member(mut self, words: &str) -> Self {
+        if !words.is_empty() {
+            let (text, line) = (self.text.trim_end(), form::MEMBER_WROTE);
+            self.text = format!("{text}\n\n{line}\n{words}");
+        }
+        self
+    }
+
+    /// The form with the fields that came back; a field that was not in the modal stays, and a member's
+    /// words below the text go.
     #[must_use]
     pub fn with(mut self, fields: &[(String, String)]) -> Self {
         for field in &FIELDS {
@@ -171,7 +182,11 @@ impl Form {
                     "" => text,
                     part => text + join + part,
                 });
-                *self.field_mut(field.id) = whole;
+                let own = whole.split(form::MEMBER_WROTE).next();
+                *self.field_mut(field.id) = match own {
+                    Some(own) if own.len() < whole.len() => own.trim_end().to_owned(),
+                    _ => whole,
+                };
             }
         }
         self

@@ -31,11 +31,11 @@ use crate::words::{editing, files};
 impl Context<'_> {
     /// Opens the modal of an entry.
     pub(crate) fn open(&self, entry: &EntryRef) -> Reply {
-        self.open_with(entry, "")
+        self.open_with(entry, "", "")
     }
 
-    /// Opens the modal of an entry with one more keyword in it.
-    pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str) -> Reply {
+    /// Opens the modal of an entry with one more keyword in it, and a member's words below its text.
+    pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str, words: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
@@ -43,6 +43,7 @@ impl Context<'_> {
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
             return Reply::private(Message::text(editing::NO_ENTRY, []));
         };
+        form = form.with_words_of_member(words);
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::Form {

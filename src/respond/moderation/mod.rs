@@ -1,7 +1,7 @@
 //! The moderators' command, and the presses and modals that follow from it: who may do what, and
 //! which file of this room does it.
 //!
-//! Two halves: up to `upkeep`, the files answer at once or ask for work; from `preview` on, they make
+//! Two halves: up to `posts`, the files answer at once or ask for work; from `preview` on, they make
 //! the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
@@ -12,8 +12,12 @@ pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod file;
 pub(crate) mod report;
+pub(crate) mod asked;
+pub(crate) mod dead_links;
 pub(crate) mod status;
 pub(crate) mod upkeep;
+pub(crate) mod inbox;
+pub(crate) mod posts;
 pub(crate) mod preview;
 pub(crate) mod file_review;
 pub(crate) mod fixed;
@@ -25,7 +29,7 @@ use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::library::search;
 use crate::respond::action;
-use crate::respond::action::{Action, Moderate, Ticket, Upkeep};
+use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
@@ -73,6 +77,13 @@ impl Context<'_> {
                 named: self.named_entries(typed),
             }),
             files::COMMAND => self.exchange(options),
+            words::posts::COMMAND => match value(command::COLLECTION).unwrap_or_default() {
+                _ if !typed.is_empty() => {
+                    self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
+                }
+                "" => Reply::private(Message::text(words::posts::WHICH, [])),
+                name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
+            },
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
         }
@@ -146,7 +157,7 @@ impl Context<'_> {
             value: name.to_owned(),
         };
         let choices: Vec<Choice> = match (subcommand, option) {
-            (command::NEW, command::COLLECTION) => {
+            (command::NEW | words::posts::COMMAND, command::COLLECTION) => {
                 let names = self.library.collections().iter().map(|c| c.name.as_str());
                 names.filter(fits).map(plain).collect()
             }
@@ -218,6 +229,8 @@ impl Context<'_> {
                 private_task(FileChange::Undo(entry.clone(), *version))
             }
             Moderate::Report(entry) => self.open_report(entry),
+            Moderate::Inbox(inbox) => self.inbox(inbox, values),
+            Moderate::Posts(posts) => self.posts(posts, values),
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }
@@ -242,7 +255,8 @@ impl Context<'_> {
             Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
-            Moderate::ReportForm { entry, .. } => report::submitted(entry, fields),
+            Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
+            Moderate::Inbox(Inbox::MissForm { .. }) => report::submitted(None, fields),
             Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
             _ => Reply::private(parts::refused(fields)),
         }

@@ -227,8 +227,13 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
 
 /// A list of as many items as fit in a field.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    listed_in(items, MAX_SECTION - 20)
+}
+
+/// A list of as many items as fit in so many characters.
+pub(crate) fn listed_in<T: AsRef<str>>(items: &[T], room: usize) -> String {
     let lines = items.iter().map(|item| format!("- {}", item.as_ref()));
-    fitting(&lines.collect::<Vec<_>>(), "\n", MAX_SECTION - 20)
+    fitting(&lines.collect::<Vec<_>>(), "\n", room)
 }
 
 /// What the fence around a report takes.

@@ -8,70 +8,153 @@ use crate::library::search;
 use crate::library::search::{Fit, Found, Page};
 use crate::library::{Entry, Library};
 use crate::respond::action;
-use crate::respond::action::{Ticket, Upkeep};
-use crate::respond::memory::Memory;
+use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
+use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, accept_button, listed, report};
-use crate::respond::moderation::offers;
+use crate::respond::moderation::news::{FRAME, accept_button, listed_in, report};
+use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
-use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_TEXT, length, shorten};
+use crate::text::limits::{
+    MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
+};
 use crate::words;
-use crate::words::{changes, moderators};
+use crate::words::{changes, inbox, moderators};
 
 /// Moderators can always use the code that the bot runs to see what they talk about.
 const VERSION: &str = env!("AANDESLAG_VERSION");
 
+/// The most characters of one list, so that all of them fit beside the report.
+const MAX_LIST: usize = 550;
+
+/// What the status tells of one matter, and what can be done about it.
+#[derive(Default)]
+struct Section {
+    fields: Vec<(String, String)>,
+    row: Option<Row>,
+}
+
+impl Section {
+    fn new(title: &str, text: String, row: Option<Row>) -> Self {
+        let fields = vec![(title.to_owned(), text)];
+        Self { fields, row }
+    }
+}
+
 /// The answer to `/moderatie status`. Where texts can be changed, what there is to do can be done
 /// from there.
 pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) -> Message {
+    let library = &snapshot.library;
     let mut fields = vec![
         (moderators::VERSION.into(), VERSION.into()),
         (moderators::RUNNING_SINCE.into(), relative(snapshot.started)),
         (moderators::LOADED.into(), relative(snapshot.loaded_at)),
         (
             moderators::CONTENT.into(),
-            moderators::content(snapshot.sources.files.len(), snapshot.library.n_entries()),
+            moderators::content(snapshot.sources.files.len(), library.n_entries()),
         ),
     ];
-    let mut rows = Vec::new();
-    if let Some(tip) = memory.weekly() {
-        let next = tip.next.map(jiff::Timestamp::as_second);
-        fields.push((
-            moderators::WEEKLY.into(),
-            moderators::weekly(tip.channel, next),
-        ));
-        rows.push(Row::Buttons(vec![weekly_button(next.is_some())]));
+    // What is most urgent first, as there may be more rows than a message has.
+    let lost = snapshot.lost.as_ref();
+    let mut rows: Vec<Row> = lost
+        .map(|lost| Row::Buttons(vec![accept_button(lost)]))
+        .into_iter()
+        .chain(offers::below(&snapshot.sources, &snapshot.diagnostics))
+        .collect();
+    for section in [
+        reports(library, memory),
+        to_look_at(library, memory),
+        not_found(library, memory),
+        weekly(memory),
+        posts(memory),
+        asked(library, memory),
+    ] {
+        fields.extend(section.fields);
+        rows.extend(section.row);
     }
-    if let Some(since) = memory.looked_at_since() {
-        let outdated = outdated(&snapshot.library, since);
-        if !outdated.is_empty() {
-            fields.push((moderators::OUTDATED.into(), outdated_lines(&outdated)));
-            rows.push(outdated_menu(&outdated));
-        }
-    }
-    if let Some(missed) = missed(&snapshot.library, memory) {
-        let lines: Vec<String> = missed
-            .iter()
-            .map(|missed| {
-                let (words, n, is_doubtful) = missed;
-                moderators::missed_line(words, *n, *is_doubtful)
-            })
-            .collect();
-        if lines.is_empty() {
-            fields.push((moderators::MISSED.into(), moderators::NONE_MISSED.into()));
-        } else {
-            fields.push((moderators::MISSED.into(), listed(&lines)));
-            rows.push(missed_menu(&missed));
-        }
-    }
-    rows.extend(offers::below(&snapshot.sources, &snapshot.diagnostics));
-    if let Some(lost) = &snapshot.lost {
-        rows.insert(0, Row::Buttons(vec![accept_button(lost)]));
-    }
-    if !editing {
-        rows.clear();
-    }
+    rows.truncate(if editing { MAX_ROWS } else { 0 });
     Message::framed(overview(snapshot, fields), rows)
+}
+
+fn weekly(memory: &dyn Memory) -> Section {
+    let Some(tip) = memory.weekly() else {
+        return Section::default();
+    };
+    let next = tip.next.map(jiff::Timestamp::as_second);
+    let text = moderators::weekly(tip.channel, next);
+    let row = Row::Buttons(vec![weekly_button(next.is_some())]);
+    Section::new(moderators::WEEKLY, text, Some(row))
+}
+
+fn reports(library: &Library, memory: &dyn Memory) -> Section {
+    let reports = memory.reports();
+    if reports.is_empty() {
+        return Section::default();
+    }
+    let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
+    let menu = reports_menu(library, &reports);
+    Section::new(inbox::OPEN, listed_in(&lines, MAX_LIST), Some(menu))
+}
+
+/// Texts that want a look, in one menu.
+fn to_look_at(library: &Library, memory: &dyn Memory) -> Section {
+    let mut section = Section::default();
+    let (mut texts, lines) = dead_links::find(library, &memory.dead_links());
+    if !lines.is_empty() {
+        let title = words::dead_links::TITLE.into();
+        section.fields.push((title, listed_in(&lines, MAX_LIST)));
+    }
+    let since = memory.looked_at_since();
+    let mut old = since
+        .map(|since| outdated(library, since))
+        .unwrap_or_default();
+    if !old.is_empty() {
+        let lines = outdated_lines(&old, MAX_LIST);
+        section.fields.push((moderators::OUTDATED.into(), lines));
+    }
+    old.retain(|found| {
+        texts
+            .iter()
+            .all(|other| other.reference() != found.reference())
+    });
+    texts.extend(old);
+    section.row = (!texts.is_empty()).then(|| outdated_menu(&texts));
+    section
+}
+
+fn not_found(library: &Library, memory: &dyn Memory) -> Section {
+    let Some(missed) = missed(library, memory) else {
+        return Section::default();
+    };
+    if missed.is_empty() {
+        return Section::new(moderators::MISSED, moderators::NONE_MISSED.into(), None);
+    }
+    let line = |(words, n, is_doubtful): &(String, u32, bool)| {
+        moderators::missed_line(words, *n, *is_doubtful)
+    };
+    let lines: Vec<String> = missed.iter().map(line).collect();
+    let menu = missed_menu(&missed);
+    Section::new(moderators::MISSED, listed_in(&lines, MAX_LIST), Some(menu))
+}
+
+fn posts(memory: &dyn Memory) -> Section {
+    let posts = memory.posts();
+    if posts.is_empty() {
+        return Section::default();
+    }
+    let line = |(_, post): &(Ticket, Post)| {
+        words::posts::line(&post_name(post), post.channel, post.puts_back)
+    };
+    let lines: Vec<String> = posts.iter().map(line).collect();
+    let menu = posts_menu(&posts);
+    Section::new(words::posts::TITLE, listed_in(&lines, MAX_LIST), Some(menu))
+}
+
+fn asked(library: &Library, memory: &dyn Memory) -> Section {
+    let asked = memory.asked();
+    Section {
+        fields: asked.map_or_else(Vec::new, |asked| asked::fields(library, &asked, MAX_LIST)),
+        row: None,
+    }
 }
 
 /// The button that pauses the tip of the week, or lets it go on.
@@ -118,7 +201,7 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
     if outdated.is_empty() {
         return None;
     }
-    let lines = outdated_lines(&outdated);
+    let lines = outdated_lines(&outdated, MAX_SECTION - 20);
     let embed = Embed::new(
         moderators::REMINDER_TITLE,
         format!("{}\n{lines}", moderators::REMINDER),
@@ -140,13 +223,13 @@ fn outdated(library: &Library, since: Date) -> Vec<Found<'_>> {
     old
 }
 
-fn outdated_lines(outdated: &[Found<'_>]) -> String {
+fn outdated_lines(outdated: &[Found<'_>], room: usize) -> String {
     let line = |found: &Found<'_>| {
         let day = found.entry.checked;
         let day = day.map_or(moderators::NEVER_CHECKED.into(), words::day);
         format!("{}: {day}", found.reference())
     };
-    listed(&outdated.iter().map(line).collect::<Vec<_>>())
+    listed_in(&outdated.iter().map(line).collect::<Vec<_>>(), room)
 }
 
 fn outdated_menu(outdated: &[Found<'_>]) -> Row {
@@ -177,6 +260,58 @@ fn missed_menu(missed: &[(String, u32, bool)]) -> Row {
         placeholder: moderators::MENU_MISSED.into(),
         items: missed.iter().take(MAX_ITEMS).map(item).collect(),
         asks: Upkeep::NotFound.into(),
+    })
+}
+
+/// A post as moderators name it: the text, or the command of an overview.
+pub(crate) fn post_name(post: &Post) -> String {
+    match post.about.entry.as_str() {
+        "" => format!("/{}", post.about.collection),
+        _ => post.about.to_string(),
+    }
+}
+
+fn posts_menu(posts: &[(Ticket, Post)]) -> Row {
+    let item = |(ticket, post): &(Ticket, Post)| Item {
+        label: shorten(&post_name(post), MAX_LABEL),
+        description: None,
+        value: action::write(ticket),
+    };
+    Row::Menu(Menu {
+        placeholder: words::posts::MENU.into(),
+        items: posts.iter().take(MAX_ITEMS).map(item).collect(),
+        asks: Posts::Look.into(),
+    })
+}
+
+/// The line of a list for what a member wrote; without the words of a report, which can be long.
+pub(crate) fn line_of(report: &Report) -> String {
+    match &report.about {
+        Some(entry) => inbox::report_line(&format!("`{entry}`")),
+        None => inbox::wish_line(&format!("`{}`", report.title.replace('`', "'"))),
+    }
+}
+
+fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Row {
+    let item = |(ticket, report): &(Ticket, Report)| {
+        let about = report
+            .about
+            .as_ref()
+            .map(|about| match library.resolve(about) {
+                Some((_, entry)) => entry.title.clone(),
+                None => about.to_string(),
+            });
+        let words = report.words.lines().next().unwrap_or_default();
+        Item {
+            label: shorten(about.as_deref().unwrap_or(&report.title), MAX_LABEL),
+            description: Some(shorten(words, MAX_LABEL)).filter(|words| !words.is_empty()),
+            value: action::write(ticket),
+        }
+    };
+    Row::Menu(Menu {
+        placeholder: inbox::MENU_OPEN.into(),
+        items: reports.iter().take(MAX_ITEMS).map(item).collect(),
+        asks: Inbox::Look.into(),
     })
 }
 

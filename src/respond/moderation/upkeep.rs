@@ -42,7 +42,7 @@ impl Context<'_> {
                 })
             }
             Upkeep::Keyword(words) => match self.words(*words) {
-                Some((words, _)) => self.open_with(&EntryRef::parse(chosen, ""), &words),
+                Some((words, _)) => self.open_with(&EntryRef::parse(chosen, ""), &words, ""),
                 None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
             },
             Upkeep::Write { collection, words } => match self.words(*words) {

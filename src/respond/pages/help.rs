@@ -1,7 +1,7 @@
 //! What the bot can do, and what it says when something is missing.
 
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::respond::action::Action;
+use crate::respond::action::{Action, Inbox};
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::pages::lists::{fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION, length};
@@ -50,6 +50,11 @@ pub(crate) fn not_found(library: &Library) -> Message {
     let rows = open.chunks(MAX_BUTTONS_PER_ROW);
     let rows = rows.filter_map(|row| Row::buttons(row.to_vec()));
     Message::framed(embed, rows.chain([help_row()]))
+}
+
+/// The button with which members say which text they miss.
+pub(crate) fn miss_button() -> Button {
+    Button::new(words::inbox::MISS, Inbox::Miss)
 }
 
 /// A button that leads to the help.

@@ -3,6 +3,7 @@
 use std::fs;
 
 use aandeslag::bot::announcements::Announcements;
+use aandeslag::respond::action::Ticket;
 use aandeslag::respond::{Message, TextFile};
 use aandeslag::store::live::Live;
 use tempfile::TempDir;
@@ -108,7 +109,7 @@ async fn reports_wait_apart_and_what_is_left_out_is_one_line() {
     let state = TempDir::new().unwrap();
     let announcements = Announcements::new(state.path());
     while announcements.has_room_for_report() {
-        announcements.pass_on_report(message("melding"));
+        announcements.pass_on_report(message("melding"), Ticket(1));
     }
     for _ in 0..150 {
         announcements.leave_out_report();

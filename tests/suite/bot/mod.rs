@@ -2,6 +2,7 @@
 
 mod announcements;
 mod bags;
+mod dead_links;
 mod metrics;
 mod monthly_copy;
 mod register;

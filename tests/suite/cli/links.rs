@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use aandeslag::bot::jobs::links::{Verdict, judge};
+use aandeslag::bot::jobs::links::{Verdict, judge, places};
+use aandeslag::diagnostic::{Source, Sources};
 use reqwest::StatusCode;
 
 use crate::cli::on_a_terminal;
@@ -12,7 +13,7 @@ use crate::support::folder::{Folder, file};
 use crate::support::secrets;
 
 /// Answers each request by the number in its path, one at a time.
-fn site() -> String {
+pub(crate) fn site() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -108,4 +109,25 @@ fn only_what_is_gone_is_broken() {
         assert!(matches!(judge(status), Verdict::Unsure(_)), "{status}");
     }
     assert_eq!(judge(StatusCode::OK), Verdict::Works);
+}
+
+#[test]
+fn an_address_with_brackets_is_taken_whole() {
+    let text = "# (zie https://a.nl/x_(y)) en [hier](https://b.nl/z), [ook](https://c.nl/w_(v)_(u)).\n\
+                # <https://d.nl/q> (https://e.nl/) https://[::1]:8080/r] \"https://f.nl/s_(t\"\n";
+    let sources = Sources {
+        files: vec![Source::new("alles.toml", "alles", text.as_bytes())],
+        ..Sources::default()
+    };
+    let found: Vec<String> = places(&sources).iter().map(|p| p.url.to_string()).collect();
+    let expected = [
+        "https://a.nl/x_(y)",
+        "https://b.nl/z",
+        "https://c.nl/w_(v)_(u)",
+        "https://d.nl/q",
+        "https://e.nl/",
+        "https://[::1]:8080/r",
+        "https://f.nl/s_(t",
+    ];
+    assert_eq!(found, expected);
 }

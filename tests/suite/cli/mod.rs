@@ -5,7 +5,7 @@ mod check;
 mod config;
 mod help;
 mod init;
-mod links;
+pub(crate) mod links;
 
 use std::process::Command;
 

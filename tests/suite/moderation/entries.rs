@@ -962,6 +962,7 @@ fn the_command_is_registered_for_those_who_may() {
             "geschiedenis",
             "herstel",
             "bestand",
+            "plaats",
             "herlaad"
         ]
     );

@@ -1,8 +1,10 @@
 //! What moderators do in Discord, through the payloads that Discord sends.
 
+mod asked;
 pub(crate) mod entries;
 mod fixes;
 mod form;
+mod inbox;
 mod not_found;
 mod preview;
 mod silent;

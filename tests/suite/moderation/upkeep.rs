@@ -334,3 +334,46 @@ fn moderators_are_reminded_once_a_month_over_all_processes() {
     // A clock that is set back makes no second reminder.
     assert!(due(date(2027, 1, 20)).is_none());
 }
+
+#[test]
+fn where_there_is_more_to_do_than_fits_faults_and_members_come_first() {
+    let (old, state) = (
+        entry("oud") + "checked = 2020-01-31\n",
+        TempDir::new().unwrap(),
+    );
+    let folder = Folder::new(&[("alles.toml", &(file(&["een"]) + &old))]);
+    let report = json!({ "about": null, "title": "Subsidie", "words": "", "on": "2026-11-27", "message": null });
+    let post = json!({ "about": { "collection": "alles", "entry": "een" }, "channel": 9, "puts_back": false,
+        "message": 1, "sent": null, "times": 0, "looked": null, "goes": false, "begun": null });
+    for (name, kept) in [("berichten-van-leden", report), ("vaste-berichten", post)] {
+        let path = state.path().join(name).with_extension("json");
+        fs::write(path, json!({ "7": kept }).to_string()).unwrap();
+    }
+    let built = assemble(folder.path(), state.path());
+    let bot = Assembled {
+        folder,
+        state,
+        built,
+    };
+    for member in [1, 2] {
+        bot.search_of("zeppelin", member);
+    }
+    let menus = |status: &Value| -> Vec<String> {
+        let menus = components(status).filter(|c| c["type"] == 3);
+        menus
+            .map(|menu| menu["placeholder"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let posts = "Doe iets met een vast bericht";
+    let members = "Doe iets met een bericht van een lid";
+    let all = bot.status();
+    assert_eq!(menus(&all), [members, OUTDATED, MISSED, posts]);
+    assert_eq!(buttons(&all), ["Pauzeer de tip van de week"]);
+    bot.folder
+        .write("alles.toml", file(&["een"]).replace("[een]", "[een") + &old);
+    bot.built.bot.live().reload().unwrap();
+    let urgent = bot.status();
+    assert_eq!(buttons(&urgent), ["Zet het goed"]);
+    let meaning = "Wat betekent deze melding?";
+    assert_eq!(menus(&urgent), [meaning, members, OUTDATED, MISSED]);
+}

@@ -4,7 +4,7 @@
 use aandeslag::content::edit::Fingerprint;
 use aandeslag::content::version::VersionId;
 use aandeslag::library::EntryRef;
-use aandeslag::respond::action::{Action, Moderate, Ticket, Upkeep};
+use aandeslag::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use aandeslag::text::limits::{MAX_CUSTOM_ID, MAX_ID, MAX_NAME, length};
 
 /// Every action about this entry, with the text that it has always had; `c` and `e` stand for the
@@ -15,6 +15,10 @@ fn actions(entry: &EntryRef) -> Vec<(Action, &'static str)> {
     all.extend(moderate.map(|(action, text)| (Action::from(action), text)));
     let upkeep = of_upkeep(entry).into_iter();
     all.extend(upkeep.map(|(action, text)| (Action::from(action), text)));
+    let posts = of_posts(entry).into_iter();
+    all.extend(posts.map(|(action, text)| (Action::from(action), text)));
+    let inbox = of_inbox(entry).into_iter();
+    all.extend(inbox.map(|(action, text)| (Action::from(action), text)));
     all
 }
 
@@ -161,6 +165,33 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
             },
             "1:g:c:e:AAABA",
         ),
+    ]
+}
+
+fn of_posts(entry: &EntryRef) -> Vec<(Posts, &'static str)> {
+    let post = DRAFT;
+    vec![
+        (Posts::Place(entry.clone()), "1:at:p:c:e"),
+        (Posts::Look, "1:at:l"),
+        (Posts::Remove(post), "1:at:r:SNFZ4"),
+        (Posts::Keep { post, back: true }, "1:at:k:SNFZ4"),
+        (Posts::Keep { post, back: false }, "1:at:f:SNFZ4"),
+    ]
+}
+
+fn of_inbox(entry: &EntryRef) -> Vec<(Inbox, &'static str)> {
+    let (opening, report) = (OPENING, DRAFT);
+    let (collection, entry) = (entry.collection.clone(), entry.clone());
+    vec![
+        (Inbox::Miss, "1:in:m"),
+        (Inbox::MissForm { opening }, "1:in:f:AAABA"),
+        (Inbox::Edit { entry, report }, "1:in:e:c:e:SNFZ4"),
+        (Inbox::Write(report), "1:in:w:SNFZ4"),
+        (Inbox::WriteIn { collection, report }, "1:in:n:c:SNFZ4"),
+        (Inbox::Belongs(report), "1:in:b:SNFZ4"),
+        (Inbox::BelongsTo(report), "1:in:t:SNFZ4"),
+        (Inbox::Look, "1:in:l"),
+        (Inbox::Handled(report), "1:in:h:SNFZ4"),
     ]
 }
 

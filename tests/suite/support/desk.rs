@@ -12,6 +12,7 @@ use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::respond::{Attachment, NotFetched};
 use aandeslag::store::drafts::Drafts;
 use aandeslag::store::history::{History, Limits};
+use aandeslag::store::inbox::Inbox;
 use aandeslag::store::live::Live;
 use aandeslag::store::publish::Store;
 use serde_json::{Value, json};
@@ -127,6 +128,8 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     let drafts = Drafts::new(state.path());
     let mut worker = Worker::new(Arc::clone(&live), store, drafts, Arc::clone(&told));
     worker.reports = Some(Reports::default());
+    let inbox = Arc::new(Inbox::open(state.path(), 90));
+    worker.inbox = Some(Arc::clone(&inbox));
     worker.fetch = Some(Box::new(sent));
     let moderators = Moderators {
         guild: Snowflake(HOME),
@@ -134,5 +137,6 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     };
     let mut bot = Bot::new(live, Some(moderators));
     bot.worker = Some(worker);
+    bot.memory.inbox = Some(inbox);
     (Arc::new(bot), told)
 }

@@ -190,7 +190,9 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
     let parts: Vec<&str> = sent.path.trim_matches('/').split('/').collect();
     let found = match (sent.method.as_str(), parts.as_slice()) {
         ("POST", ["interactions", ..]) => limits::of_callback(&sent.body),
-        ("PATCH", ["webhooks", ..]) | ("POST", ["channels", ..]) => limits::of_message(&sent.body),
+        ("PATCH", ["webhooks" | "channels", ..]) | ("POST", ["channels", ..]) => {
+            limits::of_message(&sent.body)
+        }
         _ => Vec::new(),
     };
     if !found.is_empty() {
@@ -237,7 +239,9 @@ fn right(shared: &Shared, sent: &Sent) -> Response {
         ("DELETE", ["webhooks", APPLICATION, _, "messages", "@original"]) => {
             StatusCode::NO_CONTENT.into_response()
         }
-        ("POST", ["channels", _, "messages"]) => reply(200, &json!({"id": "1"})),
+        ("POST", ["channels", _, "messages"])
+        | ("PATCH" | "GET", ["channels", _, "messages", _]) => reply(200, &json!({"id": "1"})),
+        ("DELETE", ["channels", _, "messages", _]) => StatusCode::NO_CONTENT.into_response(),
         _ => reply(404, &json!({"message": "404: Not Found", "code": 0})),
     }
 }

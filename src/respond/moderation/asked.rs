@@ -1,0 +1,82 @@
+//! What the status tells of how often texts are asked for.
+
+use std::collections::BTreeMap;
+
+use crate::library::search::Found;
+use crate::library::{EntryRef, Library};
+use crate::respond::memory::Asked;
+use crate::respond::moderation::news::listed_in;
+use crate::words::asked as words;
+
+/// How many of the texts that are asked for most are shown.
+const MOST: usize = 8;
+/// How many months have a bar of their own.
+const BARS: usize = 6;
+/// The bars, from one question to the most in a month.
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The bar of a month without a question.
+const NONE: char = '·';
+/// For how many days is counted before a text that nobody asked for is worth a word.
+const LONG: i32 = 28;
+
+/// The fields about what is asked for most, and what never.
+pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(String, String)> {
+    let mut totals: BTreeMap<&str, u32> = BTreeMap::new();
+    for (text, n) in asked.months.iter().flatten() {
+        let total = totals.entry(text).or_default();
+        *total = total.saturating_add(*n);
+    }
+    let is_there = |text: &str| library.resolve(&EntryRef::parse(text, "")).is_some();
+    let mut most: Vec<(&str, u32)> = totals.iter().map(|(text, n)| (*text, *n)).collect();
+    most.retain(|(text, _)| is_there(text));
+    most.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    most.truncate(MOST);
+    let lines = most
+        .iter()
+        .map(|(text, n)| words::line(&bars(asked, text), *n, text));
+    let lines: Vec<String> = lines.collect();
+    let mut fields = Vec::new();
+    if !lines.is_empty() {
+        fields.push((words::MOST.into(), listed_in(&lines, room)));
+    }
+    let never: Vec<String> = texts(library)
+        .filter(|text| !totals.contains_key(&**text))
+        .collect();
+    let days = asked
+        .until
+        .since(asked.since)
+        .map_or(0, |span| span.get_days());
+    if days >= LONG && !never.is_empty() {
+        fields.push((words::never(asked.since), listed_in(&never, room)));
+    }
+    fields
+}
+
+/// All texts; a question with choices is on the way to one.
+fn texts(library: &Library) -> impl Iterator<Item = String> {
+    let collections = library.collections().iter();
+    let entries = collections.flat_map(|collection| {
+        let entries = collection.entries().iter();
+        entries.map(move |entry| Found { collection, entry })
+    });
+    let texts = entries.filter(|found| found.entry.choices.is_empty());
+    texts.map(|found| found.reference().to_string())
+}
+
+/// A bar for each of the last months, as high as the text was asked for beside its best month.
+fn bars(asked: &Asked, text: &str) -> String {
+    let first = asked.months.len().saturating_sub(BARS);
+    let counts = asked.months[first..].iter();
+    let counts: Vec<u32> = counts
+        .map(|month| month.get(text).copied().unwrap_or(0))
+        .collect();
+    let best = counts.iter().copied().max().unwrap_or_default().max(1);
+    let bar = |n: u32| {
+        let height = u64::from(n) * (BLOCKS.len() as u64 - 1) / u64::from(best);
+        BLOCKS[usize::try_from(height).unwrap_or_default()]
+    };
+    let bars = counts
+        .into_iter()
+        .map(|n| if n == 0 { NONE } else { bar(n) });
+    bars.collect()
+}

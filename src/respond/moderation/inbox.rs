@@ -1,0 +1,154 @@
+//! What moderators do with what members wrote: make a text of it, put it with a text, or be done with it.
+
+use crate::content::edit::EntryText;
+use crate::content::snapshot::Snapshot;
+use crate::library::search;
+use crate::library::search::Page;
+use crate::library::{EntryRef, Library, OpenWith};
+use crate::respond::action;
+use crate::respond::action::{Inbox, Ticket, Upkeep};
+use crate::respond::context::Context;
+use crate::respond::draft::form::Form;
+use crate::respond::invocation::Invocation;
+use crate::respond::memory::{Memory, Report};
+use crate::respond::message::{Button, Embed, Menu, Message, Row};
+use crate::respond::moderation::{report, status};
+use crate::respond::pages;
+use crate::respond::task::{Conclusion, Deferral, Reply, Work};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
+use crate::words::{UNKNOWN_BUTTON, inbox, moderators};
+
+/// The longest title that is a keyword; a longer one is a sentence.
+const MAX_KEYWORD: usize = 50;
+
+impl Context<'_> {
+    /// Answers a press on a button or menu below what a member wrote.
+    pub(crate) fn inbox(&self, action: &Inbox, values: &[String]) -> Reply {
+        let chosen = values.first().map_or("", String::as_str);
+        match action {
+            Inbox::Miss => self.open_wish(),
+            // A modal; no button of ours carries it.
+            Inbox::MissForm { .. } => Reply::private(pages::notice(UNKNOWN_BUTTON)),
+            Inbox::Edit { entry, report } => {
+                let words = self.report(*report).map(|report| report.text());
+                self.open_with(entry, "", &words.unwrap_or_default())
+            }
+            Inbox::Write(ticket) => match self.report(*ticket) {
+                Some(report) => self.ask_where(&report, *ticket),
+                None => self.gone(),
+            },
+            Inbox::WriteIn { collection, report } => match self.report(*report) {
+                Some(report) => self.open_wished(collection, &report),
+                None => self.gone(),
+            },
+            Inbox::Belongs(ticket) => match self.report(*ticket) {
+                Some(report) => self.here(ask_which(self.library, &report, *ticket)),
+                None => self.gone(),
+            },
+            Inbox::BelongsTo(ticket) => match self.report(*ticket) {
+                Some(report) => {
+                    let keyword = Some(&*report.title).filter(|t| t.chars().count() <= MAX_KEYWORD);
+                    let entry = EntryRef::parse(chosen, "");
+                    self.open_with(&entry, keyword.unwrap_or_default(), &report.text())
+                }
+                None => self.gone(),
+            },
+            Inbox::Look => {
+                let ticket = action::read(chosen);
+                let found = ticket.and_then(|ticket| Some((ticket, self.report(ticket)?)));
+                Reply::Update(match found {
+                    Some((ticket, report)) => report::shown(self.snapshot, &report, ticket, None)
+                        .beside(Button::new(moderators::BACK, Upkeep::Status)),
+                    None => self.status().with_notice(inbox::GONE),
+                })
+            }
+            Inbox::Handled(ticket) => Reply::after(Work::Handle(*ticket), Deferral::Update),
+        }
+    }
+
+    fn report(&self, ticket: Ticket) -> Option<Report> {
+        let mut reports = self.memory.reports().into_iter();
+        reports.find_map(|(of, report)| (of == ticket).then_some(report))
+    }
+
+    /// A message in the place of a private one, or else beside the one in the channel.
+    fn here(&self, message: Message) -> Reply {
+        match Deferral::of(self.invocation) {
+            Deferral::Update => Reply::Update(message),
+            Deferral::Private | Deferral::Choices => Reply::private(message),
+        }
+    }
+
+    fn gone(&self) -> Reply {
+        self.here(Message::text(inbox::GONE, []))
+    }
+
+    /// Asks to which collection a text is to be added, where there is a choice.
+    fn ask_where(&self, report: &Report, ticket: Ticket) -> Reply {
+        let collections = self.library.collections().iter();
+        let names = collections.filter(|c| c.open_with != OpenWith::Guide);
+        let names: Vec<&str> = names.map(|c| c.name.as_str()).collect();
+        if let [only] = names.as_slice() {
+            return self.open_wished(only, report);
+        }
+        let button = |name: &&str| {
+            let write = Inbox::WriteIn {
+                collection: (*name).into(),
+                report: ticket,
+            };
+            Button::new(&moderators::write_new(name), write)
+        };
+        let buttons = names
+            .iter()
+            .map(button)
+            .take(MAX_ROWS * MAX_BUTTONS_PER_ROW);
+        let buttons: Vec<Button> = buttons.collect();
+        let rows = buttons.chunks(MAX_BUTTONS_PER_ROW);
+        let rows = rows.map(|row| Row::Buttons(row.to_vec()));
+        self.here(Message::text(inbox::WRITE_WHERE, rows))
+    }
+
+    fn open_wished(&self, collection: &str, report: &Report) -> Reply {
+        let form = Form::of(&EntryText {
+            title: report.title.clone(),
+            ..EntryText::default()
+        });
+        self.open_new_with(collection, &form.with_words_of_member(&report.text()))
+    }
+}
+
+/// Asks which text has what a member misses.
+fn ask_which(library: &Library, report: &Report, ticket: Ticket) -> Message {
+    let near = search::nearest_of_all(library, &report.text(), MAX_ITEMS);
+    let menu = Row::menu(Menu {
+        placeholder: inbox::MENU_BELONGS.into(),
+        items: pages::items(near.into_iter().map(Page::Entry)),
+        asks: Inbox::BelongsTo(ticket).into(),
+    });
+    Message::framed(Embed::new(inbox::BELONGS, inbox::BELONGS_WHERE), menu)
+}
+
+/// What stands in the channel in the place of what a member wrote, when a moderator is done with it.
+pub(crate) fn handled(report: Option<&Report>, by: u64) -> Message {
+    let line = report.map(status::line_of);
+    Message::text(inbox::handled(by, line.as_deref()), [])
+}
+
+/// What stands in the channel in the place of what a member wrote, when that is too long ago.
+pub fn forgotten_report(report: &Report) -> Message {
+    Message::text(inbox::forgotten(&status::line_of(report)), [])
+}
+
+/// What follows when a moderator is done with what a member wrote: in the channel it says so, and says
+/// no longer who wrote.
+pub(crate) fn done(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    memory: &dyn Memory,
+    report: Option<&Report>,
+) -> Conclusion {
+    Conclusion::of(Reply::Update(match Deferral::of(invocation) {
+        Deferral::Update => status::status(snapshot, memory, true),
+        Deferral::Private | Deferral::Choices => handled(report, invocation.user),
+    }))
+}

@@ -1,0 +1,141 @@
+//! How often each text was asked for, by the month; nothing of who asked, where, or when beyond that.
+//!
+//! The counts are one small file, to which all processes on the state folder add. Counting a text takes no
+//! disk and no clock: what is new goes into the month in which it is saved. Decides nothing about which
+//! answers count.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tracing::warn;
+
+use crate::library::EntryRef;
+use crate::respond;
+use crate::store::state_file::StateFile;
+
+/// The counts, in memory and in their file.
+#[derive(Debug)]
+pub struct Asked {
+    file: StateFile<Kept>,
+    memory: Mutex<Memory>,
+}
+
+/// The counts of all processes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// The day from which on nothing is missing.
+    since: Option<Date>,
+    /// How often each text was asked for, by `collection/entry`, in each month by its first day.
+    months: BTreeMap<Date, BTreeMap<String, u32>>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    /// The counts as the file had them when it was last read or written.
+    kept: Kept,
+    /// What was asked for since then.
+    unsaved: HashMap<EntryRef, u32>,
+}
+
+/// The file's name in the state folder.
+const FILE: &str = "gevraagd.json";
+/// How many months are kept, with the one that goes on.
+const MONTHS: i32 = 12;
+
+impl Asked {
+    /// Reads the counts from the state folder; without readable counts it starts at none.
+    pub fn open(state: &Path) -> Self {
+        let asked = Self {
+            file: StateFile::new(state, FILE),
+            memory: Mutex::default(),
+        };
+        match asked.file.read() {
+            Ok(kept) => asked.memory().kept = kept,
+            Err(error) => warn!(%error, "cannot read {}", asked.file.path().display()),
+        }
+        asked
+    }
+
+    /// Counts a text once.
+    pub fn note(&self, entry: &EntryRef) {
+        let unsaved = &mut self.memory().unsaved;
+        match unsaved.get_mut(entry) {
+            Some(n) => *n = n.saturating_add(1),
+            None => drop(unsaved.insert(entry.clone(), 1)),
+        }
+    }
+
+    /// The counts of the months that are kept.
+    pub fn list(&self, today: Date) -> respond::Asked {
+        let memory = self.memory();
+        let mut kept = memory.kept.clone();
+        kept.add(&memory.unsaved, today);
+        let since = kept.since.unwrap_or(today);
+        let mut months = Vec::new();
+        let mut month = since.first_of_month();
+        while month <= today && months.len() < MONTHS.unsigned_abs() as usize {
+            months.push(kept.months.remove(&month).unwrap_or_default());
+            month = month.saturating_add(1.month());
+        }
+        respond::Asked {
+            since,
+            until: today,
+            months,
+        }
+    }
+
+    /// Writes what is new, and reads what other processes wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; the counts stay in memory.
+    pub fn save(&self, today: Date) -> io::Result<()> {
+        let unsaved = std::mem::take(&mut self.memory().unsaved);
+        let saved = if unsaved.is_empty() {
+            self.file.read()
+        } else {
+            self.file.change(|kept| {
+                kept.add(&unsaved, today);
+                kept.clone()
+            })
+        };
+        let mut memory = self.memory();
+        match saved {
+            Ok(kept) => {
+                memory.kept = kept;
+                Ok(())
+            }
+            Err(error) => {
+                for (entry, n) in unsaved {
+                    *memory.unsaved.entry(entry).or_default() += n;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // A panic elsewhere leaves at worst one text uncounted.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    /// Adds counts to the month of this day, and leaves out what is too long ago.
+    fn add(&mut self, unsaved: &HashMap<EntryRef, u32>, today: Date) {
+        let month = today.first_of_month();
+        let oldest = month.saturating_sub((MONTHS - 1).months());
+        self.months.retain(|month, _| *month >= oldest);
+        self.since = Some(self.since.map_or(today, |since| since.max(oldest)));
+        let counts = self.months.entry(month).or_default();
+        for (entry, n) in unsaved {
+            let count = counts.entry(entry.to_string()).or_default();
+            *count = count.saturating_add(*n);
+        }
+    }
+}
