@@ -117,8 +117,11 @@ fn the_version_stands_alone_or_with_the_commit_and_its_day() {
 /// Runs what logs a little and ends, with this in `RUST_LOG`.
 fn logging(wanted: &str, format: &str) -> Output {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
+    // What it keeps is kept there.
+    let home = tempfile::tempdir().unwrap();
     let mut command = secrets::program();
     command
+        .current_dir(home.path())
         .env("RUST_LOG", wanted)
         .env("DISCORD_TOKEN", "wrong");
     command
