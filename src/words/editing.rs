@@ -129,10 +129,6 @@ pub fn file_itself(collection: &str) -> String {
     format!("/{collection}: titel, inleiding, bron, kleur en volgorde")
 }
 
-pub fn new_title(collection: &str) -> String {
-    format!("Nieuwe tekst bij /{collection}")
-}
-
 pub fn part(n: usize) -> String {
     format!("Deel {n}")
 }

@@ -120,7 +120,7 @@ pub fn missed(words: &str, n: u32) -> String {
     )
 }
 
-/// Opens the modal of a new entry.
+/// Opens the modal of a new entry, and is its title.
 pub fn write_new(collection: &str) -> String {
     format!("Nieuwe tekst bij /{collection}")
 }

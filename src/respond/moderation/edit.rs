@@ -26,7 +26,7 @@ use crate::respond::pages;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
-use crate::words::{editing, files};
+use crate::words::{editing, files, moderators};
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -78,7 +78,7 @@ impl Context<'_> {
             collection: collection.into(),
             opening,
         };
-        modal(asks, &editing::new_title(collection), form, 0)
+        modal(asks, &moderators::write_new(collection), form, 0)
     }
 
     /// Opens the modal again with what was typed.
@@ -88,7 +88,7 @@ impl Context<'_> {
         };
         let entry = draft.entry_ref();
         let title = match (form.title.trim(), draft.shown) {
-            ("", None) => editing::new_title(&entry.collection),
+            ("", None) => moderators::write_new(&entry.collection),
             ("", Some(_)) if form.of_file => editing::edit_title(&entry.collection),
             ("", Some(_)) => editing::edit_title(&entry.entry),
             (title, _) => editing::edit_title(title),

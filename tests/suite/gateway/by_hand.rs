@@ -47,11 +47,7 @@ impl Round {
     }
 
     async fn choose(&self, on: &Value, place: usize) -> Value {
-        let menu = &on["data"]["components"][0]["components"][0];
-        let id = menu["custom_id"].as_str().unwrap();
-        let mut payload = payload::choose(id, menu["options"][place]["value"].as_str().unwrap());
-        payload["message"]["flags"] = json!(EPHEMERAL);
-        self.ask(payload).await
+        self.ask(payload::choose_at(on, place)).await
     }
 
     /// The next message in the moderators' channel, and no other.

@@ -203,6 +203,16 @@ pub(crate) fn modal(custom_id: &str) -> Value {
     payload
 }
 
+/// What stands at this place in the menu of a message, chosen by whoever alone sees that.
+pub(crate) fn choose_at(on: &Value, place: usize) -> Value {
+    let menu = &on["data"]["components"][0]["components"][0];
+    let id = menu["custom_id"].as_str().unwrap();
+    on_private(choose(
+        id,
+        menu["options"][place]["value"].as_str().unwrap(),
+    ))
+}
+
 /// "Antwoord met…" chosen for what someone wrote.
 pub(crate) fn message_command(text: &str, author: &str) -> Value {
     let mut written = message(0);
