@@ -48,28 +48,31 @@ pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     format!("{notice}\n{}", fenced_changes(difference, room).0)
 }
 
+/// The fences around a block, of which the first has a line end behind it and the last one before it.
+const FENCES: usize = "```\n\n```".len();
+
 /// Text in a block of its own, of at most `room` characters.
 pub(crate) fn fenced(kind: &str, text: &str, room: usize) -> String {
     // A fence in someone's text would end the block.
     let text = text.replace("```", "'''");
-    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + 8));
+    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + FENCES));
     format!("```{kind}\n{text}\n```")
 }
 
 /// Changes in a block of their own, of at most `room` characters: whole ones, and how many there was
 /// no room for. Tells whether all are there.
 pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) {
-    /// What the fences take.
-    const FRAME: usize = 12;
+    /// How the lines of the block are coloured.
+    const KIND: &str = "diff";
     /// What the words for those left out take.
     const MORE: usize = 60;
-    let room = room.saturating_sub(FRAME);
+    let within = room.saturating_sub(FENCES + KIND.len());
     let size = |change: &String| length(change) + 1;
-    let all = changes.iter().map(size).sum::<usize>() <= room + 1;
+    let all = changes.iter().map(size).sum::<usize>() <= within + 1;
     let mut left = if all {
-        room + 1
+        within + 1
     } else {
-        room.saturating_sub(MORE)
+        within.saturating_sub(MORE)
     };
     let fits = |change: &&String| {
         let fits = size(change) <= left;
@@ -81,7 +84,7 @@ pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) 
         let more = editing::more_changes(changes.len() - shown.len(), shown.len());
         shown.push(more);
     }
-    (fenced("diff", &shown.join("\n"), room + FRAME), all)
+    (fenced(KIND, &shown.join("\n"), room), all)
 }
 
 /// The message with someone's own text below it, to copy from should all else fail; as a file too

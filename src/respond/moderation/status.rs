@@ -11,7 +11,7 @@ use crate::respond::action;
 use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, accept_button, listed_in, report};
+use crate::respond::moderation::news::{accept_button, listed_in, report};
 use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
 use crate::text::limits::{
@@ -181,9 +181,7 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
     }
     if !snapshot.diagnostics.is_empty() {
-        let room = left
-            .min(MAX_TEXT)
-            .saturating_sub(length(&description) + FRAME);
+        let room = left.min(MAX_TEXT).saturating_sub(length(&description) + 1);
         let report = report(snapshot, &snapshot.diagnostics, room);
         description = format!("{description}\n{report}");
     }
@@ -201,7 +199,7 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
     if outdated.is_empty() {
         return None;
     }
-    let lines = outdated_lines(&outdated, MAX_SECTION - 20);
+    let lines = outdated_lines(&outdated, MAX_SECTION - pages::MORE);
     let embed = Embed::new(
         moderators::REMINDER_TITLE,
         format!("{}\n{lines}", moderators::REMINDER),

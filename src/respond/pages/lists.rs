@@ -56,7 +56,11 @@ pub(crate) fn item(collection: &Collection, entry: &Entry) -> Item {
     }
 }
 
-/// As many of the pieces as fit in `room` characters, and how many were left out.
+/// What the words for those that were left out of a list take, with what parts them from it.
+pub(crate) const MORE: usize = 20;
+
+/// As many of the pieces as fit in `room` characters; where some were left out, how many, in [`MORE`]
+/// besides.
 pub(crate) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     let mut text = String::new();
     for (n, piece) in pieces.iter().enumerate() {
