@@ -9,7 +9,7 @@ use crate::bot::jobs::weekly::Schedule;
 use crate::bot::setting_values::{time_of_day, time_zone};
 use crate::discord::Snowflake;
 
-/// `[links]`.
+/// The section `[links]`: the check of addresses.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Links {
@@ -28,22 +28,22 @@ pub enum LinkCheck {
     Weekly,
 }
 
-/// `[weekly]`.
+/// The section `[weekly]`: the tip of the week.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WeeklyPost {
-    /// The channel to post in.
+    /// The channel in which the tip is posted.
     pub channel: Snowflake,
-    /// The collection to draw from.
+    /// The collection that the tip is drawn from.
     #[serde(default = "default_collection")]
     pub collection: String,
-    /// The day of the week.
+    /// The day of the week on which the tip is posted.
     #[serde(default)]
     pub day: Day,
-    /// The time of day.
+    /// The time of day at which the tip is posted.
     #[serde(default = "default_time", deserialize_with = "time_of_day")]
     pub time: Time,
-    /// Whose clock that is, by its name in the time zone database.
+    /// Whose clock tells the day and the time, by its name in the time zone database.
     #[serde(default = "default_time_zone", deserialize_with = "time_zone")]
     pub time_zone: TimeZone,
 }

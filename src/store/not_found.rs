@@ -74,13 +74,15 @@ struct Day {
     members: BTreeMap<u64, u32>,
 }
 
-/// The files' names in the state folder.
+/// The name in the state folder of the file with the counts.
 const COUNTS: &str = "gezocht-niet-gevonden.json";
+/// The name in the state folder of the file with what was counted today.
 const DAY: &str = "gezocht-vandaag.json";
 /// The most questions kept; the least asked make room.
 const MOST: usize = 1000;
-/// The most words of a question, and the longest word, that are kept.
+/// The most words of a question that are kept.
 const MOST_WORDS: usize = 8;
+/// The most characters of a word that is kept.
 const LONGEST_WORD: usize = 30;
 /// The most questions of one member that count on a day: more than anyone asks in earnest, and so few
 /// that it takes one member a hundred days to push out what others asked once.

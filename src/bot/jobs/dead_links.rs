@@ -46,8 +46,9 @@ const FILE: &str = "adressen.json";
 const NIGHT: std::ops::Range<i8> = 2..5;
 /// How often is looked whether it is time.
 const LOOK_EVERY: Duration = Duration::from_mins(30);
-/// The most addresses of one round, and the most time that it takes.
+/// The most addresses of one round.
 const MOST: usize = 1000;
+/// The most time that one round takes.
 const ROUND_WITHIN: Duration = Duration::from_hours(2);
 /// On how many days an address fails before it is told.
 const DAYS: usize = 2;

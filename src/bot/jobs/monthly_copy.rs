@@ -23,8 +23,9 @@ use crate::store::not_found::today;
 use crate::store::state_file::{StateFile, lock};
 use crate::store::write::make_folder;
 
-/// The file's name in the state folder, and that of the file that is locked while a copy is sent.
+/// The file's name in the state folder.
 const FILE: &str = "maandkopie.json";
+/// The name in the state folder of the file that is locked while a copy is sent.
 const SENDING: &str = "maandkopie-onderweg.lock";
 /// The most bytes of a copy. Discord takes 10 MiB beside a message;
 /// <https://discord.com/developers/docs/reference#uploading-files>.
