@@ -46,7 +46,7 @@ impl Loader {
             last_good: LastGood::new(state.map(|(folder, _)| folder)),
             history: state.map(|(folder, limits)| History::new(folder, limits)),
             accepted: None,
-            accepted_by_all: state.map(|(folder, _)| StateFile::new(folder, ACCEPTED)),
+            accepted_by_all: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
             has_loaded: false,
         }
     }
@@ -66,9 +66,8 @@ impl Loader {
     }
 
     fn is_accepted(&self, state: Fingerprint) -> bool {
-        let file = self.accepted_by_all.as_ref();
-        let by_all = file.and_then(|file| file.read().ok()).flatten();
-        self.accepted == Some(state) || by_all == Some(state.0)
+        let is_by_all = |file: &StateFile<_>| file.read().is_ok() && *file.known() == Some(state.0);
+        self.accepted == Some(state) || self.accepted_by_all.as_ref().is_some_and(is_by_all)
     }
 
     /// Whether the files are just what answered last, as after an edit in Discord by another process.

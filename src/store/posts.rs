@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,9 +21,7 @@ use crate::store::state_file::StateFile;
 /// The posts, in memory and in their file.
 #[derive(Debug)]
 pub struct Posts {
-    file: StateFile<Kept>,
-    /// As the file had them when it was last read or written.
-    known: Mutex<Kept>,
+    kept: StateFile<Kept>,
     changed: Notify,
     /// Whether this process sends.
     is_at_work: AtomicBool,
@@ -62,16 +59,11 @@ const STEP_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 impl Posts {
     /// Reads the posts from the state folder; without a readable file there are none.
     pub fn open(state: &Path) -> Self {
-        let posts = Self {
-            file: StateFile::new(state, FILE),
-            known: Mutex::default(),
+        Self {
+            kept: StateFile::open(state, FILE),
             changed: Notify::new(),
             is_at_work: AtomicBool::new(false),
-        };
-        if let Err(error) = posts.read() {
-            warn!(%error, "cannot read {}", posts.file.path().display());
         }
-        posts
     }
 
     /// Notes that this process sends from now on.
@@ -85,13 +77,12 @@ impl Posts {
     ///
     /// When the disk refuses.
     pub fn read(&self) -> io::Result<()> {
-        *self.known() = self.file.read()?;
-        Ok(())
+        self.kept.read()
     }
 
     /// The posts, but for those that go away.
     pub fn list(&self) -> Vec<(Ticket, Post)> {
-        let known = self.known();
+        let known = self.kept.known();
         let stay = known.iter().filter(|(_, standing)| !standing.goes);
         let post = |(ticket, standing): (&u32, &Standing)| (Ticket(*ticket), standing.post.clone());
         stay.map(post).collect()
@@ -99,7 +90,8 @@ impl Posts {
 
     /// The names of all posts, also of those that go away.
     pub fn tickets(&self) -> Vec<Ticket> {
-        self.known().keys().map(|ticket| Ticket(*ticket)).collect()
+        let known = self.kept.known();
+        known.keys().map(|ticket| Ticket(*ticket)).collect()
     }
 
     /// Notes a new post, unless it stands there already.
@@ -107,7 +99,7 @@ impl Posts {
         if !self.is_at_work.load(Ordering::Relaxed) {
             return Placed::NotHere;
         }
-        let placed = self.change(|kept| {
+        let placed = self.kept.change(|kept| {
             let is_same = |other: &Post| other.about == post.about && other.channel == post.channel;
             if kept
                 .values()
@@ -143,7 +135,7 @@ impl Posts {
     ///
     /// When the disk refuses; then nothing changed.
     pub fn decide(&self, ticket: Ticket, change: PostChange) -> io::Result<()> {
-        self.change(|kept| {
+        self.kept.change(|kept| {
             if let Some(standing) = kept.get_mut(&ticket.0) {
                 match change {
                     PostChange::Remove => standing.goes = true,
@@ -166,7 +158,7 @@ impl Posts {
         now: Timestamp,
         step: impl FnOnce(&Standing) -> Option<S>,
     ) -> io::Result<Option<(Standing, S)>> {
-        self.change(|kept| {
+        self.kept.change(|kept| {
             let standing = kept.get_mut(&ticket.0)?;
             let begun = standing.begun;
             if begun.is_some_and(|begun| now.duration_since(begun).abs() < STEP_WITHIN) {
@@ -188,7 +180,7 @@ impl Posts {
         ticket: Ticket,
         then: impl FnOnce(&mut Standing) -> bool,
     ) -> io::Result<()> {
-        self.change(|kept| {
+        self.kept.change(|kept| {
             if let Some(standing) = kept.get_mut(&ticket.0) {
                 standing.begun = None;
                 if !then(standing) {
@@ -201,19 +193,5 @@ impl Posts {
     /// Waits until a moderator changes something.
     pub async fn changed(&self) {
         self.changed.notified().await;
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Kept) -> R) -> io::Result<R> {
-        let (result, kept) = self.file.change(|kept| {
-            let result = change(kept);
-            (result, kept.clone())
-        })?;
-        *self.known() = kept;
-        Ok(result)
-    }
-
-    fn known(&self) -> MutexGuard<'_, Kept> {
-        // It is replaced as a whole.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

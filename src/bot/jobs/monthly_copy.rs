@@ -53,7 +53,7 @@ pub struct MonthlyCopy {
 impl MonthlyCopy {
     /// Copies of the texts in this folder and of their history in the state folder, for a channel.
     pub fn new(rest: Rest, channel: Snowflake, directory: PathBuf, state: PathBuf) -> Self {
-        let sent = StateFile::new(&state, FILE);
+        let sent = StateFile::open(&state, FILE);
         Self {
             rest,
             channel,
@@ -85,7 +85,10 @@ impl MonthlyCopy {
     /// all; then it is as if nothing was tried.
     pub async fn look(&self, today: Date, most: usize) -> anyhow::Result<()> {
         let month = today.first_of_month();
-        let is_done = || anyhow::Ok(self.sent.read()?.month >= Some(month));
+        let is_done = || -> io::Result<bool> {
+            self.sent.read()?;
+            Ok(self.sent.known().month >= Some(month))
+        };
         if is_done()? {
             return Ok(());
         }
