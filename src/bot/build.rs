@@ -71,19 +71,15 @@ impl Built {
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory = memory(config, moderation);
         bot.memory.weekly = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
-        let memory = &bot.memory;
+        let takes_reports = bot.memory.inbox.is_some();
         bot.worker = moderation.map(|moderation| {
-            let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
+            let store = Store::new(live, History::new(state, moderation.limits()));
             let announcements = Arc::clone(&announcements);
             Worker {
-                reports: memory.inbox.is_some().then(Reports::default),
-                inbox: memory.inbox.clone(),
-                posts: memory.posts.clone(),
+                reports: takes_reports.then(Reports::default),
                 fetch,
-                not_found: memory.not_found.clone(),
-                weekly: memory.weekly.clone(),
                 once: Some(Once::new(state)),
-                ..Worker::new(live, store, Drafts::new(state), announcements)
+                ..Worker::new(store, Drafts::new(state), announcements)
             }
         });
         let channel = moderation.and_then(|m| m.channel);
