@@ -15,9 +15,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 use tracing::{field, info, warn};
 
-use crate::bot::count::{Count, command_of, note_asked, note_mended, outcome_of};
+use crate::bot::count::{Count, command_of, note_asked, note_mended};
 use crate::bot::memory::ProcessMemory;
-use crate::bot::metrics::{Metrics, Outcome};
+use crate::bot::metrics::Metrics;
 use crate::bot::once::once;
 use crate::bot::refusals::Refusals;
 use crate::bot::room::Room;
@@ -161,11 +161,11 @@ impl Bot {
     pub fn answer(&self, interaction: &Interaction) -> Callback {
         let count = Count::start(interaction, &self.live.current().library);
         let callback = guarded(|| self.answer_unguarded(interaction));
-        let outcome = callback.as_ref().map_or(Outcome::Failed, outcome_of);
-        let callback = callback.unwrap_or_else(|| Callback::apology_to(interaction.kind));
-        note_mended(&count.command, &callback);
-        count.done(outcome, &self.metrics);
-        callback
+        if let Some(callback) = &callback {
+            note_mended(&count.command, callback);
+        }
+        count.done(callback.as_ref(), &self.metrics);
+        callback.unwrap_or_else(|| Callback::apology_to(interaction.kind))
     }
 
     /// The callback to an interaction, uncounted, and with whatever panic there is in making it.
@@ -188,9 +188,7 @@ impl Bot {
     pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> Answer {
         let count = Count::start(&interaction, &self.live.current().library);
         let answer = self.uncounted_in_time(&interaction, &count.command).await;
-        let outcome = |answer: &Answer| outcome_of(answer.callback());
-        let outcome = answer.as_ref().map_or(Outcome::Failed, outcome);
-        count.done(outcome, &self.metrics);
+        count.done(answer.as_ref().map(Answer::callback), &self.metrics);
         answer.unwrap_or_else(|| Answer::Now(Callback::apology_to(interaction.kind)))
     }
 

@@ -12,10 +12,10 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
-use strum::{IntoStaticStr, VariantArray};
 
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic::Diagnostic;
+use crate::discord::InteractionType;
 
 /// The `Content-Type` of the text.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
@@ -25,42 +25,6 @@ const BOUNDS: [f64; 13] = [
     0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25,
     1.0, 3.0,
 ];
-
-/// The kind of an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "lowercase")]
-pub enum Kind {
-    /// Discord asks whether the bot is there.
-    Ping,
-    /// A command.
-    Command,
-    /// A press on a button, or a choice from a menu.
-    Component,
-    /// An option that is being typed.
-    Autocomplete,
-    /// A form that was filled in.
-    Modal,
-    /// What Discord may add.
-    Other,
-}
-
-/// How answering ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Outcome {
-    /// A ping was answered.
-    Pong,
-    /// A new message.
-    Message,
-    /// A new text for the message pressed on.
-    Update,
-    /// Suggestions.
-    Choices,
-    /// Something else that Discord takes.
-    Other,
-    /// The bot failed and apologised.
-    Failed,
-}
 
 /// Whether the process has a session at Discord's gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,8 +59,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
         // Those that there were none of show as such.
-        for kind in Kind::VARIANTS {
-            let _ = latency.get_or_create(&[("kind", kind.into())]);
+        for kind in (0..=5).map(InteractionType) {
+            let _ = latency.get_or_create(&[("kind", kind.name())]);
         }
         Self {
             answers: Family::default(),
@@ -112,14 +76,20 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts one answer. `command` must be a name that the bot knows, or a fixed word, so that
     /// strangers cannot make labels.
-    pub fn answered(&self, kind: Kind, command: &str, outcome: Outcome, took: Duration) {
+    pub fn answered(
+        &self,
+        kind: InteractionType,
+        command: &str,
+        outcome: &'static str,
+        took: Duration,
+    ) {
         let answered = Answered {
-            kind: kind.into(),
+            kind: kind.name(),
             command: command.to_owned(),
-            outcome: outcome.into(),
+            outcome,
         };
         self.answers.get_or_create(&answered).inc();
-        let latency = self.latency.get_or_create(&[("kind", kind.into())]);
+        let latency = self.latency.get_or_create(&[("kind", kind.name())]);
         latency.observe(took.as_secs_f64());
     }
 

@@ -62,6 +62,18 @@ impl InteractionType {
     pub const AUTOCOMPLETE: Self = Self(4);
     /// A form that was filled in.
     pub const MODAL_SUBMIT: Self = Self(5);
+
+    /// The name under which interactions of this kind are counted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PING => "ping",
+            Self::COMMAND => "command",
+            Self::COMPONENT => "component",
+            Self::AUTOCOMPLETE => "autocomplete",
+            Self::MODAL_SUBMIT => "modal",
+            _ => "other",
+        }
+    }
 }
 
 /// What was done, over all kinds of interactions.

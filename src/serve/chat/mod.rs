@@ -80,14 +80,14 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 #[derive(Debug)]
 pub struct Door {
     listener: TcpListener,
-    address: SocketAddr,
-    secret: String,
+    own: Own,
 }
 
 impl Door {
     /// The page's whole address, for nobody but whoever started the program.
     pub fn page(&self) -> String {
-        format!("http://{}/{}/", self.address, self.secret)
+        let Own { address, secret } = &self.own;
+        format!("http://{address}/{secret}/")
     }
 }
 
@@ -111,11 +111,11 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
         }
         bound => bound.with_context(|| format!("cannot listen on {listen}")),
     }?;
-    Ok(Door {
+    let own = Own {
         address: listener.local_addr()?,
-        listener,
-        secret: format!("{:032x}", rand::random::<u128>()),
-    })
+        secret: format!("{:032x}", rand::random::<u128>()).into(),
+    };
+    Ok(Door { listener, own })
 }
 
 /// Serves the page until `shutdown`. What the moderators' channel is to hear comes in through
@@ -131,25 +131,17 @@ pub async fn serve(
     files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let Door {
-        listener,
-        address,
-        secret,
-    } = door;
+    let Door { listener, own } = door;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
-    let own = Own {
-        address,
-        secret: secret.into(),
-    };
     let page = Page {
         bot,
         announcements,
         files,
         shutdown: shutdown.clone(),
     };
+    info!(address = %own.address, "serving the chat page");
     let app = router(page, own);
-    info!(%address, "serving the chat page");
     let serving =
         axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     tokio::select! {
