@@ -43,6 +43,11 @@ impl Reply {
         }
     }
 
+    /// Words that only the person who asked sees.
+    pub(crate) fn words(words: impl Into<String>) -> Self {
+        Self::private(Message::text(words, []))
+    }
+
     /// The reply that follows when this is done.
     pub(crate) fn after(work: impl Into<Work>, then: Deferral) -> Self {
         Self::Task(Task {
@@ -84,6 +89,14 @@ impl Deferral {
                 Self::Update
             }
             _ => Self::Private,
+        }
+    }
+
+    /// The reply of this kind with a message.
+    pub(crate) fn reply(self, message: Message) -> Reply {
+        match self {
+            Self::Update => Reply::Update(message),
+            Self::Private | Self::Choices => Reply::private(message),
         }
     }
 }

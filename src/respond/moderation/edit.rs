@@ -41,7 +41,7 @@ impl Context<'_> {
         }
         let shown = shown(self.snapshot, entry);
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
-            return Reply::private(Message::text(editing::NO_ENTRY, []));
+            return Reply::words(editing::NO_ENTRY);
         };
         form = form.with_words_of_member(words);
         let page = form.add_keyword(keyword);
@@ -71,7 +71,7 @@ impl Context<'_> {
             return Reply::private(message);
         }
         if self.library.collection(collection).is_none() {
-            return Reply::private(Message::text(editing::NO_COLLECTION, []));
+            return Reply::words(editing::NO_COLLECTION);
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
@@ -84,7 +84,7 @@ impl Context<'_> {
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
         let Some((draft, form)) = self.typed() else {
-            return Reply::private(Message::text(editing::DRAFT_GONE, []));
+            return Reply::words(editing::DRAFT_GONE);
         };
         let entry = draft.entry_ref();
         let title = match (form.title.trim(), draft.shown) {
@@ -163,7 +163,7 @@ impl Context<'_> {
     /// kept.
     pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(Message::text(gone, []));
+            return Reply::words(gone);
         };
         let is_file = draft.form().is_none();
         if draft.published {
@@ -203,7 +203,7 @@ impl Context<'_> {
         let (Some((collection, found)), Some(shown)) =
             (self.library.resolve(entry), shown(self.snapshot, entry))
         else {
-            return Reply::private(Message::text(editing::NO_ENTRY, []));
+            return Reply::words(editing::NO_ENTRY);
         };
         let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);

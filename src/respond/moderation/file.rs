@@ -24,7 +24,7 @@ impl Context<'_> {
         match (&self.invocation.attachment, chosen) {
             (Some(_), _) => self.receive(chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
-            (None, None) => Reply::private(Message::text(files::HOW, [])),
+            (None, None) => Reply::words(files::HOW),
         }
     }
 
@@ -48,23 +48,23 @@ impl Context<'_> {
 
     fn receive(&self, chosen: Option<&str>) -> Reply {
         let Some(attachment) = &self.invocation.attachment else {
-            return Reply::private(Message::text(files::HOW, []));
+            return Reply::words(files::HOW);
         };
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
                 let text = files::of_another(&attachment.name, chosen);
-                return Reply::private(Message::text(&text, []));
+                return Reply::words(&text);
             }
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(Message::text(files::other_name(&attachment.name), []));
+                return Reply::words(files::other_name(&attachment.name));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
-            return Reply::private(Message::text(files::TOO_LARGE, []));
+            return Reply::words(files::TOO_LARGE);
         }
         let receive = Work::Receive(attachment.clone(), name.to_owned());
         Reply::after(receive, Deferral::Private)

@@ -137,12 +137,12 @@ pub(crate) fn received(
                 NotFetched::Gone => files::NOT_KEPT,
                 NotFetched::Unreachable => files::NOT_FETCHED,
             };
-            return Conclusion::of(Reply::private(Message::text(text, [])));
+            return Conclusion::of(Reply::words(text));
         }
     };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Conclusion::of(Reply::private(Message::text(files::NOT_UTF8, [])));
+        return Conclusion::of(Reply::words(files::NOT_UTF8));
     };
     let body = Body::File {
         name: name.to_owned(),

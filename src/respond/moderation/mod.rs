@@ -52,7 +52,7 @@ impl Context<'_> {
             return Reply::private(self.status());
         }
         if !self.invocation.editing {
-            return Reply::private(Message::text(editing::NO_EDITING, []));
+            return Reply::words(editing::NO_EDITING);
         }
         let value = |name: &str| {
             options
@@ -81,7 +81,7 @@ impl Context<'_> {
                 _ if !typed.is_empty() => {
                     self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
                 }
-                "" => Reply::private(Message::text(words::posts::WHICH, [])),
+                "" => Reply::words(words::posts::WHICH),
                 name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
             },
             command::RELOAD => private_task(Work::Reload),
@@ -194,7 +194,7 @@ impl Context<'_> {
             Moderate::PublishFile(_) => self.publish(files::GONE),
             Moderate::ReviewFile(_) => match &self.invocation.draft {
                 Some(sent) => self.review(sent.clone()),
-                None => Reply::private(Message::text(files::GONE, [])),
+                None => Reply::words(files::GONE),
             },
             Moderate::Fix(name) => offers::fix(name, None),
             Moderate::FixSent(_) => self.fix_sent(),
@@ -273,7 +273,7 @@ impl Context<'_> {
             return Some(Reply::private(parts::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::private(Message::text(editing::NO_EDITING, [])))
+        (!can).then(|| Reply::words(editing::NO_EDITING))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {

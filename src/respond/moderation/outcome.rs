@@ -51,13 +51,9 @@ pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Dra
         Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
-    let reply = match Deferral::of(invocation) {
-        Deferral::Update => Reply::Update(message),
-        Deferral::Private | Deferral::Choices => Reply::private(message),
-    };
     Conclusion {
         keep: Some(draft),
-        ..Conclusion::of(reply)
+        ..Conclusion::of(Deferral::of(invocation).reply(message))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
+use crate::library::search::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};
@@ -10,8 +11,7 @@ use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::pages;
 use crate::respond::task::Reply;
 use crate::text::limits::{
-    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT,
-    length, shorten,
+    MAX_BUTTON, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
 };
 use crate::words;
 use crate::words::editing;
@@ -174,11 +174,28 @@ pub(crate) fn which(
         let room = MAX_BUTTON.saturating_sub(length(&name));
         Button::new(&(shorten(title, room) + &name), offer(entry.clone()))
     };
-    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
-    let rows = buttons
-        .chunks(MAX_BUTTONS_PER_ROW)
-        .map(|row| Row::Buttons(row.to_vec()));
-    Message::text(editing::WHICH, rows)
+    let buttons = entries.iter().take(MAX_ITEMS).map(choice);
+    Message::text(editing::WHICH, Row::all(buttons))
+}
+
+/// All texts.
+pub(crate) fn texts(library: &Library) -> impl Iterator<Item = Found<'_>> {
+    library.collections().iter().flat_map(|collection| {
+        let entries = collection.entries().iter();
+        entries.map(move |entry| Found { collection, entry })
+    })
+}
+
+/// Adds the texts that are not among these yet.
+pub(crate) fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
+    for found in more {
+        if texts
+            .iter()
+            .all(|other| other.reference() != found.reference())
+        {
+            texts.push(found);
+        }
+    }
 }
 
 /// Words with what is wrong below them.

@@ -46,9 +46,7 @@ pub(crate) fn not_found(library: &Library) -> Message {
     let open = collections
         .into_iter()
         .map(|c| Button::new(&c.title, list(c, 0)));
-    let open: Vec<Button> = open.take((MAX_ROWS - 1) * MAX_BUTTONS_PER_ROW).collect();
-    let rows = open.chunks(MAX_BUTTONS_PER_ROW);
-    let rows = rows.filter_map(|row| Row::buttons(row.to_vec()));
+    let rows = Row::all(open).into_iter().take(MAX_ROWS - 1);
     Message::framed(embed, rows.chain([help_row()]))
 }
 

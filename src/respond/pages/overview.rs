@@ -2,7 +2,7 @@
 
 use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
-use crate::respond::message::{Button, Embed, Menu, Message, Press, Row};
+use crate::respond::message::{Button, Embed, Message, Press, Row};
 use crate::respond::pages::lists::{item, list};
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_TEXT, length};
 use crate::words;
@@ -31,14 +31,8 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
     let listing = listing(entries, summaries, room);
     embed.description = format!("{}\n{listing}", collection.intro).trim().into();
-    let menu = Row::menu(Menu {
-        placeholder: collection.option_description.clone(),
-        items: entries
-            .iter()
-            .map(|entry| item(collection, entry))
-            .collect(),
-        asks: Action::Choose,
-    });
+    let items = entries.iter().map(|entry| item(collection, entry));
+    let menu = Row::menu(&collection.option_description, Action::Choose, items);
     let buttons = Row::buttons(overview_buttons(collection, page, pages.len()));
     Message {
         embed: Some(embed),
