@@ -7,6 +7,7 @@
     reason = "measures how long an answer takes"
 )]
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -69,16 +70,7 @@ impl Question {
     }
 }
 
-/// How far answering got.
-#[derive(Debug)]
-enum Progress {
-    /// To its end.
-    Answer(Answer),
-    /// To work that has to be done first; see [`Bot::finish`].
-    Work(Box<Pending>),
-}
-
-/// An answer that takes work first.
+/// An answer that takes work first; see [`Bot::finish`].
 #[derive(Debug)]
 struct Pending {
     invocation: Invocation,
@@ -177,9 +169,9 @@ impl Bot {
             return once(self.taken(), interaction.id.0, &later, Callback::unsure);
         }
         match self.begin(question) {
-            Progress::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
-            Progress::Answer(Answer::Later { now, .. }) => now,
-            Progress::Work(pending) => self.finish(&pending),
+            ControlFlow::Break(Answer::Now(callback) | Answer::Delete(callback)) => callback,
+            ControlFlow::Break(Answer::Later { now, .. }) => now,
+            ControlFlow::Continue(pending) => self.finish(&pending),
         }
     }
 
@@ -217,8 +209,8 @@ impl Bot {
             }
         }
         let pending = match guarded(|| self.begin(question))? {
-            Progress::Work(pending) => Arc::new(pending),
-            Progress::Answer(answer) => {
+            ControlFlow::Continue(pending) => Arc::new(pending),
+            ControlFlow::Break(answer) => {
                 note_mended(command, answer.callback());
                 return Some(answer);
             }
@@ -278,8 +270,8 @@ impl Bot {
         // It was counted when it was asked.
         question.invocation.counts = false;
         match self.begin(question) {
-            Progress::Answer(Answer::Now(callback)) => Some(callback),
-            Progress::Answer(_) | Progress::Work(_) => None,
+            ControlFlow::Break(Answer::Now(callback)) => Some(callback),
+            ControlFlow::Break(_) | ControlFlow::Continue(_) => None,
         }
     }
 
@@ -307,9 +299,9 @@ impl Bot {
     }
 
     /// The answer, as far as it takes no work.
-    fn begin(&self, question: Question) -> Progress {
+    fn begin(&self, question: Question) -> ControlFlow<Answer, Pending> {
         if question.kind == InteractionType::PING {
-            return Progress::Answer(Answer::Now(Callback::pong()));
+            return ControlFlow::Break(Answer::Now(Callback::pong()));
         }
         let ticket = question.draft();
         let is_for_moderators = matches!(question.action, Some(Action::Moderate(_)));
@@ -318,16 +310,16 @@ impl Bot {
             invocation.draft = worker.drafts.recall(ticket);
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
-            Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),
+            Reply::Task(task) => ControlFlow::Continue(Pending { invocation, task }),
             reply @ Reply::Delete(_) => {
-                Progress::Answer(Answer::Delete(Callback::from_reply(reply)))
+                ControlFlow::Break(Answer::Delete(Callback::from_reply(reply)))
             }
             reply => {
                 let callback = Callback::from_reply(reply);
                 if invocation.counts && !is_for_moderators {
                     note_asked(&callback, &self.memory, &self.metrics);
                 }
-                Progress::Answer(Answer::Now(callback))
+                ControlFlow::Break(Answer::Now(callback))
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Numbers only: no user, no message, and no name but that of a command the bot has.
 
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
@@ -26,17 +27,6 @@ const BOUNDS: [f64; 13] = [
     1.0, 3.0,
 ];
 
-/// Whether the process has a session at Discord's gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GatewayState {
-    /// This process is not for the gateway.
-    Unused,
-    /// It has no session now.
-    Disconnected,
-    /// It has a session and gets interactions.
-    Connected,
-}
-
 /// The counts of one process since its start.
 #[derive(Debug)]
 pub struct Metrics {
@@ -45,7 +35,8 @@ pub struct Metrics {
     texts: Family<[(&'static str, String); 1], Counter>,
     responses: Family<[(&'static str, u16); 1], Counter>,
     unanswered: Counter,
-    gateway: AtomicU8,
+    /// Whether there is a session at Discord's gateway, where the process is for that.
+    gateway: OnceLock<AtomicBool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -68,7 +59,7 @@ impl Default for Metrics {
             texts: Family::default(),
             responses: Family::default(),
             unanswered: Counter::default(),
-            gateway: AtomicU8::default(),
+            gateway: OnceLock::new(),
         }
     }
 }
@@ -109,14 +100,16 @@ impl Metrics {
         self.unanswered.inc();
     }
 
-    /// Notes the state of the gateway's session.
-    pub fn set_gateway(&self, state: GatewayState) {
-        self.gateway.store(state as u8, Relaxed);
+    /// Notes whether there is a session at the gateway, through which interactions come in.
+    pub fn set_connected(&self, is_connected: bool) {
+        let gateway = self.gateway.get_or_init(AtomicBool::default);
+        gateway.store(is_connected, Relaxed);
     }
 
     /// Whether interactions can come in: always, but for a gateway without a session.
     pub fn is_reachable(&self) -> bool {
-        self.gateway.load(Relaxed) != GatewayState::Disconnected as u8
+        let gateway = self.gateway.get();
+        gateway.is_none_or(|gateway| gateway.load(Relaxed))
     }
 
     /// Everything in Prometheus' text format, with the state of the content beside it.
@@ -155,14 +148,13 @@ impl Metrics {
             "HTTP responses by status",
             self.responses.clone(),
         );
-        let state = self.gateway.load(Relaxed);
-        if state == GatewayState::Unused as u8 {
+        let Some(gateway) = self.gateway.get() else {
             return;
-        }
+        };
         registry.register(
             "gateway_connected",
             "Whether there is a gateway session",
-            ConstGauge::new(usize::from(state == GatewayState::Connected as u8)),
+            ConstGauge::new(usize::from(gateway.load(Relaxed))),
         );
         registry.register(
             "interactions_unanswered",

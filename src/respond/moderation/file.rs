@@ -5,6 +5,7 @@ use crate::content::MAX_FILE_BYTES;
 use crate::diagnostic::Content;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
+use crate::respond::invocation::named;
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
@@ -17,8 +18,8 @@ const ENDING: &str = ".toml";
 impl Context<'_> {
     /// Gives a file, or takes one.
     pub(crate) fn exchange(&self, options: &[(String, String)]) -> Reply {
-        let chosen = options.iter().find(|(name, _)| name == command::COLLECTION);
-        let chosen = chosen.map(|(_, name)| name.trim().trim_start_matches('/'));
+        let chosen = named(options, command::COLLECTION);
+        let chosen = chosen.map(|name| name.trim_start_matches('/'));
         let chosen = chosen.map(|name| name.strip_suffix(ENDING).unwrap_or(name));
         let chosen = chosen.filter(|name| !name.is_empty());
         match (&self.invocation.attachment, chosen) {

@@ -32,6 +32,7 @@ use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
+use crate::respond::invocation::named;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
@@ -54,12 +55,7 @@ impl Context<'_> {
         if !self.invocation.editing {
             return Reply::words(editing::NO_EDITING);
         }
-        let value = |name: &str| {
-            options
-                .iter()
-                .find(|(n, _)| n == name)
-                .map(|(_, v)| v.trim())
-        };
+        let value = |name: &str| named(options, name);
         let typed = value(command::ENTRY).unwrap_or_default();
         match subcommand {
             command::EDIT => match self.named_file(typed) {
@@ -167,8 +163,8 @@ impl Context<'_> {
                 names.filter(fits).map(plain).collect()
             }
             (command::NEW, command::GROUP) => {
-                let collection = options.iter().find(|(name, _)| name == command::COLLECTION);
-                let collection = collection.and_then(|(_, c)| self.library.collection(c));
+                let collection = named(options, command::COLLECTION);
+                let collection = collection.and_then(|c| self.library.collection(c));
                 let groups = collection.map(|c| c.groups()).unwrap_or_default();
                 groups.into_iter().filter(fits).map(plain).collect()
             }

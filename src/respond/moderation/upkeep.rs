@@ -13,6 +13,7 @@ use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, form_text};
+use crate::respond::invocation::named;
 use crate::respond::message::{Button, Embed, Input, Message, Modal, Row};
 use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::offers;
@@ -97,12 +98,10 @@ impl Context<'_> {
         if let Some(message) = self.broken(SYNONYMS) {
             return Reply::private(message);
         }
-        let field = |id: &str| fields.iter().find(|(name, _)| name == id);
         // The words that are known go first, as it is their group that the new one joins.
-        let typed = [SAME, WORD].into_iter().filter_map(field);
-        let words: Vec<String> = typed
-            .flat_map(|(_, typed)| form_text::split_words(typed))
-            .collect();
+        let typed = [SAME, WORD].into_iter();
+        let typed = typed.filter_map(|id| named(fields, id));
+        let words: Vec<String> = typed.flat_map(form_text::split_words).collect();
         let text = source_text(self.snapshot, SYNONYMS).unwrap_or(SYNONYMS_HEAD);
         match add_synonyms(text, &words) {
             Ok(text) => {

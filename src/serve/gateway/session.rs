@@ -90,7 +90,10 @@ impl Keeper {
             let Some(socket) = stop.run_until_cancelled(dial).await else {
                 return Ok(());
             };
-            let mut line = Line::new(socket?);
+            let mut line = Line {
+                socket: socket?,
+                clock: Clock::default(),
+            };
             match self.serve(&mut line, stop).await {
                 End::Stopped => return Ok(()),
                 End::Lost => tracing::info!("the connection to Discord was lost"),
@@ -255,13 +258,6 @@ struct Line {
 }
 
 impl Line {
-    fn new(socket: Socket) -> Self {
-        Self {
-            socket,
-            clock: Clock::default(),
-        }
-    }
-
     async fn beat(&mut self, sequence: Option<u64>) {
         self.clock.beats();
         self.say(frame::heartbeat(sequence)).await;
