@@ -23,7 +23,7 @@ pub struct Inbox {
 }
 
 /// What members wrote, by the number that stands for it in buttons.
-type Letters = BTreeMap<u32, Letter>;
+type Letters = BTreeMap<Ticket, Letter>;
 
 /// What a member wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Inbox {
         let known = self.letters.known();
         let mut all: Vec<_> = known.iter().collect();
         all.sort_by_key(|(_, letter)| letter.on);
-        let report = |(ticket, letter): (&u32, &Letter)| (Ticket(*ticket), letter.report.clone());
+        let report = |(ticket, letter): (&Ticket, &Letter)| (*ticket, letter.report.clone());
         all.into_iter().map(report).collect()
     }
 
@@ -77,7 +77,7 @@ impl Inbox {
                 on: today,
                 message: None,
             };
-            letters.insert(ticket.0, letter);
+            letters.insert(ticket, letter);
         })
     }
 
@@ -88,7 +88,7 @@ impl Inbox {
     /// When the disk refuses.
     pub fn shown_by(&self, ticket: Ticket, message: u64) -> io::Result<()> {
         self.letters.change(|letters| {
-            if let Some(letter) = letters.get_mut(&ticket.0) {
+            if let Some(letter) = letters.get_mut(&ticket) {
                 letter.message = Some(message);
             }
         })
@@ -100,7 +100,7 @@ impl Inbox {
     ///
     /// When the disk refuses; then it stays.
     pub fn remove(&self, ticket: Ticket) -> io::Result<Option<Letter>> {
-        self.letters.change(|letters| letters.remove(&ticket.0))
+        self.letters.change(|letters| letters.remove(&ticket))
     }
 
     /// Reads what other processes wrote, and forgets what is too long ago, which it gives.

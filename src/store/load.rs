@@ -34,7 +34,7 @@ pub(crate) struct Loader {
     history: Option<History>,
     /// The state of the folder that somebody said is right, here and over all processes.
     accepted: Option<Fingerprint>,
-    accepted_by_all: Option<StateFile<Option<u32>>>,
+    accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
     /// Whether anything was loaded before, so that a file where none was known is a new one.
     has_loaded: bool,
 }
@@ -59,14 +59,14 @@ impl Loader {
     /// Remembers that this state of the folder is right.
     pub(crate) fn accept(&mut self, state: Fingerprint) -> io::Result<()> {
         if let Some(file) = &self.accepted_by_all {
-            file.change(|accepted| *accepted = Some(state.0))?;
+            file.change(|accepted| *accepted = Some(state))?;
         }
         self.accepted = Some(state);
         Ok(())
     }
 
     fn is_accepted(&self, state: Fingerprint) -> bool {
-        let is_by_all = |file: &StateFile<_>| file.read().is_ok() && *file.known() == Some(state.0);
+        let is_by_all = |file: &StateFile<_>| file.read().is_ok() && *file.known() == Some(state);
         self.accepted == Some(state) || self.accepted_by_all.as_ref().is_some_and(is_by_all)
     }
 

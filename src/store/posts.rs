@@ -27,7 +27,7 @@ pub struct Posts {
     is_at_work: AtomicBool,
 }
 
-type Kept = BTreeMap<u32, Standing>;
+type Kept = BTreeMap<Ticket, Standing>;
 
 /// A post, and how it is with it at Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,14 +84,13 @@ impl Posts {
     pub fn list(&self) -> Vec<(Ticket, Post)> {
         let known = self.kept.known();
         let stay = known.iter().filter(|(_, standing)| !standing.goes);
-        let post = |(ticket, standing): (&u32, &Standing)| (Ticket(*ticket), standing.post.clone());
+        let post = |(ticket, standing): (&Ticket, &Standing)| (*ticket, standing.post.clone());
         stay.map(post).collect()
     }
 
     /// The names of all posts, also of those that go away.
     pub fn tickets(&self) -> Vec<Ticket> {
-        let known = self.kept.known();
-        known.keys().map(|ticket| Ticket(*ticket)).collect()
+        self.kept.known().keys().copied().collect()
     }
 
     /// Notes a new post, unless it stands there already.
@@ -119,7 +118,7 @@ impl Posts {
                 goes: false,
                 begun: None,
             };
-            kept.insert(ticket.0, standing);
+            kept.insert(ticket, standing);
             Placed::Placed(ticket)
         });
         self.changed.notify_one();
@@ -136,7 +135,7 @@ impl Posts {
     /// When the disk refuses; then nothing changed.
     pub fn decide(&self, ticket: Ticket, change: PostChange) -> io::Result<()> {
         self.kept.change(|kept| {
-            if let Some(standing) = kept.get_mut(&ticket.0) {
+            if let Some(standing) = kept.get_mut(&ticket) {
                 match change {
                     PostChange::Remove => standing.goes = true,
                     PostChange::PutsBack(back) => standing.post.puts_back = back,
@@ -159,7 +158,7 @@ impl Posts {
         step: impl FnOnce(&Standing) -> Option<S>,
     ) -> io::Result<Option<(Standing, S)>> {
         self.kept.change(|kept| {
-            let standing = kept.get_mut(&ticket.0)?;
+            let standing = kept.get_mut(&ticket)?;
             let begun = standing.begun;
             if begun.is_some_and(|begun| now.duration_since(begun).abs() < STEP_WITHIN) {
                 return None;
@@ -181,10 +180,10 @@ impl Posts {
         then: impl FnOnce(&mut Standing) -> bool,
     ) -> io::Result<()> {
         self.kept.change(|kept| {
-            if let Some(standing) = kept.get_mut(&ticket.0) {
+            if let Some(standing) = kept.get_mut(&ticket) {
                 standing.begun = None;
                 if !then(standing) {
-                    kept.remove(&ticket.0);
+                    kept.remove(&ticket);
                 }
             }
         })

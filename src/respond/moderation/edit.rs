@@ -95,7 +95,7 @@ impl Context<'_> {
         };
         let asks = Moderate::Redo {
             entry,
-            draft: draft.ticket(),
+            draft: draft.ticket,
             opening: Ticket::of(self.invocation.id),
             page,
         };
@@ -125,8 +125,7 @@ impl Context<'_> {
     pub(crate) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
         match self.typed() {
             Some((draft, form)) => {
-                let shown = draft.shown.map(Fingerprint);
-                self.review(self.draft(entry, shown, form.clone().with(fields)))
+                self.review(self.draft(entry, draft.shown, form.clone().with(fields)))
             }
             None => match shown(self.snapshot, entry) {
                 Some(shown) => self.submitted(entry, shown, fields),
@@ -142,7 +141,7 @@ impl Context<'_> {
             form,
         };
         Draft {
-            shown: shown.map(|shown| shown.0),
+            shown,
             ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
     }
@@ -187,7 +186,7 @@ impl Context<'_> {
         };
         let order = Order {
             edit,
-            shown: draft.shown.map(Fingerprint),
+            shown: draft.shown,
             by: self.invocation.user,
             what,
         };

@@ -94,8 +94,7 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
             // The message shows how the entry is now, so that is what the next try builds on.
             let message = preview::changed(snapshot, draft, &form);
             let now = now.as_ref();
-            let now = now.and_then(|now| state(now, &draft.entry_ref()));
-            draft.shown = now.map(|now| now.0);
+            draft.shown = now.and_then(|now| state(now, &draft.entry_ref()));
             message
         }
         (Body::Entry { form, .. }, Refusal::Faulty(faults)) => {
@@ -104,13 +103,13 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
         (Body::Entry { form, .. }, other) => {
             preview::objected(draft, &form, &Objection::Refused(refusal_words(other)))
         }
-        (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket(), files::CHANGED),
+        (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket, files::CHANGED),
         (Body::File { name, text }, Refusal::Faulty(_)) => {
             file_review::review(snapshot, draft, &name, &text)
         }
         (Body::File { .. }, other) => {
             let words = format!("{} {}", refusal_words(other), files::FILE_KEPT);
-            kept(draft.ticket(), &words)
+            kept(draft.ticket, &words)
         }
     }
 }

@@ -15,15 +15,14 @@ use anyhow::anyhow;
 use futures_util::{SinkExt, StreamExt};
 use rand::RngExt;
 use tokio::select;
-use tokio::sync::watch;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
+use crate::discord::Secret;
 use crate::discord::rest;
-use crate::discord::{Secret, Snowflake};
 use crate::serve::gateway::answers::Answers;
 use crate::serve::gateway::clock::{Clock, Struck};
 use crate::serve::gateway::dial::{Dialer, Socket};
@@ -45,8 +44,6 @@ pub(crate) struct Keeper {
     pub(crate) dialer: Dialer,
     pub(crate) answers: Arc<Answers>,
     pub(crate) token: Secret,
-    /// Gets the application's number when a session is up.
-    pub(crate) application: watch::Sender<Option<Snowflake>>,
     /// The session, if there is one to resume.
     pub(crate) session: Option<Session>,
 }
@@ -217,10 +214,6 @@ impl Keeper {
         self.session = ready.session_id.map(|id| Session { id, sequence });
         if self.session.is_none() {
             tracing::warn!("Discord did not name the session, so it cannot be resumed later");
-        }
-        if let Some(id) = ready.application.id {
-            self.application
-                .send_if_modified(|known| known.replace(id) != Some(id));
         }
     }
 
