@@ -37,13 +37,13 @@ use crate::store::taken::Once;
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    /// What it remembers between answers.
+    /// What is remembered between answers.
     pub memory: ProcessMemory,
     /// Who may moderate, if anyone.
     pub moderators: Option<Moderators>,
     /// Who does the work that answers take; without one, texts cannot be changed.
     pub worker: Option<Worker>,
-    /// What it counted.
+    /// What was counted.
     pub metrics: Metrics,
     refusals: Refusals,
     /// Room for the work of moderators, and for that of members, so that neither takes the other's.

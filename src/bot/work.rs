@@ -124,7 +124,10 @@ impl Worker {
                 }
                 saves::accepted(invocation, accepted.ok())
             }
-            Work::Reload => self.reload(memory),
+            Work::Reload => {
+                let is_fine = live.reload_or_go_on();
+                live.in_turn(|now| outcome::reloaded(now, memory, is_fine))
+            }
             Work::Forget(words) => {
                 let noted = memory.not_found.as_ref().map(|m| m.forget(words));
                 self.noted(noted.as_ref(), memory)
@@ -185,15 +188,6 @@ impl Worker {
             Some(fetch) => fetch.fetch(attachment),
             None => Err(NotFetched::Elsewhere),
         }
-    }
-
-    fn reload(&self, memory: &ProcessMemory) -> Conclusion {
-        let result = self.live().reload();
-        if let Err(error) = &result {
-            warn!(%error, "cannot reload; what answered goes on");
-        }
-        self.live()
-            .in_turn(|now| outcome::reloaded(now, memory, result.is_ok()))
     }
 
     fn noted(&self, result: Option<&io::Result<()>>, memory: &ProcessMemory) -> Conclusion {

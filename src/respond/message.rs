@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::library::EntryRef;
 use crate::respond::action::Action;
 use crate::text::limits::{
-    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ITEMS, MAX_ROWS, length, shorten,
+    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROWS,
+    length, shorten,
 };
 use crate::words;
 
@@ -219,6 +220,21 @@ pub struct Input {
     pub long: bool,
     /// The most characters.
     pub max: usize,
+}
+
+impl Input {
+    /// A line that must be filled in.
+    pub(crate) fn line(id: &str, label: &str, hint: &str, value: &str) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            hint: hint.into(),
+            value: shorten(value, MAX_LABEL),
+            required: true,
+            long: false,
+            max: MAX_LABEL,
+        }
+    }
 }
 
 /// An item of a menu; without an emoji, as a [`Button`].

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tracing::{info, warn};
 
-use crate::content::changes::{FileChange, Loss, Save, loss};
+use crate::content::changes::{FileChange, Save, loss};
 use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::content::{Compiled, compile};
@@ -239,15 +239,4 @@ impl Loader {
             }
         }
     }
-}
-
-/// Says in the log that most texts went.
-pub(crate) fn log_loss(lost: &Loss) {
-    let (n_gone, n_before) = (lost.gone.len(), lost.n_before);
-    warn!(
-        n_gone,
-        n_before,
-        "most texts are gone from the folder; what answered goes on until a moderator says that this \
-         is right, or `aandeslag register` runs"
-    );
 }

@@ -40,11 +40,11 @@ pub trait Channel {
 /// Why a message was not posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// It did not arrive, and may later.
+    /// The message did not arrive, and may later.
     NotSent,
-    /// Whether it arrived is not known, such as after a time-out.
+    /// Whether the message arrived is not known, such as after a time-out.
     Unknown,
-    /// It will not: the channel is gone, or the bot may not write there.
+    /// The message will not arrive: the channel is gone, or the bot may not write there.
     Refused,
 }
 

@@ -19,13 +19,13 @@ use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
-use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
+use crate::respond::message::{Audience, Button, Embed, Message, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
-use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
+use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
 use crate::words::{editing, files, moderators};
 
 impl Context<'_> {
@@ -315,11 +315,7 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
 fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     let mut pages = form.pages();
     let page = usize::from(page).min(pages.len() - 1);
-    Reply::Modal(Modal {
-        asks: asks.into(),
-        title: shorten(title, MAX_MODAL_TITLE),
-        inputs: pages.swap_remove(page),
-    })
+    Reply::modal(asks, title, pages.swap_remove(page))
 }
 
 /// The state of an entry in the files as they were read.

@@ -5,7 +5,7 @@ use crate::content::MAX_FILE_BYTES;
 use crate::diagnostic::Content;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
-use crate::respond::invocation::named;
+use crate::respond::invocation::{Attachment, named};
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
@@ -23,7 +23,7 @@ impl Context<'_> {
         let chosen = chosen.map(|name| name.strip_suffix(ENDING).unwrap_or(name));
         let chosen = chosen.filter(|name| !name.is_empty());
         match (&self.invocation.attachment, chosen) {
-            (Some(_), _) => self.receive(chosen),
+            (Some(sent), _) => self.receive(sent, chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
             (None, None) => Reply::words(files::HOW),
         }
@@ -47,10 +47,7 @@ impl Context<'_> {
         }
     }
 
-    fn receive(&self, chosen: Option<&str>) -> Reply {
-        let Some(attachment) = &self.invocation.attachment else {
-            return Reply::words(files::HOW);
-        };
+    fn receive(&self, attachment: &Attachment, chosen: Option<&str>) -> Reply {
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {

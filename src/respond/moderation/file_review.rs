@@ -150,10 +150,7 @@ pub(crate) fn received(
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
     let message = review(snapshot, &mut draft, name, &composed(text));
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
-    }
+    Conclusion::keeping(Reply::private(message), draft)
 }
 
 /// The reply to whoever changed a file, and what the channel hears: with the file as it was, so that

@@ -41,8 +41,5 @@ pub(crate) fn fixed(
             text: fixed.text,
         });
     }
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
-    }
+    Conclusion::keeping(Reply::private(message), draft)
 }

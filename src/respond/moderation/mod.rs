@@ -7,7 +7,6 @@
 pub(crate) mod parts;
 pub(crate) mod offers;
 pub(crate) mod news;
-pub(crate) mod copy;
 pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod file;

@@ -1,5 +1,5 @@
-//! Announcements to the moderators' channel of what happens to the files. Knows no channel; a job posts
-//! them.
+//! Announcements to the moderators' channel: what happens to the files, what Discord refuses, and the
+//! monthly copy. Knows no channel; a job posts them.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::respond::moderation::parts::fenced;
 use crate::respond::pages::{MORE, fitting};
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::files::SYNONYMS;
-use crate::words::{changes, moderators};
+use crate::words::{changes, copy, moderators};
 
 /// What happened between two snapshots that the moderators' channel should hear of, and did not before;
 /// nothing when nothing did. Each save gives one message at the most: `change` is what it changed, which
@@ -186,6 +186,17 @@ fn plain(text: &str) -> String {
 fn refused(description: String) -> Message {
     let embed = Embed::new(moderators::NEWS_REFUSED, description);
     Message::framed(embed, [])
+}
+
+/// The message that the monthly copy of all texts goes with; whether the history is in it, or nothing where
+/// there is no copy, as even the texts are too large for a message.
+pub fn monthly_copy(has_history: Option<bool>) -> Message {
+    let words = match has_history {
+        Some(true) => copy::WITH_HISTORY,
+        Some(false) => copy::TEXTS_ALONE,
+        None => copy::TOO_LARGE,
+    };
+    Message::framed(Embed::new(copy::TITLE, words), [])
 }
 
 /// The errors of files that were not broken in just this way before.

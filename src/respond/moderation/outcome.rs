@@ -51,10 +51,7 @@ pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Dra
         Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Deferral::of(invocation).reply(message))
-    }
+    Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
 }
 
 /// What follows when a draft was published, or was not.

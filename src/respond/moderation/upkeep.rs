@@ -14,13 +14,13 @@ use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, form_text};
 use crate::respond::invocation::named;
-use crate::respond::message::{Button, Embed, Input, Message, Modal, Row};
+use crate::respond::message::{Button, Embed, Input, Message, Row};
 use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::offers;
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, shorten};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS};
 use crate::words::files::{SYNONYMS, SYNONYMS_HEAD};
 use crate::words::{UNKNOWN_BUTTON, editing, moderators};
 
@@ -73,24 +73,12 @@ impl Context<'_> {
         if let Some(message) = self.broken(SYNONYMS) {
             return Reply::private(message);
         }
-        let input = |id: &str, label: &str, hint: &str, value: &str| Input {
-            id: id.into(),
-            label: label.into(),
-            hint: hint.into(),
-            value: value.into(),
-            required: true,
-            long: false,
-            max: MAX_LABEL,
-        };
         let opening = Ticket::of(self.invocation.id);
-        Reply::Modal(Modal {
-            asks: Upkeep::SameForm { opening }.into(),
-            title: moderators::SAME.into(),
-            inputs: vec![
-                input(WORD, moderators::WORD_FIELD, "", &shorten(words, MAX_LABEL)),
-                input(SAME, moderators::SAME_FIELD, moderators::SAME_HINT, ""),
-            ],
-        })
+        let inputs = vec![
+            Input::line(WORD, moderators::WORD_FIELD, "", words),
+            Input::line(SAME, moderators::SAME_FIELD, moderators::SAME_HINT, ""),
+        ];
+        Reply::modal(Upkeep::SameForm { opening }, moderators::SAME, inputs)
     }
 
     /// Has the file looked at as it is with the words of that modal in one group.

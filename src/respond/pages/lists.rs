@@ -66,7 +66,8 @@ pub(crate) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     for (n, piece) in pieces.iter().enumerate() {
         let extra = if n == 0 { 0 } else { between.len() };
         if length(&text) + extra + length(piece) > room {
-            return format!("{text}{between}{}", words::and_more(pieces.len() - n));
+            let more = words::and_more(pieces.len() - n);
+            return [&*text, &more].join(if n == 0 { "" } else { between });
         }
         if n > 0 {
             text.push_str(between);
