@@ -113,14 +113,11 @@ impl Announcements {
             self.tell(change);
         }
         let last = last.as_ref();
+        let tell = |is_new: &mut dyn FnMut(&str) -> bool| unheard_news(before, now, last, is_new);
         let news = match before {
             // What is wrong at the start may be told by whoever started at the same time.
-            None => self
-                .told
-                .new_at_start(|is_new| unheard_news(None, now, last, is_new)),
-            Some(_) => self
-                .told
-                .new_ones(|is_new| unheard_news(before, now, last, is_new)),
+            None => self.told.new_at_start(tell),
+            Some(_) => self.told.new_ones(tell),
         };
         if let Some(message) = news {
             self.tell(message);

@@ -7,6 +7,7 @@
     reason = "measures how long an answer takes"
 )]
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,9 +16,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 use tracing::{field, info, warn};
 
-use crate::bot::count::{Count, command_of, note_asked, note_mended, outcome_of};
+use crate::bot::count::{Count, command_of, note_asked, note_mended};
 use crate::bot::memory::ProcessMemory;
-use crate::bot::metrics::{Metrics, Outcome};
+use crate::bot::metrics::Metrics;
 use crate::bot::once::once;
 use crate::bot::refusals::Refusals;
 use crate::bot::room::Room;
@@ -36,13 +37,13 @@ use crate::store::taken::Once;
 #[derive(Debug)]
 pub struct Bot {
     live: Arc<Live>,
-    /// What it remembers between answers.
+    /// What is remembered between answers.
     pub memory: ProcessMemory,
     /// Who may moderate, if anyone.
     pub moderators: Option<Moderators>,
     /// Who does the work that answers take; without one, texts cannot be changed.
     pub worker: Option<Worker>,
-    /// What it counted.
+    /// What was counted.
     pub metrics: Metrics,
     refusals: Refusals,
     /// Room for the work of moderators, and for that of members, so that neither takes the other's.
@@ -69,16 +70,7 @@ impl Question {
     }
 }
 
-/// How far answering got.
-#[derive(Debug)]
-enum Progress {
-    /// To its end.
-    Answer(Answer),
-    /// To work that has to be done first; see [`Bot::finish`].
-    Work(Box<Pending>),
-}
-
-/// An answer that takes work first.
+/// An answer that takes work first; see [`Bot::finish`].
 #[derive(Debug)]
 struct Pending {
     invocation: Invocation,
@@ -161,11 +153,11 @@ impl Bot {
     pub fn answer(&self, interaction: &Interaction) -> Callback {
         let count = Count::start(interaction, &self.live.current().library);
         let callback = guarded(|| self.answer_unguarded(interaction));
-        let outcome = callback.as_ref().map_or(Outcome::Failed, outcome_of);
-        let callback = callback.unwrap_or_else(|| Callback::apology_to(interaction.kind));
-        note_mended(&count.command, &callback);
-        count.done(outcome, &self.metrics);
-        callback
+        if let Some(callback) = &callback {
+            note_mended(&count.command, callback);
+        }
+        count.done(callback.as_ref(), &self.metrics);
+        callback.unwrap_or_else(|| Callback::apology_to(interaction.kind))
     }
 
     /// The callback to an interaction, uncounted, and with whatever panic there is in making it.
@@ -177,9 +169,9 @@ impl Bot {
             return once(self.taken(), interaction.id.0, &later, Callback::unsure);
         }
         match self.begin(question) {
-            Progress::Answer(Answer::Now(callback) | Answer::Delete(callback)) => callback,
-            Progress::Answer(Answer::Later { now, .. }) => now,
-            Progress::Work(pending) => self.finish(&pending),
+            ControlFlow::Break(Answer::Now(callback) | Answer::Delete(callback)) => callback,
+            ControlFlow::Break(Answer::Later { now, .. }) => now,
+            ControlFlow::Continue(pending) => self.finish(&pending),
         }
     }
 
@@ -188,9 +180,7 @@ impl Bot {
     pub async fn answer_in_time(self: &Arc<Self>, interaction: Interaction) -> Answer {
         let count = Count::start(&interaction, &self.live.current().library);
         let answer = self.uncounted_in_time(&interaction, &count.command).await;
-        let outcome = |answer: &Answer| outcome_of(answer.callback());
-        let outcome = answer.as_ref().map_or(Outcome::Failed, outcome);
-        count.done(outcome, &self.metrics);
+        count.done(answer.as_ref().map(Answer::callback), &self.metrics);
         answer.unwrap_or_else(|| Answer::Now(Callback::apology_to(interaction.kind)))
     }
 
@@ -219,8 +209,8 @@ impl Bot {
             }
         }
         let pending = match guarded(|| self.begin(question))? {
-            Progress::Work(pending) => Arc::new(pending),
-            Progress::Answer(answer) => {
+            ControlFlow::Continue(pending) => Arc::new(pending),
+            ControlFlow::Break(answer) => {
                 note_mended(command, answer.callback());
                 return Some(answer);
             }
@@ -280,8 +270,8 @@ impl Bot {
         // It was counted when it was asked.
         question.invocation.counts = false;
         match self.begin(question) {
-            Progress::Answer(Answer::Now(callback)) => Some(callback),
-            Progress::Answer(_) | Progress::Work(_) => None,
+            ControlFlow::Break(Answer::Now(callback)) => Some(callback),
+            ControlFlow::Break(_) | ControlFlow::Continue(_) => None,
         }
     }
 
@@ -309,9 +299,9 @@ impl Bot {
     }
 
     /// The answer, as far as it takes no work.
-    fn begin(&self, question: Question) -> Progress {
+    fn begin(&self, question: Question) -> ControlFlow<Answer, Pending> {
         if question.kind == InteractionType::PING {
-            return Progress::Answer(Answer::Now(Callback::pong()));
+            return ControlFlow::Break(Answer::Now(Callback::pong()));
         }
         let ticket = question.draft();
         let is_for_moderators = matches!(question.action, Some(Action::Moderate(_)));
@@ -320,16 +310,16 @@ impl Bot {
             invocation.draft = worker.drafts.recall(ticket);
         }
         match respond(&self.live.current(), &invocation, &self.memory) {
-            Reply::Task(task) => Progress::Work(Box::new(Pending { invocation, task })),
+            Reply::Task(task) => ControlFlow::Continue(Pending { invocation, task }),
             reply @ Reply::Delete(_) => {
-                Progress::Answer(Answer::Delete(Callback::from_reply(reply)))
+                ControlFlow::Break(Answer::Delete(Callback::from_reply(reply)))
             }
             reply => {
                 let callback = Callback::from_reply(reply);
                 if invocation.counts && !is_for_moderators {
                     note_asked(&callback, &self.memory, &self.metrics);
                 }
-                Progress::Answer(Answer::Now(callback))
+                ControlFlow::Break(Answer::Now(callback))
             }
         }
     }

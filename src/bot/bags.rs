@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rand::seq::IndexedRandom;
 
-use crate::respond::{Draw, Memory, Occasion};
+use crate::respond::{Draw, Occasion};
 
 /// A shuffled bag per channel and collection, kept in memory.
 ///
@@ -36,8 +36,6 @@ impl Draw for Bags {
         state.draw(occasion, candidates)
     }
 }
-
-impl Memory for Bags {}
 
 impl State {
     fn draw(&mut self, occasion: &Occasion<'_>, candidates: &[&str]) -> usize {

@@ -49,8 +49,6 @@ pub struct Built {
     pub announcements: Arc<Announcements>,
     config: Config,
     channel: Option<Snowflake>,
-    weekly: Option<(Arc<Weekly>, Snowflake)>,
-    recheck: Option<Reminder>,
 }
 
 impl Built {
@@ -63,39 +61,30 @@ impl Built {
     ) -> Self {
         let state = &config.responses.state;
         let weekly = config.weekly.as_ref().map(|weekly| {
-            let (collection, channel) = (weekly.collection.clone(), weekly.channel);
-            let weekly = Weekly::new(weekly.schedule(), collection, channel.0, state);
-            (Arc::new(weekly), channel)
+            let (collection, channel) = (weekly.collection.clone(), weekly.channel.0);
+            Arc::new(Weekly::new(weekly.schedule(), collection, channel, state))
         });
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory = memory(config, moderation);
-        bot.memory.weekly = weekly.as_ref().map(|(weekly, _)| Arc::clone(weekly));
-        let memory = &bot.memory;
+        bot.memory.weekly = weekly;
+        let takes_reports = bot.memory.inbox.is_some();
         bot.worker = moderation.map(|moderation| {
-            let store = Store::new(Arc::clone(&live), History::new(state, moderation.limits()));
+            let store = Store::new(live, History::new(state, moderation.limits()));
             let announcements = Arc::clone(&announcements);
             Worker {
-                reports: memory.inbox.is_some().then(Reports::default),
-                inbox: memory.inbox.clone(),
-                posts: memory.posts.clone(),
+                reports: takes_reports.then(Reports::default),
                 fetch,
-                not_found: memory.not_found.clone(),
-                weekly: memory.weekly.clone(),
                 once: Some(Once::new(state)),
-                ..Worker::new(live, store, Drafts::new(state), announcements)
+                ..Worker::new(store, Drafts::new(state), announcements)
             }
         });
         let channel = moderation.and_then(|m| m.channel);
-        let recheck_after = config.responses.recheck_after_days;
-        let recheck = channel.map(|_| Reminder::new(recheck_after, state));
         Self {
             bot: Arc::new(bot),
             config: config.clone(),
             announcements,
             channel,
-            weekly,
-            recheck,
         }
     }
 
@@ -103,7 +92,7 @@ impl Built {
     /// unfinished, keeping what answers note, trying addresses, saying which settings do nothing, telling
     /// and reminding moderators, sending them copies, and keeping posts and the tip of the week, which
     /// takes a REST API with a token.
-    pub fn start_jobs(&mut self, rest: Option<&Rest>, shutdown: &CancellationToken) {
+    pub fn start_jobs(&self, rest: Option<&Rest>, shutdown: &CancellationToken) {
         self.start_saving(shutdown);
         let state = self.config.responses.state.clone();
         tokio::task::spawn_blocking(move || clean_all(&state));
@@ -119,7 +108,7 @@ impl Built {
     }
 
     /// Starts what goes on by way of the REST API.
-    fn start_sending(&mut self, rest: &Rest, shutdown: &CancellationToken) {
+    fn start_sending(&self, rest: &Rest, shutdown: &CancellationToken) {
         let (live, memory) = (self.bot.live(), &self.bot.memory);
         let (telling, announcements, channel) =
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
@@ -129,10 +118,14 @@ impl Built {
         });
         if self.channel.is_some() {
             let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
-            tokio::spawn(announce::keep_informed(announcements, live));
-        }
-        if let Some(recheck) = self.recheck.take() {
-            let (live, announcements) = (Arc::clone(live), Arc::clone(&self.announcements));
+            let (told, texts) = (Arc::clone(&announcements), Arc::clone(&live));
+            tokio::spawn(announce::keep_informed(told, texts));
+            let Responses {
+                recheck_after_days,
+                state,
+                ..
+            } = &self.config.responses;
+            let recheck = Reminder::new(*recheck_after_days, state);
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
         }
         let copies = self.config.moderation.as_ref();
@@ -149,13 +142,13 @@ impl Built {
             let (rest, shutdown) = (rest.clone(), shutdown.clone());
             tokio::spawn(keep_posted(posts, live, rest, announcements, shutdown));
         }
-        if let Some((weekly, channel)) = self.weekly.take() {
+        if let (Some(weekly), Some(post)) = (memory.weekly.clone(), &self.config.weekly) {
             weekly.say_what_comes(Timestamp::now());
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
             let tips = TipChannel {
                 rest,
-                channel,
+                channel: post.channel,
                 announcements,
             };
             tokio::spawn(async move { weekly.keep_posting(&live, &tips, &shutdown).await });

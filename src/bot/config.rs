@@ -37,7 +37,7 @@ pub struct Config {
     pub http: Http,
 }
 
-/// `[discord]`.
+/// The section `[discord]`: how the bot presents itself.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Discord {
@@ -45,7 +45,7 @@ pub struct Discord {
     pub guild: Option<Snowflake>,
 }
 
-/// `[responses]`.
+/// The section `[responses]`: where the texts are, and what is noted about them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Responses {
@@ -53,7 +53,7 @@ pub struct Responses {
     pub directory: PathBuf,
     /// Whether to notice changes to the files.
     pub watch: bool,
-    /// The folder in which the bot keeps the last good version of each file.
+    /// The state folder: the last good version of each file, earlier versions, drafts and counts.
     pub state: PathBuf,
     /// After how many days without a look at it a text is told to moderators.
     pub recheck_after_days: u16,
@@ -63,7 +63,7 @@ pub struct Responses {
     pub plain_language: bool,
 }
 
-/// `[moderation]`.
+/// The section `[moderation]`: who keeps the texts up to date, where, and what is kept for them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Moderation {
@@ -72,7 +72,7 @@ pub struct Moderation {
     /// Roles that may moderate, beside those with Manage Server.
     #[serde(default)]
     pub roles: Vec<Snowflake>,
-    /// The channel where reports arrive.
+    /// The moderators' channel, which hears of changes to the texts and of what members report.
     pub channel: Option<Snowflake>,
     /// The most versions kept of one text.
     #[serde(default = "default_keep_versions")]
@@ -86,7 +86,7 @@ pub struct Moderation {
     /// After how many days what members wrote is forgotten, if no moderator is done with it before.
     #[serde(default = "default_forget_reports_after_days")]
     pub forget_reports_after_days: u16,
-    /// Whether the channel gets a copy of all texts once a month.
+    /// Whether the moderators' channel gets a copy of all texts once a month.
     #[serde(default)]
     pub monthly_copy: bool,
 }
@@ -103,13 +103,13 @@ fn default_forget_reports_after_days() -> u16 {
     90
 }
 
-/// `[search]`.
+/// The section `[search]`: what is counted of questions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Search {
     /// Whether to count the words of questions that nothing was found for.
     pub count_not_found: bool,
-    /// After how many days such words are forgotten.
+    /// After how many days the words of a question that nothing was found for are forgotten.
     pub forget_after_days: u16,
 }
 
@@ -122,7 +122,7 @@ impl Default for Search {
     }
 }
 
-/// `[chat]`.
+/// The section `[chat]`: the local page.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Chat {
@@ -131,7 +131,7 @@ pub struct Chat {
     pub listen: SocketAddr,
 }
 
-/// `[http]`.
+/// The section `[http]`: what is served to load balancers and to whoever keeps the bot running.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Http {

@@ -9,15 +9,15 @@ use std::time::Instant;
 use tracing::{Span, field, info, info_span, record_all, warn};
 
 use crate::bot::memory::ProcessMemory;
-use crate::bot::metrics::{Kind, Metrics, Outcome};
-use crate::discord::{Callback, CallbackType, Interaction, InteractionType};
+use crate::bot::metrics::Metrics;
+use crate::discord::{Callback, Interaction, InteractionType};
 use crate::library::Library;
 use crate::respond::action;
 use crate::words;
 
 /// One interaction being answered.
 pub(crate) struct Count {
-    kind: Kind,
+    kind: InteractionType,
     pub(crate) command: String,
     span: Span,
     started: Instant,
@@ -26,45 +26,30 @@ pub(crate) struct Count {
 impl Count {
     /// An interaction that arrived just now.
     pub(crate) fn start(interaction: &Interaction, library: &Library) -> Self {
-        let kind = kind_of(interaction.kind);
         let command = command_of(interaction, library).to_owned();
         let span = info_span!(
             "interaction",
-            kind = <&str>::from(kind),
+            kind = interaction.kind.name(),
             command,
             outcome = field::Empty,
             duration_us = field::Empty
         );
         Self {
-            kind,
+            kind: interaction.kind,
             command,
             span,
             started: Instant::now(),
         }
     }
 
-    /// It is answered.
-    pub(crate) fn done(self, outcome: Outcome, metrics: &Metrics) {
+    /// It is answered with this, or answering failed.
+    pub(crate) fn done(self, answer: Option<&Callback>, metrics: &Metrics) {
+        let outcome = answer.map_or("failed", |callback| callback.kind.name());
         let took = self.started.elapsed();
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        record_all!(
-            self.span,
-            outcome = <&str>::from(outcome),
-            duration_us = micros
-        );
+        record_all!(self.span, outcome, duration_us = micros);
         info!(parent: &self.span, "answered");
         metrics.answered(self.kind, &self.command, outcome, took);
-    }
-}
-
-/// How answering with this callback ended.
-pub(crate) fn outcome_of(callback: &Callback) -> Outcome {
-    match callback.kind {
-        CallbackType::PONG => Outcome::Pong,
-        CallbackType::MESSAGE => Outcome::Message,
-        CallbackType::UPDATE => Outcome::Update,
-        CallbackType::CHOICES => Outcome::Choices,
-        _ => Outcome::Other,
     }
 }
 
@@ -88,17 +73,6 @@ pub(crate) fn note_asked(callback: &Callback, memory: &ProcessMemory, metrics: &
     {
         asked.note(entry);
         metrics.asked(&entry.collection);
-    }
-}
-
-fn kind_of(kind: InteractionType) -> Kind {
-    match kind {
-        InteractionType::PING => Kind::Ping,
-        InteractionType::COMMAND => Kind::Command,
-        InteractionType::COMPONENT => Kind::Component,
-        InteractionType::AUTOCOMPLETE => Kind::Autocomplete,
-        InteractionType::MODAL_SUBMIT => Kind::Modal,
-        _ => Kind::Other,
     }
 }
 

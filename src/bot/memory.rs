@@ -23,7 +23,7 @@ use crate::store::posts::Posts;
 
 /// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
 /// week.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ProcessMemory {
     /// Chance.
     pub draw: Box<dyn Draw>,
@@ -43,18 +43,9 @@ pub struct ProcessMemory {
     pub weekly: Option<Arc<Weekly>>,
 }
 
-impl Default for ProcessMemory {
+impl Default for Box<dyn Draw> {
     fn default() -> Self {
-        Self {
-            draw: Box::new(Bags::default()),
-            not_found: None,
-            asked: None,
-            dead_links: None,
-            posts: None,
-            inbox: None,
-            recheck_after_days: None,
-            weekly: None,
-        }
+        Box::new(Bags::default())
     }
 }
 
@@ -82,22 +73,19 @@ impl Memory for ProcessMemory {
     fn dead_links(&self) -> Vec<String> {
         self.dead_links
             .as_ref()
-            .map(|dead| dead.list())
-            .unwrap_or_default()
+            .map_or_else(Vec::new, |dead| dead.list())
     }
 
     fn posts(&self) -> Vec<(Ticket, Post)> {
         self.posts
             .as_ref()
-            .map(|posts| posts.list())
-            .unwrap_or_default()
+            .map_or_else(Vec::new, |posts| posts.list())
     }
 
     fn reports(&self) -> Vec<(Ticket, Report)> {
         self.inbox
             .as_ref()
-            .map(|inbox| inbox.list())
-            .unwrap_or_default()
+            .map_or_else(Vec::new, |inbox| inbox.list())
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

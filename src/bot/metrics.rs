@@ -2,7 +2,8 @@
 //!
 //! Numbers only: no user, no message, and no name but that of a command the bot has.
 
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
@@ -12,10 +13,10 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
-use strum::{IntoStaticStr, VariantArray};
 
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic::Diagnostic;
+use crate::discord::InteractionType;
 
 /// The `Content-Type` of the text.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
@@ -26,53 +27,6 @@ const BOUNDS: [f64; 13] = [
     1.0, 3.0,
 ];
 
-/// The kind of an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "lowercase")]
-pub enum Kind {
-    /// Discord asks whether the bot is there.
-    Ping,
-    /// A command.
-    Command,
-    /// A press on a button, or a choice from a menu.
-    Component,
-    /// An option that is being typed.
-    Autocomplete,
-    /// A form that was filled in.
-    Modal,
-    /// What Discord may add.
-    Other,
-}
-
-/// How answering ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Outcome {
-    /// A ping was answered.
-    Pong,
-    /// A new message.
-    Message,
-    /// A new text for the message pressed on.
-    Update,
-    /// Suggestions.
-    Choices,
-    /// Something else that Discord takes.
-    Other,
-    /// The bot failed and apologised.
-    Failed,
-}
-
-/// Whether the process has a session at Discord's gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GatewayState {
-    /// This process is not for the gateway.
-    Unused,
-    /// It has no session now.
-    Disconnected,
-    /// It has a session and gets interactions.
-    Connected,
-}
-
 /// The counts of one process since its start.
 #[derive(Debug)]
 pub struct Metrics {
@@ -81,7 +35,8 @@ pub struct Metrics {
     texts: Family<[(&'static str, String); 1], Counter>,
     responses: Family<[(&'static str, u16); 1], Counter>,
     unanswered: Counter,
-    gateway: AtomicU8,
+    /// Whether there is a session at Discord's gateway, where the process is for that.
+    gateway: OnceLock<AtomicBool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -95,8 +50,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let latency = Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
         // Those that there were none of show as such.
-        for kind in Kind::VARIANTS {
-            let _ = latency.get_or_create(&[("kind", kind.into())]);
+        for kind in (0..=5).map(InteractionType) {
+            let _ = latency.get_or_create(&[("kind", kind.name())]);
         }
         Self {
             answers: Family::default(),
@@ -104,7 +59,7 @@ impl Default for Metrics {
             texts: Family::default(),
             responses: Family::default(),
             unanswered: Counter::default(),
-            gateway: AtomicU8::default(),
+            gateway: OnceLock::new(),
         }
     }
 }
@@ -112,14 +67,20 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts one answer. `command` must be a name that the bot knows, or a fixed word, so that
     /// strangers cannot make labels.
-    pub fn answered(&self, kind: Kind, command: &str, outcome: Outcome, took: Duration) {
+    pub fn answered(
+        &self,
+        kind: InteractionType,
+        command: &str,
+        outcome: &'static str,
+        took: Duration,
+    ) {
         let answered = Answered {
-            kind: kind.into(),
+            kind: kind.name(),
             command: command.to_owned(),
-            outcome: outcome.into(),
+            outcome,
         };
         self.answers.get_or_create(&answered).inc();
-        let latency = self.latency.get_or_create(&[("kind", kind.into())]);
+        let latency = self.latency.get_or_create(&[("kind", kind.name())]);
         latency.observe(took.as_secs_f64());
     }
 
@@ -139,14 +100,16 @@ impl Metrics {
         self.unanswered.inc();
     }
 
-    /// Notes the state of the gateway's session.
-    pub fn set_gateway(&self, state: GatewayState) {
-        self.gateway.store(state as u8, Relaxed);
+    /// Notes whether there is a session at the gateway, through which interactions come in.
+    pub fn set_connected(&self, is_connected: bool) {
+        let gateway = self.gateway.get_or_init(AtomicBool::default);
+        gateway.store(is_connected, Relaxed);
     }
 
     /// Whether interactions can come in: always, but for a gateway without a session.
     pub fn is_reachable(&self) -> bool {
-        self.gateway.load(Relaxed) != GatewayState::Disconnected as u8
+        let gateway = self.gateway.get();
+        gateway.is_none_or(|gateway| gateway.load(Relaxed))
     }
 
     /// Everything in Prometheus' text format, with the state of the content beside it.
@@ -185,14 +148,13 @@ impl Metrics {
             "HTTP responses by status",
             self.responses.clone(),
         );
-        let state = self.gateway.load(Relaxed);
-        if state == GatewayState::Unused as u8 {
+        let Some(gateway) = self.gateway.get() else {
             return;
-        }
+        };
         registry.register(
             "gateway_connected",
             "Whether there is a gateway session",
-            ConstGauge::new(usize::from(state == GatewayState::Connected as u8)),
+            ConstGauge::new(usize::from(gateway.load(Relaxed))),
         );
         registry.register(
             "interactions_unanswered",

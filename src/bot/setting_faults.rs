@@ -109,7 +109,6 @@ fn stranger(name: &str, section: Option<&str>) -> String {
     } else {
         name
     };
-    let place = section.map_or(String::new(), |section| format!(" in [{section}]"));
     let elsewhere = || settings().find(|known| known.key == name);
     let near = |within: &dyn Fn(&Setting) -> bool| {
         let keys = settings().filter(within).map(|known| known.key.to_owned());
@@ -130,7 +129,7 @@ fn stranger(name: &str, section: Option<&str>) -> String {
     };
     match section {
         None => format!("there is no section {shown}{hint}"),
-        Some(_) => format!("there is no setting {shown}{place}{hint}"),
+        Some(section) => format!("there is no setting {shown} in [{section}]{hint}"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::bot::jobs::weekly::Schedule;
 use crate::bot::setting_values::{time_of_day, time_zone};
 use crate::discord::Snowflake;
 
-/// `[links]`.
+/// The section `[links]`: the check of addresses.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Links {
@@ -28,32 +28,30 @@ pub enum LinkCheck {
     Weekly,
 }
 
-/// `[weekly]`.
+/// The section `[weekly]`: the tip of the week.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WeeklyPost {
-    /// The channel to post in.
+    /// The channel in which the tip is posted.
     pub channel: Snowflake,
-    /// The collection to draw from.
+    /// The collection that the tip is drawn from.
     #[serde(default = "default_collection")]
     pub collection: String,
-    /// The day of the week.
-    #[serde(default)]
-    pub day: Day,
-    /// The time of day.
+    /// The day of the week on which the tip is posted.
+    #[serde(default = "default_day", with = "Day")]
+    pub day: Weekday,
+    /// The time of day at which the tip is posted.
     #[serde(default = "default_time", deserialize_with = "time_of_day")]
     pub time: Time,
-    /// Whose clock that is, by its name in the time zone database.
+    /// Whose clock tells the day and the time, by its name in the time zone database.
     #[serde(default = "default_time_zone", deserialize_with = "time_zone")]
     pub time_zone: TimeZone,
 }
 
-/// A day of the week.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Day {
-    #[default]
+/// The days of the week as they are written in the settings.
+#[derive(Deserialize)]
+#[serde(remote = "Weekday", rename_all = "lowercase")]
+enum Day {
     Monday,
     Tuesday,
     Wednesday,
@@ -63,22 +61,12 @@ pub enum Day {
     Sunday,
 }
 
-impl From<Day> for Weekday {
-    fn from(day: Day) -> Self {
-        match day {
-            Day::Monday => Self::Monday,
-            Day::Tuesday => Self::Tuesday,
-            Day::Wednesday => Self::Wednesday,
-            Day::Thursday => Self::Thursday,
-            Day::Friday => Self::Friday,
-            Day::Saturday => Self::Saturday,
-            Day::Sunday => Self::Sunday,
-        }
-    }
-}
-
 fn default_collection() -> String {
     "tips".into()
+}
+
+fn default_day() -> Weekday {
+    Weekday::Monday
 }
 
 fn default_time() -> Time {
@@ -94,7 +82,7 @@ impl WeeklyPost {
     /// When it is due.
     pub fn schedule(&self) -> Schedule {
         Schedule {
-            day: self.day.into(),
+            day: self.day,
             time: self.time,
             zone: self.time_zone.clone(),
         }

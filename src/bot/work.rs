@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
-use crate::bot::jobs::weekly::Weekly;
+use crate::bot::memory::ProcessMemory;
 use crate::bot::reports::Reports;
 use crate::content::changes;
 use crate::content::edit::{EntryText, entries, text_of};
@@ -23,14 +23,12 @@ use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, FileChange, Invocation, Memory, Message, NotFetched, Placed, Post,
-    Reply, Report, Reported, Work,
+    Attachment, Conclusion, FileChange, Invocation, Message, NotFetched, Placed, Post, Reply,
+    Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
-use crate::store::inbox::Inbox;
 use crate::store::live::Live;
-use crate::store::not_found::{NotFound, today};
-use crate::store::posts::Posts;
+use crate::store::not_found::today;
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
@@ -38,9 +36,7 @@ use crate::text::fold::fold;
 /// Does the work that a reply asked for: publishes, reads versions, keeps drafts. Blocks.
 #[derive(Debug)]
 pub struct Worker {
-    /// The content that answers.
-    pub live: Arc<Live>,
-    /// Where it is published.
+    /// Where texts are published.
     pub store: Store,
     /// What moderators typed and have not published.
     pub drafts: Drafts,
@@ -48,16 +44,8 @@ pub struct Worker {
     pub announcements: Arc<Announcements>,
     /// The reports that were passed on lately, where members can report what is wrong with a text.
     pub reports: Option<Reports>,
-    /// Where what members wrote is kept, where it is.
-    pub inbox: Option<Arc<Inbox>>,
-    /// The posts that stay, where there can be any.
-    pub posts: Option<Arc<Posts>>,
     /// Where the files come from that moderators send, if they can.
     pub fetch: Option<Box<dyn Fetch>>,
-    /// The questions that nothing was found for, where those are counted.
-    pub not_found: Option<Arc<NotFound>>,
-    /// The tip of the week, where there is one.
-    pub weekly: Option<Arc<Weekly>>,
     /// Where interactions are taken, so that what changes or posts something is done once for each.
     pub once: Option<Once>,
 }
@@ -73,27 +61,21 @@ pub trait Fetch: fmt::Debug + Send + Sync {
 }
 
 impl Worker {
-    /// Publishes with `store`, which is the one of `live`, keeps drafts in `drafts`, and tells what
-    /// happens to `announcements`; does nothing else that can be left out.
-    pub fn new(
-        live: Arc<Live>,
-        store: Store,
-        drafts: Drafts,
-        announcements: Arc<Announcements>,
-    ) -> Self {
+    /// Publishes with `store`, keeps drafts in `drafts`, and tells what happens to `announcements`; does nothing else that can be left out.
+    pub fn new(store: Store, drafts: Drafts, announcements: Arc<Announcements>) -> Self {
         Self {
-            live,
             store,
             drafts,
             announcements,
             reports: None,
-            inbox: None,
-            posts: None,
             fetch: None,
-            not_found: None,
-            weekly: None,
             once: None,
         }
+    }
+
+    /// The content that answers.
+    fn live(&self) -> &Live {
+        &self.store.live
     }
 
     /// Tells the moderators' channel what came of this work, which an interaction asked for.
@@ -111,9 +93,9 @@ impl Worker {
         &self,
         work: &Work,
         invocation: &Invocation,
-        memory: &dyn Memory,
+        memory: &ProcessMemory,
     ) -> Conclusion {
-        let live = &self.live;
+        let live = self.live();
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
             Work::Receive(attachment, name) => {
@@ -142,25 +124,26 @@ impl Worker {
                 }
                 saves::accepted(invocation, accepted.ok())
             }
-            Work::Reload => self.reload(memory),
+            Work::Reload => {
+                let is_fine = live.reload_or_go_on();
+                live.in_turn(|now| outcome::reloaded(now, memory, is_fine))
+            }
             Work::Forget(words) => {
-                let noted = self.not_found.as_ref().map(|m| m.forget(words));
+                let noted = memory.not_found.as_ref().map(|m| m.forget(words));
                 self.noted(noted.as_ref(), memory)
             }
             Work::PauseWeekly(pause) => {
-                let noted = self.weekly.as_ref().map(|w| w.pause(*pause));
+                let noted = memory.weekly.as_ref().map(|w| w.pause(*pause));
                 self.noted(noted.as_ref(), memory)
             }
-            Work::Place(about) => self.place(about, invocation),
+            Work::Place(about) => self.place(about, invocation, memory),
             Work::ChangePost(ticket, change) => {
-                let noted = self
-                    .posts
-                    .as_ref()
-                    .map(|posts| posts.decide(*ticket, *change));
+                let posts = memory.posts.as_ref();
+                let noted = posts.map(|posts| posts.decide(*ticket, *change));
                 let is_noted = is_noted(noted.as_ref());
                 live.in_turn(|now| posts::changed(now, memory, *ticket, *change, is_noted))
             }
-            Work::Report(report) => self.report(report, invocation),
+            Work::Report(report) => self.report(report, invocation, memory),
             Work::Handle(ticket) => self.handle(*ticket, invocation, memory),
             Work::Change(change) => self.change(change, invocation),
         }
@@ -168,7 +151,7 @@ impl Worker {
 
     /// Changes the files, and gives what follows from it.
     fn change(&self, change: &FileChange, invocation: &Invocation) -> Conclusion {
-        let (store, live, by) = (&self.store, &self.live, invocation.user);
+        let (store, live, by) = (&self.store, self.live(), invocation.user);
         let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
@@ -207,48 +190,58 @@ impl Worker {
         }
     }
 
-    fn reload(&self, memory: &dyn Memory) -> Conclusion {
-        let result = self.live.reload();
-        if let Err(error) = &result {
-            warn!(%error, "cannot reload; what answered goes on");
-        }
-        (self.live).in_turn(|now| outcome::reloaded(now, memory, result.is_ok()))
-    }
-
-    fn noted(&self, result: Option<&io::Result<()>>, memory: &dyn Memory) -> Conclusion {
+    fn noted(&self, result: Option<&io::Result<()>>, memory: &ProcessMemory) -> Conclusion {
         let is_noted = is_noted(result);
-        (self.live).in_turn(|now| outcome::noted(now, memory, is_noted))
+        self.live()
+            .in_turn(|now| outcome::noted(now, memory, is_noted))
     }
 
     /// Has a text put in the channel that a moderator is in.
-    fn place(&self, about: &EntryRef, invocation: &Invocation) -> Conclusion {
+    fn place(
+        &self,
+        about: &EntryRef,
+        invocation: &Invocation,
+        memory: &ProcessMemory,
+    ) -> Conclusion {
         let post = Post {
             about: about.clone(),
             channel: invocation.channel,
             puts_back: false,
         };
         let ticket = Ticket::of(invocation.id);
-        let posts = self.posts.as_ref().filter(|_| invocation.channel != 0);
+        let posts = memory.posts.as_ref().filter(|_| invocation.channel != 0);
         let placed = posts.map_or(Placed::NotHere, |posts| posts.place(ticket, post));
         let channel = invocation.channel;
-        (self.live).in_turn(|now| posts::placed(&now.library, about, channel, placed))
+        self.live()
+            .in_turn(|now| posts::placed(&now.library, about, channel, placed))
     }
 
     /// Passes on what a member wrote, and keeps it until a moderator is done with it.
-    fn report(&self, report: &Report, invocation: &Invocation) -> Conclusion {
+    fn report(
+        &self,
+        report: &Report,
+        invocation: &Invocation,
+        memory: &ProcessMemory,
+    ) -> Conclusion {
         let reported = self.take_report(invocation.id, invocation.user);
         let ticket = Ticket::of(invocation.id);
-        if let (Some(inbox), Reported::PassedOn) = (&self.inbox, reported)
+        if let (Some(inbox), Reported::PassedOn) = (&memory.inbox, reported)
             && let Err(error) = inbox.add(ticket, report.clone(), today())
         {
             warn!(%error, "cannot keep what a member wrote; the moderators' channel has it");
         }
-        (self.live).in_turn(|now| report::reported(now, report, ticket, invocation.user, reported))
+        self.live()
+            .in_turn(|now| report::reported(now, report, ticket, invocation.user, reported))
     }
 
     /// Forgets what a member wrote, also who that was in the moderators' channel.
-    fn handle(&self, ticket: Ticket, invocation: &Invocation, memory: &dyn Memory) -> Conclusion {
-        let removed = self.inbox.as_ref().map(|inbox| inbox.remove(ticket));
+    fn handle(
+        &self,
+        ticket: Ticket,
+        invocation: &Invocation,
+        memory: &ProcessMemory,
+    ) -> Conclusion {
+        let removed = memory.inbox.as_ref().map(|inbox| inbox.remove(ticket));
         let letter = removed.transpose().unwrap_or_else(|error| {
             warn!(%error, "cannot forget what a member wrote");
             None
@@ -259,7 +252,8 @@ impl Worker {
             let message = inbox::handled(report, invocation.user);
             self.announcements.change(number, message);
         }
-        (self.live).in_turn(|now| inbox::done(now, invocation, memory, report))
+        self.live()
+            .in_turn(|now| inbox::done(now, invocation, memory, report))
     }
 
     /// What becomes of a report, of which those that are too many for all together are counted.
@@ -275,7 +269,7 @@ impl Worker {
     }
 
     /// The versions of the one entry that has this name, or which entries have it.
-    fn versions(&self, typed: &str, named: &[EntryRef], memory: &dyn Memory) -> Conclusion {
+    fn versions(&self, typed: &str, named: &[EntryRef], memory: &ProcessMemory) -> Conclusion {
         let kept = self.store.history();
         let there = named.iter().map(|entry| (entry.clone(), None));
         let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
@@ -304,15 +298,15 @@ impl Worker {
             [(entry, _)] => {
                 let versions = kept.versions(entry);
                 let all = |now: &Snapshot| history::versions(now, memory, entry, &versions);
-                Conclusion::of(Reply::private(self.live.in_turn(all)))
+                Conclusion::of(Reply::private(self.live().in_turn(all)))
             }
-            several => self.live.in_turn(|now| history::several(now, several)),
+            several => self.live().in_turn(|now| history::several(now, several)),
         }
     }
 
     /// The entries of which only versions are left, as they last were.
     fn removed(&self) -> Vec<(EntryRef, EntryText)> {
-        let (history, now) = (self.store.history(), self.live.current());
+        let (history, now) = (self.store.history(), self.live().current());
         let mut gone = history.entries();
         gone.retain(|entry| now.library.resolve(entry).is_none());
         // A file that cannot be used has its entries all the same.

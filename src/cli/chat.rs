@@ -59,7 +59,7 @@ pub async fn run(
         ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
     };
     let files = chat::Files::default();
-    let mut built = Built::new(
+    let built = Built::new(
         config,
         Some(&moderation),
         live,

@@ -67,7 +67,7 @@ pub async fn run(
         },
         ..moderation
     });
-    let mut built = Built::new(config, moderation.as_ref(), live, Some(fetch));
+    let built = Built::new(config, moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
     let bot = Arc::clone(&built.bot);
     if writes {

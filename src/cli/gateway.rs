@@ -28,7 +28,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     let live = process::live_content(config, &shutdown)?;
     let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
     let fetch = Box::new(AtDiscord::new(rest.clone()));
-    let mut built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
+    let built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest), &shutdown);
     let bot = Arc::clone(&built.bot);
     if let Some(listen) = config.http.listen {

@@ -52,6 +52,17 @@ impl CallbackType {
     pub const CHOICES: Self = Self(8);
     /// A form.
     pub const MODAL: Self = Self(9);
+
+    /// The name under which answers of this kind are counted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PONG => "pong",
+            Self::MESSAGE => "message",
+            Self::UPDATE => "update",
+            Self::CHOICES => "choices",
+            _ => "other",
+        }
+    }
 }
 
 impl Callback {

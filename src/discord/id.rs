@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Snowflake {
 }
 
 /// Text that never shows in a log or an error.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -78,7 +78,7 @@ impl fmt::Debug for Secret {
 }
 
 /// A person.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct User {
     /// Their number.
     pub id: Snowflake,

@@ -5,13 +5,13 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::discord::{Secret, Snowflake, Target, User};
 
 /// An interaction as Discord delivers it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Interaction {
     /// Its number.
     pub id: Snowflake,
@@ -25,22 +25,16 @@ pub struct Interaction {
     #[serde(default)]
     pub token: Secret,
     /// What was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Data>,
     /// The server it was done in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Snowflake>,
     /// The channel it was done in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Snowflake>,
     /// Who did it, in a server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Member>,
     /// Who did it, in a direct message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
     /// The message on which the component stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
     /// Whether it came so late that it may have come before; the door that it came in by knows.
     #[serde(skip)]
@@ -48,7 +42,7 @@ pub struct Interaction {
 }
 
 /// The kind of an interaction; kinds that Discord adds later are numbers like the others.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct InteractionType(pub u8);
 
 impl InteractionType {
@@ -62,10 +56,22 @@ impl InteractionType {
     pub const AUTOCOMPLETE: Self = Self(4);
     /// A form that was filled in.
     pub const MODAL_SUBMIT: Self = Self(5);
+
+    /// The name under which interactions of this kind are counted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PING => "ping",
+            Self::COMMAND => "command",
+            Self::COMPONENT => "component",
+            Self::AUTOCOMPLETE => "autocomplete",
+            Self::MODAL_SUBMIT => "modal",
+            _ => "other",
+        }
+    }
 }
 
 /// What was done, over all kinds of interactions.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Data {
     /// The command's name.
@@ -84,12 +90,11 @@ pub struct Data {
     /// What was chosen from a menu.
     pub values: Vec<String>,
     /// The fields of a form that was filled in, each in a row or a label of its own.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
 }
 
 /// A field of a form, or what stands around it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Component {
     /// The field's name.
@@ -97,13 +102,11 @@ pub struct Component {
     /// What was typed in it or chosen, or whether it was ticked.
     pub value: Value,
     /// What was chosen, where that may be more than one; of files that were sent, their numbers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// The fields of a row.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// The field of a label.
-    #[serde(rename = "component", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "component")]
     pub labelled: Option<Box<Component>>,
 }
 
@@ -125,7 +128,7 @@ impl Component {
 }
 
 /// What numbers in an interaction stand for, as far as the bot uses it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Resolved {
     /// Messages, by their number as text.
@@ -135,7 +138,7 @@ pub struct Resolved {
 }
 
 /// A file that was sent.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Attachment {
     /// Its name.
     pub filename: String,
@@ -147,7 +150,7 @@ pub struct Attachment {
 }
 
 /// An option with its value.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct OptionValue {
     /// Its name.
     pub name: String,
@@ -167,7 +170,7 @@ pub struct OptionValue {
 
 /// The kind of an option;
 /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type>.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct OptionType(pub u8);
 
 impl OptionType {
@@ -184,7 +187,7 @@ impl OptionType {
 }
 
 /// A member of a server.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Member {
     /// The person.
@@ -205,7 +208,7 @@ pub struct Moderators {
 }
 
 /// The message on which a component stands.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Message {
     /// Bits; bit 6 marks a message that one person sees.
@@ -217,7 +220,7 @@ pub struct Message {
 }
 
 /// The interaction that a message answers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Origin {
     /// Who asked.
     pub user: User,

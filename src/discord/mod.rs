@@ -25,4 +25,4 @@ pub use interaction::{
     OptionType, OptionValue, Origin, Resolved,
 };
 pub use read::Unreadable;
-pub use target::{Field, Framed, PassedOn, Poll, PollAnswer, PollText, Shown, Target};
+pub use target::Target;

@@ -1,129 +1,60 @@
 //! A member's message that a command was chosen for: all that it says, wherever Discord puts it. The shapes
 //! are from <https://discord.com/developers/docs/resources/message>.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::discord::User;
 
+/// The fields with words: of a message, of a frame below it and of what that lists, of a poll, and of a
+/// component.
+const WORDS: [&str; 6] = ["content", "title", "description", "name", "value", "text"];
+/// The fields that hold more of a message: frames, a poll, components, and what was passed on with it.
+const PARTS: [&str; 9] = [
+    "embeds",
+    "fields",
+    "poll",
+    "question",
+    "answers",
+    "poll_media",
+    "components",
+    "message_snapshots",
+    "message",
+];
+
 /// A member's message that a command was chosen for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Target {
-    /// Who wrote it; nobody, in a message that was passed on.
+    /// Who wrote it.
     pub author: User,
-    /// What it says itself.
-    pub content: String,
-    /// What stands in frames below it.
-    pub embeds: Vec<Framed>,
-    /// What it asks everyone.
-    pub poll: Option<Poll>,
-    /// Its components, of which some are text.
-    pub components: Vec<Shown>,
-    /// What was passed on with it.
-    #[serde(rename = "message_snapshots")]
-    pub passed_on: Vec<PassedOn>,
-}
-
-/// A frame below a message.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Framed {
-    /// Its heading.
-    pub title: String,
-    /// Its text.
-    pub description: String,
-    /// Headings with their text.
-    pub fields: Vec<Field>,
-}
-
-/// A heading with its text.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Field {
-    /// The heading.
-    pub name: String,
-    /// The text.
-    pub value: String,
-}
-
-/// A question to everyone, with the answers to choose from.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Poll {
-    /// The question.
-    pub question: PollText,
-    /// The answers.
-    pub answers: Vec<PollAnswer>,
-}
-
-/// An answer to choose.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PollAnswer {
-    /// What it says.
-    pub poll_media: PollText,
-}
-
-/// What a part of a poll says.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PollText {
-    /// The words.
-    pub text: String,
-}
-
-/// A component: text, or what stands around text.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Shown {
-    /// Its text.
-    pub content: String,
-    /// What stands in it.
-    pub components: Vec<Shown>,
-}
-
-/// A message that was passed on.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PassedOn {
-    /// The message.
-    pub message: Target,
+    /// All else that Discord tells of it.
+    #[serde(flatten)]
+    pub fields: Map<String, Value>,
 }
 
 impl Target {
     /// All that it says, a line for each part.
     pub(crate) fn text(&self) -> String {
         let mut texts = Vec::new();
-        self.collect(&mut texts);
-        texts.retain(|text| !text.is_empty());
+        collect(&self.fields, &mut texts);
         texts.join("\n")
-    }
-
-    fn collect<'a>(&'a self, texts: &mut Vec<&'a str>) {
-        texts.push(&self.content);
-        for embed in &self.embeds {
-            texts.extend([&*embed.title, &embed.description]);
-            let fields = embed.fields.iter();
-            texts.extend(fields.flat_map(|field| [&*field.name, &field.value]));
-        }
-        if let Some(poll) = &self.poll {
-            texts.push(&poll.question.text);
-            texts.extend(poll.answers.iter().map(|a| a.poll_media.text.as_str()));
-        }
-        for component in &self.components {
-            component.collect(texts);
-        }
-        for passed_on in &self.passed_on {
-            passed_on.message.collect(texts);
-        }
     }
 }
 
-impl Shown {
-    fn collect<'a>(&'a self, texts: &mut Vec<&'a str>) {
-        texts.push(&self.content);
-        for inner in &self.components {
-            inner.collect(texts);
+fn collect<'a>(fields: &'a Map<String, Value>, texts: &mut Vec<&'a str>) {
+    for (name, value) in fields {
+        let is_part = PARTS.contains(&name.as_str());
+        match value {
+            Value::String(text) if WORDS.contains(&name.as_str()) && !text.is_empty() => {
+                texts.push(text);
+            }
+            Value::Object(part) if is_part => collect(part, texts),
+            Value::Array(parts) if is_part => {
+                let parts = parts.iter().filter_map(Value::as_object);
+                parts.for_each(|part| collect(part, texts));
+            }
+            _ => {}
         }
     }
 }

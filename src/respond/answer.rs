@@ -165,7 +165,10 @@ impl Context<'_> {
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
             Action::Draw { from, in_group } => self.draw_again(from, *in_group, audience),
-            Action::Share(entry) => return self.share(entry),
+            Action::Share(entry) => {
+                let notice = words::shared_by(self.invocation.user);
+                return self.posted(entry, &notice, None);
+            }
             Action::More(entry) => {
                 return self.aside(entry, |_, found| {
                     pages::more(found, entry, self.invocation.reports)
@@ -210,18 +213,6 @@ impl Context<'_> {
             Some((collection, entry)) => message(collection, entry),
             None => self.show(reference, Audience::Asker),
         })
-    }
-
-    fn share(&self, reference: &EntryRef) -> Reply {
-        let Some((collection, entry)) = self.library.resolve(reference) else {
-            return Reply::private(self.show(reference, Audience::Asker));
-        };
-        let message = pages::entry(self.library, collection, entry, Audience::Channel);
-        let message = message.with_notice(&words::shared_by(self.invocation.user));
-        Reply::Message {
-            message,
-            audience: Audience::Channel,
-        }
     }
 
     /// The reply to a command: for the member it is meant for, where everyone may see it.

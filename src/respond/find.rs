@@ -6,7 +6,7 @@ use crate::library::{EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
 use crate::respond::fragment;
-use crate::respond::message::{Audience, Choice, Embed, Item, Menu, Message, Row};
+use crate::respond::message::{Audience, Choice, Embed, Item, Message, Row};
 use crate::respond::pages;
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_TEXT, length, shorten};
@@ -106,10 +106,7 @@ fn results(library: &Library, title: &str, answer: &search::Answer<'_>) -> Messa
         .pages
         .first()
         .and_then(|best| best.collection().color);
-    let menu = Row::menu(Menu {
-        placeholder: words::members::SEARCH_MENU.into(),
-        asks: Action::Choose,
-        items: pages::items(answer.pages.iter().copied()),
-    });
+    let items = pages::items(answer.pages.iter().copied());
+    let menu = Row::menu(words::members::SEARCH_MENU, Action::Choose, items);
     Message::framed(embed, menu)
 }

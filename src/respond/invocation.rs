@@ -117,6 +117,12 @@ pub struct Attachment {
     pub url: String,
 }
 
+/// What stands under a name among options or fields.
+pub(crate) fn named<'a>(values: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = values.iter().find(|(other, _)| other == name);
+    found.map(|(_, value)| value.trim())
+}
+
 /// The subcommand, if this is the name of the moderators' command.
 pub(crate) fn moderation_subcommand(name: &str) -> Option<&str> {
     let rest = name.strip_prefix(words::MODERATION_COMMAND)?;

@@ -30,54 +30,37 @@ pub struct Occasion<'a> {
     pub shown: Option<&'a str>,
 }
 
-/// Where chance comes from, where is noted what moderators should hear of, and what day it is.
-///
-/// [`crate::respond::respond`] itself remembers nothing; without a memory that does, nothing is noted.
+/// Where chance comes from, where is noted what moderators should hear of, and what day it is:
+/// [`crate::respond::respond`] itself remembers nothing.
 pub trait Memory: Draw {
     /// Notes that nothing was found for a question of a member, who counts once a day for it and is
     /// not remembered longer.
-    fn not_found(&self, _question: &str, _member: u64) {}
+    fn not_found(&self, question: &str, member: u64);
 
     /// The questions without an answer, most asked first, with how often; nothing when they are not
     /// counted.
-    fn not_found_list(&self) -> Option<Vec<(String, u32)>> {
-        None
-    }
+    fn not_found_list(&self) -> Option<Vec<(String, u32)>>;
 
     /// How often each text was asked for; nothing when that is not counted.
-    fn asked(&self) -> Option<Asked> {
-        None
-    }
+    fn asked(&self) -> Option<Asked>;
 
     /// What members wrote and nobody dealt with yet, the oldest first.
-    fn reports(&self) -> Vec<(Ticket, Report)> {
-        Vec::new()
-    }
+    fn reports(&self) -> Vec<(Ticket, Report)>;
 
     /// The addresses in the texts that do not work any more.
-    fn dead_links(&self) -> Vec<String> {
-        Vec::new()
-    }
+    fn dead_links(&self) -> Vec<String>;
 
     /// The posts that stay.
-    fn posts(&self) -> Vec<(Ticket, Post)> {
-        Vec::new()
-    }
+    fn posts(&self) -> Vec<(Ticket, Post)>;
 
     /// The tip of the week, where there is one.
-    fn weekly(&self) -> Option<WeeklyTip> {
-        None
-    }
+    fn weekly(&self) -> Option<WeeklyTip>;
 
     /// Where moderators read the hour at which a version was made.
-    fn time_zone(&self) -> TimeZone {
-        TimeZone::UTC
-    }
+    fn time_zone(&self) -> TimeZone;
 
     /// Texts that nobody looked at since this day are told to moderators.
-    fn looked_at_since(&self) -> Option<Date> {
-        None
-    }
+    fn looked_at_since(&self) -> Option<Date>;
 }
 
 /// How often texts were asked for, whoever asked.

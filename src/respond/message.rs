@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::library::EntryRef;
 use crate::respond::action::Action;
 use crate::text::limits::{
-    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ROWS, length, shorten,
+    MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_FOOTER, MAX_ITEMS, MAX_LABEL, MAX_ROWS,
+    length, shorten,
 };
 use crate::words;
 
@@ -120,9 +121,27 @@ impl Row {
         (!buttons.is_empty()).then_some(Self::Buttons(buttons))
     }
 
-    /// A row with this menu, if there is anything to choose: Discord refuses a menu without.
-    pub(crate) fn menu(menu: Menu) -> Option<Self> {
-        (!menu.items.is_empty()).then_some(Self::Menu(menu))
+    /// As many rows as these buttons take.
+    pub(crate) fn all(buttons: impl Iterator<Item = Button>) -> Vec<Self> {
+        let buttons: Vec<Button> = buttons.collect();
+        let rows = buttons.chunks(MAX_BUTTONS_PER_ROW);
+        rows.map(|row| Self::Buttons(row.to_vec())).collect()
+    }
+
+    /// A row with a menu of the first of these items, if there are any: Discord refuses a menu without.
+    pub(crate) fn menu(
+        placeholder: &str,
+        asks: impl Into<Action>,
+        items: impl IntoIterator<Item = Item>,
+    ) -> Option<Self> {
+        let items: Vec<Item> = items.into_iter().take(MAX_ITEMS).collect();
+        (!items.is_empty()).then(|| {
+            Self::Menu(Menu {
+                placeholder: placeholder.into(),
+                items,
+                asks: asks.into(),
+            })
+        })
     }
 }
 
@@ -201,6 +220,21 @@ pub struct Input {
     pub long: bool,
     /// The most characters.
     pub max: usize,
+}
+
+impl Input {
+    /// A line that must be filled in.
+    pub(crate) fn line(id: &str, label: &str, hint: &str, value: &str) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            hint: hint.into(),
+            value: shorten(value, MAX_LABEL),
+            required: true,
+            long: false,
+            max: MAX_LABEL,
+        }
+    }
 }
 
 /// An item of a menu; without an emoji, as a [`Button`].

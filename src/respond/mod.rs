@@ -32,10 +32,9 @@ pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Post, Report, We
 pub use crate::respond::message::{
     Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
 };
-pub use crate::respond::moderation::copy::monthly_copy;
 pub use crate::respond::moderation::inbox::forgotten_report;
 pub use crate::respond::moderation::news::{
-    RefusedCommand, refusal, refused_commands, unheard_news, weekly_refusal,
+    RefusedCommand, monthly_copy, refusal, refused_commands, unheard_news, weekly_refusal,
 };
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};

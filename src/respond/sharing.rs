@@ -5,10 +5,10 @@ use crate::library::search::{Fit, Found, Page};
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
-use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Row};
+use crate::respond::message::{Audience, Button, Embed, Item, Message, Row};
 use crate::respond::pages;
 use crate::respond::task::Reply;
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
+use crate::text::limits::{MAX_ITEMS, MAX_ROWS};
 use crate::words::{button, members};
 
 /// The choice of a text to answer a member's message with; the texts that fit the message first.
@@ -53,21 +53,12 @@ fn choice_of(
     turn: Vec<Button>,
 ) -> Message {
     let embed = Embed::new(members::REPLY_TITLE, intro);
-    let menu = Row::menu(Menu {
-        placeholder: members::REPLY_MENU.into(),
-        asks: Action::ReplyWith { to },
-        items,
-    });
+    let menu = Row::menu(members::REPLY_MENU, Action::ReplyWith { to }, items);
     let mut rows: Vec<Row> = menu.into_iter().chain(Row::buttons(turn)).collect();
     let collections = library.collections().iter();
     let open = collections.map(|c| Button::new(&c.title, list(to, c, 0)));
-    let open: Vec<Button> = open
-        .take((MAX_ROWS - rows.len()) * MAX_BUTTONS_PER_ROW)
-        .collect();
-    rows.extend(
-        open.chunks(MAX_BUTTONS_PER_ROW)
-            .filter_map(|row| Row::buttons(row.to_vec())),
-    );
+    let room = MAX_ROWS - rows.len();
+    rows.extend(Row::all(open).into_iter().take(room));
     Message::framed(embed, rows)
 }
 
@@ -82,14 +73,18 @@ fn list(to: u64, collection: &Collection, page: usize) -> Action {
 impl Context<'_> {
     /// Gives an entry to a member, in the name of whoever chose it.
     pub(crate) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
+        let notice = members::reply(to, self.invocation.user);
+        self.posted(reference, &notice, Some(to))
+    }
+
+    /// Shows an entry to the whole channel, and calls one member there.
+    pub(crate) fn posted(&self, reference: &EntryRef, notice: &str, calls: Option<u64>) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, Audience::Asker));
         };
-        let message = pages::entry(self.library, collection, entry, Audience::Channel);
-        let mut message = message.with_notice(&members::reply(to, self.invocation.user));
-        message.calls = Some(to);
+        let page = pages::entry(self.library, collection, entry, Audience::Channel);
         Reply::Message {
-            message,
+            message: Message { calls, ..page }.with_notice(notice),
             audience: Audience::Channel,
         }
     }

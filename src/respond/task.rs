@@ -6,11 +6,12 @@ use crate::content::edit::Fingerprint;
 use crate::content::order::{Follow, Order};
 use crate::content::version::VersionId;
 use crate::library::EntryRef;
-use crate::respond::action::Ticket;
+use crate::respond::action::{Action, Ticket};
 use crate::respond::draft::Draft;
 use crate::respond::invocation::{Attachment, Invocation, Request};
 use crate::respond::memory::Report;
-use crate::respond::message::{Audience, Choice, Message, Modal};
+use crate::respond::message::{Audience, Choice, Input, Message, Modal};
+use crate::text::limits::{MAX_MODAL_TITLE, shorten};
 
 /// An answer to one interaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,20 @@ impl Reply {
             message,
             audience: Audience::Asker,
         }
+    }
+
+    /// Words that only the person who asked sees.
+    pub(crate) fn words(words: impl Into<String>) -> Self {
+        Self::private(Message::text(words, []))
+    }
+
+    /// A form of these fields.
+    pub(crate) fn modal(asks: impl Into<Action>, title: &str, inputs: Vec<Input>) -> Self {
+        Self::Modal(Modal {
+            asks: asks.into(),
+            title: shorten(title, MAX_MODAL_TITLE),
+            inputs,
+        })
     }
 
     /// The reply that follows when this is done.
@@ -84,6 +99,14 @@ impl Deferral {
                 Self::Update
             }
             _ => Self::Private,
+        }
+    }
+
+    /// The reply of this kind with a message.
+    pub(crate) fn reply(self, message: Message) -> Reply {
+        match self {
+            Self::Update => Reply::Update(message),
+            Self::Private | Self::Choices => Reply::private(message),
         }
     }
 }
@@ -183,26 +206,26 @@ pub enum PostChange {
 /// Whether a text is put in a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placed {
-    /// It will be there at once, and has this name.
+    /// The text will be there at once, as the post of this name.
     Placed(Ticket),
-    /// It is there already.
+    /// The text stands in the channel already.
     Already,
-    /// There are as many as may be.
+    /// There are as many posts as may be.
     TooMany,
     /// Nothing can be posted through this door.
     NotHere,
-    /// The disk refuses.
+    /// The disk refuses to note the post.
     NotNoted,
 }
 
 /// Whether a report is passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reported {
-    /// It is passed on.
+    /// The report is passed on.
     PassedOn,
-    /// It came before, and was passed on then.
+    /// The report came before, and was passed on then.
     Again,
-    /// Its author reported a few times just now.
+    /// The author of the report reported a few times just now.
     TooOften,
     /// Many members report at once.
     TooMany,
@@ -227,17 +250,25 @@ impl Conclusion {
             keep: None,
         }
     }
+
+    /// The reply, and the draft to keep.
+    pub(crate) fn keeping(reply: Reply, draft: Draft) -> Self {
+        Self {
+            keep: Some(draft),
+            ..Self::of(reply)
+        }
+    }
 }
 
 /// Why a file is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotFetched {
-    /// Its address is not one of Discord's.
+    /// The file's address is not one of Discord's.
     Elsewhere,
-    /// It is larger than a response file may be.
+    /// The file is larger than a response file may be.
     TooLarge,
-    /// It is no longer there.
+    /// The file is no longer there.
     Gone,
-    /// It did not come, or not in time.
+    /// The file did not come, or not in time.
     Unreachable,
 }

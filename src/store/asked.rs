@@ -12,7 +12,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tracing::warn;
 
 use crate::library::EntryRef;
 use crate::respond;
@@ -22,7 +21,8 @@ use crate::store::state_file::StateFile;
 #[derive(Debug)]
 pub struct Asked {
     file: StateFile<Kept>,
-    memory: Mutex<Memory>,
+    /// What was asked for since the file was last written.
+    unsaved: Mutex<HashMap<EntryRef, u32>>,
 }
 
 /// The counts of all processes.
@@ -34,14 +34,6 @@ struct Kept {
     months: BTreeMap<Date, BTreeMap<String, u32>>,
 }
 
-#[derive(Debug, Default)]
-struct Memory {
-    /// The counts as the file had them when it was last read or written.
-    kept: Kept,
-    /// What was asked for since then.
-    unsaved: HashMap<EntryRef, u32>,
-}
-
 /// The file's name in the state folder.
 const FILE: &str = "gevraagd.json";
 /// How many months are kept, with the one that goes on.
@@ -50,20 +42,15 @@ const MONTHS: i32 = 12;
 impl Asked {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path) -> Self {
-        let asked = Self {
-            file: StateFile::new(state, FILE),
-            memory: Mutex::default(),
-        };
-        match asked.file.read() {
-            Ok(kept) => asked.memory().kept = kept,
-            Err(error) => warn!(%error, "cannot read {}", asked.file.path().display()),
+        Self {
+            file: StateFile::open(state, FILE),
+            unsaved: Mutex::default(),
         }
-        asked
     }
 
     /// Counts a text once.
     pub fn note(&self, entry: &EntryRef) {
-        let unsaved = &mut self.memory().unsaved;
+        let mut unsaved = self.unsaved();
         match unsaved.get_mut(entry) {
             Some(n) => *n = n.saturating_add(1),
             None => drop(unsaved.insert(entry.clone(), 1)),
@@ -72,9 +59,8 @@ impl Asked {
 
     /// The counts of the months that are kept.
     pub fn list(&self, today: Date) -> respond::Asked {
-        let memory = self.memory();
-        let mut kept = memory.kept.clone();
-        kept.add(&memory.unsaved, today);
+        let mut kept = self.file.known().clone();
+        kept.add(&self.unsaved(), today);
         let since = kept.since.unwrap_or(today);
         let mut months = Vec::new();
         let mut month = since.first_of_month();
@@ -95,33 +81,23 @@ impl Asked {
     ///
     /// When the disk refuses; the counts stay in memory.
     pub fn save(&self, today: Date) -> io::Result<()> {
-        let unsaved = std::mem::take(&mut self.memory().unsaved);
-        let saved = if unsaved.is_empty() {
-            self.file.read()
-        } else {
-            self.file.change(|kept| {
-                kept.add(&unsaved, today);
-                kept.clone()
-            })
-        };
-        let mut memory = self.memory();
-        match saved {
-            Ok(kept) => {
-                memory.kept = kept;
-                Ok(())
-            }
-            Err(error) => {
-                for (entry, n) in unsaved {
-                    *memory.unsaved.entry(entry).or_default() += n;
-                }
-                Err(error)
+        let unsaved = std::mem::take(&mut *self.unsaved());
+        if unsaved.is_empty() {
+            return self.file.read();
+        }
+        let saved = self.file.change(|kept| kept.add(&unsaved, today));
+        if saved.is_err() {
+            let mut again = self.unsaved();
+            for (entry, n) in unsaved {
+                *again.entry(entry).or_default() += n;
             }
         }
+        saved
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
+    fn unsaved(&self) -> MutexGuard<'_, HashMap<EntryRef, u32>> {
         // A panic elsewhere leaves at worst one text uncounted.
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

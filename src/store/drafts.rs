@@ -41,20 +41,17 @@ impl Drafts {
     /// The draft, if it is in memory.
     pub fn recall(&self, ticket: Ticket) -> Option<Draft> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent
-            .iter()
-            .find(|draft| draft.ticket() == ticket)
-            .cloned()
+        recent.iter().find(|draft| draft.ticket == ticket).cloned()
     }
 
     /// Brings a draft back into memory from its file, if there is one. Blocks on the disk.
     pub fn load(&self, ticket: Ticket) {
-        let Ok(text) = fs::read_to_string(self.path(ticket.0)) else {
+        let Ok(text) = fs::read_to_string(self.path(ticket)) else {
             return;
         };
         match serde_json::from_str::<Draft>(&text) {
-            Ok(draft) if draft.ticket() == ticket => self.remember(draft),
-            _ => warn!(path = %self.path(ticket.0).display(), "not a draft"),
+            Ok(draft) if draft.ticket == ticket => self.remember(draft),
+            _ => warn!(path = %self.path(ticket).display(), "not a draft"),
         }
     }
 
@@ -68,7 +65,7 @@ impl Drafts {
 
     fn remember(&self, draft: Draft) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.retain(|other| other.ticket() != draft.ticket());
+        recent.retain(|other| other.ticket != draft.ticket);
         recent.push_back(draft);
         let size = |draft: &Draft| match &draft.body {
             Body::Entry { .. } => 0,
@@ -81,12 +78,12 @@ impl Drafts {
 
     fn write(&self, draft: &Draft) -> io::Result<()> {
         make_folder(&self.directory)?;
-        let path = self.path(draft.ticket().0);
+        let path = self.path(draft.ticket);
         write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;
         prune(&self.directory, &path, MAX_DRAFTS, MAX_BYTES, None)
     }
 
-    fn path(&self, ticket: u32) -> PathBuf {
+    fn path(&self, Ticket(ticket): Ticket) -> PathBuf {
         self.directory.join(format!("{ticket}.json"))
     }
 }

@@ -6,12 +6,10 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tracing::warn;
 
 use crate::respond::Report;
 use crate::respond::action::Ticket;
@@ -20,14 +18,12 @@ use crate::store::state_file::StateFile;
 /// What members wrote and nobody is done with.
 #[derive(Debug)]
 pub struct Inbox {
-    file: StateFile<Letters>,
+    letters: StateFile<Letters>,
     forget_after_days: u16,
-    /// As the file had them when it was last read or written.
-    known: Mutex<Letters>,
 }
 
 /// What members wrote, by the number that stands for it in buttons.
-type Letters = BTreeMap<u32, Letter>;
+type Letters = BTreeMap<Ticket, Letter>;
 
 /// What a member wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,24 +45,18 @@ const MOST: usize = 200;
 impl Inbox {
     /// Reads what is there in the state folder; without a readable file there is nothing.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
-        let inbox = Self {
-            file: StateFile::new(state, FILE),
+        Self {
+            letters: StateFile::open(state, FILE),
             forget_after_days,
-            known: Mutex::default(),
-        };
-        match inbox.file.read() {
-            Ok(letters) => *inbox.known() = letters,
-            Err(error) => warn!(%error, "cannot read {}", inbox.file.path().display()),
         }
-        inbox
     }
 
     /// What members wrote, the oldest first.
     pub fn list(&self) -> Vec<(Ticket, Report)> {
-        let known = self.known();
+        let known = self.letters.known();
         let mut all: Vec<_> = known.iter().collect();
         all.sort_by_key(|(_, letter)| letter.on);
-        let report = |(ticket, letter): (&u32, &Letter)| (Ticket(*ticket), letter.report.clone());
+        let report = |(ticket, letter): (&Ticket, &Letter)| (*ticket, letter.report.clone());
         all.into_iter().map(report).collect()
     }
 
@@ -76,7 +66,7 @@ impl Inbox {
     ///
     /// When the disk refuses; then it is not kept.
     pub fn add(&self, ticket: Ticket, report: Report, today: Date) -> io::Result<()> {
-        self.change(|letters| {
+        self.letters.change(|letters| {
             while letters.len() >= MOST {
                 let oldest = letters.iter().min_by_key(|(_, letter)| letter.on);
                 let oldest = oldest.map(|(ticket, _)| *ticket);
@@ -87,7 +77,7 @@ impl Inbox {
                 on: today,
                 message: None,
             };
-            letters.insert(ticket.0, letter);
+            letters.insert(ticket, letter);
         })
     }
 
@@ -97,8 +87,8 @@ impl Inbox {
     ///
     /// When the disk refuses.
     pub fn shown_by(&self, ticket: Ticket, message: u64) -> io::Result<()> {
-        self.change(|letters| {
-            if let Some(letter) = letters.get_mut(&ticket.0) {
+        self.letters.change(|letters| {
+            if let Some(letter) = letters.get_mut(&ticket) {
                 letter.message = Some(message);
             }
         })
@@ -110,7 +100,7 @@ impl Inbox {
     ///
     /// When the disk refuses; then it stays.
     pub fn remove(&self, ticket: Ticket) -> io::Result<Option<Letter>> {
-        self.change(|letters| letters.remove(&ticket.0))
+        self.letters.change(|letters| letters.remove(&ticket))
     }
 
     /// Reads what other processes wrote, and forgets what is too long ago, which it gives.
@@ -121,31 +111,13 @@ impl Inbox {
     pub fn save(&self, today: Date) -> io::Result<Vec<Letter>> {
         let oldest = today.checked_sub(i32::from(self.forget_after_days).days());
         let is_old = |letter: &Letter| oldest.as_ref().is_ok_and(|oldest| letter.on < *oldest);
-        let letters = self.file.read()?;
-        if letters.values().any(is_old) {
-            return self.change(|letters| {
-                let (old, kept) = std::mem::take(letters)
-                    .into_iter()
-                    .partition(|(_, l)| is_old(l));
-                *letters = kept;
-                Letters::into_values(old).collect()
-            });
+        self.letters.read()?;
+        if !self.letters.known().values().any(is_old) {
+            return Ok(Vec::new());
         }
-        *self.known() = letters;
-        Ok(Vec::new())
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Letters) -> R) -> io::Result<R> {
-        let (result, letters) = self.file.change(|letters| {
-            let result = change(letters);
-            (result, letters.clone())
-        })?;
-        *self.known() = letters;
-        Ok(result)
-    }
-
-    fn known(&self) -> MutexGuard<'_, Letters> {
-        // It is replaced as a whole.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.letters.change(|letters| {
+            let old = letters.extract_if(.., |_, letter| is_old(letter));
+            old.map(|(_, letter)| letter).collect()
+        })
     }
 }

@@ -22,7 +22,7 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::store::history::Limits;
 use crate::store::last_good::Claim;
-use crate::store::load::{Loader, log_loss};
+use crate::store::load::Loader;
 use crate::store::read;
 use crate::store::watch::{Debounce, Listing, listing, stamp};
 
@@ -199,11 +199,13 @@ impl Live {
         (look(&self.directory, &held.loader), held.seen.clone())
     }
 
-    /// Reloads; a failure is logged. Blocks on the disk.
-    pub fn reload_or_go_on(&self) {
-        if let Err(error) = self.reload() {
+    /// Reloads, and tells whether that went well; a failure is logged. Blocks on the disk.
+    pub fn reload_or_go_on(&self) -> bool {
+        let result = self.reload();
+        if let Err(error) = &result {
             warn!(%error, "cannot reload; what answered goes on");
         }
+        result.is_ok()
     }
 }
 
@@ -317,7 +319,13 @@ pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
         warn!("the folder holds no response file; the commands at Discord stay as they are");
     }
     if let Some(lost) = &snapshot.lost {
-        log_loss(lost);
+        let (n_gone, n_before) = (lost.gone.len(), lost.n_before);
+        warn!(
+            n_gone,
+            n_before,
+            "most texts are gone from the folder; what answered goes on until a moderator says that \
+             this is right, or `aandeslag register` runs"
+        );
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tracing::{info, warn};
 
-use crate::content::changes::{FileChange, Loss, Save, loss};
+use crate::content::changes::{FileChange, Save, loss};
 use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::content::{Compiled, compile};
@@ -34,7 +34,7 @@ pub(crate) struct Loader {
     history: Option<History>,
     /// The state of the folder that somebody said is right, here and over all processes.
     accepted: Option<Fingerprint>,
-    accepted_by_all: Option<StateFile<Option<u32>>>,
+    accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
     /// Whether anything was loaded before, so that a file where none was known is a new one.
     has_loaded: bool,
 }
@@ -46,7 +46,7 @@ impl Loader {
             last_good: LastGood::new(state.map(|(folder, _)| folder)),
             history: state.map(|(folder, limits)| History::new(folder, limits)),
             accepted: None,
-            accepted_by_all: state.map(|(folder, _)| StateFile::new(folder, ACCEPTED)),
+            accepted_by_all: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
             has_loaded: false,
         }
     }
@@ -59,16 +59,15 @@ impl Loader {
     /// Remembers that this state of the folder is right.
     pub(crate) fn accept(&mut self, state: Fingerprint) -> io::Result<()> {
         if let Some(file) = &self.accepted_by_all {
-            file.change(|accepted| *accepted = Some(state.0))?;
+            file.change(|accepted| *accepted = Some(state))?;
         }
         self.accepted = Some(state);
         Ok(())
     }
 
     fn is_accepted(&self, state: Fingerprint) -> bool {
-        let file = self.accepted_by_all.as_ref();
-        let by_all = file.and_then(|file| file.read().ok()).flatten();
-        self.accepted == Some(state) || by_all == Some(state.0)
+        let is_by_all = |file: &StateFile<_>| file.read().is_ok() && *file.known() == Some(state);
+        self.accepted == Some(state) || self.accepted_by_all.as_ref().is_some_and(is_by_all)
     }
 
     /// Whether the files are just what answered last, as after an edit in Discord by another process.
@@ -240,15 +239,4 @@ impl Loader {
             }
         }
     }
-}
-
-/// Says in the log that most texts went.
-pub(crate) fn log_loss(lost: &Loss) {
-    let (n_gone, n_before) = (lost.gone.len(), lost.n_before);
-    warn!(
-        n_gone,
-        n_before,
-        "most texts are gone from the folder; what answered goes on until a moderator says that this \
-         is right, or `aandeslag register` runs"
-    );
 }

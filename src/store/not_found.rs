@@ -19,7 +19,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 use jiff::{ToSpan, ZonedDateTime};
 use serde::{Deserialize, Serialize};
-use tracing::warn;
 
 use crate::store::state_file::StateFile;
 use crate::text::fold::fold;
@@ -30,20 +29,12 @@ pub struct NotFound {
     counts: StateFile<Counts>,
     day: StateFile<Day>,
     forget_after_days: u16,
-    memory: Mutex<Memory>,
+    /// The questions that are not in the files yet.
+    unsaved: Mutex<BTreeSet<Note>>,
 }
 
 /// How often nothing was found, by words.
 type Counts = BTreeMap<String, Count>;
-
-#[derive(Debug, Clone, Default)]
-struct Memory {
-    /// The counts as the files had them when they were last read or written.
-    counts: Counts,
-    day: Day,
-    /// The questions since then, which are not in the files yet.
-    unsaved: BTreeSet<Note>,
-}
 
 /// That a member asked for words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,13 +65,15 @@ struct Day {
     members: BTreeMap<u64, u32>,
 }
 
-/// The files' names in the state folder.
+/// The name in the state folder of the file with the counts.
 const COUNTS: &str = "gezocht-niet-gevonden.json";
+/// The name in the state folder of the file with what was counted today.
 const DAY: &str = "gezocht-vandaag.json";
 /// The most questions kept; the least asked make room.
 const MOST: usize = 1000;
-/// The most words of a question, and the longest word, that are kept.
+/// The most words of a question that are kept.
 const MOST_WORDS: usize = 8;
+/// The most characters of a word that is kept.
 const LONGEST_WORD: usize = 30;
 /// The most questions of one member that count on a day: more than anyone asks in earnest, and so few
 /// that it takes one member a hundred days to push out what others asked once.
@@ -94,16 +87,12 @@ const MOST_ALONE: u32 = 3;
 impl NotFound {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
-        let not_found = Self {
-            counts: StateFile::new(state, COUNTS),
-            day: StateFile::new(state, DAY),
+        Self {
+            counts: StateFile::open(state, COUNTS),
+            day: StateFile::open(state, DAY),
             forget_after_days,
-            memory: Mutex::default(),
-        };
-        if let Err(error) = not_found.read() {
-            warn!(%error, "cannot read {}", not_found.counts.path().display());
+            unsaved: Mutex::default(),
         }
-        not_found
     }
 
     /// Counts a question of a member, by its words.
@@ -111,7 +100,7 @@ impl NotFound {
         let Some(words) = kept_words(question) else {
             return;
         };
-        let unsaved = &mut self.memory().unsaved;
+        let mut unsaved = self.unsaved();
         let of_member = unsaved.iter().filter(|note| note.member == member).count();
         if of_member < MOST_OF_MEMBER as usize && unsaved.len() < MOST_A_DAY {
             unsaved.insert(Note { day, member, words });
@@ -121,12 +110,8 @@ impl NotFound {
     /// What was not found for several members, most asked first. One who asks for the same on several
     /// days cannot be told from several members, so that takes as many days as count.
     pub fn list(&self, today: Date) -> Vec<(String, u32)> {
-        let Memory {
-            mut counts,
-            mut day,
-            unsaved,
-        } = self.memory().clone();
-        self.add(&mut counts, &mut day, &unsaved, today);
+        let (mut counts, mut day) = (self.counts.known().clone(), self.day.known().clone());
+        self.add(&mut counts, &mut day, &self.unsaved(), today);
         counts.retain(|_, count| count.among_others > 0 || count.n >= MOST_ALONE);
         let mut all: Vec<(String, u32)> =
             counts.into_iter().map(|(words, c)| (words, c.n)).collect();
@@ -141,30 +126,24 @@ impl NotFound {
     ///
     /// When the disk refuses; the counts stay in memory.
     pub fn save(&self, today: Date) -> io::Result<()> {
-        let (unsaved, is_over) = {
-            let memory = self.memory();
-            let is_over = memory.day.date.is_some_and(|day| day < today);
-            (memory.unsaved.clone(), is_over)
-        };
+        let unsaved = self.unsaved().clone();
+        let is_over = self.day.known().date.is_some_and(|day| day < today);
         if unsaved.is_empty() && !is_over {
-            return self.read();
+            self.counts.read()?;
+            return self.day.read();
         }
         // The day first: should the counts then not be written, some are lost, and none counts twice.
-        let (counts, day) = self.counts.change(|counts| {
+        self.counts.change(|counts| {
             let before = counts.clone();
-            let written = self.day.change(|day| {
-                self.add(counts, day, &unsaved, today);
-                day.clone()
-            });
+            let add = |day: &mut Day| self.add(counts, day, &unsaved, today);
+            let written = self.day.change(add);
             if written.is_err() {
                 *counts = before;
             }
-            written.map(|day| (counts.clone(), day))
+            written
         })??;
-        let mut memory = self.memory();
-        (memory.counts, memory.day) = (counts, day);
         // More may have been counted meanwhile.
-        memory.unsaved.retain(|note| !unsaved.contains(note));
+        self.unsaved().retain(|note| !unsaved.contains(note));
         Ok(())
     }
 
@@ -175,16 +154,7 @@ impl NotFound {
     /// When the disk refuses; then they stay.
     pub fn forget(&self, words: &str) -> io::Result<()> {
         self.counts.change(|counts| counts.remove(words))?;
-        let mut memory = self.memory();
-        memory.counts.remove(words);
-        memory.unsaved.retain(|note| note.words != words);
-        Ok(())
-    }
-
-    fn read(&self) -> io::Result<()> {
-        let (counts, day) = (self.counts.read()?, self.day.read()?);
-        let mut memory = self.memory();
-        (memory.counts, memory.day) = (counts, day);
+        self.unsaved().retain(|note| note.words != words);
         Ok(())
     }
 
@@ -201,9 +171,9 @@ impl NotFound {
         trim(counts, self.forget_after_days, today);
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
+    fn unsaved(&self) -> MutexGuard<'_, BTreeSet<Note>> {
         // A panic elsewhere leaves at worst one question uncounted.
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,15 +21,13 @@ use crate::store::state_file::StateFile;
 /// The posts, in memory and in their file.
 #[derive(Debug)]
 pub struct Posts {
-    file: StateFile<Kept>,
-    /// As the file had them when it was last read or written.
-    known: Mutex<Kept>,
+    kept: StateFile<Kept>,
     changed: Notify,
     /// Whether this process sends.
     is_at_work: AtomicBool,
 }
 
-type Kept = BTreeMap<u32, Standing>;
+type Kept = BTreeMap<Ticket, Standing>;
 
 /// A post, and how it is with it at Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,16 +59,11 @@ const STEP_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 impl Posts {
     /// Reads the posts from the state folder; without a readable file there are none.
     pub fn open(state: &Path) -> Self {
-        let posts = Self {
-            file: StateFile::new(state, FILE),
-            known: Mutex::default(),
+        Self {
+            kept: StateFile::open(state, FILE),
             changed: Notify::new(),
             is_at_work: AtomicBool::new(false),
-        };
-        if let Err(error) = posts.read() {
-            warn!(%error, "cannot read {}", posts.file.path().display());
         }
-        posts
     }
 
     /// Notes that this process sends from now on.
@@ -85,21 +77,20 @@ impl Posts {
     ///
     /// When the disk refuses.
     pub fn read(&self) -> io::Result<()> {
-        *self.known() = self.file.read()?;
-        Ok(())
+        self.kept.read()
     }
 
     /// The posts, but for those that go away.
     pub fn list(&self) -> Vec<(Ticket, Post)> {
-        let known = self.known();
+        let known = self.kept.known();
         let stay = known.iter().filter(|(_, standing)| !standing.goes);
-        let post = |(ticket, standing): (&u32, &Standing)| (Ticket(*ticket), standing.post.clone());
+        let post = |(ticket, standing): (&Ticket, &Standing)| (*ticket, standing.post.clone());
         stay.map(post).collect()
     }
 
     /// The names of all posts, also of those that go away.
     pub fn tickets(&self) -> Vec<Ticket> {
-        self.known().keys().map(|ticket| Ticket(*ticket)).collect()
+        self.kept.known().keys().copied().collect()
     }
 
     /// Notes a new post, unless it stands there already.
@@ -107,7 +98,7 @@ impl Posts {
         if !self.is_at_work.load(Ordering::Relaxed) {
             return Placed::NotHere;
         }
-        let placed = self.change(|kept| {
+        let placed = self.kept.change(|kept| {
             let is_same = |other: &Post| other.about == post.about && other.channel == post.channel;
             if kept
                 .values()
@@ -127,7 +118,7 @@ impl Posts {
                 goes: false,
                 begun: None,
             };
-            kept.insert(ticket.0, standing);
+            kept.insert(ticket, standing);
             Placed::Placed(ticket)
         });
         self.changed.notify_one();
@@ -143,8 +134,8 @@ impl Posts {
     ///
     /// When the disk refuses; then nothing changed.
     pub fn decide(&self, ticket: Ticket, change: PostChange) -> io::Result<()> {
-        self.change(|kept| {
-            if let Some(standing) = kept.get_mut(&ticket.0) {
+        self.kept.change(|kept| {
+            if let Some(standing) = kept.get_mut(&ticket) {
                 match change {
                     PostChange::Remove => standing.goes = true,
                     PostChange::PutsBack(back) => standing.post.puts_back = back,
@@ -166,8 +157,8 @@ impl Posts {
         now: Timestamp,
         step: impl FnOnce(&Standing) -> Option<S>,
     ) -> io::Result<Option<(Standing, S)>> {
-        self.change(|kept| {
-            let standing = kept.get_mut(&ticket.0)?;
+        self.kept.change(|kept| {
+            let standing = kept.get_mut(&ticket)?;
             let begun = standing.begun;
             if begun.is_some_and(|begun| now.duration_since(begun).abs() < STEP_WITHIN) {
                 return None;
@@ -188,11 +179,11 @@ impl Posts {
         ticket: Ticket,
         then: impl FnOnce(&mut Standing) -> bool,
     ) -> io::Result<()> {
-        self.change(|kept| {
-            if let Some(standing) = kept.get_mut(&ticket.0) {
+        self.kept.change(|kept| {
+            if let Some(standing) = kept.get_mut(&ticket) {
                 standing.begun = None;
                 if !then(standing) {
-                    kept.remove(&ticket.0);
+                    kept.remove(&ticket);
                 }
             }
         })
@@ -201,19 +192,5 @@ impl Posts {
     /// Waits until a moderator changes something.
     pub async fn changed(&self) {
         self.changed.notified().await;
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Kept) -> R) -> io::Result<R> {
-        let (result, kept) = self.file.change(|kept| {
-            let result = change(kept);
-            (result, kept.clone())
-        })?;
-        *self.known() = kept;
-        Ok(result)
-    }
-
-    fn known(&self) -> MutexGuard<'_, Kept> {
-        // It is replaced as a whole.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

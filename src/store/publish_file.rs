@@ -4,7 +4,6 @@ use crate::content::changes::FileChange;
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint, is_readable};
 use crate::content::order::{Order, Refusal, Saved, changed_entries};
-use crate::content::version::What;
 use crate::diagnostic::Content;
 use crate::library::EntryRef;
 use crate::store::history::Written;
@@ -55,7 +54,8 @@ impl Store {
         // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         let (before, after) = (saved.before.clone(), saved.after.clone());
-        changes.push(written(order, order.edit.entry.clone(), before, after));
+        let whole = order.edit.entry.clone();
+        changes.push(Written::new(whole, order.what, before, after));
         self.history.keep_found(&changes)?;
         let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
@@ -79,28 +79,7 @@ fn changes(order: &Order, before: Option<&str>, after: Option<&str>) -> Vec<Writ
     let changed = changed_entries(entries(before), entries(after));
     let changed = changed.into_iter().map(|changed| {
         let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
-        written(order, entry, changed.before, changed.after)
+        Written::new(entry, order.what, changed.before, changed.after)
     });
     changed.collect()
-}
-
-/// What became of one entry, as part of this order; or of the file.
-fn written(
-    order: &Order,
-    entry: EntryRef,
-    before: Option<String>,
-    after: Option<String>,
-) -> Written {
-    let what = match (&before, &after) {
-        (None, _) if order.what != What::Restored => What::Added,
-        (_, None) => What::Removed,
-        _ => order.what,
-    };
-    Written {
-        entry,
-        what,
-        before,
-        after,
-        place: None,
-    }
 }

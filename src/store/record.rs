@@ -52,19 +52,39 @@ impl History {
     }
 }
 
+impl Written {
+    /// What became of one of many entries that are changed at once, or of a file. Where it stood is not
+    /// looked for, as that takes a look at the whole file.
+    pub(crate) fn new(
+        entry: EntryRef,
+        what: What,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Self {
+        let what = match (&before, &after) {
+            (None, _) if what != What::Restored => What::Added,
+            (_, None) => What::Removed,
+            _ => what,
+        };
+        Self {
+            entry,
+            what,
+            before,
+            after,
+            place: None,
+        }
+    }
+}
+
 /// What became of each entry of a file, and of the file.
 fn written(file: &FileChange) -> Vec<Written> {
-    let write = |entry: &str, before: Option<String>, after: Option<String>| Written {
-        entry: EntryRef::new(&file.name, entry),
-        what: match (&before, &after) {
-            (None, _) => What::Added,
-            (_, None) => What::Removed,
-            _ => What::Changed,
-        },
-        before,
-        after,
-        // Finding it takes a look at the whole file, and many texts may go at once.
-        place: None,
+    let write = |entry: &str, before, after| {
+        Written::new(
+            EntryRef::new(&file.name, entry),
+            What::Changed,
+            before,
+            after,
+        )
     };
     let whole = [&file.before, &file.after].map(|text| text.as_deref().map(str::to_owned));
     let [before, after] = whole;

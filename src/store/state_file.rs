@@ -9,8 +9,8 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -26,20 +26,25 @@ const LOCK: &str = "lock";
 /// Behind the file's name, for the copy that is kept of a file that cannot be read as JSON.
 const UNREADABLE: &str = "unreadable";
 
-/// One value in a file, as JSON that people can read.
+/// One value in a file, as JSON that people can read, and in memory for whoever may not wait for a disk.
 #[derive(Debug)]
 pub struct StateFile<T> {
     path: PathBuf,
-    holds: PhantomData<fn() -> T>,
+    known: Mutex<T>,
 }
 
 impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T> {
-    /// The file with this name in the state folder, which need not be there yet.
-    pub fn new(state: &Path, name: &str) -> Self {
-        Self {
+    /// The file with this name in the state folder. One that is not there, or cannot be read, says the
+    /// default.
+    pub fn open(state: &Path, name: &str) -> Self {
+        let file = Self {
             path: state.join(name),
-            holds: PhantomData,
+            known: Mutex::default(),
+        };
+        if let Err(error) = file.read() {
+            warn!(%error, "cannot read {}", file.path.display());
         }
+        file
     }
 
     /// Where it is.
@@ -47,12 +52,24 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
         &self.path
     }
 
-    /// What it says; the default when there is no file.
+    /// What it said when it was last read or changed here.
+    pub fn known(&self) -> MutexGuard<'_, T> {
+        // It is replaced as a whole.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Learns what other processes wrote.
     ///
     /// # Errors
     ///
-    /// When it cannot be read, or says something else.
-    pub fn read(&self) -> io::Result<T> {
+    /// When it cannot be read, or says something else; what is known stays.
+    pub fn read(&self) -> io::Result<()> {
+        *self.known() = self.said()?;
+        Ok(())
+    }
+
+    /// What it says; the default when there is no file.
+    fn said(&self) -> io::Result<T> {
         match fs::read(&self.path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&error)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
@@ -69,12 +86,13 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
         let folder = self.path.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
         let _lock = lock(&self.path.with_extension(LOCK), PATIENCE)?;
-        let before = self.read().or_else(|error| self.set_aside(error))?;
+        let before = self.said().or_else(|error| self.set_aside(error))?;
         let mut value = before.clone();
         let result = change(&mut value);
         if value != before {
             write_whole(&self.path, &serde_json::to_vec_pretty(&value)?)?;
         }
+        *self.known() = value;
         Ok(result)
     }
 

@@ -35,11 +35,11 @@ pub struct Once {
 /// What came of taking an interaction.
 #[derive(Debug)]
 pub enum Turn {
-    /// This process is the first, and does the work.
+    /// This process takes the interaction as the first, and does its work.
     First(Taken),
-    /// Another did it, or this one before, with this answer.
+    /// The interaction has this answer already, from this process or another.
     Done(String),
-    /// Another took it, and nobody knows what came of that.
+    /// The interaction was taken by a process of which nobody knows what came.
     Unknown,
 }
 
@@ -52,8 +52,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How long interactions are remembered: twice as long as a request can be old and still change
 /// something, as its time may also be ahead of ours by as much.
 const REMEMBERED: Duration = Duration::from_mins(30);
-/// The most that are remembered, and the most bytes of answers among them.
+/// The most interactions that are remembered.
 const MOST: usize = 10_000;
+/// The most bytes of the answers to them.
 const MOST_BYTES: u64 = 64 << 20;
 
 impl Once {

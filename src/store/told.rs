@@ -43,7 +43,7 @@ impl Told {
     /// Remembers in this folder.
     pub fn new(state: &Path) -> Self {
         Self {
-            file: StateFile::new(state, FILE),
+            file: StateFile::open(state, FILE),
             seen: Mutex::default(),
         }
     }
@@ -79,7 +79,7 @@ impl Told {
         let result = self.new_ones(tell);
         // What others told before this process came is nothing that it saw.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.extend(self.file.read().unwrap_or_default());
+        seen.extend(self.file.known().clone());
         result
     }
 }

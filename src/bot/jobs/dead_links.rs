@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -26,9 +26,7 @@ use crate::store::state_file::StateFile;
 /// The addresses that do not work.
 #[derive(Debug)]
 pub struct DeadLinks {
-    file: StateFile<Tried>,
-    /// As the file had it when it was last read or written.
-    known: Mutex<Tried>,
+    tried: StateFile<Tried>,
 }
 
 /// What was tried, kept across restarts.
@@ -46,8 +44,9 @@ const FILE: &str = "adressen.json";
 const NIGHT: std::ops::Range<i8> = 2..5;
 /// How often is looked whether it is time.
 const LOOK_EVERY: Duration = Duration::from_mins(30);
-/// The most addresses of one round, and the most time that it takes.
+/// The most addresses of one round.
 const MOST: usize = 1000;
+/// The most time that one round takes.
 const ROUND_WITHIN: Duration = Duration::from_hours(2);
 /// On how many days an address fails before it is told.
 const DAYS: usize = 2;
@@ -55,14 +54,13 @@ const DAYS: usize = 2;
 impl DeadLinks {
     /// Remembers in this folder.
     pub fn open(state: &Path) -> Self {
-        let file = StateFile::new(state, FILE);
-        let known = Mutex::new(file.read().unwrap_or_default());
-        Self { file, known }
+        let tried = StateFile::open(state, FILE);
+        Self { tried }
     }
 
     /// The addresses that failed on different days.
     pub fn list(&self) -> Vec<String> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.tried.known();
         let failed = known.failed.iter();
         let dead = failed.filter(|(_, days)| days.len() >= DAYS);
         dead.map(|(address, _)| address.clone()).collect()
@@ -102,7 +100,7 @@ impl DeadLinks {
         let found =
             tokio::time::timeout(ROUND_WITHIN, check(places, &AtomicUsize::new(0))).await??;
         info!("tried {} addresses in the texts", addresses.len());
-        self.change(|tried| {
+        self.tried.change(|tried| {
             tried
                 .failed
                 .retain(|address, _| addresses.contains(address));
@@ -123,7 +121,7 @@ impl DeadLinks {
 
     /// Whether this process is the one to make a round now.
     fn begin(&self, today: Date, is_night: bool) -> io::Result<bool> {
-        self.change(|tried| {
+        self.tried.change(|tried| {
             let is_long_ago = |last: Date| last.saturating_add(7.days()) <= today || last > today;
             let is_due = is_night && tried.last.is_none_or(is_long_ago);
             if is_due {
@@ -131,14 +129,5 @@ impl DeadLinks {
             }
             is_due
         })
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Tried) -> R) -> io::Result<R> {
-        let (result, tried) = self.file.change(|tried| {
-            let result = change(tried);
-            (result, tried.clone())
-        })?;
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = tried;
-        Ok(result)
     }
 }

@@ -1,4 +1,5 @@
-//! `aandeslag check --links`: tries every address in the files, politely.
+//! Tries every address in the files, politely: for `aandeslag check --links`, and for the round at night
+//! that [`crate::bot::jobs::dead_links`] makes.
 //!
 //! A few hosts at once and one request per host at a time, with a pause between; what a site refuses
 //! to a program, or is too busy for, is no fault of the text and is not reported as one.

@@ -1,5 +1,5 @@
 //! What goes on beside answering: telling moderators, reminders, copies, the tip of the week, registering
-//! commands, and the check of addresses.
+//! commands, posts that stay, and trying the addresses in the texts.
 
 pub mod saving;
 mod weekly_schedule;

@@ -23,8 +23,9 @@ use crate::store::not_found::today;
 use crate::store::state_file::{StateFile, lock};
 use crate::store::write::make_folder;
 
-/// The file's name in the state folder, and that of the file that is locked while a copy is sent.
+/// The file's name in the state folder.
 const FILE: &str = "maandkopie.json";
+/// The name in the state folder of the file that is locked while a copy is sent.
 const SENDING: &str = "maandkopie-onderweg.lock";
 /// The most bytes of a copy. Discord takes 10 MiB beside a message;
 /// <https://discord.com/developers/docs/reference#uploading-files>.
@@ -52,7 +53,7 @@ pub struct MonthlyCopy {
 impl MonthlyCopy {
     /// Copies of the texts in this folder and of their history in the state folder, for a channel.
     pub fn new(rest: Rest, channel: Snowflake, directory: PathBuf, state: PathBuf) -> Self {
-        let sent = StateFile::new(&state, FILE);
+        let sent = StateFile::open(&state, FILE);
         Self {
             rest,
             channel,
@@ -84,7 +85,10 @@ impl MonthlyCopy {
     /// all; then it is as if nothing was tried.
     pub async fn look(&self, today: Date, most: usize) -> anyhow::Result<()> {
         let month = today.first_of_month();
-        let is_done = || anyhow::Ok(self.sent.read()?.month >= Some(month));
+        let is_done = || -> io::Result<bool> {
+            self.sent.read()?;
+            Ok(self.sent.known().month >= Some(month))
+        };
         if is_done()? {
             return Ok(());
         }

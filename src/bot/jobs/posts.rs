@@ -37,13 +37,13 @@ enum Step {
 
 /// What came of a step.
 enum Outcome {
-    /// It is done; the message, where it is a new one.
+    /// The step is done; the message, where it is a new one.
     Done(Option<Snowflake>),
     /// The message is not there any more; the channel may be.
     Gone { with_channel: bool },
-    /// Discord refuses it, for this reason.
+    /// Discord refuses the message, for this reason.
     Refused(String),
-    /// Nobody knows, and it is tried again.
+    /// Nobody knows what came of the step, and it is tried again.
     Unknown,
 }
 

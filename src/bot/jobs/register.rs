@@ -118,24 +118,9 @@ fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message
     }
 }
 
-/// Keeps the registered commands in line with the content in all places where commands belong:
-/// everywhere or in `guild`, and where moderation works.
-pub async fn keep_all_in_line(
-    rest: &Rest,
-    application: Snowflake,
-    guild: Option<Snowflake>,
-    moderators: Option<&Moderators>,
-    live: &Live,
-    tell: &impl Fn(&str, Message),
-) -> Error {
-    let places = Registration::all(application, guild, moderators).into_iter();
-    let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
-    select_all(kept).await.0
-}
-
 /// Keeps the commands in line of the application that the token belongs to, which Discord is asked
-/// first. Several processes may do this at once: they write the same, and nothing when it is there
-/// already.
+/// first: in all places where commands belong, everywhere or in `guild`, and where moderation works.
+/// Several processes may do this at once: they write the same, and nothing when it is there already.
 pub async fn keep_own_in_line(
     rest: &Rest,
     guild: Option<Snowflake>,
@@ -146,7 +131,11 @@ pub async fn keep_own_in_line(
     let mut backoff = BACKOFF;
     loop {
         let error = match rest.application().await {
-            Ok(own) => return keep_all_in_line(rest, own, guild, moderators, live, tell).await,
+            Ok(own) => {
+                let places = Registration::all(own, guild, moderators).into_iter();
+                let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
+                return select_all(kept).await.0;
+            }
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => error,
         };

@@ -46,7 +46,7 @@ impl Reminder {
     pub fn new(after_days: u16, state: &Path) -> Self {
         Self {
             after_days,
-            file: StateFile::new(state, FILE),
+            file: StateFile::open(state, FILE),
         }
     }
 

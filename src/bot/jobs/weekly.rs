@@ -11,7 +11,6 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -41,11 +40,11 @@ pub trait Channel {
 /// Why a message was not posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// It did not arrive, and may later.
+    /// The message did not arrive, and may later.
     NotSent,
-    /// Whether it arrived is not known, such as after a time-out.
+    /// Whether the message arrived is not known, such as after a time-out.
     Unknown,
-    /// It will not: the channel is gone, or the bot may not write there.
+    /// The message will not arrive: the channel is gone, or the bot may not write there.
     Refused,
 }
 
@@ -55,9 +54,7 @@ pub struct Weekly {
     schedule: Schedule,
     collection: String,
     channel: u64,
-    file: StateFile<Posted>,
-    /// Whether posting was paused when the file was last looked at.
-    paused: AtomicBool,
+    posted: StateFile<Posted>,
 }
 
 /// The file's name in the state folder.
@@ -78,14 +75,11 @@ impl Weekly {
     /// Posts entries of this collection at these moments in the channel with this number; `state` is
     /// the folder to remember in.
     pub fn new(schedule: Schedule, collection: String, channel: u64, state: &Path) -> Self {
-        let file = StateFile::new(state, FILE);
-        let paused = file.read().is_ok_and(|posted: Posted| posted.paused);
         Self {
             schedule,
             collection,
             channel,
-            file,
-            paused: AtomicBool::new(paused),
+            posted: StateFile::open(state, FILE),
         }
     }
 
@@ -97,7 +91,7 @@ impl Weekly {
 
     /// Where and when the next tip is due.
     pub fn next(&self, now: Timestamp) -> WeeklyTip {
-        let paused = self.paused.load(Ordering::Relaxed);
+        let paused = self.posted.known().paused;
         WeeklyTip {
             channel: self.channel,
             next: self.schedule.next(now).filter(|_| !paused),
@@ -110,9 +104,7 @@ impl Weekly {
     ///
     /// When the state folder cannot be read or written; then nothing changed.
     pub fn pause(&self, paused: bool) -> io::Result<()> {
-        self.file.change(|posted| posted.paused = paused)?;
-        self.paused.store(paused, Ordering::Relaxed);
-        Ok(())
+        self.posted.change(|posted| posted.paused = paused)
     }
 
     /// Posts whenever it is time, until `shutdown`.
@@ -155,7 +147,7 @@ impl Weekly {
     ) -> io::Result<Duration> {
         let snapshot = live.current();
         let begun = match self
-            .file
+            .posted
             .change(|posted| self.begin(posted, &snapshot, now))?
         {
             Ok(begun) => begun,
@@ -168,7 +160,7 @@ impl Weekly {
             Some(message) => channel.post(message, nonce).await,
             None => Err(Trouble::Refused),
         };
-        self.file.change(|posted| match sent {
+        self.posted.change(|posted| match sent {
             Ok(()) => {
                 posted.finish(due, Some(entry));
                 Duration::ZERO
@@ -194,7 +186,6 @@ impl Weekly {
         snapshot: &Snapshot,
         now: Timestamp,
     ) -> Result<Begun, Duration> {
-        self.paused.store(posted.paused, Ordering::Relaxed);
         let due = match self.schedule.step(posted, now) {
             Step::Wait(until) => {
                 let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();

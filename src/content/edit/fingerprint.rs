@@ -1,13 +1,15 @@
 //! Numbers that tell one state of an entry or a file from another, so that nobody overwrites what they
 //! have not seen.
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::edit::entry_text::text_of;
 use crate::content::edit::lines::lines_of;
 use crate::library::entry::EntryText;
 
 /// Tells one state of an entry from another: 30 bits over what it says, comments left aside. Two
 /// states that happen to share it are one in a thousand million.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(pub u32);
 
 /// The 30 bits of a hash that fit in a button.

@@ -114,15 +114,15 @@ impl Action {
     }
 }
 
-impl From<Moderate> for Action {
-    fn from(moderate: Moderate) -> Self {
-        Self::Moderate(moderate)
+impl<M: Into<Moderate>> From<M> for Action {
+    fn from(moderate: M) -> Self {
+        Self::Moderate(moderate.into())
     }
 }
 
-impl From<Inbox> for Action {
+impl From<Inbox> for Moderate {
     fn from(inbox: Inbox) -> Self {
-        Self::Moderate(Moderate::Inbox(inbox))
+        Self::Inbox(inbox)
     }
 }
 
@@ -132,15 +132,9 @@ impl From<Posts> for Moderate {
     }
 }
 
-impl From<Posts> for Action {
-    fn from(posts: Posts) -> Self {
-        Self::Moderate(Moderate::Posts(posts))
-    }
-}
-
-impl From<Upkeep> for Action {
+impl From<Upkeep> for Moderate {
     fn from(upkeep: Upkeep) -> Self {
-        Self::Moderate(Moderate::Upkeep(upkeep))
+        Self::Upkeep(upkeep)
     }
 }
 

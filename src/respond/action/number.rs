@@ -1,11 +1,13 @@
 //! Numbers in as few characters as a button has room for: base 64, of a fixed width.
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::edit::{fnv, folded};
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Names one opening of a modal, one draft, or words that were searched: 30 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub u32);
 
 impl Ticket {

@@ -167,7 +167,7 @@ impl Form {
     /// words below the text go.
     #[must_use]
     pub fn with(mut self, fields: &[(String, String)]) -> Self {
-        for field in &FIELDS {
+        for (field, place) in FIELDS.iter().zip(self.values_mut()) {
             let mut parts = fields.iter().filter_map(|(id, value)| {
                 let rest = id.strip_prefix(field.id)?;
                 let join = match rest.as_bytes() {
@@ -183,7 +183,7 @@ impl Form {
                     part => text + join + part,
                 });
                 let own = whole.split(form::MEMBER_WROTE).next();
-                *self.field_mut(field.id) = match own {
+                *place = match own {
                     Some(own) if own.len() < whole.len() => own.trim_end().to_owned(),
                     _ => whole,
                 };
@@ -196,8 +196,15 @@ impl Form {
     /// longer than one holds is cut where a paragraph ends.
     pub fn pages(&self) -> Vec<Vec<Input>> {
         let mut pages: Vec<Vec<Input>> = vec![Vec::new()];
-        for field in self.fields() {
-            let inputs = field.inputs(self.field(field.id));
+        let values = [
+            &self.title,
+            &self.summary,
+            &self.text,
+            &self.keywords,
+            &self.extras,
+        ];
+        for (field, value) in self.fields().iter().zip(values) {
+            let inputs = field.inputs(value);
             let last = pages.len() - 1;
             if pages[last].len() + inputs.len() > MAX_INPUTS {
                 pages.push(Vec::new());
@@ -255,24 +262,14 @@ impl Form {
         if self.of_file { &FILE_FIELDS } else { &FIELDS }
     }
 
-    fn field(&self, id: &str) -> &str {
-        match id {
-            "title" => &self.title,
-            "summary" => &self.summary,
-            "text" => &self.text,
-            "keywords" => &self.keywords,
-            _ => &self.extras,
-        }
-    }
-
-    fn field_mut(&mut self, id: &str) -> &mut String {
-        match id {
-            "title" => &mut self.title,
-            "summary" => &mut self.summary,
-            "text" => &mut self.text,
-            "keywords" => &mut self.keywords,
-            _ => &mut self.extras,
-        }
+    fn values_mut(&mut self) -> [&mut String; 5] {
+        [
+            &mut self.title,
+            &mut self.summary,
+            &mut self.text,
+            &mut self.keywords,
+            &mut self.extras,
+        ]
     }
 }
 

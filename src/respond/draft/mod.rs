@@ -6,6 +6,7 @@ pub mod file_text;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::edit::Fingerprint;
 use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
@@ -14,12 +15,12 @@ use crate::respond::draft::form::Form;
 /// An entry that a moderator typed or a file that they sent, and have not published yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Names it; see [`Ticket`].
-    pub ticket: u32,
+    /// Names it.
+    pub ticket: Ticket,
     /// Who made it.
     pub by: u64,
     /// The state of the entry or file that it was last compared with; nothing when there was none.
-    pub shown: Option<u32>,
+    pub shown: Option<Fingerprint>,
     /// Whether its author saw what it changes in that state; only then can it be published.
     #[serde(alias = "previewed")]
     pub reviewed: bool,
@@ -49,7 +50,7 @@ impl Draft {
     /// A draft that this interaction made, and that was compared with nothing yet.
     pub(crate) fn new(interaction: u64, by: u64, body: Body) -> Self {
         Self {
-            ticket: Ticket::of(interaction).0,
+            ticket: Ticket::of(interaction),
             by,
             shown: None,
             reviewed: false,
@@ -66,11 +67,6 @@ impl Draft {
             } => EntryRef::new(collection, entry),
             Body::File { name, .. } => EntryRef::new(name, WHOLE),
         }
-    }
-
-    /// Names it.
-    pub fn ticket(&self) -> Ticket {
-        Ticket(self.ticket)
     }
 
     /// The fields of an entry as they were typed.

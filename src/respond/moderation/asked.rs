@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::library::search::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::memory::Asked;
 use crate::respond::moderation::news::listed_in;
+use crate::respond::moderation::parts::texts;
 use crate::words::asked as words;
 
 /// How many of the texts that are asked for most are shown.
@@ -39,9 +39,10 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
     if !lines.is_empty() {
         fields.push((words::MOST.into(), listed_in(&lines, room)));
     }
-    let never: Vec<String> = texts(library)
-        .filter(|text| !totals.contains_key(&**text))
-        .collect();
+    // A question with choices is on the way to a text.
+    let texts = texts(library).filter(|found| found.entry.choices.is_empty());
+    let mut never: Vec<String> = texts.map(|found| found.reference().to_string()).collect();
+    never.retain(|text| !totals.contains_key(&**text));
     let days = asked
         .until
         .since(asked.since)
@@ -50,17 +51,6 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
         fields.push((words::never(asked.since), listed_in(&never, room)));
     }
     fields
-}
-
-/// All texts; a question with choices is on the way to one.
-fn texts(library: &Library) -> impl Iterator<Item = String> {
-    let collections = library.collections().iter();
-    let entries = collections.flat_map(|collection| {
-        let entries = collection.entries().iter();
-        entries.map(move |entry| Found { collection, entry })
-    });
-    let texts = entries.filter(|found| found.entry.choices.is_empty());
-    texts.map(|found| found.reference().to_string())
 }
 
 /// A bar for each of the last months, as high as the text was asked for beside its best month.

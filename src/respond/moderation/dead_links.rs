@@ -2,6 +2,7 @@
 
 use crate::library::search::Found;
 use crate::library::{Entry, Library};
+use crate::respond::moderation::parts::{add_new, texts as all_texts};
 use crate::words::dead_links as words;
 
 /// The texts that have one of these addresses, each once, and the lines that say so.
@@ -11,24 +12,13 @@ pub(crate) fn find<'a>(
 ) -> (Vec<Found<'a>>, Vec<String>) {
     let (mut texts, mut lines): (Vec<Found<'a>>, Vec<String>) = (Vec::new(), Vec::new());
     for address in addresses {
-        let collections = library.collections().iter();
-        let entries = collections.flat_map(|collection| {
-            let entries = collection.entries().iter();
-            entries.map(move |entry| Found { collection, entry })
-        });
-        let having: Vec<Found<'a>> = entries.filter(|found| has(found.entry, address)).collect();
+        let having = all_texts(library).filter(|found| has(found.entry, address));
+        let having: Vec<Found<'a>> = having.collect();
         let names: Vec<String> = having.iter().map(|f| f.reference().to_string()).collect();
         // One that stands in a comment or above the texts has no text to open.
         let names = Some(names.join(", ")).filter(|names| !names.is_empty());
         lines.push(words::line(address, names.as_deref()));
-        for found in having {
-            if texts
-                .iter()
-                .all(|other| other.reference() != found.reference())
-            {
-                texts.push(found);
-            }
-        }
+        add_new(&mut texts, having);
     }
     (texts, lines)
 }

@@ -19,13 +19,13 @@ use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
-use crate::respond::message::{Audience, Button, Embed, Message, Modal, Row};
+use crate::respond::message::{Audience, Button, Embed, Message, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
 use crate::text::fold::fold;
-use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
+use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
 use crate::words::{editing, files, moderators};
 
 impl Context<'_> {
@@ -41,7 +41,7 @@ impl Context<'_> {
         }
         let shown = shown(self.snapshot, entry);
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
-            return Reply::private(Message::text(editing::NO_ENTRY, []));
+            return Reply::words(editing::NO_ENTRY);
         };
         form = form.with_words_of_member(words);
         let page = form.add_keyword(keyword);
@@ -71,7 +71,7 @@ impl Context<'_> {
             return Reply::private(message);
         }
         if self.library.collection(collection).is_none() {
-            return Reply::private(Message::text(editing::NO_COLLECTION, []));
+            return Reply::words(editing::NO_COLLECTION);
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
@@ -84,7 +84,7 @@ impl Context<'_> {
     /// Opens the modal again with what was typed.
     pub(crate) fn reopen(&self, page: u8) -> Reply {
         let Some((draft, form)) = self.typed() else {
-            return Reply::private(Message::text(editing::DRAFT_GONE, []));
+            return Reply::words(editing::DRAFT_GONE);
         };
         let entry = draft.entry_ref();
         let title = match (form.title.trim(), draft.shown) {
@@ -95,7 +95,7 @@ impl Context<'_> {
         };
         let asks = Moderate::Redo {
             entry,
-            draft: draft.ticket(),
+            draft: draft.ticket,
             opening: Ticket::of(self.invocation.id),
             page,
         };
@@ -125,8 +125,7 @@ impl Context<'_> {
     pub(crate) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
         match self.typed() {
             Some((draft, form)) => {
-                let shown = draft.shown.map(Fingerprint);
-                self.review(self.draft(entry, shown, form.clone().with(fields)))
+                self.review(self.draft(entry, draft.shown, form.clone().with(fields)))
             }
             None => match shown(self.snapshot, entry) {
                 Some(shown) => self.submitted(entry, shown, fields),
@@ -142,7 +141,7 @@ impl Context<'_> {
             form,
         };
         Draft {
-            shown: shown.map(|shown| shown.0),
+            shown,
             ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
     }
@@ -163,7 +162,7 @@ impl Context<'_> {
     /// kept.
     pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
-            return Reply::private(Message::text(gone, []));
+            return Reply::words(gone);
         };
         let is_file = draft.form().is_none();
         if draft.published {
@@ -187,7 +186,7 @@ impl Context<'_> {
         };
         let order = Order {
             edit,
-            shown: draft.shown.map(Fingerprint),
+            shown: draft.shown,
             by: self.invocation.user,
             what,
         };
@@ -203,7 +202,7 @@ impl Context<'_> {
         let (Some((collection, found)), Some(shown)) =
             (self.library.resolve(entry), shown(self.snapshot, entry))
         else {
-            return Reply::private(Message::text(editing::NO_ENTRY, []));
+            return Reply::words(editing::NO_ENTRY);
         };
         let page = pages::entry(self.library, collection, found, Audience::Channel);
         let leading = self.library.leading_to(entry);
@@ -316,11 +315,7 @@ fn new_id(library: &Library, collection: &str, title: &str) -> String {
 fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     let mut pages = form.pages();
     let page = usize::from(page).min(pages.len() - 1);
-    Reply::Modal(Modal {
-        asks: asks.into(),
-        title: shorten(title, MAX_MODAL_TITLE),
-        inputs: pages.swap_remove(page),
-    })
+    Reply::modal(asks, title, pages.swap_remove(page))
 }
 
 /// The state of an entry in the files as they were read.

@@ -5,6 +5,7 @@ use crate::content::MAX_FILE_BYTES;
 use crate::diagnostic::Content;
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
+use crate::respond::invocation::{Attachment, named};
 use crate::respond::message::{Button, Message, Row, TextFile};
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
@@ -17,14 +18,14 @@ const ENDING: &str = ".toml";
 impl Context<'_> {
     /// Gives a file, or takes one.
     pub(crate) fn exchange(&self, options: &[(String, String)]) -> Reply {
-        let chosen = options.iter().find(|(name, _)| name == command::COLLECTION);
-        let chosen = chosen.map(|(_, name)| name.trim().trim_start_matches('/'));
+        let chosen = named(options, command::COLLECTION);
+        let chosen = chosen.map(|name| name.trim_start_matches('/'));
         let chosen = chosen.map(|name| name.strip_suffix(ENDING).unwrap_or(name));
         let chosen = chosen.filter(|name| !name.is_empty());
         match (&self.invocation.attachment, chosen) {
-            (Some(_), _) => self.receive(chosen),
+            (Some(sent), _) => self.receive(sent, chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
-            (None, None) => Reply::private(Message::text(files::HOW, [])),
+            (None, None) => Reply::words(files::HOW),
         }
     }
 
@@ -46,25 +47,22 @@ impl Context<'_> {
         }
     }
 
-    fn receive(&self, chosen: Option<&str>) -> Reply {
-        let Some(attachment) = &self.invocation.attachment else {
-            return Reply::private(Message::text(files::HOW, []));
-        };
+    fn receive(&self, attachment: &Attachment, chosen: Option<&str>) -> Reply {
         let own = attachment.name.strip_suffix(ENDING);
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
                 let text = files::of_another(&attachment.name, chosen);
-                return Reply::private(Message::text(&text, []));
+                return Reply::words(&text);
             }
             (Some(chosen), _) => chosen,
             (None, Some(own)) => own,
             (None, None) => {
-                return Reply::private(Message::text(files::other_name(&attachment.name), []));
+                return Reply::words(files::other_name(&attachment.name));
             }
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
-            return Reply::private(Message::text(files::TOO_LARGE, []));
+            return Reply::words(files::TOO_LARGE);
         }
         let receive = Work::Receive(attachment.clone(), name.to_owned());
         Reply::after(receive, Deferral::Private)

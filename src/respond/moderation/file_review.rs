@@ -35,7 +35,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
         Some(before) => with_line_ends_of(before, &unix(text)),
         None => text.to_owned(),
     };
-    draft.shown = before.as_deref().map(|text| file_fingerprint(text).0);
+    draft.shown = before.as_deref().map(file_fingerprint);
     draft.reviewed = false;
     draft.body = Body::File {
         name: name.to_owned(),
@@ -52,7 +52,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
         let faults = Embed::new(files::FAULTS, report(&found, MAX_TEXT));
         let is_mendable = found.iter().any(|d| d.edit.is_some());
         let fix =
-            is_mendable.then(|| Button::new(moderators::FIX, Moderate::FixSent(draft.ticket())));
+            is_mendable.then(|| Button::new(moderators::FIX, Moderate::FixSent(draft.ticket)));
         let rows = Row::buttons(fix.into_iter().collect())
             .into_iter()
             .chain(meanings(&found));
@@ -72,10 +72,10 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
             .fields
             .push((files::WARNINGS.into(), report(&found, MAX_SECTION)));
     }
-    let publish = Moderate::PublishFile(draft.ticket());
+    let publish = Moderate::PublishFile(draft.ticket);
     message.rows = vec![Row::Buttons(vec![
         Button::new(editing::button::PUBLISH, publish),
-        leave(draft.ticket()),
+        leave(draft.ticket),
     ])];
     message
 }
@@ -137,12 +137,12 @@ pub(crate) fn received(
                 NotFetched::Gone => files::NOT_KEPT,
                 NotFetched::Unreachable => files::NOT_FETCHED,
             };
-            return Conclusion::of(Reply::private(Message::text(text, [])));
+            return Conclusion::of(Reply::words(text));
         }
     };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Conclusion::of(Reply::private(Message::text(files::NOT_UTF8, [])));
+        return Conclusion::of(Reply::words(files::NOT_UTF8));
     };
     let body = Body::File {
         name: name.to_owned(),
@@ -150,10 +150,7 @@ pub(crate) fn received(
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
     let message = review(snapshot, &mut draft, name, &composed(text));
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
-    }
+    Conclusion::keeping(Reply::private(message), draft)
 }
 
 /// The reply to whoever changed a file, and what the channel hears: with the file as it was, so that

@@ -5,7 +5,7 @@ use crate::content::fix;
 use crate::content::snapshot::Snapshot;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
-use crate::respond::message::{Message, TextFile};
+use crate::respond::message::TextFile;
 use crate::respond::moderation::file_review::review;
 use crate::respond::task::{Conclusion, Reply};
 use crate::words::files;
@@ -24,7 +24,7 @@ pub(crate) fn fixed(
     }
     let mut fixed = fix(&sources).into_iter();
     let Some(fixed) = fixed.find(|fixed| sources.files[fixed.source].name == name) else {
-        return Conclusion::of(Reply::private(Message::text(files::NOTHING_TO_FIX, [])));
+        return Conclusion::of(Reply::words(files::NOTHING_TO_FIX));
     };
     let body = Body::File {
         name: name.to_owned(),
@@ -41,8 +41,5 @@ pub(crate) fn fixed(
             text: fixed.text,
         });
     }
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
-    }
+    Conclusion::keeping(Reply::private(message), draft)
 }

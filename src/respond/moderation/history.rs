@@ -13,7 +13,7 @@ use crate::respond::action;
 use crate::respond::action::Moderate;
 use crate::respond::complete::of_any;
 use crate::respond::memory::Memory;
-use crate::respond::message::{Button, Choice, Embed, Item, Menu, Message, Row};
+use crate::respond::message::{Button, Choice, Embed, Item, Message, Row};
 use crate::respond::moderation::edit::{form_of, shown, source_text};
 use crate::respond::moderation::parts::{
     fenced_changes, noticed, which, with_decision, with_faults,
@@ -123,13 +123,9 @@ pub(crate) fn versions(
         description: title_of(version).map(|title| shorten(&title, MAX_LABEL)),
         value: action::write(&version.id),
     };
-    let items: Vec<Item> = earlier.into_iter().map(item).collect();
-    let menu = (!items.is_empty()).then(|| Menu {
-        placeholder: editing::MENU_VERSIONS.into(),
-        items,
-        asks: Moderate::Versions(entry.clone()).into(),
-    });
-    Message::framed(embed, menu.map(Row::Menu))
+    let items = earlier.into_iter().map(item);
+    let asks = Moderate::Versions(entry.clone());
+    Message::framed(embed, Row::menu(editing::MENU_VERSIONS, asks, items))
 }
 
 /// An earlier version as members would see it, and a button to bring it back.

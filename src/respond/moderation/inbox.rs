@@ -11,11 +11,11 @@ use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::{Memory, Report};
-use crate::respond::message::{Button, Embed, Menu, Message, Row};
+use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::moderation::{report, status};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Work};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_ROWS};
+use crate::text::limits::{MAX_ITEMS, MAX_ROWS};
 use crate::words::{UNKNOWN_BUTTON, inbox, moderators};
 
 /// The longest title that is a keyword; a longer one is a sentence.
@@ -24,8 +24,13 @@ const MAX_KEYWORD: usize = 50;
 impl Context<'_> {
     /// Answers a press on a button or menu below what a member wrote.
     pub(crate) fn inbox(&self, action: &Inbox, values: &[String]) -> Reply {
-        let chosen = values.first().map_or("", String::as_str);
-        match action {
+        let reply = self.follow_up(action, values.first().map_or("", String::as_str));
+        reply.unwrap_or_else(|| self.here(Message::text(inbox::GONE, [])))
+    }
+
+    /// The answer to a press; nothing when what the member wrote is no longer kept.
+    fn follow_up(&self, action: &Inbox, chosen: &str) -> Option<Reply> {
+        Some(match action {
             Inbox::Miss => self.open_wish(),
             // A modal; no button of ours carries it.
             Inbox::MissForm { .. } => Reply::private(pages::notice(UNKNOWN_BUTTON)),
@@ -33,26 +38,19 @@ impl Context<'_> {
                 let words = self.report(*report).map(|report| report.text());
                 self.open_with(entry, "", &words.unwrap_or_default())
             }
-            Inbox::Write(ticket) => match self.report(*ticket) {
-                Some(report) => self.ask_where(&report, *ticket),
-                None => self.gone(),
-            },
-            Inbox::WriteIn { collection, report } => match self.report(*report) {
-                Some(report) => self.open_wished(collection, &report),
-                None => self.gone(),
-            },
-            Inbox::Belongs(ticket) => match self.report(*ticket) {
-                Some(report) => self.here(ask_which(self.library, &report, *ticket)),
-                None => self.gone(),
-            },
-            Inbox::BelongsTo(ticket) => match self.report(*ticket) {
-                Some(report) => {
-                    let keyword = Some(&*report.title).filter(|t| t.chars().count() <= MAX_KEYWORD);
-                    let entry = EntryRef::parse(chosen, "");
-                    self.open_with(&entry, keyword.unwrap_or_default(), &report.text())
-                }
-                None => self.gone(),
-            },
+            Inbox::Write(ticket) => self.ask_where(&self.report(*ticket)?, *ticket),
+            Inbox::WriteIn { collection, report } => {
+                self.open_wished(collection, &self.report(*report)?)
+            }
+            Inbox::Belongs(ticket) => {
+                self.here(ask_which(self.library, &self.report(*ticket)?, *ticket))
+            }
+            Inbox::BelongsTo(ticket) => {
+                let report = self.report(*ticket)?;
+                let keyword = Some(&*report.title).filter(|t| t.chars().count() <= MAX_KEYWORD);
+                let entry = EntryRef::parse(chosen, "");
+                self.open_with(&entry, keyword.unwrap_or_default(), &report.text())
+            }
             Inbox::Look => {
                 let ticket = action::read(chosen);
                 let found = ticket.and_then(|ticket| Some((ticket, self.report(ticket)?)));
@@ -63,7 +61,7 @@ impl Context<'_> {
                 })
             }
             Inbox::Handled(ticket) => Reply::after(Work::Handle(*ticket), Deferral::Update),
-        }
+        })
     }
 
     fn report(&self, ticket: Ticket) -> Option<Report> {
@@ -73,14 +71,7 @@ impl Context<'_> {
 
     /// A message in the place of a private one, or else beside the one in the channel.
     fn here(&self, message: Message) -> Reply {
-        match Deferral::of(self.invocation) {
-            Deferral::Update => Reply::Update(message),
-            Deferral::Private | Deferral::Choices => Reply::private(message),
-        }
-    }
-
-    fn gone(&self) -> Reply {
-        self.here(Message::text(inbox::GONE, []))
+        Deferral::of(self.invocation).reply(message)
     }
 
     /// Asks to which collection a text is to be added, where there is a choice.
@@ -98,14 +89,8 @@ impl Context<'_> {
             };
             Button::new(&moderators::write_new(name), write)
         };
-        let buttons = names
-            .iter()
-            .map(button)
-            .take(MAX_ROWS * MAX_BUTTONS_PER_ROW);
-        let buttons: Vec<Button> = buttons.collect();
-        let rows = buttons.chunks(MAX_BUTTONS_PER_ROW);
-        let rows = rows.map(|row| Row::Buttons(row.to_vec()));
-        self.here(Message::text(inbox::WRITE_WHERE, rows))
+        let rows = Row::all(names.iter().map(button)).into_iter();
+        self.here(Message::text(inbox::WRITE_WHERE, rows.take(MAX_ROWS)))
     }
 
     fn open_wished(&self, collection: &str, report: &Report) -> Reply {
@@ -120,11 +105,8 @@ impl Context<'_> {
 /// Asks which text has what a member misses.
 fn ask_which(library: &Library, report: &Report, ticket: Ticket) -> Message {
     let near = search::nearest_of_all(library, &report.text(), MAX_ITEMS);
-    let menu = Row::menu(Menu {
-        placeholder: inbox::MENU_BELONGS.into(),
-        items: pages::items(near.into_iter().map(Page::Entry)),
-        asks: Inbox::BelongsTo(ticket).into(),
-    });
+    let items = pages::items(near.into_iter().map(Page::Entry));
+    let menu = Row::menu(inbox::MENU_BELONGS, Inbox::BelongsTo(ticket), items);
     Message::framed(Embed::new(inbox::BELONGS, inbox::BELONGS_WHERE), menu)
 }
 

@@ -7,7 +7,6 @@
 pub(crate) mod parts;
 pub(crate) mod offers;
 pub(crate) mod news;
-pub(crate) mod copy;
 pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod file;
@@ -32,6 +31,7 @@ use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
+use crate::respond::invocation::named;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
 use crate::respond::task::{Deferral, FileChange, Reply, Work};
@@ -52,14 +52,9 @@ impl Context<'_> {
             return Reply::private(self.status());
         }
         if !self.invocation.editing {
-            return Reply::private(Message::text(editing::NO_EDITING, []));
+            return Reply::words(editing::NO_EDITING);
         }
-        let value = |name: &str| {
-            options
-                .iter()
-                .find(|(n, _)| n == name)
-                .map(|(_, v)| v.trim())
-        };
+        let value = |name: &str| named(options, name);
         let typed = value(command::ENTRY).unwrap_or_default();
         match subcommand {
             command::EDIT => match self.named_file(typed) {
@@ -81,7 +76,7 @@ impl Context<'_> {
                 _ if !typed.is_empty() => {
                     self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
                 }
-                "" => Reply::private(Message::text(words::posts::WHICH, [])),
+                "" => Reply::words(words::posts::WHICH),
                 name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
             },
             command::RELOAD => private_task(Work::Reload),
@@ -167,8 +162,8 @@ impl Context<'_> {
                 names.filter(fits).map(plain).collect()
             }
             (command::NEW, command::GROUP) => {
-                let collection = options.iter().find(|(name, _)| name == command::COLLECTION);
-                let collection = collection.and_then(|(_, c)| self.library.collection(c));
+                let collection = named(options, command::COLLECTION);
+                let collection = collection.and_then(|c| self.library.collection(c));
                 let groups = collection.map(|c| c.groups()).unwrap_or_default();
                 groups.into_iter().filter(fits).map(plain).collect()
             }
@@ -194,7 +189,7 @@ impl Context<'_> {
             Moderate::PublishFile(_) => self.publish(files::GONE),
             Moderate::ReviewFile(_) => match &self.invocation.draft {
                 Some(sent) => self.review(sent.clone()),
-                None => Reply::private(Message::text(files::GONE, [])),
+                None => Reply::words(files::GONE),
             },
             Moderate::Fix(name) => offers::fix(name, None),
             Moderate::FixSent(_) => self.fix_sent(),
@@ -273,7 +268,7 @@ impl Context<'_> {
             return Some(Reply::private(parts::refused(fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::private(Message::text(editing::NO_EDITING, [])))
+        (!can).then(|| Reply::words(editing::NO_EDITING))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {

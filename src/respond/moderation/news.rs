@@ -1,5 +1,5 @@
-//! Announcements to the moderators' channel of what happens to the files. Knows no channel; a job posts
-//! them.
+//! Announcements to the moderators' channel: what happens to the files, what Discord refuses, and the
+//! monthly copy. Knows no channel; a job posts them.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::respond::action::Moderate;
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::moderation::offers;
 use crate::respond::moderation::parts::fenced;
-use crate::respond::pages::fitting;
+use crate::respond::pages::{MORE, fitting};
 use crate::text::limits::{MAX_HEADING, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::files::SYNONYMS;
-use crate::words::{changes, moderators};
+use crate::words::{changes, copy, moderators};
 
 /// What happened between two snapshots that the moderators' channel should hear of, and did not before;
 /// nothing when nothing did. Each save gives one message at the most: `change` is what it changed, which
@@ -35,7 +35,7 @@ pub fn unheard_news(
         loss(lost)
     } else if !faults.is_empty() {
         let intro = shorten(&effects(now, &faults), MAX_SECTION);
-        let report = report(MAX_TEXT - length(&intro) - FRAME - MAX_SECTION);
+        let report = report(MAX_TEXT - length(&intro) - 1 - MAX_SECTION);
         let description = format!("{intro}\n{report}");
         Message::framed(Embed::new(moderators::NEWS_BROKEN, description), [])
     } else if let Some(change) = change {
@@ -59,9 +59,8 @@ pub fn unheard_news(
             .embed
             .as_ref()
             .map(|embed| embed.description.as_str());
-        let room = MAX_SECTION - FRAME;
         let lines = changed.unwrap_or_default().split("\n```").next();
-        let field = shorten(lines.unwrap_or_default(), room);
+        let field = shorten(lines.unwrap_or_default(), MAX_SECTION);
         embed.fields.push((changes::ALSO.into(), field));
         message.rows.clone_from(&change.rows);
     }
@@ -162,7 +161,7 @@ pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
         moderators::refused_command(command, &reason, *earlier_stays)
     };
     let lines: Vec<String> = refused.iter().map(line).collect();
-    let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - FRAME;
+    let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - MORE;
     let lines = fitting(&lines, "\n", room);
     let description = format!("{lines}\n\n{}", moderators::REFUSED_COMMAND);
     let embed = Embed::new(moderators::REFUSED_COMMAND_TITLE, description);
@@ -187,6 +186,17 @@ fn plain(text: &str) -> String {
 fn refused(description: String) -> Message {
     let embed = Embed::new(moderators::NEWS_REFUSED, description);
     Message::framed(embed, [])
+}
+
+/// The message that the monthly copy of all texts goes with; whether the history is in it, or nothing where
+/// there is no copy, as even the texts are too large for a message.
+pub fn monthly_copy(has_history: Option<bool>) -> Message {
+    let words = match has_history {
+        Some(true) => copy::WITH_HISTORY,
+        Some(false) => copy::TEXTS_ALONE,
+        None => copy::TOO_LARGE,
+    };
+    Message::framed(Embed::new(copy::TITLE, words), [])
 }
 
 /// The errors of files that were not broken in just this way before.
@@ -227,7 +237,7 @@ fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {
 
 /// A list of as many items as fit in a field.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    listed_in(items, MAX_SECTION - 20)
+    listed_in(items, MAX_SECTION - MORE)
 }
 
 /// A list of as many items as fit in so many characters.
@@ -236,12 +246,6 @@ pub(crate) fn listed_in<T: AsRef<str>>(items: &[T], room: usize) -> String {
     fitting(&lines.collect::<Vec<_>>(), "\n", room)
 }
 
-/// What the fence around a report takes.
-pub(crate) const FRAME: usize = 20;
-
-/// What [`fenced`] counts for the fences.
-const FENCES: usize = 8;
-
 /// More problems than fit in any message, of which each takes a hundred characters and more.
 const MAX_REPORTED: usize = 40;
 
@@ -249,5 +253,5 @@ const MAX_REPORTED: usize = 40;
 pub(crate) fn report(snapshot: &Snapshot, diagnostics: &[Diagnostic], room: usize) -> String {
     let first = &diagnostics[..diagnostics.len().min(MAX_REPORTED)];
     let report = diagnostic::report(&snapshot.sources, first, false);
-    fenced("", &report, room + FENCES)
+    fenced("", &report, room)
 }

@@ -8,10 +8,10 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::respond::action::{Moderate, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Body;
-use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
+use crate::respond::message::{Button, Embed, Item, Message, Row};
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, MAX_TEXT, shorten};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_LABEL, MAX_TEXT, shorten};
 use crate::words::{UNKNOWN_BUTTON, files, moderators};
 
 /// The buttons that mend the files of these faults, where that can be done in one way, and the menu that
@@ -42,20 +42,12 @@ pub(crate) fn meanings(diagnostics: &[Diagnostic]) -> Option<Row> {
     let mut met = BTreeSet::new();
     let codes = diagnostics.iter().map(|d| &d.fault);
     let codes = codes.filter(|fault| page(fault.code()).is_some() && met.insert(fault.code()));
-    let items: Vec<Item> = codes
-        .take(MAX_ITEMS)
-        .map(|fault| Item {
-            label: fault.code().to_owned(),
-            description: Some(shorten(&fault.message(), MAX_LABEL)),
-            value: fault.code().to_owned(),
-        })
-        .collect();
-    let menu = Menu {
-        placeholder: moderators::MENU_EXPLAIN.into(),
-        items,
-        asks: Upkeep::Explain.into(),
-    };
-    (!menu.items.is_empty()).then_some(Row::Menu(menu))
+    let items = codes.map(|fault| Item {
+        label: fault.code().to_owned(),
+        description: Some(shorten(&fault.message(), MAX_LABEL)),
+        value: fault.code().to_owned(),
+    });
+    Row::menu(moderators::MENU_EXPLAIN, Upkeep::Explain, items)
 }
 
 /// What the fault with the chosen code means.
@@ -71,7 +63,7 @@ impl Context<'_> {
     pub(crate) fn fix_sent(&self) -> Reply {
         match self.invocation.draft.as_ref().map(|draft| &draft.body) {
             Some(Body::File { name, text }) => fix(name, Some(text.as_str())),
-            _ => Reply::private(Message::text(files::GONE, [])),
+            _ => Reply::words(files::GONE),
         }
     }
 }

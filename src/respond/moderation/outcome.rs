@@ -51,14 +51,7 @@ pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Dra
         Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
-    let reply = match Deferral::of(invocation) {
-        Deferral::Update => Reply::Update(message),
-        Deferral::Private | Deferral::Choices => Reply::private(message),
-    };
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(reply)
-    }
+    Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
 }
 
 /// What follows when a draft was published, or was not.
@@ -98,8 +91,7 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
             // The message shows how the entry is now, so that is what the next try builds on.
             let message = preview::changed(snapshot, draft, &form);
             let now = now.as_ref();
-            let now = now.and_then(|now| state(now, &draft.entry_ref()));
-            draft.shown = now.map(|now| now.0);
+            draft.shown = now.and_then(|now| state(now, &draft.entry_ref()));
             message
         }
         (Body::Entry { form, .. }, Refusal::Faulty(faults)) => {
@@ -108,13 +100,13 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
         (Body::Entry { form, .. }, other) => {
             preview::objected(draft, &form, &Objection::Refused(refusal_words(other)))
         }
-        (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket(), files::CHANGED),
+        (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket, files::CHANGED),
         (Body::File { name, text }, Refusal::Faulty(_)) => {
             file_review::review(snapshot, draft, &name, &text)
         }
         (Body::File { .. }, other) => {
             let words = format!("{} {}", refusal_words(other), files::FILE_KEPT);
-            kept(draft.ticket(), &words)
+            kept(draft.ticket, &words)
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
+use crate::library::search::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};
@@ -10,8 +11,7 @@ use crate::respond::message::{Button, Embed, Message, Row, TextFile};
 use crate::respond::pages;
 use crate::respond::task::Reply;
 use crate::text::limits::{
-    MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT,
-    length, shorten,
+    MAX_BUTTON, MAX_CONTENT, MAX_ITEMS, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
 };
 use crate::words;
 use crate::words::editing;
@@ -48,28 +48,31 @@ pub(crate) fn noticed(notice: &str, difference: &[String]) -> String {
     format!("{notice}\n{}", fenced_changes(difference, room).0)
 }
 
+/// The fences around a block, of which the first has a line end behind it and the last one before it.
+const FENCES: usize = "```\n\n```".len();
+
 /// Text in a block of its own, of at most `room` characters.
 pub(crate) fn fenced(kind: &str, text: &str, room: usize) -> String {
     // A fence in someone's text would end the block.
     let text = text.replace("```", "'''");
-    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + 8));
+    let text = shorten(text.trim_end(), room.saturating_sub(length(kind) + FENCES));
     format!("```{kind}\n{text}\n```")
 }
 
 /// Changes in a block of their own, of at most `room` characters: whole ones, and how many there was
 /// no room for. Tells whether all are there.
 pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) {
-    /// What the fences take.
-    const FRAME: usize = 12;
+    /// How the lines of the block are coloured.
+    const KIND: &str = "diff";
     /// What the words for those left out take.
     const MORE: usize = 60;
-    let room = room.saturating_sub(FRAME);
+    let within = room.saturating_sub(FENCES + KIND.len());
     let size = |change: &String| length(change) + 1;
-    let all = changes.iter().map(size).sum::<usize>() <= room + 1;
+    let all = changes.iter().map(size).sum::<usize>() <= within + 1;
     let mut left = if all {
-        room + 1
+        within + 1
     } else {
-        room.saturating_sub(MORE)
+        within.saturating_sub(MORE)
     };
     let fits = |change: &&String| {
         let fits = size(change) <= left;
@@ -81,7 +84,7 @@ pub(crate) fn fenced_changes(changes: &[String], room: usize) -> (String, bool) 
         let more = editing::more_changes(changes.len() - shown.len(), shown.len());
         shown.push(more);
     }
-    (fenced("diff", &shown.join("\n"), room + FRAME), all)
+    (fenced(KIND, &shown.join("\n"), room), all)
 }
 
 /// The message with someone's own text below it, to copy from should all else fail; as a file too
@@ -171,11 +174,28 @@ pub(crate) fn which(
         let room = MAX_BUTTON.saturating_sub(length(&name));
         Button::new(&(shorten(title, room) + &name), offer(entry.clone()))
     };
-    let buttons: Vec<Button> = entries.iter().take(MAX_ITEMS).map(choice).collect();
-    let rows = buttons
-        .chunks(MAX_BUTTONS_PER_ROW)
-        .map(|row| Row::Buttons(row.to_vec()));
-    Message::text(editing::WHICH, rows)
+    let buttons = entries.iter().take(MAX_ITEMS).map(choice);
+    Message::text(editing::WHICH, Row::all(buttons))
+}
+
+/// All texts.
+pub(crate) fn texts(library: &Library) -> impl Iterator<Item = Found<'_>> {
+    library.collections().iter().flat_map(|collection| {
+        let entries = collection.entries().iter();
+        entries.map(move |entry| Found { collection, entry })
+    })
+}
+
+/// Adds the texts that are not among these yet.
+pub(crate) fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
+    for found in more {
+        if texts
+            .iter()
+            .all(|other| other.reference() != found.reference())
+        {
+            texts.push(found);
+        }
+    }
 }
 
 /// Words with what is wrong below them.

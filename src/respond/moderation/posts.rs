@@ -40,10 +40,10 @@ impl Context<'_> {
     /// Has a text put in this channel.
     pub(crate) fn place(&self, about: &EntryRef) -> Reply {
         if post(self.snapshot, about).is_none() {
-            return Reply::private(Message::text(editing::NO_COLLECTION, []));
+            return Reply::words(editing::NO_COLLECTION);
         }
         if !about.entry.is_empty() && self.library.resolve(about).is_none() {
-            return Reply::private(Message::text(editing::NO_ENTRY, []));
+            return Reply::words(editing::NO_ENTRY);
         }
         Reply::after(Work::Place(about.clone()), Deferral::Private)
     }
@@ -120,7 +120,7 @@ pub(crate) fn placed(
         Placed::NotHere => posts::NOT_HERE,
         Placed::NotNoted => editing::refusal::NOT_NOTED,
     };
-    Conclusion::of(Reply::private(Message::text(words, [])))
+    Conclusion::of(Reply::words(words))
 }
 
 /// What follows when a moderator changed what becomes of a post, or could not.

@@ -48,7 +48,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Mes
         Err(Objection::Changed) => {
             let message = changed(snapshot, draft, form);
             // The message shows how the entry is now, so that is what the next try builds on.
-            draft.shown = shown(snapshot, &draft.entry_ref()).map(|shown| shown.0);
+            draft.shown = shown(snapshot, &draft.entry_ref());
             message
         }
         Err(objection) => objected(draft, form, &objection),
@@ -62,7 +62,7 @@ fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, O
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
         return Err(Objection::Refused(editing::refusal::UNREADABLE));
     }
-    if shown(snapshot, &entry).map(|shown| shown.0) != draft.shown {
+    if shown(snapshot, &entry) != draft.shown {
         return Err(Objection::Changed);
     }
     let (library, warnings) = with_change(snapshot, &edit)?;
@@ -84,9 +84,9 @@ fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, O
         }
     };
     let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
-    let publish = Moderate::Publish(draft.ticket());
+    let publish = Moderate::Publish(draft.ticket);
     let mut buttons = vec![Button::new(editing::button::PUBLISH, publish)];
-    buttons.extend(draft_buttons(draft.ticket(), form));
+    buttons.extend(draft_buttons(draft.ticket, form));
     Ok(with_decision(message, &notice, &difference, buttons))
 }
 
@@ -226,7 +226,7 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
 /// A message with a draft that waits for its author.
 fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
     let content = shorten(content, MAX_CONTENT);
-    let buttons = Row::Buttons(draft_buttons(draft.ticket(), form));
+    let buttons = Row::Buttons(draft_buttons(draft.ticket, form));
     with_typed(Message::text(content, [buttons]), &form.as_text())
 }
 

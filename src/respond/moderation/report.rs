@@ -2,14 +2,14 @@
 
 use crate::content::snapshot::Snapshot;
 use crate::library::EntryRef;
-use crate::respond::action::{Action, Inbox, Moderate, Ticket};
+use crate::respond::action::{Inbox, Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::memory::Report;
-use crate::respond::message::{Audience, Button, Embed, Input, Message, Modal, Row};
+use crate::respond::message::{Audience, Button, Embed, Input, Message, Row};
 use crate::respond::moderation::parts::{fenced, with_typed};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Work};
-use crate::text::limits::{MAX_LABEL, MAX_MODAL_TITLE, MAX_TEXT, length, shorten};
+use crate::text::limits::{MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words::form::field;
 use crate::words::{editing, inbox};
 
@@ -27,47 +27,27 @@ impl Context<'_> {
         let opening = Ticket::of(self.invocation.id);
         let entry = entry.clone();
         let asks = Moderate::ReportForm { entry, opening };
-        form(asks, editing::button::REPORT, vec![words(field::REPORT)])
+        Reply::modal(asks, editing::button::REPORT, vec![words(field::REPORT)])
     }
 
     /// Opens the modal in which a member says which text is missing.
     pub(crate) fn open_wish(&self) -> Reply {
         let opening = Ticket::of(self.invocation.id);
-        let title = Input {
-            id: TITLE.into(),
-            label: inbox::MISS_TITLE.into(),
-            hint: inbox::MISS_TITLE_HINT.into(),
-            value: String::new(),
-            required: true,
-            long: false,
-            max: MAX_LABEL,
-        };
+        let title = Input::line(TITLE, inbox::MISS_TITLE, inbox::MISS_TITLE_HINT, "");
         let words = Input {
             required: false,
             ..words(inbox::MISS_WORDS)
         };
-        form(Inbox::MissForm { opening }, inbox::MISS, vec![title, words])
+        Reply::modal(Inbox::MissForm { opening }, inbox::MISS, vec![title, words])
     }
 }
 
 fn words(label: &str) -> Input {
     Input {
-        id: "report".into(),
-        label: label.into(),
-        hint: field::REPORT_HINT.into(),
-        value: String::new(),
-        required: true,
         long: true,
         max: MAX_REPORT,
+        ..Input::line("report", label, field::REPORT_HINT, "")
     }
-}
-
-fn form(asks: impl Into<Action>, title: &str, inputs: Vec<Input>) -> Reply {
-    Reply::Modal(Modal {
-        asks: asks.into(),
-        title: shorten(title, MAX_MODAL_TITLE),
-        inputs,
-    })
 }
 
 /// Passes on the form in which a member said what is wrong with an entry, or which one is missing.

@@ -77,7 +77,7 @@ fn differences(files: &[FileChange]) -> Vec<String> {
 /// All that one save changed, for one moderator.
 pub(crate) fn all(files: &[FileChange]) -> Conclusion {
     if files.is_empty() {
-        return Conclusion::of(Reply::private(Message::text(changes::GONE, [])));
+        return Conclusion::of(Reply::words(changes::GONE));
     }
     let mut message = Message::framed(shown(files, ""), []).with_notice(changes::ALL);
     message.file = Some(whole_difference(&differences(files)));
@@ -104,7 +104,7 @@ pub(crate) fn undone(
     let lines: Vec<String> = results.iter().map(said).collect();
     let lines = pages::fitting(&lines, "\n", MAX_SECTION);
     if results.is_empty() {
-        return Conclusion::of(Reply::private(Message::text(changes::GONE, [])));
+        return Conclusion::of(Reply::words(changes::GONE));
     }
     let reply = Message::text(format!("{}\n{lines}", changes::UNDONE), []);
     let is_done = |(_, result): &(String, Result<Saved, Refusal>)| {
@@ -135,6 +135,6 @@ pub(crate) fn accepted(invocation: &Invocation, was_so: Option<bool>) -> Conclus
     let told = || Message::text(changes::accepted_by(invocation.user), []);
     Conclusion {
         announcement: (was_so == Some(true)).then(told),
-        ..Conclusion::of(Reply::private(Message::text(said, [])))
+        ..Conclusion::of(Reply::words(said))
     }
 }

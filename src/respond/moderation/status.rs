@@ -10,13 +10,12 @@ use crate::library::{Entry, Library};
 use crate::respond::action;
 use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
-use crate::respond::message::{Button, Embed, Item, Menu, Message, Row};
-use crate::respond::moderation::news::{FRAME, accept_button, listed_in, report};
+use crate::respond::message::{Button, Embed, Item, Message, Row};
+use crate::respond::moderation::news::{accept_button, listed, listed_in, report};
+use crate::respond::moderation::parts::{add_new, texts};
 use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
-use crate::text::limits::{
-    MAX_ANSWER, MAX_ITEMS, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
-};
+use crate::text::limits::{MAX_ANSWER, MAX_LABEL, MAX_ROWS, MAX_TEXT, length, shorten};
 use crate::words;
 use crate::words::{changes, inbox, moderators};
 
@@ -34,10 +33,16 @@ struct Section {
 }
 
 impl Section {
-    fn new(title: &str, text: String, row: Option<Row>) -> Self {
-        let fields = vec![(title.to_owned(), text)];
+    /// A list with what can be done about it; nothing when the list is empty.
+    fn list(title: &str, lines: &[String], row: Option<Row>) -> Self {
+        let fields = field(title, lines).into_iter().collect();
         Self { fields, row }
     }
+}
+
+/// A field with a list, unless that is empty.
+fn field(title: &str, lines: &[String]) -> Option<(String, String)> {
+    (!lines.is_empty()).then(|| (title.to_owned(), listed_in(lines, MAX_LIST)))
 }
 
 /// The answer to `/moderatie status`. Where texts can be changed, what there is to do can be done
@@ -82,43 +87,34 @@ fn weekly(memory: &dyn Memory) -> Section {
     let next = tip.next.map(jiff::Timestamp::as_second);
     let text = moderators::weekly(tip.channel, next);
     let row = Row::Buttons(vec![weekly_button(next.is_some())]);
-    Section::new(moderators::WEEKLY, text, Some(row))
+    Section {
+        fields: vec![(moderators::WEEKLY.into(), text)],
+        row: Some(row),
+    }
 }
 
 fn reports(library: &Library, memory: &dyn Memory) -> Section {
     let reports = memory.reports();
-    if reports.is_empty() {
-        return Section::default();
-    }
     let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
-    let menu = reports_menu(library, &reports);
-    Section::new(inbox::OPEN, listed_in(&lines, MAX_LIST), Some(menu))
+    Section::list(inbox::OPEN, &lines, reports_menu(library, &reports))
 }
 
 /// Texts that want a look, in one menu.
 fn to_look_at(library: &Library, memory: &dyn Memory) -> Section {
-    let mut section = Section::default();
-    let (mut texts, lines) = dead_links::find(library, &memory.dead_links());
-    if !lines.is_empty() {
-        let title = words::dead_links::TITLE.into();
-        section.fields.push((title, listed_in(&lines, MAX_LIST)));
-    }
+    let (mut texts, dead) = dead_links::find(library, &memory.dead_links());
     let since = memory.looked_at_since();
-    let mut old = since
-        .map(|since| outdated(library, since))
-        .unwrap_or_default();
-    if !old.is_empty() {
-        let lines = outdated_lines(&old, MAX_LIST);
-        section.fields.push((moderators::OUTDATED.into(), lines));
+    let old = since.map(|since| outdated(library, since));
+    let old = old.unwrap_or_default();
+    let dead = field(words::dead_links::TITLE, &dead);
+    let fields = dead
+        .into_iter()
+        .chain(field(moderators::OUTDATED, &lines_of(&old)));
+    let fields = fields.collect();
+    add_new(&mut texts, old);
+    Section {
+        fields,
+        row: outdated_menu(&texts),
     }
-    old.retain(|found| {
-        texts
-            .iter()
-            .all(|other| other.reference() != found.reference())
-    });
-    texts.extend(old);
-    section.row = (!texts.is_empty()).then(|| outdated_menu(&texts));
-    section
 }
 
 fn not_found(library: &Library, memory: &dyn Memory) -> Section {
@@ -126,27 +122,26 @@ fn not_found(library: &Library, memory: &dyn Memory) -> Section {
         return Section::default();
     };
     if missed.is_empty() {
-        return Section::new(moderators::MISSED, moderators::NONE_MISSED.into(), None);
+        let none = (moderators::MISSED.into(), moderators::NONE_MISSED.into());
+        return Section {
+            fields: vec![none],
+            row: None,
+        };
     }
     let line = |(words, n, is_doubtful): &(String, u32, bool)| {
         moderators::missed_line(words, *n, *is_doubtful)
     };
     let lines: Vec<String> = missed.iter().map(line).collect();
-    let menu = missed_menu(&missed);
-    Section::new(moderators::MISSED, listed_in(&lines, MAX_LIST), Some(menu))
+    Section::list(moderators::MISSED, &lines, missed_menu(&missed))
 }
 
 fn posts(memory: &dyn Memory) -> Section {
     let posts = memory.posts();
-    if posts.is_empty() {
-        return Section::default();
-    }
     let line = |(_, post): &(Ticket, Post)| {
         words::posts::line(&post_name(post), post.channel, post.puts_back)
     };
     let lines: Vec<String> = posts.iter().map(line).collect();
-    let menu = posts_menu(&posts);
-    Section::new(words::posts::TITLE, listed_in(&lines, MAX_LIST), Some(menu))
+    Section::list(words::posts::TITLE, &lines, posts_menu(&posts))
 }
 
 fn asked(library: &Library, memory: &dyn Memory) -> Section {
@@ -181,9 +176,7 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
     }
     if !snapshot.diagnostics.is_empty() {
-        let room = left
-            .min(MAX_TEXT)
-            .saturating_sub(length(&description) + FRAME);
+        let room = left.min(MAX_TEXT).saturating_sub(length(&description) + 1);
         let report = report(snapshot, &snapshot.diagnostics, room);
         description = format!("{description}\n{report}");
     }
@@ -201,43 +194,35 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
     if outdated.is_empty() {
         return None;
     }
-    let lines = outdated_lines(&outdated, MAX_SECTION - 20);
+    let lines = listed(&lines_of(&outdated));
     let embed = Embed::new(
         moderators::REMINDER_TITLE,
         format!("{}\n{lines}", moderators::REMINDER),
     );
-    Some(Message::framed(embed, [outdated_menu(&outdated)]))
+    Some(Message::framed(embed, outdated_menu(&outdated)))
 }
 
 /// Texts that nobody looked at since a day, longest ago first. A question with choices says nothing
 /// that could become untrue.
 fn outdated(library: &Library, since: Date) -> Vec<Found<'_>> {
-    let collections = library.collections().iter();
-    let entries = collections.flat_map(|collection| {
-        let entries = collection.entries().iter();
-        entries.map(move |entry| Found { collection, entry })
-    });
     let is_old = |e: &Entry| e.choices.is_empty() && e.checked.is_none_or(|day| day < since);
-    let mut old: Vec<_> = entries.filter(|found| is_old(found.entry)).collect();
+    let mut old: Vec<_> = texts(library).filter(|found| is_old(found.entry)).collect();
     old.sort_by_key(|found| found.entry.checked);
     old
 }
 
-fn outdated_lines(outdated: &[Found<'_>], room: usize) -> String {
+fn lines_of(outdated: &[Found<'_>]) -> Vec<String> {
     let line = |found: &Found<'_>| {
         let day = found.entry.checked;
         let day = day.map_or(moderators::NEVER_CHECKED.into(), words::day);
         format!("{}: {day}", found.reference())
     };
-    listed_in(&outdated.iter().map(line).collect::<Vec<_>>(), room)
+    outdated.iter().map(line).collect()
 }
 
-fn outdated_menu(outdated: &[Found<'_>]) -> Row {
-    Row::Menu(Menu {
-        placeholder: moderators::MENU_OUTDATED.into(),
-        items: pages::items(outdated.iter().copied().map(Page::Entry)),
-        asks: Upkeep::Open.into(),
-    })
+fn outdated_menu(outdated: &[Found<'_>]) -> Option<Row> {
+    let items = pages::items(outdated.iter().copied().map(Page::Entry));
+    Row::menu(moderators::MENU_OUTDATED, Upkeep::Open, items)
 }
 
 /// The words for which nothing is surely found still, most asked first, with how often and whether something may be about them; nothing where that is not counted.
@@ -250,17 +235,14 @@ fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32, bo
     Some(missed.collect())
 }
 
-fn missed_menu(missed: &[(String, u32, bool)]) -> Row {
+fn missed_menu(missed: &[(String, u32, bool)]) -> Option<Row> {
     let item = |(asked, n, _): &(String, u32, bool)| Item {
         label: shorten(asked, MAX_LABEL),
         description: Some(moderators::times(*n)),
         value: action::write(&Ticket::of_text(asked)),
     };
-    Row::Menu(Menu {
-        placeholder: moderators::MENU_MISSED.into(),
-        items: missed.iter().take(MAX_ITEMS).map(item).collect(),
-        asks: Upkeep::NotFound.into(),
-    })
+    let items = missed.iter().map(item);
+    Row::menu(moderators::MENU_MISSED, Upkeep::NotFound, items)
 }
 
 /// A post as moderators name it: the text, or the command of an overview.
@@ -271,17 +253,13 @@ pub(crate) fn post_name(post: &Post) -> String {
     }
 }
 
-fn posts_menu(posts: &[(Ticket, Post)]) -> Row {
+fn posts_menu(posts: &[(Ticket, Post)]) -> Option<Row> {
     let item = |(ticket, post): &(Ticket, Post)| Item {
         label: shorten(&post_name(post), MAX_LABEL),
         description: None,
         value: action::write(ticket),
     };
-    Row::Menu(Menu {
-        placeholder: words::posts::MENU.into(),
-        items: posts.iter().take(MAX_ITEMS).map(item).collect(),
-        asks: Posts::Look.into(),
-    })
+    Row::menu(words::posts::MENU, Posts::Look, posts.iter().map(item))
 }
 
 /// The line of a list for what a member wrote; without the words of a report, which can be long.
@@ -292,7 +270,7 @@ pub(crate) fn line_of(report: &Report) -> String {
     }
 }
 
-fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Row {
+fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Option<Row> {
     let item = |(ticket, report): &(Ticket, Report)| {
         let about = report
             .about
@@ -308,11 +286,7 @@ fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Row {
             value: action::write(ticket),
         }
     };
-    Row::Menu(Menu {
-        placeholder: inbox::MENU_OPEN.into(),
-        items: reports.iter().take(MAX_ITEMS).map(item).collect(),
-        asks: Inbox::Look.into(),
-    })
+    Row::menu(inbox::MENU_OPEN, Inbox::Look, reports.iter().map(item))
 }
 
 /// A moment that each reader's client shows as "3 uur geleden";

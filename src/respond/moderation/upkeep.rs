@@ -13,13 +13,14 @@ use crate::respond::action::{Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, form_text};
-use crate::respond::message::{Button, Embed, Input, Menu, Message, Modal, Row};
+use crate::respond::invocation::named;
+use crate::respond::message::{Button, Embed, Input, Message, Row};
 use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::offers;
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Deferral, Reply, Work};
-use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS, MAX_LABEL, shorten};
+use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ITEMS};
 use crate::words::files::{SYNONYMS, SYNONYMS_HEAD};
 use crate::words::{UNKNOWN_BUTTON, editing, moderators};
 
@@ -30,35 +31,32 @@ const SAME: &str = "same";
 impl Context<'_> {
     /// Answers a press on one of the status's buttons or menus.
     pub(crate) fn upkeep(&self, action: &Upkeep, values: &[String]) -> Reply {
-        let chosen = values.first().map_or("", String::as_str);
-        match action {
+        let reply = self.follow(action, values.first().map_or("", String::as_str));
+        let gone = || self.status().with_notice(moderators::WORDS_GONE);
+        reply.unwrap_or_else(|| Reply::Update(gone()))
+    }
+
+    /// The answer to a press; nothing when the words that it is about are no longer kept.
+    fn follow(&self, action: &Upkeep, chosen: &str) -> Option<Reply> {
+        Some(match action {
             Upkeep::Open => self.open(&EntryRef::parse(chosen, "")),
             Upkeep::Status => Reply::Update(self.status()),
             Upkeep::NotFound => {
-                let words = action::read(chosen).and_then(|words| self.words(words));
-                Reply::Update(match words {
-                    Some((words, n)) => self.options(&words, n),
-                    None => self.status().with_notice(moderators::WORDS_GONE),
-                })
+                let (words, n) = self.words(action::read(chosen)?)?;
+                Reply::Update(self.options(&words, n))
             }
-            Upkeep::Keyword(words) => match self.words(*words) {
-                Some((words, _)) => self.open_with(&EntryRef::parse(chosen, ""), &words, ""),
-                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
-            },
-            Upkeep::Write { collection, words } => match self.words(*words) {
-                Some((words, _)) => {
-                    let begun = Form::of(&EntryText {
-                        keywords: vec![words],
-                        ..EntryText::default()
-                    });
-                    self.open_new_with(collection, &begun)
-                }
-                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
-            },
-            Upkeep::Same(words) => match self.words(*words) {
-                Some((words, _)) => self.open_same(&words),
-                None => Reply::Update(self.status().with_notice(moderators::WORDS_GONE)),
-            },
+            Upkeep::Keyword(words) => {
+                let (words, _) = self.words(*words)?;
+                self.open_with(&EntryRef::parse(chosen, ""), &words, "")
+            }
+            Upkeep::Write { collection, words } => {
+                let begun = Form::of(&EntryText {
+                    keywords: vec![self.words(*words)?.0],
+                    ..EntryText::default()
+                });
+                self.open_new_with(collection, &begun)
+            }
+            Upkeep::Same(words) => self.open_same(&self.words(*words)?.0),
             // A modal; no button of ours carries it.
             Upkeep::SameForm { .. } => Reply::private(pages::notice(UNKNOWN_BUTTON)),
             Upkeep::Forget(words) => match self.words(*words) {
@@ -67,7 +65,7 @@ impl Context<'_> {
             },
             Upkeep::Explain => offers::explained(chosen),
             Upkeep::Weekly { pause } => Reply::after(Work::PauseWeekly(*pause), Deferral::Update),
-        }
+        })
     }
 
     /// Opens the modal in which a word is put with others that mean the same.
@@ -75,24 +73,12 @@ impl Context<'_> {
         if let Some(message) = self.broken(SYNONYMS) {
             return Reply::private(message);
         }
-        let input = |id: &str, label: &str, hint: &str, value: &str| Input {
-            id: id.into(),
-            label: label.into(),
-            hint: hint.into(),
-            value: value.into(),
-            required: true,
-            long: false,
-            max: MAX_LABEL,
-        };
         let opening = Ticket::of(self.invocation.id);
-        Reply::Modal(Modal {
-            asks: Upkeep::SameForm { opening }.into(),
-            title: moderators::SAME.into(),
-            inputs: vec![
-                input(WORD, moderators::WORD_FIELD, "", &shorten(words, MAX_LABEL)),
-                input(SAME, moderators::SAME_FIELD, moderators::SAME_HINT, ""),
-            ],
-        })
+        let inputs = vec![
+            Input::line(WORD, moderators::WORD_FIELD, "", words),
+            Input::line(SAME, moderators::SAME_FIELD, moderators::SAME_HINT, ""),
+        ];
+        Reply::modal(Upkeep::SameForm { opening }, moderators::SAME, inputs)
     }
 
     /// Has the file looked at as it is with the words of that modal in one group.
@@ -100,12 +86,10 @@ impl Context<'_> {
         if let Some(message) = self.broken(SYNONYMS) {
             return Reply::private(message);
         }
-        let field = |id: &str| fields.iter().find(|(name, _)| name == id);
         // The words that are known go first, as it is their group that the new one joins.
-        let typed = [SAME, WORD].into_iter().filter_map(field);
-        let words: Vec<String> = typed
-            .flat_map(|(_, typed)| form_text::split_words(typed))
-            .collect();
+        let typed = [SAME, WORD].into_iter();
+        let typed = typed.filter_map(|id| named(fields, id));
+        let words: Vec<String> = typed.flat_map(form_text::split_words).collect();
         let text = source_text(self.snapshot, SYNONYMS).unwrap_or(SYNONYMS_HEAD);
         match add_synonyms(text, &words) {
             Ok(text) => {
@@ -124,21 +108,16 @@ impl Context<'_> {
 
     /// The words that a number stands for, with how often they were searched.
     fn words(&self, ticket: Ticket) -> Option<(String, u32)> {
-        let missed = self.memory.not_found_list()?.into_iter();
-        missed
-            .into_iter()
-            .find(|(words, _)| Ticket::of_text(words) == ticket)
+        let mut missed = self.memory.not_found_list()?.into_iter();
+        missed.find(|(words, _)| Ticket::of_text(words) == ticket)
     }
 
     /// What can be done about words for which nothing was found.
     fn options(&self, words: &str, n: u32) -> Message {
         let ticket = Ticket::of_text(words);
         let near = search::nearest_of_all(self.library, words, MAX_ITEMS);
-        let keyword = Row::menu(Menu {
-            placeholder: moderators::MENU_KEYWORD.into(),
-            items: pages::items(near.into_iter().map(Page::Entry)),
-            asks: Upkeep::Keyword(ticket).into(),
-        });
+        let near = pages::items(near.into_iter().map(Page::Entry));
+        let keyword = Row::menu(moderators::MENU_KEYWORD, Upkeep::Keyword(ticket), near);
         let collections = self.library.collections().iter();
         let write = collections
             .filter(|c| c.open_with != OpenWith::Guide)

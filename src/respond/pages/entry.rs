@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::library::search::{Found, Page};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::respond::action::{Action, Moderate};
-use crate::respond::message::{Audience, Button, Embed, Item, Menu, Message, Press, Row};
+use crate::respond::message::{Audience, Button, Embed, Item, Message, Press, Row};
 use crate::respond::pages::lists::{item, items, list, page_of};
 use crate::text::limits::MAX_BUTTONS_PER_ROW;
 use crate::words;
@@ -30,7 +30,8 @@ pub(crate) fn drawn_entry(
     audience: Audience,
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
-    let mut rows = link_rows(entry);
+    let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
+    let mut rows = Row::all(entry.links.iter().map(open));
     rows.extend(choices_row(library, collection, entry));
     // A question is answered by its choices; other texts would lead away from it.
     if entry.choices.is_empty() {
@@ -84,15 +85,6 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
     embed
 }
 
-fn link_rows(entry: &Entry) -> Vec<Row> {
-    let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
-    entry
-        .links
-        .chunks(MAX_BUTTONS_PER_ROW)
-        .filter_map(|links| Row::buttons(links.iter().map(open).collect()))
-        .collect()
-}
-
 /// The choices of a question: a row of buttons, or a menu where those are too many.
 fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
     let choices: Vec<_> = (entry.choices.iter())
@@ -120,21 +112,13 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
             items.push(item);
         }
     }
-    Row::menu(Menu {
-        placeholder: words::MENU_CHOICES.into(),
-        asks: Action::Choose,
-        items,
-    })
+    Row::menu(words::MENU_CHOICES, Action::Choose, items)
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {
     let related = entry.related.iter().filter_map(|r| library.resolve(r));
     let related = related.map(|(collection, entry)| Page::Entry(Found { collection, entry }));
-    Row::menu(Menu {
-        placeholder: words::MENU_RELATED.into(),
-        asks: Action::Choose,
-        items: items(related),
-    })
+    Row::menu(words::MENU_RELATED, Action::Choose, items(related))
 }
 
 /// The way on from an entry, in one row: four buttons at most in a channel, where one more takes the

@@ -3,7 +3,7 @@
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::action::{Action, Inbox};
 use crate::respond::message::{Button, Embed, Message, Row};
-use crate::respond::pages::lists::{fitting, list};
+use crate::respond::pages::lists::{MORE, fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION, length};
 use crate::words;
 
@@ -46,9 +46,7 @@ pub(crate) fn not_found(library: &Library) -> Message {
     let open = collections
         .into_iter()
         .map(|c| Button::new(&c.title, list(c, 0)));
-    let open: Vec<Button> = open.take((MAX_ROWS - 1) * MAX_BUTTONS_PER_ROW).collect();
-    let rows = open.chunks(MAX_BUTTONS_PER_ROW);
-    let rows = rows.filter_map(|row| Row::buttons(row.to_vec()));
+    let rows = Row::all(open).into_iter().take(MAX_ROWS - 1);
     Message::framed(embed, rows.chain([help_row()]))
 }
 
@@ -85,7 +83,7 @@ pub(crate) fn help(library: &Library) -> Message {
     let source = |c: &&Collection| Some(format!("- `/{}`: {}", c.name, c.source.as_ref()?));
     let sources: Vec<String> = all().filter_map(source).collect();
     if !sources.is_empty() {
-        let sources = fitting(&sources, "\n", MAX_SECTION - 20);
+        let sources = fitting(&sources, "\n", MAX_SECTION - MORE);
         embed.fields.push((words::HELP_SOURCES.into(), sources));
     }
     let stored = (words::HELP_STORED_TITLE.into(), words::HELP_STORED.into());

@@ -56,13 +56,18 @@ pub(crate) fn item(collection: &Collection, entry: &Entry) -> Item {
     }
 }
 
-/// As many of the pieces as fit in `room` characters, and how many were left out.
+/// What the words for those that were left out of a list take, with what parts them from it.
+pub(crate) const MORE: usize = 20;
+
+/// As many of the pieces as fit in `room` characters; where some were left out, how many, in [`MORE`]
+/// besides.
 pub(crate) fn fitting(pieces: &[String], between: &str, room: usize) -> String {
     let mut text = String::new();
     for (n, piece) in pieces.iter().enumerate() {
         let extra = if n == 0 { 0 } else { between.len() };
         if length(&text) + extra + length(piece) > room {
-            return format!("{text}{between}{}", words::and_more(pieces.len() - n));
+            let more = words::and_more(pieces.len() - n);
+            return [&*text, &more].join(if n == 0 { "" } else { between });
         }
         if n > 0 {
             text.push_str(between);

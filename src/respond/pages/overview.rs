@@ -2,8 +2,8 @@
 
 use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
-use crate::respond::message::{Button, Embed, Menu, Message, Press, Row};
-use crate::respond::pages::lists::{item, list};
+use crate::respond::message::{Button, Embed, Message, Press, Row};
+use crate::respond::pages::lists::{MORE, fitting, item, list};
 use crate::text::limits::{MAX_ANSWER, MAX_ITEMS, MAX_TEXT, length};
 use crate::words;
 
@@ -31,14 +31,8 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let summaries = collection.entries().len() <= MAX_SUMMARIES;
     let listing = listing(entries, summaries, room);
     embed.description = format!("{}\n{listing}", collection.intro).trim().into();
-    let menu = Row::menu(Menu {
-        placeholder: collection.option_description.clone(),
-        items: entries
-            .iter()
-            .map(|entry| item(collection, entry))
-            .collect(),
-        asks: Action::Choose,
-    });
+    let items = entries.iter().map(|entry| item(collection, entry));
+    let menu = Row::menu(&collection.option_description, Action::Choose, items);
     let buttons = Row::buttons(overview_buttons(collection, page, pages.len()));
     Message {
         embed: Some(embed),
@@ -83,21 +77,10 @@ fn listing(entries: &[Entry], summaries: bool, room: usize) -> String {
     if total(&lines) < room {
         return format!("\n{}", lines.join("\n"));
     }
-    let mut listing = String::new();
-    let mut left = room.saturating_sub(20);
-    for (shown, line) in lines.iter().enumerate() {
-        let n = length(line) + 1;
-        if n > left {
-            return match room {
-                0..20 => String::new(),
-                _ => format!("{listing}\n{}", words::and_more(lines.len() - shown)),
-            };
-        }
-        left -= n;
-        listing.push('\n');
-        listing.push_str(line);
+    match room.checked_sub(MORE) {
+        None => String::new(),
+        Some(room) => format!("\n{}", fitting(&lines, "\n", room.saturating_sub(1))),
     }
-    listing
 }
 
 /// A line for each entry, with a heading where another group begins.

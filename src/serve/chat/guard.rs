@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     frame-ancestors 'none'";
 
 /// What only requests of the page itself have.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Own {
     /// Where the page is served.
     pub(crate) address: SocketAddr,

@@ -23,7 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::{StreamExt, stream};
-use serde::Serialize;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +33,6 @@ use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
-use crate::diagnostic::Record;
 use crate::discord::rest::Answer;
 use crate::discord::{Body, Interaction, Snowflake, command};
 use crate::serve::chat::guard::{Own, guard};
@@ -80,14 +79,14 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 #[derive(Debug)]
 pub struct Door {
     listener: TcpListener,
-    address: SocketAddr,
-    secret: String,
+    own: Own,
 }
 
 impl Door {
     /// The page's whole address, for nobody but whoever started the program.
     pub fn page(&self) -> String {
-        format!("http://{}/{}/", self.address, self.secret)
+        let Own { address, secret } = &self.own;
+        format!("http://{address}/{secret}/")
     }
 }
 
@@ -111,11 +110,11 @@ pub async fn bind(listen: SocketAddr) -> anyhow::Result<Door> {
         }
         bound => bound.with_context(|| format!("cannot listen on {listen}")),
     }?;
-    Ok(Door {
+    let own = Own {
         address: listener.local_addr()?,
-        listener,
-        secret: format!("{:032x}", rand::random::<u128>()),
-    })
+        secret: format!("{:032x}", rand::random::<u128>()).into(),
+    };
+    Ok(Door { listener, own })
 }
 
 /// Serves the page until `shutdown`. What the moderators' channel is to hear comes in through
@@ -131,25 +130,17 @@ pub async fn serve(
     files: Files,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let Door {
-        listener,
-        address,
-        secret,
-    } = door;
+    let Door { listener, own } = door;
     let announcements = broadcast::Sender::new(MAX_ANNOUNCED);
     tokio::spawn(pass_on(announced, announcements.clone()));
-    let own = Own {
-        address,
-        secret: secret.into(),
-    };
     let page = Page {
         bot,
         announcements,
         files,
         shutdown: shutdown.clone(),
     };
+    info!(address = %own.address, "serving the chat page");
     let app = router(page, own);
-    info!(%address, "serving the chat page");
     let serving =
         axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     tokio::select! {
@@ -261,7 +252,7 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
         let snapshot = snapshots.borrow_and_update().clone();
         let event = Event::default()
             .event("state")
-            .json_data(ContentState::of(&snapshot));
+            .json_data(content_state(&snapshot));
         Some((event, snapshots))
     });
     let announcements = (page.announcements.subscribe(), page.files.clone());
@@ -277,48 +268,29 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
             .file
             .as_ref()
             .map(|file| files.keep(file.content.clone()));
-        let announcement = Announcement { message, file };
         let event = Event::default()
             .event("announcement")
-            .json_data(announcement);
+            .json_data(json!({ "message": message, "file": file }));
         Some((event, (announcements, files)))
     });
     let events = stream::select(states, announcements);
     Sse::new(events.take_until(page.shutdown.cancelled_owned())).keep_alive(KeepAlive::default())
 }
 
-/// A message in the moderators' channel, and where the file is that goes with it.
-#[derive(Serialize)]
-struct Announcement {
-    message: Body,
-    file: Option<String>,
-}
-
 /// What the page shows of the response files.
-#[derive(Serialize)]
-struct ContentState {
-    summary: String,
-    stale: String,
-    content: String,
-    loaded_at: String,
-    diagnostics: Vec<Record>,
-    report: String,
-}
-
-impl ContentState {
-    fn of(snapshot: &Snapshot) -> Self {
-        let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
-        Self {
-            summary: diagnostic::summary(sources, diagnostics),
-            stale: match (&snapshot.lost, &*snapshot.stale) {
-                (Some(lost), _) => words::changes::lost(lost.gone.len(), lost.n_before),
-                (None, []) => String::new(),
-                (None, names) => words::moderators::stale(names),
-            },
-            content: words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
-            loaded_at: snapshot.loaded_at.to_string(),
-            diagnostics: diagnostic::records(sources, diagnostics),
-            report: diagnostic::report(sources, diagnostics, false),
-        }
-    }
+fn content_state(snapshot: &Snapshot) -> Value {
+    let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
+    let stale = match (&snapshot.lost, &*snapshot.stale) {
+        (Some(lost), _) => words::changes::lost(lost.gone.len(), lost.n_before),
+        (None, []) => String::new(),
+        (None, names) => words::moderators::stale(names),
+    };
+    json!({
+        "summary": diagnostic::summary(sources, diagnostics),
+        "stale": stale,
+        "content": words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
+        "loaded_at": snapshot.loaded_at.to_string(),
+        "diagnostics": diagnostic::records(sources, diagnostics),
+        "report": diagnostic::report(sources, diagnostics, false),
+    })
 }

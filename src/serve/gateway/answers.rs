@@ -10,7 +10,6 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::{sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use crate::bot::metrics::GatewayState;
 use crate::bot::{self, Bot};
 use crate::discord::rest::{ANSWER_WITHIN, Error, Rest};
 use crate::discord::{Callback, Interaction};
@@ -46,7 +45,7 @@ impl Answers {
 
     /// There is a session, so interactions can come in.
     pub(crate) fn is_connected(&self) {
-        self.bot.metrics.set_gateway(GatewayState::Connected);
+        self.bot.metrics.set_connected(true);
     }
 
     /// Answers an interaction that arrived just now, given as Discord's JSON, beside all else.

@@ -20,7 +20,6 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use url::Url;
 
 use crate::bot::Bot;
-use crate::bot::metrics::GatewayState;
 use crate::discord::rest::{self, Error, Rest, SessionStartLimit};
 use crate::serve::gateway::frame::QUERY;
 use crate::serve::gateway::pace::{Pace, UNREACHABLE};
@@ -58,7 +57,7 @@ pub(crate) struct Dialer {
 impl Dialer {
     /// A dialer that has no connection yet.
     pub(crate) fn new(rest: Rest, bot: Arc<Bot>, api_url: &Url) -> anyhow::Result<Self> {
-        bot.metrics.set_gateway(GatewayState::Disconnected);
+        bot.metrics.set_connected(false);
         // No limit on the whole: these connections are to last.
         let client = rest::client(api_url)
             .http1_only()
@@ -93,7 +92,7 @@ impl Dialer {
     ///
     /// Only when Discord refuses the token.
     pub(crate) async fn dial(&mut self, is_resuming: bool) -> Result<Socket, Error> {
-        self.bot.metrics.set_gateway(GatewayState::Disconnected);
+        self.bot.metrics.set_connected(false);
         self.pace.wait(is_resuming).await;
         let mut backoff = UNREACHABLE;
         let mut n_attempts = 0;

@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::discord::{Secret, Snowflake};
+use crate::discord::Secret;
 
 /// The version and the encoding of everything here, in the address of a connection.
 pub(crate) const QUERY: &str = "v=10&encoding=json";
@@ -74,18 +74,8 @@ pub struct Ready {
     pub session_id: Option<String>,
     /// Where it is to be resumed.
     pub resume_gateway_url: Option<String>,
-    /// The bot's application.
-    pub application: Application,
     /// The servers that the bot is in.
     pub guilds: Vec<IgnoredAny>,
-}
-
-/// The bot's application.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Application {
-    /// Its number.
-    pub id: Option<Snowflake>,
 }
 
 #[derive(Deserialize)]

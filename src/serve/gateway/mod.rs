@@ -13,17 +13,15 @@ mod session;
 use std::sync::Arc;
 
 use tokio::select;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::bot::config::{Config, Environment};
 use crate::bot::jobs::register;
-use crate::discord::Snowflake;
-use crate::discord::rest::{self, Rest};
+use crate::discord::rest::Rest;
 
 pub use dial::is_near;
-pub use frame::{Application, Frame, Ready, Said};
+pub use frame::{Frame, Ready, Said};
 
 use crate::serve::gateway::answers::Answers;
 use crate::serve::gateway::dial::Dialer;
@@ -47,38 +45,23 @@ pub async fn run(
     let rest = Rest::new(&environment.api_url, Some(token))?;
     let dialer = Dialer::new(rest.clone(), Arc::clone(&bot), &environment.api_url)?;
     let answers = Arc::new(Answers::new(rest.clone(), Arc::clone(&bot)));
-    let (application, known) = watch::channel(None);
     let keeper = Keeper {
         dialer,
         answers: Arc::clone(&answers),
         token: token.clone(),
-        application,
         session: None,
     };
+    let (guild, moderators) = (config.discord.guild, bot.moderators.as_ref());
+    let tell = |what: &str, message| bot.tell_once(what, message);
+    let registering = register::keep_own_in_line(&rest, guild, moderators, bot.live(), &tell);
     let host = environment.api_url.host_str().unwrap_or_default();
     tracing::info!("connecting to Discord at {host}");
     let outcome = select! {
         outcome = keeper.keep(&shutdown) => outcome,
-        error = register(&rest, &bot, config.discord.guild, known) => Err(error.into()),
+        error = registering => Err(error.into()),
         () = answers.report() => Ok(()),
     };
     tracing::info!("stopping");
     answers.finish().await;
     outcome
-}
-
-/// Keeps the commands registered, once it is known which application this is.
-async fn register(
-    rest: &Rest,
-    bot: &Arc<Bot>,
-    guild: Option<Snowflake>,
-    mut application: watch::Receiver<Option<Snowflake>>,
-) -> rest::Error {
-    let application = application.wait_for(Option::is_some).await;
-    let Some(application) = application.ok().and_then(|known| *known) else {
-        return std::future::pending().await;
-    };
-    let (moderators, live) = (bot.moderators.as_ref(), bot.live());
-    let tell = |what: &str, message| bot.tell_once(what, message);
-    register::keep_all_in_line(rest, application, guild, moderators, live, &tell).await
 }

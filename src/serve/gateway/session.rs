@@ -15,15 +15,14 @@ use anyhow::anyhow;
 use futures_util::{SinkExt, StreamExt};
 use rand::RngExt;
 use tokio::select;
-use tokio::sync::watch;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
+use crate::discord::Secret;
 use crate::discord::rest;
-use crate::discord::{Secret, Snowflake};
 use crate::serve::gateway::answers::Answers;
 use crate::serve::gateway::clock::{Clock, Struck};
 use crate::serve::gateway::dial::{Dialer, Socket};
@@ -45,8 +44,6 @@ pub(crate) struct Keeper {
     pub(crate) dialer: Dialer,
     pub(crate) answers: Arc<Answers>,
     pub(crate) token: Secret,
-    /// Gets the application's number when a session is up.
-    pub(crate) application: watch::Sender<Option<Snowflake>>,
     /// The session, if there is one to resume.
     pub(crate) session: Option<Session>,
 }
@@ -90,7 +87,10 @@ impl Keeper {
             let Some(socket) = stop.run_until_cancelled(dial).await else {
                 return Ok(());
             };
-            let mut line = Line::new(socket?);
+            let mut line = Line {
+                socket: socket?,
+                clock: Clock::default(),
+            };
             match self.serve(&mut line, stop).await {
                 End::Stopped => return Ok(()),
                 End::Lost => tracing::info!("the connection to Discord was lost"),
@@ -215,10 +215,6 @@ impl Keeper {
         if self.session.is_none() {
             tracing::warn!("Discord did not name the session, so it cannot be resumed later");
         }
-        if let Some(id) = ready.application.id {
-            self.application
-                .send_if_modified(|known| known.replace(id) != Some(id));
-        }
     }
 
     fn sequence(&self) -> Option<u64> {
@@ -255,13 +251,6 @@ struct Line {
 }
 
 impl Line {
-    fn new(socket: Socket) -> Self {
-        Self {
-            socket,
-            clock: Clock::default(),
-        }
-    }
-
     async fn beat(&mut self, sequence: Option<u64>) {
         self.clock.beats();
         self.say(frame::heartbeat(sequence)).await;

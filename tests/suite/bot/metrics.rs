@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use aandeslag::bot::metrics::{Kind, Metrics, Outcome};
+use aandeslag::bot::metrics::Metrics;
 use aandeslag::content::snapshot::Snapshot;
 use aandeslag::diagnostic::Sources;
+use aandeslag::discord::{CallbackType, InteractionType};
 
 #[test]
 fn buckets_count_everything_up_to_their_bound() {
     let metrics = Metrics::default();
     for micros in [10, 11, 4_000_000] {
         metrics.answered(
-            Kind::Command,
+            InteractionType::COMMAND,
             "tips",
-            Outcome::Message,
+            CallbackType::MESSAGE.name(),
             Duration::from_micros(micros),
         );
     }

@@ -531,6 +531,7 @@ async fn the_gateway_leaves_commands_alone_that_are_as_they_should_be() {
 async fn the_gateway_registers_what_changed_once() {
     let stand_in = StandIn::start().await;
     let bot = Bot::gateway(&stand_in);
+    stand_in.until_sessions(1).await;
     stand_in.until_done(&Method::PUT, COMMANDS, 1).await;
 
     // A new text is no new command.
@@ -578,6 +579,7 @@ async fn registering_that_fails_is_tried_again_while_members_are_answered() {
     );
     let bot = Bot::gateway(&stand_in);
     bot.until_says("cannot register the commands").await;
+    stand_in.until_sessions(1).await;
     stand_in.answer(&payload::command("fruit", json!([]))).await;
     stand_in.until_done(&Method::PUT, COMMANDS, 1).await;
     let attempts = stand_in.requests(&Method::PUT, COMMANDS);

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use aandeslag::content::edit::Fingerprint;
 use aandeslag::respond::action::Ticket;
 use aandeslag::respond::{Body, Draft};
 use aandeslag::store::drafts::Drafts;
@@ -27,7 +28,7 @@ fn a_draft_of_an_earlier_version_is_read() {
     let name = "tips".to_owned();
     let text = "title = 'Tips'".to_owned();
     assert_eq!(file.body, Body::File { name, text });
-    assert_eq!((file.shown, file.published), (Some(12), true));
+    assert_eq!((file.shown, file.published), (Some(Fingerprint(12)), true));
 }
 
 /// The draft in a file that says this, also after it is written anew.

@@ -126,10 +126,8 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     let store = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
     let told = Arc::new(Announcements::new(state.path()));
     let drafts = Drafts::new(state.path());
-    let mut worker = Worker::new(Arc::clone(&live), store, drafts, Arc::clone(&told));
+    let mut worker = Worker::new(store, drafts, Arc::clone(&told));
     worker.reports = Some(Reports::default());
-    let inbox = Arc::new(Inbox::open(state.path(), 90));
-    worker.inbox = Some(Arc::clone(&inbox));
     worker.fetch = Some(Box::new(sent));
     let moderators = Moderators {
         guild: Snowflake(HOME),
@@ -137,6 +135,6 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     };
     let mut bot = Bot::new(live, Some(moderators));
     bot.worker = Some(worker);
-    bot.memory.inbox = Some(inbox);
+    bot.memory.inbox = Some(Arc::new(Inbox::open(state.path(), 90)));
     (Arc::new(bot), told)
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
-use aandeslag::bot::bags::Bags;
 use aandeslag::bot::build::Built;
 use aandeslag::bot::config::Config;
+use aandeslag::bot::memory::ProcessMemory;
 use aandeslag::content;
 use aandeslag::content::Compiled;
 use aandeslag::content::snapshot::Snapshot;
@@ -49,7 +49,7 @@ pub(crate) fn check_file(bytes: &[u8]) -> (Sources, Compiled) {
 
 /// The overview of each collection, and its first entries.
 fn answers(snapshot: &Snapshot) -> Vec<Value> {
-    let draw = Bags::default();
+    let memory = ProcessMemory::default();
     let mut answers = Vec::new();
     for collection in snapshot.library.collections() {
         let ids = collection.entries().iter().take(20).map(|e| Some(&e.id));
@@ -64,7 +64,7 @@ fn answers(snapshot: &Snapshot) -> Vec<Value> {
                 request,
                 ..Invocation::default()
             };
-            let reply = respond(snapshot, &invocation, &draw);
+            let reply = respond(snapshot, &invocation, &memory);
             answers.push(serde_json::to_value(Callback::from_reply(reply)).unwrap());
         }
     }
