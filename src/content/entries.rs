@@ -12,8 +12,8 @@ use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
-use crate::content::mendings::Mendings;
 use crate::content::misspelt::suspects;
+use crate::content::recovery::Recovery;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
@@ -189,9 +189,9 @@ fn report_orphan(
     above: Option<&str>,
     lacks: impl Fn(&str, &str) -> bool,
 ) {
-    // A name that mending made up is nobody's mistake.
-    let is_made_up = |mendings: &Mendings| mendings.has_changed(&at);
-    if faults.mended.as_ref().is_some_and(is_made_up) {
+    // A name that recovery made up is nobody's mistake.
+    let is_made_up = |recovery: &Recovery| recovery.has_changed(&at);
+    if faults.recovery.as_ref().is_some_and(is_made_up) {
         return;
     }
     let fields = in_order(fields);

@@ -10,7 +10,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::content::meant::{Comparisons, Keys};
-use crate::content::mendings::Mendings;
+use crate::content::recovery::Recovery;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
 use crate::diagnostic::{Diagnostic, TextEdit};
 
@@ -25,8 +25,8 @@ pub(crate) struct Faults<'a> {
     pub(crate) text: &'a str,
     /// Which keys the file has.
     pub(crate) keys: Keys,
-    /// Where the text was mended, while the mended text is checked.
-    pub(crate) mended: Option<Mendings>,
+    /// Where the text was recovered from mistakes, while what came of it is checked.
+    pub(crate) recovery: Option<Recovery>,
     pub(crate) comparisons: Comparisons,
     /// Whether is looked at how easy the texts are to read.
     pub(crate) plain_language: bool,
@@ -54,7 +54,7 @@ impl<'a> Faults<'a> {
         self.comparisons = Comparisons::for_text(text);
     }
 
-    /// A piece of the file's text; nothing where a mended name stands differently in the file.
+    /// A piece of the file's text; nothing where a recovered name stands differently in the file.
     pub(crate) fn piece(&self, span: Range<usize>) -> &'a str {
         self.text.get(span).unwrap_or_default()
     }
@@ -85,16 +85,16 @@ impl<'a> Faults<'a> {
         });
     }
 
-    /// Takes a problem of the file at hand, unless it is a side effect of mending.
+    /// Takes a problem of the file at hand, unless it is a side effect of recovery.
     pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
-        if let Some(mendings) = &self.mended {
-            if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
+        if let Some(recovery) = &self.recovery {
+            if recovery.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
                 return;
             }
-            diagnostic.span = mendings.place(diagnostic.span);
+            diagnostic.span = recovery.place(diagnostic.span);
             diagnostic.edit = diagnostic
                 .edit
-                .filter(|edit| !mendings.has_changed(&edit.span));
+                .filter(|edit| !recovery.has_changed(&edit.span));
         }
         diagnostic.source = self.source;
         let found = self.files.entry(self.source).or_default();

@@ -29,8 +29,8 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     }
 }
 
-/// Has `check` look at what a file's text says, mended where it is no TOML; nothing comes of a text that
-/// is too much to mend. Tells whether no entry was lost.
+/// Has `check` look at what a file's text says, recovered from mistakes where it is no TOML; nothing
+/// comes of a text with too many parts. Tells whether no entry was lost.
 pub(crate) fn read<T>(
     faults: &mut Faults<'_>,
     check: impl FnOnce(&mut Faults<'_>, &DeTable<'_>) -> T,
@@ -43,18 +43,18 @@ pub(crate) fn read<T>(
     {
         return (Some(check(faults, table.get_ref())), true);
     }
-    let (mended, mut mendings) = syntax::mend(faults, text);
-    work::look(mended.len());
-    if has_too_many_parts(&mended) {
+    let (recovered, mut recovery) = syntax::recover(faults, text);
+    work::look(recovered.len());
+    if has_too_many_parts(&recovered) {
         faults.add(0..0, FileFault::TooManyParts);
         return (None, false);
     }
-    let (table, errors) = DeTable::parse_recoverable(&mended);
-    mendings.trust_until_first(faults, text, &errors);
-    let kept_all_entries = !mendings.lost_entries && errors.is_empty();
-    faults.mended = Some(mendings);
+    let (table, errors) = DeTable::parse_recoverable(&recovered);
+    recovery.trust_until_first(faults, text, &errors);
+    let kept_all_entries = !recovery.lost_entries && errors.is_empty();
+    faults.recovery = Some(recovery);
     let checked = check(faults, table.get_ref());
-    faults.mended = None;
+    faults.recovery = None;
     (Some(checked), kept_all_entries)
 }
 
