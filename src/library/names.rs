@@ -93,7 +93,8 @@ impl Names {
     }
 }
 
-fn letters(word: &str) -> u32 {
+/// Which letters a word has, one bit each.
+pub(crate) fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |all, byte| all | 1 << (byte % 32))
 }
 
