@@ -17,7 +17,7 @@ use crate::cli::outcome::exit_code;
 use crate::cli::process::{self, run_to_end, unreadable};
 use crate::cli::progress::Progress;
 use crate::content::{Compiled, Fixed, compile, fix};
-use crate::diagnostic::{self, Content, Diagnostic, Record, Severity, Source, Sources, fault};
+use crate::diagnostic::{self, Content, Extent, Record, Severity, Source, Sources, fault};
 use crate::store::publish::replace;
 use crate::store::watch::at_each_change;
 use crate::text::difference;
@@ -122,10 +122,7 @@ pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Re
 fn record(file: &Path, remark: Remark) -> Record {
     Record {
         file: file.display().to_string(),
-        line: 1,
-        column: 1,
-        end_line: 1,
-        end_column: 1,
+        extent: Extent::START,
         severity: Severity::Warning,
         code: "setting",
         edit: None,
@@ -177,8 +174,8 @@ fn watch(directory: &Path, read: impl Fn() -> io::Result<Sources>) -> ! {
         match read() {
             Ok(sources) => {
                 let diagnostics = compile(&sources).diagnostics;
-                let counts = diagnostics.iter().map(Diagnostic::counts);
-                let left = counts.map(|(errors, warnings)| errors + warnings).sum();
+                let (n_errors, n_warnings) = diagnostic::counts(&diagnostics);
+                let left = n_errors + n_warnings;
                 let report = diagnostic::report(&sources, &diagnostics, true);
                 let told = words::check::left(left, before.replace(left));
                 anstream::println!("{report}{told}");

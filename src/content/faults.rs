@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::content::meant::{Comparisons, Keys};
 use crate::content::recovery::Recovery;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
-use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::diagnostic::{Diagnostic, TextEdit, counts};
 
 /// The most faults of one file that are told in full.
 pub(crate) const MAX_FAULTS: usize = 100;
@@ -41,8 +41,8 @@ struct Found {
     /// The first by place, errors before warnings; of those at one place, in the order in which they
     /// were found.
     first: BTreeMap<(Severity, usize, usize, usize), Diagnostic>,
-    n_errors: usize,
-    n_warnings: usize,
+    /// How many errors it has, and how many warnings.
+    n: (usize, usize),
 }
 
 impl<'a> Faults<'a> {
@@ -73,18 +73,6 @@ impl<'a> Faults<'a> {
         self.push(Diagnostic::new(span, fault).mended_by(edit));
     }
 
-    pub(crate) fn add_with_second(
-        &mut self,
-        span: Range<usize>,
-        second: Range<usize>,
-        fault: impl Into<Fault>,
-    ) {
-        self.push(Diagnostic {
-            second: Some(second),
-            ..Diagnostic::new(span, fault)
-        });
-    }
-
     /// Takes a problem of the file at hand, unless it is a side effect of recovery.
     pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(recovery) = &self.recovery {
@@ -98,12 +86,10 @@ impl<'a> Faults<'a> {
         }
         diagnostic.source = self.source;
         let found = self.files.entry(self.source).or_default();
-        match diagnostic.severity() {
-            Severity::Error => found.n_errors += 1,
-            Severity::Warning => found.n_warnings += 1,
-        }
+        let (errors, warnings) = diagnostic.counts();
+        found.n = (found.n.0 + errors, found.n.1 + warnings);
         let Range { start, end } = diagnostic.span;
-        let nth = found.n_errors + found.n_warnings;
+        let nth = found.n.0 + found.n.1;
         let severity = diagnostic.severity();
         found.first.insert((severity, start, end, nth), diagnostic);
         if found.first.len() > MAX_FAULTS {
@@ -113,23 +99,18 @@ impl<'a> Faults<'a> {
 
     /// Whether this file cannot be used.
     pub(crate) fn is_broken(&self, source: usize) -> bool {
-        self.files.get(&source).is_some_and(|f| f.n_errors > 0)
+        self.files.get(&source).is_some_and(|f| f.n.0 > 0)
     }
 
     /// All diagnostics, by file and place; behind those of a file, how many more it has.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for (source, found) in self.files {
-            let (mut errors, mut warnings) = (found.n_errors, found.n_warnings);
+            let (errors, warnings) = counts(found.first.values());
+            let (errors, warnings) = (found.n.0 - errors, found.n.1 - warnings);
             let mut first: Vec<_> = found.first.into_iter().collect();
             first.sort_by_key(|((_, start, end, nth), _)| (*start, *end, *nth));
-            for (_, diagnostic) in first {
-                match diagnostic.severity() {
-                    Severity::Error => errors -= 1,
-                    Severity::Warning => warnings -= 1,
-                }
-                all.push(diagnostic);
-            }
+            all.extend(first.into_iter().map(|(_, diagnostic)| diagnostic));
             if errors + warnings > 0 {
                 let fault = FileFault::MoreFaults { errors, warnings };
                 all.push(Diagnostic {

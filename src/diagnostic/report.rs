@@ -14,7 +14,7 @@ use annotate_snippets::{
 use crate::diagnostic::fault::Severity;
 use crate::diagnostic::problem::{Diagnostic, file_of, summary};
 use crate::diagnostic::source::Sources;
-use crate::text::lines::{Lines, Places};
+use crate::text::lines::Lines;
 use crate::words::check;
 
 /// The widest line of a report, in columns; longer lines are cut around the mark.
@@ -39,7 +39,6 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
-    let mut places = Places::default();
     let mut report = String::new();
     for diagnostic in diagnostics {
         let (path, text) = file_of(sources, diagnostic);
@@ -49,7 +48,7 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
         let elements = if diagnostic.fault.is_about_file() || text.is_empty() {
             vec![Origin::path(path).into()]
         } else {
-            pieces(path, lines, diagnostic, &mut places)
+            pieces(path, lines, diagnostic)
         };
         report.push_str(&rendered(
             &renderer,
@@ -76,12 +75,10 @@ fn rendered(
         Severity::Error => Level::ERROR.with_name(check::ERROR),
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
     };
-    let title = level.primary_title(diagnostic.fault.message());
-    let title = if with_code {
-        title.id(diagnostic.fault.code())
-    } else {
-        title
-    };
+    let mut title = level.primary_title(diagnostic.fault.message());
+    if with_code {
+        title = title.id(diagnostic.fault.code());
+    }
     let help = Level::HELP
         .with_name(check::HELP_LABEL)
         .message(diagnostic.help(text));
@@ -90,24 +87,14 @@ fn rendered(
 }
 
 /// The lines to show, with the fault and what belongs to it marked.
-fn pieces<'a>(
-    path: &'a str,
-    lines: &Lines<'a>,
-    diagnostic: &Diagnostic,
-    places: &mut Places,
-) -> Vec<Element<'a>> {
+fn pieces<'a>(path: &'a str, lines: &Lines<'a>, diagnostic: &Diagnostic) -> Vec<Element<'a>> {
     let fault = Mark::new(lines, &diagnostic.span);
     if fault.span.start - lines.line(fault.line).start > MOST_BEFORE {
-        let position = places.position(diagnostic.source, lines, fault.span.start);
-        let origin = Origin::path(path)
-            .line(position.line)
-            .char_column(position.column);
-        return vec![origin.into()];
+        let (line, column) = lines.position(fault.span.start);
+        return vec![Origin::path(path).line(line).char_column(column).into()];
     }
-    let second = diagnostic
-        .second
-        .as_ref()
-        .map(|span| Mark::new(lines, span));
+    let second = diagnostic.second.as_ref();
+    let second = second.map(|span| Mark::new(lines, span));
     let second = second.filter(|s| s.span.start - lines.line(s.line).start <= MOST_BEFORE);
     let label = Some(diagnostic.fault.second_label());
     match second {

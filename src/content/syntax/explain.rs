@@ -79,10 +79,9 @@ fn endless(
         before_line: next.map(|next| lines.line_of(next) + 1),
         nearly,
     };
-    Diagnostic {
-        second,
-        ..Diagnostic::new(value..value + quotes.len(), fault).mended_by(edit)
-    }
+    Diagnostic::new(value..value + quotes.len(), fault)
+        .mended_by(edit)
+        .with_second(second)
 }
 
 fn pair(text: &str, keys: Keys, item: &Item, value: usize) -> Option<Diagnostic> {

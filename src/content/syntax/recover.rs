@@ -248,7 +248,7 @@ impl<'a> Recoverer<'a> {
                 key: name.to_owned(),
                 in_block,
             };
-            faults.add_with_second(key, earlier, fault);
+            faults.push(Diagnostic::new(key, fault).with_second(earlier));
         }
         self.blank(&found.span);
     }

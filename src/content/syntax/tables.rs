@@ -73,13 +73,7 @@ impl Recoverer<'_> {
         let fault = BracketFault::DuplicateTable { name, free };
         let second = self.seen.places[number].clone();
         let explained = Diagnostic::new(key, fault).mended_by(edit);
-        (
-            Diagnostic {
-                second,
-                ..explained
-            },
-            meant,
-        )
+        (explained.with_second(second), meant)
     }
 
     /// Another name where the one that was meant by a broken one was there before.
