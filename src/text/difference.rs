@@ -166,38 +166,30 @@ fn surrounded(words: &[String], place: &Range<usize>) -> String {
     while end < words.len() && n_letters(&words[place.end..=end]) <= AROUND {
         end += 1;
     }
-    let text = words[start..end].concat();
+    let mut text = words[start..end].concat();
     // A single long word that stays, such as an address, is only told to be there.
-    let before = if start > 0 { ELLIPSIS } else { "" };
-    let after = if end < words.len() { ELLIPSIS } else { "" };
-    match (before, after) {
-        ("", "") => text,
-        ("", _) => text.trim_end().to_owned() + after,
-        (_, "") => before.to_owned() + text.trim_start(),
-        _ => format!("{before}{}{after}", text.trim()),
+    if end < words.len() {
+        text = text.trim_end().to_owned() + ELLIPSIS;
     }
+    if start > 0 {
+        text = ELLIPSIS.to_owned() + text.trim_start();
+    }
+    text
 }
 
 /// A text in lines that each begin with the mark, broken between words.
 fn wrapped(mark: &str, text: &str) -> String {
-    let mut lines = vec![mark.to_owned()];
+    let mut lines = mark.to_owned();
     let mut room = WIDTH - mark.len();
     for piece in text.split_inclusive(' ') {
         let n = length(piece.trim_end());
         if n > room && room < WIDTH - mark.len() {
-            lines.push(mark.to_owned());
+            lines.truncate(lines.trim_end().len());
+            lines = format!("{lines}\n{mark}");
             room = WIDTH - mark.len();
         }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(piece);
-        }
+        lines.push_str(piece);
         room = room.saturating_sub(length(piece));
     }
-    let last = lines.len() - 1;
-    let lines = lines.iter().enumerate();
-    let trimmed = lines.map(|(at, line)| match at {
-        at if at == last => line.as_str(),
-        _ => line.trim_end(),
-    });
-    trimmed.collect::<Vec<_>>().join("\n")
+    lines
 }

@@ -52,9 +52,7 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
 
 /// Just behind the line end that follows.
 pub(crate) fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline + 1)
+    next_line(text, at).unwrap_or(text.len())
 }
 
 /// The line around a place, without its line end.
