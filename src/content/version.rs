@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use strum::VariantArray;
 
 use crate::content::edit::Place;
 use crate::words::{changes, editing};
 
 /// What made a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub enum What {
     /// Somebody outside the bot: so it stood in the file before the bot's first change.
     Found,
@@ -25,15 +26,6 @@ pub enum What {
 }
 
 impl What {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Found,
-        Self::Changed,
-        Self::Added,
-        Self::Removed,
-        Self::Restored,
-        Self::Unlinked,
-    ];
-
     /// The word for it.
     pub fn words(self) -> &'static str {
         match self {

@@ -46,16 +46,15 @@ pub(crate) fn set_date(table: &mut Table, key: &str, new: Option<Date>) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         None => insert(table, key, written),
         Some(value) if value.is_str() => change(value, &new, Shape::Line),
-        Some(value)
-            if value
-                .as_datetime()
-                .is_some_and(|old| old.to_string() == new) => {}
-        Some(value) => {
-            let decor = value.decor().clone();
-            *value = written;
-            *value.decor_mut() = decor;
-        }
+        Some(value) => put(value, written),
     }
+}
+
+/// Puts a value in the place of another, with what stands around that.
+fn put(value: &mut Value, new: Value) {
+    let decor = value.decor().clone();
+    *value = new;
+    *value.decor_mut() = decor;
 }
 
 /// Replaces a text, keeping its quotes and what stands around it.
@@ -64,14 +63,11 @@ pub(crate) fn change(value: &mut Value, new: &str, shape: Shape) {
         return;
     }
     let written = match value {
-        Value::String(old) => old
-            .as_repr()
-            .and_then(|repr| repr.as_raw().as_str().map(str::to_owned)),
+        Value::String(old) => old.as_repr().and_then(|repr| repr.as_raw().as_str()),
         _ => None,
     };
-    let decor = value.decor().clone();
-    *value = string(new, written.as_deref(), shape);
-    *value.decor_mut() = decor;
+    let new = string(new, written, shape);
+    put(value, new);
 }
 
 /// Adds a key where the schema's order has it among those that are there.
@@ -114,10 +110,11 @@ pub(crate) fn string(text: &str, written: Option<&str>, shape: Shape) -> Value {
             let line_end = |is_there: bool| if own_line || is_there { "\n" } else { "" };
             let open = line_end(body.starts_with(['\n', '\r']));
             let close = line_end(body.trim_end_matches(['"', '\'']).ends_with('\n'));
+            // The third quote of a run would end the text; one or two right before the end belong to it.
             let text = if literal {
                 text.to_owned()
             } else {
-                triple(text)
+                escaped(text).replace("\"\"\"", "\"\"\\\"")
             };
             format!("{quotes}{open}{text}{close}{quotes}")
         }
@@ -144,12 +141,6 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-/// Escapes what would end a triple-quoted text: the third quote of a run. One or two right before the
-/// end belong to the text.
-fn triple(text: &str) -> String {
-    escaped(text).replace("\"\"\"", "\"\"\\\"")
 }
 
 /// Sets a list of words: those that stay keep how they are written, new ones follow their example.
