@@ -13,11 +13,9 @@ use toml::de::DeTable;
 use crate::content::faults::Faults;
 use crate::content::meant::Keys;
 use crate::content::recovery::Recovery;
-use crate::content::schema;
 use crate::content::syntax::explain::Above;
-use crate::content::syntax::item::has_too_many_parts;
-use crate::content::syntax::item::{Item, ItemKind};
-use crate::content::syntax::line::triple_at;
+use crate::content::syntax::item::{Item, ItemKind, has_too_many_parts};
+use crate::content::syntax::line::{is_known_key, triple_at};
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::Diagnostic;
@@ -193,10 +191,7 @@ impl<'a> Recoverer<'a> {
             }
             faults.push(explained);
             self.above = Above::Nothing;
-            match meant {
-                Meant::GoesOn => self.blank(&found.span),
-                Meant::Name(meant) => self.recover_header(&found, meant),
-            }
+            self.recover_header(&found, meant);
             return found.span.end;
         }
         let found = match found.kind {
@@ -237,9 +232,7 @@ impl<'a> Recoverer<'a> {
         };
         // In a text, what follows the first is most often the next text, without its name.
         let name = &self.text[key.clone()];
-        let keys = [schema::TOP, schema::ENTRY];
-        let is_key = keys.iter().any(|keys| schema::find(keys, name).is_some());
-        let in_block = self.table.is_block || !is_key;
+        let in_block = self.table.is_block || !is_known_key(name);
         if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);

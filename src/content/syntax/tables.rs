@@ -25,17 +25,14 @@ impl Recoverer<'_> {
     ) {
         let was = self.renamed.as_ref().map(|(was, _)| was);
         if path.len() > 1 && was == Some(&path[0]) {
-            self.recover_header(found, Some(path.join(".")));
+            self.recover_header(found, Meant::Name(Some(path.join("."))));
             return;
         }
         let number = self.seen.number(0, path.clone());
         if self.seen.places[number].is_some() {
             let (explained, meant) = self.stands_twice(found, key, &path);
             faults.push(explained);
-            match meant {
-                Meant::GoesOn => self.blank(&found.span),
-                Meant::Name(meant) => self.recover_header(found, meant),
-            }
+            self.recover_header(found, meant);
             return;
         }
         self.seen.places[number] = Some(key);
@@ -132,7 +129,11 @@ impl Recoverer<'_> {
 
     /// Puts a readable name between brackets in the place of one that is none or stands twice. Where
     /// that does not fit, everything up to the next name has to go.
-    pub(crate) fn recover_header(&mut self, found: &Item, meant: Option<String>) {
+    pub(crate) fn recover_header(&mut self, found: &Item, meant: Meant) {
+        let Meant::Name(meant) = meant else {
+            self.blank(&found.span);
+            return;
+        };
         let path: Option<Path> = meant.map(|name| name.split('.').map(str::to_owned).collect());
         let recovered = path.and_then(|mut path| {
             let is_seen = self.is_seen(path.clone());
