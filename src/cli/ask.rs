@@ -1,4 +1,5 @@
-//! Answers one command line in the terminal, through the same payloads as Discord.
+//! `ask`: answers one command line in the terminal, through the same payloads as Discord. Knows no answer
+//! but what stands in its payload.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ pub struct AskArgs {
 ///
 /// When the folder cannot be read or a setting is wrong.
 pub fn run(config: &Config, args: &AskArgs) -> anyhow::Result<ExitCode> {
-    let loaded = process::load(&config.responses.directory, None)?;
+    let loaded = process::load(&config.responses.directory)?;
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let moderation = config.moderation.as_ref();

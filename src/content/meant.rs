@@ -16,10 +16,10 @@ fn kind(key: &str) -> Option<Kind> {
 /// Which keys a file has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Keys {
-    /// Those of the schema.
+    /// The keys of the schema.
     #[default]
     Known,
-    /// Any words, each with a list of others.
+    /// Any words are keys, each with a list of others.
     Words,
 }
 

@@ -136,8 +136,9 @@ fn plain_stem(stem: &str) -> String {
 
 /// The words among the suspects that stand in a text, and so are right.
 pub(crate) struct Known<'a> {
-    /// Those that were not met, by the first byte and the length that they have.
+    /// The suspect words, by their first byte and their length: another word is passed over at once.
     looked_for: HashSet<(u8, usize)>,
+    /// Whether each suspect word was met in a text.
     all: HashMap<&'a str, bool>,
 }
 

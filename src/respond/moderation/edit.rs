@@ -274,7 +274,7 @@ impl Context<'_> {
         }
         let report = report(snapshot, &errors, MAX_TEXT);
         let embed = Embed::new(editing::FILE_BROKEN_TITLE, report);
-        Some(Message::framed(embed, []).with_notice(editing::FILE_BROKEN))
+        Some(Message::framed(embed, []).with_notice(editing::refusal::UNREADABLE))
     }
 }
 
