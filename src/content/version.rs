@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use strum::VariantArray;
 
 use crate::content::edit::Place;
+use crate::diagnostic::ENDING;
 use crate::words::{changes, editing};
 
 /// What made a version.
@@ -52,11 +53,11 @@ impl VersionId {
     }
 
     pub(crate) fn file_name(self) -> String {
-        format!("{:.3}.toml", self.at()).replace(':', ".")
+        format!("{:.3}{ENDING}", self.at()).replace(':', ".")
     }
 
     pub(crate) fn of_file(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.strip_suffix(".toml")?;
+        let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
         let at: Timestamp = name.replacen('.', ":", 2).parse().ok()?;
         at.as_millisecond().try_into().ok().map(Self)
     }

@@ -17,5 +17,5 @@ pub use crate::diagnostic::problem::{Diagnostic, counts, is_broken, summary};
 pub use crate::diagnostic::record::{Extent, Record, RecordEdit, github, records};
 pub use crate::diagnostic::report::report;
 pub use crate::diagnostic::source::{
-    Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
 };
