@@ -50,13 +50,8 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
         } else {
             pieces(path, lines, diagnostic)
         };
-        report.push_str(&rendered(
-            &renderer,
-            diagnostic,
-            text,
-            elements,
-            in_terminal,
-        ));
+        let told = titled(diagnostic, text, elements, in_terminal);
+        report.push_str(&renderer.render(&[told]));
         report.push_str("\n\n");
     }
     report.push_str(&summary(sources, diagnostics));
@@ -64,13 +59,13 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
     report
 }
 
-fn rendered(
-    renderer: &Renderer,
+/// The lines below what is wrong, and above what to do.
+fn titled<'a>(
     diagnostic: &Diagnostic,
     text: &str,
-    elements: Vec<Element<'_>>,
+    elements: Vec<Element<'a>>,
     with_code: bool,
-) -> String {
+) -> Group<'a> {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR.with_name(check::ERROR),
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
@@ -79,11 +74,9 @@ fn rendered(
     if with_code {
         title = title.id(diagnostic.fault.code());
     }
-    let help = Level::HELP
-        .with_name(check::HELP_LABEL)
-        .message(diagnostic.help(text));
-    let report: &[Group<'_>] = &[title.elements(elements).element(help)];
-    renderer.render(report)
+    let help = Level::HELP.with_name(check::HELP_LABEL);
+    let help = help.message(diagnostic.help(text));
+    title.elements(elements).element(help)
 }
 
 /// The lines to show, with the fault and what belongs to it marked.
@@ -97,16 +90,14 @@ fn pieces<'a>(path: &'a str, lines: &Lines<'a>, diagnostic: &Diagnostic) -> Vec<
     let second = second.map(|span| Mark::new(lines, span));
     let second = second.filter(|s| s.span.start - lines.line(s.line).start <= MOST_BEFORE);
     let label = Some(diagnostic.fault.second_label());
-    match second {
-        None => vec![shown(path, lines, &[(&fault, None)])],
-        Some(second) if fault.is_near(&second, lines) => {
-            vec![shown(path, lines, &[(&fault, None), (&second, label)])]
-        }
-        Some(second) => vec![
-            shown(path, lines, &[(&fault, None)]),
-            shown(path, lines, &[(&second, label)]),
-        ],
+    let mut pieces = vec![vec![(&fault, None)]];
+    match &second {
+        Some(second) if fault.is_near(second, lines) => pieces[0].push((second, label)),
+        Some(second) => pieces.push(vec![(second, label)]),
+        None => {}
     }
+    let pieces = pieces.iter().map(|marks| shown(path, lines, marks));
+    pieces.collect()
 }
 
 /// The place of a fault: marked on its first line only, so that a long text is not shown whole.
