@@ -139,7 +139,7 @@ fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
 }
 
 /// Whether most lines of a text end in a way that no program writes, or that none writes any more.
-pub(crate) fn has_damaged_line_ends(text: &str) -> bool {
+fn has_damaged_line_ends(text: &str) -> bool {
     look(text.len());
     let whole = text.matches("\r\n").count();
     let n_damaged = text.matches('\r').count() - whole;

@@ -1,18 +1,8 @@
 //! Days as TOML has them, and as people in the Netherlands write them.
 
 use jiff::civil::Date;
-use toml::de::DeValue;
 
 use crate::words::dutch::MONTHS;
-
-/// The day that a value is: a TOML date, or the same between quotes.
-pub(crate) fn of_value(value: &DeValue<'_>) -> Option<Date> {
-    match value {
-        DeValue::String(text) => of_text(text),
-        DeValue::Datetime(datetime) => of_text(&datetime.to_string()),
-        _ => None,
-    }
-}
 
 /// The day that a text is, written as TOML writes it.
 pub(crate) fn of_text(text: &str) -> Option<Date> {

@@ -212,15 +212,13 @@ fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
 fn build(id: &str, home: &str, fields: &Fields) -> Entry {
     let body = of_fields(fields);
     let related = body.related.iter();
-    let choices = body.choices.iter();
+    let choice = |(label, to): &(String, String)| Choice {
+        label: label.clone(),
+        to: EntryRef::parse(to, home),
+    };
     Entry {
         related: related.map(|name| EntryRef::parse(name, home)).collect(),
-        choices: choices
-            .map(|(label, to)| Choice {
-                label: label.clone(),
-                to: EntryRef::parse(to, home),
-            })
-            .collect(),
+        choices: body.choices.iter().map(choice).collect(),
         ..Entry::new(id, body)
     }
 }

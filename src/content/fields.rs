@@ -342,7 +342,8 @@ fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usi
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.
 fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
     let found = match value.get_ref() {
-        DeValue::String(_) | DeValue::Datetime(_) => date::of_value(value.get_ref()),
+        DeValue::String(text) => date::of_text(text),
+        DeValue::Datetime(day) => date::of_text(&day.to_string()),
         _ => {
             wrong_type(faults, key, value.span(), value, fault::DATE, None);
             return None;
