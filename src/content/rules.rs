@@ -231,13 +231,11 @@ pub(crate) fn choice(
         let translated = schema::MEANT_CHOICES
             .iter()
             .find(|(dutch, _)| *dutch == alike_key(&text.value));
-        let suggestion = match translated {
-            Some((_, choice)) => Some(*choice),
-            None => {
-                let choices = choices.iter().copied();
-                nearest(&mut faults.comparisons, &text.value, choices)
-            }
-        };
+        let translated = translated.map(|(_, choice)| *choice);
+        let suggestion = translated.or_else(|| {
+            let choices = choices.iter().copied();
+            nearest(&mut faults.comparisons, &text.value, choices)
+        });
         let suggestion = suggestion.map(str::to_owned);
         refuse(faults, text, suggestion, |found, suggestion| {
             ValueFault::BadChoice {
