@@ -9,7 +9,7 @@ use anyhow::anyhow;
 use toml::de::{DeTable, Error};
 
 use crate::bot::setting_values::nearest;
-use crate::text::lines::{Lines, Places, Position};
+use crate::text::lines::Lines;
 
 /// The shipped file.
 const SHIPPED: &str = include_str!("../../config.toml");
@@ -50,7 +50,7 @@ pub(crate) fn example(section: &str, key: &str) -> String {
 /// What is wrong and where.
 pub(crate) fn explained(error: &Error, text: &str, path: &impl Display) -> anyhow::Error {
     let start = error.span().map_or(0, |span| span.start);
-    let Position { line, column } = Places::default().position(0, &Lines::new(text), start);
+    let (line, column) = Lines::new(text).position(start);
     let keys = DeTable::parse(text)
         .ok()
         .and_then(|table| keys_at(table.get_ref(), start));

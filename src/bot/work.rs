@@ -23,7 +23,7 @@ use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, FileChange, Invocation, Message, NotFetched, Placed, Post, Reply,
+    Attachment, Conclusion, Invocation, Message, NotFetched, Placed, Post, Publication, Reply,
     Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
@@ -150,29 +150,29 @@ impl Worker {
     }
 
     /// Changes the files, and gives what follows from it.
-    fn change(&self, change: &FileChange, invocation: &Invocation) -> Conclusion {
+    fn change(&self, change: &Publication, invocation: &Invocation) -> Conclusion {
         let (store, live, by) = (&self.store, self.live(), invocation.user);
         let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
         match change {
-            FileChange::Publish(draft, order) => {
+            Publication::Publish(draft, order) => {
                 let result = store.publish(order);
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
-            FileChange::Remove(order, follows) => {
+            Publication::Remove(order, follows) => {
                 let result = store.publish_with(order, follows);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
-            FileChange::Restore(entry, version, shown) => {
+            Publication::Restore(entry, version, shown) => {
                 let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            FileChange::Undo(entry, version) => {
+            Publication::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
             }
-            FileChange::UndoSave(version) => {
+            Publication::UndoSave(version) => {
                 let files = store.history().save(*version).into_iter();
                 let undo = |file: changes::FileChange| {
                     let whole = EntryRef::new(&file.name, WHOLE);

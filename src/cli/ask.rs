@@ -1,4 +1,5 @@
-//! Answers one command line in the terminal, through the same payloads as Discord.
+//! `ask`: answers one command line in the terminal, through the same payloads as Discord. Knows no answer
+//! but what stands in its payload.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ pub struct AskArgs {
 ///
 /// When the folder cannot be read or a setting is wrong.
 pub fn run(config: &Config, args: &AskArgs) -> anyhow::Result<ExitCode> {
-    let loaded = process::load(&config.responses.directory, None)?;
+    let loaded = process::load(&config.responses.directory)?;
     let snapshot = loaded.current();
     let has_errors = report_errors(&snapshot);
     let moderation = config.moderation.as_ref();
@@ -152,13 +153,10 @@ pub fn readable(callback: &Value) -> String {
         }
     }
     for row in items(&data["components"]) {
-        for component in items(&row["components"]) {
-            text.push_str(&readable_component(component));
-        }
-        if items(&row["components"])
-            .iter()
-            .all(|c| c["options"].is_null() && c["url"].is_null())
-        {
+        let components = items(&row["components"]);
+        text.extend(components.iter().map(readable_component));
+        let mut others = components.iter();
+        if others.all(|c| c["options"].is_null() && c["url"].is_null()) {
             text.push('\n');
         }
     }
@@ -171,20 +169,13 @@ fn readable_component(component: &Value) -> String {
         return format!("{label}: {LINK}{url}{LINK:#}\n");
     }
     let options = items(&component["options"]);
-    if options.is_empty() {
-        let disabled = component["disabled"] == true;
-        return if disabled {
-            String::new()
-        } else {
-            format!("[{label}] ")
-        };
-    }
     let labels: Vec<&str> = options.iter().map(|o| as_text(&o["label"])).collect();
-    format!(
-        "{}: {}\n",
-        as_text(&component["placeholder"]),
-        labels.join(", ")
-    )
+    let menu = as_text(&component["placeholder"]);
+    match labels.as_slice() {
+        [] if component["disabled"] == true => String::new(),
+        [] => format!("[{label}] "),
+        labels => format!("{menu}: {}\n", labels.join(", ")),
+    }
 }
 
 fn paragraph(text: &mut String, markdown: &str) {

@@ -17,7 +17,7 @@ use crate::cli::outcome::exit_code;
 use crate::cli::process::{self, run_to_end, unreadable};
 use crate::cli::progress::Progress;
 use crate::content::{Compiled, Fixed, compile, fix};
-use crate::diagnostic::{self, Content, Diagnostic, Record, Severity, Source, Sources, fault};
+use crate::diagnostic::{self, Content, ENDING, Extent, Record, Severity, Source, Sources, fault};
 use crate::store::publish::replace;
 use crate::store::watch::at_each_change;
 use crate::text::difference;
@@ -122,10 +122,7 @@ pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Re
 fn record(file: &Path, remark: Remark) -> Record {
     Record {
         file: file.display().to_string(),
-        line: 1,
-        column: 1,
-        end_line: 1,
-        end_column: 1,
+        extent: Extent::START,
         severity: Severity::Warning,
         code: "setting",
         edit: None,
@@ -177,8 +174,8 @@ fn watch(directory: &Path, read: impl Fn() -> io::Result<Sources>) -> ! {
         match read() {
             Ok(sources) => {
                 let diagnostics = compile(&sources).diagnostics;
-                let counts = diagnostics.iter().map(Diagnostic::counts);
-                let left = counts.map(|(errors, warnings)| errors + warnings).sum();
+                let (n_errors, n_warnings) = diagnostic::counts(&diagnostics);
+                let left = n_errors + n_warnings;
                 let report = diagnostic::report(&sources, &diagnostics, true);
                 let told = words::check::left(left, before.replace(left));
                 anstream::println!("{report}{told}");
@@ -209,7 +206,7 @@ fn mend(sources: &mut Sources, directory: &Path, dry_run: bool) -> anyhow::Resul
                     file.path
                 );
             }
-            let path = directory.join(format!("{}.toml", file.name));
+            let path = directory.join(format!("{}{ENDING}", file.name));
             replace(&path, text).with_context(|| format!("cannot write {}", file.path))?;
         }
         let changes = difference::changes(file.text(), text).join("\n");
@@ -241,19 +238,24 @@ async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Resul
     drop(trying);
     let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
-        match outcome {
-            links::Verdict::Works => {}
+        let (severity, told) = match outcome {
+            links::Verdict::Works => continue,
             links::Verdict::Unsure(reason) => {
                 n_unsure += 1;
-                let told = words::check::unsure(url.as_str(), reason);
-                anstream::println!("{file}:{line}: {}: {told}", words::check::WARNING);
+                (
+                    words::check::WARNING,
+                    words::check::unsure(url.as_str(), reason),
+                )
             }
             links::Verdict::Broken(reason) => {
                 n_broken += 1;
-                let told = words::check::broken(url.as_str(), reason);
-                anstream::println!("{file}:{line}: {}: {told}", words::check::ERROR);
+                (
+                    words::check::ERROR,
+                    words::check::broken(url.as_str(), reason),
+                )
             }
-        }
+        };
+        anstream::println!("{file}:{line}: {severity}: {told}");
     }
     if is_well && n_broken + n_unsure == 0 {
         anstream::print!("{report}");

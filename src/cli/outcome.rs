@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::content::snapshot::Snapshot;
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic;
 
 /// Success, or failure where something was wrong.
 pub(crate) fn exit_code(has_errors: bool) -> ExitCode {
@@ -12,11 +12,8 @@ pub(crate) fn exit_code(has_errors: bool) -> ExitCode {
 
 /// Shows what keeps files from being used, and tells whether there is such a thing.
 pub(crate) fn report_errors(snapshot: &Snapshot) -> bool {
-    let is_error = |d: &&diagnostic::Diagnostic| d.severity() == Severity::Error;
-    let errors: Vec<_> = (snapshot.diagnostics.iter())
-        .filter(is_error)
-        .cloned()
-        .collect();
+    let errors = snapshot.diagnostics.iter().filter(|d| d.is_error());
+    let errors: Vec<_> = errors.cloned().collect();
     if !errors.is_empty() {
         anstream::eprint!("{}", diagnostic::report(&snapshot.sources, &errors, true));
     }

@@ -164,14 +164,14 @@ fn reload_at_hangup(live: Arc<Live>, shutdown: CancellationToken) -> anyhow::Res
     Ok(())
 }
 
-/// Loads the content once; `state` is the folder with last good versions, if those may answer.
+/// Loads the content once, without the last good versions.
 ///
 /// # Errors
 ///
 /// When the folder cannot be listed.
-pub fn load(directory: &Path, state: Option<&Path>) -> anyhow::Result<Live> {
+pub fn load(directory: &Path) -> anyhow::Result<Live> {
     let _reading = reading();
-    Live::load(directory, state).map_err(|error| unreadable(directory, error))
+    Live::load(directory, None).map_err(|error| unreadable(directory, error))
 }
 
 /// Shows how long reading the texts takes, for as long as the answer lives.

@@ -41,7 +41,7 @@ pub async fn run(
     process::start_log(log_format);
     let environment = Environment::load()?;
     let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
-    let snapshot = process::load(&config.responses.directory, None)?.current();
+    let snapshot = process::load(&config.responses.directory)?.current();
     let has_errors = report_errors(&snapshot);
     let application = rest.application().await?;
     let moderators = config.moderation.as_ref().map(Moderation::moderators);

@@ -1,4 +1,4 @@
-//! `schema`: prints the JSON Schema of a response file, for editors.
+//! `schema`: prints the JSON Schema of a response file, for editors. Reads no settings and no files.
 
 use std::process::ExitCode;
 
@@ -9,11 +9,11 @@ const EXAMPLES: &str = "Examples:
   aandeslag schema > responses/schema.json
   aandeslag schema --words > responses/woorden.schema.json";
 
-/// Of which file.
+/// Of which file the schema is printed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
-    /// That of woorden.toml, the file with words that mean the same
+    /// The schema of woorden.toml, the file with words that mean the same
     #[arg(long)]
     words: bool,
 }

@@ -7,6 +7,7 @@ use crate::content::misspelt::Suspect;
 use crate::library::{Collection, CollectionHead, Entry, EntryRef};
 
 /// One response file after checking, with whatever could be used of it.
+#[derive(Default)]
 pub(crate) struct CheckedFile {
     pub(crate) head: CollectionHead,
     pub(crate) entries: Vec<Entry>,
@@ -14,9 +15,8 @@ pub(crate) struct CheckedFile {
     pub(crate) suspects: Vec<Suspect>,
     /// The names of all entries, usable or not.
     pub(crate) ids: HashSet<String>,
-    /// Whether `ids` has the names of all entries: false when one was lost to a mistake, so that a name
-    /// it lacks may still exist.
-    pub(crate) all_ids_known: bool,
+    /// Whether a name was lost to a mistake, so that one that `ids` lacks may still exist.
+    pub(crate) has_lost_ids: bool,
 }
 
 /// A reference from one entry to another, and where it stands.
@@ -27,38 +27,15 @@ pub(crate) struct Reference {
 }
 
 impl CheckedFile {
-    pub(crate) fn new(head: CollectionHead) -> Self {
-        Self {
-            head,
-            entries: Vec::new(),
-            references: Vec::new(),
-            suspects: Vec::new(),
-            ids: HashSet::new(),
-            all_ids_known: true,
-        }
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        &self.head.name
-    }
-
-    pub(crate) fn entry_refs(&self) -> impl Iterator<Item = EntryRef> {
-        self.entries
-            .iter()
-            .map(|e| EntryRef::new(&self.head.name, &e.id))
-    }
-
     /// The finished collection; references to what is not `known` are left out.
     pub(crate) fn finish(self, known: &HashSet<EntryRef>) -> Collection {
-        let name = self.head.name.clone();
         let mut entries = self.entries;
         for entry in &mut entries {
-            let itself = EntryRef::new(&name, &entry.id);
+            let itself = EntryRef::new(&self.head.name, &entry.id);
+            let is_there = |to: &EntryRef| *to != itself && known.contains(to);
             let mut seen = HashSet::new();
-            (entry.choices).retain(|choice| choice.to != itself && known.contains(&choice.to));
-            entry
-                .related
-                .retain(|r| *r != itself && known.contains(r) && seen.insert(r.clone()));
+            entry.choices.retain(|choice| is_there(&choice.to));
+            (entry.related).retain(|to| is_there(to) && seen.insert(to.clone()));
         }
         Collection::new(self.head, entries)
     }

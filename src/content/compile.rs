@@ -9,7 +9,7 @@ use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
 use crate::content::misspelt::Known;
 use crate::content::value::without_item;
 use crate::content::{file, garbled, rules, synonyms};
-use crate::diagnostic::fault::{FileFault, Remark, Severity};
+use crate::diagnostic::fault::{FileFault, Remark};
 use crate::diagnostic::{
     Content, Diagnostic, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, TextEdit,
 };
@@ -38,9 +38,7 @@ pub struct Compiled {
 impl Compiled {
     /// Whether any file cannot be used.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|d| d.severity() == Severity::Error)
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
@@ -141,7 +139,7 @@ fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
 }
 
 /// Whether most lines of a text end in a way that no program writes, or that none writes any more.
-pub(crate) fn has_damaged_line_ends(text: &str) -> bool {
+fn has_damaged_line_ends(text: &str) -> bool {
     look(text.len());
     let whole = text.matches("\r\n").count();
     let n_damaged = text.matches('\r').count() - whole;
@@ -210,14 +208,16 @@ impl<'a> References<'a> {
         let mut homes = HashMap::new();
         let mut titles = HashMap::new();
         // What leads to a file without a command leads nowhere.
-        let named = |file: &&CheckedFile| rules::is_command_name(file.name());
+        let named = |file: &&CheckedFile| rules::is_command_name(&file.head.name);
         for file in checked.iter().flatten().filter(named) {
             for id in &file.ids {
-                homes.entry(id.as_str()).or_insert(file.name());
+                homes.entry(id.as_str()).or_insert(file.head.name.as_str());
             }
             for entry in &file.entries {
                 let title = entry.folded.title();
-                titles.entry(title).or_insert((file.name(), entry));
+                titles
+                    .entry(title)
+                    .or_insert((file.head.name.as_str(), entry));
             }
         }
         Self {
@@ -235,20 +235,15 @@ impl<'a> References<'a> {
             faults.turn_to(source, &texts[source].text);
             let Some(file) = file else { continue };
             for Reference { to, span, from } in &file.references {
-                let is_own = to.collection == file.name();
-                if is_own && to.entry == *from {
+                if to.within(&file.head.name) == *from {
                     let edit = without_item(faults.text, span);
                     faults.add_mended(span.clone(), Remark::RelatedSelf, edit);
                 } else if !self.may_exist(to) {
-                    let suggestion = self.suggest(&mut faults.comparisons, file, to);
-                    let name = if is_own {
-                        to.entry.clone()
-                    } else {
-                        to.to_string()
-                    };
-                    let edit = suggestion
-                        .as_deref()
-                        .map(|s| TextEdit::new(span.clone(), quoted(s)));
+                    let meant = self.meant(&mut faults.comparisons, file, to);
+                    let suggestion = meant.map(|meant| meant.within(&file.head.name));
+                    let name = to.within(&file.head.name);
+                    let edit = suggestion.as_deref().map(quoted);
+                    let edit = edit.map(|meant| TextEdit::new(span.clone(), meant));
                     let fault = Remark::RelatedUnknown { name, suggestion };
                     faults.add_mended(span.clone(), fault, edit);
                 }
@@ -263,43 +258,35 @@ impl<'a> References<'a> {
         };
         self.checked[index]
             .as_ref()
-            .is_none_or(|file| !file.all_ids_known || file.ids.contains(&reference.entry))
+            .is_none_or(|file| file.has_lost_ids || file.ids.contains(&reference.entry))
     }
 
-    fn suggest(
+    /// The entry that a reference most likely means.
+    fn meant(
         &self,
         comparisons: &mut Comparisons,
-        home: &'a CheckedFile,
+        home: &CheckedFile,
         reference: &EntryRef,
-    ) -> Option<String> {
-        let title = fold(&reference.entry);
-        if let Some((name, entry)) = self.titles.get(title.as_str()) {
-            let to = EntryRef::new(*name, &entry.id);
-            return Some(if *name == home.name() {
-                to.entry
-            } else {
-                to.to_string()
-            });
+    ) -> Option<EntryRef> {
+        let EntryRef { collection, entry } = reference;
+        if let Some((name, titled)) = self.titles.get(fold(entry).as_str()) {
+            return Some(EntryRef::new(*name, &titled.id));
         }
-        let mut near = |file: &'a CheckedFile| {
+        let mut near = |file: &CheckedFile| {
             let ids = file.ids.iter().map(String::as_str);
-            nearest(comparisons, &reference.entry, ids)
+            let id = nearest(comparisons, entry, ids)?;
+            Some(EntryRef::new(&file.head.name, id))
         };
-        let own = reference.collection == home.name();
-        if own && let Some(near) = near(home) {
-            return Some(near.to_owned());
+        if *collection == home.head.name
+            && let Some(near) = near(home)
+        {
+            return Some(near);
         }
-        if let Some(name) = self.homes.get(reference.entry.as_str()) {
-            return Some(if *name == home.name() {
-                reference.entry.clone()
-            } else {
-                format!("{name}/{}", reference.entry)
-            });
+        if let Some(name) = self.homes.get(entry.as_str()) {
+            return Some(EntryRef::new(*name, entry));
         }
-        let target = *self.index_of.get(reference.collection.as_str())?;
-        let target = self.checked[target].as_ref()?;
-        let near = near(target)?;
-        Some(format!("{}/{near}", target.name()))
+        let target = *self.index_of.get(collection.as_str())?;
+        near(self.checked[target].as_ref()?)
     }
 }
 
@@ -344,7 +331,11 @@ fn assemble(
             _ => {}
         }
     }
-    let known: HashSet<EntryRef> = whole.iter().flat_map(CheckedFile::entry_refs).collect();
+    let refs = |file: &CheckedFile| -> Vec<EntryRef> {
+        let ids = file.entries.iter().map(|entry| &entry.id);
+        ids.map(|id| EntryRef::new(&file.head.name, id)).collect()
+    };
+    let known: HashSet<EntryRef> = whole.iter().flat_map(refs).collect();
     let finished = whole.into_iter().map(|file| file.finish(&known));
     Library::new(finished.collect(), unavailable, synonyms)
 }

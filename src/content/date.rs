@@ -1,20 +1,8 @@
 //! Days as TOML has them, and as people in the Netherlands write them.
 
 use jiff::civil::Date;
-use toml::de::DeValue;
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
-];
-
-/// The day that a value is: a TOML date, or the same between quotes.
-pub(crate) fn of_value(value: &DeValue<'_>) -> Option<Date> {
-    match value {
-        DeValue::String(text) => of_text(text),
-        DeValue::Datetime(datetime) => of_text(&datetime.to_string()),
-        _ => None,
-    }
-}
+use crate::words::dutch::MONTHS;
 
 /// The day that a text is, written as TOML writes it.
 pub(crate) fn of_text(text: &str) -> Option<Date> {
@@ -60,6 +48,6 @@ fn month_of(text: &str) -> Option<i8> {
     let text = text.to_lowercase();
     let start: String = text.chars().take(3).collect();
     let start = if start == "mrt" { "maa" } else { &start };
-    let place = MONTHS.iter().position(|month| *month == start)?;
+    let place = MONTHS.iter().position(|month| month[..3] == *start)?;
     i8::try_from(place + 1).ok()
 }

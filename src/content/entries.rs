@@ -12,13 +12,12 @@ use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
-use crate::content::mendings::Mendings;
 use crate::content::misspelt::suspects;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::library::{Choice, Entry, EntryRef};
 use crate::text::limits::{self, shorten};
 
@@ -50,7 +49,7 @@ impl Met {
             return;
         };
         if let Some(fault) = alike(name.to_owned(), other.clone()) {
-            faults.add_with_second(at, first.clone(), fault);
+            faults.push(Diagnostic::new(at, fault).with_second(first.clone()));
         }
     }
 }
@@ -64,11 +63,9 @@ impl Entries {
     ) {
         let mut entries = in_order(table);
         entries.retain(|(key, value)| is_entry(key.get_ref(), value));
-        let whole: Vec<&str> = entries
-            .iter()
-            .filter(|(_, value)| !is_orphan(faults.text, value))
-            .map(|(key, _)| key.get_ref().as_ref())
-            .collect();
+        let whole = entries.iter();
+        let whole = whole.filter(|(_, value)| !is_orphan(faults.text, value));
+        let whole: Vec<&str> = whole.map(|(key, _)| key.get_ref().as_ref()).collect();
         let mut last = None;
         for (key, value) in entries {
             // With thousands of entries, whoever answers members meanwhile need not wait for all.
@@ -89,16 +86,8 @@ impl Entries {
             }
             file.ids.insert(id.to_owned());
             if is_orphan(faults.text, value) {
-                let meant = |block: &str, near: &str| !has_block(table, near, block);
-                report_orphan(
-                    faults,
-                    id,
-                    fields,
-                    key.span(),
-                    &whole,
-                    last.as_deref(),
-                    meant,
-                );
+                let names = (whole.as_slice(), last.as_deref());
+                report_orphan(faults, table, (id, key.span()), fields, names);
                 continue;
             }
             last = Some(id.to_owned());
@@ -141,9 +130,8 @@ impl Entries {
         }
         note_references(file, id, &fields);
         let entry = build(id, &file.head.name, &fields);
-        let keywords: Vec<_> = (fields.list("keywords").into_iter())
-            .map(|word| word.span)
-            .collect();
+        let keywords = fields.list("keywords").into_iter();
+        let keywords: Vec<_> = keywords.map(|word| word.span).collect();
         let suspects = suspects(&mut faults.comparisons, &entry, &keywords);
         file.suspects.extend(suspects);
         rules::whole_entry(faults, &entry, file.head.source.as_deref(), |key| {
@@ -180,26 +168,26 @@ fn has_block(table: &DeTable<'_>, id: &str, block: &str) -> bool {
     entry.is_some_and(|entry| entry.contains_key(block))
 }
 
+/// Reports that there is no entry of this name; the others are `whole`, and one may stand `above` it.
 fn report_orphan(
     faults: &mut Faults<'_>,
-    id: &str,
+    table: &DeTable<'_>,
+    (id, at): (&str, Range<usize>),
     fields: &DeTable<'_>,
-    at: Range<usize>,
-    whole: &[&str],
-    above: Option<&str>,
-    lacks: impl Fn(&str, &str) -> bool,
+    (whole, above): (&[&str], Option<&str>),
 ) {
-    // A name that mending made up is nobody's mistake.
-    let is_made_up = |mendings: &Mendings| mendings.has_changed(&at);
-    if faults.mended.as_ref().is_some_and(is_made_up) {
+    // A name that recovery made up is nobody's mistake.
+    let recovery = faults.recovery.as_ref();
+    if recovery.is_some_and(|recovery| recovery.has_changed(&at)) {
         return;
     }
     let fields = in_order(fields);
     let block = fields.first().map_or("", |(key, _)| key.get_ref());
     let near = nearest(&mut faults.comparisons, id, whole.iter().copied());
     // Most often the text above it got another name.
-    let suggestion = near.or_else(|| above.filter(|above| lacks(block, above)));
-    let free = suggestion.filter(|near| lacks(block, near));
+    let lacks = |id: &&str| !has_block(table, id, block);
+    let suggestion = near.or_else(|| above.filter(lacks));
+    let free = suggestion.filter(lacks);
     let edit = free.map(|near| TextEdit::new(at.clone(), near));
     let fault = BracketFault::OrphanBlock {
         name: id.to_owned(),
@@ -224,15 +212,13 @@ fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
 fn build(id: &str, home: &str, fields: &Fields) -> Entry {
     let body = of_fields(fields);
     let related = body.related.iter();
-    let choices = body.choices.iter();
+    let choice = |(label, to): &(String, String)| Choice {
+        label: label.clone(),
+        to: EntryRef::parse(to, home),
+    };
     Entry {
         related: related.map(|name| EntryRef::parse(name, home)).collect(),
-        choices: choices
-            .map(|(label, to)| Choice {
-                label: label.clone(),
-                to: EntryRef::parse(to, home),
-            })
-            .collect(),
+        choices: body.choices.iter().map(choice).collect(),
         ..Entry::new(id, body)
     }
 }

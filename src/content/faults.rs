@@ -10,9 +10,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::content::meant::{Comparisons, Keys};
-use crate::content::mendings::Mendings;
+use crate::content::recovery::Recovery;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
-use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::diagnostic::{Diagnostic, TextEdit, counts};
 
 /// The most faults of one file that are told in full.
 pub(crate) const MAX_FAULTS: usize = 100;
@@ -25,8 +25,8 @@ pub(crate) struct Faults<'a> {
     pub(crate) text: &'a str,
     /// Which keys the file has.
     pub(crate) keys: Keys,
-    /// Where the text was mended, while the mended text is checked.
-    pub(crate) mended: Option<Mendings>,
+    /// Where the text was recovered from mistakes, while what came of it is checked.
+    pub(crate) recovery: Option<Recovery>,
     pub(crate) comparisons: Comparisons,
     /// Whether is looked at how easy the texts are to read.
     pub(crate) plain_language: bool,
@@ -41,8 +41,8 @@ struct Found {
     /// The first by place, errors before warnings; of those at one place, in the order in which they
     /// were found.
     first: BTreeMap<(Severity, usize, usize, usize), Diagnostic>,
-    n_errors: usize,
-    n_warnings: usize,
+    /// How many errors it has, and how many warnings.
+    n: (usize, usize),
 }
 
 impl<'a> Faults<'a> {
@@ -54,7 +54,7 @@ impl<'a> Faults<'a> {
         self.comparisons = Comparisons::for_text(text);
     }
 
-    /// A piece of the file's text; nothing where a mended name stands differently in the file.
+    /// A piece of the file's text; nothing where a recovered name stands differently in the file.
     pub(crate) fn piece(&self, span: Range<usize>) -> &'a str {
         self.text.get(span).unwrap_or_default()
     }
@@ -73,37 +73,23 @@ impl<'a> Faults<'a> {
         self.push(Diagnostic::new(span, fault).mended_by(edit));
     }
 
-    pub(crate) fn add_with_second(
-        &mut self,
-        span: Range<usize>,
-        second: Range<usize>,
-        fault: impl Into<Fault>,
-    ) {
-        self.push(Diagnostic {
-            second: Some(second),
-            ..Diagnostic::new(span, fault)
-        });
-    }
-
-    /// Takes a problem of the file at hand, unless it is a side effect of mending.
+    /// Takes a problem of the file at hand, unless it is a side effect of recovery.
     pub(crate) fn push(&mut self, mut diagnostic: Diagnostic) {
-        if let Some(mendings) = &self.mended {
-            if mendings.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
+        if let Some(recovery) = &self.recovery {
+            if recovery.is_side_effect(self.text, &diagnostic, &mut self.comparisons) {
                 return;
             }
-            diagnostic.span = mendings.place(diagnostic.span);
+            diagnostic.span = recovery.place(diagnostic.span);
             diagnostic.edit = diagnostic
                 .edit
-                .filter(|edit| !mendings.has_changed(&edit.span));
+                .filter(|edit| !recovery.has_changed(&edit.span));
         }
         diagnostic.source = self.source;
         let found = self.files.entry(self.source).or_default();
-        match diagnostic.severity() {
-            Severity::Error => found.n_errors += 1,
-            Severity::Warning => found.n_warnings += 1,
-        }
+        let (errors, warnings) = diagnostic.counts();
+        found.n = (found.n.0 + errors, found.n.1 + warnings);
         let Range { start, end } = diagnostic.span;
-        let nth = found.n_errors + found.n_warnings;
+        let nth = found.n.0 + found.n.1;
         let severity = diagnostic.severity();
         found.first.insert((severity, start, end, nth), diagnostic);
         if found.first.len() > MAX_FAULTS {
@@ -113,23 +99,18 @@ impl<'a> Faults<'a> {
 
     /// Whether this file cannot be used.
     pub(crate) fn is_broken(&self, source: usize) -> bool {
-        self.files.get(&source).is_some_and(|f| f.n_errors > 0)
+        self.files.get(&source).is_some_and(|f| f.n.0 > 0)
     }
 
     /// All diagnostics, by file and place; behind those of a file, how many more it has.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for (source, found) in self.files {
-            let (mut errors, mut warnings) = (found.n_errors, found.n_warnings);
+            let (errors, warnings) = counts(found.first.values());
+            let (errors, warnings) = (found.n.0 - errors, found.n.1 - warnings);
             let mut first: Vec<_> = found.first.into_iter().collect();
             first.sort_by_key(|((_, start, end, nth), _)| (*start, *end, *nth));
-            for (_, diagnostic) in first {
-                match diagnostic.severity() {
-                    Severity::Error => errors -= 1,
-                    Severity::Warning => warnings -= 1,
-                }
-                all.push(diagnostic);
-            }
+            all.extend(first.into_iter().map(|(_, diagnostic)| diagnostic));
             if errors + warnings > 0 {
                 let fault = FileFault::MoreFaults { errors, warnings };
                 all.push(Diagnostic {

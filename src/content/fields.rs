@@ -58,10 +58,9 @@ impl Fields {
                 },
             };
             fields.present.insert(key.name);
-            if let Some(field) = field(faults, key, name, value) {
-                let is_table = value.get_ref().is_table();
-                let span = if is_table { name.span() } else { value.span() };
-                fields.values.insert(key.name, (field, span));
+            let at = place((name, value));
+            if let Some(field) = field(faults, key, at.clone(), value) {
+                fields.values.insert(key.name, (field, at));
             }
         }
         fields
@@ -118,6 +117,15 @@ impl Fields {
     }
 }
 
+/// Where a value is pointed at: a table has none to point at, so its name is.
+pub(crate) fn place((name, value): Pair<'_, '_>) -> Range<usize> {
+    if value.get_ref().is_table() {
+        name.span()
+    } else {
+        value.span()
+    }
+}
+
 /// The rule for a heading with its text, or a label with where it leads.
 type PairRule = fn(&mut Faults<'_>, &Text, &Text);
 
@@ -126,14 +134,14 @@ type PairRule = fn(&mut Faults<'_>, &Text, &Text);
 fn field(
     faults: &mut Faults<'_>,
     key: &Key,
-    name: &Spanned<Cow<'_, str>>,
+    at: Range<usize>,
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Field> {
     match key.kind {
         Kind::Words { most, each } => {
-            let mut words = list(faults, key.name, name.span(), value)?;
+            let mut words = list(faults, key.name, at.clone(), value)?;
             rules::single_words(faults, &words);
-            rules::count(faults, value.span(), fault::N_WORDS, words.len(), most);
+            rules::count(faults, at, fault::N_WORDS, words.len(), most);
             for word in &words {
                 rules::line(faults, key.name, word, each);
             }
@@ -141,9 +149,9 @@ fn field(
             Some(Field::List(words))
         }
         Kind::References => {
-            let mut names = list(faults, key.name, name.span(), value)?;
+            let mut names = list(faults, key.name, at.clone(), value)?;
             let most = limits::MAX_RELATED;
-            rules::count(faults, value.span(), fault::N_REFERENCES, names.len(), most);
+            rules::count(faults, at, fault::N_REFERENCES, names.len(), most);
             names.truncate(most);
             Some(Field::List(names))
         }
@@ -154,12 +162,12 @@ fn field(
                 Kind::Choices => (rules::choice_target, fault::N_CHOICES, limits::MAX_CHOICES),
                 _ => (rules::link, fault::N_LINKS, limits::MAX_LINKS),
             };
-            let pairs = pairs(faults, key.name, name, value, check)?;
-            rules::count(faults, name.span(), what, pairs.len(), most);
+            let pairs = pairs(faults, key.name, at.clone(), value, check)?;
+            rules::count(faults, at, what, pairs.len(), most);
             Some(Field::Pairs(pairs))
         }
         kind => {
-            let text = text(faults, key.name, name.span(), value)?;
+            let text = text(faults, key.name, at, value)?;
             if text.value.is_empty() {
                 let fault = ValueFault::EmptyText {
                     key: key.name.into(),
@@ -195,28 +203,21 @@ fn only_text(list: &DeValue<'_>) -> Option<Range<usize>> {
     }
 }
 
-/// Reports a value of another kind than `expected`. A table has no value to point at, so its name
-/// is pointed at.
+/// Reports a value of another kind than `expected`.
 fn wrong_type(
     faults: &mut Faults<'_>,
     key: &str,
-    name: Range<usize>,
+    at: Range<usize>,
     value: &Spanned<DeValue<'_>>,
     expected: &'static str,
     edit: Option<TextEdit>,
 ) {
-    let found = kind_of(value);
-    let place = if value.get_ref().is_table() {
-        name
-    } else {
-        value.span()
-    };
     let fault = KeyFault::WrongType {
         key: key.into(),
         expected,
-        found,
+        found: kind_of(value),
     };
-    faults.add_mended(place, fault, edit);
+    faults.add_mended(at, fault, edit);
 }
 
 fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
@@ -251,14 +252,14 @@ fn as_expected(
 fn text(
     faults: &mut Faults<'_>,
     key: &str,
-    name: Range<usize>,
+    at: Range<usize>,
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Text> {
     if let DeValue::String(text) = value.get_ref() {
         return Some(Text::new(text, value.span()));
     }
     let edit = as_expected(faults, value, fault::TEXT);
-    wrong_type(faults, key, name, value, fault::TEXT, edit);
+    wrong_type(faults, key, at, value, fault::TEXT, edit);
     None
 }
 
@@ -266,28 +267,22 @@ fn text(
 pub(crate) fn list(
     faults: &mut Faults<'_>,
     key: &str,
-    name: Range<usize>,
+    at: Range<usize>,
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Vec<Text>> {
     let DeValue::Array(items) = value.get_ref() else {
         let edit = as_expected(faults, value, fault::LIST);
-        wrong_type(faults, key, name, value, fault::LIST, edit);
+        wrong_type(faults, key, at, value, fault::LIST, edit);
         return None;
     };
-    let mut texts = Vec::with_capacity(items.len());
-    let mut others = Vec::new();
-    for item in items {
-        if let DeValue::String(text) = item.get_ref() {
-            texts.push(Text::new(text, item.span()));
-        } else {
-            others.push(item);
-        }
-    }
-    if let [first, ..] = others.as_slice() {
-        let edits = others
-            .iter()
-            .map(|item| as_expected(faults, item, fault::TEXT));
-        let edits: Option<Vec<TextEdit>> = edits.collect();
+    let texts = items.iter();
+    let texts = texts.filter_map(|item| Some(Text::new(item.get_ref().as_str()?, item.span())));
+    let texts: Vec<Text> = texts.collect();
+    let others = items.iter().filter(|item| !item.get_ref().is_str());
+    if let Some(first) = others.clone().next() {
+        let edits: Option<Vec<TextEdit>> = others
+            .map(|item| as_expected(faults, item, fault::TEXT))
+            .collect();
         let edit = edits.and_then(|edits| joined(faults.text, &edits));
         wrong_type(faults, key, first.span(), first, fault::TEXT, edit);
     }
@@ -300,7 +295,7 @@ pub(crate) fn list(
 fn pairs(
     faults: &mut Faults<'_>,
     key: &str,
-    name: &Spanned<Cow<'_, str>>,
+    at: Range<usize>,
     value: &Spanned<DeValue<'_>>,
     check: PairRule,
 ) -> Option<Vec<(String, Text)>> {
@@ -309,7 +304,7 @@ fn pairs(
             "sections" => fault::PAIRS,
             _ => fault::BUTTONS,
         };
-        wrong_type(faults, key, name.span(), value, expected, None);
+        wrong_type(faults, key, at, value, expected, None);
         return None;
     };
     let table = in_order(table);
@@ -320,11 +315,10 @@ fn pairs(
             break;
         }
         let heading = Text::new(name.get_ref(), name.span());
-        let Some(text) = text(faults, &heading.value, name.span(), value) else {
-            continue;
-        };
-        check(faults, &heading, &text);
-        found.push((heading.value, text));
+        if let Some(text) = text(faults, &heading.value, place((name, value)), value) {
+            check(faults, &heading, &text);
+            found.push((heading.value, text));
+        }
     }
     if let Some(span) = astray {
         let fault = KeyFault::MisplacedKey {
@@ -348,7 +342,8 @@ fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usi
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.
 fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
     let found = match value.get_ref() {
-        DeValue::String(_) | DeValue::Datetime(_) => date::of_value(value.get_ref()),
+        DeValue::String(text) => date::of_text(text),
+        DeValue::Datetime(day) => date::of_text(&day.to_string()),
         _ => {
             wrong_type(faults, key, value.span(), value, fault::DATE, None);
             return None;

@@ -21,16 +21,23 @@ use crate::text::{limits, work};
 
 /// Checks one file's text.
 pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
-    let (file, all_ids_known) = read(faults, |faults, table| check_table(faults, name, table));
-    let file = file.unwrap_or_else(|| CheckedFile::new(head(name, &Fields::default())));
+    let (file, has_lost_ids) = read(faults, |faults, table| {
+        let mut file = check_top(faults, name, table);
+        Entries::default().check(faults, &mut file, table);
+        file
+    });
+    let unread = || CheckedFile {
+        head: head(name, &Fields::default()),
+        ..CheckedFile::default()
+    };
     CheckedFile {
-        all_ids_known,
-        ..file
+        has_lost_ids,
+        ..file.unwrap_or_else(unread)
     }
 }
 
-/// Has `check` look at what a file's text says, mended where it is no TOML; nothing comes of a text that
-/// is too much to mend. Tells whether no entry was lost.
+/// Has `check` look at what a file's text says, recovered from mistakes where it is no TOML; nothing
+/// comes of a text with too many parts. Tells whether an entry was lost.
 pub(crate) fn read<T>(
     faults: &mut Faults<'_>,
     check: impl FnOnce(&mut Faults<'_>, &DeTable<'_>) -> T,
@@ -41,21 +48,21 @@ pub(crate) fn read<T>(
         && let Ok(table) = DeTable::parse(text)
         && !has_double_brackets(text, table.get_ref())
     {
-        return (Some(check(faults, table.get_ref())), true);
+        return (Some(check(faults, table.get_ref())), false);
     }
-    let (mended, mut mendings) = syntax::mend(faults, text);
-    work::look(mended.len());
-    if has_too_many_parts(&mended) {
+    let (recovered, mut recovery) = syntax::recover(faults, text);
+    work::look(recovered.len());
+    if has_too_many_parts(&recovered) {
         faults.add(0..0, FileFault::TooManyParts);
-        return (None, false);
+        return (None, true);
     }
-    let (table, errors) = DeTable::parse_recoverable(&mended);
-    mendings.trust_until_first(faults, text, &errors);
-    let kept_all_entries = !mendings.lost_entries && errors.is_empty();
-    faults.mended = Some(mendings);
+    let (table, errors) = DeTable::parse_recoverable(&recovered);
+    recovery.trust_until_first(faults, text, &errors);
+    let has_lost_entries = recovery.lost_entries || !errors.is_empty();
+    faults.recovery = Some(recovery);
     let checked = check(faults, table.get_ref());
-    faults.mended = None;
-    (Some(checked), kept_all_entries)
+    faults.recovery = None;
+    (Some(checked), has_lost_entries)
 }
 
 /// Whether `[[name]]` stands somewhere: right in TOML, but it means nothing here.
@@ -69,19 +76,13 @@ fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
     })
 }
 
-fn check_table(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
-    let mut file = check_top(faults, name, table);
-    Entries::default().check(faults, &mut file, table);
-    file
-}
-
 fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut strangers = Strangers::new(Place::Top);
     let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
-        let is_table = value.get_ref().is_table();
-        (!is_table)
-            .then(|| strangers.meet(faults, fields, key, table))
-            .flatten()
+        if value.get_ref().is_table() {
+            return None;
+        }
+        strangers.meet(faults, fields, key, table)
     });
     let mut entries = in_order(table).into_iter();
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
@@ -96,7 +97,10 @@ fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Checke
         (head.source.as_deref().map_or(0, length), limits::MAX_FOOTER),
     ];
     rules::answer(faults, fields.span("intro").unwrap_or(0..0), &parts);
-    CheckedFile::new(head)
+    CheckedFile {
+        head,
+        ..CheckedFile::default()
+    }
 }
 
 fn head(name: &str, fields: &Fields) -> CollectionHead {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::compile::compile;
-use crate::diagnostic::{Content, Diagnostic, Sources, TextEdit, apply};
+use crate::diagnostic::{Content, Diagnostic, Sources, TextEdit, apply, counts};
 
 /// After so many rounds it is enough: a fault that hides another hides no more than a few.
 const MAX_ROUNDS: usize = 20;
@@ -47,25 +47,24 @@ pub fn fix(sources: &Sources) -> Vec<Fixed> {
 struct Tried {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
-    scores: BTreeMap<usize, Score>,
 }
 
 impl Tried {
     fn new(sources: Sources) -> Self {
         let diagnostics = compile(&sources).diagnostics;
         Self {
-            scores: scores(&diagnostics),
             sources,
             diagnostics,
         }
     }
 
-    fn score(&self, source: usize) -> Score {
-        self.scores.get(&source).copied().unwrap_or_default()
+    /// How many errors a file has, and how many warnings.
+    fn counts(&self, source: usize) -> (usize, usize) {
+        counts(self.diagnostics.iter().filter(|d| d.source == source))
     }
 
     fn n_faults(&self, source: usize) -> usize {
-        let (errors, warnings) = self.score(source);
+        let (errors, warnings) = self.counts(source);
         errors + warnings
     }
 
@@ -80,10 +79,8 @@ impl Tried {
 
     /// With the first edit made by which a file gets better: two together may do what neither does.
     fn one_edit(&self) -> Option<Self> {
-        let edits = self.edits().take(MAX_SINGLE);
-        let mut tried =
-            edits.map(|(source, edit)| self.with(BTreeMap::from([(source, vec![edit])])));
-        tried.find_map(|tried| tried)
+        let mut edits = self.edits().take(MAX_SINGLE);
+        edits.find_map(|(source, edit)| self.with(BTreeMap::from([(source, vec![edit])])))
     }
 
     fn edits(&self) -> impl Iterator<Item = (usize, &TextEdit)> {
@@ -104,11 +101,9 @@ impl Tried {
             sources.files[source].content = Content::Text(text.into());
         }
         let mut tried = Self::new(sources);
-        let is_better = |tried: &Self, source| tried.score(source) < self.score(source);
-        let (better, worse): (Vec<usize>, Vec<usize>) = places
-            .into_iter()
-            .partition(|source| is_better(&tried, *source));
-        if better.is_empty() {
+        let mut worse = places.clone();
+        worse.retain(|source| tried.counts(*source) >= self.counts(*source));
+        if worse.len() == places.len() {
             return None;
         }
         if !worse.is_empty() {
@@ -119,18 +114,4 @@ impl Tried {
         }
         Some(tried)
     }
-}
-
-/// How many errors a file has, and how many warnings.
-type Score = (usize, usize);
-
-fn scores(diagnostics: &[Diagnostic]) -> BTreeMap<usize, Score> {
-    let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let (errors, warnings) = diagnostic.counts();
-        let score = scores.entry(diagnostic.source).or_default();
-        score.0 += errors;
-        score.1 += warnings;
-    }
-    scores
 }

@@ -25,8 +25,6 @@ const LINES: &[&str] = &["summary", "title"];
 const MAX_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
 const MAX_REMARKS: usize = 25;
-/// The longest word that is looked up, in bytes.
-const MAX_WORD: usize = 24;
 
 /// A word of a sentence.
 struct Word {
@@ -150,34 +148,11 @@ fn capitals(word: &str) -> Option<LanguageFault> {
 }
 
 fn jargon(word: &str) -> Option<LanguageFault> {
-    let lower = lower_case(word)?;
-    let lower = lower.as_str();
-    let place = JARGON.binary_search_by_key(&lower, |(jargon, _)| jargon);
+    let letters = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    let place = JARGON.binary_search_by(|(jargon, _)| jargon.bytes().cmp(letters()));
     let found = word.to_owned();
     let plain = JARGON[place.ok()?].1;
     Some(LanguageFault::Jargon { found, plain })
-}
-
-/// A short word in lower case, on the stack.
-struct Lower {
-    bytes: [u8; MAX_WORD],
-    length: usize,
-}
-
-impl Lower {
-    fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
-    }
-}
-
-/// The word in lower case, as far as its letters are ASCII; nothing for one that is too long to be in a
-/// list.
-fn lower_case(word: &str) -> Option<Lower> {
-    let mut bytes = [0; MAX_WORD];
-    let length = word.len();
-    bytes.get_mut(..length)?.copy_from_slice(word.as_bytes());
-    bytes.make_ascii_lowercase();
-    Some(Lower { bytes, length })
 }
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {
@@ -206,7 +181,8 @@ fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
 
 /// Whether a word in lower case is a participle; one without `ge` only where such a word has its place.
 fn is_participle(word: &str, is_sure: bool) -> bool {
-    if NO_PARTICIPLES.contains(&word) || word.ends_with("heid") {
+    let is_in = |words: &str, word: &str| words.split(' ').any(|one| one == word);
+    if is_in(NO_PARTICIPLES, word) || word.ends_with("heid") {
         return false;
     }
     let whole = BEFORE_GE.iter().find_map(|before| {
@@ -216,8 +192,8 @@ fn is_participle(word: &str, is_sure: bool) -> bool {
     let whole = whole.unwrap_or(word);
     let is_weak = word.len() >= 6 && word.ends_with(['d', 't']);
     let has = |start: &str| whole.starts_with(start);
-    STRONG.contains(&whole)
-        || (is_weak && has("ge") && whole.len() >= 6 && !NO_PARTICIPLES.contains(&whole))
+    is_in(STRONG, whole)
+        || (is_weak && has("ge") && whole.len() >= 6 && !is_in(NO_PARTICIPLES, whole))
         || (is_weak && is_sure && ["be", "ver", "ont", "her"].into_iter().any(has))
 }
 

@@ -16,10 +16,10 @@ fn kind(key: &str) -> Option<Kind> {
 /// Which keys a file has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Keys {
-    /// Those of the schema.
+    /// The keys of the schema.
     #[default]
     Known,
-    /// Any words, each with a list of others.
+    /// Any words are keys, each with a list of others.
     Words,
 }
 
@@ -102,29 +102,21 @@ pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    if name.len() > MAX_COMPARED {
-        return None;
-    }
-    let name: String = alike_key(name).chars().take(limits::MAX_LABEL).collect();
+    let name = alike_key(name);
     let found = length(&name);
     let allowed = (found / 3).max(1);
     let mut nearest: Option<(usize, &str)> = None;
     for candidate in candidates {
-        if !comparisons.spend(1) {
-            return None;
-        }
-        let cannot_match = |length: usize| length.abs_diff(found) > allowed;
-        let is_plain = candidate.bytes().all(|b| b.is_ascii_graphic());
-        if candidate.len() > MAX_COMPARED || (is_plain && cannot_match(candidate.len())) {
-            continue;
-        }
         let key = alike_key(candidate);
         let length = length(&key);
-        if cannot_match(length) {
-            continue;
-        }
-        if !comparisons.spend(found.max(1) * length) {
+        // A name that is much longer than any that can be used means nothing.
+        let may_match = found <= limits::MAX_LABEL && length.abs_diff(found) <= allowed;
+        let cost = if may_match { found.max(1) } else { 1 };
+        if !comparisons.spend(cost * length) {
             return None;
+        }
+        if !may_match {
+            continue;
         }
         let distance = strsim::damerau_levenshtein(&name, &key);
         // Of two that are as near, the first by name, whatever their order.
@@ -134,10 +126,6 @@ pub(crate) fn nearest<'a>(
     }
     nearest.map(|(_, candidate)| candidate)
 }
-
-/// The longest name for which is looked what it may mean, in bytes; no name that can be used is
-/// nearly as long.
-const MAX_COMPARED: usize = 1000;
 
 /// How much may still be compared to find out which names one file's misspelt ones mean, in
 /// characters against characters; beyond it nothing is suggested. In proportion to the file, and far

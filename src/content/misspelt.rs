@@ -10,13 +10,12 @@ use std::ops::Range;
 use crate::content::faults::Faults;
 use crate::content::meant::Comparisons;
 use crate::diagnostic::fault::Remark;
+use crate::library::index::forgiven;
+use crate::library::names::letters;
 use crate::library::{CollectionHead, Entry};
 use crate::text::fold::fold;
 use crate::text::work::look;
 
-/// From so many letters on one may be wrong, and from so many two.
-const ONE_WRONG: usize = 4;
-const TWO_WRONG: usize = 7;
 /// The most words of an entry that are compared.
 const MAX_WORDS: usize = 200;
 
@@ -49,7 +48,7 @@ pub(crate) fn suspects(
     let names = names.chain(keywords.map(|(name, span)| (name.as_str(), Some(span))));
     let words = names.flat_map(|(name, span)| name.split(' ').map(move |word| (word, span)));
     let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
-    let long = words.filter(|(word, _)| word.len() >= ONE_WRONG && !has_digit(word));
+    let long = words.filter(|(word, _)| forgiven(word.len()) > 0 && !has_digit(word));
     let words: Vec<_> = long
         .take(MAX_WORDS)
         .map(|(word, span)| (word, letters(word), span))
@@ -58,8 +57,8 @@ pub(crate) fn suspects(
     for (n, (word, own, span)) in words.iter().enumerate() {
         let Some(span) = span else { continue };
         for (other, others, other_span) in &words[..n] {
-            let most_apart = 2 * u32::from(word.len() >= TWO_WRONG) + 2;
-            if (own ^ others).count_ones() <= most_apart
+            // A wrong letter is one letter less and another more.
+            if (own ^ others).count_ones() as usize <= 2 * forgiven(word.len())
                 && word.as_bytes()[0] == other.as_bytes()[0]
                 && word.len().abs_diff(other.len()) <= 2
                 && comparisons.spend(word.len() * other.len())
@@ -77,21 +76,10 @@ pub(crate) fn suspects(
     suspects
 }
 
-/// Which letters a word has, one bit each.
-fn letters(word: &str) -> u32 {
-    let bits = word.bytes().map(|byte| 1 << (byte % 32));
-    bits.fold(0, |all, bit: u32| all | bit)
-}
-
 /// Whether two words differ as a word and a typing error of it do.
 fn is_slip(one: &str, other: &str) -> bool {
     let shorter = one.chars().count().min(other.chars().count());
-    let allowed = match shorter {
-        ..ONE_WRONG => return false,
-        ONE_WRONG..TWO_WRONG => 1,
-        _ => 2,
-    };
-    one != other && !are_forms(one, other) && strsim::osa_distance(one, other) <= allowed
+    one != other && !are_forms(one, other) && strsim::osa_distance(one, other) <= forgiven(shorter)
 }
 
 /// Whether two words are forms of one: they differ in their endings, or one has something before it.
@@ -148,8 +136,9 @@ fn plain_stem(stem: &str) -> String {
 
 /// The words among the suspects that stand in a text, and so are right.
 pub(crate) struct Known<'a> {
-    /// Those that were not met, by the first byte and the length that they have.
+    /// The suspect words, by their first byte and their length: another word is passed over at once.
     looked_for: HashSet<(u8, usize)>,
+    /// Whether each suspect word was met in a text.
     all: HashMap<&'a str, bool>,
 }
 

@@ -8,7 +8,7 @@ pub mod date;
 mod value;
 mod address;
 mod meant;
-mod mendings;
+mod recovery;
 mod faults;
 mod conflict;
 mod garbled;

@@ -135,29 +135,39 @@ fn instead(text: &Text, meant: Option<&str>) -> Option<TextEdit> {
     meant.map(|meant| TextEdit::new(text.span.clone(), quoted(meant)))
 }
 
+/// Refuses a text, with what was probably meant.
+fn refuse(
+    faults: &mut Faults<'_>,
+    text: &Text,
+    suggestion: Option<String>,
+    fault: impl FnOnce(String, Option<String>) -> ValueFault,
+) {
+    let edit = instead(text, suggestion.as_deref());
+    let found = written(faults, text).to_owned();
+    faults.add_mended(text.span.clone(), fault(found, suggestion), edit);
+}
+
 /// Text of one line.
 pub(crate) fn line(faults: &mut Faults<'_>, key: &str, line: &Text, limit: usize) {
     if line.value.contains('\n') {
-        let lines = line
-            .value
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty());
-        let joined = quoted(&lines.collect::<Vec<_>>().join(" "));
-        let edit = TextEdit::new(line.span.clone(), joined);
-        faults.add_mended(
-            line.span.clone(),
-            ValueFault::NotOneLine { key: key.into() },
-            edit,
-        );
+        let lines = line.value.lines().map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let fault = ValueFault::NotOneLine { key: key.into() };
+        let edit = instead(line, Some(&lines.join(" ")));
+        faults.add_mended(line.span.clone(), fault, edit);
     }
     text(faults, key, line, limit);
 }
 
+/// A heading, or the words on a button.
+fn label(faults: &mut Faults<'_>, what: &str, text: &Text, limit: usize) {
+    not_empty(faults, what, text);
+    line(faults, what, text, limit);
+}
+
 /// A section: a heading and its text.
 pub(crate) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
-    not_empty(faults, fault::HEADING, heading);
-    line(faults, fault::HEADING, heading, limits::MAX_HEADING);
+    label(faults, fault::HEADING, heading, limits::MAX_HEADING);
     not_empty(faults, &heading.value, body);
     text(faults, &heading.value, body, limits::MAX_SECTION);
     language::line(faults, heading, true);
@@ -166,8 +176,7 @@ pub(crate) fn section(faults: &mut Faults<'_>, heading: &Text, body: &Text) {
 
 /// A link button: its label and its address.
 pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
-    not_empty(faults, fault::BUTTON, label);
-    line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
+    self::label(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     let url = target.value.as_str();
     if url.is_empty() {
         not_empty(faults, &label.value, target);
@@ -176,28 +185,26 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     let found = length(url);
     let limit = limits::MAX_ADDRESS;
     if let Err(reason) = address::check(target) {
+        let suggestion = address::likely(url);
+        let edit = instead(target, suggestion.as_deref());
         let fault = ValueFault::BadAddress {
             found: url.to_owned(),
             reason,
-            suggestion: address::likely(url),
+            suggestion,
         };
-        let edit = instead(target, address::likely(url).as_deref());
         faults.add_mended(target.span.clone(), fault, edit);
     } else if address::expiring(url).is_some() {
         faults.add(target.span.clone(), ValueFault::ExpiringAddress);
     } else if found > limit {
         let key = fault::ADDRESS.into();
-        faults.add(
-            target.span.clone(),
-            ValueFault::TooLong { key, limit, found },
-        );
+        let fault = ValueFault::TooLong { key, limit, found };
+        faults.add(target.span.clone(), fault);
     }
 }
 
 /// A choice is a button, or an item of a menu, with words that fit both.
 pub(crate) fn choice_target(faults: &mut Faults<'_>, label: &Text, target: &Text) {
-    not_empty(faults, fault::BUTTON, label);
-    line(faults, fault::BUTTON, label, limits::MAX_BUTTON);
+    self::label(faults, fault::BUTTON, label, limits::MAX_BUTTON);
     not_empty(faults, &label.value, target);
     language::line(faults, label, true);
 }
@@ -224,50 +231,36 @@ pub(crate) fn choice(
         let translated = schema::MEANT_CHOICES
             .iter()
             .find(|(dutch, _)| *dutch == alike_key(&text.value));
-        let suggestion = match translated {
-            Some((_, choice)) => Some(*choice),
-            None => nearest(
-                &mut faults.comparisons,
-                &text.value,
-                choices.iter().copied(),
-            ),
-        };
-        let fault = ValueFault::BadChoice {
-            key: key.into(),
-            found: written(faults, text).to_owned(),
-            choices,
-            suggestion: suggestion.map(str::to_owned),
-        };
-        let edit = instead(text, suggestion);
-        faults.add_mended(text.span.clone(), fault, edit);
+        let translated = translated.map(|(_, choice)| *choice);
+        let suggestion = translated.or_else(|| {
+            let choices = choices.iter().copied();
+            nearest(&mut faults.comparisons, &text.value, choices)
+        });
+        let suggestion = suggestion.map(str::to_owned);
+        refuse(faults, text, suggestion, |found, suggestion| {
+            ValueFault::BadChoice {
+                key: key.into(),
+                found,
+                choices,
+                suggestion,
+            }
+        });
     }
 }
 
 /// `#RRGGBB`.
 pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
     if color.padded || parse_color(&color.value).is_none() {
-        let suggestion = likely_color(&color.value);
-        let edit = instead(color, suggestion.as_deref());
-        let found = written(faults, color).to_owned();
-        faults.add_mended(
-            color.span.clone(),
-            ValueFault::BadColor { found, suggestion },
-            edit,
-        );
+        let fault = |found, suggestion| ValueFault::BadColor { found, suggestion };
+        refuse(faults, color, likely_color(&color.value), fault);
     }
 }
 
 /// One emoji, and nothing else.
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
-        let suggestion = likely_emoji(&emoji.value);
-        let edit = instead(emoji, suggestion.as_deref());
-        let found = written(faults, emoji).to_owned();
-        faults.add_mended(
-            emoji.span.clone(),
-            ValueFault::BadEmoji { found, suggestion },
-            edit,
-        );
+        let fault = |found, suggestion| ValueFault::BadEmoji { found, suggestion };
+        refuse(faults, emoji, likely_emoji(&emoji.value), fault);
     }
 }
 

@@ -268,23 +268,14 @@ pub fn is_block(name: &str) -> bool {
 /// The JSON Schema of a response file, for editors with TOML support.
 pub fn json_schema() -> Value {
     let mut top = object(TOP);
-    top.insert(
-        "$schema".into(),
-        json!("http://json-schema.org/draft-07/schema#"),
+    top["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    top["title"] = json!("Teksten van de bot");
+    top["description"] = json!(
+        "Een bestand is een commando; elk blok [naam] is een tekst die leden kunnen opvragen."
     );
-    top.insert("title".into(), json!("Teksten van de bot"));
-    top.insert(
-        "description".into(),
-        json!(
-            "Een bestand is een commando; elk blok [naam] is een tekst die leden kunnen opvragen."
-        ),
-    );
-    top.insert("additionalProperties".into(), Value::Object(object(ENTRY)));
-    top.insert(
-        "minProperties".into(),
-        json!(TOP.iter().filter(|k| k.required).count() + 1),
-    );
-    Value::Object(top)
+    top["additionalProperties"] = object(ENTRY);
+    top["minProperties"] = json!(TOP.iter().filter(|k| k.required).count() + 1);
+    top
 }
 
 /// The JSON Schema of the file with words that mean the same.
@@ -304,40 +295,36 @@ pub fn synonyms_json_schema() -> Value {
     })
 }
 
-fn object(keys: &[Key]) -> Map<String, Value> {
-    let properties: Map<String, Value> = keys
-        .iter()
-        .map(|key| (key.name.into(), property(key)))
-        .collect();
+fn object(keys: &[Key]) -> Value {
+    let properties = keys.iter().map(|key| (key.name.into(), property(key)));
+    let properties: Map<String, Value> = properties.collect();
     let required: Vec<&str> = keys.iter().filter(|k| k.required).map(|k| k.name).collect();
-    let mut object = Map::new();
-    object.insert("type".into(), json!("object"));
-    object.insert("properties".into(), properties.into());
-    object.insert("required".into(), json!(required));
-    object.insert("additionalProperties".into(), json!(false));
-    object
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false
+    })
 }
 
 /// The limits here are never stricter than the compiler's, which counts after trimming; so there is
 /// no `maxLength` on texts, where an editor would count the line ends around them.
 fn property(key: &Key) -> Value {
+    let text = json!({"type": "string", "minLength": 1});
+    let list = |most| json!({"type": "array", "items": text, "maxItems": most});
     let mut schema = match key.kind {
-        Kind::Line(_) | Kind::Text(_) | Kind::Emoji => json!({"type": "string", "minLength": 1}),
+        Kind::Line(_) | Kind::Text(_) | Kind::Emoji => text,
         // What editors know of patterns differs; this much all of them do.
         Kind::OptionName => {
             json!({"type": "string", "maxLength": MAX_NAME, "pattern": "^[^\\s'’A-Z]+$"})
         }
         Kind::Choice(choices) => json!({"enum": choices}),
         Kind::Color => json!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
-        Kind::Words { most, .. } => {
-            json!({"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": most})
-        }
-        Kind::References => {
-            json!({"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": MAX_RELATED})
-        }
+        Kind::Words { most, .. } => list(most),
+        Kind::References => list(MAX_RELATED),
         Kind::Date => json!({"type": "string", "format": "date"}),
-        Kind::Sections => pairs(&json!({"type": "string", "minLength": 1}), MAX_SECTIONS),
-        Kind::Choices => pairs(&json!({"type": "string", "minLength": 1}), MAX_CHOICES),
+        Kind::Sections => pairs(&text, MAX_SECTIONS),
+        Kind::Choices => pairs(&text, MAX_CHOICES),
         Kind::Links => pairs(
             &json!({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
             MAX_LINKS,

@@ -36,11 +36,13 @@ fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>>
             (Entry::Occupied(first), _) => {
                 let (other, first) = first.get().clone();
                 let word = word.to_owned();
-                faults.add_with_second(at, first, Remark::WordsAlike { word, other });
+                let fault = Remark::WordsAlike { word, other };
+                faults.push(Diagnostic::new(at, fault).with_second(first));
             }
             (Entry::Vacant(_), Entry::Occupied(first)) => {
                 let (other, first) = first.get().clone();
-                faults.add_with_second(at, first, Remark::GroupTwice { other });
+                let fault = Remark::GroupTwice { other };
+                faults.push(Diagnostic::new(at, fault).with_second(first));
             }
             (Entry::Vacant(name), Entry::Vacant(whole)) => {
                 name.insert((word.to_owned(), at.clone()));
@@ -57,22 +59,13 @@ fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>>
 fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<String>> {
     let word = Text::new(key.get_ref(), key.span());
     let name = word.value.clone();
-    let words = fields::list(faults, &name, key.span(), value)?;
-    rules::count(
-        faults,
-        value.span(),
-        fault::N_SYNONYMS,
-        words.len(),
-        MAX_KEYWORDS,
-    );
+    let words = fields::list(faults, &name, fields::place((key, value)), value)?;
+    let (what, n) = (fault::N_SYNONYMS, words.len());
+    rules::count(faults, value.span(), what, n, MAX_KEYWORDS);
     rules::single_words(faults, &words);
     if words.is_empty() {
-        let key_written = faults.piece(key.span()).to_owned();
-        let fault = Remark::NoSynonyms {
-            word: name.clone(),
-            key: key_written,
-        };
-        faults.add(key.span(), fault);
+        let (word, written) = (name.clone(), faults.piece(key.span()).to_owned());
+        faults.add(key.span(), Remark::NoSynonyms { word, key: written });
     }
     let mut group: Vec<String> = Vec::new();
     let mut firsts: HashMap<String, Range<usize>> = HashMap::new();
@@ -92,11 +85,8 @@ fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<Stri
             let fault = Remark::WordTwice {
                 word: word.value.clone(),
             };
-            faults.push(Diagnostic {
-                second: Some(first.clone()),
-                ..Diagnostic::new(word.span.clone(), fault)
-                    .mended_by(without_item(faults.text, &word.span))
-            });
+            let told = Diagnostic::new(word.span.clone(), fault).with_second(first.clone());
+            faults.push(told.mended_by(without_item(faults.text, &word.span)));
         } else {
             firsts.insert(folded.clone(), word.span.clone());
             group.push(folded);

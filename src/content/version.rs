@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use strum::VariantArray;
 
 use crate::content::edit::Place;
+use crate::diagnostic::ENDING;
 use crate::words::{changes, editing};
 
 /// What made a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub enum What {
     /// Somebody outside the bot: so it stood in the file before the bot's first change.
     Found,
@@ -25,15 +27,6 @@ pub enum What {
 }
 
 impl What {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Found,
-        Self::Changed,
-        Self::Added,
-        Self::Removed,
-        Self::Restored,
-        Self::Unlinked,
-    ];
-
     /// The word for it.
     pub fn words(self) -> &'static str {
         match self {
@@ -60,11 +53,11 @@ impl VersionId {
     }
 
     pub(crate) fn file_name(self) -> String {
-        format!("{:.3}.toml", self.at()).replace(':', ".")
+        format!("{:.3}{ENDING}", self.at()).replace(':', ".")
     }
 
     pub(crate) fn of_file(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.strip_suffix(".toml")?;
+        let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
         let at: Timestamp = name.replacen('.', ":", 2).parse().ok()?;
         at.as_millisecond().try_into().ok().map(Self)
     }

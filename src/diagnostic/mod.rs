@@ -13,9 +13,9 @@ mod report;
 
 pub use crate::diagnostic::edit::{TextEdit, apply, joined};
 pub use crate::diagnostic::fault::Severity;
-pub use crate::diagnostic::problem::{Diagnostic, is_broken, summary};
-pub use crate::diagnostic::record::{Record, RecordEdit, github, records};
+pub use crate::diagnostic::problem::{Diagnostic, counts, is_broken, summary};
+pub use crate::diagnostic::record::{Extent, Record, RecordEdit, github, records};
 pub use crate::diagnostic::report::report;
 pub use crate::diagnostic::source::{
-    Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
 };

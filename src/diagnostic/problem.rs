@@ -43,6 +43,13 @@ impl Diagnostic {
         Self { edit, ..self }
     }
 
+    /// The problem with the other place that belongs to it, if there is one.
+    #[must_use]
+    pub fn with_second(self, second: impl Into<Option<Range<usize>>>) -> Self {
+        let second = second.into();
+        Self { second, ..self }
+    }
+
     /// Whether it is this problem again: the same fault at the same place.
     pub fn is_same(&self, other: &Self) -> bool {
         self.span == other.span && self.fault == other.fault
@@ -51,6 +58,11 @@ impl Diagnostic {
     /// Whether the file can be used all the same.
     pub fn severity(&self) -> Severity {
         self.fault.severity()
+    }
+
+    /// Whether the file cannot be used because of it.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
     }
 
     /// What to do about it, in Dutch, in one line: where an edit of the file's text mends it, the line to
@@ -78,15 +90,20 @@ impl Diagnostic {
 pub fn is_broken(diagnostics: &[Diagnostic], source: usize) -> bool {
     diagnostics
         .iter()
-        .any(|d| d.source == source && d.severity() == Severity::Error)
+        .any(|d| d.source == source && d.is_error())
+}
+
+/// How many errors and how many warnings these stand for.
+pub fn counts<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> (usize, usize) {
+    let counts = diagnostics.into_iter().map(Diagnostic::counts);
+    counts.fold((0, 0), |(e, w), (errors, warnings)| {
+        (e + errors, w + warnings)
+    })
 }
 
 /// "3 fouten en 1 waarschuwing in 2 bestanden".
 pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let counts = diagnostics.iter().map(Diagnostic::counts);
-    let (n_errors, n_warnings) = counts.fold((0, 0), |(e, w), (errors, warnings)| {
-        (e + errors, w + warnings)
-    });
+    let (n_errors, n_warnings) = counts(diagnostics);
     let mut files: Vec<usize> = diagnostics.iter().map(|d| d.source).collect();
     files.sort_unstable();
     files.dedup();

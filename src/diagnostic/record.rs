@@ -1,13 +1,14 @@
 //! Diagnostics as other programs read them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::diagnostic::fault::Severity;
 use crate::diagnostic::problem::{Diagnostic, file_of};
 use crate::diagnostic::source::Sources;
-use crate::text::lines::{Lines, Places};
+use crate::text::lines::Lines;
 
 /// A diagnostic as other programs read it. `aandeslag check --format json` prints one array of
 /// these, and their shape is a contract: fields may be added, none changes or goes.
@@ -37,14 +38,9 @@ use crate::text::lines::{Lines, Places};
 pub struct Record {
     /// The path, as the folder was given with the file's name behind it.
     pub file: String,
-    /// The first line, from 1.
-    pub line: usize,
-    /// The first character, from 1.
-    pub column: usize,
-    /// The line of the end.
-    pub end_line: usize,
-    /// The character just after the end.
-    pub end_column: usize,
+    /// Where it is.
+    #[serde(flatten)]
+    pub extent: Extent,
     /// `error` or `warning`.
     pub severity: Severity,
     /// The stable name of the fault.
@@ -61,46 +57,58 @@ pub struct Record {
 /// A piece of the file and what belongs in its place, as other programs read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordEdit {
-    /// The line of the first character that goes, from 1.
-    pub line: usize,
-    /// That character, from 1.
-    pub column: usize,
-    /// The line of the end.
-    pub end_line: usize,
-    /// The character just after the end.
-    pub end_column: usize,
+    /// What goes.
+    #[serde(flatten)]
+    pub extent: Extent,
     /// What comes.
     pub text: String,
+}
+
+/// A piece of a file as other programs read it, in lines and characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each field is what its name says")]
+pub struct Extent {
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+}
+
+impl Extent {
+    /// The start of a file, for what is about the file as a whole.
+    pub const START: Self = Self {
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+    };
+
+    fn of(lines: &Lines<'_>, span: &Range<usize>) -> Self {
+        let ((line, column), (end_line, end_column)) =
+            (lines.position(span.start), lines.position(span.end));
+        Self {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
 }
 
 /// The diagnostics as records, in the order given.
 pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
-    let (mut starts, mut ends) = (Places::default(), Places::default());
-    let mut edits = Places::default();
     let record = |diagnostic: &Diagnostic| {
         let (file, text) = file_of(sources, diagnostic);
-        let source = diagnostic.source;
-        let lines = texts.entry(source).or_insert_with(|| Lines::new(text));
-        let start = starts.position(source, lines, diagnostic.span.start);
-        let end = ends.position(source, lines, diagnostic.span.end);
-        let edit = diagnostic.edit.as_ref().map(|edit| {
-            let mut place = |at| edits.position(source, lines, at);
-            let (start, end) = (place(edit.span.start), place(edit.span.end));
-            RecordEdit {
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                text: edit.text.clone(),
-            }
+        let lines = texts.entry(diagnostic.source);
+        let lines = lines.or_insert_with(|| Lines::new(text));
+        let edit = diagnostic.edit.as_ref().map(|edit| RecordEdit {
+            extent: Extent::of(lines, &edit.span),
+            text: edit.text.clone(),
         });
         Record {
             file: file.to_owned(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
+            extent: Extent::of(lines, &diagnostic.span),
             severity: diagnostic.severity(),
             code: diagnostic.fault.code(),
             message: diagnostic.fault.message(),
@@ -119,10 +127,10 @@ pub fn github(records: &[Record]) -> String {
             "::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
             record.severity,
             escape_property(&record.file),
-            record.line,
-            record.column,
-            record.end_line,
-            record.end_column,
+            record.extent.line,
+            record.extent.column,
+            record.extent.end_line,
+            record.extent.end_column,
             record.code,
             escape_data(&format!("{}\n{}", record.message, record.help)),
         )

@@ -14,7 +14,7 @@ use annotate_snippets::{
 use crate::diagnostic::fault::Severity;
 use crate::diagnostic::problem::{Diagnostic, file_of, summary};
 use crate::diagnostic::source::Sources;
-use crate::text::lines::{Lines, Places};
+use crate::text::lines::Lines;
 use crate::words::check;
 
 /// The widest line of a report, in columns; longer lines are cut around the mark.
@@ -39,7 +39,6 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
-    let mut places = Places::default();
     let mut report = String::new();
     for diagnostic in diagnostics {
         let (path, text) = file_of(sources, diagnostic);
@@ -49,15 +48,10 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
         let elements = if diagnostic.fault.is_about_file() || text.is_empty() {
             vec![Origin::path(path).into()]
         } else {
-            pieces(path, lines, diagnostic, &mut places)
+            pieces(path, lines, diagnostic)
         };
-        report.push_str(&rendered(
-            &renderer,
-            diagnostic,
-            text,
-            elements,
-            in_terminal,
-        ));
+        let told = titled(diagnostic, text, elements, in_terminal);
+        report.push_str(&renderer.render(&[told]));
         report.push_str("\n\n");
     }
     report.push_str(&summary(sources, diagnostics));
@@ -65,61 +59,45 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
     report
 }
 
-fn rendered(
-    renderer: &Renderer,
+/// The lines below what is wrong, and above what to do.
+fn titled<'a>(
     diagnostic: &Diagnostic,
     text: &str,
-    elements: Vec<Element<'_>>,
+    elements: Vec<Element<'a>>,
     with_code: bool,
-) -> String {
+) -> Group<'a> {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR.with_name(check::ERROR),
         Severity::Warning => Level::WARNING.with_name(check::WARNING),
     };
-    let title = level.primary_title(diagnostic.fault.message());
-    let title = if with_code {
-        title.id(diagnostic.fault.code())
-    } else {
-        title
-    };
-    let help = Level::HELP
-        .with_name(check::HELP_LABEL)
-        .message(diagnostic.help(text));
-    let report: &[Group<'_>] = &[title.elements(elements).element(help)];
-    renderer.render(report)
+    let mut title = level.primary_title(diagnostic.fault.message());
+    if with_code {
+        title = title.id(diagnostic.fault.code());
+    }
+    let help = Level::HELP.with_name(check::HELP_LABEL);
+    let help = help.message(diagnostic.help(text));
+    title.elements(elements).element(help)
 }
 
 /// The lines to show, with the fault and what belongs to it marked.
-fn pieces<'a>(
-    path: &'a str,
-    lines: &Lines<'a>,
-    diagnostic: &Diagnostic,
-    places: &mut Places,
-) -> Vec<Element<'a>> {
+fn pieces<'a>(path: &'a str, lines: &Lines<'a>, diagnostic: &Diagnostic) -> Vec<Element<'a>> {
     let fault = Mark::new(lines, &diagnostic.span);
     if fault.span.start - lines.line(fault.line).start > MOST_BEFORE {
-        let position = places.position(diagnostic.source, lines, fault.span.start);
-        let origin = Origin::path(path)
-            .line(position.line)
-            .char_column(position.column);
-        return vec![origin.into()];
+        let (line, column) = lines.position(fault.span.start);
+        return vec![Origin::path(path).line(line).char_column(column).into()];
     }
-    let second = diagnostic
-        .second
-        .as_ref()
-        .map(|span| Mark::new(lines, span));
+    let second = diagnostic.second.as_ref();
+    let second = second.map(|span| Mark::new(lines, span));
     let second = second.filter(|s| s.span.start - lines.line(s.line).start <= MOST_BEFORE);
     let label = Some(diagnostic.fault.second_label());
-    match second {
-        None => vec![shown(path, lines, &[(&fault, None)])],
-        Some(second) if fault.is_near(&second, lines) => {
-            vec![shown(path, lines, &[(&fault, None), (&second, label)])]
-        }
-        Some(second) => vec![
-            shown(path, lines, &[(&fault, None)]),
-            shown(path, lines, &[(&second, label)]),
-        ],
+    let mut pieces = vec![vec![(&fault, None)]];
+    match &second {
+        Some(second) if fault.is_near(second, lines) => pieces[0].push((second, label)),
+        Some(second) => pieces.push(vec![(second, label)]),
+        None => {}
     }
+    let pieces = pieces.iter().map(|marks| shown(path, lines, marks));
+    pieces.collect()
 }
 
 /// The place of a fault: marked on its first line only, so that a long text is not shown whole.

@@ -13,6 +13,9 @@ pub const MAX_FILE_BYTES: usize = 1 << 20;
 /// fits in the memory that `deploy/` allows.
 pub const MAX_FOLDER_BYTES: usize = 5 << 20;
 
+/// What the name of a response file ends in.
+pub const ENDING: &str = ".toml";
+
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -94,7 +97,7 @@ impl Sources {
         if let Some(place) = self.files.iter().position(|file| file.name == name) {
             return place;
         }
-        let path = format!("{}/{name}.toml", self.directory);
+        let path = format!("{}/{name}{ENDING}", self.directory);
         let place = self.files.partition_point(|file| file.path < path);
         self.files.insert(place, Source::new(path, name, &[]));
         place

@@ -152,6 +152,15 @@ impl EntryRef {
             None => Self::new(home, text),
         }
     }
+
+    /// How `home` writes it: an entry of its own by the id alone.
+    pub(crate) fn within(&self, home: &str) -> String {
+        if self.collection == home {
+            self.entry.clone()
+        } else {
+            self.to_string()
+        }
+    }
 }
 
 impl std::fmt::Display for EntryRef {

@@ -12,15 +12,15 @@ use crate::library::index::{errors, forgiven};
 /// Where in an entry's names the words stand that were typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// They are its title or its id.
+    /// The typed words are the title or the id.
     Exact,
-    /// Its title starts with them.
+    /// The title starts with the typed words.
     TitleStart,
-    /// They are all in its title.
+    /// All typed words are in the title.
     Title,
-    /// They are all in the name of its group.
+    /// All typed words are in the name of the group.
     Group,
-    /// They are all in its names.
+    /// All typed words are among the names.
     Keyword,
 }
 
@@ -93,7 +93,8 @@ impl Names {
     }
 }
 
-fn letters(word: &str) -> u32 {
+/// Which letters a word has, one bit each.
+pub(crate) fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |all, byte| all | 1 << (byte % 32))
 }
 

@@ -41,7 +41,7 @@ pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};
 pub use crate::respond::moderation::saves::changed_outside;
 pub use crate::respond::moderation::status::reminder;
 pub use crate::respond::task::{
-    Conclusion, Deferral, FileChange, NotFetched, Placed, PostChange, Reply, Reported, Task, Work,
+    Conclusion, Deferral, NotFetched, Placed, PostChange, Publication, Reply, Reported, Task, Work,
 };
 
 /// The reply to an invocation.

@@ -117,7 +117,7 @@ pub enum Work {
     /// Preview a draft as it would be published, and keep it.
     Review(Box<Draft>),
     /// Change the files.
-    Change(Box<FileChange>),
+    Change(Box<Publication>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
     /// Mend the faults of a file, as far as that can be done in one way.
@@ -160,7 +160,7 @@ pub enum Work {
 
 /// A change of the files that a moderator asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileChange {
+pub enum Publication {
     /// Publish a draft, which this order does.
     Publish(Box<Draft>, Order),
     /// Remove an entry, which this order does, with what leads to it.
@@ -173,8 +173,8 @@ pub enum FileChange {
     UndoSave(VersionId),
 }
 
-impl From<FileChange> for Work {
-    fn from(change: FileChange) -> Self {
+impl From<Publication> for Work {
+    fn from(change: Publication) -> Self {
         Self::Change(Box::new(change))
     }
 }

@@ -337,7 +337,8 @@ fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
 }
 
 fn log_record(record: &diagnostic::Record) {
-    let place = format!("{}:{}:{}", record.file, record.line, record.column);
+    let (line, column) = (record.extent.line, record.extent.column);
+    let place = format!("{}:{line}:{column}", record.file);
     match record.severity {
         Severity::Error => warn!("{place}: error {}", record.code),
         Severity::Warning => info!("{place}: warning {}", record.code),

@@ -13,13 +13,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::fault;
-use crate::diagnostic::{Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread};
+use crate::diagnostic::{
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
+};
 use crate::store::write::paths;
 use crate::text::fold::composed;
 use crate::words::in_one_line;
 
-/// What the name of a response file ends in.
-const ENDING: &str = ".toml";
 /// What the name of a plain text ends in, with which Notepad saves one.
 const TEXT_ENDING: &str = ".txt";
 

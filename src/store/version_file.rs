@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+use strum::VariantArray;
+
 use crate::content::edit::Place;
 use crate::content::version::{Version, VersionId, What};
 use crate::library::EntryRef;
@@ -52,9 +54,9 @@ fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
     Some(Version {
         id,
         who: field(header, editing::WHO).and_then(|who| who.parse().ok()),
-        what: What::ALL.into_iter().find(|w| w.words() == what)?,
+        what: What::VARIANTS.iter().copied().find(|w| w.words() == what)?,
         lines: lines.to_owned(),
-        place: field(header, editing::PLACE).and_then(|place| place.parse().ok()),
+        place: field(header, editing::PLACE).and_then(Place::read),
     })
 }
 

@@ -3,6 +3,7 @@
 //! A change is what belongs together and is never shown by halves: a line that went or came, or the
 //! words of a long line that became others, with a few words around them.
 
+use std::mem::take;
 use std::ops::Range;
 
 use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
@@ -43,10 +44,9 @@ pub fn changes(old: &str, new: &str) -> Vec<String> {
 
 /// Lines in a row that went, and those that came in their place.
 fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
-    if let Some((old, new)) = split_or_joined(gone, came) {
+    let (gone, came) = (take(gone), take(came));
+    if let Some((old, new)) = split_or_joined(&gone, &came) {
         changed(shown, &old, &new);
-        gone.clear();
-        came.clear();
         return;
     }
     let first = shown.len();
@@ -54,12 +54,10 @@ fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
     let few = gone.len() * came.len() <= MAX_PAIRS;
     let paired = gone.len() == came.len();
     for (at, old) in gone.iter().enumerate() {
-        let partner = if paired {
-            Some(at)
-        } else if few {
-            (next..came.len()).find(|new| are_alike(old, came[*new]))
-        } else {
-            None
+        let partner = match (paired, few) {
+            (true, _) => Some(at),
+            (_, true) => (next..came.len()).find(|new| are_alike(old, came[*new])),
+            _ => None,
         };
         let Some(partner) = partner else {
             whole(shown, first, "- ", old);
@@ -74,8 +72,6 @@ fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
     for new in &came[next..] {
         whole(shown, first, "+ ", new);
     }
-    gone.clear();
-    came.clear();
 }
 
 /// A paragraph that was split, or paragraphs that became one, each as one line in which a mark stands
@@ -115,9 +111,10 @@ fn is_empty(line: &str) -> bool {
 
 /// A line that became another.
 fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
+    let both = |old: &str, new: &str| format!("{}\n{}", wrapped("- ", old), wrapped("+ ", new));
     let short = length(old).max(length(new)) + 2 <= WIDTH;
     if short || !are_alike(old, new) {
-        shown.push(format!("{}\n{}", wrapped("- ", old), wrapped("+ ", new)));
+        shown.push(both(old, new));
         return;
     }
     let diff = TextDiff::from_words(old, new);
@@ -127,12 +124,7 @@ fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
     };
     let (old, new) = (without(ChangeTag::Insert), without(ChangeTag::Delete));
     for (gone, came) in places(diff.ops(), &old) {
-        let (gone, came) = (surrounded(&old, &gone), surrounded(&new, &came));
-        shown.push(format!(
-            "{}\n{}",
-            wrapped("- ", &gone),
-            wrapped("+ ", &came)
-        ));
+        shown.push(both(&surrounded(&old, &gone), &surrounded(&new, &came)));
     }
 }
 
@@ -166,38 +158,30 @@ fn surrounded(words: &[String], place: &Range<usize>) -> String {
     while end < words.len() && n_letters(&words[place.end..=end]) <= AROUND {
         end += 1;
     }
-    let text = words[start..end].concat();
+    let mut text = words[start..end].concat();
     // A single long word that stays, such as an address, is only told to be there.
-    let before = if start > 0 { ELLIPSIS } else { "" };
-    let after = if end < words.len() { ELLIPSIS } else { "" };
-    match (before, after) {
-        ("", "") => text,
-        ("", _) => text.trim_end().to_owned() + after,
-        (_, "") => before.to_owned() + text.trim_start(),
-        _ => format!("{before}{}{after}", text.trim()),
+    if end < words.len() {
+        text = text.trim_end().to_owned() + ELLIPSIS;
     }
+    if start > 0 {
+        text = ELLIPSIS.to_owned() + text.trim_start();
+    }
+    text
 }
 
 /// A text in lines that each begin with the mark, broken between words.
 fn wrapped(mark: &str, text: &str) -> String {
-    let mut lines = vec![mark.to_owned()];
+    let mut lines = mark.to_owned();
     let mut room = WIDTH - mark.len();
     for piece in text.split_inclusive(' ') {
         let n = length(piece.trim_end());
         if n > room && room < WIDTH - mark.len() {
-            lines.push(mark.to_owned());
+            lines.truncate(lines.trim_end().len());
+            lines = format!("{lines}\n{mark}");
             room = WIDTH - mark.len();
         }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(piece);
-        }
+        lines.push_str(piece);
         room = room.saturating_sub(length(piece));
     }
-    let last = lines.len() - 1;
-    let lines = lines.iter().enumerate();
-    let trimmed = lines.map(|(at, line)| match at {
-        at if at == last => line.as_str(),
-        _ => line.trim_end(),
-    });
-    trimmed.collect::<Vec<_>>().join("\n")
+    lines
 }

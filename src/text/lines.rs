@@ -1,19 +1,8 @@
-//! The lines of a text: where they begin and end, and from bytes to lines and columns without
-//! reading a text from its start for every place.
+//! The lines of a text: where they begin and end, and which line and character a byte is.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::text::work::look;
-
-/// A place in a text, counted from 1; columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The character in the line.
-    pub column: usize,
-}
 
 /// A text with the places where its lines begin.
 pub(crate) struct Lines<'a> {
@@ -45,31 +34,14 @@ impl<'a> Lines<'a> {
         let with_return = self.text[start..end].ends_with('\r');
         start..end - usize::from(with_return)
     }
-}
 
-/// Tells positions; asked for places in order, it counts every character once.
-#[derive(Default)]
-pub(crate) struct Places {
-    last: HashMap<usize, (usize, usize)>,
-}
-
-impl Places {
-    /// The position of a byte in this text; one past the end is the place after the last character.
-    pub(crate) fn position(&mut self, source: usize, lines: &Lines<'_>, byte: usize) -> Position {
-        let byte = lines.text.floor_char_boundary(byte);
-        let line = lines.line_of(byte);
-        let start = lines.starts[line];
-        let known = self.last.get(&source).copied();
-        let (from, column) = match known {
-            Some((at, column)) if (start..=byte).contains(&at) => (at, column),
-            _ => (start, 1),
-        };
-        let column = column + lines.text[from..byte].chars().count();
-        self.last.insert(source, (byte, column));
-        Position {
-            line: line + 1,
-            column,
-        }
+    /// The line and the character in it at which a byte stands, both counted from 1; one past the end is
+    /// the place after the last character.
+    pub(crate) fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text.floor_char_boundary(byte);
+        let line = self.line_of(byte);
+        let before = &self.text[self.starts[line]..byte];
+        (line + 1, before.chars().count() + 1)
     }
 }
 
@@ -80,9 +52,7 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
 
 /// Just behind the line end that follows.
 pub(crate) fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline + 1)
+    next_line(text, at).unwrap_or(text.len())
 }
 
 /// The line around a place, without its line end.

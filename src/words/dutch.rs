@@ -27,22 +27,24 @@ fn number(n: usize) -> String {
     }
 }
 
+/// The months as they are written in a day.
+pub(crate) const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// "23 november 2026".
 pub fn day(date: jiff::civil::Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     // A month is a number from 1 to 12.
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{} {month} {}", date.day(), date.year())

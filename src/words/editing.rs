@@ -40,7 +40,7 @@ pub mod button {
     pub const LEAVE: &str = "Laat maar";
     pub const CANCEL: &str = "Niet doen";
     pub const REMOVE: &str = "Ja, verwijder";
-    /// Where [`REMOVE_LINKS`] stands beside it.
+    /// Removes the entry alone, beside [`REMOVE_LINKS`].
     pub const REMOVE_ONLY: &str = "Verwijder";
     pub const REMOVE_LINKS: &str = "Verwijder, ook de verwijzingen";
     pub const RESTORE: &str = "Zet terug";
@@ -66,8 +66,6 @@ pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb n
 pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
 pub const NOTHING_CHANGED: &str = "Er is niets veranderd aan deze tekst.";
-/// Above a file that has errors.
-pub const FILE_BROKEN: &str = "Dit bestand kan ik nu niet veranderen, want er staat een fout in. Haal die er eerst uit. Er is niets opgeslagen.";
 pub const FILE_BROKEN_TITLE: &str = "Wat er mis is in het bestand";
 pub const YOUR_TEXT: &str = "Jouw tekst";
 /// The name of a file with what someone typed, where that is longer than fits in a message.
@@ -82,16 +80,16 @@ pub const NO_COLLECTION: &str =
     "Dit commando ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
 pub const DRAFT_GONE: &str = "Deze tekst heb ik niet meer bewaard. Staat hij nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
 pub const LEFT: &str = "Goed, er is niets veranderd. Je tekst blijft nog even bewaard. Druk op Verder bewerken om door te gaan.";
-/// When something else was left.
+/// When something else than a text was left as it is.
 pub const CANCELLED: &str = "Goed, er is niets veranderd.";
 pub const ALREADY_PUBLISHED: &str = "Deze tekst heb je al gepubliceerd.";
 /// When there is nothing to do.
 pub const ALREADY_SO: &str = "Zo staat het er al.";
 /// Above what leads to an entry that is to be removed.
 pub const LED_TO: &str = "Naar deze tekst wordt verwezen:";
-/// Below it.
+/// Below what leads to an entry that is to be removed.
 pub const LED_TO_AFTER: &str = "Verwijder je alleen de tekst, dan zien leden die verwijzingen niet meer, maar staan ze nog wel in de bestanden.";
-/// Below it, when one of those files cannot be changed.
+/// Below what leads to an entry that is to be removed, when a file with such a reference cannot be changed.
 pub const LED_TO_FROM_BROKEN: &str =
     "Die verwijzingen kan ik nu niet weghalen, want in een van die bestanden staat een fout.";
 /// When several entries have the name that was typed, or when none has.
@@ -278,7 +276,7 @@ pub const WHO: &str = "wie";
 pub const WHAT: &str = "wat";
 /// Stands before the place of a removed entry in a kept version.
 pub const PLACE: &str = "waar";
-/// How that place is told.
+/// How the place of a removed entry is told in a kept version.
 pub mod place {
     pub const BELOW: &str = "onder";
     pub const ABOVE: &str = "boven";

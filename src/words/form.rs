@@ -23,7 +23,7 @@ pub mod field {
         "Schrijf hier niets dat privé is. De moderatoren lezen dit en zien je naam.";
 }
 
-/// The fields of a file itself.
+/// The fields of the modal for a file itself; at most 45 characters, and 100 for a hint.
 pub mod file {
     pub const TITLE: &str = "Titel boven het overzicht";
     pub const DESCRIPTION: &str = "Beschrijving in de lijst van commando's";
@@ -33,7 +33,8 @@ pub mod file {
     pub const EXTRAS: &str = "Kleur en bron";
     /// The heading above titles of texts without one.
     pub const NO_GROUP: &str = "Zonder onderwerp";
-    /// The keys of a response file that have a line of their own in the last field.
+    /// The keys above the entries of a response file that have a line in the field for colour and source, and
+    /// the name at the start of that line.
     pub const LINES: &[(&str, &str)] = &[("color", "Kleur"), ("source", "Bron")];
     pub const FIXED_ORDER: &str = "De volgorde van dit bestand kan ik hier niet veranderen. Dat kan wel met `/moderatie bestand`.";
 
@@ -63,7 +64,8 @@ pub const RELATED: &str = "Lees ook";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";
 
-/// The keys of a response file that have a line of their own in the last field, and the name at its start.
+/// The keys of an entry that have a line of their own in the lowest field of its form, and the name at the
+/// start of that line.
 pub const LINES: &[(&str, &str)] = &[
     ("group", "Onderwerp"),
     ("emoji", EMOJI),
@@ -72,7 +74,7 @@ pub const LINES: &[(&str, &str)] = &[
     ("checked", CHECKED),
 ];
 
-/// The other keys of a response file and the words for them in the form.
+/// The keys of an entry without a line of their own in its form, and the words for them there.
 pub const FIELDS: &[(&str, &str)] = &[
     ("title", field::TITLE),
     ("summary", field::SUMMARY),

@@ -18,13 +18,13 @@ pub const LOADED: &str = "Teksten geladen";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "Gezocht, niet gevonden 🔎";
 pub const NONE_MISSED: &str = "Nog niets.";
-/// In the menu of those questions, before a choice.
+/// In the menu of questions that nothing was found for, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
 pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
 /// Opens the modal of a word that means the same as another.
 pub const SAME: &str = "Betekent hetzelfde als…";
-/// Above the fields of that modal; at most 45 characters, and 100 for a hint.
+/// Above the fields of the modal for a word that means the same; at most 45 characters, and 100 for a hint.
 pub const WORD_FIELD: &str = "Dit woord";
 pub const SAME_FIELD: &str = "Betekent hetzelfde als";
 pub const SAME_HINT: &str = "Een woord dat in de teksten staat. Meer mag ook, met komma's ertussen";
@@ -161,7 +161,7 @@ pub fn broken(files: &[&str], effect: &str) -> String {
 }
 
 pub const REFUSED_COMMAND_TITLE: &str = "Discord weigert een commando ⚠️";
-/// Below them.
+/// Below the commands that Discord refuses.
 pub const REFUSED_COMMAND: &str = "De andere commando's werken gewoon. Ik probeer het opnieuw als er in het bestand iets aan het commando verandert.";
 
 /// A command that Discord refuses, and why, in Discord's words; `earlier_stays` when members keep an

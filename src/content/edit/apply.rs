@@ -13,27 +13,27 @@ use crate::text::fold::fold;
 /// A change to one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The entry.
+    /// The entry that changes.
     pub entry: EntryRef,
-    /// What becomes of it.
+    /// What becomes of that entry.
     pub change: Change,
 }
 
 /// What becomes of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It says something else.
+    /// The entry says something else.
     Write(EntryText),
-    /// It comes into being, behind the others of its group if it has one.
+    /// The entry comes into being, behind the others of its group if it has one.
     Add(EntryText),
-    /// It goes.
+    /// The entry goes.
     Remove,
-    /// It becomes, again, what these lines of a response file say.
+    /// The entry becomes, again, what these lines of a response file say.
     PutBack(String),
-    /// It comes back where it stood, as these lines of a response file say.
+    /// The entry comes back where it stood, as these lines of a response file say.
     #[expect(missing_docs, reason = "each field is what its name says")]
     Return { lines: String, place: Place },
-    /// It leads no longer to this entry: not by what to read next, and not by a choice.
+    /// The entry leads no longer to this one: not by what to read next, and not by a choice.
     Unlink(EntryRef),
 }
 

@@ -1,11 +1,13 @@
 //! Changes what a file says of itself, and the order and groups of its entries, and nothing else in it.
 
+use std::ops::Range;
+
 use toml_edit::{DocumentMut, Item};
 
 use crate::content::edit::apply::{EditError, written};
 use crate::content::edit::layout::{Block, Layout};
 use crate::content::edit::lines::{
-    cut_out, own_lines, put_before, put_in, replace, with_line_ends_of,
+    cut_out, in_place_of, own_lines, put_before, put_in, replace, with, with_line_ends_of,
 };
 use crate::content::edit::values::{self, Shape};
 
@@ -145,30 +147,23 @@ fn behind(text: &str, id: &str, order: &[String]) -> Result<String, EditError> {
 /// The text with its entries in this order; what stands between entries stays where it is.
 fn in_order(text: &str, order: &[String]) -> Result<String, EditError> {
     let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
-    let mut places: Vec<(Block, Vec<Block>)> = Vec::new();
+    let mut places: Vec<(&Block, Vec<&Block>)> = Vec::new();
     for block in file.blocks.iter().filter(|block| block.headed) {
         match places.iter_mut().find(|(first, _)| first.id == block.id) {
-            Some((_, more)) => more.push(block.clone()),
-            None => places.push((block.clone(), Vec::new())),
+            Some((_, more)) => more.push(block),
+            None => places.push((block, Vec::new())),
         }
     }
-    let mut pieces: Vec<(Block, String)> = Vec::new();
+    let mut pieces: Vec<(Range<usize>, String)> = Vec::new();
     for ((first, more), id) in places.into_iter().zip(order) {
         let lines = own_lines(text, &file.of(id)).ok_or(EditError::Missing)?;
-        let mut lines = with_line_ends_of(text, &lines);
-        if !text[first.range.clone()].ends_with('\n') {
-            lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
-        }
-        pieces.push((first, lines));
-        pieces.extend(more.into_iter().map(|block| (block, String::new())));
+        let lines = in_place_of(text, first, &lines);
+        pieces.push((first.range.clone(), lines));
+        pieces.extend(
+            more.iter()
+                .map(|block| (block.range.clone(), String::new())),
+        );
     }
-    pieces.sort_by_key(|(block, _)| block.range.start);
-    let mut new = String::with_capacity(text.len());
-    let mut from = 0;
-    for (block, lines) in pieces {
-        new.push_str(&text[from..block.range.start]);
-        new.push_str(&lines);
-        from = block.range.end;
-    }
-    Ok(new + &text[from..])
+    pieces.sort_by_key(|(range, _)| range.start);
+    Ok(with(text, pieces))
 }

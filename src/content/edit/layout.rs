@@ -51,11 +51,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// All blocks of a file, in the order in which they stand; nothing when the text is no TOML.
-pub(crate) fn blocks(text: &str) -> Option<Vec<Block>> {
-    Some(Layout::parse(text)?.blocks)
-}
-
+/// All blocks of a file, in the order in which they stand.
 fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
     let mut pieces = Vec::new();
     for (id, item) in document.as_table() {
@@ -76,11 +72,6 @@ fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
         }
     }
     blocks
-}
-
-/// The blocks of one entry.
-pub(crate) fn blocks_of(text: &str, id: &str) -> Option<Vec<Block>> {
-    Some(Layout::parse(text)?.of(id))
 }
 
 fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usize>>, item: &Item) {

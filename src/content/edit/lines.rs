@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::content::edit::layout::{self, Block};
+use crate::content::edit::layout::{Block, Layout};
 use crate::text::lines::line_start;
 
 /// Whether the text of a file is TOML, so that what is in it can be known.
 pub fn is_readable(text: &str) -> bool {
-    layout::blocks(text).is_some()
+    Layout::parse(text).is_some()
 }
 
 /// The lines of one entry, with the comment directly above it; nothing when it is not there.
 pub fn lines_of(text: &str, id: &str) -> Option<String> {
-    own_lines(text, &layout::blocks_of(text, id)?)
+    own_lines(text, &Layout::parse(text)?.of(id))
 }
 
 pub(crate) fn own_lines(text: &str, own: &[Block]) -> Option<String> {
@@ -33,8 +33,7 @@ fn whole_lines(lines: &str) -> String {
 
 /// The text without one entry's lines.
 pub fn without(text: &str, id: &str) -> Option<String> {
-    let own = layout::blocks_of(text, id)?.into_iter();
-    Some(with(text, own.map(|block| (block.range, String::new()))))
+    Some(without_blocks(text, Layout::parse(text)?.of(id)))
 }
 
 /// The entries of a file with the lines of each, in the order in which they begin; nothing when the
@@ -42,7 +41,7 @@ pub fn without(text: &str, id: &str) -> Option<String> {
 pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
     let mut entries: Vec<(String, String)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for block in layout::blocks(text)? {
+    for block in Layout::parse(text)?.blocks {
         let place = *places.entry(block.id.clone()).or_insert_with(|| {
             entries.push((block.id, String::new()));
             entries.len() - 1
@@ -57,8 +56,8 @@ pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
 
 /// The lines of a file that belong to no entry, empty ones left aside: its own texts, and comments.
 pub fn heading(text: &str) -> Vec<String> {
-    let blocks = layout::blocks(text).unwrap_or_default().into_iter();
-    let rest = with(text, blocks.map(|block| (block.range, String::new())));
+    let blocks = Layout::parse(text).map(|file| file.blocks);
+    let rest = without_blocks(text, blocks.unwrap_or_default());
     let lines = rest.lines().map(str::trim_end);
     let said = lines.filter(|line| !line.is_empty());
     said.map(str::to_owned).collect()
@@ -72,21 +71,35 @@ pub(crate) fn replace(text: &str, own: &[Block], lines: &str) -> String {
         return put_in(&rest, end, lines);
     };
     let replaced = own.iter().enumerate().map(|(n, block)| {
-        let mut new = if n == first {
-            with_line_ends_of(text, lines)
+        let new = if n == first {
+            in_place_of(text, block, lines)
         } else {
             String::new()
         };
-        if n == first && !text[block.range.clone()].ends_with('\n') {
-            new.truncate(new.trim_end_matches(['\r', '\n']).len());
-        }
         (block.range.clone(), new)
     });
     with(text, replaced)
 }
 
+/// Lines with line ends as a file has them in the place of a block: the last one, where the block has it.
+pub(crate) fn in_place_of(text: &str, block: &Block, lines: &str) -> String {
+    let mut lines = with_line_ends_of(text, lines);
+    if !text[block.range.clone()].ends_with('\n') {
+        lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
+    }
+    lines
+}
+
+fn without_blocks(text: &str, blocks: Vec<Block>) -> String {
+    let nothing = |block: Block| (block.range, String::new());
+    with(text, blocks.into_iter().map(nothing))
+}
+
 /// The text with others in the place of these ranges, which follow each other.
-fn with(text: &str, replaced: impl Iterator<Item = (Range<usize>, String)>) -> String {
+pub(crate) fn with(
+    text: &str,
+    replaced: impl IntoIterator<Item = (Range<usize>, String)>,
+) -> String {
     let mut new = String::with_capacity(text.len());
     let mut from = 0;
     for (range, lines) in replaced {

@@ -1,7 +1,6 @@
 //! Where an entry stands among the others of its file, so that it can come back there.
 
 use std::fmt;
-use std::str::FromStr;
 
 use crate::content::edit::layout::{Block, Layout};
 use crate::content::edit::lines::{put_before, put_in};
@@ -31,6 +30,15 @@ impl Place {
         Some(Self::Above(below.id.clone()))
     }
 
+    /// The place that a kept version tells of.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        match text.split_once(' ')? {
+            (place::BELOW, id) => Some(Self::Below(id.to_owned())),
+            (place::ABOVE, id) => Some(Self::Above(id.to_owned())),
+            _ => None,
+        }
+    }
+
     /// The text with lines at this place, as long as the entry beside it is there.
     pub(crate) fn put(&self, text: &str, file: &Layout<'_>, lines: &str) -> Option<String> {
         let beside = match self {
@@ -49,22 +57,6 @@ impl fmt::Display for Place {
         match self {
             Self::Below(id) => write!(f, "{} {id}", place::BELOW),
             Self::Above(id) => write!(f, "{} {id}", place::ABOVE),
-        }
-    }
-}
-
-/// That a text is no place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoPlace;
-
-impl FromStr for Place {
-    type Err = NoPlace;
-
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        match text.split_once(' ') {
-            Some((place::BELOW, id)) => Ok(Self::Below(id.to_owned())),
-            Some((place::ABOVE, id)) => Ok(Self::Above(id.to_owned())),
-            _ => Err(NoPlace),
         }
     }
 }

@@ -46,16 +46,15 @@ pub(crate) fn set_date(table: &mut Table, key: &str, new: Option<Date>) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         None => insert(table, key, written),
         Some(value) if value.is_str() => change(value, &new, Shape::Line),
-        Some(value)
-            if value
-                .as_datetime()
-                .is_some_and(|old| old.to_string() == new) => {}
-        Some(value) => {
-            let decor = value.decor().clone();
-            *value = written;
-            *value.decor_mut() = decor;
-        }
+        Some(value) => put(value, written),
     }
+}
+
+/// Puts a value in the place of another, with what stands around that.
+fn put(value: &mut Value, new: Value) {
+    let decor = value.decor().clone();
+    *value = new;
+    *value.decor_mut() = decor;
 }
 
 /// Replaces a text, keeping its quotes and what stands around it.
@@ -64,14 +63,11 @@ pub(crate) fn change(value: &mut Value, new: &str, shape: Shape) {
         return;
     }
     let written = match value {
-        Value::String(old) => old
-            .as_repr()
-            .and_then(|repr| repr.as_raw().as_str().map(str::to_owned)),
+        Value::String(old) => old.as_repr().and_then(|repr| repr.as_raw().as_str()),
         _ => None,
     };
-    let decor = value.decor().clone();
-    *value = string(new, written.as_deref(), shape);
-    *value.decor_mut() = decor;
+    let new = string(new, written, shape);
+    put(value, new);
 }
 
 /// Adds a key where the schema's order has it among those that are there.
@@ -91,7 +87,7 @@ pub(crate) fn insert(table: &mut Table, key: &str, value: Value) {
 }
 
 /// Puts the keys of a table in this order.
-pub(crate) fn reorder(table: &mut Table, order: &[String]) {
+fn reorder(table: &mut Table, order: &[String]) {
     let place = |key: &Key| order.iter().position(|name| name == key.get());
     table.sort_values_by(|a, _, b, _| place(a).cmp(&place(b)));
 }
@@ -114,10 +110,11 @@ pub(crate) fn string(text: &str, written: Option<&str>, shape: Shape) -> Value {
             let line_end = |is_there: bool| if own_line || is_there { "\n" } else { "" };
             let open = line_end(body.starts_with(['\n', '\r']));
             let close = line_end(body.trim_end_matches(['"', '\'']).ends_with('\n'));
+            // The third quote of a run would end the text; one or two right before the end belong to it.
             let text = if literal {
                 text.to_owned()
             } else {
-                triple(text)
+                escaped(text).replace("\"\"\"", "\"\"\\\"")
             };
             format!("{quotes}{open}{text}{close}{quotes}")
         }
@@ -146,44 +143,26 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Escapes what would end a triple-quoted text: the third quote of a run. One or two right before the
-/// end belong to the text.
-fn triple(text: &str) -> String {
-    escaped(text).replace("\"\"\"", "\"\"\\\"")
-}
-
 /// Sets a list of words: those that stay keep how they are written, new ones follow their example.
 pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
     let Some(array) = table.get_mut(key).and_then(Item::as_array_mut) else {
         if !new.is_empty() {
-            insert(
-                table,
-                key,
-                Value::Array(new.iter().map(String::as_str).collect()),
-            );
+            let words: Array = new.iter().map(String::as_str).collect();
+            insert(table, key, Value::Array(words));
         }
         return;
     };
-    let words = |array: &Array| -> Vec<String> {
-        array
-            .iter()
-            .map(|v| plain(v.as_str().unwrap_or_default()))
-            .collect()
-    };
-    if words(array) == *new {
+    let word = |value: &Value| plain(value.as_str().unwrap_or_default());
+    let old: Vec<(String, Value)> = array.iter().map(|v| (word(v), v.clone())).collect();
+    if old.iter().map(|(word, _)| word).eq(new) {
         return;
     }
     if new.is_empty() {
         table.remove(key);
         return;
     }
-    let old: Vec<(String, Value)> = words(array)
-        .into_iter()
-        .zip(array.iter().cloned())
-        .collect();
-    let written = old
-        .first()
-        .and_then(|(_, v)| v.as_str().map(|_| v.to_string().trim().to_owned()));
+    let first = old.first().filter(|(_, value)| value.is_str());
+    let written = first.map(|(_, value)| value.to_string().trim().to_owned());
     let mut comment = last_comment(array, new);
     array.clear();
     for (n, word) in new.iter().enumerate() {
@@ -261,16 +240,13 @@ pub(crate) fn set_pairs<'a>(
     if let Some(inline) = inline.map(std::mem::take) {
         table.insert(key, Item::Table(inline.into_table()));
     }
-    let entry = table
-        .entry(key)
-        .or_insert_with(|| Item::Table(Table::new()));
+    let entry = table.entry(key);
+    let entry = entry.or_insert_with(|| Item::Table(Table::new()));
     let Some(pairs) = entry.as_table_mut() else {
         return;
     };
-    let names: Vec<(String, String)> = pairs
-        .iter()
-        .map(|(name, _)| (plain(name), name.to_owned()))
-        .collect();
+    let names = pairs.iter().map(|(name, _)| (plain(name), name.to_owned()));
+    let names: Vec<(String, String)> = names.collect();
     let mut order = Vec::with_capacity(new.len());
     for (n, &(name, text)) in new.iter().enumerate() {
         let same = names.iter().find(|(plain, _)| plain == name);
@@ -315,9 +291,7 @@ fn rename(pairs: &mut Table, from: &str, to: &str, text: &str, shape: Shape) {
 
 /// A key between quotes, as headings are always written, even where it needs none.
 fn quoted_key(name: &str) -> Key {
-    let source = format!(
-        "\"{}\"",
-        escaped(name).replace('"', "\\\"").replace('\n', "\\n")
-    );
+    let escaped = escaped(name).replace('"', "\\\"").replace('\n', "\\n");
+    let source = format!("\"{escaped}\"");
     source.parse().unwrap_or_else(|_| Key::new(name))
 }

@@ -10,6 +10,11 @@ use crate::text::work::look;
 /// What people type, or a word processor makes, where a straight quote belongs.
 pub(crate) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
 
+/// Whether this was meant as a quote.
+pub(crate) fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c)
+}
+
 /// The white space that may stand around things; other white space is a mistake.
 pub(crate) const BLANK: [char; 2] = [' ', '\t'];
 
@@ -27,9 +32,7 @@ pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Diagnostic> {
         .char_indices()
         .find(|(_, c)| is_hidden(*c))?;
     let at = span.start + at;
-    let fault = SignFault::InvisibleCharacter {
-        name: invisible_name(c),
-    };
+    let name = invisible_name(c);
     let run = text[at..span.end].trim_start_matches(is_hidden);
     let visible = match c {
         '\u{85}' | '\u{2028}' | '\u{2029}' => "\n",
@@ -37,6 +40,7 @@ pub(crate) fn invisible(text: &str, span: Range<usize>) -> Option<Diagnostic> {
         _ => "",
     };
     let edit = TextEdit::new(at..span.end - run.len(), visible);
+    let fault = SignFault::InvisibleCharacter { name };
     Some(Diagnostic::new(at..at + c.len_utf8(), fault).mended_by(edit))
 }
 

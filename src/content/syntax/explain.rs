@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::content::meant::{Keys, quoted, usable_name};
 use crate::content::syntax::character::{
-    ODD_QUOTES, control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
+    ODD_QUOTES, control_character, invisible, is_hidden, is_quote, is_toml_key, odd_quote, stray,
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
@@ -60,7 +60,7 @@ fn endless(
     let quotes = triple_at(&text[value..]).unwrap_or(TRIPLE);
     let inside = text[value + quotes.len()..span.end].trim_end();
     let end = value + quotes.len() + inside.len();
-    let rest = inside.trim_end_matches(|c| c == '"' || c == '\'' || ODD_QUOTES.contains(&c));
+    let rest = inside.trim_end_matches(is_quote);
     let near = end - (inside.len() - rest.len())..end;
     let nearly = near.start < near.end && inside.len() > rest.len() && !rest.is_empty();
     let edit = if nearly {
@@ -79,10 +79,9 @@ fn endless(
         before_line: next.map(|next| lines.line_of(next) + 1),
         nearly,
     };
-    Diagnostic {
-        second,
-        ..Diagnostic::new(value..value + quotes.len(), fault).mended_by(edit)
-    }
+    Diagnostic::new(value..value + quotes.len(), fault)
+        .mended_by(edit)
+        .with_second(second)
 }
 
 fn pair(text: &str, keys: Keys, item: &Item, value: usize) -> Option<Diagnostic> {
@@ -151,9 +150,8 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         return Some(explained);
     }
     if let Some(quotes) = triple_at(piece) {
-        let fault = QuoteFault::LooseQuotes {
-            quotes: quotes.into(),
-        };
+        let quotes = quotes.to_owned();
+        let fault = QuoteFault::LooseQuotes { quotes };
         return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
     if let Some(explained) = half_quoted_key(text, &line) {
@@ -170,8 +168,7 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
     if let Some(explained) = key_without_equals(text, keys, item, key_length) {
         return Some(explained);
     }
-    if let "]" | "}" = piece {
-        let bracket = if piece == "]" { ']' } else { '}' };
+    if let ("]" | "}", Some(bracket)) = (piece, piece.chars().next()) {
         return Some(stray(bracket, line.start, None));
     }
     invisible(text, line.start..line.start + key_length).or_else(|| Some(loose(text, item, above)))
@@ -179,20 +176,17 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
 
 fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
     let line = item.first_line(text);
+    let fault = |below_text| QuoteFault::LooseText { below_text };
     if let Some(edit) = name_alone(text, &line) {
-        let fault = QuoteFault::LooseText { below_text: false };
-        return Diagnostic::new(line, fault).mended_by(edit);
+        return Diagnostic::new(line, fault(false)).mended_by(edit);
     }
-    match above {
-        Above::TwoQuotes(place) => {
-            let whole = place.start..item.span.end;
-            let written = rewrite::triple(rewrite::prose(&text[place.end..item.span.end]));
-            let edit = written.map(|written| TextEdit::new(whole, written));
-            Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit)
-        }
-        Above::TripleText => Diagnostic::new(line, QuoteFault::LooseText { below_text: true }),
-        Above::Nothing => Diagnostic::new(line, QuoteFault::LooseText { below_text: false }),
+    if let Above::TwoQuotes(place) = above {
+        let whole = place.start..item.span.end;
+        let written = rewrite::triple(rewrite::prose(&text[place.end..item.span.end]));
+        let edit = written.map(|written| TextEdit::new(whole, written));
+        return Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit);
     }
+    Diagnostic::new(line, fault(matches!(above, Above::TripleText)))
 }
 
 /// A few words alone above a title: most likely a name without its brackets.
@@ -211,12 +205,10 @@ fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Diagnostic> {
     let equals = line.start + text[line.clone()].find('=')?;
     let key = trimmed(text, line.start..equals);
     let name = &text[key.clone()];
-    let quoted_value = text[equals + 1..line.end]
-        .trim_start()
-        .starts_with(['"', '\'']);
+    let value = text[equals + 1..line.end].trim_start();
     let half = name.starts_with(['"', '\'']) || name.ends_with(['"', '\'']);
     let name = name.trim_matches(['"', '\'']);
-    (half && quoted_value && !name.is_empty()).then(|| {
+    (half && value.starts_with(['"', '\'']) && !name.is_empty()).then(|| {
         let fault = QuoteFault::UnclosedKeyQuote { key: name.into() };
         let edit = TextEdit::new(key.clone(), quoted(name));
         Diagnostic::new(key, fault).mended_by(edit)
@@ -265,14 +257,14 @@ pub(crate) fn leftover(text: &str, span: &Range<usize>, message: &str) -> Diagno
         return explained;
     }
     let fault = if message.contains("duplicate key") {
+        let key = text[span.clone()].to_owned();
         SignFault::DuplicateKey {
-            key: text[span.clone()].to_owned(),
+            key,
             in_block: true,
         }
     } else {
-        SignFault::Syntax {
-            message: message.to_owned(),
-        }
+        let message = message.to_owned();
+        SignFault::Syntax { message }
     };
     let visible = Some(trimmed(text, span.clone())).filter(|span| !span.is_empty());
     Diagnostic::new(visible.unwrap_or_else(|| trimmed(text, line)), fault)

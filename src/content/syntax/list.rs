@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::content::meant;
-use crate::content::syntax::character::{ODD_QUOTES, stray, wrong_quote};
+use crate::content::syntax::character::{is_quote, stray, wrong_quote};
 use crate::content::syntax::line::string_end;
-use crate::content::syntax::quote::bad_escape;
+use crate::content::syntax::quote::{after_value, bad_escape};
 use crate::diagnostic::fault::{BracketFault, QuoteFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
@@ -26,9 +26,8 @@ pub(crate) fn explain(text: &str, span: Range<usize>) -> Option<Diagnostic> {
                 return Some(extra_comma(text, at..span.end));
             }
             ';' => {
-                let comma = TextEdit::new(at..at + 1, ",");
                 let missing = Diagnostic::new(at..at + 1, BracketFault::MissingComma);
-                return Some(missing.mended_by(comma));
+                return Some(missing.mended_by(TextEdit::new(at..at + 1, ",")));
             }
             ',' => {
                 after_word = false;
@@ -77,7 +76,7 @@ fn extra_comma(text: &str, span: Range<usize>) -> Diagnostic {
 fn odd_word(text: &str, at: usize) -> Diagnostic {
     let open = wrong_quote(text, at);
     let inside = &text[open.span.end..line_at(text, at).end];
-    let is_quote = |c: char| c == '"' || ODD_QUOTES.contains(&c);
+    let is_quote = |c: char| c != '\'' && is_quote(c);
     let edit = inside.find(is_quote).map(|end| {
         let close = inside[end..].chars().next().map_or(0, char::len_utf8);
         let whole = at..open.span.end + end + close;
@@ -91,12 +90,13 @@ fn word(text: &str, at: usize, word_before: Option<usize>) -> Result<usize, Box<
     let is_literal = text[at..].starts_with('\'');
     let quote = if is_literal { '\'' } else { '"' };
     let unclosed = |span: Range<usize>| {
-        let fault = QuoteFault::UnclosedQuote {
-            quote,
-            several_lines: false,
-        };
+        let several_lines = false;
         let span = trimmed(text, span);
         let words = meant::items(&text[span.clone()]).join(", ");
+        let fault = QuoteFault::UnclosedQuote {
+            quote,
+            several_lines,
+        };
         Diagnostic::new(span.clone(), fault).mended_by(TextEdit::new(span, words))
     };
     let Some(end) = string_end(text, at) else {
@@ -160,8 +160,5 @@ fn behind(text: &str, at: usize) -> Option<Diagnostic> {
         let edit = TextEdit::new(rest.start..rest.start + more, "");
         return Some(stray(']', rest.start, None).mended_by(edit));
     }
-    let found = piece.to_owned();
-    let fault = QuoteFault::TextAfterValue { found, key: None };
-    let edit = matches!(piece, "," | ";").then(|| TextEdit::new(at..rest.end, ""));
-    Some(Diagnostic::new(rest, fault).mended_by(edit))
+    Some(after_value(text, at, rest))
 }

@@ -1,4 +1,4 @@
-//! What is wrong in a file that is no TOML, in the terms of whoever wrote it: [`mend`] cuts the file
+//! What is wrong in a file that is no TOML, in the terms of whoever wrote it: [`recover`] cuts the file
 //! into items, has each judged by the files above it, and takes out those that are wrong.
 
 mod character;
@@ -11,8 +11,8 @@ mod value;
 mod explain;
 mod header;
 mod names;
-mod mend;
+mod recover;
 mod tables;
 
 pub(crate) use crate::content::syntax::item::has_too_many_parts;
-pub(crate) use crate::content::syntax::mend::mend;
+pub(crate) use crate::content::syntax::recover::recover;

@@ -33,6 +33,14 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
     .mended_by(edit)
 }
 
+/// What stands behind a value that ends at this place: a comma or a semicolon goes.
+pub(crate) fn after_value(text: &str, end: usize, rest: Range<usize>) -> Diagnostic {
+    let found = text[rest.clone()].to_owned();
+    let edit = matches!(&*found, "," | ";").then(|| TextEdit::new(end..rest.end, ""));
+    let fault = QuoteFault::TextAfterValue { found, key: None };
+    Diagnostic::new(rest, fault).mended_by(edit)
+}
+
 /// A backslash in a text between `"` that means nothing there.
 pub(crate) fn bad_escape(text: &str, inside: Range<usize>) -> Option<Diagnostic> {
     let piece = &text[inside.clone()];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::content::date;
 use crate::content::meant::{Keys, listed, quoted};
-use crate::content::syntax::character::ODD_QUOTES;
+use crate::content::syntax::character::{ODD_QUOTES, is_quote};
 use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
 use crate::diagnostic::TextEdit;
 use crate::text::work::look;
@@ -52,7 +52,6 @@ fn straight(piece: &str) -> Option<String> {
 
 /// The text between quotes of any kind, or none at all.
 fn without_quotes(piece: &str) -> &str {
-    let is_quote = |c: char| matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c);
     let doubled = piece.strip_prefix("''").or(piece.strip_prefix(",,"));
     let Some(inner) = doubled.or_else(|| piece.strip_prefix(is_quote)) else {
         return piece;
@@ -65,7 +64,6 @@ fn without_quotes(piece: &str) -> &str {
 pub(crate) fn prose(text: &str) -> &str {
     let text = text.trim_end();
     let last = text.rsplit('\n').next().unwrap_or_default();
-    let is_quote = |c: char| matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c);
     if last.trim_matches(is_quote).is_empty() {
         text[..text.len() - last.len()].trim_end()
     } else {

@@ -7,14 +7,14 @@ use crate::content::faults::Faults;
 use crate::content::schema;
 use crate::content::syntax::header;
 use crate::content::syntax::item::Item;
-use crate::content::syntax::mend::{Meant, Mender, Table};
 use crate::content::syntax::names::Path;
+use crate::content::syntax::recover::{Meant, Recoverer, Table};
 use crate::diagnostic::fault::BracketFault;
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::next_line;
 use crate::text::work;
 
-impl Mender<'_> {
+impl Recoverer<'_> {
     /// A name between brackets that reads well.
     pub(crate) fn enter(
         &mut self,
@@ -25,17 +25,14 @@ impl Mender<'_> {
     ) {
         let was = self.renamed.as_ref().map(|(was, _)| was);
         if path.len() > 1 && was == Some(&path[0]) {
-            self.mend_header(found, Some(path.join(".")));
+            self.recover_header(found, Meant::Name(Some(path.join("."))));
             return;
         }
         let number = self.seen.number(0, path.clone());
         if self.seen.places[number].is_some() {
             let (explained, meant) = self.stands_twice(found, key, &path);
             faults.push(explained);
-            match meant {
-                Meant::GoesOn => self.blank(&found.span),
-                Meant::Name(meant) => self.mend_header(found, meant),
-            }
+            self.recover_header(found, meant);
             return;
         }
         self.seen.places[number] = Some(key);
@@ -73,13 +70,7 @@ impl Mender<'_> {
         let fault = BracketFault::DuplicateTable { name, free };
         let second = self.seen.places[number].clone();
         let explained = Diagnostic::new(key, fault).mended_by(edit);
-        (
-            Diagnostic {
-                second,
-                ..explained
-            },
-            meant,
-        )
+        (explained.with_second(second), meant)
     }
 
     /// Another name where the one that was meant by a broken one was there before.
@@ -127,7 +118,7 @@ impl Mender<'_> {
         let is_block = path.len() > 1;
         let entry = path.into_iter().next();
         if self.table.entry != entry {
-            self.mendings.entries.push(found.span.start);
+            self.recovery.entries.push(found.span.start);
         }
         self.table = Table {
             number,
@@ -138,9 +129,13 @@ impl Mender<'_> {
 
     /// Puts a readable name between brackets in the place of one that is none or stands twice. Where
     /// that does not fit, everything up to the next name has to go.
-    pub(crate) fn mend_header(&mut self, found: &Item, meant: Option<String>) {
+    pub(crate) fn recover_header(&mut self, found: &Item, meant: Meant) {
+        let Meant::Name(meant) = meant else {
+            self.blank(&found.span);
+            return;
+        };
         let path: Option<Path> = meant.map(|name| name.split('.').map(str::to_owned).collect());
-        let mended = path.and_then(|mut path| {
+        let recovered = path.and_then(|mut path| {
             let is_seen = self.is_seen(path.clone());
             match &self.renamed {
                 Some((was, now)) if *was == path[0] && path.len() > 1 => path[0].clone_from(now),
@@ -153,16 +148,16 @@ impl Mender<'_> {
             }
             self.write_header(found, &path.join(".")).then_some(path)
         });
-        if let Some(path) = mended {
-            self.mendings.renamed.push(found.span.clone());
+        if let Some(path) = recovered {
+            self.recovery.renamed.push(found.span.clone());
             let number = self.seen.number(0, path.clone());
             self.seen.places[number] = Some(found.span.clone());
             self.begin(found, number, path);
         } else {
             self.blank(&found.span);
-            self.mendings.holes.push(found.span.clone());
-            self.mendings.entries.push(found.span.start);
-            self.mendings.lost_entries = true;
+            self.recovery.holes.push(found.span.clone());
+            self.recovery.entries.push(found.span.start);
+            self.recovery.lost_entries = true;
             self.skipping = true;
             self.table = Table::default();
         }

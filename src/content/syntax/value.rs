@@ -10,7 +10,7 @@ use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
-use crate::content::syntax::quote::{bad_escape, unclosed};
+use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
 use crate::content::syntax::{list, rewrite};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -36,11 +36,10 @@ pub(crate) fn explain(
     let whole = value..item.span.end;
     let written = rewrite::value(keys, key, &text[whole.clone()]);
     let edit = written.map(|written| TextEdit::new(whole.clone(), written));
-    if let Some(length) = doubled_apostrophe(piece) {
-        let fault = QuoteFault::WrongQuotes {
-            found: piece[..length].into(),
-        };
-        return Some(Diagnostic::new(value..value + length, fault).mended_by(edit));
+    if has_doubled_apostrophe(piece) {
+        let found = piece[..2].to_owned();
+        let fault = QuoteFault::WrongQuotes { found };
+        return Some(Diagnostic::new(value..value + 2, fault).mended_by(edit));
     }
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, (keys, key), value),
@@ -83,10 +82,10 @@ fn without_triple((keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic 
 }
 
 /// `''text''` or `,,text''`: two small signs where one large was meant.
-fn doubled_apostrophe(piece: &str) -> Option<usize> {
+fn has_doubled_apostrophe(piece: &str) -> bool {
     let behind = piece.strip_prefix("''").map_or("", str::trim_start);
     let more = !behind.is_empty() && !behind.starts_with(['#', '\'']);
-    (more || piece.starts_with(",,")).then_some(2)
+    more || piece.starts_with(",,")
 }
 
 fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic {
@@ -130,10 +129,8 @@ fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Di
         // `"C:\Mijn map\"`: the sign before the last quote is one of a text too.
         let piece = &text[trimmed(text, value..line.end)];
         let inner = piece.strip_suffix('"').filter(|_| end.is_none());
-        let whole =
-            inner.map(|inner| TextEdit::new(value..value + piece.len(), quoted(&inner[1..])));
-        return Some(match whole {
-            Some(whole) => explained.mended_by(whole),
+        return Some(match inner.map(|inner| quoted(&inner[1..])) {
+            Some(inner) => explained.mended_by(TextEdit::new(value..value + piece.len(), inner)),
             None => explained,
         });
     }
@@ -171,28 +168,21 @@ fn behind(
     if let Some(next) = next_key.filter(|next| is_toml_key(next)) {
         let span = rest.start..rest.start + next.len();
         let edit = TextEdit::new(value.end..rest.start, rewrite::line_end(text));
-        return Diagnostic::new(span, after_value(piece, Some(next))).mended_by(edit);
+        let (found, key) = (piece.to_owned(), Some(next.to_owned()));
+        let fault = QuoteFault::TextAfterValue { found, key };
+        return Diagnostic::new(span, fault).mended_by(edit);
     }
     let quote = &text[value.end - 1..value.end];
     if piece.contains(quote) {
-        let fault = QuoteFault::QuoteInText {
-            quote: quote.into(),
-        };
         let whole = value.start..rest.end;
         let inner = text[whole.start + 1..whole.end].strip_suffix(quote);
         let inner = inner.filter(|inner| !inner.contains('\\') && !piece.starts_with(['"', '\'']));
         let edit = inner.map(|inner| TextEdit::new(whole, quoted(inner)));
+        let quote = quote.to_owned();
+        let fault = QuoteFault::QuoteInText { quote };
         return Diagnostic::new(value.end - 1..value.end, fault).mended_by(edit);
     }
-    let edit = matches!(piece, "," | ";").then(|| TextEdit::new(value.end..rest.end, ""));
-    Diagnostic::new(rest, after_value(piece, None)).mended_by(edit)
-}
-
-fn after_value(found: &str, key: Option<&str>) -> QuoteFault {
-    QuoteFault::TextAfterValue {
-        found: found.to_owned(),
-        key: key.map(str::to_owned),
-    }
+    after_value(text, value.end, rest)
 }
 
 /// A value between triple quotes that has an end.
@@ -211,12 +201,9 @@ fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Diagnos
         return None;
     }
     if text[end..item.span.end].contains(quotes) {
-        let fault = QuoteFault::QuoteInText {
-            quote: quotes.into(),
-        };
+        let quote = quotes.to_owned();
+        let fault = QuoteFault::QuoteInText { quote };
         return Some(Diagnostic::new(close..end, fault));
     }
-    let piece = &text[rest.clone()];
-    let edit = matches!(piece, "," | ";").then(|| TextEdit::new(end..rest.end, ""));
-    Some(Diagnostic::new(rest, after_value(piece, None)).mended_by(edit))
+    Some(after_value(text, end, rest))
 }

@@ -13,22 +13,20 @@ impl Fault {
             Self::Remark(Remark::MissingSummary) => {
                 "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into()
             }
-            Self::Value(ValueFault::BadEmoji { found, suggestion }) => match suggestion {
-                Some(suggestion) => {
-                    format!("'{found}' is niet precies één emoji. Schrijf: {EMOJI}: {suggestion}")
-                }
-                None => format!(
-                    "'{found}' is niet precies één emoji. Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet."
-                ),
-            },
-            Self::Remark(Remark::RelatedUnknown { name, suggestion }) => match suggestion {
-                Some(suggestion) => format!(
-                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Bedoelde je '{suggestion}'?"
-                ),
-                None => format!(
-                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Schrijf de titel van een tekst precies over."
-                ),
-            },
+            Self::Value(ValueFault::BadEmoji { found, suggestion }) => {
+                let help = match suggestion {
+                    Some(suggestion) => format!("Schrijf: {EMOJI}: {suggestion}"),
+                    None => "Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet.".into(),
+                };
+                format!("'{found}' is niet precies één emoji. {help}")
+            }
+            Self::Remark(Remark::RelatedUnknown { name, suggestion }) => {
+                let help = match suggestion {
+                    Some(suggestion) => format!("Bedoelde je '{suggestion}'?"),
+                    None => "Schrijf de titel van een tekst precies over.".into(),
+                };
+                format!("Er is geen tekst '{name}', dus leden zien deze verwijzing niet. {help}")
+            }
             _ => {
                 let help = match self {
                     Self::Value(ValueFault::EmptyText { key, needed }) => fill(key, *needed).into(),

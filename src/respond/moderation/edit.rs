@@ -23,7 +23,7 @@ use crate::respond::message::{Audience, Button, Embed, Message, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
-use crate::respond::task::{Deferral, FileChange, Reply, Work};
+use crate::respond::task::{Deferral, Publication, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
 use crate::words::{editing, files, moderators};
@@ -191,7 +191,7 @@ impl Context<'_> {
             what,
         };
         let draft = Box::new(draft.clone());
-        Reply::after(FileChange::Publish(draft, order), Deferral::Update)
+        Reply::after(Publication::Publish(draft, order), Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -257,7 +257,7 @@ impl Context<'_> {
             let leading = references.filter(|leading| leading != entry);
             follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::after(FileChange::Remove(order, follows), Deferral::Update)
+        Reply::after(Publication::Remove(order, follows), Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
@@ -273,7 +273,7 @@ impl Context<'_> {
         }
         let report = report(snapshot, &errors, MAX_TEXT);
         let embed = Embed::new(editing::FILE_BROKEN_TITLE, report);
-        Some(Message::framed(embed, []).with_notice(editing::FILE_BROKEN))
+        Some(Message::framed(embed, []).with_notice(editing::refusal::UNREADABLE))
     }
 }
 

@@ -2,7 +2,7 @@
 //! answering, so it compiles nothing; see [`crate::respond::moderation::file_review`].
 
 use crate::content::MAX_FILE_BYTES;
-use crate::diagnostic::Content;
+use crate::diagnostic::{Content, ENDING};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::invocation::{Attachment, named};
@@ -11,9 +11,6 @@ use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::command;
 use crate::words::{editing, files};
-
-/// What the name of a response file ends in.
-const ENDING: &str = ".toml";
 
 impl Context<'_> {
     /// Gives a file, or takes one.

@@ -96,7 +96,7 @@ fn mistakes_in_choices_are_told_where_they_stand() {
         let records = records(&snapshot.sources, &snapshot.diagnostics);
         let found = records.iter().find(|r| r.code == code);
         let found = found.unwrap_or_else(|| panic!("{code} in {:?}", snapshot.diagnostics));
-        assert_eq!(found.line, 18, "{code}");
+        assert_eq!(found.extent.line, 18, "{code}");
         assert!(found.help.contains(help), "{}", found.help);
     }
     let schema = json_schema();

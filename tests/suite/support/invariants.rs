@@ -89,14 +89,12 @@ pub(crate) fn assert_places_are_in_the_files(sources: &Sources, compiled: &Compi
         let text = sources.files.get(diagnostic.source);
         let text = text.map_or("", diagnostic::Source::text);
         let lines: Vec<&str> = text.split('\n').collect();
-        for (line, column) in [
-            (record.line, record.column),
-            (record.end_line, record.end_column),
-        ] {
+        let at = record.extent;
+        for (line, column) in [(at.line, at.column), (at.end_line, at.end_column)] {
             let length = lines.get(line - 1).map(|line| line.chars().count());
             assert!(length.is_some_and(|l| column <= l + 1), "{record:?}");
         }
-        assert!((record.line, record.column) <= (record.end_line, record.end_column));
+        assert!((at.line, at.column) <= (at.end_line, at.end_column));
     }
 }
 

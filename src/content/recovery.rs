@@ -1,5 +1,5 @@
-//! The places that mending took out of a file or changed in it, which tell the faults of the file from
-//! the side effects of mending it.
+//! What recovery from the mistakes of a file took out of it or changed in it, which tells the faults of the
+//! file from the side effects of recovery.
 
 use std::ops::Range;
 
@@ -9,9 +9,9 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{BracketFault, Fault, FileFault, KeyFault, Place, Remark};
 use crate::text::work;
 
-/// The places in a file that were mended.
+/// The places in a file at which it was recovered from mistakes.
 #[derive(Default)]
-pub(crate) struct Mendings {
+pub(crate) struct Recovery {
     /// The pieces taken out, in order.
     pub(crate) holes: Vec<Range<usize>>,
     /// Names between brackets that were changed.
@@ -22,12 +22,12 @@ pub(crate) struct Mendings {
     pub(crate) unnamed: Vec<Range<usize>>,
     /// Whether an entry was taken out as a whole.
     pub(crate) lost_entries: bool,
-    /// From where on the mended text may say something else than the file.
+    /// From where on the recovered text may say something else than the file.
     pub(crate) untrusted: Option<usize>,
 }
 
-impl Mendings {
-    /// Whether a fault of the mended text is no fault of the file, but comes from the mending.
+impl Recovery {
+    /// Whether a fault of the recovered text is no fault of the file, but comes from the recovery.
     pub(crate) fn is_side_effect(
         &self,
         text: &str,
@@ -42,32 +42,28 @@ impl Mendings {
             Fault::Remark(Remark::MissingSummary) => may_have_lost("summary", Place::Entry),
             Fault::File(FileFault::NoEntries) => !self.holes.is_empty(),
             Fault::Bracket(BracketFault::OrphanBlock { .. }) => {
-                self.lost_entries || within(&self.renamed, at)
+                self.lost_entries || holding(&self.renamed, at).is_some()
             }
-            Fault::Key(KeyFault::MisplacedKey { .. }) if within(&self.unnamed, at) => true,
+            Fault::Key(KeyFault::MisplacedKey { .. }) if holding(&self.unnamed, at).is_some() => {
+                true
+            }
             _ => {
                 let mut places = [&diagnostic.span].into_iter().chain(&diagnostic.second);
-                places.any(|span| {
-                    within(&self.holes, span.start) || within(&self.renamed, span.start)
-                })
+                places.any(|span| self.has_changed(span))
             }
         }
     }
 
-    /// Where a fault of the mended text is in the file: a changed name is pointed at as a whole.
+    /// Where a fault of the recovered text is in the file: a changed name is pointed at as a whole.
     pub(crate) fn place(&self, span: Range<usize>) -> Range<usize> {
-        let next = self
-            .renamed
-            .partition_point(|name| name.start <= span.start);
-        match self.renamed[..next].last() {
-            Some(name) if span.start < name.end => name.clone(),
-            _ => span,
-        }
+        let name = holding(&self.renamed, span.start);
+        name.cloned().unwrap_or(span)
     }
 
-    /// Whether the file says something else here than the mended text.
+    /// Whether the file says something else here than the recovered text.
     pub(crate) fn has_changed(&self, span: &Range<usize>) -> bool {
-        within(&self.holes, span.start) || within(&self.renamed, span.start)
+        let mut changed = [&self.holes, &self.renamed].into_iter();
+        changed.any(|places| holding(places, span.start).is_some())
     }
 
     /// Whether what was taken out of an entry, or from above the first, may have been this key.
@@ -100,10 +96,8 @@ impl Mendings {
 /// Whether a line that was taken out began with this key, or something like it. Quotes without a
 /// key are a text's.
 fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
-    if ["\"\"\"", "'''"]
-        .iter()
-        .any(|quotes| line.trim_start().starts_with(quotes))
-    {
+    let start = line.trim_start();
+    if start.starts_with("\"\"\"") || start.starts_with("'''") {
         return key == "text";
     }
     let word: String = line
@@ -115,8 +109,8 @@ fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
     word == key || nearest_key(comparisons, &word, keys) == Some(key)
 }
 
-/// Whether one of these spans, which are in order, holds the place.
-fn within(spans: &[Range<usize>], at: usize) -> bool {
+/// The one of these spans, which are in order, that holds the place.
+fn holding(spans: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let next = spans.partition_point(|span| span.start <= at);
-    next > 0 && at < spans[next - 1].end
+    spans[..next].last().filter(|span| at < span.end)
 }

@@ -1,5 +1,5 @@
 //! Makes sense of a file that is no TOML: explains each mistake to someone who does not know TOML,
-//! and mends the text so that the rest can be checked.
+//! and recovers from them, so that the rest can be checked.
 //!
 //! A TOML parser stops at the first mistake, or goes on and reports its echoes. Here the file is cut
 //! into items (a name between brackets, a key with its value); each is judged on its own, and those
@@ -12,12 +12,10 @@ use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::meant::Keys;
-use crate::content::mendings::Mendings;
-use crate::content::schema;
+use crate::content::recovery::Recovery;
 use crate::content::syntax::explain::Above;
-use crate::content::syntax::item::has_too_many_parts;
-use crate::content::syntax::item::{Item, ItemKind};
-use crate::content::syntax::line::triple_at;
+use crate::content::syntax::item::{Item, ItemKind, has_too_many_parts};
+use crate::content::syntax::line::{is_known_key, triple_at};
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::Diagnostic;
@@ -27,8 +25,8 @@ use crate::text::work;
 
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
-pub(crate) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
-    let mut work = Mender::new(text, faults.keys);
+pub(crate) fn recover(faults: &mut Faults<'_>, text: &str) -> (String, Recovery) {
+    let mut work = Recoverer::new(text, faults.keys);
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
         let end = work.take(faults, found);
@@ -36,12 +34,12 @@ pub(crate) fn mend(faults: &mut Faults<'_>, text: &str) -> (String, Mendings) {
     }
     work.end_unnamed(text.len());
     // Whole characters were overwritten with blanks, or lines with plain names.
-    let mended = String::from_utf8(work.bytes).unwrap_or_default();
-    (mended, work.mendings)
+    let recovered = String::from_utf8(work.bytes).unwrap_or_default();
+    (recovered, work.recovery)
 }
 
-impl Mendings {
-    /// Reports what is wrong with the mended text as a whole although each item is right; from there
+impl Recovery {
+    /// Reports what is wrong with the recovered text as a whole although each item is right; from there
     /// on the text cannot be trusted.
     pub(crate) fn trust_until_first(
         &mut self,
@@ -60,13 +58,13 @@ impl Mendings {
     }
 }
 
-pub(crate) struct Mender<'a> {
+pub(crate) struct Recoverer<'a> {
     pub(crate) text: &'a str,
     pub(crate) keys: Keys,
     lines: Lines<'a>,
-    /// The text as it is being mended.
+    /// The text as far as it is recovered.
     pub(crate) bytes: Vec<u8>,
-    pub(crate) mendings: Mendings,
+    pub(crate) recovery: Recovery,
     above: Above,
     /// The name between brackets above.
     pub(crate) table: Table,
@@ -103,14 +101,14 @@ pub(crate) struct Table {
     pub(crate) is_block: bool,
 }
 
-impl<'a> Mender<'a> {
+impl<'a> Recoverer<'a> {
     fn new(text: &'a str, keys: Keys) -> Self {
         Self {
             text,
             keys,
             lines: Lines::new(text),
             bytes: text.as_bytes().to_vec(),
-            mendings: Mendings::default(),
+            recovery: Recovery::default(),
             above: Above::default(),
             table: Table::default(),
             renamed: None,
@@ -152,7 +150,7 @@ impl<'a> Mender<'a> {
     /// Where a name was missing, there is one now.
     fn end_unnamed(&mut self, at: usize) {
         if let Some(start) = self.unnamed.take() {
-            self.mendings.unnamed.push(start..at);
+            self.recovery.unnamed.push(start..at);
         }
     }
 
@@ -189,14 +187,11 @@ impl<'a> Mender<'a> {
             | Fault::Sign(SignFault::InvisibleCharacter { .. }) = explained.fault
             {
                 let behind = explained.span.start..found.span.end;
-                self.mendings.holes.push(behind);
+                self.recovery.holes.push(behind);
             }
             faults.push(explained);
             self.above = Above::Nothing;
-            match meant {
-                Meant::GoesOn => self.blank(&found.span),
-                Meant::Name(meant) => self.mend_header(&found, meant),
-            }
+            self.recover_header(&found, meant);
             return found.span.end;
         }
         let found = match found.kind {
@@ -215,12 +210,12 @@ impl<'a> Mender<'a> {
             explained.edit = None;
         }
         if explained.span.start < found.span.start {
-            self.mendings.holes.push(explained.span.clone());
+            self.recovery.holes.push(explained.span.clone());
         }
         faults.push(explained);
         self.above = Above::Nothing;
         self.blank(&found.span);
-        self.mendings.holes.push(found.span.clone());
+        self.recovery.holes.push(found.span.clone());
         found.span.end
     }
 
@@ -237,9 +232,7 @@ impl<'a> Mender<'a> {
         };
         // In a text, what follows the first is most often the next text, without its name.
         let name = &self.text[key.clone()];
-        let keys = [schema::TOP, schema::ENTRY];
-        let is_key = keys.iter().any(|keys| schema::find(keys, name).is_some());
-        let in_block = self.table.is_block || !is_key;
+        let in_block = self.table.is_block || !is_known_key(name);
         if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);
@@ -248,7 +241,7 @@ impl<'a> Mender<'a> {
                 key: name.to_owned(),
                 in_block,
             };
-            faults.add_with_second(key, earlier, fault);
+            faults.push(Diagnostic::new(key, fault).with_second(earlier));
         }
         self.blank(&found.span);
     }
