@@ -72,7 +72,7 @@ pub fn compile(sources: &Sources) -> Compiled {
             synonyms.retain(|_| !faults.is_broken(index));
         } else if is_synonyms(source) {
             // Its name is reported, as that of a command would be.
-        } else if source.text().trim().is_empty() {
+        } else if says_nothing(source.text()) {
             faults.add(0..0, FileFault::EmptyFile);
         } else {
             file = Some(file::check(&mut faults, &source.name));
@@ -110,6 +110,12 @@ fn check_unread(faults: &mut Faults<'_>, sources: &Sources) {
 /// Whether a file is meant to be the one with words that mean the same, also by a name in capitals.
 fn is_synonyms(source: &Source) -> bool {
     source.name.eq_ignore_ascii_case(SYNONYMS)
+}
+
+/// Whether a text has no line but blanks and comments.
+fn says_nothing(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 /// Whether there is a text to check; reports why not.
@@ -234,7 +240,8 @@ impl<'a> References<'a> {
         for (source, file) in self.checked.iter().enumerate() {
             faults.turn_to(source, &texts[source].text);
             let Some(file) = file else { continue };
-            for Reference { to, span, from } in &file.references {
+            for reference in &file.references {
+                let Reference { to, span, from, .. } = reference;
                 let is_own = to.collection == file.name();
                 if is_own && to.entry == *from {
                     let edit = without_item(faults.text, span);
@@ -249,7 +256,11 @@ impl<'a> References<'a> {
                     let edit = suggestion
                         .as_deref()
                         .map(|s| TextEdit::new(span.clone(), quoted(s)));
-                    let fault = Remark::RelatedUnknown { name, suggestion };
+                    let fault = Remark::RelatedUnknown {
+                        name,
+                        suggestion,
+                        is_button: reference.is_button,
+                    };
                     faults.add_mended(span.clone(), fault, edit);
                 }
             }

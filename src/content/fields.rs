@@ -163,7 +163,7 @@ fn field(
             if text.value.is_empty() {
                 let fault = ValueFault::EmptyText {
                     key: key.name.into(),
-                    needed: key.required,
+                    needed: schema::is_wanted(key.name),
                 };
                 faults.add(text.span, fault);
                 return None;
@@ -242,7 +242,9 @@ fn as_expected(
         (fault::TEXT, fault::LIST) => {
             only_text(value.get_ref()).map(|span| faults.piece(span).to_owned())
         }
-        (fault::LIST, fault::TEXT) => Some(listed(written)),
+        (fault::LIST, fault::TEXT | fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
+            Some(listed(written))
+        }
         _ => None,
     };
     fixed.map(|fixed| TextEdit::new(value.span(), fixed))
@@ -358,9 +360,9 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let written = faults.piece(value.span()).trim_matches(['"', '\'']);
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
-        let fixed = meant.map(|date| format!("{key} = {date}"));
         let edit = meant.map(|date| TextEdit::new(value.span(), date.to_string()));
-        faults.add_mended(value.span(), SignFault::BadDate { fixed }, edit);
+        let fault = SignFault::bad_date(key, meant, date::last_of_month(written));
+        faults.add_mended(value.span(), fault, edit);
     }
     if let (Some(date), Some(today)) = (found, faults.today)
         && date.since(today).is_ok_and(|ahead| ahead.get_days() > 1)

@@ -153,6 +153,7 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
     if let Some(quotes) = triple_at(piece) {
         let fault = QuoteFault::LooseQuotes {
             quotes: quotes.into(),
+            begins_text: !text[line.end..item.span.end].trim().is_empty(),
         };
         return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
@@ -236,7 +237,7 @@ fn key_without_equals(
     let rest = trimmed(text, key.end..line.end);
     let piece = &text[rest.clone()];
     let quoted = name.starts_with(['"', '\'']);
-    let known = is_known_key(name);
+    let known = is_known_key(name) || keys.meant(name).is_some();
     let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
     if name.is_empty() {
         return None;

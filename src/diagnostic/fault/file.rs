@@ -24,7 +24,7 @@ pub enum FileFault {
     ConflictMarkers,
     #[error("dit bestand leest de bot niet, want de naam eindigt niet op .toml")]
     UnreadFile { meant: String, is_taken: bool },
-    #[error("dit bestand is leeg")]
+    #[error("in dit bestand staat nog niets")]
     EmptyFile,
     #[error("dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe")]
     TooManyFiles { limit: usize },
@@ -74,7 +74,7 @@ impl FileFault {
             }
             Self::ReservedCommand { .. } => "geef het bestand een andere naam".into(),
             Self::CommandsAlike { .. } => "geef een van de twee een andere naam of verwijder er een; hoofdletters en accenten tellen niet als verschil".into(),
-            Self::NoEntries => "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title en text".into(),
+            Self::NoEntries => "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title, summary en text".into(),
             Self::FolderTooLarge { .. } => "maak teksten korter of verwijder een bestand dat niet meer nodig is".into(),
             Self::TooManyParts => "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat".into(),
             Self::MoreFaults { .. } => "los eerst de andere meldingen over dit bestand op; daarna zie je de rest".into(),

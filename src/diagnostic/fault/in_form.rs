@@ -21,14 +21,13 @@ impl Fault {
                     "'{found}' is niet precies één emoji. Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet."
                 ),
             },
-            Self::Remark(Remark::RelatedUnknown { name, suggestion }) => match suggestion {
-                Some(suggestion) => format!(
-                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Bedoelde je '{suggestion}'?"
-                ),
-                None => format!(
-                    "Er is geen tekst '{name}', dus leden zien deze verwijzing niet. Schrijf de titel van een tekst precies over."
-                ),
-            },
+            Self::Remark(Remark::RelatedUnknown { suggestion, .. }) => {
+                let help = match suggestion {
+                    Some(suggestion) => format!("Bedoelde je '{suggestion}'?"),
+                    None => "Schrijf de titel van een tekst precies over.".into(),
+                };
+                format!("{} {help}", sentence(&self.message()))
+            }
             _ => {
                 let help = match self {
                     Self::Value(ValueFault::EmptyText { key, needed }) => fill(key, *needed).into(),

@@ -10,3 +10,4 @@ mod memory;
 mod properties;
 mod synonyms;
 mod text;
+mod tips;
