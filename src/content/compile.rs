@@ -112,6 +112,19 @@ fn is_synonyms(source: &Source) -> bool {
     source.name.eq_ignore_ascii_case(SYNONYMS)
 }
 
+/// What a text is that was saved or pasted as a whole in the place of a file of texts.
+fn other_format(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let is_page = ["<!", "<html", "<HTML", "<?xml"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let inside = text.strip_prefix('{').unwrap_or_default();
+    let is_json = inside.trim_start().starts_with('"');
+    is_page
+        .then_some("een webpagina")
+        .or(is_json.then_some("JSON"))
+}
+
 /// Whether a text has no line but blanks and comments.
 fn says_nothing(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim);
@@ -124,7 +137,10 @@ fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
         Content::Text(text) if has_damaged_line_ends(text) => {
             faults.add(0..0, FileFault::DamagedLineEnds);
         }
-        Content::Text(_) => return true,
+        Content::Text(text) => match other_format(text) {
+            Some(format) => faults.add(0..0, FileFault::OtherFormat { format }),
+            None => return true,
+        },
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);

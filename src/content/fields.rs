@@ -250,6 +250,16 @@ fn as_expected(
     fixed.map(|fixed| TextEdit::new(value.span(), fixed))
 }
 
+/// The words of a list within a list as they are written, without the brackets around them.
+fn unnested(faults: &Faults<'_>, item: &Spanned<DeValue<'_>>) -> Option<TextEdit> {
+    let list = item.get_ref().as_array()?;
+    let are_texts = list.iter().all(|item| item.get_ref().is_str());
+    let written = faults.piece(item.span());
+    let inner = written.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let inner = inner.trim_end_matches(',');
+    (are_texts && !inner.is_empty()).then(|| TextEdit::new(item.span(), inner))
+}
+
 fn text(
     faults: &mut Faults<'_>,
     key: &str,
@@ -286,9 +296,10 @@ pub(crate) fn list(
         }
     }
     if let [first, ..] = others.as_slice() {
-        let edits = others
-            .iter()
-            .map(|item| as_expected(faults, item, fault::TEXT));
+        let edits = others.iter().map(|item| {
+            let unnested = unnested(faults, item);
+            unnested.or_else(|| as_expected(faults, item, fault::TEXT))
+        });
         let edits: Option<Vec<TextEdit>> = edits.collect();
         let edit = edits.and_then(|edits| joined(faults.text, &edits));
         wrong_type(faults, key, first.span(), first, fault::TEXT, edit);

@@ -85,6 +85,7 @@ pub(crate) fn listed(words: &str) -> String {
 /// The words of a list, each between quotes.
 pub(crate) fn items(words: &str) -> Vec<String> {
     let words = words.split([',', ';', '\n']).map(str::trim);
+    let words = words.map(|word| word.strip_prefix("- ").unwrap_or(word));
     let words = words.map(|word| word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’']));
     let words = words.filter(|word| !word.is_empty());
     words.map(quoted).collect()

@@ -11,7 +11,7 @@ use crate::content::syntax::character::{
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
+    TRIPLE, equals_in, is_bare, is_known_key, is_rule, string_end, triple_at,
 };
 use crate::content::syntax::{quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
@@ -139,7 +139,10 @@ fn bad_key(
         let edit = TextEdit::new(key.clone(), quoted(&name));
         return Some(Diagnostic::new(key, SignFault::UnquotedKey { key: name }).mended_by(edit));
     }
-    let fault = QuoteFault::LooseText { below_text: false };
+    let fault = QuoteFault::LooseText {
+        below_text: false,
+        is_rule: false,
+    };
     Some(Diagnostic::new(item.first_line(text), fault))
 }
 
@@ -180,8 +183,20 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
 
 fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
     let line = item.first_line(text);
+    if is_rule(&text[line.clone()]) {
+        let fault = QuoteFault::LooseText {
+            below_text: false,
+            is_rule: true,
+        };
+        let end = next_line(text, line.end).unwrap_or(line.end);
+        let edit = TextEdit::new(line_at(text, line.start).start..end, "");
+        return Diagnostic::new(line, fault).mended_by(edit);
+    }
     if let Some(edit) = name_alone(text, &line) {
-        let fault = QuoteFault::LooseText { below_text: false };
+        let fault = QuoteFault::LooseText {
+            below_text: false,
+            is_rule: false,
+        };
         return Diagnostic::new(line, fault).mended_by(edit);
     }
     match above {
@@ -191,8 +206,20 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
             let edit = written.map(|written| TextEdit::new(whole, written));
             Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit)
         }
-        Above::TripleText => Diagnostic::new(line, QuoteFault::LooseText { below_text: true }),
-        Above::Nothing => Diagnostic::new(line, QuoteFault::LooseText { below_text: false }),
+        Above::TripleText => Diagnostic::new(
+            line,
+            QuoteFault::LooseText {
+                below_text: true,
+                is_rule: false,
+            },
+        ),
+        Above::Nothing => Diagnostic::new(
+            line,
+            QuoteFault::LooseText {
+                below_text: false,
+                is_rule: false,
+            },
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
-    begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose,
+    begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose, is_rule,
     may_be_header, string_end, triple_at,
 };
 use crate::text::lines::{line_at, lines_from, next_line};
@@ -160,7 +160,7 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];
         // Whoever writes one key with a colon writes all of them so.
-        if begins_something(piece) || (has_colon && is_colon_pair(piece)) {
+        if begins_something(piece) || (has_colon && (is_colon_pair(piece) || is_rule(piece))) {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {

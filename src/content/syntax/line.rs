@@ -89,6 +89,19 @@ pub(crate) fn is_colon_pair(line: &str) -> bool {
     pair.is_some_and(|(key, _)| is_bare(key) && meant_keys(key) != (None, None))
 }
 
+/// Whether a line is what parts things in other languages: a few of one sign, or "```toml".
+pub(crate) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let sign = line.chars().next().unwrap_or_default();
+    let rest = line.trim_start_matches(sign);
+    let is_long = line.len() - rest.len() > 2;
+    match sign {
+        '`' => is_long && rest.chars().all(char::is_alphanumeric),
+        '-' | '+' | '*' | '_' | '~' => is_long && rest.is_empty(),
+        _ => false,
+    }
+}
+
 fn is_quoted(name: &str) -> bool {
     name.starts_with(['"', '\'']) && string_end(name, 0) == Some(name.len())
 }

@@ -20,6 +20,8 @@ pub enum FileFault {
     NotUtf8 { found: Option<char> },
     #[error("de regeleinden van dit bestand zijn beschadigd")]
     DamagedLineEnds,
+    #[error("dit is {format}, en dat leest de bot niet")]
+    OtherFormat { format: &'static str },
     #[error("twee mensen hebben dit tegelijk veranderd, en hier staan beide versies")]
     ConflictMarkers,
     #[error("dit bestand leest de bot niet, want de naam eindigt niet op .toml")]
@@ -62,6 +64,7 @@ impl FileFault {
             Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
             Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),
             Self::DamagedLineEnds => "kopieer alles naar een nieuw, leeg bestand in een programma als Kladblok, en bewaar dat onder deze naam".into(),
+            Self::OtherFormat { .. } => "zet een goede versie van het bestand terug onder deze naam, of haal het bestand weg".into(),
             Self::ConflictMarkers => "houd een van de twee versies over, en haal de regels met <<<<<<<, ======= en >>>>>>> weg".into(),
             Self::UnreadFile { meant, is_taken: true } => format!("{}.toml is er ook: zet daarin wat je wilt bewaren, en haal dit bestand weg", shown(meant)),
             Self::UnreadFile { meant, .. } => format!("noem het {}.toml (bewaar je het met Kladblok, kies dan bij 'Opslaan als type' voor 'Alle bestanden')", shown(meant)),

@@ -34,6 +34,7 @@ const LEAVE_IT: &[&str] = &[
     "^zet het mailadres in de tekst",
     "^hoort de regel bij de tekst",
     "^kopieer ",
+    "^zet een goede versie van het bestand terug",
     "^maak er twee zinnen van",
     "^vergelijk hem met een regel die wel werkt",
     "^zeg wie het doet",
