@@ -99,8 +99,8 @@ fn written(
     Written {
         entry,
         what,
-        before,
-        after,
+        before: before.map(Into::into),
+        after: after.map(Into::into),
         place: None,
     }
 }

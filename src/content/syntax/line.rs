@@ -89,7 +89,7 @@ pub(crate) fn is_colon_pair(line: &str) -> bool {
     pair.is_some_and(|(key, _)| is_bare(key) && meant_keys(key) != (None, None))
 }
 
-/// Whether a line is what parts things in other languages: a few of one sign, or "```toml".
+/// Whether a line is what parts things in other languages: a few of one sign, or a fence that names one.
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     let sign = line.chars().next().unwrap_or_default();
