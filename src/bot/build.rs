@@ -102,6 +102,9 @@ impl Built {
         if let Some(dead_links) = memory.dead_links.clone() {
             tokio::spawn(dead_links.keep_trying(Arc::clone(live), shutdown.clone()));
         }
+        if rest.is_none() || self.channel.is_none() {
+            self.bot.live().tell_nobody();
+        }
         if let Some(rest) = rest {
             self.start_sending(rest, shutdown);
         }

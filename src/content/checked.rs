@@ -24,6 +24,8 @@ pub(crate) struct Reference {
     pub(crate) to: EntryRef,
     pub(crate) span: Range<usize>,
     pub(crate) from: String,
+    /// Whether it is a button of a guide.
+    pub(crate) is_button: bool,
 }
 
 impl CheckedFile {

@@ -70,7 +70,7 @@ pub fn compile(sources: &Sources) -> Compiled {
             synonyms.retain(|_| !faults.is_broken(index));
         } else if is_synonyms(source) {
             // Its name is reported, as that of a command would be.
-        } else if source.text().trim().is_empty() {
+        } else if says_nothing(source.text()) {
             faults.add(0..0, FileFault::EmptyFile);
         } else {
             file = Some(file::check(&mut faults, &source.name));
@@ -110,13 +110,35 @@ fn is_synonyms(source: &Source) -> bool {
     source.name.eq_ignore_ascii_case(SYNONYMS)
 }
 
+/// What a text is that was saved or pasted as a whole in the place of a file of texts.
+fn other_format(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let is_page = ["<!", "<html", "<HTML", "<?xml"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let inside = text.strip_prefix('{').unwrap_or_default();
+    let is_json = inside.trim_start().starts_with('"');
+    is_page
+        .then_some("een webpagina")
+        .or(is_json.then_some("JSON"))
+}
+
+/// Whether a text has no line but blanks and comments.
+fn says_nothing(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 /// Whether there is a text to check; reports why not.
 fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
     match &source.content {
         Content::Text(text) if has_damaged_line_ends(text) => {
             faults.add(0..0, FileFault::DamagedLineEnds);
         }
-        Content::Text(_) => return true,
+        Content::Text(text) => match other_format(text) {
+            Some(format) => faults.add(0..0, FileFault::OtherFormat { format }),
+            None => return true,
+        },
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
@@ -234,17 +256,21 @@ impl<'a> References<'a> {
         for (source, file) in self.checked.iter().enumerate() {
             faults.turn_to(source, &texts[source].text);
             let Some(file) = file else { continue };
-            for Reference { to, span, from } in &file.references {
+            for reference in &file.references {
+                let Reference { to, span, from, .. } = reference;
                 if to.within(&file.head.name) == *from {
                     let edit = without_item(faults.text, span);
                     faults.add_mended(span.clone(), Remark::RelatedSelf, edit);
                 } else if !self.may_exist(to) {
                     let meant = self.meant(&mut faults.comparisons, file, to);
                     let suggestion = meant.map(|meant| meant.within(&file.head.name));
-                    let name = to.within(&file.head.name);
                     let edit = suggestion.as_deref().map(quoted);
                     let edit = edit.map(|meant| TextEdit::new(span.clone(), meant));
-                    let fault = Remark::RelatedUnknown { name, suggestion };
+                    let fault = Remark::RelatedUnknown {
+                        name: to.within(&file.head.name),
+                        suggestion,
+                        is_button: reference.is_button,
+                    };
                     faults.add_mended(span.clone(), fault, edit);
                 }
             }

@@ -13,6 +13,19 @@ pub(crate) fn of_text(text: &str) -> Option<Date> {
 /// The day meant by something that is no TOML date: `23-11-2026`, `23 november 2026`,
 /// `2026/11/23`. A year of two digits is one of this century.
 pub fn meant(text: &str) -> Option<Date> {
+    let (year, month, day) = parts(text)?;
+    Date::new(year, month, day).ok()
+}
+
+/// The last day of the month that something names, with a day that the month does not have.
+pub(crate) fn last_of_month(text: &str) -> Option<Date> {
+    let (year, month, day) = parts(text)?;
+    let last = Date::new(year, month, 1).ok()?.last_of_month();
+    (last.day() < day && day <= 31).then_some(last)
+}
+
+/// The year, the month and the day.
+fn parts(text: &str) -> Option<(i16, i8, i8)> {
     let parts: Vec<&str> = text
         .split(['-', '/', '.', ' '])
         .filter(|part| !part.is_empty())
@@ -31,7 +44,7 @@ pub fn meant(text: &str) -> Option<Date> {
         4 => n,
         _ => return None,
     };
-    Date::new(year, month_of(month)?, day.parse().ok()?).ok()
+    Some((year, month_of(month)?, day.parse().ok()?))
 }
 
 /// The last time up to a day that it was this day of the year.

@@ -198,13 +198,15 @@ fn report_orphan(
 }
 
 fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
-    let choices = fields.pairs("choices").into_iter().map(|(_, to)| to);
-    for text in fields.list("related").into_iter().chain(choices) {
+    let related = fields.list("related").into_iter().map(|to| (to, false));
+    let choices = fields.pairs("choices").into_iter();
+    for (text, is_button) in related.chain(choices.map(|(_, to)| (to, true))) {
         let to = EntryRef::parse(&text.value, &file.head.name);
         file.references.push(Reference {
             to,
             span: text.span,
             from: id.to_owned(),
+            is_button,
         });
     }
 }

@@ -171,7 +171,7 @@ fn field(
             if text.value.is_empty() {
                 let fault = ValueFault::EmptyText {
                     key: key.name.into(),
-                    needed: key.required,
+                    needed: schema::is_wanted(key.name),
                 };
                 faults.add(text.span, fault);
                 return None;
@@ -243,10 +243,22 @@ fn as_expected(
         (fault::TEXT, fault::LIST) => {
             only_text(value.get_ref()).map(|span| faults.piece(span).to_owned())
         }
-        (fault::LIST, fault::TEXT) => Some(listed(written)),
+        (fault::LIST, fault::TEXT | fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
+            Some(listed(written))
+        }
         _ => None,
     };
     fixed.map(|fixed| TextEdit::new(value.span(), fixed))
+}
+
+/// The words of a list within a list as they are written, without the brackets around them.
+fn unnested(faults: &Faults<'_>, item: &Spanned<DeValue<'_>>) -> Option<TextEdit> {
+    let list = item.get_ref().as_array()?;
+    let are_texts = list.iter().all(|item| item.get_ref().is_str());
+    let written = faults.piece(item.span());
+    let inner = written.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let inner = inner.trim_end_matches(',');
+    (are_texts && !inner.is_empty()).then(|| TextEdit::new(item.span(), inner))
 }
 
 fn text(
@@ -280,9 +292,11 @@ pub(crate) fn list(
     let texts: Vec<Text> = texts.collect();
     let others = items.iter().filter(|item| !item.get_ref().is_str());
     if let Some(first) = others.clone().next() {
-        let edits: Option<Vec<TextEdit>> = others
-            .map(|item| as_expected(faults, item, fault::TEXT))
-            .collect();
+        let edits = others.map(|item| {
+            let unnested = unnested(faults, item);
+            unnested.or_else(|| as_expected(faults, item, fault::TEXT))
+        });
+        let edits: Option<Vec<TextEdit>> = edits.collect();
         let edit = edits.and_then(|edits| joined(faults.text, &edits));
         wrong_type(faults, key, first.span(), first, fault::TEXT, edit);
     }
@@ -353,9 +367,9 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         let written = faults.piece(value.span()).trim_matches(['"', '\'']);
         let day = written.get(..10).unwrap_or(written);
         let meant = date::meant(written).or_else(|| date::meant(day));
-        let fixed = meant.map(|date| format!("{key} = {date}"));
         let edit = meant.map(|date| TextEdit::new(value.span(), date.to_string()));
-        faults.add_mended(value.span(), SignFault::BadDate { fixed }, edit);
+        let fault = SignFault::bad_date(key, meant, date::last_of_month(written));
+        faults.add_mended(value.span(), fault, edit);
     }
     if let (Some(date), Some(today)) = (found, faults.today)
         && date.since(today).is_ok_and(|ahead| ahead.get_days() > 1)

@@ -88,7 +88,10 @@ fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> Checke
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
         Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
         None if strangers.met_misplaced => {}
-        None => faults.add(0..0, FileFault::NoEntries),
+        None => {
+            fields.require(faults, schema::TOP, Place::Top, &(0..0));
+            faults.add(0..0, FileFault::NoEntries);
+        }
     }
     let head = head(name, &fields);
     let parts = [

@@ -34,15 +34,35 @@ impl Keys {
         self == Self::Known && matches!(kind(key), Some(Kind::Date))
     }
 
-    /// `key = value`, with some value.
-    pub(crate) fn example(self, key: &str) -> String {
+    /// The key that a word stands for, also in Dutch or with a capital, unless it depends on the place.
+    pub(crate) fn meant(self, name: &str) -> Option<&'static str> {
+        let (above, within) = meant_keys(name);
+        let is_clear = above.is_none() || within.is_none() || above == within;
+        above.or(within).filter(|_| is_clear && self == Self::Known)
+    }
+
+    /// `key = value`, with some value; nothing where that depends on the file.
+    pub(crate) fn example(self, key: &str) -> Option<String> {
         match kind(key) {
-            _ if self.take_list(key) => format!("{key} = [\"een\", \"twee\"]"),
-            Some(Kind::Date) => format!("{key} = 2026-11-23"),
-            Some(Kind::Color) => format!("{key} = \"#1D9E75\""),
-            _ => format!("{key} = \"je tekst\""),
+            Some(Kind::References) if self == Self::Known => None,
+            _ if self.take_list(key) => Some(format!("{key} = [\"een\", \"twee\"]")),
+            Some(Kind::Date) => Some(format!("{key} = 2026-11-23")),
+            Some(Kind::Color) => Some(format!("{key} = \"#1D9E75\"")),
+            _ => Some(format!("{key} = \"je tekst\"")),
         }
     }
+}
+
+/// The key above the first entry and the key of an entry that a word stands for, also in Dutch or with
+/// a capital.
+pub(crate) fn meant_keys(name: &str) -> (Option<&'static str>, Option<&'static str>) {
+    let plain = alike_key(name);
+    let meant = |keys: &'static [Key]| {
+        let mut keys = keys.iter();
+        let found = keys.find(|key| key.name == plain || key.mistaken.contains(&plain.as_str()));
+        found.map(|key| key.name)
+    };
+    (meant(schema::TOP), meant(schema::ENTRY))
 }
 
 /// A text of one line between quotes: such as need no backslash in it, if there are.
@@ -65,6 +85,7 @@ pub(crate) fn listed(words: &str) -> String {
 /// The words of a list, each between quotes.
 pub(crate) fn items(words: &str) -> Vec<String> {
     let words = words.split([',', ';', '\n']).map(str::trim);
+    let words = words.map(|word| word.strip_prefix("- ").unwrap_or(word));
     let words = words.map(|word| word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’']));
     let words = words.filter(|word| !word.is_empty());
     words.map(quoted).collect()
@@ -90,10 +111,18 @@ pub(crate) fn nearest_key(
     let translated = keys
         .clone()
         .find(|key| key.mistaken.contains(&plain.as_str()));
-    match translated {
-        Some(key) => Some(key.name),
-        None => nearest(comparisons, name, keys.map(|key| key.name)),
+    if let Some(key) = translated {
+        return Some(key.name);
     }
+    if let Some(near) = nearest(comparisons, name, keys.clone().map(|key| key.name)) {
+        return Some(near);
+    }
+    // A Dutch word is as near to many others, so that it takes one mistake at most.
+    let words = keys.clone().flat_map(|key| key.mistaken.iter().copied());
+    let near = nearest(comparisons, name, words)?;
+    let is_near = length(&plain) > 4 && strsim::damerau_levenshtein(&plain, near) == 1;
+    let mut keys = keys.filter(|key| is_near && key.mistaken.contains(&near));
+    keys.next().map(|key| key.name)
 }
 
 /// The candidate that a misspelt name most likely means.

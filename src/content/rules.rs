@@ -80,7 +80,7 @@ pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>
     if !fits || name.contains(|c: char| !c.is_alphanumeric() && c != '-' && c != '_') {
         let fault = KeyFault::EntryName {
             name: name.into(),
-            suggestion: usable_name(name, limits::MAX_ID),
+            suggestion: usable_name(&name.to_lowercase(), limits::MAX_ID),
             limit: limits::MAX_ID,
         };
         faults.add(span, fault);

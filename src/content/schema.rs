@@ -259,6 +259,12 @@ pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
+/// Whether a file is worse without this key: it is refused, or an entry says less in a menu.
+pub(crate) fn is_wanted(name: &str) -> bool {
+    let mut keys = TOP.iter().chain(ENTRY);
+    name == "summary" || keys.any(|key| key.name == name && key.required)
+}
+
 /// Whether a key of an entry stands in a block of its own, such as `[name.sections]`.
 pub fn is_block(name: &str) -> bool {
     find(ENTRY, name)

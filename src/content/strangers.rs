@@ -1,21 +1,25 @@
 //! Keys that do not belong where they stand.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
-use crate::content::meant::nearest_key;
-use crate::content::schema;
+use crate::content::meant::{Comparisons, nearest_key};
+use crate::content::schema::{self, Key, Kind};
 use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{KeyFault, Place};
+use crate::text::limits::length;
 
 /// Reports keys that do not belong where they stand.
 pub(crate) struct Strangers {
     place: Place,
     pub(crate) met_misplaced: bool,
+    /// Which key of another name is the one that is missing, as soon as that is looked for.
+    missing: OnceCell<Option<(usize, &'static str)>>,
 }
 
 impl Strangers {
@@ -23,6 +27,7 @@ impl Strangers {
         Self {
             place,
             met_misplaced: false,
+            missing: OnceCell::new(),
         }
     }
 
@@ -59,8 +64,15 @@ impl Strangers {
             return None;
         }
         let comparisons = &mut faults.comparisons;
-        let near = nearest_key(comparisons, &name, here.iter());
+        let mut near = nearest_key(comparisons, &name, here.iter());
         let far = near.or_else(|| nearest_key(comparisons, &name, there.iter()));
+        if far.is_none() || near.is_some_and(|near| !is_free(&near)) {
+            let missing = || the_missing_one(comparisons, here, there, table);
+            let missing = *self.missing.get_or_init(missing);
+            let missing = missing.filter(|(at, _)| *at == key.span().start);
+            near = missing.map(|(_, key)| key).or(near);
+        }
+        let far = near.or(far);
         let edit = near
             .filter(is_free)
             .map(|near| TextEdit::new(key.span(), near));
@@ -68,9 +80,47 @@ impl Strangers {
             key: name,
             place: self.place,
             suggestion: far.map(str::to_owned),
+            is_taken: near.is_some_and(|near| !is_free(&near)),
             belongs: if near == far { self.place } else { belongs },
         };
         faults.add_mended(key.span(), fault, edit);
         near
     }
+}
+
+/// Where one key stands that nobody knows, and the one required key that is missing, whose value it may
+/// have.
+fn the_missing_one(
+    comparisons: &mut Comparisons,
+    here: &'static [Key],
+    there: &'static [Key],
+    table: &DeTable<'_>,
+) -> Option<(usize, &'static str)> {
+    let mut missing: Vec<&Key> = here.iter().filter(|key| key.required).collect();
+    let mut unknown = Vec::new();
+    for (key, value) in table {
+        let name = key.get_ref();
+        if value.get_ref().is_table() {
+            continue;
+        }
+        if let Some(known) = schema::find(here, name).map(|known| known.name) {
+            missing.retain(|key| key.name != known);
+            continue;
+        }
+        match nearest_key(comparisons, name, here.iter()) {
+            Some(near) if !table.contains_key(near) => missing.retain(|key| key.name != near),
+            None if nearest_key(comparisons, name, there.iter()).is_some() => {}
+            _ => unknown.push((key.span().start, value.get_ref())),
+        }
+    }
+    let ([(at, value)], [missing]) = (unknown.as_slice(), missing.as_slice()) else {
+        return None;
+    };
+    let text = value.as_str()?.trim();
+    let fits = match missing.kind {
+        Kind::Line(limit) => !text.contains('\n') && length(text) <= limit,
+        Kind::Text(limit) => length(text) <= limit,
+        _ => false,
+    };
+    (fits && !text.is_empty()).then_some((*at, missing.name))
 }

@@ -77,6 +77,7 @@ fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<Stri
             if n == 0 || !word.value.is_empty() {
                 let fault = Remark::NoLetters {
                     word: word.value.clone(),
+                    is_first: n == 0,
                 };
                 let edit = without_item(faults.text, &word.span);
                 faults.add_mended(word.span.clone(), fault, edit);

@@ -17,6 +17,7 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
@@ -54,8 +55,8 @@ impl Default for Limits {
 pub(crate) struct Written {
     pub(crate) entry: EntryRef,
     pub(crate) what: What,
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
+    pub(crate) before: Option<Arc<str>>,
+    pub(crate) after: Option<Arc<str>>,
     /// Where an entry stood that goes.
     pub(crate) place: Option<Place>,
 }
@@ -191,23 +192,28 @@ impl History {
             .iter()
             .filter_map(|change| Some((&change.entry, change.before.as_deref()?)))
             .collect();
-        let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
-        let is_kept = |entry: &EntryRef, lines: &str| {
-            latest.get(entry).is_some_and(|latest| {
-                let says =
-                    |lines: &str| fingerprint_of_lines(lines).filter(|_| entry.entry != WHOLE);
-                latest.lines == lines || says(&latest.lines).is_some_and(|s| says(lines) == Some(s))
-            })
-        };
-        let fresh = found.iter().filter(|(entry, lines)| !is_kept(entry, lines));
-        let fresh = fresh.map(|&(entry, lines)| New {
-            entry,
-            who: None,
-            what: What::Found,
-            lines,
-            place: None,
-        });
-        self.add(&fresh.collect::<Vec<_>>()).map(drop)
+        let mut fresh = Vec::new();
+        // File by file, as the versions of all files take as much memory as the files.
+        for found in found.chunk_by(|one, other| one.0.collection == other.0.collection) {
+            let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
+            let is_kept = |entry: &EntryRef, lines: &str| {
+                latest.get(entry).is_some_and(|latest| {
+                    let says =
+                        |lines: &str| fingerprint_of_lines(lines).filter(|_| entry.entry != WHOLE);
+                    let said = says(&latest.lines);
+                    latest.lines == lines || said.is_some_and(|said| says(lines) == Some(said))
+                })
+            };
+            let found = found.iter().filter(|(entry, lines)| !is_kept(entry, lines));
+            fresh.extend(found.map(|&(entry, lines)| New {
+                entry,
+                who: None,
+                what: What::Found,
+                lines,
+                place: None,
+            }));
+        }
+        self.add(&fresh).map(drop)
     }
 
     /// Keeps what is there after the changes that one person made at once, all under one name; the

@@ -9,6 +9,7 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -26,7 +27,7 @@ use crate::store::load::Loader;
 use crate::store::read;
 use crate::store::watch::{Debounce, Listing, listing, stamp};
 
-/// The most saves that wait to be told; where nobody takes them, they are in the history only.
+/// The most saves that wait to be told; the rest is in the history only.
 const MAX_UNTOLD: usize = 100;
 
 /// The content that answers now, as a [`Snapshot`] that a reload replaces.
@@ -37,6 +38,8 @@ pub struct Live {
     current: watch::Sender<Arc<Snapshot>>,
     /// What was changed outside Discord and is not told yet.
     untold: Mutex<Vec<Save>>,
+    /// Whether nobody will take what is not told.
+    is_silent: AtomicBool,
     /// Held while loading, so that loads follow each other.
     held: Mutex<Held>,
 }
@@ -85,6 +88,7 @@ impl Live {
             plain_language,
             current: watch::Sender::new(Arc::new(snapshot)),
             untold: Mutex::new(save.into_iter().collect()),
+            is_silent: AtomicBool::new(false),
             held: Mutex::new(Held { loader, seen }),
         })
     }
@@ -127,6 +131,13 @@ impl Live {
     /// state folder noticed it first.
     pub fn take_untold(&self) -> Vec<Save> {
         std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps nothing for whoever would tell it, as nobody does: the texts of each save would stay in
+    /// memory.
+    pub fn tell_nobody(&self) {
+        self.is_silent.store(true, Ordering::Relaxed);
+        self.take_untold();
     }
 
     /// Reads the folder again. Blocks on the disk.
@@ -280,7 +291,7 @@ impl LoadGuard<'_> {
             ..loaded
         });
         let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
-        untold.extend(save);
+        untold.extend(save.filter(|_| !live.is_silent.load(Ordering::Relaxed)));
         let n_over = untold.len().saturating_sub(MAX_UNTOLD);
         untold.drain(..n_over);
         drop(untold);

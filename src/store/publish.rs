@@ -119,8 +119,8 @@ impl Store {
         };
         Ok(Saved {
             version,
-            before: own.before,
-            after: own.after,
+            before: own.before.map(|lines| lines.to_string()),
+            after: own.after.map(|lines| lines.to_string()),
             also: done.into_iter().map(|written| written.entry).collect(),
             left,
         })
@@ -194,8 +194,8 @@ impl Written {
         Self {
             entry: entry.clone(),
             what,
-            before: edit::lines_of(old, &entry.entry),
-            after,
+            before: edit::lines_of(old, &entry.entry).map(Arc::from),
+            after: after.map(Arc::from),
             place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
         }
     }

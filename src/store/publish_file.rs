@@ -55,7 +55,12 @@ impl Store {
         changes.retain(|change| self.history.has_place(&change.entry));
         let (before, after) = (saved.before.clone(), saved.after.clone());
         let whole = order.edit.entry.clone();
-        changes.push(Written::new(whole, order.what, before, after));
+        changes.push(Written::new(
+            whole,
+            order.what,
+            before.map(Into::into),
+            after.map(Into::into),
+        ));
         self.history.keep_found(&changes)?;
         let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
@@ -79,7 +84,12 @@ fn changes(order: &Order, before: Option<&str>, after: Option<&str>) -> Vec<Writ
     let changed = changed_entries(entries(before), entries(after));
     let changed = changed.into_iter().map(|changed| {
         let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
-        Written::new(entry, order.what, changed.before, changed.after)
+        Written::new(
+            entry,
+            order.what,
+            changed.before.map(Into::into),
+            changed.after.map(Into::into),
+        )
     });
     changed.collect()
 }

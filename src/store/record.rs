@@ -1,10 +1,13 @@
 //! Versions of what was changed outside Discord, and what one such change was. Knows nothing of how
 //! it is noticed.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io;
+use std::sync::Arc;
 
 use crate::content::changes::FileChange;
+use crate::content::edit::Place;
+use crate::content::order::ChangedEntry;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
 use crate::store::history::{History, Written};
@@ -15,16 +18,19 @@ impl History {
     pub(crate) fn record(&self, files: &[FileChange]) -> io::Result<Option<VersionId>> {
         let mut changes: Vec<Written> = files.iter().flat_map(written).collect();
         changes.retain(|change| self.has_place(&change.entry));
-        let latest = self.latest(changes.iter().map(|change| &change.entry), |_| true);
-        let latest: HashMap<EntryRef, Version> = latest
-            .into_iter()
-            .map(|(entry, version)| (entry.clone(), version))
-            .collect();
-        changes.retain(|change| {
-            let after = change.after.as_deref().unwrap_or_default();
-            let known = latest.get(&change.entry);
-            known.is_none_or(|latest| latest.lines != after)
-        });
+        let mut is_new = Vec::with_capacity(changes.len());
+        // File by file, as the versions of all files take as much memory as the files.
+        for changes in changes.chunk_by(|one, other| one.entry.collection == other.entry.collection)
+        {
+            let latest = self.latest(changes.iter().map(|change| &change.entry), |_| true);
+            is_new.extend(changes.iter().map(|change| {
+                let after = change.after.as_deref().unwrap_or_default();
+                let known = latest.get(&change.entry);
+                known.is_none_or(|latest| latest.lines != after)
+            }));
+        }
+        let mut is_new = is_new.into_iter();
+        changes.retain(|_| is_new.next().unwrap_or(true));
         self.keep_found(&changes)?;
         self.keep(None, &changes)
     }
@@ -58,8 +64,8 @@ impl Written {
     pub(crate) fn new(
         entry: EntryRef,
         what: What,
-        before: Option<String>,
-        after: Option<String>,
+        before: Option<Arc<str>>,
+        after: Option<Arc<str>>,
     ) -> Self {
         let what = match (&before, &after) {
             (None, _) if what != What::Restored => What::Added,
@@ -78,19 +84,27 @@ impl Written {
 
 /// What became of each entry of a file, and of the file.
 fn written(file: &FileChange) -> Vec<Written> {
-    let write = |entry: &str, before, after| {
-        Written::new(
+    let changed = file.entries();
+    let gone = changed.iter().filter(|changed| changed.after.is_none());
+    let gone: HashSet<&str> = gone.map(|changed| &*changed.id).collect();
+    let before = file.before.as_deref().filter(|_| !gone.is_empty());
+    let mut places = before
+        .map(|text| Place::of_gone(text, |id| !gone.contains(id)))
+        .unwrap_or_default();
+    let mut write = |entry: &str, before, after| Written {
+        place: places.remove(entry),
+        ..Written::new(
             EntryRef::new(&file.name, entry),
             What::Changed,
             before,
             after,
         )
     };
-    let whole = [&file.before, &file.after].map(|text| text.as_deref().map(str::to_owned));
-    let [before, after] = whole;
-    let entries = file.entries().into_iter();
-    entries
-        .map(|changed| write(&changed.id, changed.before, changed.after))
-        .chain([write(WHOLE, before, after)])
-        .collect()
+    let lines = |lines: &Option<String>| lines.as_deref().map(Arc::from);
+    let mut all: Vec<Written> = Vec::with_capacity(changed.len() + 1);
+    for ChangedEntry { id, before, after } in &changed {
+        all.push(write(id, lines(before), lines(after)));
+    }
+    all.push(write(WHOLE, file.before.clone(), file.after.clone()));
+    all
 }

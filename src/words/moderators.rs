@@ -48,6 +48,7 @@ pub const NEWS_BROKEN: &str = "Er staat een fout in de teksten ⚠️";
 pub const FIX: &str = "Zet het goed";
 /// In the menu of faults, before a choice.
 pub const MENU_EXPLAIN: &str = "Wat betekent deze melding?";
+pub const NEWS_UNREAD: &str = "Ik lees een bestand niet ⚠️";
 pub const NEWS_GOOD: &str = "De teksten zijn veranderd";
 pub const REPAIRED: &str = "Weer in orde ✅";
 

@@ -1,5 +1,6 @@
 //! Where an entry stands among the others of its file, so that it can come back there.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::content::edit::layout::{Block, Layout};
@@ -18,16 +19,34 @@ pub enum Place {
 impl Place {
     /// The place of an entry in the text of its file; nothing where it is not there, or the only one.
     pub fn of(text: &str, id: &str) -> Option<Self> {
-        let file = Layout::parse(text)?;
-        let blocks: Vec<&Block> = file.blocks.iter().filter(|block| block.headed).collect();
-        let own = blocks.iter().position(|block| block.id == id)?;
-        let start = blocks[own].range.start;
-        let is_beside = |above: &&&Block| text[above.range.end..start].trim().is_empty();
-        if let Some(above) = blocks[..own].last().filter(is_beside) {
-            return Some(Self::Below(above.id.clone()));
+        Self::of_gone(text, |other| other != id).remove(id)
+    }
+
+    /// The places in the text of a file of the entries that go, each beside one that stays; those beside
+    /// which none stays have no place.
+    pub(crate) fn of_gone(text: &str, stays: impl Fn(&str) -> bool) -> HashMap<String, Self> {
+        let file = Layout::parse(text);
+        let blocks = file.iter().flat_map(|file| &file.blocks);
+        let blocks: Vec<&Block> = blocks.filter(|block| block.headed).collect();
+        let mut places = HashMap::new();
+        let (mut above, mut end, mut waiting) = (None, 0, Vec::new());
+        for block in blocks {
+            // What is neither blank nor an entry that goes, as a comment, parts it from the one above.
+            let is_beside = text[end..block.range.start].trim().is_empty();
+            above = above.filter(|_| is_beside);
+            end = block.range.end;
+            if stays(&block.id) {
+                let here = || Self::Above(block.id.clone());
+                places.extend(waiting.drain(..).map(|id: String| (id, here())));
+                above = Some(&block.id);
+            } else if let Some(above) = above {
+                let place = Self::Below(above.clone());
+                places.entry(block.id.clone()).or_insert(place);
+            } else if !places.contains_key(&block.id) {
+                waiting.push(block.id.clone());
+            }
         }
-        let below = blocks[own..].iter().find(|block| block.id != id)?;
-        Some(Self::Above(below.id.clone()))
+        places
     }
 
     /// The place that a kept version tells of.

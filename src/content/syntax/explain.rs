@@ -11,7 +11,7 @@ use crate::content::syntax::character::{
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_known_key, string_end, triple_at,
+    TRIPLE, equals_in, is_bare, is_known_key, is_rule, string_end, triple_at,
 };
 use crate::content::syntax::{quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
@@ -138,7 +138,10 @@ fn bad_key(
         let edit = TextEdit::new(key.clone(), quoted(&name));
         return Some(Diagnostic::new(key, SignFault::UnquotedKey { key: name }).mended_by(edit));
     }
-    let fault = QuoteFault::LooseText { below_text: false };
+    let fault = QuoteFault::LooseText {
+        below_text: false,
+        is_rule: false,
+    };
     Some(Diagnostic::new(item.first_line(text), fault))
 }
 
@@ -150,8 +153,10 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         return Some(explained);
     }
     if let Some(quotes) = triple_at(piece) {
-        let quotes = quotes.to_owned();
-        let fault = QuoteFault::LooseQuotes { quotes };
+        let fault = QuoteFault::LooseQuotes {
+            quotes: quotes.to_owned(),
+            begins_text: !text[line.end..item.span.end].trim().is_empty(),
+        };
         return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
     if let Some(explained) = half_quoted_key(text, &line) {
@@ -176,9 +181,17 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
 
 fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
     let line = item.first_line(text);
-    let fault = |below_text| QuoteFault::LooseText { below_text };
+    let fault = |below_text, is_rule| QuoteFault::LooseText {
+        below_text,
+        is_rule,
+    };
+    if is_rule(&text[line.clone()]) {
+        let end = next_line(text, line.end).unwrap_or(line.end);
+        let edit = TextEdit::new(line_at(text, line.start).start..end, "");
+        return Diagnostic::new(line, fault(false, true)).mended_by(edit);
+    }
     if let Some(edit) = name_alone(text, &line) {
-        return Diagnostic::new(line, fault(false)).mended_by(edit);
+        return Diagnostic::new(line, fault(false, false)).mended_by(edit);
     }
     if let Above::TwoQuotes(place) = above {
         let whole = place.start..item.span.end;
@@ -186,7 +199,7 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
         let edit = written.map(|written| TextEdit::new(whole, written));
         return Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit);
     }
-    Diagnostic::new(line, fault(matches!(above, Above::TripleText)))
+    Diagnostic::new(line, fault(matches!(above, Above::TripleText), false))
 }
 
 /// A few words alone above a title: most likely a name without its brackets.
@@ -228,7 +241,7 @@ fn key_without_equals(
     let rest = trimmed(text, key.end..line.end);
     let piece = &text[rest.clone()];
     let quoted = name.starts_with(['"', '\'']);
-    let known = is_known_key(name);
+    let known = is_known_key(name) || keys.meant(name).is_some();
     let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
     if name.is_empty() {
         return None;

@@ -102,8 +102,14 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
     } else if !behind.is_empty() && !behind.starts_with('#') {
         let (name, found) = (name.into(), behind.into());
         let gap = inner.start + close + 1..rest.start;
-        let edit = begins_something(behind).then(|| TextEdit::new(gap, line_end(text)));
-        Diagnostic::new(rest, BracketFault::TextAfterName { name, found }).mended_by(edit)
+        let is_line = begins_something(behind);
+        let edit = is_line.then(|| TextEdit::new(gap, line_end(text)));
+        let fault = BracketFault::TextAfterName {
+            name,
+            found,
+            is_line,
+        };
+        Diagnostic::new(rest, fault).mended_by(edit)
     } else if name.is_empty() {
         Diagnostic::new(line.start..rest.start, BracketFault::EmptyName)
     } else {
@@ -135,11 +141,11 @@ fn usable(name: &str) -> Option<String> {
             continue;
         };
         if before.ends_with(|c: char| !c.is_alphanumeric()) {
-            let before = usable_name(before, limits::MAX_ID)?;
+            let before = usable_name(&before.to_lowercase(), limits::MAX_ID)?;
             return Some(format!("{before}.{block}"));
         }
     }
-    usable_name(name, limits::MAX_ID)
+    usable_name(&name.to_lowercase(), limits::MAX_ID)
 }
 
 /// The keys of an entry that stand in a block of their own.

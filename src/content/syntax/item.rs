@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
-    begins_something, closing_triple, equals_in, is_bare, is_no_prose, may_be_header, string_end,
-    triple_at,
+    begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose, is_rule,
+    may_be_header, string_end, triple_at,
 };
 use crate::text::lines::{line_at, lines_from, next_line};
 use crate::text::work::look;
@@ -156,9 +156,11 @@ fn bracket_end(text: &str, opener: usize) -> usize {
 /// The item with the lines below it that belong to its mistake: prose, up to the next thing.
 pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     let mut end = item.span.end;
+    let has_colon = is_colon_pair(&text[item.first_line(text)]);
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];
-        if begins_something(piece) {
+        // Whoever writes one key with a colon writes all of them so.
+        if begins_something(piece) || (has_colon && (is_colon_pair(piece) || is_rule(piece))) {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {

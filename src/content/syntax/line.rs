@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::content::meant::meant_keys;
 use crate::content::schema;
 use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::text::lines::{line_at, lines_from, next_line};
@@ -80,6 +81,25 @@ pub(crate) fn equals_in(line: &str) -> Option<usize> {
 pub(crate) fn is_bare(name: &str) -> bool {
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !name.is_empty() && name.chars().all(bare)
+}
+
+/// Whether a line is a key with a colon, also one in Dutch.
+pub(crate) fn is_colon_pair(line: &str) -> bool {
+    let pair = line.trim_start().split_once(':');
+    pair.is_some_and(|(key, _)| is_bare(key) && meant_keys(key) != (None, None))
+}
+
+/// Whether a line is what parts things in other languages: a few of one sign, or a fence that names one.
+pub(crate) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let sign = line.chars().next().unwrap_or_default();
+    let rest = line.trim_start_matches(sign);
+    let is_long = line.len() - rest.len() > 2;
+    match sign {
+        '`' => is_long && rest.chars().all(char::is_alphanumeric),
+        '-' | '+' | '*' | '_' | '~' => is_long && rest.is_empty(),
+        _ => false,
+    }
 }
 
 fn is_quoted(name: &str) -> bool {

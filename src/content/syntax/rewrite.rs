@@ -101,7 +101,7 @@ pub(crate) fn line_end(text: &str) -> &'static str {
     }
 }
 
-/// Puts `=` behind a key, and what it lacks around the value, which is the rest of the item.
+/// Puts `=` behind a key, by its own name, and what it lacks around the value, which is the rest of the item.
 pub(crate) fn with_equals(
     keys: Keys,
     text: &str,
@@ -109,10 +109,14 @@ pub(crate) fn with_equals(
     rest: Range<usize>,
 ) -> Option<TextEdit> {
     let piece = &text[rest.clone()];
-    let written = value(keys, &text[key.clone()], piece)?;
+    let name = &text[key.clone()];
+    let meant = keys.meant(name).unwrap_or(name);
+    let written = value(keys, meant, piece)?;
+    let name_end = if meant == name { key.end } else { key.start };
+    let meant = if meant == name { "" } else { meant };
     Some(if written == piece.trim_end() {
-        TextEdit::new(key.end..rest.start, " = ")
+        TextEdit::new(name_end..rest.start, format!("{meant} = "))
     } else {
-        TextEdit::new(key.end..rest.end, format!(" = {written}"))
+        TextEdit::new(name_end..rest.end, format!("{meant} = {written}"))
     })
 }

@@ -12,6 +12,7 @@ use crate::content::syntax::line::{
 };
 use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
 use crate::content::syntax::{list, rewrite};
+use crate::content::{date, schema};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
@@ -104,16 +105,20 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted((keys, key), piece, shown);
     }
-    let fixed = keys.example(key);
-    Diagnostic::new(line, SignFault::MissingValue { key: name, fixed })
+    let fault = SignFault::MissingValue {
+        key: name,
+        example: keys.example(key),
+        needed: keys == Keys::Known && schema::is_wanted(key),
+    };
+    Diagnostic::new(line, fault)
 }
 
 fn unquoted((keys, key): (Keys, &str), piece: &str, shown: Range<usize>) -> Diagnostic {
     let written = rewrite::value(keys, key, piece);
     let edit = written.map(|written| TextEdit::new(shown.clone(), written));
     if keys.take_date(key) {
-        let fixed = edit.as_ref().map(|edit| format!("{key} = {}", edit.text));
-        return Diagnostic::new(shown, SignFault::BadDate { fixed }).mended_by(edit);
+        let fault = SignFault::bad_date(key, date::meant(piece), date::last_of_month(piece));
+        return Diagnostic::new(shown, fault).mended_by(edit);
     }
     let text = piece.to_owned();
     Diagnostic::new(shown, QuoteFault::MissingQuotes { text }).mended_by(edit)

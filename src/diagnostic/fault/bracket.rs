@@ -19,7 +19,12 @@ pub enum BracketFault {
     #[error("een naam staat tussen rechte haken: [ en ]")]
     WrongBrackets { name: String },
     #[error("achter [{}] staat nog '{}'", shown(.name), shown(.found))]
-    TextAfterName { name: String, found: String },
+    TextAfterName {
+        name: String,
+        found: String,
+        /// Whether it can stand on a line of its own.
+        is_line: bool,
+    },
     #[error("tussen deze haken ontbreekt een naam")]
     EmptyName,
     #[error("[{}] staat twee keer in dit bestand", shown(.name))]
@@ -56,9 +61,8 @@ impl BracketFault {
             }
             | Self::WrongBrackets { name } => format!("schrijf: [{}]", shown(name)),
             Self::StrayBracket { name: None, .. } => "haal hem weg".into(),
-            Self::TextAfterName { .. } => {
-                "zet dat op een eigen regel eronder, of haal het weg".into()
-            }
+            Self::TextAfterName { is_line: true, .. } => "zet dat op een eigen regel eronder".into(),
+            Self::TextAfterName { .. } => "haal dat weg, of zet er # voor".into(),
             Self::EmptyName => "zet er een naam tussen, zoals [mijn-tekst]".into(),
             Self::DuplicateTable { free: Some(free), .. } => format!("geef deze tekst een eigen naam, zoals [{}], of haal er een weg", shown(free)),
             Self::DuplicateTable { name, .. } => format!("zet alles onder de eerste [{}], en haal deze regel weg", shown(name)),
@@ -68,7 +72,7 @@ impl BracketFault {
                 ..
             } => format!("bedoelde je [{near}.{block}]?"),
             Self::OrphanBlock { name, .. } => format!(
-                "zet er een tekst [{}] boven, met title en text",
+                "zet er een tekst [{}] boven, met title, summary en text",
                 shown(name)
             ),
             Self::BlockWithoutName { block, suggestion } => format!(

@@ -20,11 +20,13 @@ pub enum FileFault {
     NotUtf8 { found: Option<char> },
     #[error("de regeleinden van dit bestand zijn beschadigd")]
     DamagedLineEnds,
+    #[error("dit is {format}, en dat leest de bot niet")]
+    OtherFormat { format: &'static str },
     #[error("twee mensen hebben dit tegelijk veranderd, en hier staan beide versies")]
     ConflictMarkers,
     #[error("dit bestand leest de bot niet, want de naam eindigt niet op .toml")]
     UnreadFile { meant: String, is_taken: bool },
-    #[error("dit bestand is leeg")]
+    #[error("in dit bestand staat nog niets")]
     EmptyFile,
     #[error("dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe")]
     TooManyFiles { limit: usize },
@@ -62,6 +64,7 @@ impl FileFault {
             Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
             Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),
             Self::DamagedLineEnds => "kopieer alles naar een nieuw, leeg bestand in een programma als Kladblok, en bewaar dat onder deze naam".into(),
+            Self::OtherFormat { .. } => "zet een goede versie van het bestand terug onder deze naam, of haal het bestand weg".into(),
             Self::ConflictMarkers => "houd een van de twee versies over, en haal de regels met <<<<<<<, ======= en >>>>>>> weg".into(),
             Self::UnreadFile { meant, is_taken: true } => format!("{}.toml is er ook: zet daarin wat je wilt bewaren, en haal dit bestand weg", shown(meant)),
             Self::UnreadFile { meant, .. } => format!("noem het {}.toml (bewaar je het met Kladblok, kies dan bij 'Opslaan als type' voor 'Alle bestanden')", shown(meant)),
@@ -74,7 +77,7 @@ impl FileFault {
             }
             Self::ReservedCommand { .. } => "geef het bestand een andere naam".into(),
             Self::CommandsAlike { .. } => "geef een van de twee een andere naam of verwijder er een; hoofdletters en accenten tellen niet als verschil".into(),
-            Self::NoEntries => "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title en text".into(),
+            Self::NoEntries => "zet onder de bovenste regels een naam tussen haken, zoals [mijn-tekst], met daaronder title, summary en text".into(),
             Self::FolderTooLarge { .. } => "maak teksten korter of verwijder een bestand dat niet meer nodig is".into(),
             Self::TooManyParts => "verdeel de teksten over twee bestanden, en kijk of er niet per ongeluk iets heel vaak in staat".into(),
             Self::MoreFaults { .. } => "los eerst de andere meldingen over dit bestand op; daarna zie je de rest".into(),

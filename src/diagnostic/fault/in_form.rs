@@ -20,12 +20,12 @@ impl Fault {
                 };
                 format!("'{found}' is niet precies één emoji. {help}")
             }
-            Self::Remark(Remark::RelatedUnknown { name, suggestion }) => {
+            Self::Remark(Remark::RelatedUnknown { suggestion, .. }) => {
                 let help = match suggestion {
                     Some(suggestion) => format!("Bedoelde je '{suggestion}'?"),
                     None => "Schrijf de titel van een tekst precies over.".into(),
                 };
-                format!("Er is geen tekst '{name}', dus leden zien deze verwijzing niet. {help}")
+                format!("{} {help}", sentence(&self.message()))
             }
             _ => {
                 let help = match self {

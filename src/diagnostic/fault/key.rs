@@ -28,6 +28,8 @@ pub enum KeyFault {
         suggestion: Option<String>,
         /// Where the suggested key belongs.
         belongs: Place,
+        /// Whether the suggested key is there too.
+        is_taken: bool,
     },
     #[error("'{}' hoort {}", shown(.key), where_to(*.belongs, *.stands))]
     MisplacedKey {
@@ -68,10 +70,12 @@ impl KeyFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
+            Self::UnknownKey { suggestion: Some(near), is_taken: true, .. } => format!("bedoelde je '{near}'? Die staat hier al: zet alles daarbij, en haal deze regel weg"),
             Self::UnknownKey { place, suggestion, belongs, .. } => unknown(suggestion.as_deref(), *place, *belongs),
             Self::MisplacedKey { belongs: Place::Top, .. } => "zet de regel boven de eerste naam tussen haken".into(),
             Self::MisplacedKey { stands: Place::Top, .. } => "zet er een naam tussen haken boven, zoals [mijn-tekst]".into(),
-            Self::MisplacedKey { .. } => "zet de regel bij title en text, boven de kopjes en knoppen; begint hier een nieuwe tekst, zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]".into(),
+            Self::MisplacedKey { key, .. } if key == "title" => "begint hier een nieuwe tekst? Zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]; zet anders de regel boven de kopjes en knoppen".into(),
+            Self::MisplacedKey { .. } => "zet de regel bij title en text, boven de kopjes en knoppen".into(),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, found),
             Self::MissingKey { key, place: Place::Top } => format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
             Self::MissingKey { key, .. } => format!("zet onder deze naam: {key} = \"je tekst\""),
@@ -116,10 +120,11 @@ fn wrong_type(key: &str, expected: &str, found: &str) -> String {
         TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
         TEXT => format!("schrijf: {shown} = \"je tekst\""),
         DATE => format!("schrijf: {shown} = 2026-11-23"),
+        LIST if found == PAIRS => format!("maak er één regel van: {shown} = [\"een\", \"twee\"]"),
         LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
         _ => {
             let example = match key {
-                "links" => "\"Wat er op de knop staat\" = \"https://…\"",
+                "links" => "\"Wat er op de knop staat\" = \"https://example.org\"",
                 "choices" => "\"Wat er op de knop staat\" = \"naam-van-een-tekst\"",
                 _ => "\"Kopje\" = \"tekst\"",
             };

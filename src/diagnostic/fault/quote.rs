@@ -32,9 +32,13 @@ pub enum QuoteFault {
     #[error("de tekst bij '{}' heeft geen aanhalingstekens", shown(.key))]
     MissingTripleQuotes { key: String },
     #[error("{}", if *.below_text { "deze regel staat buiten de tekst: de \"\"\" erboven sluiten die al af" } else { "deze regel hoort nergens bij" })]
-    LooseText { below_text: bool },
+    LooseText {
+        below_text: bool,
+        /// Whether it is what parts things in other languages.
+        is_rule: bool,
+    },
     #[error("deze {quotes} horen nergens bij")]
-    LooseQuotes { quotes: String },
+    LooseQuotes { quotes: String, begins_text: bool },
     #[error("{}", after_value(.found, .key.as_deref()))]
     TextAfterValue { found: String, key: Option<String> },
     #[error("'{found}' kan niet in een tekst: een \\ heeft een eigen betekenis")]
@@ -60,9 +64,11 @@ impl QuoteFault {
             },
             Self::MissingQuotes { .. } => "zet er aanhalingstekens om: \"zo\"".into(),
             Self::MissingTripleQuotes { key } => format!("schrijf {} = \"\"\" en zet \"\"\" op een eigen regel onder de tekst", shown(key)),
-            Self::LooseText { below_text: true } => "hoort de regel bij de tekst? Zet hem dan boven die \"\"\"; anders haal je hem weg".into(),
-            Self::LooseText { below_text: false } => "zet er een sleutel en aanhalingstekens bij, zoals text = \"je tekst\", of zet # aan het begin als het een opmerking is".into(),
-            Self::LooseQuotes { quotes } => format!("begint hier een tekst? Schrijf dan text = {quotes}; anders haal je de aanhalingstekens weg"),
+            Self::LooseText { is_rule: true, .. } => "haal deze regel weg".into(),
+            Self::LooseText { below_text: true, .. } => "hoort de regel bij de tekst? Zet hem dan boven die \"\"\"; anders haal je hem weg".into(),
+            Self::LooseText { .. } => "zet er een sleutel en aanhalingstekens bij, zoals text = \"je tekst\", of zet # aan het begin als het een opmerking is".into(),
+            Self::LooseQuotes { quotes, begins_text: true } => format!("begint hier een tekst? Schrijf dan text = {quotes}; haal anders ook weg wat eronder staat"),
+            Self::LooseQuotes { .. } => "haal ze weg".into(),
             Self::TextAfterValue { key: Some(key), .. } => format!("zet '{}' op een eigen regel", shown(key)),
             Self::TextAfterValue { key: None, .. } => "haal dat weg, of zet het binnen de aanhalingstekens".into(),
             Self::BadEscape { .. } => "typ twee keer \\ als je er een wilt laten zien, of haal hem weg".into(),

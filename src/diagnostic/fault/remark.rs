@@ -13,10 +13,12 @@ use crate::diagnostic::fault::terms::shown;
 pub enum Remark {
     #[error("deze tekst heeft geen 'summary'; in het menu staat nu het begin van de tekst")]
     MissingSummary,
-    #[error("er is geen tekst '{}'; leden zien deze verwijzing niet", shown(.name))]
+    #[error("er is geen tekst '{}'; leden zien deze {} niet", shown(.name), if *.is_button { "knop" } else { "verwijzing" })]
     RelatedUnknown {
         name: String,
         suggestion: Option<String>,
+        /// Whether it is a button of a guide.
+        is_button: bool,
     },
     #[error("deze tekst verwijst naar zichzelf; leden zien deze verwijzing niet")]
     RelatedSelf,
@@ -48,7 +50,11 @@ pub enum Remark {
     #[error("deze woorden staan al bij '{}'", shown(.other))]
     GroupTwice { other: String },
     #[error("in '{}' staat geen letter of cijfer, dus daar zoekt niemand mee", shown(.word))]
-    NoLetters { word: String },
+    NoLetters {
+        word: String,
+        /// Whether it stands before the sign =.
+        is_first: bool,
+    },
 }
 
 impl Remark {
@@ -73,6 +79,7 @@ impl Remark {
             Self::NoSynonyms { key, .. } => format!("zet erbij wat hetzelfde betekent, zoals {} = [\"een\", \"twee\"], of haal de regel weg", shown(key)),
             Self::WordsAlike { .. } => "zet alle woorden in één van de twee regels, en haal de andere weg".into(),
             Self::GroupTwice { .. } => "haal deze regel weg; de woorden gelden al over en weer".into(),
+            Self::NoLetters { is_first: true, .. } => "haal de regel weg".into(),
             Self::WordTwice { .. } | Self::NoLetters { .. } => "haal het weg".into(),
         }
     }

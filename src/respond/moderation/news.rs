@@ -29,7 +29,13 @@ pub fn unheard_news(
 ) -> Option<Message> {
     let mut repaired: Vec<&str> = before.map_or_else(Vec::new, |b| repaired(b, now));
     repaired.retain(|file| is_new(&format!("repaired {file}")));
-    let faults = new_faults(before, now, is_new);
+    let mut faults = new_faults(before, now, is_new);
+    let title = if faults.is_empty() {
+        moderators::NEWS_UNREAD
+    } else {
+        moderators::NEWS_BROKEN
+    };
+    faults.extend(new_unread(before, now, is_new));
     let report = |room| report(now, &faults, room);
     let mut message = if let Some(lost) = new_loss(before, now, is_new) {
         loss(lost)
@@ -37,7 +43,7 @@ pub fn unheard_news(
         let intro = shorten(&effects(now, &faults), MAX_SECTION);
         let report = report(MAX_TEXT - length(&intro) - 1 - MAX_SECTION);
         let description = format!("{intro}\n{report}");
-        Message::framed(Embed::new(moderators::NEWS_BROKEN, description), [])
+        Message::framed(Embed::new(title, description.trim_start()), [])
     } else if let Some(change) = change {
         change.clone()
     } else if is_emptied(before, now, is_new) {
@@ -129,7 +135,8 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
         moderators::NO_SYNONYMS,
     ];
     let lines = all.into_iter().filter_map(|effect| {
-        let files = broken.iter().map(|index| &now.sources.files[*index]);
+        let files = broken.iter();
+        let files = files.filter_map(|index| now.sources.files.get(*index));
         let files = files.filter(|file| effect_of(&file.name) == effect);
         let files: Vec<&str> = files.map(|file| file.path.as_str()).collect();
         (!files.is_empty()).then(|| moderators::broken(&files, effect))
@@ -222,6 +229,24 @@ fn new_faults(
         .filter(|d| news.contains(&d.source))
         .cloned()
         .collect()
+}
+
+/// That files are not read because of their names, of which nothing was known.
+fn new_unread(
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+    is_new: &mut dyn FnMut(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let was = before.map_or(&[][..], |before| &before.sources.unread);
+    let mut is_news = |diagnostic: &&Diagnostic| {
+        let number = diagnostic.source.checked_sub(now.sources.files.len());
+        let file = number.and_then(|number| now.sources.unread.get(number));
+        file.is_some_and(|file| {
+            was.iter().all(|was| was.path != file.path) && is_new(&format!("unread {}", file.path))
+        })
+    };
+    let diagnostics = now.diagnostics.iter();
+    diagnostics.filter(|d| is_news(d)).cloned().collect()
 }
 
 fn repaired<'a>(before: &Snapshot, now: &'a Snapshot) -> Vec<&'a str> {

@@ -40,9 +40,11 @@ pub(crate) fn fault_on_form(library: &Library, home: &str, fault: Fault) -> Faul
         Fault::Remark(Remark::RelatedUnknown {
             name,
             suggestion: Some(near),
+            is_button,
         }) => Fault::Remark(Remark::RelatedUnknown {
             name,
             suggestion: Some(on_form(library, home, &near)),
+            is_button,
         }),
         other => other,
     }

@@ -21,7 +21,7 @@ fn codes(sources: &Sources, place: usize) -> BTreeMap<&'static str, usize> {
     codes
 }
 
-fn with(sources: &Sources, place: usize, text: &str) -> Sources {
+pub(super) fn with(sources: &Sources, place: usize, text: &str) -> Sources {
     let mut sources = sources.clone();
     sources.files[place].content = Content::Text(text.into());
     sources
@@ -35,25 +35,35 @@ const HIDING: [(&str, &str); 4] = [
     ("synonyms-syntax", "unquoted-key"),
 ];
 
+/// What a change to a file does besides taking away a fault of this code, or in the place of it.
+pub(super) fn harm(
+    before: &Sources,
+    after: &Sources,
+    place: usize,
+    code: &'static str,
+    hides: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let (before, after) = (codes(before, place), codes(after, place));
+    let n = |codes: &BTreeMap<_, usize>| codes.get(code).copied().unwrap_or_default();
+    // Of a file with more faults than are told, another takes the place of the one that went.
+    if n(&after) >= n(&before) && !before.contains_key("more-faults") && !hides(code) {
+        return Some("the fault is still there".to_owned());
+    }
+    let mut more = after.keys();
+    let more = more.find(|code| !before.contains_key(*code) && !hides(code));
+    more.map(|more| format!("now there is {more}"))
+}
+
 /// What is wrong with the edit of a diagnostic, if anything is.
 fn objection(sources: &Sources, diagnostic: &Diagnostic) -> Option<String> {
     let edit = diagnostic.edit.as_ref()?;
     let place = diagnostic.source;
     let text = sources.files[place].text();
     let mended = apply(text, [edit]);
-    let code = diagnostic.fault.code();
-    let (before, after) = (
-        codes(sources, place),
-        codes(&with(sources, place, &mended), place),
-    );
-    let n = |codes: &BTreeMap<_, usize>| codes.get(code).copied().unwrap_or_default();
-    // Of a file with more faults than are told, another takes the place of the one that went.
-    if n(&after) >= n(&before) && !before.contains_key("more-faults") {
-        return Some("the fault is still there".to_owned());
-    }
-    let more = after.keys().find(|code| !before.contains_key(*code));
-    if let Some(more) = more {
-        return Some(format!("now there is {more}"));
+    let after = with(sources, place, &mended);
+    let harm = harm(sources, &after, place, diagnostic.fault.code(), |_| false);
+    if harm.is_some() {
+        return harm;
     }
     let help = diagnostic.help(text);
     let said = if let Some(line) = help.strip_prefix("schrijf: ") {
@@ -356,4 +366,88 @@ fn each_code_has_a_page_whose_examples_have_the_fault_and_do_not() {
 
 fn codes_of(sources: &Sources) -> BTreeMap<&'static str, usize> {
     codes(sources, 0)
+}
+
+#[test]
+fn the_one_key_of_another_name_is_the_one_that_is_missing() {
+    let text = format!(
+        "{HEAD}[koffie]\nopschrift = \"Koffie\"\nsummary = \"Zo.\"\ntext = \"Zo.\"\nemoji = \"☕\"\n"
+    );
+    assert_eq!(mended("tips", &text), text.replace("opschrift", "title"));
+    let top = text.replace("description", "waarover");
+    let top = top.replace("opschrift", "title");
+    assert_eq!(mended("tips", &top), top.replace("waarover", "description"));
+    // Of two nobody knows which, and a title has one line.
+    for unclear in [
+        text.replace("emoji", "prijs"),
+        text.replace("\"Koffie\"", "\"\"\"\nEen.\nTwee.\n\"\"\""),
+    ] {
+        let found = helps("tips", &unclear);
+        assert!(found.contains("haal de regel weg"), "{found}");
+    }
+}
+
+/// What is said to do about the faults of a file.
+fn helps(name: &str, text: &str) -> String {
+    let source = Source::new(format!("{name}.toml"), name, text.as_bytes());
+    let sources = Sources {
+        files: vec![source],
+        ..Sources::default()
+    };
+    let found = compile(&sources).diagnostics.into_iter();
+    let found = found.map(|found| format!("{} {}\n", found.fault.message(), found.help(text)));
+    found.collect()
+}
+
+#[test]
+fn a_dutch_key_with_a_typing_error_is_known() {
+    let text = format!("{HEAD}[koffie]\ntitel = \"K\"\nsamenvating = \"Zo.\"\ntekts = \"Zo.\"\n");
+    let expected = text
+        .replace("titel", "title")
+        .replace("samenvating", "summary");
+    assert_eq!(mended("tips", &text), expected.replace("tekts", "text"));
+}
+
+#[test]
+fn a_name_that_is_suggested_has_small_letters() {
+    let text = format!(
+        "{HEAD}[Reiskosten & vergoeding]\ntitle = \"R\"\nsummary = \"Zo.\"\ntext = \"Zo.\"\n"
+    );
+    let expected = text.replace("[Reiskosten & vergoeding]", "[reiskosten-vergoeding]");
+    assert_eq!(mended("tips", &text), expected);
+}
+
+#[test]
+fn keys_with_a_colon_are_keys_in_dutch_too_and_above_the_first_text() {
+    let text = "Titel: Vragen\ndescription: Een vraag\n\n[koffie]\nTitel: Waar?\nSamenvatting: Daar.\nText: \"Zo.\"\n";
+    let expected = "title = \"Vragen\"\ndescription = \"Een vraag\"\n\n[koffie]\ntitle = \"Waar?\"\nsummary = \"Daar.\"\ntext = \"Zo.\"\n";
+    assert_eq!(mended("vragen", text), expected);
+}
+
+#[test]
+fn a_day_that_a_month_does_not_have_is_told() {
+    for written in ["2026-11-31", "\"2026-11-31\"", "31 november 2026"] {
+        let text = format!(
+            "{HEAD}[koffie]\ntitle = \"K\"\nsummary = \"Zo.\"\ntext = \"Zo.\"\nchecked = {written}\n"
+        );
+        let found = helps("tips", &text);
+        let expected = "die maand heeft 30 dagen; schrijf bijvoorbeeld checked = 2026-11-30";
+        assert!(found.contains(expected), "{found}");
+    }
+}
+
+#[test]
+fn a_button_that_leads_nowhere_is_called_a_button() {
+    let text = format!(
+        "{HEAD}[koffie]\ntitle = \"K\"\nsummary = \"Zo.\"\ntext = \"Zo.\"\nrelated = [\"thee\"]\n[koffie.choices]\n\"Verzekering\" = \"polis\"\n"
+    );
+    let found = helps("tips", &text);
+    assert!(
+        found.contains("'polis'; leden zien deze knop niet"),
+        "{found}"
+    );
+    assert!(
+        found.contains("'thee'; leden zien deze verwijzing niet"),
+        "{found}"
+    );
 }

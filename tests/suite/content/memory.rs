@@ -83,8 +83,8 @@ fn as_many_good_texts_as_there_may_be_fit_twice() {
     let log = served.log();
     assert!(log.contains("files=5") && log.contains("stale=[]"), "{log}");
     let most = served.most_memory();
-    // What was there before is held too, with the versions of all that changed.
-    assert!(most < LIMIT * 3 / 2, "{} MiB", most / MEBIBYTE);
+    // The texts before, those now, and the versions of all that changed, one file at a time.
+    assert!(most < LIMIT * 9 / 8, "{} MiB", most / MEBIBYTE);
 }
 
 #[test]

@@ -11,3 +11,4 @@ mod places;
 mod properties;
 mod synonyms;
 mod text;
+mod tips;

@@ -9,8 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::callback::{all_text, custom_id, description};
 use crate::support::folder::{Folder, file};
-use crate::support::payload::as_moderator;
-use crate::support::payload::{command_with, press};
+use crate::support::payload::{as_moderator, command_with, on, press};
 use crate::support::process::{CONFIG, Served};
 use crate::support::stand_in::{StandIn, TOKEN};
 
@@ -44,13 +43,22 @@ async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
     };
     let changed = file(&["een", "twee"]).replace("Tekst een", "Met de hand");
     let saves = [
-        (changed.as_str(), "is veranderd: 1 gewijzigd"),
-        ("title = \"kapot\n", "Er staat een fout in de teksten"),
-        (&changed, "Weer in orde"),
-        (&file(&["een"]), "is veranderd: 1 gewijzigd, 1 weg"),
+        ("alles.toml", changed.as_str(), "is veranderd: 1 gewijzigd"),
+        ("vragen.toml.txt", &changed, "Ik lees een bestand niet"),
+        (
+            "alles.toml",
+            "title = \"kapot\n",
+            "Er staat een fout in de teksten",
+        ),
+        ("alles.toml", &changed, "Weer in orde"),
+        (
+            "alles.toml",
+            &file(&["een"]),
+            "is veranderd: 1 gewijzigd, 1 weg",
+        ),
     ];
-    for (n, (text, says)) in (1..).zip(saves) {
-        folder.write("alles.toml", text);
+    for (n, (name, text, says)) in (1..).zip(saves) {
+        folder.write(name, text);
         until_all_loaded(n + 1);
         let n = usize::try_from(n).unwrap();
         let told = stand_in.until_done(&Method::POST, CHANNEL, n).await;
@@ -59,17 +67,49 @@ async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
         assert!(said.contains(says), "{said}");
     }
     let told = stand_in.requests(&Method::POST, CHANNEL);
-    assert_eq!(told.len(), 4, "{told:#?}");
+    assert_eq!(told.len(), 5, "{told:#?}");
     // Whichever replica is asked undoes it for all.
-    let told = json!({ "data": told[3].body });
+    let told = json!({ "data": told[4].body });
     let undo = as_moderator(press(&custom_id(&told, "Maak ongedaan")));
     let undone = replicas[2].interact(&undo);
     assert!(all_text(&undone).contains("Teruggezet"), "{undone:#}");
-    until_all_loaded(6);
+    until_all_loaded(7);
     for replica in &replicas {
         let answer = replica.interact(&command_with("alles", "twee"));
         assert_eq!(description(&answer), "Tekst twee");
     }
-    let told = stand_in.until_done(&Method::POST, CHANNEL, 5).await;
-    assert_eq!(told.len(), 5, "{told:#?}");
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 6).await;
+    assert_eq!(told.len(), 6, "{told:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_broken_by_hand_is_mended_from_the_channel() {
+    let whole = file(&["een", "twee"]);
+    let folder = Folder::new(&[("alles.toml", &whole)]);
+    let stand_in = StandIn::start().await;
+    let home = TempDir::new().unwrap();
+    let config = home.path().join("config.toml");
+    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
+    fs::write(&config, settings).unwrap();
+    let api_url = stand_in.api_url();
+    let environment = [
+        ("DISCORD_API_URL", api_url.as_str()),
+        ("DISCORD_TOKEN", TOKEN),
+    ];
+    let arguments = ["--config", config.to_str().unwrap()];
+    let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    folder.write("alles.toml", whole.replace("[twee]", "[twee"));
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    let told = json!({ "data": told[0].body });
+    let review = served.interact(&on(&told, "Zet het goed"));
+    assert!(
+        all_text(&review).contains("- [twee\n+ [twee]"),
+        "{review:#}"
+    );
+    let done = served.interact(&on(&review, "Publiceren"));
+    assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
+    let now = fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+    assert_eq!(now, whole);
+    let answer = served.interact(&command_with("alles", "twee"));
+    assert_eq!(description(&answer), "Tekst twee");
 }

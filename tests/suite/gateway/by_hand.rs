@@ -10,6 +10,7 @@ use super::{EPHEMERAL, is_private, title};
 use crate::support::bot::{Bot, FRUIT, SPREUKEN, Setup};
 use crate::support::callback::{all_text, buttons, custom_id, description};
 use crate::support::payload::{self, ASKER, moderation, moderation_typing};
+use crate::support::secrets;
 use crate::support::stand_in::StandIn;
 
 const HOME: &str = "1200000000000000001";
@@ -290,4 +291,92 @@ async fn what_changed_while_the_bot_was_down_is_told_at_the_start() {
     let said = told[0].body.to_string();
     assert!(said.contains("1 nieuw, 1 gewijzigd"), "{said}");
     bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_broken_by_hand_is_mended_from_the_channel() {
+    let mut round = Round::start().await;
+    let broken = FRUIT.replace("\"Een appel per dag.\"", "Een appel per dag.");
+    round.write("fruit.toml", &broken);
+    let told = round.told().await;
+    assert_eq!(title(&told), "Er staat een fout in de teksten ⚠️");
+    let review = round.press_in_channel(&told, "Zet het goed").await;
+    assert!(is_private(&review), "{review:#}");
+    let said = all_text(&review);
+    let difference = "- text = Een appel per dag.\n+ text = \"Een appel per dag.\"";
+    assert!(said.contains(difference), "{said}");
+    assert_eq!(round.read("fruit.toml"), broken, "nothing is written yet");
+    let publish = payload::button(&custom_id(&review, "Publiceren"), ASKER, EPHEMERAL);
+    let done = round.ask(publish).await;
+    assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
+    assert_eq!(round.read("fruit.toml"), FRUIT);
+    // What the moderator did, and that the file is right again, in either order.
+    round.n_told += 2;
+    let sent = round
+        .stand_in
+        .until_done(&Method::POST, CHANNEL, round.n_told);
+    let sent = sent.await.into_iter().skip(1);
+    let messages: String = sent.map(|s| s.body.to_string()).collect();
+    assert!(messages.contains("Weer in orde"), "{messages}");
+    assert!(
+        messages.contains("heeft het bestand **fruit.toml** gewijzigd"),
+        "{messages}"
+    );
+    round.end().await;
+}
+
+#[tokio::test]
+async fn a_file_with_a_name_that_is_not_read_is_told_once() {
+    let mut round = Round::start().await;
+    round.write("vragen.toml.txt", FRUIT);
+    let told = round.told().await;
+    assert_eq!(title(&told), "Ik lees een bestand niet ⚠️");
+    let said = description(&told);
+    assert!(said.contains("noem het vragen.toml"), "{said}");
+    round.write("fruit.toml", &with_plum());
+    let told = round.told().await;
+    assert_eq!(title(&told), "Veranderd buiten Discord 📄");
+    round.end().await;
+}
+
+#[tokio::test]
+async fn whoever_registers_says_to_a_running_bot_that_most_texts_may_go() {
+    let mut round = Round::start().await;
+    let is =
+        |wanted: bool| move |s: &StandIn| (is_registered(s, "spreuken") == wanted).then_some(());
+    round.stand_in.until("/spreuken", is(true)).await;
+    let folder = round.bot.responses();
+    let new = folder.with_extension("new");
+    fs::create_dir(&new).unwrap();
+    fs::write(
+        new.join("fruit.toml"),
+        FRUIT.split("\n[peer]").next().unwrap(),
+    )
+    .unwrap();
+    fs::rename(&folder, folder.with_extension("old")).unwrap();
+    fs::rename(&new, &folder).unwrap();
+    let told = round.told().await;
+    assert_eq!(title(&told), "De meeste teksten zijn ineens weg ⚠️");
+    assert!(is_registered(&round.stand_in, "spreuken"));
+    let mut register = secrets::program();
+    register
+        .arg("register")
+        .current_dir(folder.parent().unwrap())
+        .env("DISCORD_API_URL", round.stand_in.api_url());
+    let run = move || secrets::run(&mut register);
+    let output = tokio::task::spawn_blocking(run).await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    assert!(said.contains("- /spreuken"), "{said}");
+    assert!(said.contains("3 texts are gone from the folder"), "{said}");
+    let told = round.told().await;
+    let said = description(&told);
+    assert!(
+        said.contains("`spreuken.toml` is weg: 2 teksten."),
+        "{said}"
+    );
+    let pear = payload::command_option("fruit", "soort", "peer");
+    let answer = round.ask(pear).await;
+    assert!(!all_text(&answer).contains("Peren rijpen"), "{answer:#}");
+    round.end().await;
 }

@@ -45,7 +45,7 @@ fn the_answers_of_a_guide_are_edited_by_title() {
     assert_eq!(undone, GUIDE);
 
     let unknown = desk.edit("gids/start", &[("extras", "Thee → Nergens")]);
-    let told = "Er is geen tekst 'Nergens', dus leden zien deze verwijzing niet.";
+    let told = "Er is geen tekst 'Nergens'; leden zien deze knop niet.";
     assert!(all_text(&unknown).contains(told), "{unknown:#}");
     let twice = desk.edit("gids/start", &[("extras", "Thee → een\nThee → twee")]);
     assert!(all_text(&twice).contains("Er zijn twee knoppen die “Thee” heten."));

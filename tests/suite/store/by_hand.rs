@@ -60,7 +60,7 @@ fn order(folder: &Path, file: &str, entry: &str, text: &str) -> Order {
     }
 }
 
-fn edit(file: &str, entry: &str, text: &str) -> Edit {
+pub(super) fn edit(file: &str, entry: &str, text: &str) -> Edit {
     let new = EntryText {
         title: format!("Titel {entry}"),
         text: text.into(),
@@ -339,6 +339,51 @@ fn whoever_registers_says_that_the_folder_is_right() {
     assert_eq!(accept(), None);
 }
 
+#[test]
+fn a_text_that_went_outside_discord_comes_back_where_it_stood() {
+    let text = file(&["een", "twee", "drie", "vier"])
+        .replace("\n[vier]", "\n# nog na te kijken\n\n[vier]");
+    for gone in [
+        &["een"][..],
+        &["twee"],
+        &["drie"],
+        &["drie", "twee"],
+        &["een", "twee"],
+    ] {
+        let folder = Folder::new(&[("alles.toml", &text)]);
+        let state = TempDir::new().unwrap();
+        let live = Arc::new(load(&folder, &state));
+        let without = |text: String, id: &&str| apply(&text, &removal(id)).unwrap();
+        folder.write("alles.toml", gone.iter().fold(text.clone(), without));
+        live.reload().unwrap();
+        let store = Store::new(Arc::clone(&live), history(&state));
+        for id in gone {
+            let entry = EntryRef::new("alles", *id);
+            let versions = store.history().versions(&entry);
+            let change = Change::Return {
+                lines: versions[1].lines.clone(),
+                place: versions[0].place.clone().expect("a place"),
+            };
+            let order = Order {
+                edit: Edit { entry, change },
+                shown: None,
+                by: 7,
+                what: What::Restored,
+            };
+            store.publish(&order).unwrap();
+        }
+        let now = fs::read_to_string(folder.path().join("alles.toml")).unwrap();
+        assert_eq!(now, text, "{gone:?}");
+    }
+}
+
+fn removal(id: &str) -> Edit {
+    Edit {
+        entry: EntryRef::new("alles", id),
+        change: Change::Remove,
+    }
+}
+
 /// What a child of these tests does, told by its environment.
 const TASK: &str = "AANDESLAG_TEST_BY_HAND";
 const FILES: usize = 8;
@@ -404,7 +449,7 @@ fn spawn(folder: &Path, state: &Path, who: usize, n_children: usize, n_saves: us
 }
 
 /// Many texts in several files, and a state folder in which they answered last.
-fn many_texts() -> (Folder, TempDir) {
+pub(super) fn many_texts() -> (Folder, TempDir) {
     let folder = Folder::new(&[]);
     let names: Vec<String> = (0..ENTRIES).map(|n| format!("e{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -417,7 +462,10 @@ fn many_texts() -> (Folder, TempDir) {
 }
 
 /// Checks that the history ends with what is there now, and says nothing twice in a row.
-fn assert_consistent(folder: &Folder, state: &TempDir) -> HashMap<EntryRef, Vec<Version>> {
+pub(super) fn assert_consistent(
+    folder: &Folder,
+    state: &TempDir,
+) -> HashMap<EntryRef, Vec<Version>> {
     let kept = history(state);
     let mut all = HashMap::new();
     for n in 0..FILES {

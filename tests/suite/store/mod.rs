@@ -7,4 +7,5 @@ mod live;
 mod posts;
 mod publish;
 mod taken;
+mod two_processes;
 mod write;
