@@ -14,6 +14,7 @@ use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
 use crate::content::mendings::Mendings;
 use crate::content::misspelt::suspects;
+use crate::content::picture;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
@@ -140,7 +141,8 @@ impl Entries {
             });
         }
         note_references(file, id, &fields);
-        let entry = build(id, &file.head.name, &fields);
+        let mut entry = build(id, &file.head.name, &fields);
+        entry.picture = picture::check(faults, &fields);
         let keywords: Vec<_> = (fields.list("keywords").into_iter())
             .map(|word| word.span)
             .collect();

@@ -17,5 +17,6 @@ pub use crate::diagnostic::problem::{Diagnostic, is_broken, summary};
 pub use crate::diagnostic::record::{Record, RecordEdit, github, records};
 pub use crate::diagnostic::report::report;
 pub use crate::diagnostic::source::{
-    Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
+    Content, MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_PICTURE_BYTES, MAX_PICTURES_BYTES, PICTURES,
+    Pictures, Source, Sources, Unread,
 };

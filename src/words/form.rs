@@ -70,6 +70,8 @@ pub const LINES: &[(&str, &str)] = &[
     ("related", RELATED),
     ("source", "Bron"),
     ("checked", CHECKED),
+    ("image", "Afbeelding"),
+    ("image_alt", "Te zien"),
 ];
 
 /// The other keys of a response file and the words for them in the form.

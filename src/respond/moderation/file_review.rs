@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, is_broken};
 use crate::respond::action::Moderate;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
-use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::message::{Button, Embed, File, Message, Row};
 use crate::respond::moderation::file::leave;
 use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
@@ -100,11 +100,8 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
 }
 
 /// All changes, for whoever wants more than fits in a message.
-pub(crate) fn whole_difference(changes: &[String]) -> TextFile {
-    TextFile {
-        name: files::DIFFERENCE_FILE.into(),
-        text: changes.join("\n"),
-    }
+pub(crate) fn whole_difference(changes: &[String]) -> File {
+    File::new(files::DIFFERENCE_FILE, changes.join("\n"))
 }
 
 /// The names of the texts that change, in words.
@@ -190,9 +187,9 @@ pub(crate) fn changed(
         embed.footer.clear();
     }
     announcement.rows = rows.into_iter().collect();
-    announcement.file = saved.before.as_ref().map(|text| TextFile {
-        name: files::previous(name),
-        text: text.clone(),
-    });
+    announcement.file = saved
+        .before
+        .as_ref()
+        .map(|text| File::new(files::previous(name), text.clone()));
     (reply, announcement)
 }

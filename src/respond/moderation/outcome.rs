@@ -10,7 +10,7 @@ use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
-use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::message::{Button, Embed, File, Message, Row};
 use crate::respond::moderation::edit::{form_of, state};
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::whole_difference;
@@ -196,7 +196,7 @@ fn announcement(
     what: What,
     forms: &[Option<Form>; 2],
     links: &str,
-) -> (Embed, Option<TextFile>) {
+) -> (Embed, Option<File>) {
     let [before, after] = forms.each_ref().map(Option::as_ref);
     let changes = difference(before, after);
     let is_gone = after.is_none();

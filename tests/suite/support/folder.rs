@@ -30,7 +30,9 @@ impl Folder {
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path().join(name), text).unwrap();
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     pub(crate) fn remove(&self, name: &str) {
@@ -56,6 +58,23 @@ pub(crate) fn file(entries: &[&str]) -> String {
         text.push_str(&entry(name));
     }
     text
+}
+
+/// The text of a file with one entry, which has this picture.
+pub(crate) fn file_with_picture(name: &str) -> String {
+    let picture = format!("image = \"beeld/{name}\"\nimage_alt = \"Een kop koffie.\"\n");
+    file(&["koffie"]) + &picture
+}
+
+/// A picture of this many pixels, as far as its header tells.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        &*size,
+        b"\x08\x02\0\0\0\0\0\0\0",
+    ]
+    .concat()
 }
 
 /// One entry whose text names it.
