@@ -28,9 +28,10 @@ impl Picture {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let is_right = endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
         Some(Self {
-            name: match is_right {
-                true => name.to_owned(),
-                false => format!("{stem}.{}", endings[0]),
+            name: if is_right {
+                name.to_owned()
+            } else {
+                format!("{stem}.{}", endings[0])
             },
             size: imagesize::blob_size(&bytes)
                 .ok()

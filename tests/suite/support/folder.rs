@@ -1,7 +1,7 @@
 //! Folders of response files for tests, and the bot that answers from them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
@@ -47,6 +47,18 @@ impl Folder {
         };
         Bot::new(live, Some(moderators))
     }
+}
+
+/// The shipped files, each by its path in its folder.
+pub(crate) fn shipped() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
+    let items = ["", "beeld"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let paths = items.into_iter().flatten().map(|item| item.unwrap().path());
+    let file = |path: PathBuf| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+        (name.to_owned(), fs::read(&path).unwrap())
+    };
+    paths.filter(|path| path.is_file()).map(file).collect()
 }
 
 /// A file with an overview, and entries of these names; each text names its entry.
