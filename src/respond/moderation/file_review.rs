@@ -118,6 +118,16 @@ fn changed_texts(before: Option<&str>, after: Option<&str>) -> String {
     files::entries(&added, &changed, &removed)
 }
 
+/// Why a file is not here.
+pub(crate) fn not_fetched(reason: NotFetched) -> &'static str {
+    match reason {
+        NotFetched::Elsewhere => files::NOT_AT_DISCORD,
+        NotFetched::TooLarge => files::TOO_LARGE,
+        NotFetched::Gone => files::NOT_KEPT,
+        NotFetched::Unreachable => files::NOT_FETCHED,
+    }
+}
+
 /// What follows when a file that was sent is here, or is not.
 pub(crate) fn received(
     snapshot: &Snapshot,
@@ -128,12 +138,7 @@ pub(crate) fn received(
     let bytes = match fetched {
         Ok(bytes) => bytes,
         Err(reason) => {
-            let text = match reason {
-                NotFetched::Elsewhere => files::NOT_AT_DISCORD,
-                NotFetched::TooLarge => files::TOO_LARGE,
-                NotFetched::Gone => files::NOT_KEPT,
-                NotFetched::Unreachable => files::NOT_FETCHED,
-            };
+            let text = not_fetched(*reason);
             return Conclusion::of(Reply::private(Message::text(text, [])));
         }
     };

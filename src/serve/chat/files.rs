@@ -56,12 +56,12 @@ impl Files {
 }
 
 impl Fetch for Files {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
         let id = attachment.url.strip_prefix("attachments/");
         let id = id.and_then(|id| id.parse().ok());
         let file = self.find(id.ok_or(NotFetched::Elsewhere)?);
         let bytes = file.ok_or(NotFetched::Gone)?.content;
-        if bytes.len() > MAX_FILE_BYTES {
+        if bytes.len() > limit {
             return Err(NotFetched::TooLarge);
         }
         Ok(bytes.to_vec())

@@ -28,7 +28,7 @@ use crate::support::sentences;
 pub(crate) struct Sent(pub(crate) Arc<Mutex<HashMap<String, Vec<u8>>>>);
 
 impl Fetch for Sent {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+    fn fetch(&self, attachment: &Attachment, _: usize) -> Result<Vec<u8>, NotFetched> {
         let files = self.0.lock().unwrap();
         files.get(&attachment.url).cloned().ok_or(NotFetched::Gone)
     }
