@@ -832,8 +832,8 @@ fn a_text_is_added_changed_and_brought_back_without_leaving_the_page() {
     page.keys(&format!(
         "Mijn tip{TAB}Kort en goed{TAB}Doe dit eerst.{TAB}{TAB}"
     ));
-    page.until("document.activeElement.value.endsWith('Nagekeken:')");
-    page.keys(" 23-11-2026");
+    page.until("document.activeElement.value.endsWith('Te zien:')");
+    page.keys(&format!("{ENTER}Nagekeken: 23-11-2026"));
     page.press("Versturen");
     page.until_said("Zo zien leden het straks.");
     page.until_said("nagekeken op 23 november 2026");

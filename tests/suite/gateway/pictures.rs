@@ -46,7 +46,7 @@ async fn a_post_changes_with_its_picture() {
         (&sent[0].body["attachments"], &sent[0].bytes),
         (&named(), &png(30, 20))
     );
-    let changed = |n| stand_in.until_done(&Method::PATCH, "", n);
+    let changed = |n| stand_in.until_done(&Method::PATCH, "9/messages/1", n);
     // Only the bytes differ.
     save_bytes(&bot, &png(3, 2));
     let sent = changed(1).await;
