@@ -24,13 +24,7 @@ fn main() -> io::Result<()> {
 fn shipped() -> io::Result<()> {
     println!("cargo::rerun-if-changed={RESPONSES}");
     let mut paths = vec![PathBuf::from(SETTINGS)];
-    for item in fs::read_dir(RESPONSES)? {
-        let item = item?;
-        let is_hidden = item.file_name().as_encoded_bytes().starts_with(b".");
-        if item.file_type()?.is_file() && !is_hidden {
-            paths.push(item.path());
-        }
-    }
+    collect(Path::new(RESPONSES), &mut paths)?;
     paths.sort();
     let mut list = String::from("&[");
     for path in paths {
@@ -44,6 +38,22 @@ fn shipped() -> io::Result<()> {
     list.push(']');
     let folder = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&folder).join("shipped.rs"), list)
+}
+
+/// Every file in a folder and those below it, but hidden ones.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    for item in fs::read_dir(folder)? {
+        let item = item?;
+        if item.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        match item.file_type()? {
+            kind if kind.is_dir() => collect(&item.path(), paths)?,
+            kind if kind.is_file() => paths.push(item.path()),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Tells the version with the commit and its day: those of the environment, or in a build for use those of

@@ -225,7 +225,7 @@ impl Queue {
     }
 
     fn add(&mut self, announcement: Announcement) {
-        let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.text.len());
+        let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.content.len());
         let files: usize = self.waiting.iter().map(|a| size(&a.message)).sum();
         if self.waiting.len() >= MAX_WAITING || files + size(&announcement.message) > MAX_FILES {
             return self.leave_out();

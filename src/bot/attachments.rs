@@ -3,7 +3,6 @@
 use tokio::runtime::Handle;
 
 use crate::bot::work::Fetch;
-use crate::content::MAX_FILE_BYTES;
 use crate::discord::rest::Rest;
 use crate::respond::{Attachment, NotFetched};
 
@@ -23,8 +22,8 @@ impl AtDiscord {
 }
 
 impl Fetch for AtDiscord {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
-        let fetching = self.rest.attachment(&attachment.url, MAX_FILE_BYTES);
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
+        let fetching = self.rest.attachment(&attachment.url, limit);
         self.runtime.block_on(fetching)
     }
 }

@@ -17,6 +17,7 @@ use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
+use crate::diagnostic::{MAX_FILE_BYTES, MAX_PICTURE_BYTES};
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
 use crate::respond::moderation::{
@@ -52,12 +53,12 @@ pub struct Worker {
 
 /// Gets the files that moderators send.
 pub trait Fetch: fmt::Debug + Send + Sync {
-    /// The content of a file. Blocks until it is here; outside a task of the runtime only.
+    /// The content of a file, of at most so many bytes. Blocks until it is here; outside a task of the runtime only.
     ///
     /// # Errors
     ///
     /// See [`NotFetched`].
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched>;
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched>;
 }
 
 impl Worker {
@@ -99,8 +100,13 @@ impl Worker {
         match work {
             Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
             Work::Receive(attachment, name) => {
-                let fetched = self.fetched(attachment);
+                let fetched = self.fetched(attachment, MAX_FILE_BYTES);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
+            }
+            Work::Illustrate(attachment, draft) => {
+                let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
+                let kept = fetched.map(|bytes| self.store.keep_picture(&attachment.name, bytes));
+                live.in_turn(|now| outcome::illustrated(now, invocation, attachment, draft, &kept))
             }
             Work::Fix { name, text } => {
                 live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
@@ -183,9 +189,10 @@ impl Worker {
         }
     }
 
-    fn fetched(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+    fn fetched(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
         match &self.fetch {
-            Some(fetch) => fetch.fetch(attachment),
+            _ if attachment.size > limit as u64 => Err(NotFetched::TooLarge),
+            Some(fetch) => fetch.fetch(attachment, limit),
             None => Err(NotFetched::Elsewhere),
         }
     }

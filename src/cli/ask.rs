@@ -11,6 +11,7 @@ use crate::bot::build::Built;
 use crate::bot::config::Config;
 use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process;
+use crate::diagnostic::PICTURES;
 use crate::discord::{
     Data, Interaction, InteractionType, Member, OptionType, OptionValue, Snowflake, User,
 };
@@ -151,6 +152,14 @@ pub fn readable(callback: &Value) -> String {
         if !footer.is_empty() {
             let _ = writeln!(text, "{DIM}{footer}{DIM:#}\n");
         }
+    }
+    for file in items(&data["attachments"]) {
+        let (name, seen) = (as_text(&file["filename"]), as_text(&file["description"]));
+        let name = match seen {
+            "" => name.to_owned(),
+            seen => format!("{PICTURES}/{name}: {seen}"),
+        };
+        let _ = writeln!(text, "{DIM}{name}{DIM:#}\n");
     }
     for row in items(&data["components"]) {
         let components = items(&row["components"]);

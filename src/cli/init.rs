@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use crate::bot::config::DEFAULT_FILE;
+use crate::diagnostic::PICTURES;
 use crate::store::write::{create_whole, make_folder, paths};
 
 /// What is shipped: for each file its path in the folder, and its bytes.
@@ -51,7 +52,9 @@ pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     }
     let is_text = |path: &str| {
         let path = Path::new(path);
-        path.starts_with(RESPONSES) && path.extension().is_some_and(|e| e == "toml")
+        let is_picture = || path.starts_with(Path::new(RESPONSES).join(PICTURES));
+        let is_toml = path.extension().is_some_and(|e| e == "toml");
+        path.starts_with(RESPONSES) && (is_toml || is_picture())
     };
     let shipped = SHIPPED.iter().copied();
     let files: Vec<(&str, &[u8])> = if args.empty {

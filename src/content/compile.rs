@@ -53,6 +53,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     let mut faults = Faults::default();
     faults.plain_language = sources.plain_language;
     faults.today = sources.today;
+    faults.pictures = Some(&sources.pictures);
     let order = order(sources);
     let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();

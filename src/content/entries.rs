@@ -13,6 +13,7 @@ use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{alike_key, nearest};
 use crate::content::misspelt::suspects;
+use crate::content::picture;
 use crate::content::strangers::Strangers;
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
@@ -129,7 +130,8 @@ impl Entries {
             });
         }
         note_references(file, id, &fields);
-        let entry = build(id, &file.head.name, &fields);
+        let mut entry = build(id, &file.head.name, &fields);
+        entry.picture = picture::check(faults, &fields);
         let keywords = fields.list("keywords").into_iter();
         let keywords: Vec<_> = keywords.map(|word| word.span).collect();
         let suspects = suspects(&mut faults.comparisons, &entry, &keywords);

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::content::meant::{Comparisons, Keys};
 use crate::content::recovery::Recovery;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
-use crate::diagnostic::{Diagnostic, TextEdit, counts};
+use crate::diagnostic::{Diagnostic, Pictures, TextEdit, counts};
 
 /// The most faults of one file that are told in full.
 pub(crate) const MAX_FAULTS: usize = 100;
@@ -32,6 +32,8 @@ pub(crate) struct Faults<'a> {
     pub(crate) plain_language: bool,
     /// The day on which the files were read; nothing where no day is in the future.
     pub(crate) today: Option<Date>,
+    /// The pictures beside the files; nothing where nobody asks for them.
+    pub(crate) pictures: Option<&'a Pictures>,
     files: BTreeMap<usize, Found>,
 }
 

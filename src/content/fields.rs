@@ -191,6 +191,8 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
         Kind::OptionName => rules::option_name(faults, key, text),
         Kind::Choice(choices) => rules::choice(faults, key, text, choices),
         Kind::Color => rules::color(faults, text),
+        // What is in the file is for the whole entry to say.
+        Kind::Picture => {}
         _ => rules::emoji(faults, text),
     }
 }

@@ -17,6 +17,7 @@ mod language;
 mod slips;
 mod rules;
 mod fields;
+mod picture;
 pub mod edit;
 mod syntax;
 mod misspelt;

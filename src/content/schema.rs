@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::text::limits::{
-    MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME, MAX_RELATED,
-    MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
+    MAX_ALT, MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME,
+    MAX_RELATED, MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
 };
 
 /// A key of a response file.
@@ -51,6 +51,8 @@ pub enum Kind {
     References,
     /// A day.
     Date,
+    /// The file of a picture.
+    Picture,
     /// Headings with their texts.
     Sections,
     /// Labels with their addresses.
@@ -235,6 +237,18 @@ pub const ENTRY: &[Key] = &[
     )
     .not(&["gecontroleerd", "nagekeken", "datum"]),
     optional(
+        "image",
+        Kind::Picture,
+        "Een afbeelding onder het antwoord: een PNG, JPEG, WebP of GIF in de map beeld, zoals \"beeld/profiel.png\"; hooguit 2 MB.",
+    )
+    .not(&["afbeelding", "beeld", "foto", "picture", "img"]),
+    optional(
+        "image_alt",
+        Kind::Line(MAX_ALT),
+        "Wat er op die afbeelding te zien is, voor wie haar niet ziet; hooguit 1024 tekens. Hoort altijd bij image.",
+    )
+    .not(&["alt", "alt_tekst", "image_text", "te_zien", "bijschrift"]),
+    optional(
         "sections",
         Kind::Sections,
         "Kopjes met tekst eronder, in deze volgorde; hooguit 25.",
@@ -329,6 +343,7 @@ fn property(key: &Key) -> Value {
         Kind::Words { most, .. } => list(most),
         Kind::References => list(MAX_RELATED),
         Kind::Date => json!({"type": "string", "format": "date"}),
+        Kind::Picture => json!({"type": "string", "pattern": "^beeld/[^/]+$"}),
         Kind::Sections => pairs(&text, MAX_SECTIONS),
         Kind::Choices => pairs(&text, MAX_CHOICES),
         Kind::Links => pairs(

@@ -1,9 +1,13 @@
 //! The response files as they were read, in memory. Knows nothing of what they mean.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::civil::Date;
 
+use crate::diagnostic::fault::ImageFault;
+use crate::library::Picture;
 use crate::text::fold::composed;
 
 /// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
@@ -16,6 +20,13 @@ pub const MAX_FOLDER_BYTES: usize = 5 << 20;
 /// What the name of a response file ends in.
 pub const ENDING: &str = ".toml";
 
+/// The folder with pictures, in that of the response files.
+pub const PICTURES: &str = "beeld";
+/// The most bytes of one picture.
+pub const MAX_PICTURE_BYTES: usize = 2 << 20;
+/// The most bytes of all pictures together.
+pub const MAX_PICTURES_BYTES: usize = 16 << 20;
+
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -25,10 +36,37 @@ pub struct Sources {
     pub files: Vec<Source>,
     /// The files beside them that were meant to be read, and have another kind of name.
     pub unread: Vec<Unread>,
+    /// The pictures beside them.
+    pub pictures: Pictures,
     /// The day on which they were read; nothing where no day is in the future.
     pub today: Option<Date>,
     /// Whether is looked at how easy their texts are to read.
     pub plain_language: bool,
+}
+
+/// The pictures beside the response files.
+#[derive(Debug, Clone, Default)]
+pub struct Pictures {
+    /// What stands in each, by its path as a response file names it.
+    pub files: BTreeMap<String, Result<Picture, ImageFault>>,
+    /// Whether an entry whose picture cannot be used answers without it, as what answered before does.
+    pub may_lack: bool,
+}
+
+impl Pictures {
+    /// The picture in a file of this name, as far as it can be used and there is this much room.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be used.
+    pub fn picture(name: &str, bytes: Bytes, room: usize) -> Result<Picture, ImageFault> {
+        match bytes.len() {
+            0 => Err(ImageFault::Empty),
+            n if n > MAX_PICTURE_BYTES => Err(ImageFault::TooLarge),
+            n if n > room => Err(ImageFault::NoRoom),
+            _ => Picture::new(name, bytes).ok_or(ImageFault::Kind),
+        }
+    }
 }
 
 /// A file that is not read because of its name.

@@ -5,28 +5,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::discord::fit::{Mended, Written};
-use crate::respond::{Message, TextFile};
-
-/// A file that goes beside a payload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Upload {
-    /// Its name, with its ending.
-    pub name: String,
-    /// What kind of content it has.
-    pub kind: &'static str,
-    /// Its content.
-    pub content: Vec<u8>,
-}
-
-impl From<TextFile> for Upload {
-    fn from(TextFile { name, text }: TextFile) -> Self {
-        Self {
-            name,
-            kind: "text/plain; charset=utf-8",
-            content: text.into(),
-        }
-    }
-}
+use crate::respond::{File, Message};
 
 /// A payload, and the file that it names as its attachment 0.
 #[derive(Debug, Clone, Serialize)]
@@ -36,12 +15,12 @@ pub struct Body {
     pub json: Box<RawValue>,
     /// The file, if there is one.
     #[serde(skip)]
-    pub file: Option<Upload>,
+    pub file: Option<File>,
 }
 
 impl From<Message> for Body {
     fn from(message: Message) -> Self {
-        let file = message.file.clone().map(Upload::from);
+        let file = message.file.clone();
         Self {
             json: written(&Mended::default().message(message)),
             file,
@@ -55,6 +34,17 @@ impl Body {
         Self {
             json: written(payload),
             file: None,
+        }
+    }
+
+    /// A message in the place of one in a channel, whose file goes.
+    pub fn change(message: Message) -> Self {
+        let file = message.file.clone();
+        let mut data = Mended::default().message(message);
+        data.attachments.get_or_insert_default();
+        Self {
+            json: written(&data),
+            file,
         }
     }
 
@@ -73,7 +63,7 @@ impl Body {
             nonce: String,
             enforce_nonce: bool,
         }
-        let file = message.file.clone().map(Upload::from);
+        let file = message.file.clone();
         let post = Post {
             message: Mended::default().message(message),
             nonce,

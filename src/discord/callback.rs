@@ -7,10 +7,10 @@ use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
 use crate::discord::InteractionType;
-use crate::discord::body::{Body, Upload, written};
+use crate::discord::body::{Body, written};
 use crate::discord::fit::Mended;
 use crate::library::EntryRef;
-use crate::respond::{Audience, Deferral, Message, Reply, TextFile};
+use crate::respond::{Audience, Deferral, File, Message, Reply};
 use crate::words;
 
 /// An answer to an interaction, as Discord takes it; written once, when it is made.
@@ -24,7 +24,7 @@ pub struct Callback {
     data: Option<Box<RawValue>>,
     /// The file that goes beside the payload.
     #[serde(skip)]
-    pub file: Option<TextFile>,
+    pub file: Option<File>,
     /// The text that it shows, or the collection when its entry has no name; see [`Message::about`].
     #[serde(skip)]
     pub about: Option<EntryRef>,
@@ -163,7 +163,7 @@ impl Callback {
     pub fn body(&self) -> Body {
         Body {
             json: written(self),
-            file: self.file.clone().map(Upload::from),
+            file: self.file.clone(),
         }
     }
 
@@ -173,7 +173,7 @@ impl Callback {
         let json = self.data.clone().filter(|_| has_message)?;
         Some(Body {
             json,
-            file: self.file.clone().map(Upload::from),
+            file: self.file.clone(),
         })
     }
 

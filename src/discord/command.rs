@@ -132,10 +132,14 @@ pub fn moderation(moderators: &Moderators) -> Command {
             files::FILE_ABOUT,
         ),
     ];
+    let (kind, about) = (CommandOptionType::Attachment, names::PICTURE_ABOUT);
+    let picture = CreateCommandOption::new(kind, names::PICTURE, about);
+    let edit = [entry(), vec![picture.clone()]].concat();
+    let new = vec![collection, group, picture];
     let subcommands = vec![
         subcommand(STATUS_SUBCOMMAND, STATUS_DESCRIPTION, vec![]),
-        subcommand(names::EDIT, names::EDIT_ABOUT, entry()),
-        subcommand(names::NEW, names::NEW_ABOUT, vec![collection, group]),
+        subcommand(names::EDIT, names::EDIT_ABOUT, edit),
+        subcommand(names::NEW, names::NEW_ABOUT, new),
         subcommand(names::REMOVE, names::REMOVE_ABOUT, entry()),
         subcommand(names::HISTORY, names::HISTORY_ABOUT, entry()),
         subcommand(names::RESTORE, names::RESTORE_ABOUT, entry()),

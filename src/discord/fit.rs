@@ -17,10 +17,10 @@ use serenity::all::{
 };
 
 use crate::respond::{
-    Action, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
+    Action, Button, Choice, Embed, File, Input, Item, Menu, Message, Modal, Press, Row,
 };
 use crate::text::limits::{
-    MAX_ADDRESS, MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_CUSTOM_ID,
+    MAX_ADDRESS, MAX_ALT, MAX_ANSWER, MAX_BUTTON, MAX_BUTTONS_PER_ROW, MAX_CONTENT, MAX_CUSTOM_ID,
     MAX_FOOTER, MAX_HEADING, MAX_INPUT, MAX_INPUTS, MAX_ITEMS, MAX_LABEL, MAX_MODAL_TITLE,
     MAX_PLACEHOLDER, MAX_ROWS, MAX_SECTION, MAX_SECTIONS, MAX_TEXT, MAX_TITLE, length, shorten,
 };
@@ -48,6 +48,8 @@ pub(crate) struct FileName {
     /// The number of the part that holds it.
     id: &'static str,
     filename: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
 }
 
 /// What did not fit, by the name of its field at Discord.
@@ -133,12 +135,7 @@ impl Mended {
             allowed_mentions: CreateAllowedMentions::new()
                 .users(message.calls.and_then(NonZeroU64::new).map(UserId::from)),
             flags: None,
-            attachments: message.file.map(|TextFile { name, .. }| {
-                vec![FileName {
-                    id: "0",
-                    filename: name,
-                }]
-            }),
+            attachments: message.file.map(|file| vec![self.file_name(file)]),
         };
         let shows = !written.embeds.is_empty() || written.attachments.is_some();
         if is_empty(&written.content) && !shows {
@@ -146,6 +143,15 @@ impl Mended {
             self.note("content");
         }
         written
+    }
+
+    fn file_name(&mut self, file: File) -> FileName {
+        let description = file.description;
+        FileName {
+            id: "0",
+            filename: file.name,
+            description: description.map(|text| self.cut("file description", text, MAX_ALT)),
+        }
     }
 
     fn embed(&mut self, mut embed: Embed) -> Option<CreateEmbed> {

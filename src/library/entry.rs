@@ -5,6 +5,7 @@ use std::ops::Deref;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::library::picture::Picture;
 use crate::text::fold::fold;
 
 /// One text that a member can ask for.
@@ -18,6 +19,8 @@ pub struct Entry {
     pub related: Vec<EntryRef>,
     /// Ways on from here, in the order written; all lead to entries that exist.
     pub choices: Vec<Choice>,
+    /// The picture that goes with it.
+    pub picture: Option<Picture>,
     /// The entry's words as search sees them.
     pub folded: Folded,
 }
@@ -78,6 +81,10 @@ pub struct EntryText {
     pub source: Option<String>,
     /// The day on which someone last looked whether the text is still true.
     pub checked: Option<Date>,
+    /// The file of the picture that goes with it, seen from the folder of the response files.
+    pub image: Option<String>,
+    /// What is to be seen in the picture, for whoever does not see it.
+    pub image_alt: Option<String>,
     /// Headed pieces of text, in the order written.
     pub sections: Vec<Section>,
     /// Link buttons, in the order written.
@@ -95,6 +102,8 @@ impl EntryText {
             "group" => Some(&mut self.group),
             "emoji" => Some(&mut self.emoji),
             "source" => Some(&mut self.source),
+            "image" => Some(&mut self.image),
+            "image_alt" => Some(&mut self.image_alt),
             _ => None,
         }
     }

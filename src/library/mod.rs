@@ -3,6 +3,7 @@
 //! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
 //! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
 
+pub mod picture;
 pub mod entry;
 pub mod index;
 pub mod names;
@@ -11,3 +12,4 @@ pub mod search;
 
 pub use crate::library::collection::{Collection, CollectionHead, English, Library, OpenWith};
 pub use crate::library::entry::{Choice, Entry, EntryRef, EntryText, Link, Section};
+pub use crate::library::picture::Picture;

@@ -1,6 +1,9 @@
 //! Messages, menus and modals in plain values; [`crate::discord`] writes them as Discord's payloads.
 
-use serde::{Deserialize, Serialize};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::library::EntryRef;
 use crate::respond::action::Action;
@@ -42,19 +45,55 @@ pub struct Message {
     /// Rows of components, at most five.
     pub rows: Vec<Row>,
     /// A file that goes with it.
-    pub file: Option<TextFile>,
+    pub file: Option<File>,
     /// The text it shows, or the collection when its entry has no name; only to say which one it is
     /// about.
     pub about: Option<EntryRef>,
 }
 
-/// A file of text.
+/// A file that goes with a message. Clones share its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextFile {
-    /// Its name, with its ending.
+pub struct File {
+    /// Its name, with an ending that says what kind of content it has.
     pub name: String,
+    /// What is to be seen in it, for whoever does not see it.
+    pub description: Option<String>,
     /// Its content.
-    pub text: String,
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    pub content: Bytes,
+}
+
+fn to_base64<S: Serializer>(content: &Bytes, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&BASE64_STANDARD.encode(content))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(from: D) -> Result<Bytes, D::Error> {
+    let content = BASE64_STANDARD.decode(String::deserialize(from)?);
+    content.map(Bytes::from).map_err(de::Error::custom)
+}
+
+impl File {
+    /// A file of this content, with nothing to be seen.
+    pub fn new(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            content: content.into(),
+        }
+    }
+
+    /// The kind of its content, by the ending of its name.
+    pub fn media_type(&self) -> &'static str {
+        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        match ending.to_ascii_lowercase().as_str() {
+            "png" => "image/png",
+            "jpg" | "jpeg" => "image/jpeg",
+            "webp" => "image/webp",
+            "gif" => "image/gif",
+            "zip" => "application/zip",
+            _ => "text/plain; charset=utf-8",
+        }
+    }
 }
 
 /// The framed text of a message.

@@ -30,7 +30,7 @@ pub use crate::respond::draft::{Body, Draft};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
 pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Post, Report, WeeklyTip};
 pub use crate::respond::message::{
-    Audience, Button, Choice, Embed, Input, Item, Menu, Message, Modal, Press, Row, TextFile,
+    Audience, Button, Choice, Embed, File, Input, Item, Menu, Message, Modal, Press, Row,
 };
 pub use crate::respond::moderation::inbox::forgotten_report;
 pub use crate::respond::moderation::news::{

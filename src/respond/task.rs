@@ -65,6 +65,13 @@ impl Reply {
             then,
         })
     }
+
+    /// The reply that follows when the picture that came with a command stands beside the files, and this
+    /// draft has it.
+    pub(crate) fn after_picture(attachment: &Attachment, draft: Draft) -> Self {
+        let illustrate = Work::Illustrate(attachment.clone(), Box::new(draft));
+        Self::after(illustrate, Deferral::Private)
+    }
 }
 
 /// Work to do before there is a reply, and what the reply will be, so that a door can tell Discord
@@ -120,6 +127,8 @@ pub enum Work {
     Change(Box<Publication>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
+    /// Fetch a picture that somebody sent, put it beside the files, and preview the draft with it.
+    Illustrate(Attachment, Box<Draft>),
     /// Mend the faults of a file, as far as that can be done in one way.
     Fix {
         /// The file's name.

@@ -1,4 +1,4 @@
-//! A copy of all texts and their history, as one file to keep elsewhere.
+//! A copy of all texts with their pictures and their history, as one file to keep elsewhere.
 //!
 //! Only what the bot itself reads of these two: no draft, nothing of members, and nothing that stands
 //! beside the texts. Unpacked, it is the two folders that a bot starts from. Knows nothing of where the
@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::store::history::FOLDER;
-use crate::store::read::is_response_file;
+use crate::store::read::{is_response_file, picture_paths};
 use crate::store::write::paths;
 
 /// A zip.
@@ -28,8 +28,9 @@ pub struct Copy {
     pub has_history: bool,
 }
 
-/// The texts of a folder and their history in the state folder as a zip of at most so many bytes; the
-/// texts alone where that takes more, and nothing where even those do.
+/// The texts of a folder, their pictures, and their history in the state folder as a zip of at most so
+/// many bytes; without the history where that takes more, then without the pictures, and nothing where
+/// even the texts do.
 ///
 /// # Errors
 ///
@@ -40,13 +41,16 @@ pub fn copy(directory: &Path, state: &Path, most: usize) -> io::Result<Option<Co
         .collect::<io::Result<_>>()?;
     texts.retain(|path| is_response_file(path) && path.is_file());
     texts.sort();
+    let mut pictures: Vec<PathBuf> = picture_paths(directory).collect();
+    pictures.sort();
     let mut history = Vec::new();
     collect(&state.join(FOLDER), &mut history);
     history.sort();
-    for has_history in [true, false] {
+    for (has_history, has_pictures) in [(true, true), (false, true), (false, false)] {
         let versions = has_history.then_some((state, "state", &history[..]));
-        let folders = [(directory, "responses", &texts[..])];
-        match zip(folders.into_iter().chain(versions), most) {
+        let pictures = has_pictures.then_some((directory, "responses", &pictures[..]));
+        let texts = [(directory, "responses", &texts[..])].into_iter();
+        match zip(texts.chain(pictures).chain(versions), most) {
             Ok(bytes) => return Ok(Some(Copy { bytes, has_history })),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {}
             Err(error) => return Err(error),

@@ -6,7 +6,7 @@
 //! publishes in Discord replaces what answered last themselves.
 #![expect(clippy::disallowed_methods, reason = "a load has its moment")]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,8 @@ use crate::content::changes::{FileChange, Save, loss};
 use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::content::{Compiled, compile};
-use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Sources};
+use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Pictures, Sources};
+use crate::library::{Collection, Library, Picture};
 use crate::store::history::{History, Limits};
 use crate::store::last_good::{Claim, LastGood};
 use crate::store::state_file::StateFile;
@@ -35,6 +36,9 @@ pub(crate) struct Loader {
     /// The state of the folder that somebody said is right, here and over all processes.
     accepted: Option<Fingerprint>,
     accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
+    /// The pictures that answer, by their path: what goes on answering has them also when they are gone
+    /// from the disk. After a restart it answers without.
+    pictures: BTreeMap<String, Picture>,
     /// Whether anything was loaded before, so that a file where none was known is a new one.
     has_loaded: bool,
 }
@@ -47,6 +51,7 @@ impl Loader {
             history: state.map(|(folder, limits)| History::new(folder, limits)),
             accepted: None,
             accepted_by_all: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
+            pictures: BTreeMap::new(),
             has_loaded: false,
         }
     }
@@ -89,6 +94,7 @@ impl Loader {
         let known = self.last_good.names();
         let is_first = known.is_empty() && !self.has_loaded;
         sources.mark_answered(|name| known.contains(name));
+        self.share_pictures(&mut sources.pictures);
         let Compiled {
             mut library,
             diagnostics,
@@ -112,6 +118,7 @@ impl Loader {
             self.replace(&files);
             self.has_loaded = true;
         }
+        self.pictures = pictures_of(&library);
         // A file whose name is no command has no version that answers.
         stale.retain(|name| name == SYNONYMS || library.collection(name).is_some());
         sources.mark_answered(|name| library.collection(name).is_some());
@@ -176,6 +183,7 @@ impl Loader {
             matches!(content, Content::Text(_)) && !diagnostic::is_broken(diagnostics, index)
         };
         let (mut answering, mut stale) = (sources.clone(), Vec::new());
+        answering.pictures = self.pictures_before(&sources.pictures);
         let files = sources.files.iter().enumerate();
         let good = files.filter(|(index, file)| is_good(*index, &file.content));
         let taken: usize = good.map(|(_, file)| file.text().len()).sum();
@@ -197,6 +205,7 @@ impl Loader {
     fn before(&mut self, sources: &Sources, known: &BTreeSet<String>) -> (Sources, Vec<String>) {
         let mut before = Sources {
             files: Vec::new(),
+            pictures: self.pictures_before(&sources.pictures),
             ..sources.clone()
         };
         let (mut room, mut stale) = (MAX_FOLDER_BYTES, Vec::new());
@@ -212,6 +221,32 @@ impl Loader {
         }
         before.mark_answered(|_| true);
         (before, stale)
+    }
+
+    /// A picture that answers already takes no more memory than before.
+    fn share_pictures(&self, pictures: &mut Pictures) {
+        for (path, read) in &mut pictures.files {
+            if let (Ok(read), Some(known)) = (read, self.pictures.get(path))
+                && read == known
+            {
+                read.clone_from(known);
+            }
+        }
+    }
+
+    /// The pictures for what answered before: those that answer in the place of those that cannot be
+    /// used.
+    fn pictures_before(&self, now: &Pictures) -> Pictures {
+        let mut pictures = Pictures {
+            may_lack: true,
+            ..now.clone()
+        };
+        for (path, known) in &self.pictures {
+            if !matches!(pictures.files.get(path), Some(Ok(_))) {
+                pictures.files.insert(path.clone(), Ok(known.clone()));
+            }
+        }
+        pictures
     }
 
     /// Keeps versions of what was changed outside Discord. It is told also where they cannot be kept.
@@ -239,4 +274,11 @@ impl Loader {
             }
         }
     }
+}
+
+/// The pictures of all entries, by their path.
+fn pictures_of(library: &Library) -> BTreeMap<String, Picture> {
+    let entries = library.collections().iter().flat_map(Collection::entries);
+    let pictures = entries.filter_map(|entry| Some((entry.image.clone()?, entry.picture.clone()?)));
+    pictures.collect()
 }

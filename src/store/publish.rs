@@ -54,10 +54,10 @@ impl Store {
 
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
     /// anybody reads it. What was changed outside Discord is taken over first.
-    pub(crate) fn exclusively(
+    pub(crate) fn exclusively<T>(
         &self,
-        write: impl FnOnce(&mut LoadGuard<'_>) -> Result<Saved, Refusal>,
-    ) -> Result<Saved, Refusal> {
+        write: impl FnOnce(&mut LoadGuard<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         let directory = self.live.directory();
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();

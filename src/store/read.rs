@@ -4,18 +4,23 @@
     reason = "reads the response files, on a day"
 )]
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::fault;
+use crate::diagnostic::fault::ImageFault;
 use crate::diagnostic::{
-    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_PICTURE_BYTES, MAX_PICTURES_BYTES,
+    PICTURES, Pictures, Source, Sources, Unread,
 };
+use crate::library::Picture;
 use crate::store::write::paths;
 use crate::text::fold::composed;
 use crate::words::in_one_line;
@@ -23,7 +28,7 @@ use crate::words::in_one_line;
 /// What the name of a plain text ends in, with which Notepad saves one.
 const TEXT_ENDING: &str = ".txt";
 
-/// Reads every `*.toml` in the folder, sorted by name. Hidden files, which editors use for unsaved
+/// Reads every `*.toml` in the folder, sorted by name, and the pictures. Hidden files, which editors use for unsaved
 /// work, and folders are passed over. Where all together are too large, those that were changed last
 /// are left out.
 ///
@@ -37,10 +42,7 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
     let mut unread: Vec<Unread> = paths.iter().filter_map(|path| unread(path)).collect();
     unread.sort_by(|one, other| one.path.cmp(&other.path));
     paths.retain(|path| is_response_file(path));
-    paths.sort_by_cached_key(|path| {
-        let changed = fs::metadata(path).and_then(|file| file.modified());
-        (changed.ok(), path.clone())
-    });
+    paths.sort_by_cached_key(|path| changed(path));
     let mut room = MAX_FOLDER_BYTES;
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
@@ -53,9 +55,62 @@ pub fn read(directory: &Path) -> io::Result<Sources> {
         directory: directory.display().to_string(),
         files: files.into_iter().map(|(_, file)| file).collect(),
         unread,
+        pictures: pictures(directory),
         today: Some(TimeZone::UTC.to_datetime(Timestamp::now()).date()),
         plain_language: true,
     })
+}
+
+/// When a file was changed, to leave out what was changed last.
+fn changed(path: &Path) -> (Option<SystemTime>, PathBuf) {
+    let changed = fs::metadata(path).and_then(|file| file.modified());
+    (changed.ok(), path.to_owned())
+}
+
+/// Reads the pictures in the folder of a folder.
+fn pictures(directory: &Path) -> Pictures {
+    let mut paths: Vec<PathBuf> = picture_paths(directory).collect();
+    paths.sort_by_cached_key(|path| changed(path));
+    let mut room = MAX_PICTURES_BYTES;
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let Some(name) = path.file_name().and_then(OsStr::to_str) else {
+            continue;
+        };
+        let name = composed(name);
+        let picture = read_picture(directory, &path, &name, room);
+        room -= picture.as_ref().map_or(0, |picture| picture.bytes.len());
+        files.insert(format!("{PICTURES}/{name}"), picture);
+    }
+    Pictures {
+        files,
+        may_lack: false,
+    }
+}
+
+/// The files that may be pictures.
+pub(crate) fn picture_paths(directory: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let is_hidden = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        name.as_encoded_bytes().starts_with(b".")
+    };
+    paths(&directory.join(PICTURES)).filter(move |path| !is_hidden(path) && !path.is_dir())
+}
+
+/// A link may lead from one place in the folder to another, and not out of it.
+fn read_picture(
+    directory: &Path,
+    path: &Path,
+    name: &str,
+    room: usize,
+) -> Result<Picture, ImageFault> {
+    let unreadable = |error: io::Error| ImageFault::Unreadable(reason(&error));
+    let home = directory.canonicalize().map_err(unreadable)?;
+    if !path.canonicalize().map_err(unreadable)?.starts_with(home) {
+        return Err(ImageFault::Elsewhere);
+    }
+    let bytes = read_bytes(path, MAX_PICTURE_BYTES).map_err(unreadable)?;
+    Pictures::picture(name, bytes.into(), room)
 }
 
 /// Whether a path is one that [`read`] takes.
@@ -96,7 +151,7 @@ fn unread(path: &Path) -> Option<Unread> {
     let ends = |ending: &str| name.ends_with(ending);
     let is_backup = is_taken && !ends(ENDING) && !ends(TEXT_ENDING);
     let says_texts = || {
-        let text = read_bytes(path).unwrap_or_default();
+        let text = read_bytes(path, MAX_FILE_BYTES).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         text.lines()
             .any(|line| line.trim_start().starts_with("title"))
@@ -126,7 +181,7 @@ fn read_file(path: &Path, room: usize) -> Source {
     // A name can hold a line break, which would begin a line of its own in the log.
     let shown = in_one_line(&path.display().to_string());
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    match read_bytes(path) {
+    match read_bytes(path, MAX_FILE_BYTES) {
         Ok(bytes) => Source::within(room, shown, name, &bytes),
         Err(error) => Source {
             content: Content::Unreadable(reason(&error)),
@@ -145,7 +200,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// The file's bytes, at most one more than it may have. Only plain files are opened.
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
         return odd();
@@ -154,9 +209,8 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     if !file.metadata()?.is_file() {
         return odd();
     }
-    let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    file.take(limit).read_to_end(&mut bytes)?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -1,4 +1,4 @@
-//! Sees by looking that the folder of response files changed: for each file its place on the disk, its
+//! Sees by looking that the folder of response files changed, or that of the pictures: for each file its place on the disk, its
 //! size and its times. Reads no file.
 #![expect(clippy::disallowed_methods, reason = "looks at the response files")]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::store::read::{has_response_name, meant_name};
+use crate::store::read::{has_response_name, meant_name, picture_paths};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -30,6 +30,7 @@ pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
     let files = paths.filter(|path| has_response_name(path) || meant_name(path).is_some());
+    let files = files.chain(picture_paths(directory));
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }
 

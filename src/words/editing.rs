@@ -28,6 +28,9 @@ pub mod command {
     pub const COLLECTION_ABOUT: &str = "Bij welk commando hoort de tekst?";
     pub const GROUP: &str = "onderwerp";
     pub const GROUP_ABOUT: &str = "Bij welk onderwerp hoort de tekst?";
+    pub const PICTURE: &str = "afbeelding";
+    pub const PICTURE_ABOUT: &str =
+        "Een afbeelding bij de tekst: PNG, JPEG, WebP of GIF, hooguit 2 MB";
 }
 
 /// The id of a new entry whose title has no letters.
@@ -56,6 +59,11 @@ pub const MENU_VERSIONS: &str = "Bekijk een versie";
 pub const PREVIEW: &str = "Zo zien leden het straks. Er is nog niets veranderd. Klopt het?";
 /// Above what is no fault, but may be a mistake.
 pub const PREVIEW_WARNINGS: &str = "Let op:";
+/// Above a draft whose picture is here.
+pub fn picture_kept(path: &str) -> String {
+    format!("Je afbeelding staat klaar als `{path}`.")
+}
+
 /// Where a preview has no room for all that members see.
 pub const ROWS_LEFT_OUT: &str =
     "De onderste knoppen die leden zien, passen hier niet bij; die zijn bij elke tekst hetzelfde.";

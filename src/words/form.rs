@@ -72,6 +72,8 @@ pub const LINES: &[(&str, &str)] = &[
     ("related", RELATED),
     ("source", "Bron"),
     ("checked", CHECKED),
+    ("image", "Afbeelding"),
+    ("image_alt", "Te zien"),
 ];
 
 /// The keys of an entry without a line of their own in its form, and the words for them there.

@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::discord::rest::Rest;
-use crate::discord::{Body, Snowflake, Upload};
-use crate::respond::monthly_copy;
+use crate::discord::{Body, Snowflake};
+use crate::respond::{File, monthly_copy};
 use crate::store::copy::{Copy, copy};
 use crate::store::not_found::today;
 use crate::store::state_file::{StateFile, lock};
@@ -116,10 +116,9 @@ impl MonthlyCopy {
 
 fn body(copy: Option<Copy>, month: Date) -> Body {
     let message = monthly_copy(copy.as_ref().map(|copy| copy.has_history));
-    let file = copy.map(|copy| Upload {
-        name: format!("teksten-{}.zip", month.strftime("%Y-%m")),
-        kind: "application/zip",
-        content: copy.bytes,
+    let file = copy.map(|copy| {
+        let name = format!("teksten-{}.zip", month.strftime("%Y-%m"));
+        File::new(name, copy.bytes)
     });
     Body {
         file,

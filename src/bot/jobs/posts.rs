@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::bot::announcements::Announcements;
+use crate::content::edit::fnv;
 use crate::content::snapshot::Snapshot;
 use crate::discord::rest::{Error, Rest};
 use crate::discord::{Body, Snowflake};
@@ -170,9 +171,9 @@ impl Keeper<'_> {
                 }
             }
             Step::Change(number, message) => {
-                let changed = self
-                    .rest
-                    .edit_message(channel, Snowflake(number), message.into());
+                let changed =
+                    self.rest
+                        .edit_message(channel, Snowflake(number), Body::change(message));
                 changed.await.map(|()| None)
             }
             Step::Look(number) => {
@@ -227,5 +228,9 @@ fn step(standing: &Standing, snapshot: &Snapshot, now: Timestamp) -> Option<Step
 
 /// What stands for a message as it is sent: the same for the same message, in every version.
 fn stamp(message: &Message) -> u32 {
-    Ticket::of_text(Body::from(message.clone()).json.get()).0
+    let mut all = Body::from(message.clone()).json.get().to_owned();
+    if let Some(file) = &message.file {
+        all += &fnv(&file.content).to_string();
+    }
+    Ticket::of_text(&all).0
 }

@@ -27,6 +27,8 @@ pub(crate) fn of_fields(fields: &Fields) -> EntryText {
         related: list("related").collect(),
         source: fields.text("source"),
         checked: fields.date("checked"),
+        image: fields.text("image"),
+        image_alt: fields.text("image_alt"),
         sections: (pairs("sections"))
             .map(|(heading, text)| Section { heading, text })
             .collect(),
@@ -60,6 +62,8 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_words(table, "related", &new.related);
     values::set_text(table, "source", new.source.as_deref(), Shape::Line);
     values::set_date(table, "checked", new.checked);
+    values::set_text(table, "image", new.image.as_deref(), Shape::Line);
+    values::set_text(table, "image_alt", new.image_alt.as_deref(), Shape::Line);
     let sections = new.sections.iter().map(|s| (&s.heading, &s.text));
     values::set_pairs(table, "sections", sections, Shape::Lines);
     let links = new.links.iter().map(|l| (&l.label, &l.url));

@@ -1,9 +1,10 @@
 //! The words of a fault for someone who sees the form of a text, and not its file.
 
+use crate::diagnostic::fault::key::KeyFault;
 use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
 use crate::diagnostic::fault::terms::{BUTTON, HEADING};
-use crate::diagnostic::fault::value::ValueFault;
+use crate::diagnostic::fault::value::{ImageFault, ValueFault};
 use crate::words::form::{EMOJI, FIELDS, LINES};
 
 impl Fault {
@@ -27,6 +28,21 @@ impl Fault {
                 };
                 format!("{} {help}", sentence(&self.message()))
             }
+            Self::Key(KeyFault::MissingAlt) => {
+                let (seen, picture) = (label("image_alt"), label("image"));
+                format!(
+                    "Er staat nog niet wat er op de afbeelding te zien is. Zet dat in één zin achter {seen}:, onder de regel {picture}:. Wie de afbeelding niet ziet, hoort die zin."
+                )
+            }
+            Self::Value(ValueFault::BadImage {
+                found,
+                reason: ImageFault::Elsewhere | ImageFault::Missing,
+                suggestion: None,
+            }) => {
+                format!(
+                    "'{found}' is geen afbeelding die ik heb. Stuur haar mee bij afbeelding, als je `/moderatie bewerk` of `/moderatie nieuw` typt."
+                )
+            }
             _ => {
                 let help = match self {
                     Self::Value(ValueFault::EmptyText { key, needed }) => fill(key, *needed).into(),
@@ -39,6 +55,13 @@ impl Fault {
             }
         }
     }
+}
+
+/// The name of the line for a key.
+fn label(key: &str) -> &'static str {
+    let mut lines = LINES.iter();
+    let line = lines.find(|(own, _)| *own == key);
+    line.map_or("", |(_, label)| label)
 }
 
 /// What to do about an empty field or an empty piece of the lowest one, where nothing has quotes.

@@ -45,6 +45,8 @@ pub enum KeyFault {
     },
     #[error("{} ontbreekt '{key}'", if *.place == Place::Top { "bovenaan dit bestand" } else { "bij deze tekst" })]
     MissingKey { key: &'static str, place: Place },
+    #[error("bij deze afbeelding staat niet wat erop te zien is")]
+    MissingAlt,
     /// A name of an option, or of a command in another language, that Discord refuses.
     #[error("'{}' kan niet als naam bij '{key}'", shown(.name))]
     OptionName {
@@ -79,6 +81,7 @@ impl KeyFault {
             Self::WrongType { key, expected, found } => wrong_type(key, expected, found),
             Self::MissingKey { key, place: Place::Top } => format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
             Self::MissingKey { key, .. } => format!("zet onder deze naam: {key} = \"je tekst\""),
+            Self::MissingAlt => "zet eronder: image_alt = \"één zin die zegt wat er te zien is\"; wie de afbeelding niet ziet, hoort die zin".into(),
             Self::OptionName { key, suggestion, .. } => {
                 let example = suggestion.as_ref().map(|s| format!("schrijf bijvoorbeeld {key} = \"{s}\"; "));
                 format!("{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens", example.unwrap_or_default())

@@ -29,4 +29,4 @@ pub use crate::diagnostic::fault::terms::{
     N_LINKS, N_REFERENCES, N_SECTIONS, N_SYNONYMS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, TEXT,
     TITLE_WITH_EMOJI, invisible_name,
 };
-pub use crate::diagnostic::fault::value::{AddressFault, ValueFault};
+pub use crate::diagnostic::fault::value::{AddressFault, ImageFault, ValueFault};

@@ -32,6 +32,11 @@ pub enum Remark {
     HiddenCharacter { name: String },
     #[error("'{}' is HTML; leden zien dat zo in de tekst staan", shown(.found))]
     HtmlTag { found: String },
+    #[error("deze afbeelding is {}; op een telefoon laadt die langzaam", large(*.bytes, *.size))]
+    LargeImage {
+        bytes: usize,
+        size: Option<(usize, usize)>,
+    },
     #[error("de dag {date} is nog niet geweest")]
     FutureDate { date: Date, meant: Option<Date> },
     #[error("'{}' lijkt een tikfout van '{}'", shown(.word), shown(.meant))]
@@ -71,6 +76,7 @@ impl Remark {
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
+            Self::LargeImage { .. } => "maak haar kleiner: hooguit 500 kB, en hooguit 2.000 beeldpunten breed en hoog".into(),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
             Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),
             Self::MisspeltKeyword { .. } => "haal het weg: zoeken lukt ook met een tikfout; is het toch een echt woord, zet het dan in woorden.toml".into(),
@@ -92,6 +98,17 @@ fn garbled(found: &str, places: usize) -> String {
         _ => format!(
             "op {places} plekken staat een letter of teken dat verkeerd is opgeslagen, zoals hier '{found}'"
         ),
+    }
+}
+
+/// How large a picture is.
+fn large(bytes: usize, size: Option<(usize, usize)>) -> String {
+    let kilobytes = bytes.div_ceil(1000);
+    match size {
+        Some((width, height)) => {
+            format!("{width} bij {height} beeldpunten en {kilobytes} kB groot")
+        }
+        None => format!("{kilobytes} kB groot"),
     }
 }
 

@@ -26,6 +26,25 @@ pub enum AddressFault {
     Malformed,
 }
 
+/// Why a picture is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImageFault {
+    /// It is none of the files beside the response files where pictures belong.
+    Elsewhere,
+    /// There is no such file.
+    Missing,
+    /// The file is empty.
+    Empty,
+    /// It is of no kind that Discord shows.
+    Kind,
+    /// It has more bytes than one picture may have.
+    TooLarge,
+    /// It has more bytes than were left for all pictures together.
+    NoRoom,
+    /// The operating system refused.
+    Unreadable(String),
+}
+
 /// A fault of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
@@ -74,6 +93,12 @@ pub enum ValueFault {
         reason: AddressFault,
         suggestion: Option<String>,
     },
+    #[error("'{}' {}", shown(.found), unusable(.reason))]
+    BadImage {
+        found: String,
+        reason: ImageFault,
+        suggestion: Option<String>,
+    },
     #[error("dit adres wijst naar een bestand in Discord, en werkt na een dag niet meer")]
     ExpiringAddress,
 }
@@ -97,6 +122,8 @@ impl ValueFault {
             Self::BadAddress { suggestion: Some(address), .. } => format!("bedoelde je \"{}\"?", shown(address)),
             Self::BadAddress { reason: AddressFault::Mail, .. } => "zet het mailadres in de tekst, of maak een knop naar jullie contactpagina".into(),
             Self::BadAddress { .. } => "kopieer het hele adres uit de adresbalk van je browser, zonder spaties".into(),
+            Self::BadImage { suggestion: Some(path), .. } => format!("bedoelde je \"{}\"?", shown(path)),
+            Self::BadImage { reason, .. } => usable(reason).into(),
             Self::ExpiringAddress => "zet het bestand op een website en gebruik dat adres".into(),
         }
     }
@@ -130,6 +157,44 @@ fn refused(reason: AddressFault) -> String {
         AddressFault::Entity => "heeft &amp; waar alleen & hoort".into(),
         AddressFault::Password => "heeft een naam of wachtwoord voor het teken @".into(),
         AddressFault::Malformed => "is geen volledig webadres".into(),
+    }
+}
+
+fn unusable(reason: &ImageFault) -> String {
+    match reason {
+        ImageFault::Elsewhere => "is geen afbeelding in de map beeld".into(),
+        ImageFault::Missing => "is er niet".into(),
+        ImageFault::Empty => "is een leeg bestand".into(),
+        ImageFault::Kind => "is geen PNG, JPEG, WebP of GIF".into(),
+        ImageFault::TooLarge => "is groter dan 2 MB".into(),
+        ImageFault::NoRoom => {
+            "past er niet meer bij: alle afbeeldingen samen zijn groter dan 16 MB".into()
+        }
+        ImageFault::Unreadable(reason) => format!("kan de bot niet lezen: {reason}"),
+    }
+}
+
+fn usable(reason: &ImageFault) -> &'static str {
+    match reason {
+        ImageFault::Elsewhere => {
+            "zet de afbeelding in de map beeld naast de bestanden, en schrijf haar naam zoals \"beeld/profiel.png\""
+        }
+        ImageFault::Missing => {
+            "zet de afbeelding in de map beeld, of haal deze regel en image_alt weg"
+        }
+        ImageFault::Empty => "zet de afbeelding er opnieuw neer",
+        ImageFault::Kind => {
+            "open de afbeelding in een tekenprogramma en bewaar haar als PNG of JPEG"
+        }
+        ImageFault::TooLarge => {
+            "maak de afbeelding kleiner; met 1.200 beeldpunten breed is zij scherp genoeg"
+        }
+        ImageFault::NoRoom => {
+            "maak afbeeldingen kleiner, of haal er weg die geen tekst meer gebruikt"
+        }
+        ImageFault::Unreadable(_) => {
+            "zet de afbeelding er opnieuw neer, of vraag het aan wie de bot beheert"
+        }
     }
 }
 

@@ -9,11 +9,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use crate::discord::Body;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::client::Pause;
 use crate::discord::rest::error::cause;
 use crate::discord::rest::{Error, Rest};
-use crate::discord::{Body, Upload};
+use crate::respond::File;
 
 /// How long one attempt may take.
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(10);
@@ -217,18 +218,19 @@ impl Rest {
 }
 
 /// A payload with the file that it names as its attachment 0.
-fn form(json: &str, file: &Upload) -> Form {
+fn form(json: &str, file: &File) -> Form {
     let of_kind = |part: Part, kind| {
         let kind = HeaderValue::from_static(kind);
         part.headers(HeaderMap::from_iter([(CONTENT_TYPE, kind)]))
     };
     let payload = of_kind(Part::text(json.to_owned()), "application/json");
-    let (name, content) = (file.name.clone(), file.content.clone());
-    let file = of_kind(Part::bytes(content), file.kind);
+    let length = file.content.len() as u64;
+    let content = Part::stream_with_length(file.content.clone(), length);
+    let content = of_kind(content, file.media_type());
     Form::new()
         .percent_encode_noop()
         .part("payload_json", payload)
-        .part("files[0]", file.file_name(name))
+        .part("files[0]", content.file_name(file.name.clone()))
 }
 
 async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {

@@ -192,6 +192,19 @@ impl Form {
         self
     }
 
+    /// The form with the picture at this path.
+    #[must_use]
+    pub(crate) fn with_picture(self, path: &str) -> Self {
+        match self.read() {
+            Ok(text) => Self::of(&EntryText {
+                image: Some(path.to_owned()),
+                ..text
+            }),
+            // What cannot be read was typed, and then it is not touched.
+            Err(_) => self,
+        }
+    }
+
     /// The fields, spread over as many modals as they need: a modal has five, and a text that is
     /// longer than one holds is cut where a paragraph ends.
     pub fn pages(&self) -> Vec<Vec<Input>> {

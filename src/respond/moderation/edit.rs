@@ -13,7 +13,7 @@ use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::diagnostic::{Diagnostic, Severity, Source};
-use crate::library::{Collection, Entry, EntryRef, Library};
+use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
@@ -43,6 +43,10 @@ impl Context<'_> {
         let (Some(mut form), Some(shown)) = (now(self.snapshot, entry), shown) else {
             return Reply::words(editing::NO_ENTRY);
         };
+        if let Some(attachment) = &self.invocation.attachment {
+            let draft = self.draft(entry, Some(shown), form);
+            return Reply::after_picture(attachment, draft);
+        }
         form = form.with_words_of_member(words);
         let page = form.add_keyword(keyword);
         let opening = Ticket::of(self.invocation.id);
@@ -72,6 +76,11 @@ impl Context<'_> {
         }
         if self.library.collection(collection).is_none() {
             return Reply::words(editing::NO_COLLECTION);
+        }
+        if let Some(attachment) = &self.invocation.attachment {
+            let entry = EntryRef::new(collection, new_id(self.library, collection, ""));
+            let draft = self.draft(&entry, None, form.clone());
+            return Reply::after_picture(attachment, draft);
         }
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::New {
@@ -125,7 +134,13 @@ impl Context<'_> {
     pub(crate) fn submitted_again(&self, entry: &EntryRef, fields: &[(String, String)]) -> Reply {
         match self.typed() {
             Some((draft, form)) => {
-                self.review(self.draft(entry, draft.shown, form.clone().with(fields)))
+                let is_unnamed = draft.shown.is_none() && form.title.is_empty();
+                let form = form.clone().with(fields);
+                let mut entry = entry.clone();
+                if is_unnamed {
+                    entry.entry = new_id(self.library, &entry.collection, &form.title);
+                }
+                self.review(self.draft(&entry, draft.shown, form))
             }
             None => match shown(self.snapshot, entry) {
                 Some(shown) => self.submitted(entry, shown, fields),
@@ -226,7 +241,7 @@ impl Context<'_> {
             } else {
                 (editing::LED_TO_AFTER, true)
             };
-            let lines = leading_lines(entry, &leading);
+            let lines = related::leading_lines(entry, &leading);
             let room =
                 MAX_CONTENT - length(&content) - length(editing::LED_TO) - length(below) - 40;
             let lines = pages::fitting(&lines, "\n", room);
@@ -275,21 +290,6 @@ impl Context<'_> {
         let embed = Embed::new(editing::FILE_BROKEN_TITLE, report);
         Some(Message::framed(embed, []).with_notice(editing::refusal::UNREADABLE))
     }
-}
-
-/// A line for each way that leads to an entry.
-fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<String> {
-    let lines = leading.iter().flat_map(|(home, entry)| {
-        let reference = EntryRef::new(&home.name, &entry.id);
-        let choices = entry.choices.iter().filter(|choice| choice.to == *target);
-        let title = &entry.title;
-        let choices =
-            choices.map(|choice| editing::led_by_choice(&choice.label, title, &reference));
-        let related = entry.related.contains(target);
-        let related = related.then(|| editing::led_by_related(title, &reference));
-        choices.chain(related).collect::<Vec<_>>()
-    });
-    lines.collect()
 }
 
 /// The id of a new entry: its title, as far as that can be one.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Content, ENDING};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::invocation::{Attachment, named};
-use crate::respond::message::{Button, Message, Row, TextFile};
+use crate::respond::message::{Button, File, Message, Row};
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
 use crate::words::editing::command;
@@ -34,10 +34,7 @@ impl Context<'_> {
         match &file.content {
             Content::Text(text) => Message {
                 content: files::here_it_is(name),
-                file: Some(TextFile {
-                    name: format!("{name}{ENDING}"),
-                    text: text.to_string(),
-                }),
+                file: Some(File::new(format!("{name}{ENDING}"), text.to_string())),
                 ..Message::default()
             },
             _ => Message::text(files::UNREADABLE, []),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, is_broken};
 use crate::respond::action::Moderate;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
-use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::message::{Button, Embed, File, Message, Row};
 use crate::respond::moderation::file::leave;
 use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
@@ -100,11 +100,8 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
 }
 
 /// All changes, for whoever wants more than fits in a message.
-pub(crate) fn whole_difference(changes: &[String]) -> TextFile {
-    TextFile {
-        name: files::DIFFERENCE_FILE.into(),
-        text: changes.join("\n"),
-    }
+pub(crate) fn whole_difference(changes: &[String]) -> File {
+    File::new(files::DIFFERENCE_FILE, changes.join("\n"))
 }
 
 /// The names of the texts that change, in words.
@@ -121,6 +118,16 @@ fn changed_texts(before: Option<&str>, after: Option<&str>) -> String {
     files::entries(&added, &changed, &removed)
 }
 
+/// Why a file is not here.
+pub(crate) fn not_fetched(reason: NotFetched) -> &'static str {
+    match reason {
+        NotFetched::Elsewhere => files::NOT_AT_DISCORD,
+        NotFetched::TooLarge => files::TOO_LARGE,
+        NotFetched::Gone => files::NOT_KEPT,
+        NotFetched::Unreachable => files::NOT_FETCHED,
+    }
+}
+
 /// What follows when a file that was sent is here, or is not.
 pub(crate) fn received(
     snapshot: &Snapshot,
@@ -131,13 +138,7 @@ pub(crate) fn received(
     let bytes = match fetched {
         Ok(bytes) => bytes,
         Err(reason) => {
-            let text = match reason {
-                NotFetched::Elsewhere => files::NOT_AT_DISCORD,
-                NotFetched::TooLarge => files::TOO_LARGE,
-                NotFetched::Gone => files::NOT_KEPT,
-                NotFetched::Unreachable => files::NOT_FETCHED,
-            };
-            return Conclusion::of(Reply::words(text));
+            return Conclusion::of(Reply::words(not_fetched(*reason)));
         }
     };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -187,9 +188,9 @@ pub(crate) fn changed(
         embed.footer.clear();
     }
     announcement.rows = rows.into_iter().collect();
-    announcement.file = saved.before.as_ref().map(|text| TextFile {
-        name: files::previous(name),
-        text: text.clone(),
-    });
+    announcement.file = saved
+        .before
+        .as_ref()
+        .map(|text| File::new(files::previous(name), text.clone()));
     (reply, announcement)
 }

@@ -5,7 +5,7 @@ use crate::content::fix;
 use crate::content::snapshot::Snapshot;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
-use crate::respond::message::TextFile;
+use crate::respond::message::File;
 use crate::respond::moderation::file_review::review;
 use crate::respond::task::{Conclusion, Reply};
 use crate::words::files;
@@ -36,10 +36,7 @@ pub(crate) fn fixed(
         message.content = files::fixed(fixed.n_mended);
     } else {
         message = message.with_notice(&files::partly_fixed(fixed.n_mended));
-        message.file = Some(TextFile {
-            name: format!("{name}.toml"),
-            text: fixed.text,
-        });
+        message.file = Some(File::new(format!("{name}.toml"), fixed.text));
     }
     Conclusion::keeping(Reply::private(message), draft)
 }

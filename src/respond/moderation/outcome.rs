@@ -4,23 +4,24 @@
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
+use crate::diagnostic::fault::{ImageFault, ValueFault};
 use crate::library::EntryRef;
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft};
-use crate::respond::invocation::Invocation;
+use crate::respond::invocation::{Attachment, Invocation};
 use crate::respond::memory::Memory;
-use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::message::{Button, Embed, File, Message, Row};
 use crate::respond::moderation::edit::{form_of, state};
 use crate::respond::moderation::file::kept;
-use crate::respond::moderation::file_review::whole_difference;
+use crate::respond::moderation::file_review::{not_fetched, whole_difference};
 use crate::respond::moderation::parts::{
     fenced_changes, refusal_words, undo, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::moderation::{file_review, preview, status};
 use crate::respond::pages;
-use crate::respond::task::{Conclusion, Deferral, Reply};
+use crate::respond::task::{Conclusion, Deferral, NotFetched, Reply};
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, MAX_TEXT, length, shorten};
 use crate::words::{editing, files};
 
@@ -52,6 +53,46 @@ pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Dra
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
+}
+
+/// A draft with the picture that was sent for it, or with the reason why there is none.
+pub(crate) fn illustrated(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    attachment: &Attachment,
+    draft: &Draft,
+    kept: &Result<Result<String, Refusal>, NotFetched>,
+) -> Conclusion {
+    let mut draft = draft.clone();
+    let Body::Entry { form, .. } = &mut draft.body else {
+        return reviewed(snapshot, invocation, &draft);
+    };
+    let too_large = || ValueFault::BadImage {
+        found: attachment.name.clone(),
+        reason: ImageFault::TooLarge,
+        suggestion: None,
+    };
+    let objection = match kept {
+        Ok(Ok(path)) => {
+            *form = form.clone().with_picture(path);
+            let mut done = reviewed(snapshot, invocation, &draft);
+            if let Reply::Message { message, .. } = &mut done.reply {
+                let content = format!("{}\n{}", editing::picture_kept(path), message.content);
+                message.content = shorten(&content, MAX_CONTENT);
+            }
+            return done;
+        }
+        Ok(Err(Refusal::Faulty(faults))) => Objection::Faults(faults.clone()),
+        Ok(Err(refusal)) => Objection::Refused(refusal_words(refusal)),
+        Err(NotFetched::TooLarge) => Objection::Faults(vec![too_large().into()]),
+        Err(reason) => Objection::Refused(not_fetched(*reason)),
+    };
+    let form = form.clone();
+    let message = preview::objected(&draft, &form, &objection);
+    Conclusion {
+        keep: Some(draft),
+        ..Conclusion::of(Reply::private(message))
+    }
 }
 
 /// What follows when a draft was published, or was not.
@@ -188,7 +229,7 @@ fn announcement(
     what: What,
     forms: &[Option<Form>; 2],
     links: &str,
-) -> (Embed, Option<TextFile>) {
+) -> (Embed, Option<File>) {
     let [before, after] = forms.each_ref().map(Option::as_ref);
     let changes = difference(before, after);
     let is_gone = after.is_none();

@@ -7,7 +7,7 @@ use crate::library::search::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};
-use crate::respond::message::{Button, Embed, Message, Row, TextFile};
+use crate::respond::message::{Button, Embed, File, Message, Row};
 use crate::respond::pages;
 use crate::respond::task::Reply;
 use crate::text::limits::{
@@ -101,10 +101,8 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
         embed.fields.push((editing::FURTHER.into(), further));
     }
     message.embed = Some(embed);
-    message.file = (length(text) > ALL).then(|| TextFile {
-        name: editing::YOUR_TEXT_FILE.into(),
-        text: text.to_owned(),
-    });
+    message.file =
+        (length(text) > ALL).then(|| File::new(editing::YOUR_TEXT_FILE, text.to_owned()));
     message
 }
 

@@ -2,8 +2,9 @@
 //! a file has names.
 
 use crate::diagnostic::fault::{Fault, Remark};
-use crate::library::{Collection, EntryRef, Library};
+use crate::library::{Collection, Entry, EntryRef, Library};
 use crate::text::fold::fold;
+use crate::words::editing;
 
 /// The reference in a file of `home` to the text that was meant; what was typed when there is none.
 pub(crate) fn reference(library: &Library, home: &str, typed: &str) -> String {
@@ -48,6 +49,21 @@ pub(crate) fn fault_on_form(library: &Library, home: &str, fault: Fault) -> Faul
         }),
         other => other,
     }
+}
+
+/// A line for each way that leads to an entry.
+pub(crate) fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]) -> Vec<String> {
+    let lines = leading.iter().flat_map(|(home, entry)| {
+        let reference = EntryRef::new(&home.name, &entry.id);
+        let choices = entry.choices.iter().filter(|choice| choice.to == *target);
+        let title = &entry.title;
+        let choices =
+            choices.map(|choice| editing::led_by_choice(&choice.label, title, &reference));
+        let related = entry.related.contains(target);
+        let related = related.then(|| editing::led_by_related(title, &reference));
+        choices.chain(related).collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 /// The text with this title; one of `home` goes before others.

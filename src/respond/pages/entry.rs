@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::library::search::{Found, Page};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::respond::action::{Action, Moderate};
-use crate::respond::message::{Audience, Button, Embed, Item, Message, Press, Row};
+use crate::respond::message::{Audience, Button, Embed, File, Item, Message, Press, Row};
 use crate::respond::pages::lists::{item, items, list, page_of};
 use crate::text::limits::MAX_BUTTONS_PER_ROW;
 use crate::words;
@@ -42,6 +42,7 @@ pub(crate) fn drawn_entry(
     Message {
         embed: Some(entry_embed(collection, entry, place)),
         rows,
+        file: picture(entry),
         about: Some(EntryRef::new(&collection.name, &entry.id)),
         ..Message::default()
     }
@@ -56,6 +57,15 @@ pub(crate) fn more(entry: &Entry, reference: &EntryRef, reports: bool) -> Messag
         buttons.push(Button::new(words::editing::button::REPORT, report));
     }
     Message::text(words::more_with(&entry.title), Row::buttons(buttons))
+}
+
+/// The picture of an entry, as a file beside the text: one in the frame would have no description.
+fn picture(entry: &Entry) -> Option<File> {
+    let picture = entry.picture.as_ref()?;
+    Some(File {
+        description: entry.image_alt.clone(),
+        ..File::new(&picture.name, picture.bytes.clone())
+    })
 }
 
 fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {

@@ -2,7 +2,7 @@
 //! app, a letter.
 
 use crate::library::{Collection, Entry};
-use crate::respond::message::{Embed, Message, TextFile};
+use crate::respond::message::{Embed, File, Message};
 use crate::text::limits::{MAX_CONTENT, length};
 use crate::words;
 
@@ -16,10 +16,7 @@ pub(crate) fn copy(collection: &Collection, entry: &Entry) -> Message {
         return message;
     }
     let mut message = Message::text(words::COPY_FILE, []);
-    message.file = Some(TextFile {
-        name: format!("{}.txt", entry.id),
-        text: text + "\n",
-    });
+    message.file = Some(File::new(format!("{}.txt", entry.id), text + "\n"));
     message
 }
 

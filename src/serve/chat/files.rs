@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::bot::work::Fetch;
 use crate::content::MAX_FILE_BYTES;
-use crate::respond::{Attachment, NotFetched};
+use crate::respond::{Attachment, File, NotFetched};
 
 /// The most bytes taken of one file: more than the bot takes, so that it is the bot that refuses.
 pub(crate) const MAX_BYTES: usize = 4 * MAX_FILE_BYTES;
@@ -27,36 +27,41 @@ pub struct Files(Arc<Mutex<Kept>>);
 #[derive(Debug, Default)]
 struct Kept {
     n_made: u64,
-    files: VecDeque<(u64, Bytes)>,
+    files: VecDeque<(u64, File)>,
 }
 
 impl Files {
-    /// Keeps a file and gives its address, seen from the page.
-    pub(crate) fn keep(&self, bytes: impl Into<Bytes>) -> String {
+    /// Keeps a file and gives its address, seen from the page: the same for the same file.
+    pub(crate) fn keep(&self, file: File) -> String {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.n_made += 1;
-        let id = kept.n_made;
-        kept.files.push_back((id, bytes.into()));
+        let known = kept.files.iter().position(|(_, known)| *known == file);
+        let (id, file) = known
+            .and_then(|place| kept.files.remove(place))
+            .unwrap_or_else(|| {
+                kept.n_made += 1;
+                (kept.n_made, file)
+            });
+        kept.files.push_back((id, file));
         if kept.files.len() > MAX_FILES {
             kept.files.pop_front();
         }
         format!("attachments/{id}")
     }
 
-    fn find(&self, id: u64) -> Option<Bytes> {
+    fn find(&self, id: u64) -> Option<File> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.files.iter().find(|(other, _)| *other == id);
-        found.map(|(_, bytes)| bytes.clone())
+        found.map(|(_, file)| file.clone())
     }
 }
 
 impl Fetch for Files {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
         let id = attachment.url.strip_prefix("attachments/");
         let id = id.and_then(|id| id.parse().ok());
-        let bytes = self.find(id.ok_or(NotFetched::Elsewhere)?);
-        let bytes = bytes.ok_or(NotFetched::Gone)?;
-        if bytes.len() > MAX_FILE_BYTES {
+        let file = self.find(id.ok_or(NotFetched::Elsewhere)?);
+        let bytes = file.ok_or(NotFetched::Gone)?.content;
+        if bytes.len() > limit {
             return Err(NotFetched::TooLarge);
         }
         Ok(bytes.to_vec())
@@ -66,18 +71,18 @@ impl Fetch for Files {
 /// Takes a file from the page.
 pub(crate) async fn take(State(files): State<Files>, bytes: Bytes) -> impl IntoResponse {
     let size = bytes.len();
-    Json(json!({ "url": files.keep(bytes), "size": size }))
+    Json(json!({ "url": files.keep(File::new("", bytes)), "size": size }))
 }
 
-/// Gives the page a file, to save and not to open.
+/// Gives the page a file, to show or to save and not to open.
 pub(crate) async fn give(State(files): State<Files>, Path(id): Path<u64>) -> Response {
     match files.find(id) {
-        Some(bytes) => {
+        Some(file) => {
             let headers = [
-                (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+                (header::CONTENT_TYPE, file.media_type()),
                 (header::CONTENT_DISPOSITION, "attachment"),
             ];
-            (headers, bytes).into_response()
+            (headers, file.content).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -34,7 +34,7 @@ use crate::bot::announcements::Announcements;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::discord::rest::Answer;
-use crate::discord::{Body, Interaction, Snowflake, command};
+use crate::discord::{Body, Callback, Interaction, Snowflake, command};
 use crate::serve::chat::guard::{Own, guard};
 use crate::words;
 
@@ -220,11 +220,13 @@ async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interact
         // of this computer is not that slow.
         Answer::Later { now, rest } => rest.await.unwrap_or(now),
     };
-    match &callback.file {
-        Some(file) => {
-            let address = page.files.keep(file.text.clone());
-            ([(FILE, address)], Json(callback)).into_response()
-        }
+    with_file(&page.files, callback)
+}
+
+/// A callback as the page takes it, with where the file is that goes beside it.
+fn with_file(files: &Files, callback: Callback) -> Response {
+    match callback.file.clone() {
+        Some(file) => ([(FILE, files.keep(file))], Json(callback)).into_response(),
         None => Json(callback).into_response(),
     }
 }
@@ -237,7 +239,7 @@ const FILE: HeaderName = HeaderName::from_static("x-attachment");
 async fn redraw(State(page): State<Page>, Json(mut interaction): Json<Interaction>) -> Response {
     page.place(&mut interaction);
     match page.bot.redraw(&interaction) {
-        Some(callback) => Json(callback).into_response(),
+        Some(callback) => with_file(&page.files, callback),
         None => StatusCode::NO_CONTENT.into_response(),
     }
 }
@@ -264,10 +266,7 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
         };
-        let file = message
-            .file
-            .as_ref()
-            .map(|file| files.keep(file.content.clone()));
+        let file = message.file.clone().map(|file| files.keep(file));
         let event = Event::default()
             .event("announcement")
             .json_data(json!({ "message": message, "file": file }));

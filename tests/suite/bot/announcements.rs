@@ -4,7 +4,7 @@ use std::fs;
 
 use aandeslag::bot::announcements::Announcements;
 use aandeslag::respond::action::Ticket;
-use aandeslag::respond::{Message, TextFile};
+use aandeslag::respond::{File, Message};
 use aandeslag::store::live::Live;
 use tempfile::TempDir;
 
@@ -46,10 +46,7 @@ async fn what_has_no_room_becomes_one_line_that_leads_to_the_history() {
     for _ in 0..20 {
         let text = "x".repeat(1 << 20);
         announcements.tell(Message {
-            file: Some(TextFile {
-                name: "a.txt".into(),
-                text,
-            }),
+            file: Some(File::new("a.txt", text)),
             ..message("bestand")
         });
     }

@@ -15,7 +15,7 @@ use url::Url;
 use zip::ZipArchive;
 
 use crate::support::bot::{FRUIT, SPREUKEN, Setup};
-use crate::support::folder::{Folder, file};
+use crate::support::folder::{Folder, file, file_with_picture, png};
 use crate::support::stand_in::{Fault, Sent, StandIn, TOKEN};
 
 const MESSAGES: &str = "/channels/700/messages";
@@ -172,4 +172,25 @@ async fn the_channel_has_a_copy_where_the_settings_want_one() {
     other.until_sessions(1).await;
     bot.stop().await;
     assert!(sent(&other).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_are_in_the_copy_as_far_as_they_have_room() {
+    let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
+    // What does not get smaller in a zip.
+    let noise = (0..4_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes());
+    folder.write("beeld/kop.png", [png(30, 20), noise.collect()].concat());
+    let (state, stand_in) = (state(), StandIn::start().await);
+    let copies = copies(&stand_in, folder.path(), state.path());
+    copies.look(date(2026, 10, 1), MOST).await.unwrap();
+    copies.look(date(2026, 11, 1), 4_000).await.unwrap();
+    let has_picture = |sent: &Sent| {
+        let zip = ZipArchive::new(Cursor::new(sent.bytes.clone())).unwrap();
+        zip.file_names()
+            .any(|name| name.is_ok_and(|name| name == "responses/beeld/kop.png"))
+    };
+    assert_eq!(
+        sent(&stand_in).iter().map(has_picture).collect::<Vec<_>>(),
+        [true, false]
+    );
 }

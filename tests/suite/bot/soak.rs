@@ -262,7 +262,7 @@ impl Soak {
         let stand_in = StandIn::start().await;
         stand_in.want_heartbeats(Duration::from_secs(5));
         let setup = Setup::new(&["gateway"]).at(&stand_in);
-        let setup = setup.file("fruit.toml", &about_apples(0)).config(CONFIG);
+        let setup = setup.file("fruit.toml", about_apples(0)).config(CONFIG);
         let log = "error,aandeslag::serve::health=info";
         let bot = setup.env("RUST_LOG", log).start();
         bot.until_says("serving /healthz").await;

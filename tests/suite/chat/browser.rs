@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::support::bless::{blessing, expect_file};
 use crate::support::chat::{Chat, aandeslag};
-use crate::support::folder::{Folder, entry, file};
+use crate::support::folder::{Folder, entry, file, file_with_picture};
 use crate::support::http::hex;
 use crate::support::webdriver::key::{BACKSPACE, DOWN, ENTER, ESCAPE, TAB, UP};
 use crate::support::webdriver::{Browser, View};
@@ -832,8 +832,8 @@ fn a_text_is_added_changed_and_brought_back_without_leaving_the_page() {
     page.keys(&format!(
         "Mijn tip{TAB}Kort en goed{TAB}Doe dit eerst.{TAB}{TAB}"
     ));
-    page.until("document.activeElement.value.endsWith('Nagekeken:')");
-    page.keys(" 23-11-2026");
+    page.until("document.activeElement.value.endsWith('Te zien:')");
+    page.keys(&format!("{ENTER}Nagekeken: 23-11-2026"));
     page.press("Versturen");
     page.until_said("Zo zien leden het straks.");
     page.until_said("nagekeken op 23 november 2026");
@@ -1013,4 +1013,31 @@ fn without_times(text: &str) -> String {
     };
     let line = |line: &str| line.split(' ').map(word).collect::<Vec<_>>().join(" ");
     lines.map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_picture_is_shown_with_words_for_who_does_not_see_it() {
+    let small = include_bytes!("../../check/bad-image/beeld/profiel.png");
+    let wide = include_bytes!("../../check/large-image/beeld/past.png");
+    let folder = Folder::new(&[(
+        "alles.toml",
+        &(file_with_picture("kop.png") + &entry("thee")),
+    )]);
+    folder.write("beeld/kop.png", small);
+    let Some(page) = Page::open(folder.path()) else {
+        return;
+    };
+    page.ask("/alles tekst:koffie", "Tekst koffie");
+    page.until("last().querySelector('img').naturalWidth === 40");
+    assert_eq!(
+        page.js("last().querySelector('img').alt"),
+        "Een kop koffie."
+    );
+    page.press("Volgende");
+    page.until_said("Tekst thee");
+    assert_eq!(page.js("last().querySelectorAll('img').length"), 0);
+    page.press("Vorige");
+    page.until("last().querySelector('img')?.naturalWidth === 40");
+    folder.write("beeld/kop.png", wide);
+    page.until("last().querySelector('img')?.naturalWidth === 2000");
 }

@@ -231,8 +231,8 @@ fn files_are_kept_for_the_page_alone_for_a_while_and_up_to_a_size() {
     for path in ["/attachments/2", "/attachments/x", "/attachments/-1"] {
         assert_ne!(chat.get(path).status, 200, "{path}");
     }
-    for _ in 0..16 {
-        send(&own, "later");
+    for n in 0..16 {
+        send(&own, &format!("later {n}"));
     }
     assert_eq!(chat.get("/attachments/1").status, 404);
 }

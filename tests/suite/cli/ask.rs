@@ -6,7 +6,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use crate::support::callback::title;
-use crate::support::folder::{Folder, entry, file};
+use crate::support::folder::{Folder, entry, file, file_with_picture, png};
 use crate::support::secrets;
 
 fn ask(folder: &Path, arguments: &[&str]) -> Output {
@@ -132,4 +132,15 @@ fn a_missing_folder_is_named() {
 fn colours_are_for_terminals_only() {
     let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
     assert!(!printed(&ask(folder.path(), &["/alles een"])).contains('\u{1b}'));
+}
+
+#[test]
+fn a_picture_is_told_by_its_file_and_what_is_to_be_seen() {
+    let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
+    folder.write("beeld/kop.png", png(30, 20));
+    let text = printed(&ask(folder.path(), &["/alles koffie"]));
+    assert!(
+        text.contains("\nbeeld/kop.png: Een kop koffie.\n"),
+        "{text}"
+    );
 }

@@ -4,7 +4,7 @@ use aandeslag::content::compile;
 use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of, without,
 };
-use aandeslag::diagnostic::{Source, Sources};
+use aandeslag::diagnostic::{Pictures, Source, Sources};
 use aandeslag::library::{EntryRef, Library, Link, Section};
 use aandeslag::store::read;
 use aandeslag::text::work;
@@ -21,6 +21,10 @@ fn library(text: &str) -> Library {
     let sources = Sources {
         directory: String::new(),
         files: vec![Source::new("alles.toml", "alles", text.as_bytes())],
+        pictures: Pictures {
+            may_lack: true,
+            ..Pictures::default()
+        },
         ..Sources::default()
     };
     let compiled = compile(&sources);
@@ -54,6 +58,8 @@ fn says(text: &str, id: &str) -> EntryText {
         related,
         source: entry.source.clone(),
         checked: entry.checked,
+        image: entry.image.clone(),
+        image_alt: entry.image_alt.clone(),
         sections: entry.sections.clone(),
         links: entry.links.clone(),
         choices,
@@ -405,8 +411,13 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
     let emoji = prop::option::of(prop::sample::select(vec!["📷", "🚲", "👩‍👩‍👧"]));
     let day = (1990_i16..2100, 1_i8..13, 1_i8..29);
     let day = prop::option::of(day.prop_map(|(y, m, d)| jiff::civil::date(y, m, d)));
+    let picture = prop::option::of((
+        prop::sample::select(vec!["beeld/a.png", "beeld/'é'.gif"]),
+        lines(),
+    ));
     let about = (
         emoji,
+        picture,
         prop::option::of(lines()),
         day,
         prop::collection::vec("[a-z]{1,8}(/[a-z]{1,8})?", 0..3),
@@ -422,11 +433,13 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
         links,
     )
         .prop_map(|(about, title, summary, text, keywords, sections, links)| {
-            let (emoji, source, checked, related, choices) = about;
+            let (emoji, picture, source, checked, related, choices) = about;
             let mut new = EntryText {
                 emoji: emoji.map(str::to_owned),
                 source: source.map(|s| s.trim().into()),
                 checked,
+                image: picture.as_ref().map(|(path, _)| (*path).to_owned()),
+                image_alt: picture.map(|(_, alt)| alt.trim().into()),
                 related,
                 group: None,
                 title: title.trim().into(),

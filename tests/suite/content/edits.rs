@@ -6,9 +6,10 @@ use std::fs;
 
 use aandeslag::content::{compile, fix};
 use aandeslag::diagnostic::fault::{CODES, pages};
-use aandeslag::diagnostic::{Content, Diagnostic, Source, Sources, apply};
+use aandeslag::diagnostic::{Content, Diagnostic, Pictures, Source, Sources, apply};
 
 use crate::content::check::{cases, sources};
+use crate::support::folder::png;
 
 /// How often each code is found in a file.
 fn codes(sources: &Sources, place: usize) -> BTreeMap<&'static str, usize> {
@@ -309,6 +310,7 @@ fn the_ends_of_lines_stay_as_they_are() {
 /// A piece of a file in the places where it may belong: as the lines of an entry, above the first, as a
 /// whole, and among words that mean the same.
 fn in_place(piece: &str) -> [Sources; 5] {
+    let picture = Pictures::picture("profiel.png", png(40, 20).into(), usize::MAX);
     let source = |name: &str, text: String| Sources {
         directory: "map".into(),
         today: Some(jiff::civil::date(2026, 11, 27)),
@@ -318,6 +320,10 @@ fn in_place(piece: &str) -> [Sources; 5] {
             text.as_bytes(),
         )],
         plain_language: true,
+        pictures: Pictures {
+            files: [("beeld/profiel.png".into(), picture.clone())].into(),
+            may_lack: false,
+        },
         ..Sources::default()
     };
     let lacking = |keys: &[&str]| -> String {

@@ -7,8 +7,10 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::callback::{all_text, custom_id, description};
-use crate::support::folder::{Folder, file};
-use crate::support::payload::{as_moderator, at_home, filled, moderation, on, press, with_file};
+use crate::support::folder::{Folder, file, file_with_picture, png};
+use crate::support::payload::{
+    as_moderator, at_home, command_with, filled, moderation, on, press, with_file,
+};
 use crate::support::process::{CONFIG, Served};
 use crate::support::stand_in::{Hosted, StandIn, TOKEN};
 
@@ -67,6 +69,21 @@ async fn a_text_is_edited_over_http_also_when_the_disk_is_slow() {
     for secret in [moderator, "Nieuw", "Titel een"] {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_brings_its_picture_over_http() {
+    let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
+    folder.write("beeld/kop.png", png(30, 20));
+    let stand_in = StandIn::start().await;
+    let served = served(folder.path(), &stand_in);
+    let asked = command_with("alles", "koffie");
+    let reply = served.connect().interact(&asked).unwrap();
+    assert_eq!((reply.status, reply.body.as_slice()), (202, &b""[..]));
+    let given = stand_in.until_answered_with_file(&asked).await;
+    let picture = json!([{"id": "0", "filename": "kop.png", "description": "Een kop koffie."}]);
+    assert_eq!(given.body["data"]["attachments"], picture);
+    assert_eq!(given.bytes, png(30, 20));
 }
 
 #[tokio::test(flavor = "multi_thread")]

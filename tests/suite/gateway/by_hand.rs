@@ -286,7 +286,7 @@ async fn what_changed_while_the_bot_was_down_is_told_at_the_start() {
     let setup = Setup::new(&["gateway"]).at(&stand_in).config(&config);
     let setup = setup.state_file("last-good/fruit.toml", FRUIT);
     let setup = setup.state_file("last-good/spreuken.toml", SPREUKEN);
-    let bot = setup.file("fruit.toml", &with_plum()).start();
+    let bot = setup.file("fruit.toml", with_plum()).start();
     let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
     let said = told[0].body.to_string();
     assert!(said.contains("1 nieuw, 1 gewijzigd"), "{said}");

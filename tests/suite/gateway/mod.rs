@@ -20,6 +20,7 @@ mod frame;
 mod inbox;
 mod pace;
 mod panics;
+mod pictures;
 mod posts;
 mod refusals;
 mod reload;

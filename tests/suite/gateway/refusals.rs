@@ -1,7 +1,7 @@
 //! What Discord refuses: nothing of a whole moderated server, and what happens when it does all the
 //! same.
 
-use std::fs::{self, File};
+use std::fs::File;
 
 use axum::http::Method;
 use jiff::{Timestamp, ToSpan};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{CALLBACK, EPHEMERAL, is_private};
 use crate::support::bot::{Bot, Setup};
 use crate::support::callback::{all_text, custom_id};
+use crate::support::folder::shipped;
 use crate::support::invariants::limits::{self, Violation};
 use crate::support::payload::{self, ASKER, filled, moderation};
 use crate::support::stand_in::{Fault, StandIn};
@@ -42,12 +43,8 @@ fn moderated(stand_in: &StandIn) -> Setup {
 async fn discord_refuses_nothing_of_a_whole_moderated_server() {
     let stand_in = StandIn::start().await;
     let mut setup = moderated(&stand_in);
-    for item in fs::read_dir("responses").unwrap() {
-        let path = item.unwrap().path();
-        if path.extension().is_some_and(|kind| kind == "toml") {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            setup = setup.file(name, &fs::read_to_string(&path).unwrap());
-        }
+    for (name, content) in shipped() {
+        setup = setup.file(&name, content);
     }
     let bot = setup.start();
     stand_in.until_sessions(1).await;

@@ -154,7 +154,7 @@ async fn a_file_with_tips_that_goes_away_is_told_when_it_does() {
     let stand_in = StandIn::start().await;
     let config = format!("[weekly]\nchannel = \"{CHANNEL}\"\ncollection = \"weg\"\n");
     let setup = Setup::new(&["gateway"]).at(&stand_in).config(&config);
-    let bot = setup.file("weg.toml", &file(&["een"])).start();
+    let bot = setup.file("weg.toml", file(&["een"])).start();
     stand_in.until_sessions(1).await;
     assert!(!bot.output().contains(WARNING), "{}", bot.output());
     std::fs::remove_file(bot.responses().join("weg.toml")).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::support::callback::{all_text, answer, buttons, custom_id};
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, text_of};
 use crate::support::folder::{entry, file};
 use crate::support::news;
 use crate::support::payload::{as_moderator, choose, moderation, press, with_file};
@@ -95,7 +95,7 @@ fn where_faults_are_left_the_file_comes_back_mended_so_far() {
     let button = custom_id(&status, "Zet het goed");
     let payload = as_moderator(press(&button));
     let callback = desk.bot.answer(&serde_json::from_value(payload).unwrap());
-    let file = callback.file.as_ref().expect("the file").text.clone();
+    let file = text_of(&callback.file.as_ref().expect("the file").content);
     assert_eq!(file, mended().replace("text = \"Tekst twee\"\n", ""));
     let message = serde_json::to_value(&callback).unwrap();
     let told = all_text(&message);

@@ -27,6 +27,8 @@ fn rich() -> EntryText {
         related: vec!["een".into(), "tips/twee".into()],
         source: Some("https://x.nl".into()),
         checked: Some(jiff::civil::date(2026, 11, 23)),
+        image: Some("beeld/Bron: é.png".into()),
+        image_alt: Some("Zie: https://x.nl → \"b\"".into()),
         sections: vec![
             section("Kop", "## geen kop\n\\## ook niet\n\nLees: https://x.nl"),
             section("Leeg?", "ja"),

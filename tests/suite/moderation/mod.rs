@@ -6,6 +6,7 @@ mod fixes;
 mod form;
 mod inbox;
 mod not_found;
+mod pictures;
 mod preview;
 mod silent;
 mod upkeep;

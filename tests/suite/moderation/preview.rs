@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::callback::{
     all_text, answer, buttons, components, custom_id, description, inputs, title,
 };
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, text_of};
 use crate::support::folder::file;
 use crate::support::news_of;
 use crate::support::payload::{
@@ -24,7 +24,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     assert_eq!(
         extras(&modal),
-        "Onderwerp:\nEmoji:\nLees ook:\nBron:\nNagekeken:"
+        "Onderwerp:\nEmoji:\nLees ook:\nBron:\nNagekeken:\nAfbeelding:\nTe zien:"
     );
     let lines = "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: titel twee, /alles drie\nBron: Het boek (2010)\nNagekeken: 3 maart 2026\nFietsersbond: https://example.org/";
     let preview = desk.fill(&modal, &[("extras", lines)]);
@@ -39,7 +39,7 @@ fn someone_who_knows_no_toml_sets_emoji_source_day_and_what_to_read_next() {
     let modal = desk.command("bewerk", &[("tekst", "alles/een")]);
     assert_eq!(
         extras(&modal),
-        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 2026-03-03\nFietsersbond: https://example.org/"
+        "Onderwerp: Fietsen\nEmoji: 🚲\nLees ook: Titel twee, Titel drie\nBron: Het boek (2010)\nNagekeken: 2026-03-03\nAfbeelding:\nTe zien:\nFietsersbond: https://example.org/"
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
@@ -318,7 +318,7 @@ fn a_typed_text_that_is_longer_than_a_message_comes_back_whole() {
     for payload in [as_moderator(filled(&modal, &fields)), stranger] {
         let interaction = serde_json::from_value(payload).unwrap();
         let callback = desk.bot.answer(&interaction);
-        let typed = &callback.file.as_ref().expect("the text as a file").text;
+        let typed = &text_of(&callback.file.as_ref().expect("the text as a file").content);
         assert_eq!(typed.matches("woord").count(), 1200, "{typed}");
         assert!(typed.contains("geen regel"));
     }

@@ -8,7 +8,7 @@ use aandeslag::store::history::History;
 use serde_json::{Value, json};
 
 use crate::support::callback::{all_text, answer, buttons, custom_id, description, inputs, title};
-use crate::support::desk::{Desk, LIMITS};
+use crate::support::desk::{Desk, LIMITS, text_of};
 use crate::support::folder::{entry, file};
 use crate::support::news_of;
 use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
@@ -35,7 +35,7 @@ fn send(desk: &Desk, name: &str, text: &str) -> Value {
 fn attached(desk: &Desk, payload: Value) -> (Value, String) {
     let interaction = serde_json::from_value(as_moderator(payload)).unwrap();
     let callback = desk.bot.answer(&interaction);
-    let text = callback.file.as_ref().expect("a file").text.clone();
+    let text = text_of(&callback.file.as_ref().expect("a file").content);
     (serde_json::to_value(&callback).unwrap(), text)
 }
 

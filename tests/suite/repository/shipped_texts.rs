@@ -380,3 +380,26 @@ fn an_answer_has_at_most_two_rows_of_buttons_and_a_menu() {
         }
     }
 }
+
+#[test]
+fn each_shipped_picture_is_small_drawn_here_and_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bot = shipped();
+    let snapshot = bot.live().current();
+    let used: HashSet<&str> = (entries(&snapshot))
+        .filter_map(|(_, entry)| entry.image.as_deref())
+        .collect();
+    for (path, read) in &snapshot.sources.pictures.files {
+        let picture = read.as_ref().unwrap();
+        assert!(used.contains(&**path), "{path}");
+        assert!(picture.bytes.len() < 60_000, "{path}");
+        let stem = picture.name.strip_suffix(".png").unwrap();
+        let drawing = root.join(format!("docs/drawings/{stem}.svg"));
+        let drawing = std::fs::read_to_string(drawing).unwrap();
+        let (width, height) = picture.size.unwrap();
+        let size = format!("width=\"{width}\" height=\"{height}\"");
+        assert!(drawing.contains(&size), "{path}");
+    }
+    assert_eq!(used.len(), 3);
+    assert_eq!(used.len(), snapshot.sources.pictures.files.len());
+}

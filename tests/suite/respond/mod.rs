@@ -5,6 +5,7 @@ mod custom_id;
 mod english;
 mod guided_choice;
 mod payload_properties;
+mod pictures;
 mod room;
 mod search;
 mod sharing;

@@ -15,7 +15,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file};
+use crate::support::folder::{Folder, HOME, MODERATOR_ROLE, entry, file, shipped};
 use crate::support::invariants::{assert_fits, bot, bot_with, check_custom_id, check_interaction};
 use crate::support::openapi;
 use crate::support::payload::subcommands;
@@ -496,10 +496,8 @@ fn check_taken(callback: &Value) {
 fn every_shipped_text_is_one_that_discord_takes() {
     for reports in [true, false] {
         let folder = Folder::new(&[]);
-        for item in fs::read_dir("responses").unwrap() {
-            let path = item.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            folder.write(&name, fs::read(&path).unwrap());
+        for (name, content) in shipped() {
+            folder.write(&name, content);
         }
         let n = check_all(folder.path(), reports);
         assert!(n > 300, "{n} places");

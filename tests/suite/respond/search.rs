@@ -412,11 +412,11 @@ fn every_list_has_the_shipped_texts_in_the_order_that_people_expect() {
     let files: Vec<(String, String)> = names
         .iter()
         .map(|name| {
-            let path = format!("responses/{name}.toml");
-            (
-                format!("{name}.toml"),
-                std::fs::read_to_string(path).unwrap(),
-            )
+            let text = std::fs::read_to_string(format!("responses/{name}.toml")).unwrap();
+            // Pictures are in no list.
+            let lines = text.lines().filter(|line| !line.starts_with("image"));
+            let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+            (format!("{name}.toml"), text)
         })
         .collect();
     let files: Vec<(&str, &str)> = files

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::callback::{answer, description, title};
-use crate::support::folder::{Folder, file};
+use crate::support::folder::{Folder, file, file_with_picture, png};
 use crate::support::payload::{command, command_with};
 use crate::support::stand_in::takes_name;
 use crate::support::{news, news_of};
@@ -585,4 +585,25 @@ fn hard_language_is_told_at_every_load_unless_it_is_not_asked_for() {
         live.reload().unwrap();
         assert_eq!(codes(&live), expected);
     }
+}
+
+#[test]
+fn a_picture_that_changes_is_noticed() {
+    run(async {
+        let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
+        let mut watched = Watched::start(&folder, None);
+        for width in [1, 2] {
+            folder.write("beeld/kop.png", png(width, 1));
+            let found = watched.until(|now| {
+                let entries = now
+                    .library
+                    .collections()
+                    .iter()
+                    .flat_map(Collection::entries);
+                let mut pictures = entries.filter_map(|entry| entry.picture.as_ref());
+                pictures.any(|picture| picture.size == Some((width as usize, 1)))
+            });
+            assert!(found.await.stale.is_empty());
+        }
+    });
 }

@@ -4,6 +4,7 @@ mod by_hand;
 mod drafts;
 mod file_faults;
 mod live;
+mod pictures;
 mod posts;
 mod publish;
 mod taken;

@@ -110,8 +110,10 @@ impl Setup {
         self
     }
 
-    pub(crate) fn file(self, name: &str, text: &str) -> Self {
-        std::fs::write(self.directory.path().join("responses").join(name), text).unwrap();
+    pub(crate) fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.directory.path().join("responses").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
         self
     }
 

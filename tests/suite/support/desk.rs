@@ -28,7 +28,7 @@ use crate::support::sentences;
 pub(crate) struct Sent(pub(crate) Arc<Mutex<HashMap<String, Vec<u8>>>>);
 
 impl Fetch for Sent {
-    fn fetch(&self, attachment: &Attachment) -> Result<Vec<u8>, NotFetched> {
+    fn fetch(&self, attachment: &Attachment, _: usize) -> Result<Vec<u8>, NotFetched> {
         let files = self.0.lock().unwrap();
         files.get(&attachment.url).cloned().ok_or(NotFetched::Gone)
     }
@@ -107,12 +107,20 @@ impl Desk {
     /// What the channel hears, and the name and text of the file that goes with it.
     pub(crate) fn announced_with_file(&mut self) -> (Value, Option<(String, String)>) {
         let message = self.told.take().expect("the channel hears of it").message;
-        let file = message.file.clone().map(|file| (file.name, file.text));
+        let file = message
+            .file
+            .clone()
+            .map(|file| (file.name, text_of(&file.content)));
         let message = json!(aandeslag::discord::Body::from(message));
         assert_taken("/channels/1/messages", &message);
         sentences::assert_announced(&message);
         (json!({ "data": message }), file)
     }
+}
+
+/// The text in a file.
+pub(crate) fn text_of(content: &[u8]) -> String {
+    String::from_utf8(content.to_vec()).unwrap()
 }
 
 /// How much of the history these bots keep.

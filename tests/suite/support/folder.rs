@@ -1,7 +1,7 @@
 //! Folders of response files for tests, and the bot that answers from them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aandeslag::bot::Bot;
@@ -30,7 +30,9 @@ impl Folder {
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path().join(name), text).unwrap();
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     pub(crate) fn remove(&self, name: &str) {
@@ -47,6 +49,18 @@ impl Folder {
     }
 }
 
+/// The shipped files, each by its path in its folder.
+pub(crate) fn shipped() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
+    let items = ["", "beeld"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let paths = items.into_iter().flatten().map(|item| item.unwrap().path());
+    let file = |path: PathBuf| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+        (name.to_owned(), fs::read(&path).unwrap())
+    };
+    paths.filter(|path| path.is_file()).map(file).collect()
+}
+
 /// A file with an overview, and entries of these names; each text names its entry.
 pub(crate) fn file(entries: &[&str]) -> String {
     let mut text = String::from(
@@ -56,6 +70,23 @@ pub(crate) fn file(entries: &[&str]) -> String {
         text.push_str(&entry(name));
     }
     text
+}
+
+/// The text of a file with one entry, which has this picture.
+pub(crate) fn file_with_picture(name: &str) -> String {
+    let picture = format!("image = \"beeld/{name}\"\nimage_alt = \"Een kop koffie.\"\n");
+    file(&["koffie"]) + &picture
+}
+
+/// A picture of this many pixels, as far as its header tells.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        &*size,
+        b"\x08\x02\0\0\0\0\0\0\0",
+    ]
+    .concat()
 }
 
 /// One entry whose text names it.

@@ -9,7 +9,7 @@ import { openModal, openPayload } from './modal.js';
 import { watchState } from './panel.js';
 import {
   BOT, InteractionFailed, MEMBERS, PRIVATE, autocompleteInteraction, commandInteraction, componentInteraction, merge,
-  messageCommandInteraction, modalInteraction, post, snowflake, upload,
+  fileOf, messageCommandInteraction, modalInteraction, post, snowflake, upload,
 } from './interaction.js';
 
 // The kinds of callbacks.
@@ -241,7 +241,8 @@ async function redraw(message) {
   const callback = await post('redraw', source).catch(() => null);
   // A press in the meantime is newer than this answer.
   if (message.source !== source || message.pending || ![MESSAGE, UPDATE].includes(callback?.type)) return;
-  if (JSON.stringify(callback) === JSON.stringify(message.callback)) return;
+  const isSame = JSON.stringify(callback) === JSON.stringify(message.callback) && fileOf(callback) === fileOf(message.callback);
+  if (isSame) return;
   message.callback = callback;
   message.content = merge(before, callback.data);
   holdingStill(() => redrawNode(message));

@@ -29,10 +29,11 @@ function labelOf({ author, owner, private: isPrivate }) {
   return `Bericht van ${nameOf(author.id)}${isPrivate ? `, alleen voor ${reader}` : ''}`;
 }
 
-/** The file that came with a message, to save. */
+/** The file that came with a message: a picture to see, with words for who does not see it, anything else to save. */
 function renderFile({ content: { attachments = [] }, callback, file = fileOf(callback) }) {
   if (!file || attachments.length === 0) return null;
-  const [{ filename }] = attachments;
+  const [{ filename, description }] = attachments;
+  if (description) return el('img', { class: 'picture', src: file, alt: description });
   return el('div', { class: 'row' }, el('a', { class: 'button link', href: file, download: filename }, `Bewaar ${filename}`));
 }
 

@@ -272,6 +272,8 @@ fn split(headers: &HeaderMap, body: &Bytes) -> (Bytes, Option<(String, Vec<u8>)>
     assert!(head.contains("name=\"files[0]\""), "{head}");
     let (_, name) = head.split_once("filename=\"").expect("a name");
     let name = String::from_utf8(bytes(name.split('"').next().unwrap())).unwrap();
+    let is_image = head.to_lowercase().contains("content-type: image/png");
+    assert_eq!(is_image, name.rsplit('.').next() == Some("png"), "{head}");
     (bytes(json).into(), Some((name, bytes(content))))
 }
 

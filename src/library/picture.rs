@@ -1,0 +1,42 @@
+//! A picture that goes with an entry: the bytes of a file, and what its header tells. Knows no disk.
+
+use bytes::Bytes;
+use imagesize::ImageType;
+
+/// A picture as it was read. Clones share its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The name of its file, with an ending that says what kind it is.
+    pub name: String,
+    /// The file.
+    pub bytes: Bytes,
+    /// Its width and height in pixels, where the header tells.
+    pub size: Option<(usize, usize)>,
+}
+
+impl Picture {
+    /// The picture in a file of this name; nothing where its content is of no kind that Discord shows.
+    pub fn new(name: &str, bytes: Bytes) -> Option<Self> {
+        let endings: &[&str] = match imagesize::image_type(&bytes).ok()? {
+            ImageType::Png => &["png"],
+            ImageType::Jpeg => &["jpg", "jpeg"],
+            ImageType::Webp => &["webp"],
+            ImageType::Gif => &["gif"],
+
+            _ => return None,
+        };
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let is_right = endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
+        Some(Self {
+            name: if is_right {
+                name.to_owned()
+            } else {
+                format!("{stem}.{}", endings[0])
+            },
+            size: imagesize::blob_size(&bytes)
+                .ok()
+                .map(|size| (size.width, size.height)),
+            bytes,
+        })
+    }
+}
