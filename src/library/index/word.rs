@@ -75,27 +75,8 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
 }
 
-/// Words that bend within, by the word that they belong to.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("lid", "leden"),
-    ("stad", "steden"),
-    ("kind", "kinderen kinders"),
-    ("blad", "bladeren"),
-    ("lied", "liederen"),
-    ("museum", "musea"),
-    ("begin", "begon begonnen"),
-    ("bedenk", "bedacht bedachten"),
-    ("breng", "bracht brachten gebracht"),
-    ("help", "hielp hielpen geholpen"),
-    ("kies", "koos kozen gekozen"),
-    ("krijg", "kreeg kregen gekregen"),
-    ("lees", "las gelezen"),
-    ("neem", "nam genomen"),
-    ("schrijf", "schreef schreven geschreven"),
-    ("spreek", "sprak spraken gesproken"),
-    ("vind", "vond vonden gevonden"),
-    ("zoek", "zocht zochten gezocht"),
-];
+/// Words that bend within: each line is a word and its other forms.
+const IRREGULAR: &str = include_str!("irregular.txt");
 
 /// Letters that sound alike and are taken for each other: v and f, z and s part `brieven` from `brief`
 /// and `huizen` from `huis` too.
@@ -130,11 +111,11 @@ fn sound(word: &str) -> String {
 /// What a folded word counts as: its sound, in the singular and without the ending of a verb.
 pub(crate) fn root(word: &str) -> String {
     static ROOTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        let bent = |(root, bent): &(&'static str, &'static str)| {
-            let root = *root;
+        let lines = IRREGULAR.lines().filter_map(|line| line.split_once(' '));
+        let bent = |(root, bent): (&'static str, &'static str)| {
             bent.split(' ').map(move |bent| (bent, root))
         };
-        IRREGULAR.iter().flat_map(bent).collect()
+        lines.flat_map(bent).collect()
     });
     let mut root = sound(ROOTS.get(word).copied().unwrap_or(word));
     root.truncate(root.len() - ending(&root));
