@@ -79,7 +79,42 @@ pub(crate) fn suspects(
 /// Whether two words differ as a word and a typing error of it do.
 fn is_slip(one: &str, other: &str) -> bool {
     let shorter = one.chars().count().min(other.chars().count());
-    one != other && !are_forms(one, other) && strsim::osa_distance(one, other) <= forgiven(shorter)
+    one != other
+        && !are_forms(one, other)
+        && strsim::osa_distance(one, other) <= forgiven(shorter)
+        && !has_other_consonant(one, other)
+}
+
+/// Rows of a keyboard: keys beside each other are taken for each other.
+const KEYBOARD: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+/// Consonants that sound alike, though their keys lie apart.
+const SOUND_ALIKE: &[&str] = &["vf", "zs", "dt", "ck", "cs", "bp", "kq", "kx"];
+
+/// Whether a word has a consonant of its own where the other has one that it is not taken for: both are
+/// words then, as `stemmen` and `stellen`. Swapped letters are a slip.
+fn has_other_consonant(one: &str, other: &str) -> bool {
+    let [mut letters, mut others] = [one, other].map(|word| word.chars().collect::<Vec<_>>());
+    let is_other = |(a, b): (&char, &char)| {
+        a != b && ![a, b].iter().any(|c| "aeiouy".contains(**c)) && !are_taken_for(*a, *b)
+    };
+    let has_other = letters.len() == others.len() && letters.iter().zip(&others).any(is_other);
+    letters.sort_unstable();
+    others.sort_unstable();
+    has_other && letters != others
+}
+
+fn are_taken_for(a: char, b: char) -> bool {
+    let place = |c: char| {
+        let mut rows = KEYBOARD.iter().enumerate();
+        rows.find_map(|(row, keys)| Some((row, keys.find(c)?)))
+    };
+    let are_beside = place(a)
+        .zip(place(b))
+        .is_some_and(|(one, other)| one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 1);
+    are_beside
+        || SOUND_ALIKE
+            .iter()
+            .any(|pair| pair.contains(a) && pair.contains(b))
 }
 
 /// Whether two words are forms of one: they differ in their endings, or one has something before it.

@@ -98,12 +98,12 @@ pub enum Rank {
     Alike,
 }
 
-/// The evidence that the best page must have to be sure: of questions that no text treats, some 5 in 100
+/// The evidence that the best page must have to be sure: of questions that no text treats, some 2 in 100
 /// have as much, as `docs/search.md` tells.
-const SURE: f32 = 0.9;
-/// The evidence that the best page must have to be worth showing: of questions that a text treats, some 2 in
-/// 100 have less, and so have more than half of those that none treats.
-const UNSURE: f32 = 0.4;
+const SURE: f32 = 1.2;
+/// The evidence that the best page must have to be worth showing: of questions that a text treats, some 5 in
+/// 100 have less, and so have eight in ten of those that none treats.
+const UNSURE: f32 = 0.45;
 
 /// The share of what was typed so far that an entry must say for more than a likeness.
 const ALIKE: f32 = 0.25;

@@ -1,8 +1,8 @@
 //! Full-text search over numbered documents. A [`Question`] is what someone typed, as the words it
 //! may mean.
 
-pub mod stop_words;
 mod word;
+pub mod known_words;
 mod vocabulary;
 mod inverted;
 mod question;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::library::index::inverted::{Index, OF_NAME};
-use crate::library::index::stop_words::STOP_WORDS;
+use crate::library::index::known_words::{is_elsewhere, is_stop_word};
 use crate::library::index::vocabulary::{Candidate, NEARLY};
 use crate::library::index::word::{Term, Words, root};
 
@@ -17,6 +17,8 @@ pub struct Question {
     groups: Vec<Vec<(Term, f32)>>,
     /// The groups of words that say something by themselves, by their place in `groups`.
     telling: Vec<usize>,
+    /// Those of them that are about something else, with what each says in a name.
+    elsewhere: Vec<(usize, f32)>,
     /// What a document scores that has every word in a name.
     weight: f32,
 }
@@ -40,8 +42,11 @@ const PAIR: f32 = 0.5;
 const SYNONYM: f32 = 0.8;
 /// Fewer documents do not tell how rare a word is: it counts as if there were so many.
 const FEW: u32 = 50;
-/// The least letters of a part of a word that is a word itself.
-const PART: usize = 3;
+/// How many times less a document has to do with a question for each word about something else that none of
+/// its names has, less one.
+const ELSEWHERE: f32 = 2.0;
+/// The share of what a word says in a name that it says, bent or meant by another, in one too, and not elsewhere.
+const NAMED: f32 = 0.75;
 
 impl Index {
     /// Reads a question. While it is being typed, its last word may go on.
@@ -74,8 +79,7 @@ impl Index {
         question
     }
 
-    /// Adds what a word may stand for: an unknown one made of two others for those, and one that says nothing
-    /// for itself.
+    /// Adds what a word may stand for; one that says nothing stands for itself.
     fn add_word(&self, question: &mut Question, word: &str, share: f32, typing: bool) {
         let root = root(word);
         let mut candidates = if share > STOP {
@@ -86,23 +90,19 @@ impl Index {
         };
         let nearly = candidates.iter().filter(|c| c.likeness >= NEARLY);
         let nearly: Vec<Candidate> = nearly.copied().collect();
-        if nearly.is_empty()
-            && share > STOP
-            && let Some((start, rest)) = self.parts(word)
-        {
-            self.add_word(question, start, share / 2.0, false);
-            self.add_word(question, rest, share / 2.0, typing);
-            return;
-        }
         let n_with = nearly.iter().map(|c| self.postings(c.term).len()).sum();
         candidates.extend(nearly.into_iter().flat_map(|c| self.same_as(c)));
         let says = |Candidate { term, likeness }: Candidate| {
             let n_with = self.postings(term).len().max(n_with);
             (term, likeness * share * self.rarity(n_with))
         };
-        question.weight += share * self.rarity(n_with) * OF_NAME;
+        let named = share * self.rarity(n_with) * OF_NAME;
+        question.weight += named;
         if share > STOP {
             question.telling.push(question.groups.len());
+        }
+        if share > STOP && is_elsewhere(&root) {
+            question.elsewhere.push((question.groups.len(), named));
         }
         question
             .groups
@@ -119,16 +119,6 @@ impl Index {
             term: *term,
             likeness,
         })
-    }
-
-    /// The two words of the texts that a word is made of.
-    fn parts<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
-        let is_known = |part: &str| {
-            part.len() >= PART && !is_stop_word(part) && self.n_having(&root(part)) > 0
-        };
-        let may_be = |part: &str| is_known(part) || part.strip_suffix('s').is_some_and(is_known);
-        let mut cuts = word.char_indices().map(|(at, _)| word.split_at(at));
-        cuts.find(|(start, rest)| may_be(start) && may_be(rest))
     }
 
     /// The documents in `range` that fit a question, best first, at most `limit`.
@@ -168,8 +158,9 @@ impl Index {
     }
 
     /// How much a document has to do with a question: what it says of it, as one word says that no other
-    /// document has, times the share of the telling words that it has. A rare word alone proves little in a
-    /// long question, and many common ones little in any.
+    /// document has, times the share of the telling words that it has, and a third of that for each word about
+    /// something else that it is not named after. A rare word alone proves little in a long question, and many
+    /// common ones little in any.
     pub fn evidence(&self, question: &Question, document: u32) -> f32 {
         let range = &(document..document + 1);
         let says = |group: &Vec<(Term, f32)>| {
@@ -181,9 +172,17 @@ impl Index {
         };
         let says: Vec<f32> = question.groups.iter().map(says).collect();
         let told = question.telling.iter().filter(|at| says[**at] > 0.0);
+        let elsewhere = question.elsewhere.iter();
+        let elsewhere = elsewhere.filter(|(at, named)| says[*at] < NAMED * named);
         #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
-        let share = told.count() as f32 / question.telling.len().max(1) as f32;
-        share * says.iter().sum::<f32>() / (self.rarity(1) * OF_NAME)
+        let [told, telling, elsewhere] = [
+            told.count(),
+            question.telling.len().max(1),
+            elsewhere.count(),
+        ]
+        .map(|n| n as f32);
+        let amount = says.iter().sum::<f32>() / (self.rarity(1) * OF_NAME);
+        amount * told / telling / (1.0 + ELSEWHERE * elsewhere)
     }
 
     /// Where the words of a text stand that a question is about, and how much those say.
@@ -219,8 +218,4 @@ impl Index {
         let (n, with) = (self.n_documents.max(FEW) as f32, n_with.max(1) as f32);
         (1.0 + (n - with + 0.5).max(0.0) / (with + 0.5)).ln()
     }
-}
-
-fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.binary_search(&word).is_ok()
 }

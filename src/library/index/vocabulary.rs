@@ -48,7 +48,7 @@ const KINDS: usize = 1 << 13;
 
 /// What a word may end in more than another of the same root.
 const ENDINGS: &[&str] = &[
-    "d", "de", "den", "e", "en", "er", "ers", "et", "heijd", "ing", "ings", "je", "lijk", "n", "s",
+    "d", "de", "den", "e", "en", "er", "ers", "et", "heid", "ing", "ings", "je", "lijk", "n", "s",
     "st", "t", "te", "ten",
 ];
 

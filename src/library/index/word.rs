@@ -1,4 +1,4 @@
-//! Words of a text, and what they count as: Dutch as it bends, and as it sounds.
+//! Words of a text, and what they count as: Dutch as it bends.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -75,66 +75,30 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
 }
 
-/// Words that bend within, by the word that they belong to.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("lid", "leden"),
-    ("stad", "steden"),
-    ("kind", "kinderen kinders"),
-    ("blad", "bladeren"),
-    ("lied", "liederen"),
-    ("museum", "musea"),
-    ("begin", "begon begonnen"),
-    ("bedenk", "bedacht bedachten"),
-    ("breng", "bracht brachten gebracht"),
-    ("help", "hielp hielpen geholpen"),
-    ("kies", "koos kozen gekozen"),
-    ("krijg", "kreeg kregen gekregen"),
-    ("lees", "las gelezen"),
-    ("neem", "nam genomen"),
-    ("schrijf", "schreef schreven geschreven"),
-    ("spreek", "sprak spraken gesproken"),
-    ("vind", "vond vonden gevonden"),
-    ("zoek", "zocht zochten gezocht"),
-];
+/// Words that bend within: each line is a word and its other forms.
+const IRREGULAR: &str = include_str!("irregular.txt");
 
-/// Letters that sound alike and are taken for each other: v and f, z and s part `brieven` from `brief`
-/// and `huizen` from `huis` too.
-const SOUNDS: &[(&str, &str)] = &[
-    ("ei", "ij"),
-    ("au", "ou"),
-    ("ch", "g"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("dt", "t"),
-    ("qu", "kw"),
-    ("c", "k"),
-    ("y", "i"),
-    ("v", "f"),
-    ("z", "s"),
-];
-
-/// A folded word by its sound: what sounds alike is written alike, and no letter twice in a row.
+/// A folded word with `f` for `v` and `s` for `z`, which part `brieven` from `brief` and `huizen` from `huis`,
+/// and no letter twice in a row. Numbers stay as they are.
 fn sound(word: &str) -> String {
-    let mut word = word.to_owned();
-    for (written, heard) in SOUNDS {
-        if word.contains(written) {
-            word = word.replace(written, heard);
-        }
-    }
+    let heard = word.chars().map(|c| match c {
+        'v' => 'f',
+        'z' => 's',
+        c => c,
+    });
     let mut before = ' ';
-    // Numbers are not heard.
-    word.retain(|c| c.is_numeric() || std::mem::replace(&mut before, c) != c);
-    word
+    let kept = heard.filter(|c| c.is_numeric() || std::mem::replace(&mut before, *c) != *c);
+    kept.collect()
 }
 
 /// What a folded word counts as: its sound, in the singular and without the ending of a verb.
 pub(crate) fn root(word: &str) -> String {
     static ROOTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        let bent = |(root, bent): &(&'static str, &'static str)| {
-            let root = *root;
+        let lines = IRREGULAR.lines().filter_map(|line| line.split_once(' '));
+        let bent = |(root, bent): (&'static str, &'static str)| {
             bent.split(' ').map(move |bent| (bent, root))
         };
-        IRREGULAR.iter().flat_map(bent).collect()
+        lines.flat_map(bent).collect()
     });
     let mut root = sound(ROOTS.get(word).copied().unwrap_or(word));
     root.truncate(root.len() - ending(&root));

@@ -1,6 +1,6 @@
 //! Text as text: what counts when it is compared, and what a reader sees of a change.
 
-use aandeslag::library::index::stop_words::STOP_WORDS;
+use aandeslag::library::index::known_words::{ELSEWHERE, STOP_WORDS};
 use aandeslag::text::difference::changes;
 use aandeslag::text::fold::fold;
 use aandeslag::text::limits::length;
@@ -17,8 +17,13 @@ fn folding_forgives_case_accents_and_punctuation() {
 }
 
 #[test]
-fn stop_words_are_sorted() {
-    assert!(STOP_WORDS.is_sorted());
+fn known_words_are_folded_in_order_and_each_in_one_list() {
+    let words = |list: &'static str| list.split_whitespace();
+    for list in [STOP_WORDS, ELSEWHERE] {
+        assert!(words(list).is_sorted_by(|one, next| one < next));
+        assert!(words(list).all(|word| fold(word) == word));
+    }
+    assert!(words(ELSEWHERE).all(|word| !words(STOP_WORDS).any(|other| other == word)));
 }
 
 #[test]

@@ -93,15 +93,15 @@ fn questions_in_everyday_words_are_answered() {
         assert!(measured.answered > 400 && measured.treated_nowhere > 60);
         let answered = measured.answered;
         assert!(
-            share(measured.first, answered) >= 0.75,
+            share(measured.first, answered) >= 0.73,
             "{name}: {measured:?}"
         );
         assert!(
-            share(measured.first_three, answered) >= 0.85,
+            share(measured.first_three, answered) >= 0.82,
             "{name}: {measured:?}"
         );
         assert!(
-            share(measured.told_so, measured.treated_nowhere) >= 0.51,
+            share(measured.told_so, measured.treated_nowhere) >= 0.72,
             "{name}: {measured:?}"
         );
         let not_sure = measured.told_so + measured.unsure;
@@ -131,10 +131,8 @@ fn real_questions_find_their_entry_among_the_first_three() {
         "pizza bestellen",
         "statuten wijzigen",
     ] {
-        assert!(
-            search::find(library, nowhere, 3).fit < Fit::Sure,
-            "{nowhere}"
-        );
+        let fit = search::find(library, nowhere, 3).fit;
+        assert_eq!(fit, Fit::Nothing, "{nowhere}");
     }
 }
 
