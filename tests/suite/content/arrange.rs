@@ -90,7 +90,9 @@ proptest! {
         let mut files = read(std::path::Path::new("responses")).unwrap().files;
         files.retain(|file| file.name != "woorden");
         for file in files {
-            let text = file.text().replace('\n', if windows { "\r\n" } else { "\n" });
+            // Pictures lie beside the files.
+            let lines = file.text().lines().filter(|line| !line.starts_with("image"));
+            let text = lines.collect::<Vec<_>>().join(if windows { "\r\n" } else { "\n" });
             let old = FileText::of(&text, order(&text)).unwrap();
             let mut new = old.clone();
             for ((_, group), n) in new.order.iter_mut().zip(&groups) {

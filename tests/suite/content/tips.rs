@@ -42,6 +42,9 @@ const LEAVE_IT: &[&str] = &[
     "^los eerst de andere meldingen",
     "^haal de plek tussen de twee zichtbare tekens leeg",
     "^zet een oude versie van het bestand terug",
+    "^zet de afbeelding (in de map|er opnieuw neer)",
+    "^open de afbeelding in een tekenprogramma",
+    "^maak haar kleiner: ",
 ];
 
 /// Where a fault hides another, which shows as soon as it is gone: a line that could not be read, one of
@@ -352,6 +355,9 @@ static WAYS: LazyLock<Vec<(Regex, Way)>> = LazyLock::new(|| {
             r"^(zet de regel) bij title en text, boven de kopjes",
             |f, _| f.above_blocks(),
         ),
+        (r#"^zet eronder: (image_alt = ".*?");"#, |f, s| {
+            f.line_below(s)
+        }),
         (r"of zet er (#) voor$", |f, s| {
             f.replaced(f.span.start..f.span.start, &format!("{s} "))
         }),

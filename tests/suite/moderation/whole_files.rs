@@ -339,7 +339,12 @@ fn what_is_no_file_with_texts_is_refused_kindly() {
             no_options,
             "zoals alles.toml;",
         ),
-        ("leeg.toml", b"", no_options, "fout: dit bestand is leeg"),
+        (
+            "leeg.toml",
+            b"",
+            no_options,
+            "fout: in dit bestand staat nog niets",
+        ),
         (
             "Mijn tips.toml",
             text.as_bytes(),

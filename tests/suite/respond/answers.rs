@@ -566,7 +566,7 @@ fn the_status_is_for_moderators_in_the_home_guild_alone() {
     ] {
         assert_eq!(title(&allowed), "Hoe staat het met de teksten?");
         assert!(
-            description(&allowed).contains("1 fout in 1 bestand"),
+            description(&allowed).contains("2 fouten in 1 bestand"),
             "{allowed:#}"
         );
         assert!(
