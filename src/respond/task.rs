@@ -274,7 +274,7 @@ impl Conclusion {
 pub enum NotFetched {
     /// The file's address is not one of Discord's.
     Elsewhere,
-    /// The file is larger than a response file may be.
+    /// The file is larger than what was asked for may be.
     TooLarge,
     /// The file is no longer there.
     Gone,

@@ -1,6 +1,6 @@
 //! A copy of all texts with their pictures and their history, as one file to keep elsewhere.
 //!
-//! Only what the bot itself reads of these two: no draft, nothing of members, and nothing that stands
+//! Only what the bot itself reads of these: no draft, nothing of members, and nothing that stands
 //! beside the texts. Unpacked, it is the two folders that a bot starts from. Knows nothing of where the
 //! copy goes. Blocks on the disk.
 #![expect(
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::respond::moderation::news::Copied;
 use crate::store::history::FOLDER;
 use crate::store::read::{is_response_file, picture_paths};
 use crate::store::write::paths;
@@ -24,8 +25,8 @@ use crate::store::write::paths;
 pub struct Copy {
     /// What is in the file.
     pub bytes: Vec<u8>,
-    /// Whether the history had room.
-    pub has_history: bool,
+    /// What had room in it.
+    pub copied: Copied,
 }
 
 /// The texts of a folder, their pictures, and their history in the state folder as a zip of at most so
@@ -46,12 +47,13 @@ pub fn copy(directory: &Path, state: &Path, most: usize) -> io::Result<Option<Co
     let mut history = Vec::new();
     collect(&state.join(FOLDER), &mut history);
     history.sort();
-    for (has_history, has_pictures) in [(true, true), (false, true), (false, false)] {
-        let versions = has_history.then_some((state, "state", &history[..]));
-        let pictures = has_pictures.then_some((directory, "responses", &pictures[..]));
+    for copied in [Copied::All, Copied::WithoutHistory, Copied::TextsAlone] {
+        let versions = (copied == Copied::All).then_some((state, "state", &history[..]));
+        let pictures =
+            (copied != Copied::TextsAlone).then_some((directory, "responses", &pictures[..]));
         let texts = [(directory, "responses", &texts[..])].into_iter();
         match zip(texts.chain(pictures).chain(versions), most) {
-            Ok(bytes) => return Ok(Some(Copy { bytes, has_history })),
+            Ok(bytes) => return Ok(Some(Copy { bytes, copied })),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {}
             Err(error) => return Err(error),
         }

@@ -1,4 +1,4 @@
-//! Everything on disk: the response files, what answers from them, their versions, and what the state
+//! Everything on disk: the response files with their pictures, what answers from them, their versions, and what the state
 //! folder keeps. Decides nothing about what to say. Blocks on the disk.
 
 pub mod write;

@@ -24,6 +24,12 @@ impl Store {
             let there = self.sources()?.pictures.files;
             let taken = there.values().flatten().map(|other| other.bytes.len());
             let room = MAX_PICTURES_BYTES.saturating_sub(taken.sum());
+            let is_same = |other: &Picture| *other.bytes == *bytes;
+            let mut all = there.iter();
+            let same = all.find(|(_, other)| other.as_ref().is_ok_and(is_same));
+            if let Some((path, _)) = same {
+                return Ok(path.clone());
+            }
             let picture =
                 Pictures::picture(&plain(name), bytes.into(), room).map_err(|reason| {
                     let found = name.to_owned();
@@ -35,13 +41,6 @@ impl Store {
                     };
                     Refusal::Faulty(vec![fault.into()])
                 })?;
-            let is_same = |other: &Picture| other.bytes == picture.bytes;
-            let same = there
-                .iter()
-                .find(|(_, other)| other.as_ref().is_ok_and(is_same));
-            if let Some((path, _)) = same {
-                return Ok(path.clone());
-            }
             let (stem, ending) = picture.name.rsplit_once('.').unwrap_or((&picture.name, ""));
             let numbered = (2..).map(|n| format!("{PICTURES}/{stem}-{n}.{ending}"));
             let mut paths = std::iter::once(format!("{PICTURES}/{}", picture.name)).chain(numbered);

@@ -67,7 +67,7 @@ fn changed(path: &Path) -> (Option<SystemTime>, PathBuf) {
     (changed.ok(), path.to_owned())
 }
 
-/// Reads the pictures in the folder of a folder.
+/// Reads the pictures in `beeld`, in the folder of the response files.
 fn pictures(directory: &Path) -> Pictures {
     let mut paths: Vec<PathBuf> = picture_paths(directory).collect();
     paths.sort_by_cached_key(|path| changed(path));

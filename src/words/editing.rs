@@ -80,6 +80,8 @@ pub const YOUR_TEXT: &str = "Jouw tekst";
 pub const YOUR_TEXT_FILE: &str = "jouw-tekst.txt";
 pub const FURTHER: &str = "En verder";
 pub const NOW: &str = "Zo staat het er nu";
+/// Where a picture is sent for a whole file.
+pub const NO_PICTURE: &str = "Een afbeelding hoort bij een tekst, niet bij een overzicht. Er is niets veranderd. Kies bij `tekst` een titel.";
 /// In place of an entry that is gone.
 pub const NOT_THERE: &str = "De tekst is verwijderd.";
 pub const NO_ENTRY: &str =

@@ -115,7 +115,7 @@ impl MonthlyCopy {
 }
 
 fn body(copy: Option<Copy>, month: Date) -> Body {
-    let message = monthly_copy(copy.as_ref().map(|copy| copy.has_history));
+    let message = monthly_copy(copy.as_ref().map(|copy| copy.copied));
     let file = copy.map(|copy| {
         let name = format!("teksten-{}.zip", month.strftime("%Y-%m"));
         File::new(name, copy.bytes)

@@ -29,17 +29,17 @@ pub enum AddressFault {
 /// Why a picture is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImageFault {
-    /// It is none of the files beside the response files where pictures belong.
+    /// The picture is none of the files beside the response files where pictures belong.
     Elsewhere,
     /// There is no such file.
     Missing,
     /// The file is empty.
     Empty,
-    /// It is of no kind that Discord shows.
+    /// The picture is of no kind that Discord shows.
     Kind,
-    /// It has more bytes than one picture may have.
+    /// The picture has more bytes than one picture may have.
     TooLarge,
-    /// It has more bytes than were left for all pictures together.
+    /// The picture has more bytes than were left for all pictures together.
     NoRoom,
     /// The operating system refused.
     Unreadable(String),
@@ -168,7 +168,7 @@ fn unusable(reason: &ImageFault) -> String {
         ImageFault::Kind => "is geen PNG, JPEG, WebP of GIF".into(),
         ImageFault::TooLarge => "is groter dan 2 MB".into(),
         ImageFault::NoRoom => {
-            "past er niet meer bij: alle afbeeldingen samen zijn groter dan 16 MB".into()
+            "past er niet meer bij: alle afbeeldingen samen mogen hooguit 16 MB zijn".into()
         }
         ImageFault::Unreadable(reason) => format!("kan de bot niet lezen: {reason}"),
     }
@@ -187,13 +187,13 @@ fn usable(reason: &ImageFault) -> &'static str {
             "open de afbeelding in een tekenprogramma en bewaar haar als PNG of JPEG"
         }
         ImageFault::TooLarge => {
-            "maak de afbeelding kleiner; met 1.200 beeldpunten breed is zij scherp genoeg"
+            "maak de afbeelding kleiner; 1.200 beeldpunten breed is scherp genoeg"
         }
         ImageFault::NoRoom => {
-            "maak afbeeldingen kleiner, of haal er weg die geen tekst meer gebruikt"
+            "maak afbeeldingen kleiner, of vraag wie de bot draait om er weg te halen die geen tekst meer gebruikt"
         }
         ImageFault::Unreadable(_) => {
-            "zet de afbeelding er opnieuw neer, of vraag het aan wie de bot beheert"
+            "zet de afbeelding er opnieuw neer, of vraag het aan wie de bot draait"
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Words that are known before any text is read, each list a file of its own: words apart by spaces, folded,
-//! in alphabetical order.
+//! Words of a question that are known before any text is read: a list in a file each, apart by spaces, folded,
+//! in alphabetical order. Words that bend within are in `word`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -17,7 +17,7 @@ pub struct Question {
     groups: Vec<Vec<(Term, f32)>>,
     /// The groups of words that say something by themselves, by their place in `groups`.
     telling: Vec<usize>,
-    /// Those of them that are about something else, with what each says in a name.
+    /// The groups of telling words about something else, by their place in `groups`, with what each says in a name.
     elsewhere: Vec<(usize, f32)>,
     /// What a document scores that has every word in a name.
     weight: f32,
@@ -42,10 +42,11 @@ const PAIR: f32 = 0.5;
 const SYNONYM: f32 = 0.8;
 /// Fewer documents do not tell how rare a word is: it counts as if there were so many.
 const FEW: u32 = 50;
-/// How many times less a document has to do with a question for each word about something else that none of
-/// its names has, less one.
-const ELSEWHERE: f32 = 2.0;
-/// The share of what a word says in a name that it says, bent or meant by another, in one too, and not elsewhere.
+/// What each word about something else that none of a document's names has adds to the 1 by which its
+/// evidence is divided.
+const PER_ELSEWHERE: f32 = 2.0;
+/// A document is named after a word where it says at least this share of what the word says in a name: bent
+/// forms and words that mean the same count, the word in its running text does not.
 const NAMED: f32 = 0.75;
 
 impl Index {
@@ -158,9 +159,9 @@ impl Index {
     }
 
     /// How much a document has to do with a question: what it says of it, as one word says that no other
-    /// document has, times the share of the telling words that it has, and a third of that for each word about
-    /// something else that it is not named after. A rare word alone proves little in a long question, and many
-    /// common ones little in any.
+    /// document has, times the share of the telling words that it has. Where it is not named after one word
+    /// about something else, a third of that; where not after two, a fifth. A rare word alone proves little in a
+    /// long question, and many common ones little in any.
     pub fn evidence(&self, question: &Question, document: u32) -> f32 {
         let range = &(document..document + 1);
         let says = |group: &Vec<(Term, f32)>| {
@@ -182,7 +183,7 @@ impl Index {
         ]
         .map(|n| n as f32);
         let amount = says.iter().sum::<f32>() / (self.rarity(1) * OF_NAME);
-        amount * told / telling / (1.0 + ELSEWHERE * elsewhere)
+        amount * told / telling / (1.0 + PER_ELSEWHERE * elsewhere)
     }
 
     /// Where the words of a text stand that a question is about, and how much those say.

@@ -80,18 +80,18 @@ const IRREGULAR: &str = include_str!("irregular.txt");
 
 /// A folded word with `f` for `v` and `s` for `z`, which part `brieven` from `brief` and `huizen` from `huis`,
 /// and no letter twice in a row. Numbers stay as they are.
-fn sound(word: &str) -> String {
-    let heard = word.chars().map(|c| match c {
+fn spelt(word: &str) -> String {
+    let letters = word.chars().map(|c| match c {
         'v' => 'f',
         'z' => 's',
         c => c,
     });
     let mut before = ' ';
-    let kept = heard.filter(|c| c.is_numeric() || std::mem::replace(&mut before, *c) != *c);
+    let kept = letters.filter(|c| c.is_numeric() || std::mem::replace(&mut before, *c) != *c);
     kept.collect()
 }
 
-/// What a folded word counts as: its sound, in the singular and without the ending of a verb.
+/// What a folded word counts as: with `f` for `v` and `s` for `z`, in the singular and without the ending of a verb.
 pub(crate) fn root(word: &str) -> String {
     static ROOTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         let lines = IRREGULAR.lines().filter_map(|line| line.split_once(' '));
@@ -100,12 +100,12 @@ pub(crate) fn root(word: &str) -> String {
         };
         lines.flat_map(bent).collect()
     });
-    let mut root = sound(ROOTS.get(word).copied().unwrap_or(word));
+    let mut root = spelt(ROOTS.get(word).copied().unwrap_or(word));
     root.truncate(root.len() - ending(&root));
     root
 }
 
-/// The length of the ending of a word, as it sounds: a plural, a small thing, a verb.
+/// The length of the ending of a word, as [`spelt`] writes it: a plural, a small thing, a verb.
 fn ending(word: &str) -> usize {
     let is_left = |end: &str, least: usize| word.ends_with(end) && word.len() - end.len() >= least;
     if let Some(small) = ["mpje", "mpjes", "je", "jes"]

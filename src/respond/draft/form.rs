@@ -200,7 +200,7 @@ impl Form {
                 image: Some(path.to_owned()),
                 ..text
             }),
-            // What cannot be read was typed, and then it is not touched.
+            // The form of an entry in its file can always be read.
             Err(_) => self,
         }
     }

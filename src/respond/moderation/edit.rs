@@ -44,6 +44,9 @@ impl Context<'_> {
             return Reply::words(editing::NO_ENTRY);
         };
         if let Some(attachment) = &self.invocation.attachment {
+            if entry.entry == WHOLE {
+                return Reply::words(editing::NO_PICTURE);
+            }
             let draft = self.draft(entry, Some(shown), form);
             return Reply::after_picture(attachment, draft);
         }

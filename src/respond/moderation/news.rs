@@ -195,12 +195,24 @@ fn refused(description: String) -> Message {
     Message::framed(embed, [])
 }
 
-/// The message that the monthly copy of all texts goes with; whether the history is in it, or nothing where
-/// there is no copy, as even the texts are too large for a message.
-pub fn monthly_copy(has_history: Option<bool>) -> Message {
-    let words = match has_history {
-        Some(true) => copy::WITH_HISTORY,
-        Some(false) => copy::TEXTS_ALONE,
+/// What had room in a copy of all texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// The texts, their pictures and their history.
+    All,
+    /// The texts and their pictures.
+    WithoutHistory,
+    /// The texts.
+    TextsAlone,
+}
+
+/// The message that the monthly copy of all texts goes with; nothing is copied where even the texts are too
+/// large for a message.
+pub fn monthly_copy(copied: Option<Copied>) -> Message {
+    let words = match copied {
+        Some(Copied::All) => copy::WITH_HISTORY,
+        Some(Copied::WithoutHistory) => copy::WITHOUT_HISTORY,
+        Some(Copied::TextsAlone) => copy::TEXTS_ALONE,
         None => copy::TOO_LARGE,
     };
     Message::framed(Embed::new(copy::TITLE, words), [])
@@ -231,7 +243,7 @@ fn new_faults(
         .collect()
 }
 
-/// That files are not read because of their names, of which nothing was known.
+/// The reports of files that are not read because of their names, but for those known before.
 fn new_unread(
     before: Option<&Snapshot>,
     now: &Snapshot,

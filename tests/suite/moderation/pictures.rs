@@ -122,3 +122,15 @@ fn what_is_no_picture_is_refused_and_nothing_is_kept() {
         assert!(extras(&modal).contains("Afbeelding:\n"), "{modal:#}");
     }
 }
+
+#[test]
+fn an_overview_takes_no_picture() {
+    let desk = Desk::new(&file(&["een"]));
+    let edit = moderation("bewerk", &[("tekst", "/alles")]);
+    let told = with_picture(&desk, edit, "kop.png", &png(1, 1));
+    assert!(
+        all_text(&told).contains("niet bij een overzicht"),
+        "{told:#}"
+    );
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+}

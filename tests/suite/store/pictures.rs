@@ -94,7 +94,11 @@ fn all_together_may_be_of_sixteen() {
     let tomorrow = std::time::SystemTime::now() + std::time::Duration::from_hours(24);
     later.unwrap().set_modified(tomorrow).unwrap();
     let live = Live::load(folder.path(), None).unwrap();
-    assert!(said(&live).contains("groter dan 16 MB"), "{}", said(&live));
+    assert!(
+        said(&live).contains("mogen hooguit 16 MB zijn"),
+        "{}",
+        said(&live)
+    );
     folder.remove("beeld/3.png");
     live.reload().unwrap();
     assert!(picture(&live).is_some(), "{}", said(&live));
