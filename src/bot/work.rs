@@ -103,10 +103,10 @@ impl Worker {
                 let fetched = self.fetched(attachment, MAX_FILE_BYTES);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
-            Work::Illustrate(attachment, draft) => {
+            Work::ReceivePicture(attachment, draft) => {
                 let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
                 let kept = fetched.map(|bytes| self.store.keep_picture(&attachment.name, bytes));
-                live.in_turn(|now| outcome::illustrated(now, invocation, attachment, draft, &kept))
+                live.in_turn(|now| outcome::with_picture(now, invocation, attachment, draft, &kept))
             }
             Work::Fix { name, text } => {
                 live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))

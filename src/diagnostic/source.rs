@@ -22,9 +22,11 @@ pub const ENDING: &str = ".toml";
 
 /// The folder with pictures, in that of the response files.
 pub const PICTURES: &str = "beeld";
-/// The most bytes of one picture.
+/// The most bytes of one picture: more takes long on a telephone. Our own limit, below the 10 MiB that Discord
+/// lets a bot send.
 pub const MAX_PICTURE_BYTES: usize = 2 << 20;
-/// The most bytes of all pictures together.
+/// The most bytes of all pictures together: twice so much, while new files are read, fits in the memory that
+/// `deploy/` allows beside the texts.
 pub const MAX_PICTURES_BYTES: usize = 16 << 20;
 
 /// The response files as they were read, in memory.

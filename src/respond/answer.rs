@@ -167,7 +167,7 @@ impl Context<'_> {
             Action::Draw { from, in_group } => self.draw_again(from, *in_group, audience),
             Action::Share(entry) => {
                 let notice = words::shared_by(self.invocation.user);
-                return self.posted(entry, &notice, None);
+                return self.shown_to_all(entry, &notice, None);
             }
             Action::More(entry) => {
                 return self.aside(entry, |_, found| {

@@ -74,11 +74,16 @@ impl Context<'_> {
     /// Gives an entry to a member, in the name of whoever chose it.
     pub(crate) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
         let notice = members::reply(to, self.invocation.user);
-        self.posted(reference, &notice, Some(to))
+        self.shown_to_all(reference, &notice, Some(to))
     }
 
     /// Shows an entry to the whole channel, and calls one member there.
-    pub(crate) fn posted(&self, reference: &EntryRef, notice: &str, calls: Option<u64>) -> Reply {
+    pub(crate) fn shown_to_all(
+        &self,
+        reference: &EntryRef,
+        notice: &str,
+        calls: Option<u64>,
+    ) -> Reply {
         let Some((collection, entry)) = self.library.resolve(reference) else {
             return Reply::private(self.show(reference, Audience::Asker));
         };

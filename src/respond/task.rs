@@ -69,8 +69,8 @@ impl Reply {
     /// The reply that follows when the picture that came with a command stands beside the files, and this
     /// draft has it.
     pub(crate) fn after_picture(attachment: &Attachment, draft: Draft) -> Self {
-        let illustrate = Work::Illustrate(attachment.clone(), Box::new(draft));
-        Self::after(illustrate, Deferral::Private)
+        let receive = Work::ReceivePicture(attachment.clone(), Box::new(draft));
+        Self::after(receive, Deferral::Private)
     }
 }
 
@@ -128,7 +128,7 @@ pub enum Work {
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
     /// Fetch a picture that somebody sent, put it beside the files, and preview the draft with it.
-    Illustrate(Attachment, Box<Draft>),
+    ReceivePicture(Attachment, Box<Draft>),
     /// Mend the faults of a file, as far as that can be done in one way.
     Fix {
         /// The file's name.

@@ -21,7 +21,7 @@ mod load;
 pub mod live;
 pub mod publish;
 mod publish_file;
-mod publish_picture;
+mod keep_picture;
 mod order;
 
 pub use read::{is_response_file, read};

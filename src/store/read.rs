@@ -97,7 +97,7 @@ pub(crate) fn picture_paths(directory: &Path) -> impl Iterator<Item = PathBuf> +
     paths(&directory.join(PICTURES)).filter(move |path| !is_hidden(path) && !path.is_dir())
 }
 
-/// A link may lead from one place in the folder to another, and not out of it.
+/// Reads a picture. A link may lead from one place in the folder to another, and not out of it.
 fn read_picture(
     directory: &Path,
     path: &Path,

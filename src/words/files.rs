@@ -1,4 +1,4 @@
-//! What moderators read when they fetch a whole file, or send one back.
+//! What moderators read when they fetch a whole file or send one back, or send a picture.
 
 #![expect(missing_docs, reason = "a text is its own doc")]
 

@@ -15,7 +15,7 @@ use crate::respond::draft::form::Form;
 /// An entry that a moderator typed or a file that they sent, and have not published yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Names it.
+    /// The number by which buttons name the draft.
     pub ticket: Ticket,
     /// Who made it.
     pub by: u64,

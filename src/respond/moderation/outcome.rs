@@ -56,7 +56,7 @@ pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Dra
 }
 
 /// A draft with the picture that was sent for it, or with the reason why there is none.
-pub(crate) fn illustrated(
+pub(crate) fn with_picture(
     snapshot: &Snapshot,
     invocation: &Invocation,
     attachment: &Attachment,
