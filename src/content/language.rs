@@ -150,8 +150,8 @@ fn capitals(word: &str) -> Option<LanguageFault> {
 fn jargon(word: &str) -> Option<LanguageFault> {
     let letters = || word.bytes().map(|byte| byte.to_ascii_lowercase());
     let place = JARGON.binary_search_by(|(jargon, _)| jargon.bytes().cmp(letters()));
-    let found = word.to_owned();
     let plain = JARGON[place.ok()?].1;
+    let found = word.to_owned();
     Some(LanguageFault::Jargon { found, plain })
 }
 
@@ -181,8 +181,7 @@ fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
 
 /// Whether a word in lower case is a participle; one without `ge` only where such a word has its place.
 fn is_participle(word: &str, is_sure: bool) -> bool {
-    let is_in = |words: &str, word: &str| words.split(' ').any(|one| one == word);
-    if is_in(NO_PARTICIPLES, word) || word.ends_with("heid") {
+    if NO_PARTICIPLES.contains(word) || word.ends_with("heid") {
         return false;
     }
     let whole = BEFORE_GE.iter().find_map(|before| {
@@ -192,8 +191,8 @@ fn is_participle(word: &str, is_sure: bool) -> bool {
     let whole = whole.unwrap_or(word);
     let is_weak = word.len() >= 6 && word.ends_with(['d', 't']);
     let has = |start: &str| whole.starts_with(start);
-    is_in(STRONG, whole)
-        || (is_weak && has("ge") && whole.len() >= 6 && !is_in(NO_PARTICIPLES, whole))
+    STRONG.contains(whole)
+        || (is_weak && has("ge") && whole.len() >= 6 && !NO_PARTICIPLES.contains(whole))
         || (is_weak && is_sure && ["be", "ver", "ont", "her"].into_iter().any(has))
 }
 

@@ -1,5 +1,8 @@
 //! The words by which [`crate::content::language`] judges. Data only; all but abbreviations in lower case.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Difficult words, each with what to write instead, in the order of their bytes: every word of a text
 /// is looked up here.
 pub(crate) const JARGON: &[(&str, &str)] = &[
@@ -97,16 +100,23 @@ pub(crate) const BEFORE_GE: &[&str] = &[
     "over", "rond", "samen", "terug", "toe", "tegen", "uit", "vast", "voor", "weg",
 ];
 
-/// Participles in `-en`, without what stands before `ge`: plurals and whole verbs look the same. One text,
-/// as few words are looked up here.
-pub(crate) const STRONG: &str = "begonnen beschreven besloten besproken bewogen gebogen geboden gebroken gedaan gedragen \
+/// Participles in `-en`, without what stands before `ge`: plurals and whole verbs look the same.
+pub(crate) static STRONG: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "begonnen beschreven besloten besproken bewogen gebogen geboden gebroken gedaan gedragen \
     gedreven gegeten gegeven gegrepen gehangen gehouden geholpen gekeken geklonken gekozen gelaten \
     gelezen genomen geroepen gescheiden geschonken geschoten geschreven gesloten gesproken \
     gestolen getrokken gevangen gevonden gewezen gewonnen geworven gezien gezonden ontvangen \
-    overgenomen verboden verbroken vergeten verkregen verwezen verzonden";
+    overgenomen verboden verbroken vergeten verkregen verwezen verzonden"
+        .split(' ')
+        .collect()
+});
 
 /// Words that look like a participle and are none, or that say how something becomes.
-pub(crate) const NO_PARTICIPLES: &str = "bekend belangrijkst beleid bereid bericht besluit bevriend bewust gebied gedicht geduld \
+pub(crate) static NO_PARTICIPLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "bekend belangrijkst beleid bereid bericht besluit bevriend bewust gebied gedicht geduld \
     gehandicapt gehecht geluid gemotiveerd gerecht gerucht geschikt geslacht gevecht geweld gewend \
     gewicht gezicht gezond geïnteresseerd onbekend ontbijt overgewicht verband verdriet verkeerd \
-    verliefd verplicht verslaafd verstand vertrouwd verzoek";
+    verliefd verplicht verslaafd verstand vertrouwd verzoek"
+        .split(' ')
+        .collect()
+});
