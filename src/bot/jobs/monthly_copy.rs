@@ -35,7 +35,7 @@ const LOOK_EVERY: Duration = Duration::from_hours(1);
 
 /// What was sent, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Sent {
+struct LastCopy {
     /// The first day of the last month of which there is a copy.
     month: Option<Date>,
 }
@@ -47,7 +47,7 @@ pub struct MonthlyCopy {
     channel: Snowflake,
     directory: PathBuf,
     state: PathBuf,
-    sent: StateFile<Sent>,
+    sent: StateFile<LastCopy>,
 }
 
 impl MonthlyCopy {

@@ -23,7 +23,7 @@ use crate::store::posts::{Posts, Standing};
 
 /// What there is to do about a post.
 #[derive(Debug)]
-enum Step {
+enum Due {
     /// Send it for the first time, or again after somebody took it away.
     Send(Message),
     /// Put this in its place.
@@ -116,10 +116,10 @@ impl Keeper<'_> {
             }
         };
         let sent = match &step {
-            Step::Send(message) | Step::Change(_, message) => Some(stamp(message)),
-            Step::Look(_) | Step::Remove(_) | Step::Forget => standing.sent,
+            Due::Send(message) | Due::Change(_, message) => Some(stamp(message)),
+            Due::Look(_) | Due::Remove(_) | Due::Forget => standing.sent,
         };
-        let goes = matches!(step, Step::Remove(_) | Step::Forget);
+        let goes = matches!(step, Due::Remove(_) | Due::Forget);
         let outcome = self.take(ticket, &standing, step).await;
         let mut is_gone = false;
         let noted = match outcome {
@@ -156,10 +156,10 @@ impl Keeper<'_> {
         is_gone && noted.is_ok()
     }
 
-    async fn take(&self, ticket: Ticket, standing: &Standing, step: Step) -> Outcome {
+    async fn take(&self, ticket: Ticket, standing: &Standing, step: Due) -> Outcome {
         let channel = Snowflake(standing.post.channel);
         let taken = match step {
-            Step::Send(message) => {
+            Due::Send(message) => {
                 // The same message, whichever process sends it.
                 let nonce = format!("post{}.{}", ticket.0, standing.times);
                 let sent = self
@@ -170,13 +170,13 @@ impl Keeper<'_> {
                     sent => sent,
                 }
             }
-            Step::Change(number, message) => {
+            Due::Change(number, message) => {
                 let changed =
                     self.rest
                         .edit_message(channel, Snowflake(number), Body::change(message));
                 changed.await.map(|()| None)
             }
-            Step::Look(number) => {
+            Due::Look(number) => {
                 let found = self.rest.find_message(channel, Snowflake(number)).await;
                 match found {
                     // It may write there, and not read.
@@ -184,11 +184,11 @@ impl Keeper<'_> {
                     found => found.map(|()| None),
                 }
             }
-            Step::Remove(number) => {
+            Due::Remove(number) => {
                 let removed = self.rest.delete_message(channel, Snowflake(number)).await;
                 removed.map(|()| None)
             }
-            Step::Forget => Ok(None),
+            Due::Forget => Ok(None),
         };
         match taken {
             Ok(new) => Outcome::Done(new),
@@ -208,22 +208,22 @@ impl Keeper<'_> {
 }
 
 /// The next step about a post, if there is one.
-fn step(standing: &Standing, snapshot: &Snapshot, now: Timestamp) -> Option<Step> {
+fn step(standing: &Standing, snapshot: &Snapshot, now: Timestamp) -> Option<Due> {
     if standing.goes {
-        return Some(standing.message.map_or(Step::Forget, Step::Remove));
+        return Some(standing.message.map_or(Due::Forget, Due::Remove));
     }
     let message = post(snapshot, &standing.post.about);
     let Some(number) = standing.message else {
-        return message.map(Step::Send);
+        return message.map(Due::Send);
     };
     if let Some(message) = message.filter(|message| standing.sent != Some(stamp(message))) {
-        return Some(Step::Change(number, message));
+        return Some(Due::Change(number, message));
     }
     let is_due = |looked| now.duration_since(looked) >= LOOK_AFTER;
     standing
         .looked
         .is_none_or(is_due)
-        .then_some(Step::Look(number))
+        .then_some(Due::Look(number))
 }
 
 /// What stands for a message as it is sent: the same for the same message, in every version.
