@@ -116,12 +116,7 @@ impl Worker {
                 let version = self.store.history().version(entry, *version);
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
-            Work::Removed(typed) => {
-                let removed = self.removed();
-                let files = self.store.history().files();
-                let choices = live.in_turn(|now| history::choices(now, typed, &removed, &files));
-                Conclusion::of(Reply::Choices(choices))
-            }
+            Work::Removed(typed) => self.choices(typed),
             Work::Changes(version) => saves::all(&self.store.history().save(*version)),
             Work::Accept(state) => {
                 let accepted = live.accept(*state);
@@ -309,6 +304,14 @@ impl Worker {
             }
             several => self.live().in_turn(|now| history::several(now, several)),
         }
+    }
+
+    /// The removed entries and files that fit what was typed so far.
+    fn choices(&self, typed: &str) -> Conclusion {
+        let removed = self.removed();
+        let files = self.store.history().files();
+        let choices = |now: &_| history::choices(now, typed, &removed, &files);
+        Conclusion::of(Reply::Choices(self.live().in_turn(choices)))
     }
 
     /// The entries of which only versions are left, as they last were.

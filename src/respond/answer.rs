@@ -150,7 +150,6 @@ impl Context<'_> {
         let Some(action) = Action::decode(custom_id) else {
             return Reply::private(pages::notice(words::UNKNOWN_BUTTON));
         };
-        let chosen = || values.first().and_then(|value| value.split_once('/'));
         // An answer that replaces a public message is public; anything else is private.
         let audience = if changes { seen_by } else { Audience::Asker };
         let message = match &action {
@@ -160,8 +159,8 @@ impl Context<'_> {
                 Some(collection) => self.opening(collection, *page, audience),
                 None => self.collection_gone(),
             },
-            Action::Choose => match chosen() {
-                Some((collection, entry)) => self.show(&EntryRef::new(collection, entry), audience),
+            Action::Choose => match chosen(values) {
+                Some(entry) => self.show(&entry, audience),
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
             Action::Draw { from, in_group } => self.draw_again(from, *in_group, audience),
@@ -181,10 +180,8 @@ impl Context<'_> {
                 return Reply::Delete(Message::text(words::members::REMOVED, []));
             }
             Action::Remove => pages::notice(words::members::NOT_YOURS),
-            Action::ReplyWith { to } => match chosen() {
-                Some((collection, entry)) => {
-                    return self.reply_with(*to, &EntryRef::new(collection, entry));
-                }
+            Action::ReplyWith { to } => match chosen(values) {
+                Some(entry) => return self.reply_with(*to, &entry),
                 None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
             },
             Action::ReplyFrom {
@@ -267,4 +264,10 @@ impl Context<'_> {
             other => other,
         }
     }
+}
+
+/// The entry that was chosen from a menu.
+fn chosen(values: &[String]) -> Option<EntryRef> {
+    let (collection, entry) = values.first()?.split_once('/')?;
+    Some(EntryRef::new(collection, entry))
 }

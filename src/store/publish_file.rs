@@ -53,14 +53,10 @@ impl Store {
         let mut changes = changes(order, known, saved.after.as_deref());
         // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
-        let (before, after) = (saved.before.clone(), saved.after.clone());
         let whole = order.edit.entry.clone();
-        changes.push(Written::new(
-            whole,
-            order.what,
-            before.map(Into::into),
-            after.map(Into::into),
-        ));
+        let [before, after] =
+            [&saved.before, &saved.after].map(|text| text.as_deref().map(Into::into));
+        changes.push(Written::new(whole, order.what, before, after));
         self.history.keep_found(&changes)?;
         let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
