@@ -93,8 +93,8 @@ impl Recovery {
     }
 }
 
-/// Whether a line that was taken out began with this key, or something like it. Quotes without a
-/// key are a text's.
+/// Whether a line that was taken out began with this key or something like it, or has it behind another
+/// value. Quotes without a key are a text's.
 fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
     let start = line.trim_start();
     if start.starts_with("\"\"\"") || start.starts_with("'''") {
@@ -106,7 +106,14 @@ fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
     let keys = schema::TOP.iter().chain(schema::ENTRY);
-    word == key || nearest_key(comparisons, &word, keys) == Some(key)
+    let stands_behind = || {
+        let mut places = line.match_indices(key);
+        places.any(|(at, _)| {
+            line[..at].ends_with([' ', '\t', ','])
+                && line[at + key.len()..].trim_start().starts_with('=')
+        })
+    };
+    word == key || nearest_key(comparisons, &word, keys) == Some(key) || stands_behind()
 }
 
 /// The one of these spans, which are in order, that holds the place.

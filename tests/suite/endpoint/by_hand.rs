@@ -15,14 +15,10 @@ use crate::support::stand_in::{StandIn, TOKEN};
 
 const CHANNEL: &str = "/channels/700/messages";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
-    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
-    let stand_in = StandIn::start().await;
-    let home = TempDir::new().unwrap();
-    let (config, state) = (home.path().join("config.toml"), home.path().join("state"));
-    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
-    let settings = format!("{settings}\n[responses]\nstate = \"{}\"\n", state.display());
+/// An endpoint that tells the moderators in their channel, with more settings.
+fn serve(folder: &Folder, stand_in: &StandIn, home: &TempDir, more: &str) -> Served {
+    let config = home.path().join("config.toml");
+    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n" + more;
     fs::write(&config, settings).unwrap();
     let api_url = stand_in.api_url();
     let environment = [
@@ -30,7 +26,17 @@ async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
         ("DISCORD_TOKEN", TOKEN),
     ];
     let arguments = ["--config", config.to_str().unwrap()];
-    let start = || Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let stand_in = StandIn::start().await;
+    let home = TempDir::new().unwrap();
+    let state = home.path().join("state");
+    let state = format!("\n[responses]\nstate = \"{}\"\n", state.display());
+    let start = || serve(&folder, &stand_in, &home, &state);
     let replicas = [start(), start(), start()];
     // All of them have seen each save before the next.
     let until_all_loaded = |generation: u32| {
@@ -88,16 +94,7 @@ async fn a_file_that_is_broken_by_hand_is_mended_from_the_channel() {
     let folder = Folder::new(&[("alles.toml", &whole)]);
     let stand_in = StandIn::start().await;
     let home = TempDir::new().unwrap();
-    let config = home.path().join("config.toml");
-    let settings = fs::read_to_string(CONFIG).unwrap() + "channel = \"700\"\n";
-    fs::write(&config, settings).unwrap();
-    let api_url = stand_in.api_url();
-    let environment = [
-        ("DISCORD_API_URL", api_url.as_str()),
-        ("DISCORD_TOKEN", TOKEN),
-    ];
-    let arguments = ["--config", config.to_str().unwrap()];
-    let served = Served::start_with(folder.path(), "127.0.0.1:0", &arguments, &environment);
+    let served = serve(&folder, &stand_in, &home, "");
     folder.write("alles.toml", whole.replace("[twee]", "[twee"));
     let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
     let told = json!({ "data": told[0].body });
