@@ -138,15 +138,23 @@ fn field(
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Field> {
     match key.kind {
-        Kind::Words { most, each } => {
-            let mut words = list(faults, key.name, at.clone(), value)?;
+        Kind::Keywords => {
+            let words = list(faults, key.name, at.clone(), value)?;
             rules::single_words(faults, &words);
-            rules::count(faults, at, fault::N_WORDS, words.len(), most);
-            for word in &words {
-                rules::line(faults, key.name, word, each);
-            }
-            words.truncate(most);
-            Some(Field::List(words))
+            let limits = (limits::MAX_KEYWORDS, limits::MAX_LABEL);
+            Some(lines(faults, key, at, words, fault::N_WORDS, limits))
+        }
+        Kind::Questions => {
+            let questions = list(faults, key.name, at.clone(), value)?;
+            let limits = (limits::MAX_QUESTIONS, limits::MAX_QUESTION);
+            Some(lines(
+                faults,
+                key,
+                at,
+                questions,
+                fault::N_QUESTIONS,
+                limits,
+            ))
         }
         Kind::References => {
             let mut names = list(faults, key.name, at.clone(), value)?;
@@ -181,6 +189,23 @@ fn field(
             Some(Field::Text(text.value))
         }
     }
+}
+
+/// The texts of a list: so many at most, each on a line of at most so many characters.
+fn lines(
+    faults: &mut Faults<'_>,
+    key: &Key,
+    at: Range<usize>,
+    mut lines: Vec<Text>,
+    what: &'static str,
+    (most, each): (usize, usize),
+) -> Field {
+    rules::count(faults, at, what, lines.len(), most);
+    for line in &lines {
+        rules::line(faults, key.name, line, each);
+    }
+    lines.truncate(most);
+    Field::List(lines)
 }
 
 /// The rules for a value that is one text.

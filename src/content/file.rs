@@ -125,6 +125,11 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
         color: fields.text("color").and_then(|color| parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),
+        questions: fields
+            .list("questions")
+            .into_iter()
+            .map(|q| q.value)
+            .collect(),
         english: English {
             name: fields.text("name_en"),
             description: fields.text("description_en"),

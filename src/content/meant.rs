@@ -26,7 +26,11 @@ pub(crate) enum Keys {
 impl Keys {
     /// Whether a key takes a list of words.
     pub(crate) fn take_list(self, key: &str) -> bool {
-        self == Self::Words || matches!(kind(key), Some(Kind::Words { .. } | Kind::References))
+        self == Self::Words
+            || matches!(
+                kind(key),
+                Some(Kind::Keywords | Kind::Questions | Kind::References)
+            )
     }
 
     /// Whether a key takes a day.

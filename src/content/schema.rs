@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::text::limits::{
     MAX_ALT, MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME,
-    MAX_RELATED, MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
+    MAX_QUESTIONS, MAX_RELATED, MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
 };
 
 /// A key of a response file.
@@ -40,13 +40,10 @@ pub enum Kind {
     Color,
     /// One emoji.
     Emoji,
-    /// A list of one-line texts.
-    Words {
-        /// The most texts in the list.
-        most: usize,
-        /// The longest text.
-        each: usize,
-    },
+    /// A list of words, or of a few words each.
+    Keywords,
+    /// A list of questions.
+    Questions,
     /// A list of references to entries.
     References,
     /// A day.
@@ -169,6 +166,12 @@ pub const TOP: &[Key] = &[
     )
     .not(&["inleiding", "introductie"]),
     optional(
+        "questions",
+        Kind::Questions,
+        "Vragen waar het overzicht antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens.",
+    )
+    .not(&["vragen", "voorbeeldvragen", "zoekvragen"]),
+    optional(
         "source",
         Kind::Line(MAX_FOOTER),
         "Waar de teksten vandaan komen; staat onder elk antwoord. Hooguit 2048 tekens.",
@@ -205,10 +208,7 @@ pub const ENTRY: &[Key] = &[
     .not(&["tekst", "inhoud", "bericht", "antwoord", "answer", "content", "body"]),
     optional(
         "keywords",
-        Kind::Words {
-            most: MAX_KEYWORDS,
-            each: MAX_LABEL,
-        },
+        Kind::Keywords,
         "Andere woorden waarmee mensen deze tekst zoeken; hooguit 100 woorden.",
     )
     .not(&[
@@ -218,6 +218,12 @@ pub const ENTRY: &[Key] = &[
         "tags",
         "labels",
     ]),
+    optional(
+        "questions",
+        Kind::Questions,
+        "Vragen waar deze tekst antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens.",
+    )
+    .not(&["vragen", "voorbeeldvragen", "zoekvragen"]),
     optional(
         "related",
         Kind::References,
@@ -340,7 +346,8 @@ fn property(key: &Key) -> Value {
         }
         Kind::Choice(choices) => json!({"enum": choices}),
         Kind::Color => json!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
-        Kind::Words { most, .. } => list(most),
+        Kind::Keywords => list(MAX_KEYWORDS),
+        Kind::Questions => list(MAX_QUESTIONS),
         Kind::References => list(MAX_RELATED),
         Kind::Date => json!({"type": "string", "format": "date"}),
         Kind::Picture => json!({"type": "string", "pattern": "^beeld/[^/]+$"}),

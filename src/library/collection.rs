@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, Range};
 
 use crate::library::entry::{Entry, EntryRef, Folded};
+use crate::library::index::elsewhere::subjects;
 use crate::library::index::{Document, Index};
 use crate::library::names::Names;
 use crate::text::fold::fold;
@@ -40,7 +41,9 @@ impl Library {
         let entries = || collections.iter().flat_map(|c| &c.entries);
         let names = Names::new(entries().map(|entry| &entry.folded));
         let overviews = collections.iter().map(overview);
-        let index = Index::new(entries().map(document).chain(overviews), &synonyms);
+        let documents = collections.iter().flat_map(documents);
+        let documents = documents.chain(overviews).chain(subjects());
+        let index = Index::new(documents, &synonyms);
         Self {
             collections,
             unavailable,
@@ -52,7 +55,7 @@ impl Library {
     }
 
     /// The words of all entries and overviews; documents are entries, numbered over all collections in order,
-    /// and behind them the overviews of the collections.
+    /// behind them the overviews of the collections, and behind those the subjects that no text treats.
     pub fn index(&self) -> &Index {
         &self.index
     }
@@ -86,6 +89,12 @@ impl Library {
     /// The numbers of all entries.
     pub fn all_numbers(&self) -> Range<u32> {
         0..u32::try_from(self.n_entries()).unwrap_or(u32::MAX)
+    }
+
+    /// The numbers of all entries and overviews.
+    pub fn all_pages(&self) -> Range<u32> {
+        let n_overviews = u32::try_from(self.collections.len()).unwrap_or(u32::MAX);
+        0..self.all_numbers().end.saturating_add(n_overviews)
     }
 
     /// The numbers of a collection's entries.
@@ -139,12 +148,12 @@ impl Library {
 /// The texts of an overview that are searched. A guide opens with its first question.
 fn overview(collection: &Collection) -> Document<'_> {
     let CollectionHead { english, .. } = &collection.head;
-    let is_guide = collection.open_with == OpenWith::Guide;
-    let question = collection.entries.first().filter(|_| is_guide);
-    let mut document = question.map(of_entry).unwrap_or_default();
+    let mut document = collection.opening().map(of_entry).unwrap_or_default();
     let names = [&collection.name, &collection.title].into_iter();
     document.names.extend(names.map(String::as_str));
     document.names.extend(english.name.as_deref());
+    let questions = collection.questions.iter();
+    document.names.extend(questions.map(String::as_str));
     let lines = [&collection.description, &collection.option_description].into_iter();
     document.lines.extend(lines.map(String::as_str));
     let english = [&english.description, &english.option_description].into_iter();
@@ -154,18 +163,17 @@ fn overview(collection: &Collection) -> Document<'_> {
     document
 }
 
-/// The texts of an entry that are searched. A question with choices is on the way to texts, and none itself.
-fn document(entry: &Entry) -> Document<'_> {
-    if entry.choices.is_empty() {
-        of_entry(entry)
-    } else {
-        Document::default()
-    }
+/// The texts of each entry that are searched. What a guide opens with is found as its overview.
+fn documents(collection: &Collection) -> impl Iterator<Item = Document<'_>> {
+    let opening = collection.opening().map(|_| Document::default());
+    let others = collection.entries.iter().skip(opening.iter().len());
+    opening.into_iter().chain(others.map(of_entry))
 }
 
 fn of_entry(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
-    let names = names.chain(entry.keywords.iter().map(String::as_str));
+    let asked = entry.keywords.iter().chain(&entry.questions);
+    let names = names.chain(asked.map(String::as_str));
     let headings = entry.sections.iter().map(|section| &section.heading);
     let lines = entry.summary.iter().chain(&entry.group).chain(headings);
     let sections = entry.sections.iter().map(|section| &section.text);
@@ -218,6 +226,8 @@ pub struct CollectionHead {
     pub intro: String,
     /// Where the texts come from; an entry may say otherwise.
     pub source: Option<String>,
+    /// What the overview answers, as members ask for it.
+    pub questions: Vec<String>,
     /// The command for clients that are not in Dutch.
     pub english: English,
 }
@@ -250,6 +260,12 @@ impl Collection {
             entries,
             by_id,
         }
+    }
+
+    /// The question with which a guide opens.
+    fn opening(&self) -> Option<&Entry> {
+        let is_guide = self.open_with == OpenWith::Guide;
+        self.entries.first().filter(|_| is_guide)
     }
 
     /// The entries, in the order in which members page through them.

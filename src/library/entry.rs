@@ -75,6 +75,8 @@ pub struct EntryText {
     pub text: String,
     /// Other words by which members may look for this entry.
     pub keywords: Vec<String>,
+    /// What it answers, as members ask for it.
+    pub questions: Vec<String>,
     /// What to read next: `entry` of the same file, or `file/entry`.
     pub related: Vec<String>,
     /// Where the text comes from, if that differs from the rest of the file.

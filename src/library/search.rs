@@ -98,12 +98,10 @@ pub enum Rank {
     Alike,
 }
 
-/// The evidence that the best page must have to be sure: of questions that no text treats, some 2 in 100
-/// have as much, as `docs/search.md` tells.
-const SURE: f32 = 1.2;
-/// The evidence that the best page must have to be worth showing: of questions that a text treats, some 5 in
-/// 100 have less, and so have eight in ten of those that none treats.
-const UNSURE: f32 = 0.45;
+/// The evidence that the best page must have to be sure, as chosen by cross-validation: see `docs/search.md`.
+const SURE: f32 = 1.4;
+/// The evidence that the best page must have to be worth showing.
+const UNSURE: f32 = 0.4;
 
 /// The share of what was typed so far that an entry must say for more than a likeness.
 const ALIKE: f32 = 0.25;
@@ -113,10 +111,12 @@ const WORTH: f32 = 0.25;
 
 /// Up to `limit` entries and overviews that fit a question, best first.
 pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
-    let question = library.index().question(text, false);
-    let hits = library.index().find(&question, &(0..u32::MAX), limit);
+    let index = library.index();
+    let question = index.question(text, false);
+    let hits = index.find(&question, &library.all_pages(), limit);
     let best = hits.first().map_or(0.0, |hit| hit.score);
-    let evidence = |hit: &Hit| library.index().evidence(&question, hit.document);
+    let elsewhere = library.all_pages().end..index.n_documents();
+    let evidence = |hit: &Hit| index.evidence(&question, hit.document, &elsewhere);
     let fit = match hits.first().map_or(0.0, evidence) {
         SURE.. => Fit::Sure,
         UNSURE.. => Fit::Unsure,

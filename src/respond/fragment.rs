@@ -35,18 +35,18 @@ pub(crate) fn fragment(
 fn parts<'a>(page: &Page<'a>) -> (Vec<&'a str>, Option<&'a str>, Vec<&'a str>) {
     let Page::Entry(found) = page else {
         let collection = page.collection();
-        let names = vec![&*collection.name, &*collection.title];
+        let names = [&*collection.name, &*collection.title].into_iter();
+        let questions = collection.questions.iter().map(String::as_str);
         return (
-            names,
+            names.chain(questions).collect(),
             Some(&collection.description),
             vec![&collection.intro],
         );
     };
     let entry = found.entry;
-    let keywords = entry.keywords.iter().map(String::as_str);
-    let names = [entry.id.as_str(), &entry.title]
-        .into_iter()
-        .chain(keywords);
+    let asked = entry.keywords.iter().chain(&entry.questions);
+    let asked = asked.map(String::as_str);
+    let names = [entry.id.as_str(), &entry.title].into_iter().chain(asked);
     let sections = entry.sections.iter().map(|section| section.text.as_str());
     let texts = [entry.text.as_str()].into_iter().chain(sections);
     (names.collect(), entry.summary.as_deref(), texts.collect())

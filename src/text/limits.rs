@@ -59,6 +59,10 @@ pub const MAX_LINKS: usize = 15;
 pub const MAX_RELATED: usize = MAX_ITEMS;
 /// The most keywords; our own limit, against a keyword list that drowns the others.
 pub const MAX_KEYWORDS: usize = 100;
+/// The most questions that an entry or a file answers; our own limit, as for keywords.
+pub const MAX_QUESTIONS: usize = 50;
+/// The longest of those questions.
+pub const MAX_QUESTION: usize = 200;
 /// The longest description of a file that goes with a message.
 pub const MAX_ALT: usize = 1024;
 /// The longest group name, so that it fits in a choice with a word before it.

@@ -12,9 +12,10 @@ pub mod field {
     pub const SUMMARY: &str = "Samenvatting";
     pub const SUMMARY_HINT: &str = "Eén korte zin voor menu's en overzichten";
     pub const TEXT: &str = "Tekst";
-    pub const KEYWORDS: &str = "Trefwoorden, met komma's ertussen";
+    pub const KEYWORDS: &str = "Trefwoorden, en vragen op eigen regels";
     pub const KEYWORDS_SHORT: &str = "Trefwoorden";
-    pub const KEYWORDS_HINT: &str = "Andere woorden waarmee mensen dit zoeken: foto, privacy, avg";
+    pub const KEYWORDS_HINT: &str =
+        "foto, privacy, avg\nVraag: mag ik deze foto van de middag plaatsen?";
     pub const EXTRAS: &str = "Onderwerp, bron, knoppen, kopjes (met ##)";
     pub const EXTRAS_HINT: &str =
         "Onderwerp: Privacy\nNaam van de knop: https://…\n\n## Kopje\nTekst onder het kopje";
@@ -60,6 +61,8 @@ pub mod file {
 }
 
 pub const EMOJI: &str = "Emoji";
+/// Stands before each question, below the keywords.
+pub const QUESTION: &str = "Vraag";
 pub const RELATED: &str = "Lees ook";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";
@@ -82,6 +85,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("summary", field::SUMMARY),
     ("text", field::TEXT),
     ("keywords", field::KEYWORDS_SHORT),
+    ("questions", "vragen"),
     ("sections", "kopjes"),
     ("links", "knoppen"),
     ("choices", "knoppen naar een tekst"),

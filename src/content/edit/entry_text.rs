@@ -24,6 +24,7 @@ pub(crate) fn of_fields(fields: &Fields) -> EntryText {
         summary: fields.text("summary"),
         text: fields.text("text").unwrap_or_default(),
         keywords: list("keywords").collect(),
+        questions: list("questions").collect(),
         related: list("related").collect(),
         source: fields.text("source"),
         checked: fields.date("checked"),
@@ -58,8 +59,9 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_text(table, "group", new.group.as_deref(), Shape::Line);
     values::set_text(table, "summary", new.summary.as_deref(), Shape::Line);
     values::set_text(table, "text", Some(&new.text), Shape::Lines);
-    values::set_words(table, "keywords", &new.keywords);
-    values::set_words(table, "related", &new.related);
+    values::set_words(table, "keywords", &new.keywords, Shape::Line);
+    values::set_words(table, "questions", &new.questions, Shape::Lines);
+    values::set_words(table, "related", &new.related, Shape::Line);
     values::set_text(table, "source", new.source.as_deref(), Shape::Line);
     values::set_date(table, "checked", new.checked);
     values::set_text(table, "image", new.image.as_deref(), Shape::Line);
@@ -79,7 +81,7 @@ pub(crate) fn unlink(table: &mut Table, home: &str, target: &EntryRef) {
         let names = related.iter().filter_map(toml_edit::Value::as_str);
         let kept = names.filter(|name| !leads(name)).map(values::plain);
         let kept: Vec<String> = kept.collect();
-        values::set_words(table, "related", &kept);
+        values::set_words(table, "related", &kept, Shape::Line);
     }
     if let Some(choices) = table.get_mut("choices").and_then(Item::as_table_like_mut) {
         let gone = (choices.iter()).filter(|(_, to)| to.as_str().is_some_and(leads));

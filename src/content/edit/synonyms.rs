@@ -3,7 +3,7 @@
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 use crate::content::edit::apply::EditError;
-use crate::content::edit::values::{plain, set_words};
+use crate::content::edit::values::{Shape, plain, set_words};
 use crate::text::fold::fold;
 
 /// The file's text with these words in one group: the group of the first of them that stands in one, or
@@ -41,7 +41,7 @@ pub fn add_synonyms(text: &str, words: &[String]) -> Result<String, EditError> {
             all.push(word.clone());
         }
     }
-    set_words(table, &group, &all);
+    set_words(table, &group, &all, Shape::Line);
     Ok(document.to_string())
 }
 

@@ -14,12 +14,12 @@ pub(crate) fn plain(text: &str) -> String {
         .to_owned()
 }
 
-/// How a new text is written when nothing stands there yet.
+/// How a new text or list is written when nothing stands there yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// On one line, between double quotes: `"…"`.
+    /// On one line; a text between double quotes: `"…"`.
     Line,
-    /// Between triple quotes, on lines of its own.
+    /// On lines of its own: a text between triple quotes, each of a list on one.
     Lines,
 }
 
@@ -144,11 +144,10 @@ fn escaped(text: &str) -> String {
 }
 
 /// Sets a list of words: those that stay keep how they are written, new ones follow their example.
-pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
+pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String], shape: Shape) {
     let Some(array) = table.get_mut(key).and_then(Item::as_array_mut) else {
         if !new.is_empty() {
-            let words: Array = new.iter().map(String::as_str).collect();
-            insert(table, key, Value::Array(words));
+            insert(table, key, Value::Array(list(new, shape)));
         }
         return;
     };
@@ -188,6 +187,18 @@ pub(crate) fn set_words(table: &mut Table, key: &str, new: &[String]) {
         }
         array.push_formatted(value);
     }
+}
+
+fn list(words: &[String], shape: Shape) -> Array {
+    let mut list: Array = words.iter().map(String::as_str).collect();
+    if shape == Shape::Lines {
+        for word in list.iter_mut() {
+            word.decor_mut().set_prefix("\n  ");
+        }
+        list.set_trailing("\n");
+        list.set_trailing_comma(true);
+    }
+    list
 }
 
 /// The blanks before the word at this place of a list, after the example of the words that it had.

@@ -22,6 +22,7 @@ pub const BOOLEAN: &str = "true of false";
 
 /// What there may be too many of.
 pub const N_WORDS: &str = "trefwoorden";
+pub const N_QUESTIONS: &str = "vragen";
 pub const N_SYNONYMS: &str = "woorden die hetzelfde betekenen";
 pub const N_REFERENCES: &str = "verwijzingen";
 pub const N_SECTIONS: &str = "kopjes";

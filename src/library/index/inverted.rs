@@ -66,6 +66,11 @@ impl Index {
         builder.finish(synonyms)
     }
 
+    /// How many documents there are.
+    pub fn n_documents(&self) -> u32 {
+        self.n_documents
+    }
+
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
         let at = term as usize;
         &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize]

@@ -2,10 +2,10 @@
 //! may mean.
 
 mod word;
-pub mod known_words;
 mod vocabulary;
 mod inverted;
 mod question;
+pub(crate) mod elsewhere;
 
 pub use crate::library::index::inverted::{Document, Index};
 pub use crate::library::index::question::{Hit, Question};

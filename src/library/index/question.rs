@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::library::index::inverted::{Index, OF_NAME};
-use crate::library::index::known_words::{is_elsewhere, is_stop_word};
 use crate::library::index::vocabulary::{Candidate, NEARLY};
-use crate::library::index::word::{Term, Words, root};
+use crate::library::index::word::{Term, Words, is_stop_word, root};
 
 /// A question to an [`Index`], and to that one alone.
 #[derive(Debug, Default)]
@@ -17,8 +16,6 @@ pub struct Question {
     groups: Vec<Vec<(Term, f32)>>,
     /// The groups of words that say something by themselves, by their place in `groups`.
     telling: Vec<usize>,
-    /// The groups of telling words about something else, by their place in `groups`, with what each says in a name.
-    elsewhere: Vec<(usize, f32)>,
     /// What a document scores that has every word in a name.
     weight: f32,
 }
@@ -40,14 +37,10 @@ const STOP: f32 = 0.2;
 const PAIR: f32 = 0.5;
 /// How like a word is that means the same.
 const SYNONYM: f32 = 0.8;
-/// Fewer documents do not tell how rare a word is: it counts as if there were so many.
-const FEW: u32 = 50;
-/// What each word about something else that none of a document's names has adds to the 1 by which its
-/// evidence is divided.
-const PER_ELSEWHERE: f32 = 2.0;
-/// A document is named after a word where it says at least this share of what the word says in a name: bent
-/// forms and words that mean the same count, the word in its running text does not.
-const NAMED: f32 = 0.75;
+/// What a document about something else says of words that a text lacks counts so many times, and what the text says so
+/// many. As chosen by cross-validation: see `docs/search.md`.
+const OTHERS: f32 = 2.6;
+const OWN: f32 = 1.75;
 
 impl Index {
     /// Reads a question. While it is being typed, its last word may go on.
@@ -97,13 +90,9 @@ impl Index {
             let n_with = self.postings(term).len().max(n_with);
             (term, likeness * share * self.rarity(n_with))
         };
-        let named = share * self.rarity(n_with) * OF_NAME;
-        question.weight += named;
+        question.weight += share * self.rarity(n_with) * OF_NAME;
         if share > STOP {
             question.telling.push(question.groups.len());
-        }
-        if share > STOP && is_elsewhere(&root) {
-            question.elsewhere.push((question.groups.len(), named));
         }
         question
             .groups
@@ -126,19 +115,7 @@ impl Index {
     pub fn find(&self, question: &Question, range: &Range<u32>, limit: usize) -> Vec<Hit> {
         let end = self.n_documents.min(range.end);
         let range = &(range.start.min(end)..end);
-        let mut total = vec![0.0_f32; range.len()];
-        let mut best = vec![0.0_f32; range.len()];
-        for group in &question.groups {
-            for &(term, says) in group {
-                for posting in self.within(term, range) {
-                    let at = (posting.document - range.start) as usize;
-                    best[at] = best[at].max(says * posting.impact);
-                }
-            }
-            for (total, best) in total.iter_mut().zip(&mut best) {
-                *total += std::mem::take(best);
-            }
-        }
+        let total = self.totals(question, range, |_, says| says);
         let fitting = (range.start..).zip(total).filter(|(_, total)| *total > 0.0);
         let hit = |(document, total)| Hit {
             document,
@@ -158,11 +135,43 @@ impl Index {
         hits
     }
 
-    /// How much a document has to do with a question: what it says of it, as one word says that no other
-    /// document has, times the share of the telling words that it has. Where it is not named after one word
-    /// about something else, a third of that; where not after two, a fifth. A rare word alone proves little in a
-    /// long question, and many common ones little in any.
-    pub fn evidence(&self, question: &Question, document: u32) -> f32 {
+    /// What each document in `range` says of a question, where of each word and each two neighbours there counts what
+    /// `counts` makes of it.
+    fn totals(
+        &self,
+        question: &Question,
+        range: &Range<u32>,
+        counts: impl Fn(usize, f32) -> f32,
+    ) -> Vec<f32> {
+        let mut total = vec![0.0_f32; range.len()];
+        let mut best = vec![0.0_f32; range.len()];
+        for (at, group) in question.groups.iter().enumerate() {
+            for &(term, says) in group {
+                for posting in self.within(term, range) {
+                    let at = (posting.document - range.start) as usize;
+                    best[at] = best[at].max(says * posting.impact);
+                }
+            }
+            for (total, best) in total.iter_mut().zip(&mut best) {
+                *total += counts(at, std::mem::take(best));
+            }
+        }
+        total
+    }
+
+    /// Whether a document in `elsewhere` fits a question better than the one that says this `own` of it. What both
+    /// say speaks for the own one; what only the other says tells them apart.
+    fn is_elsewhere(&self, question: &Question, own: &[f32], elsewhere: &Range<u32>) -> bool {
+        let counts = |at: usize, says: f32| match own[at] {
+            0.0 => says * OTHERS,
+            own => says.min(own),
+        };
+        let mut totals = self.totals(question, elsewhere, counts).into_iter();
+        totals.any(|total| total > own.iter().sum::<f32>() * OWN)
+    }
+
+    /// What a document says of each word of a question, and then of each two neighbours.
+    fn says(&self, question: &Question, document: u32) -> Vec<f32> {
         let range = &(document..document + 1);
         let says = |group: &Vec<(Term, f32)>| {
             let of_term = |(term, says): &(Term, f32)| {
@@ -171,19 +180,22 @@ impl Index {
             };
             group.iter().map(of_term).fold(0.0, f32::max)
         };
-        let says: Vec<f32> = question.groups.iter().map(says).collect();
+        question.groups.iter().map(says).collect()
+    }
+
+    /// How much a document has to do with a question: what it says of it, as one word says that no other
+    /// document has, times the share of the telling words that it has. A rare word alone proves little in a
+    /// long question, and many common ones little in any. Nothing, where one in `elsewhere` fits better.
+    pub fn evidence(&self, question: &Question, document: u32, elsewhere: &Range<u32>) -> f32 {
+        let says = self.says(question, document);
+        if self.is_elsewhere(question, &says, elsewhere) {
+            return 0.0;
+        }
         let told = question.telling.iter().filter(|at| says[**at] > 0.0);
-        let elsewhere = question.elsewhere.iter();
-        let elsewhere = elsewhere.filter(|(at, named)| says[*at] < NAMED * named);
         #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
-        let [told, telling, elsewhere] = [
-            told.count(),
-            question.telling.len().max(1),
-            elsewhere.count(),
-        ]
-        .map(|n| n as f32);
+        let [told, telling] = [told.count(), question.telling.len().max(1)].map(|n| n as f32);
         let amount = says.iter().sum::<f32>() / (self.rarity(1) * OF_NAME);
-        amount * told / telling / (1.0 + PER_ELSEWHERE * elsewhere)
+        amount * told / telling
     }
 
     /// Where the words of a text stand that a question is about, and how much those say.
@@ -216,7 +228,7 @@ impl Index {
     /// one that stands in one.
     fn rarity(&self, n_with: usize) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
-        let (n, with) = (self.n_documents.max(FEW) as f32, n_with.max(1) as f32);
+        let (n, with) = (self.n_documents as f32, n_with.max(1) as f32);
         (1.0 + (n - with + 0.5).max(0.0) / (with + 0.5)).ln()
     }
 }

@@ -1,6 +1,6 @@
 //! Words of a text, and what they count as: Dutch as it bends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -73,6 +73,17 @@ fn is_inside(c: char) -> bool {
 
 fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
+}
+
+/// The words of a question that say nothing about what someone looks for. They count only as part of a
+/// whole phrase, such as the keyword "af en toe". What all texts are about says nothing either.
+const STOP_WORDS: &str = include_str!("stop_words.txt");
+
+/// Whether a folded word says nothing.
+pub(crate) fn is_stop_word(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
+    WORDS.contains(word)
 }
 
 /// Words that bend within: each line is a word and its other forms.

@@ -21,7 +21,7 @@ pub struct Form {
     pub summary: String,
     /// The text.
     pub text: String,
-    /// Words parted by commas.
+    /// Words parted by commas, and questions on lines of their own.
     pub keywords: String,
     /// Group, emoji and such, the links and the sections, each in its own way.
     pub extras: String,
@@ -30,6 +30,9 @@ pub struct Form {
     #[serde(default)]
     pub of_file: bool,
 }
+
+/// The longest of what a member asked that is a keyword; what is longer is a sentence.
+const MAX_KEYWORD: usize = 50;
 
 /// A field's name, its words, whether it has to be filled in, its size and what it holds.
 struct Field {
@@ -121,12 +124,7 @@ impl Form {
             title: text.title.clone(),
             summary: text.summary.clone().unwrap_or_default(),
             text: text.text.clone(),
-            keywords: text
-                .keywords
-                .iter()
-                .map(|k| form_text::quoted(k))
-                .collect::<Vec<_>>()
-                .join(", "),
+            keywords: form_text::asked(text),
             extras: form_text::extras(text),
             of_file: false,
         }
@@ -138,11 +136,13 @@ impl Form {
     ///
     /// All faults, in the order in which they stand.
     pub fn read(&self) -> Result<EntryText, Vec<FormFault>> {
+        let (keywords, questions) = form_text::read_asked(&self.keywords);
         let mut text = EntryText {
             title: self.title.trim().to_owned(),
             summary: Some(self.summary.trim().to_owned()).filter(|s| !s.is_empty()),
             text: self.text.trim().to_owned(),
-            keywords: form_text::split_words(&self.keywords),
+            keywords,
+            questions,
             ..EntryText::default()
         };
         let faults = form_text::read_extras(&self.extras, &mut text);
@@ -228,18 +228,20 @@ impl Form {
         pages
     }
 
-    /// Adds a keyword, unless that is empty, and gives the page on which the keywords then stand;
-    /// the first without a keyword.
-    pub(crate) fn add_keyword(&mut self, keyword: &str) -> u8 {
-        if keyword.is_empty() {
+    /// Adds what a member asked, unless that is empty: a keyword, or a question where it is a sentence. Gives the
+    /// page on which it then stands; the first without any.
+    pub(crate) fn add_asked(&mut self, asked: &str) -> u8 {
+        // The form of an entry in its file can always be read.
+        let (false, Ok(mut text)) = (asked.is_empty(), self.read()) else {
             return 0;
-        }
-        let before = self.keywords.trim_end_matches([',', ' ', '\n']);
-        let keyword = form_text::quoted(keyword);
-        self.keywords = match before {
-            "" => keyword,
-            before => format!("{before}, {keyword}"),
         };
+        let list = if length(asked) > MAX_KEYWORD {
+            &mut text.questions
+        } else {
+            &mut text.keywords
+        };
+        list.push(asked.to_owned());
+        *self = Self::of(&text);
         let has_keywords = |page: &Vec<Input>| page.iter().any(|i| i.id.starts_with("keywords"));
         let page = self.pages().iter().rposition(has_keywords);
         page.and_then(|page| u8::try_from(page).ok())

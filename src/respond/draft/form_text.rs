@@ -1,8 +1,9 @@
 //! How keywords, links, sections and the rest of an entry are typed as plain text, and read back.
 //!
-//! Keywords stand between commas. What there is one of has a line that begins with its name, each link has
-//! one that ends with its address, and each choice one with an arrow before the text that it leads to;
-//! below them a line that starts with `## ` begins a section.
+//! Keywords stand between commas, and each question below them on a line that begins with that word. What
+//! there is one of has a line that begins with its name, each link has one that ends with its address, and
+//! each choice one with an arrow before the text that it leads to; below them a line that starts with `## `
+//! begins a section.
 
 use std::borrow::Cow;
 
@@ -42,9 +43,41 @@ pub enum FormFault {
 /// What parts words.
 const BETWEEN: [char; 3] = [',', ';', '\n'];
 
+/// What members ask for an entry with: its keywords, and below them its questions.
+pub(crate) fn asked(text: &EntryText) -> String {
+    let keywords: Vec<String> = text.keywords.iter().map(|word| quoted(word)).collect();
+    let keywords = Some(keywords.join(", ")).filter(|keywords| !keywords.is_empty());
+    let questions = text.questions.iter();
+    let questions = questions.map(|question| format!("{}: {question}", form::QUESTION));
+    let lines: Vec<String> = keywords.into_iter().chain(questions).collect();
+    lines.join("\n")
+}
+
+/// The keywords and the questions, each once.
+pub(crate) fn read_asked(typed: &str) -> (Vec<String>, Vec<String>) {
+    let mut questions: Vec<String> = Vec::new();
+    let is_keywords = |line: &&str| match question(line) {
+        Some(question) => {
+            if !question.is_empty() && !questions.iter().any(|known| known == question) {
+                questions.push(question.to_owned());
+            }
+            false
+        }
+        None => true,
+    };
+    let lines: Vec<&str> = typed.lines().filter(is_keywords).collect();
+    (split_words(&lines.join("\n")), questions)
+}
+
+/// The question on a line that begins with that word.
+fn question(line: &str) -> Option<&str> {
+    let (name, question) = line.split_once(':')?;
+    (fold(name) == fold(form::QUESTION)).then(|| question.trim())
+}
+
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
-    if word.contains(BETWEEN) || word.starts_with('"') {
+    if word.contains(BETWEEN) || word.starts_with('"') || question(word).is_some() {
         format!("\"{}\"", word.replace('"', "\"\""))
     } else {
         word.to_owned()

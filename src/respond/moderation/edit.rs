@@ -34,8 +34,8 @@ impl Context<'_> {
         self.open_with(entry, "", "")
     }
 
-    /// Opens the modal of an entry with one more keyword in it, and a member's words below its text.
-    pub(crate) fn open_with(&self, entry: &EntryRef, keyword: &str, words: &str) -> Reply {
+    /// Opens the modal of an entry with what a member asked in it, and a member's words below its text.
+    pub(crate) fn open_with(&self, entry: &EntryRef, asked: &str, words: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
@@ -51,7 +51,7 @@ impl Context<'_> {
             return Reply::after_picture(attachment, draft);
         }
         form = form.with_words_of_member(words);
-        let page = form.add_keyword(keyword);
+        let page = form.add_asked(asked);
         let opening = Ticket::of(self.invocation.id);
         let asks = Moderate::Form {
             entry: entry.clone(),

@@ -243,6 +243,7 @@ fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
             title: text.title.clone(),
             text: text.text.clone(),
             keywords: text.keywords.clone(),
+            questions: text.questions.clone(),
             group: text.group.clone(),
             ..EntryText::default()
         };

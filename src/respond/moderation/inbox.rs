@@ -18,9 +18,6 @@ use crate::respond::task::{Conclusion, Deferral, Reply, Work};
 use crate::text::limits::{MAX_ITEMS, MAX_ROWS};
 use crate::words::{UNKNOWN_BUTTON, inbox, moderators};
 
-/// The longest title that is a keyword; a longer one is a sentence.
-const MAX_KEYWORD: usize = 50;
-
 impl Context<'_> {
     /// Answers a press on a button or menu below what a member wrote.
     pub(crate) fn inbox(&self, action: &Inbox, values: &[String]) -> Reply {
@@ -47,9 +44,8 @@ impl Context<'_> {
             }
             Inbox::BelongsTo(ticket) => {
                 let report = self.report(*ticket)?;
-                let keyword = Some(&*report.title).filter(|t| t.chars().count() <= MAX_KEYWORD);
                 let entry = EntryRef::parse(chosen, "");
-                self.open_with(&entry, keyword.unwrap_or_default(), &report.text())
+                self.open_with(&entry, &report.title, &report.text())
             }
             Inbox::Look => {
                 let ticket = action::read(chosen);

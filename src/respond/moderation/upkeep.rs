@@ -50,10 +50,8 @@ impl Context<'_> {
                 self.open_with(&EntryRef::parse(chosen, ""), &words, "")
             }
             Upkeep::Write { collection, words } => {
-                let begun = Form::of(&EntryText {
-                    keywords: vec![self.words(*words)?.0],
-                    ..EntryText::default()
-                });
+                let mut begun = Form::of(&EntryText::default());
+                begun.add_asked(&self.words(*words)?.0);
                 self.open_new_with(collection, &begun)
             }
             Upkeep::Same(words) => self.open_same(&self.words(*words)?.0),

@@ -55,6 +55,7 @@ fn says(text: &str, id: &str) -> EntryText {
         summary: entry.summary.clone(),
         text: entry.text.clone(),
         keywords: entry.keywords.clone(),
+        questions: entry.questions.clone(),
         related,
         source: entry.source.clone(),
         checked: entry.checked,
@@ -445,6 +446,10 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
                 title: title.trim().into(),
                 summary: summary.map(|s| s.trim().into()),
                 text: text.replace("\r\n", "\n").trim().into(),
+                questions: keywords
+                    .iter()
+                    .map(|k| format!("{k}, {k}?").trim().into())
+                    .collect(),
                 keywords: keywords.iter().map(|k| k.trim().into()).collect(),
                 sections: sections
                     .iter()
@@ -483,44 +488,46 @@ fn shipped(windows: bool) -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_changes_its_entry_alone(
         new in entry_texts(),
-        keep in prop::collection::vec(any::<bool>(), 10),
+        keep in prop::collection::vec(any::<bool>(), 11),
         pick in any::<prop::sample::Index>(),
+        file in any::<prop::sample::Index>(),
         windows in any::<bool>(),
     ) {
-        for (_, text) in shipped(windows) {
-            let all = library(&text);
-            let entries = all.collections()[0].entries();
-            let id = &entries[pick.index(entries.len())].id;
-            let old = says(&text, id);
-            let mut wanted = old.clone();
-            let [title, summary, body, keywords, sections, links, emoji, source, checked, related] = keep[..] else { unreachable!() };
-            if emoji { wanted.emoji.clone_from(&new.emoji); }
-            if source { wanted.source.clone_from(&new.source); }
-            if checked { wanted.checked = new.checked; }
-            if related { wanted.related.clone_from(&new.related); }
-            if title { wanted.title.clone_from(&new.title); }
-            if summary { wanted.summary.clone_from(&new.summary); }
-            if body { wanted.text.clone_from(&new.text); }
-            if keywords { wanted.keywords.clone_from(&new.keywords); }
-            if sections { wanted.sections.extend(new.sections.clone()); }
-            if links { wanted.links.clone_from(&new.links); }
-            let edited = apply(&text, &edit(id, Change::Write(wanted.clone()))).unwrap();
-            prop_assert_eq!(without(&edited, id), without(&text, id));
-            prop_assert_eq!(edited.contains("\r\n"), windows);
-            let table: toml::Table = toml::from_str(&edited).unwrap();
-            prop_assert_eq!(table.len(), toml::from_str::<toml::Table>(&text).unwrap().len());
-            let found = says(&edited, id);
-            prop_assert_eq!(&found.group, &old.group);
-            prop_assert_eq!(found, wanted);
-            // Back to what it said, and nothing of it is left.
-            let back = apply(&edited, &edit(id, Change::PutBack(lines_of(&text, id).unwrap()))).unwrap();
-            prop_assert_eq!(back, text);
-        }
+        let shipped = shipped(windows);
+        let (_, text) = file.get(&shipped);
+        let all = library(text);
+        let entries = all.collections()[0].entries();
+        let id = &entries[pick.index(entries.len())].id;
+        let old = says(text, id);
+        let mut wanted = old.clone();
+        let [title, summary, body, keywords, questions, sections, links, emoji, source, checked, related] = keep[..] else { unreachable!() };
+        if emoji { wanted.emoji.clone_from(&new.emoji); }
+        if source { wanted.source.clone_from(&new.source); }
+        if checked { wanted.checked = new.checked; }
+        if related { wanted.related.clone_from(&new.related); }
+        if title { wanted.title.clone_from(&new.title); }
+        if summary { wanted.summary.clone_from(&new.summary); }
+        if body { wanted.text.clone_from(&new.text); }
+        if keywords { wanted.keywords.clone_from(&new.keywords); }
+        if questions { wanted.questions.clone_from(&new.questions); }
+        if sections { wanted.sections.extend(new.sections.clone()); }
+        if links { wanted.links.clone_from(&new.links); }
+        let edited = apply(text, &edit(id, Change::Write(wanted.clone()))).unwrap();
+        prop_assert_eq!(without(&edited, id), without(text, id));
+        prop_assert_eq!(edited.contains("\r\n"), windows);
+        let table: toml::Table = toml::from_str(&edited).unwrap();
+        prop_assert_eq!(table.len(), toml::from_str::<toml::Table>(text).unwrap().len());
+        let found = says(&edited, id);
+        prop_assert_eq!(&found.group, &old.group);
+        prop_assert_eq!(found, wanted);
+        // Back to what it said, and nothing of it is left.
+        let back = apply(&edited, &edit(id, Change::PutBack(lines_of(text, id).unwrap()))).unwrap();
+        prop_assert_eq!(&back, text);
     }
 
     #[test]

@@ -138,6 +138,29 @@ fn with_several_commands_a_moderator_chooses_where_the_text_belongs() {
 }
 
 #[test]
+fn a_whole_sentence_that_somebody_missed_becomes_a_question_of_a_text() {
+    let mut desk = Desk::new(&file(&["een"]));
+    let question = "Wie weet, heel misschien, waar wij zaterdag de soep kunnen koken?";
+    let told = missed(&mut desk, question, "");
+    let asked = desk.ask(press(&custom_id(&told, BELONGS)));
+    let menu = custom_id(&asked, "Kies een tekst");
+    let modal = desk.ask(on_private(choose(&menu, "alles/een")));
+    let typed = field(&inputs(&modal), "keywords").to_owned();
+    assert_eq!(typed, format!("Vraag: {question}"));
+    let typed = format!("soep, koken\n{typed}\nvraag:  mag het ook zondag?\nVraag:");
+    let preview = desk.fill(&modal, &[("keywords", &typed), ("text", "Zo.")]);
+    desk.press(&preview, "Publiceren");
+    let file = desk.file();
+    let list = format!("questions = [\n  \"{question}\",\n  \"mag het ook zondag?\",\n]\n");
+    assert!(
+        file.contains("keywords = [\"soep\", \"koken\"]") && file.contains(&list),
+        "{file}"
+    );
+    let found = answer(&desk.bot, search("heel misschien soep op zaterdag"));
+    assert!(found.to_string().contains("Titel een"), "{found:#}");
+}
+
+#[test]
 fn a_report_carries_its_words_into_the_form() {
     let mut desk = Desk::new(&file(&["een"]));
     let shown = answer(&desk.bot, of_member(command_with("alles", "een")));
