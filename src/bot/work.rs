@@ -24,7 +24,7 @@ use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, Invocation, Message, NotFetched, Placed, Post, Publication, Reply,
+    Attachment, Conclusion, ContentChange, Invocation, Message, NotFetched, Placed, Post, Reply,
     Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
@@ -151,29 +151,29 @@ impl Worker {
     }
 
     /// Changes the files, and gives what follows from it.
-    fn change(&self, change: &Publication, invocation: &Invocation) -> Conclusion {
+    fn change(&self, change: &ContentChange, invocation: &Invocation) -> Conclusion {
         let (store, live, by) = (&self.store, self.live(), invocation.user);
         let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
         match change {
-            Publication::Publish(draft, order) => {
+            ContentChange::Publish(draft, order) => {
                 let result = store.publish(order);
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
-            Publication::Remove(order, follows) => {
+            ContentChange::Remove(order, follows) => {
                 let result = store.publish_with(order, follows);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
-            Publication::Restore(entry, version, shown) => {
+            ContentChange::Restore(entry, version, shown) => {
                 let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            Publication::Undo(entry, version) => {
+            ContentChange::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
             }
-            Publication::UndoSave(version) => {
+            ContentChange::UndoSave(version) => {
                 let files = store.history().save(*version).into_iter();
                 let undo = |file: changes::FileChange| {
                     let whole = EntryRef::new(&file.name, WHOLE);

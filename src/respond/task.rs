@@ -124,7 +124,7 @@ pub enum Work {
     /// Preview a draft as it would be published, and keep it.
     Review(Box<Draft>),
     /// Change the files.
-    Change(Box<Publication>),
+    Change(Box<ContentChange>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
     /// Fetch a picture that somebody sent, put it beside the files, and preview the draft with it.
@@ -169,7 +169,7 @@ pub enum Work {
 
 /// A change of the files that a moderator asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Publication {
+pub enum ContentChange {
     /// Publish a draft, which this order does.
     Publish(Box<Draft>, Order),
     /// Remove an entry, which this order does, with what leads to it.
@@ -182,8 +182,8 @@ pub enum Publication {
     UndoSave(VersionId),
 }
 
-impl From<Publication> for Work {
-    fn from(change: Publication) -> Self {
+impl From<ContentChange> for Work {
+    fn from(change: ContentChange) -> Self {
         Self::Change(Box::new(change))
     }
 }
