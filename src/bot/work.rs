@@ -24,8 +24,8 @@ use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, ContentChange, Invocation, Message, NotFetched, Placed, Post, Reply,
-    Report, Reported, Work,
+    Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
+    Reply, Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
 use crate::store::live::Live;
@@ -98,15 +98,16 @@ impl Worker {
     ) -> Conclusion {
         let live = self.live();
         match work {
-            Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
+            Work::Review(draft) => {
+                let sent = self.drafts.picture(draft);
+                live.in_turn(|now| outcome::reviewed(now, invocation, draft, sent.as_ref()))
+            }
             Work::Receive(attachment, name) => {
                 let fetched = self.fetched(attachment, MAX_FILE_BYTES);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
             Work::ReceivePicture(attachment, draft) => {
-                let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
-                let kept = fetched.map(|bytes| self.store.keep_picture(&attachment.name, bytes));
-                live.in_turn(|now| outcome::with_picture(now, invocation, attachment, draft, &kept))
+                self.receive_picture(attachment, draft, invocation)
             }
             Work::Fix { name, text } => {
                 live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
@@ -150,6 +151,21 @@ impl Worker {
         }
     }
 
+    /// Keeps a picture that somebody sent, and gives what follows for the draft that is to have it.
+    fn receive_picture(
+        &self,
+        attachment: &Attachment,
+        draft: &Draft,
+        invocation: &Invocation,
+    ) -> Conclusion {
+        let live = self.live();
+        let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
+        let there = &live.current().sources.pictures;
+        let keep = |bytes| self.drafts.keep_picture(there, &attachment.name, bytes);
+        let kept = fetched.map(keep);
+        live.in_turn(|now| outcome::with_picture(now, invocation, attachment, draft, &kept))
+    }
+
     /// Changes the files, and gives what follows from it.
     fn change(&self, change: &ContentChange, invocation: &Invocation) -> Conclusion {
         let (store, live, by) = (&self.store, self.live(), invocation.user);
@@ -158,11 +174,12 @@ impl Worker {
         };
         match change {
             ContentChange::Publish(draft, order) => {
-                let result = store.publish(order);
+                let sent = self.drafts.picture(draft);
+                let result = store.publish_with(order, &[], sent.as_ref());
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
             ContentChange::Remove(order, follows) => {
-                let result = store.publish_with(order, follows);
+                let result = store.publish_with(order, follows, None);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
             ContentChange::Restore(entry, version, shown) => {

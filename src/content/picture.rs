@@ -4,7 +4,7 @@ use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{nearest, quoted};
 use crate::diagnostic::fault::{ImageFault, KeyFault, Remark, ValueFault};
-use crate::diagnostic::{PICTURES, TextEdit};
+use crate::diagnostic::{PICTURES, Pictures, TextEdit};
 use crate::library::Picture;
 
 /// From this many bytes, pixels wide or pixels high on a picture comes slowly to a telephone.
@@ -30,7 +30,7 @@ pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture>
         }
         _ if pictures.may_lack => return None,
         Some(Err(reason)) => reason.clone(),
-        None if is_in_its_folder(&path) => ImageFault::Missing,
+        None if Pictures::name(&path).is_some() => ImageFault::Missing,
         None => ImageFault::Elsewhere,
     };
     // Whoever names the file alone means the one in the folder.
@@ -54,12 +54,4 @@ pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture>
     let edit = suggestion.map(|path| TextEdit::new(span.clone(), quoted(path)));
     faults.add_mended(span, fault, edit);
     None
-}
-
-/// Whether a path is that of a file right in the folder with pictures.
-fn is_in_its_folder(path: &str) -> bool {
-    let name = path
-        .strip_prefix(PICTURES)
-        .and_then(|p| p.strip_prefix('/'));
-    name.is_some_and(|name| !name.starts_with('.') && !name.contains(['/', '\\']))
 }

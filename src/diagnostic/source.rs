@@ -55,7 +55,37 @@ pub struct Pictures {
     pub may_lack: bool,
 }
 
+/// A picture that somebody sent, and that is to stand beside the response files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentPicture {
+    /// Its path as a response file will name it.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
 impl Pictures {
+    /// The name of a file right in the folder with pictures, from its path as a response file names it.
+    pub fn name(path: &str) -> Option<&str> {
+        let name = path.strip_prefix(PICTURES)?.strip_prefix('/')?;
+        let is_plain = !name.starts_with('.') && !name.contains(['/', '\\']);
+        is_plain.then_some(name)
+    }
+
+    /// How many bytes there may be more.
+    pub fn room(&self) -> usize {
+        let taken = self.files.values().flatten().map(|other| other.bytes.len());
+        MAX_PICTURES_BYTES.saturating_sub(taken.sum())
+    }
+
+    /// Adds a picture that was sent, as far as it can be used; one that is there under its path stays.
+    pub fn add(&mut self, sent: &SentPicture) {
+        let name = Self::name(&sent.path).unwrap_or_default();
+        let room = self.room();
+        let new = || Self::picture(name, sent.bytes.clone(), room);
+        self.files.entry(sent.path.clone()).or_insert_with(new);
+    }
+
     /// The picture in a file of this name, as far as it can be used and there is this much room.
     ///
     /// # Errors

@@ -66,8 +66,7 @@ impl Reply {
         })
     }
 
-    /// The reply that follows when the picture that came with a command stands beside the files, and this
-    /// draft has it.
+    /// The reply that follows when the picture that came with a command is kept, and this draft has it.
     pub(crate) fn after_picture(attachment: &Attachment, draft: Draft) -> Self {
         let receive = Work::ReceivePicture(attachment.clone(), Box::new(draft));
         Self::after(receive, Deferral::Private)
@@ -127,7 +126,7 @@ pub enum Work {
     Change(Box<ContentChange>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
-    /// Fetch a picture that somebody sent, put it beside the files, and preview the draft with it.
+    /// Fetch a picture that somebody sent, keep it, and preview the draft with it.
     ReceivePicture(Attachment, Box<Draft>),
     /// Mend the faults of a file, as far as that can be done in one way.
     Fix {

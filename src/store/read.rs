@@ -200,7 +200,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// The file's bytes, at most one more than it may have. Only plain files are opened.
-fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+pub(crate) fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
         return odd();

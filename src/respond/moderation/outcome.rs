@@ -4,6 +4,7 @@
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
+use crate::diagnostic::SentPicture;
 use crate::diagnostic::fault::{ImageFault, ValueFault};
 use crate::library::EntryRef;
 use crate::respond::action::Moderate;
@@ -45,11 +46,16 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
     Conclusion::of(Reply::Update(status))
 }
 
-/// A draft with its preview, or with what is wrong with it.
-pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Draft) -> Conclusion {
+/// A draft with its preview, or with what is wrong with it; it may name a picture that was sent.
+pub(crate) fn reviewed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    draft: &Draft,
+    sent: Option<&SentPicture>,
+) -> Conclusion {
     let mut draft = draft.clone();
     let message = match draft.body.clone() {
-        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
+        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form, sent),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
@@ -61,11 +67,11 @@ pub(crate) fn with_picture(
     invocation: &Invocation,
     attachment: &Attachment,
     draft: &Draft,
-    kept: &Result<Result<String, Refusal>, NotFetched>,
+    kept: &Result<Result<SentPicture, Refusal>, NotFetched>,
 ) -> Conclusion {
     let mut draft = draft.clone();
     let Body::Entry { form, .. } = &mut draft.body else {
-        return reviewed(snapshot, invocation, &draft);
+        return reviewed(snapshot, invocation, &draft, None);
     };
     let too_large = || ValueFault::BadImage {
         found: attachment.name.clone(),
@@ -73,11 +79,12 @@ pub(crate) fn with_picture(
         suggestion: None,
     };
     let objection = match kept {
-        Ok(Ok(path)) => {
-            *form = form.clone().with_picture(path);
-            let mut done = reviewed(snapshot, invocation, &draft);
+        Ok(Ok(sent)) => {
+            *form = form.clone().with_picture(&sent.path);
+            let mut done = reviewed(snapshot, invocation, &draft, Some(sent));
             if let Reply::Message { message, .. } = &mut done.reply {
-                let content = format!("{}\n{}", editing::picture_kept(path), message.content);
+                let kept = editing::picture_kept(&sent.path);
+                let content = format!("{kept}\n{}", message.content);
                 message.content = shorten(&content, MAX_CONTENT);
             }
             return done;
