@@ -152,7 +152,7 @@ impl Context<'_> {
         }
     }
 
-    fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
+    pub(crate) fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
         let body = Body::Entry {
             collection: entry.collection.clone(),
             entry: entry.entry.clone(),

@@ -9,6 +9,7 @@ pub(crate) mod offers;
 pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
+pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod asked;
@@ -95,6 +96,9 @@ impl Context<'_> {
             [] => follow(self, &EntryRef::parse(typed, "")),
             [one] => follow(self, one),
             several => {
+                if let Some(attachment) = &self.invocation.attachment {
+                    return self.keep_picture(attachment, typed);
+                }
                 let several: Vec<_> = several.iter().map(|entry| (entry.clone(), None)).collect();
                 Reply::private(which(self.library, &several, offer))
             }
@@ -183,6 +187,7 @@ impl Context<'_> {
         }
         match action {
             Moderate::Open(entry) => self.open(entry),
+            Moderate::Illustrate { entry, .. } => self.illustrate(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
             Moderate::Publish(_) => self.publish(editing::DRAFT_GONE),
             Moderate::Leave(draft) => self.leave(*draft),

@@ -5,8 +5,8 @@ use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::diagnostic::SentPicture;
-use crate::diagnostic::fault::{ImageFault, ValueFault};
-use crate::library::EntryRef;
+use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
+use crate::library::{EntryRef, search};
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft};
@@ -17,7 +17,7 @@ use crate::respond::moderation::edit::{form_of, state};
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::{not_fetched, whole_difference};
 use crate::respond::moderation::parts::{
-    fenced_changes, refusal_words, undo, with_decision, with_faults,
+    fenced_changes, refusal_words, undo, which, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::moderation::{file_review, preview, status};
@@ -61,7 +61,7 @@ pub(crate) fn reviewed(
     Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
 }
 
-/// A draft with the picture that was sent for it, or with the reason why there is none.
+/// A draft with the picture that was sent for it, or the reason why there is none.
 pub(crate) fn with_picture(
     snapshot: &Snapshot,
     invocation: &Invocation,
@@ -70,18 +70,16 @@ pub(crate) fn with_picture(
     kept: &Result<Result<SentPicture, Refusal>, NotFetched>,
 ) -> Conclusion {
     let mut draft = draft.clone();
-    let Body::Entry { form, .. } = &mut draft.body else {
-        return reviewed(snapshot, invocation, &draft, None);
-    };
-    let too_large = || ValueFault::BadImage {
-        found: attachment.name.clone(),
-        reason: ImageFault::TooLarge,
-        suggestion: None,
-    };
-    let objection = match kept {
+    let refused = |faults: &[Fault]| with_faults(editing::PICTURE_REFUSED, faults);
+    let words = match kept {
         Ok(Ok(sent)) => {
-            *form = form.clone().with_picture(&sent.path);
-            let mut done = reviewed(snapshot, invocation, &draft, Some(sent));
+            if let Body::Entry { form, .. } = &mut draft.body {
+                *form = form.clone().with_picture(&sent.path);
+            }
+            let mut done = match for_whom(snapshot, &draft) {
+                Some(which) => Conclusion::keeping(Reply::private(which), draft),
+                None => reviewed(snapshot, invocation, &draft, Some(sent)),
+            };
             if let Reply::Message { message, .. } = &mut done.reply {
                 let kept = editing::picture_kept(&sent.path);
                 let content = format!("{kept}\n{}", message.content);
@@ -89,17 +87,32 @@ pub(crate) fn with_picture(
             }
             return done;
         }
-        Ok(Err(Refusal::Faulty(faults))) => Objection::Faults(faults.clone()),
-        Ok(Err(refusal)) => Objection::Refused(refusal_words(refusal)),
-        Err(NotFetched::TooLarge) => Objection::Faults(vec![too_large().into()]),
-        Err(reason) => Objection::Refused(not_fetched(*reason)),
+        Ok(Err(Refusal::Faulty(faults))) => refused(faults),
+        Ok(Err(refusal)) => refusal_words(refusal).to_owned(),
+        Err(NotFetched::TooLarge) => {
+            let fault = ValueFault::BadImage {
+                found: attachment.name.clone(),
+                reason: ImageFault::TooLarge,
+                suggestion: None,
+            };
+            refused(&[fault.into()])
+        }
+        Err(reason) => not_fetched(*reason).to_owned(),
     };
-    let form = form.clone();
-    let message = preview::objected(&draft, &form, &objection);
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
+    Conclusion::of(Reply::words(words))
+}
+
+/// A choice among the entries for which the picture of a draft may be, where that is still to be said.
+fn for_whom(snapshot: &Snapshot, draft: &Draft) -> Option<Message> {
+    let EntryRef { collection, entry } = draft.entry_ref();
+    if !collection.is_empty() {
+        return None;
     }
+    let named = search::named(&snapshot.library, &entry).into_iter();
+    let named: Vec<_> = named.map(|found| (found.reference(), None)).collect();
+    let draft = draft.ticket;
+    let illustrate = |entry| Moderate::Illustrate { entry, draft };
+    Some(which(&snapshot.library, &named, illustrate))
 }
 
 /// What follows when a draft was published, or was not.

@@ -240,10 +240,50 @@ fn what_is_no_picture_is_refused_and_nothing_is_kept() {
     for (content, reason) in cases {
         let told = with_picture(&desk, edit(), "kop.png", content);
         assert!(all_text(&told).contains(reason), "{told:#}");
+        assert!(all_text(&told).contains("niets veranderd"), "{told:#}");
         assert_eq!(pictures(&desk), Vec::<String>::new());
-        let modal = desk.press(&told, "Verder bewerken");
-        assert!(extras(&modal).contains("Afbeelding:\n"), "{modal:#}");
+        assert!(!desk.state.path().join("drafts/kop.png").exists());
     }
+}
+
+#[test]
+fn a_picture_goes_with_the_text_that_is_chosen_among_several() {
+    let files = [
+        ("alles.toml", &*file(&["een"])),
+        ("meer.toml", &*file(&["een"])),
+    ];
+    let mut desk = Desk::with(&files);
+    let edit = || moderation("bewerk", &[("tekst", "titel een")]);
+    let which = with_picture(&desk, edit(), "kop.png", &png(30, 20));
+    let said = all_text(&which);
+    assert!(said.contains("`beeld/kop.png`"), "{said}");
+    assert!(said.contains("meer teksten met deze naam"), "{said}");
+    // Also after a restart.
+    desk = desk.restarted();
+    let told = desk.press(&which, "Titel een (meer/een)");
+    assert_eq!(told["type"], 7, "{told:#}");
+    assert!(all_text(&told).contains("nog niet wat er op de afbeelding te zien is"));
+    let modal = desk.press(&told, "Verder bewerken");
+    let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");
+    let preview = desk.fill(&modal, &[("extras", &typed)]);
+    assert_eq!(preview["data"]["attachments"][0]["filename"], "kop.png");
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+    desk.press(&preview, "Publiceren");
+    let text = fs::read_to_string(desk.folder.path().join("meer.toml")).unwrap();
+    assert!(text.contains("image = \"beeld/kop.png\""), "{text}");
+    assert_eq!(desk.file(), file(&["een"]));
+    assert_eq!(pictures(&desk), ["kop.png"]);
+    // One that cannot be used is told of at once; one that is gone is asked for again.
+    let told = with_picture(&desk, edit(), "kop.pdf", b"%PDF-1.7");
+    assert!(
+        all_text(&told).contains("is geen PNG, JPEG, WebP of GIF"),
+        "{told:#}"
+    );
+    let which = with_picture(&desk, edit(), "thee.png", &png(3, 2));
+    fs::remove_dir_all(desk.state.path().join("drafts")).unwrap();
+    desk = desk.restarted();
+    let told = desk.press(&which, "Titel een (alles/een)");
+    assert!(all_text(&told).contains("Stuur haar opnieuw"), "{told:#}");
 }
 
 #[test]
