@@ -17,8 +17,9 @@ use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
-use crate::diagnostic::{MAX_FILE_BYTES, MAX_PICTURE_BYTES};
+use crate::diagnostic::MAX_FILE_BYTES;
 use crate::library::EntryRef;
+use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
 use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,

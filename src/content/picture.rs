@@ -6,10 +6,7 @@ use crate::content::meant::{nearest, quoted};
 use crate::diagnostic::fault::{ImageFault, KeyFault, Remark, ValueFault};
 use crate::diagnostic::{PICTURES, Pictures, TextEdit};
 use crate::library::Picture;
-
-/// From this many bytes, pixels wide or pixels high on a picture comes slowly to a telephone.
-const MANY_BYTES: usize = 500_000;
-const MANY_PIXELS: usize = 2_000;
+use crate::library::picture::{MANY_BYTES, MANY_PIXELS};
 
 /// The picture of an entry, if it has one that can be used.
 pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture> {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::fault::ImageFault;
 use crate::library::Picture;
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 use crate::text::fold::composed;
 
 /// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
@@ -22,12 +23,6 @@ pub const ENDING: &str = ".toml";
 
 /// The folder with pictures, in that of the response files.
 pub const PICTURES: &str = "beeld";
-/// The most bytes of one picture: more takes long on a telephone. Our own limit, below the 10 MiB that Discord
-/// lets a bot send.
-pub const MAX_PICTURE_BYTES: usize = 2 << 20;
-/// The most bytes of all pictures together: twice so much, while new files are read, fits in the memory that
-/// `deploy/` allows beside the texts.
-pub const MAX_PICTURES_BYTES: usize = 16 << 20;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,17 @@
 use bytes::Bytes;
 use imagesize::ImageType;
 
+/// The most bytes of one picture: more takes long on a telephone. Our own limit, below the 10 MiB that Discord
+/// lets a bot send.
+pub const MAX_PICTURE_BYTES: usize = 2 << 20;
+/// The most bytes of all pictures together: twice so much, while new files are read, fits in the memory that
+/// `deploy/` allows beside the texts.
+pub const MAX_PICTURES_BYTES: usize = 16 << 20;
+/// From this many bytes, pixels wide or pixels high on a picture comes slowly to a telephone.
+pub const MANY_BYTES: usize = 500_000;
+/// See [`MANY_BYTES`].
+pub const MANY_PIXELS: usize = 2_000;
+
 /// A picture as it was read. Clones share its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {

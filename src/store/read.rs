@@ -17,10 +17,10 @@ use jiff::tz::TimeZone;
 use crate::diagnostic::fault;
 use crate::diagnostic::fault::ImageFault;
 use crate::diagnostic::{
-    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_PICTURE_BYTES, MAX_PICTURES_BYTES,
-    PICTURES, Pictures, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, PICTURES, Pictures, Source, Sources, Unread,
 };
 use crate::library::Picture;
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 use crate::store::write::paths;
 use crate::text::fold::composed;
 use crate::words::in_one_line;

@@ -6,8 +6,9 @@ use std::fs;
 
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::ValueFault;
-use crate::diagnostic::{MAX_PICTURE_BYTES, PICTURES, Pictures, SentPicture};
+use crate::diagnostic::{PICTURES, Pictures, SentPicture};
 use crate::library::Picture;
+use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::Draft;
 use crate::store::drafts::Drafts;
 use crate::store::read::read_bytes;

@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::diagnostic::fault::terms::{
     BUTTON, HEADING, N_LINKS, N_SECTIONS, invisible_name, shown,
 };
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +167,11 @@ fn unusable(reason: &ImageFault) -> String {
         ImageFault::Missing => "is er niet".into(),
         ImageFault::Empty => "is een leeg bestand".into(),
         ImageFault::Kind => "is geen PNG, JPEG, WebP of GIF".into(),
-        ImageFault::TooLarge => "is groter dan 2 MB".into(),
-        ImageFault::NoRoom => {
-            "past er niet meer bij: alle afbeeldingen samen mogen hooguit 16 MB zijn".into()
-        }
+        ImageFault::TooLarge => format!("is groter dan {} MB", MAX_PICTURE_BYTES >> 20),
+        ImageFault::NoRoom => format!(
+            "past er niet meer bij: alle afbeeldingen samen mogen hooguit {} MB zijn",
+            MAX_PICTURES_BYTES >> 20
+        ),
         ImageFault::Unreadable(reason) => format!("kan de bot niet lezen: {reason}"),
     }
 }
