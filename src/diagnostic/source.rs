@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::fault::ImageFault;
 use crate::library::Picture;
-use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES, is_cut_off};
 use crate::text::fold::composed;
 
 /// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
@@ -91,6 +91,7 @@ impl Pictures {
             0 => Err(ImageFault::Empty),
             n if n > MAX_PICTURE_BYTES => Err(ImageFault::TooLarge),
             n if n > room => Err(ImageFault::NoRoom),
+            _ if is_cut_off(&bytes) => Err(ImageFault::CutOff),
             _ => Picture::new(name, bytes).ok_or(ImageFault::Kind),
         }
     }

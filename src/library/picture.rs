@@ -51,3 +51,19 @@ impl Picture {
         })
     }
 }
+
+/// Whether the end of a picture is missing, as where a file is still being copied.
+pub fn is_cut_off(bytes: &[u8]) -> bool {
+    let lacks = |end: &[u8]| !bytes.windows(end.len()).rev().any(|piece| piece == end);
+    match imagesize::image_type(bytes) {
+        Ok(ImageType::Png) => lacks(b"IEND"),
+        Ok(ImageType::Jpeg) => lacks(b"\xff\xd9"),
+        // Some programs fill a file up behind its end.
+        Ok(ImageType::Gif) => bytes.iter().rev().find(|byte| **byte != 0) != Some(&b';'),
+        Ok(ImageType::Webp) => {
+            let size = bytes.get(4..8).and_then(|size| size.try_into().ok());
+            size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 > bytes.len())
+        }
+        _ => false,
+    }
+}

@@ -36,6 +36,8 @@ pub enum ImageFault {
     Missing,
     /// The file is empty.
     Empty,
+    /// The end of the file is missing.
+    CutOff,
     /// The picture is of no kind that Discord shows.
     Kind,
     /// The picture has more bytes than one picture may have.
@@ -166,6 +168,7 @@ fn unusable(reason: &ImageFault) -> String {
         ImageFault::Elsewhere => "is geen afbeelding in de map beeld".into(),
         ImageFault::Missing => "is er niet".into(),
         ImageFault::Empty => "is een leeg bestand".into(),
+        ImageFault::CutOff => "is niet heel: het laatste stuk ontbreekt".into(),
         ImageFault::Kind => "is geen PNG, JPEG, WebP of GIF".into(),
         ImageFault::TooLarge => format!("is groter dan {} MB", MAX_PICTURE_BYTES >> 20),
         ImageFault::NoRoom => format!(
@@ -184,7 +187,7 @@ fn usable(reason: &ImageFault) -> &'static str {
         ImageFault::Missing => {
             "zet de afbeelding in de map beeld, of haal deze regel en image_alt weg"
         }
-        ImageFault::Empty => "zet de afbeelding er opnieuw neer",
+        ImageFault::Empty | ImageFault::CutOff => "zet de afbeelding er opnieuw neer",
         ImageFault::Kind => {
             "open de afbeelding in een tekenprogramma en bewaar haar als PNG of JPEG"
         }

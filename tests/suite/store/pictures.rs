@@ -43,9 +43,9 @@ fn a_picture_is_read_with_the_texts() {
 
 #[test]
 fn its_kind_is_that_of_its_content() {
-    let gif = b"GIF89a\x02\0\x03\0\0\0\0";
-    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0";
-    let webp = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0";
+    let gif = b"GIF89a\x02\0\x03\0\0\0\0;";
+    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9";
+    let webp = b"RIFF\x14\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0";
     let cases: [(&str, &[u8], Option<&str>); 8] = [
         ("kop.PNG", &png(1, 1), Some("kop.PNG")),
         ("kop.jpg", &png(1, 1), Some("kop.png")),
@@ -66,6 +66,34 @@ fn its_kind_is_that_of_its_content() {
         let found = found.then(|| picture(&live).unwrap().name);
         assert_eq!(found.as_deref(), expected, "{name}");
         assert_eq!(said(&live).contains("bad-image"), expected.is_none());
+    }
+}
+
+#[test]
+fn what_answered_goes_on_while_its_picture_is_copied() {
+    let whole: [(&str, &[u8]); 4] = [
+        ("kop.png", &png(30, 20)),
+        (
+            "kop.gif",
+            b"GIF89a\x02\0\x03\0\0\0\0,\0\0\0\0\x02\0\x03\0\0\x02\x02L\x01\0;\0\0",
+        ),
+        (
+            "kop.jpg",
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9",
+        ),
+        (
+            "kop.webp",
+            b"RIFF\x14\0\0\0WEBPVP8L\x08\0\0\0\x2f\0\0\0\0\0\0\0",
+        ),
+    ];
+    for (name, content) in whole {
+        let folder = with(name, content);
+        let live = Live::load(folder.path(), None).unwrap();
+        assert!(picture(&live).is_some(), "{name}: {}", said(&live));
+        folder.write(&format!("beeld/{name}"), &content[..content.len() - 5]);
+        live.reload().unwrap();
+        assert!(said(&live).contains("het laatste stuk ontbreekt"), "{name}");
+        assert_eq!(picture(&live).unwrap().bytes, content, "{name}");
     }
 }
 
