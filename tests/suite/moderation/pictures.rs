@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::callback::{all_text, inputs, title};
 use crate::support::desk::Desk;
 use crate::support::folder::{file, png};
-use crate::support::payload::{moderation, with_file};
+use crate::support::payload::{self, moderation};
 
 const URL: &str = "https://cdn.discordapp.com/attachments/1/2/foto.png";
 
@@ -16,10 +16,7 @@ const URL: &str = "https://cdn.discordapp.com/attachments/1/2/foto.png";
 fn with_picture(desk: &Desk, subcommand: Value, name: &str, content: &[u8]) -> Value {
     let sent = (URL.to_owned(), content.to_vec());
     desk.sent.0.lock().unwrap().extend([sent]);
-    let mut payload = with_file(subcommand, name, content.len(), URL);
-    let options = payload["data"]["options"][0]["options"].as_array_mut();
-    options.unwrap().last_mut().unwrap()["name"] = json!("afbeelding");
-    desk.ask(payload)
+    desk.ask(payload::with_picture(subcommand, name, content.len(), URL))
 }
 
 /// The names of the pictures beside the files.
