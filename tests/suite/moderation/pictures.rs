@@ -92,6 +92,10 @@ fn a_picture_comes_with_an_edit() {
     );
     desk.press(&second, "Publiceren");
     assert_eq!(pictures(&desk), ["ander-2.png", "mijn-foto-e.png"]);
+    desk.folder.write("beeld/los.png", png(1, 1));
+    desk.command("herlaad", &[]);
+    let third = send("los.png", 5);
+    assert!(all_text(&third).contains("`beeld/los-2.png`"), "{third:#}");
     assert_eq!(content(&desk, "ander-2.png"), png(4, 20));
 }
 
@@ -155,6 +159,7 @@ fn a_picture_that_is_not_published_leaves_nothing_beside_the_files() {
 fn a_picture_that_a_form_names_is_none_but_those_that_were_sent() {
     let desk = Desk::new(&file(&["een"]));
     fs::write(desk.state.path().join("geheim.png"), png(30, 20)).unwrap();
+    fs::create_dir(desk.state.path().join("drafts")).unwrap();
     for path in [
         "beeld/../geheim.png",
         "beeld/..\\geheim.png",
