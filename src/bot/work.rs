@@ -17,15 +17,16 @@ use crate::content::edit::{EntryText, entries, text_of};
 use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
-use crate::diagnostic::{MAX_FILE_BYTES, MAX_PICTURE_BYTES};
+use crate::diagnostic::MAX_FILE_BYTES;
 use crate::library::EntryRef;
+use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
 use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, Invocation, Message, NotFetched, Placed, Post, Publication, Reply,
-    Report, Reported, Work,
+    Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
+    Reply, Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
 use crate::store::live::Live;
@@ -98,15 +99,16 @@ impl Worker {
     ) -> Conclusion {
         let live = self.live();
         match work {
-            Work::Review(draft) => live.in_turn(|now| outcome::reviewed(now, invocation, draft)),
+            Work::Review(draft) => {
+                let sent = self.drafts.picture(draft);
+                live.in_turn(|now| outcome::reviewed(now, invocation, draft, sent.as_ref()))
+            }
             Work::Receive(attachment, name) => {
                 let fetched = self.fetched(attachment, MAX_FILE_BYTES);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
             }
             Work::ReceivePicture(attachment, draft) => {
-                let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
-                let kept = fetched.map(|bytes| self.store.keep_picture(&attachment.name, bytes));
-                live.in_turn(|now| outcome::with_picture(now, invocation, attachment, draft, &kept))
+                self.receive_picture(attachment, draft, invocation)
             }
             Work::Fix { name, text } => {
                 live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
@@ -150,30 +152,46 @@ impl Worker {
         }
     }
 
+    /// Keeps a picture that somebody sent, and gives what follows for the draft that is to have it.
+    fn receive_picture(
+        &self,
+        attachment: &Attachment,
+        draft: &Draft,
+        invocation: &Invocation,
+    ) -> Conclusion {
+        let live = self.live();
+        let fetched = self.fetched(attachment, MAX_PICTURE_BYTES);
+        let there = &live.current().sources.pictures;
+        let keep = |bytes| self.drafts.keep_picture(there, &attachment.name, bytes);
+        let kept = fetched.map(keep);
+        live.in_turn(|now| outcome::with_picture(now, invocation, attachment, draft, &kept))
+    }
+
     /// Changes the files, and gives what follows from it.
-    fn change(&self, change: &Publication, invocation: &Invocation) -> Conclusion {
+    fn change(&self, change: &ContentChange, invocation: &Invocation) -> Conclusion {
         let (store, live, by) = (&self.store, self.live(), invocation.user);
         let settled = |entry: &EntryRef, what, result: Result<Saved, Refusal>, reply| {
             live.in_turn(|now| outcome::settled(now, invocation, entry, what, &result, reply))
         };
         match change {
-            Publication::Publish(draft, order) => {
-                let result = store.publish(order);
+            ContentChange::Publish(draft, order) => {
+                let sent = self.drafts.picture(draft);
+                let result = store.publish_with(order, &[], sent.as_ref());
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
-            Publication::Remove(order, follows) => {
-                let result = store.publish_with(order, follows);
+            ContentChange::Remove(order, follows) => {
+                let result = store.publish_with(order, follows, None);
                 settled(&order.edit.entry, order.what, result, Reply::Update)
             }
-            Publication::Restore(entry, version, shown) => {
+            ContentChange::Restore(entry, version, shown) => {
                 let result = store.restore(entry, *version, *shown, by);
                 settled(entry, What::Restored, result, Reply::Update)
             }
-            Publication::Undo(entry, version) => {
+            ContentChange::Undo(entry, version) => {
                 let result = store.undo(entry, *version, by);
                 settled(entry, What::Restored, result, Reply::private)
             }
-            Publication::UndoSave(version) => {
+            ContentChange::UndoSave(version) => {
                 let files = store.history().save(*version).into_iter();
                 let undo = |file: changes::FileChange| {
                     let whole = EntryRef::new(&file.name, WHOLE);

@@ -1,6 +1,7 @@
 //! `check`: tells every problem of the response files and of the settings, and which addresses do not
 //! work; mends what can be mended in one way only, explains faults, and looks anew at each save.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use crate::cli::process::{self, run_to_end, unreadable};
 use crate::cli::progress::Progress;
 use crate::content::{Compiled, Fixed, compile, fix};
 use crate::diagnostic::{self, Content, ENDING, Extent, Record, Severity, Source, Sources, fault};
+use crate::library::Collection;
 use crate::store::publish::replace;
 use crate::store::watch::at_each_change;
 use crate::text::difference;
@@ -142,12 +144,30 @@ fn report(
         of_files.into_iter().chain(remarks).collect::<Vec<_>>()
     };
     let report = match format {
-        Format::Text => diagnostic::report(sources, &compiled.diagnostics, true),
+        Format::Text => {
+            let report = diagnostic::report(sources, &compiled.diagnostics, true);
+            report + &unused_pictures(sources, compiled)
+        }
         Format::Json => serde_json::to_string_pretty(&records())? + "\n",
         Format::Github => diagnostic::github(&records()),
     };
     anstream::print!("{report}");
     Ok(exit_code(compiled.has_errors()))
+}
+
+/// Names the pictures that no text has. That is no fault, as an earlier version of a text may; while files
+/// cannot be used, nobody knows.
+fn unused_pictures(sources: &Sources, compiled: &Compiled) -> String {
+    let entries = compiled.library.collections().iter();
+    let entries = entries.flat_map(Collection::entries);
+    let used: HashSet<&str> = entries.filter_map(|e| e.image.as_deref()).collect();
+    let paths = sources.pictures.files.keys().map(String::as_str);
+    let unused: Vec<&str> = paths.filter(|path| !used.contains(path)).collect();
+    if unused.is_empty() || compiled.has_errors() {
+        return String::new();
+    }
+    let unused: Vec<String> = unused.into_iter().map(words::in_one_line).collect();
+    words::check::unused_pictures(&unused) + "\n"
 }
 
 /// Tells what the fault with this code means; of a code that there is not, which there are.

@@ -4,12 +4,11 @@ use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::{nearest, quoted};
 use crate::diagnostic::fault::{ImageFault, KeyFault, Remark, ValueFault};
-use crate::diagnostic::{PICTURES, TextEdit};
+use crate::diagnostic::{PICTURES, Pictures, TextEdit};
 use crate::library::Picture;
-
-/// From this many bytes, pixels wide or pixels high on a picture comes slowly to a telephone.
-const MANY_BYTES: usize = 500_000;
-const MANY_PIXELS: usize = 2_000;
+use crate::library::picture::{MANY_BYTES, MANY_PIXELS};
+use crate::text::fold::fold;
+use crate::text::limits::length;
 
 /// The picture of an entry, if it has one that can be used.
 pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture> {
@@ -30,20 +29,11 @@ pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture>
         }
         _ if pictures.may_lack => return None,
         Some(Err(reason)) => reason.clone(),
-        None if is_in_its_folder(&path) => ImageFault::Missing,
+        None if Pictures::name(&path).is_some() => ImageFault::Missing,
         None => ImageFault::Elsewhere,
     };
-    // Whoever names the file alone means the one in the folder.
-    let named = format!("{PICTURES}/{}", path.rsplit(['/', '\\']).next()?);
-    let usable = (pictures.files.iter()).filter(|(_, read)| read.is_ok());
-    let mut usable = usable.map(|(path, _)| path.as_str());
     let suggestion = match reason {
-        ImageFault::Elsewhere | ImageFault::Missing => {
-            match usable.clone().find(|p| **p == named) {
-                Some(same) => Some(same),
-                None => nearest(&mut faults.comparisons, &path, &mut usable),
-            }
-        }
+        ImageFault::Elsewhere | ImageFault::Missing => meant(faults, pictures, &path),
         _ => None,
     };
     let fault = ValueFault::BadImage {
@@ -56,10 +46,35 @@ pub(crate) fn check(faults: &mut Faults<'_>, fields: &Fields) -> Option<Picture>
     None
 }
 
-/// Whether a path is that of a file right in the folder with pictures.
-fn is_in_its_folder(path: &str) -> bool {
-    let name = path
-        .strip_prefix(PICTURES)
-        .and_then(|p| p.strip_prefix('/'));
-    name.is_some_and(|name| !name.starts_with('.') && !name.contains(['/', '\\']))
+/// The picture that a path most likely means, of those that can be used.
+fn meant<'a>(faults: &mut Faults<'_>, pictures: &'a Pictures, path: &str) -> Option<&'a str> {
+    let usable = pictures.files.iter().filter(|(_, read)| read.is_ok());
+    let mut usable = usable.map(|(path, _)| path.as_str());
+    // Whoever names the file alone means the one in the folder.
+    let named = format!("{PICTURES}/{}", file_name(path));
+    if let Some(same) = usable.clone().find(|path| **path == named) {
+        return Some(same);
+    }
+    let found = stem(path);
+    // Those of a row, whose names differ in a number, are other pictures.
+    let alike = usable.clone().map(stem);
+    let alike = alike.filter(|stem| digits(stem).eq(digits(found)));
+    let near = nearest(&mut faults.comparisons, found, alike)?;
+    let is_likely = length(found) > 2 || fold(found) == fold(near);
+    usable.find(|path| is_likely && stem(path) == near)
+}
+
+/// The last part of a path, wherever it was written.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// The name of a file without its ending, which tells one picture from another.
+fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn digits(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(char::is_ascii_digit)
 }

@@ -17,6 +17,6 @@ pub use crate::diagnostic::problem::{Diagnostic, counts, is_broken, summary};
 pub use crate::diagnostic::record::{Extent, Record, RecordEdit, github, records};
 pub use crate::diagnostic::report::report;
 pub use crate::diagnostic::source::{
-    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_PICTURE_BYTES, MAX_PICTURES_BYTES,
-    PICTURES, Pictures, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, PICTURES, Pictures, SentPicture, Source,
+    Sources, Unread,
 };

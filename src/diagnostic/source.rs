@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::fault::ImageFault;
 use crate::library::Picture;
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES, is_cut_off};
 use crate::text::fold::composed;
 
 /// The most bytes of one file: 1 MiB, far above what fits in Discord's messages.
@@ -22,12 +23,6 @@ pub const ENDING: &str = ".toml";
 
 /// The folder with pictures, in that of the response files.
 pub const PICTURES: &str = "beeld";
-/// The most bytes of one picture: more takes long on a telephone. Our own limit, below the 10 MiB that Discord
-/// lets a bot send.
-pub const MAX_PICTURE_BYTES: usize = 2 << 20;
-/// The most bytes of all pictures together: twice so much, while new files are read, fits in the memory that
-/// `deploy/` allows beside the texts.
-pub const MAX_PICTURES_BYTES: usize = 16 << 20;
 
 /// The response files as they were read, in memory.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +50,37 @@ pub struct Pictures {
     pub may_lack: bool,
 }
 
+/// A picture that somebody sent, and that is to stand beside the response files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentPicture {
+    /// Its path as a response file will name it.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
 impl Pictures {
+    /// The name of a file right in the folder with pictures, from its path as a response file names it.
+    pub fn name(path: &str) -> Option<&str> {
+        let name = path.strip_prefix(PICTURES)?.strip_prefix('/')?;
+        let is_plain = !name.starts_with('.') && !name.contains(['/', '\\']);
+        is_plain.then_some(name)
+    }
+
+    /// How many bytes there may be more.
+    pub fn room(&self) -> usize {
+        let taken = self.files.values().flatten().map(|other| other.bytes.len());
+        MAX_PICTURES_BYTES.saturating_sub(taken.sum())
+    }
+
+    /// Adds a picture that was sent, as far as it can be used; one that is there under its path stays.
+    pub fn add(&mut self, sent: &SentPicture) {
+        let name = Self::name(&sent.path).unwrap_or_default();
+        let room = self.room();
+        let new = || Self::picture(name, sent.bytes.clone(), room);
+        self.files.entry(sent.path.clone()).or_insert_with(new);
+    }
+
     /// The picture in a file of this name, as far as it can be used and there is this much room.
     ///
     /// # Errors
@@ -66,6 +91,7 @@ impl Pictures {
             0 => Err(ImageFault::Empty),
             n if n > MAX_PICTURE_BYTES => Err(ImageFault::TooLarge),
             n if n > room => Err(ImageFault::NoRoom),
+            _ if is_cut_off(&bytes) => Err(ImageFault::CutOff),
             _ => Picture::new(name, bytes).ok_or(ImageFault::Kind),
         }
     }

@@ -129,6 +129,15 @@ impl Library {
         Some((collection, collection.entry(&reference.entry)?))
     }
 
+    /// The entries that answer without the picture that they name: it cannot be read any more.
+    pub fn without_picture(&self) -> impl Iterator<Item = EntryRef> {
+        let lacks = |entry: &&Entry| entry.image.is_some() && entry.picture.is_none();
+        self.collections.iter().flat_map(move |collection| {
+            let entries = collection.entries.iter().filter(lacks);
+            entries.map(|entry| EntryRef::new(&collection.name, &entry.id))
+        })
+    }
+
     /// The entries that lead to this one: by what to read next, or by a choice.
     pub fn leading_to(&self, target: &EntryRef) -> Vec<(&Collection, &Entry)> {
         let collections = self.collections.iter();

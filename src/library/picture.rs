@@ -3,6 +3,17 @@
 use bytes::Bytes;
 use imagesize::ImageType;
 
+/// The most bytes of one picture: more takes long on a telephone. Our own limit, below the 10 MiB that Discord
+/// lets a bot send.
+pub const MAX_PICTURE_BYTES: usize = 2 << 20;
+/// The most bytes of all pictures together: twice so much, while new files are read, fits in the memory that
+/// `deploy/` allows beside the texts.
+pub const MAX_PICTURES_BYTES: usize = 16 << 20;
+/// From this many bytes, pixels wide or pixels high on a picture comes slowly to a telephone.
+pub const MANY_BYTES: usize = 500_000;
+/// See [`MANY_BYTES`].
+pub const MANY_PIXELS: usize = 2_000;
+
 /// A picture as it was read. Clones share its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -38,5 +49,21 @@ impl Picture {
                 .map(|size| (size.width, size.height)),
             bytes,
         })
+    }
+}
+
+/// Whether the end of a picture is missing, as where a file is still being copied.
+pub fn is_cut_off(bytes: &[u8]) -> bool {
+    let lacks = |end: &[u8]| !bytes.windows(end.len()).rev().any(|piece| piece == end);
+    match imagesize::image_type(bytes) {
+        Ok(ImageType::Png) => lacks(b"IEND"),
+        Ok(ImageType::Jpeg) => lacks(b"\xff\xd9"),
+        // Some programs fill a file up behind its end.
+        Ok(ImageType::Gif) => bytes.iter().rev().find(|byte| **byte != 0) != Some(&b';'),
+        Ok(ImageType::Webp) => {
+            let size = bytes.get(4..8).and_then(|size| size.try_into().ok());
+            size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 > bytes.len())
+        }
+        _ => false,
     }
 }

@@ -39,9 +39,10 @@ pub use crate::respond::moderation::news::{
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};
 pub use crate::respond::moderation::saves::changed_outside;
-pub use crate::respond::moderation::status::reminder;
+pub use crate::respond::moderation::status::{answers_before, reminder};
 pub use crate::respond::task::{
-    Conclusion, Deferral, NotFetched, Placed, PostChange, Publication, Reply, Reported, Task, Work,
+    Conclusion, ContentChange, Deferral, NotFetched, Placed, PostChange, Reply, Reported, Task,
+    Work,
 };
 
 /// The reply to an invocation.

@@ -66,8 +66,7 @@ impl Reply {
         })
     }
 
-    /// The reply that follows when the picture that came with a command stands beside the files, and this
-    /// draft has it.
+    /// The reply that follows when the picture that came with a command is kept, and this draft has it.
     pub(crate) fn after_picture(attachment: &Attachment, draft: Draft) -> Self {
         let receive = Work::ReceivePicture(attachment.clone(), Box::new(draft));
         Self::after(receive, Deferral::Private)
@@ -124,10 +123,10 @@ pub enum Work {
     /// Preview a draft as it would be published, and keep it.
     Review(Box<Draft>),
     /// Change the files.
-    Change(Box<Publication>),
+    Change(Box<ContentChange>),
     /// Fetch a file that somebody sent for the collection of this name, new or not.
     Receive(Attachment, String),
-    /// Fetch a picture that somebody sent, put it beside the files, and preview the draft with it.
+    /// Fetch a picture that somebody sent, keep it, and preview the draft with it.
     ReceivePicture(Attachment, Box<Draft>),
     /// Mend the faults of a file, as far as that can be done in one way.
     Fix {
@@ -169,7 +168,7 @@ pub enum Work {
 
 /// A change of the files that a moderator asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Publication {
+pub enum ContentChange {
     /// Publish a draft, which this order does.
     Publish(Box<Draft>, Order),
     /// Remove an entry, which this order does, with what leads to it.
@@ -182,8 +181,8 @@ pub enum Publication {
     UndoSave(VersionId),
 }
 
-impl From<Publication> for Work {
-    fn from(change: Publication) -> Self {
+impl From<ContentChange> for Work {
+    fn from(change: ContentChange) -> Self {
         Self::Change(Box::new(change))
     }
 }

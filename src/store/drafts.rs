@@ -18,15 +18,15 @@ use crate::store::write::{make_folder, prune, write_whole};
 
 /// The most drafts kept.
 const MAX_DRAFTS: usize = 200;
-/// The most bytes of files among them; each draft that was typed is a few kilobytes, and a file that
-/// was sent up to a megabyte.
+/// The most bytes of files among them; each draft that was typed is a few kilobytes, a file that was sent
+/// up to a megabyte, and a picture two.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
 pub struct Drafts {
     recent: Mutex<VecDeque<Draft>>,
-    directory: PathBuf,
+    pub(crate) directory: PathBuf,
 }
 
 impl Drafts {
@@ -46,18 +46,21 @@ impl Drafts {
 
     /// Brings a draft back into memory from its file, if there is one. Blocks on the disk.
     pub fn load(&self, ticket: Ticket) {
-        let Ok(text) = fs::read_to_string(self.path(ticket)) else {
+        let path = self.directory.join(file_name(ticket));
+        let Ok(text) = fs::read_to_string(&path) else {
             return;
         };
         match serde_json::from_str::<Draft>(&text) {
             Ok(draft) if draft.ticket == ticket => self.remember(draft),
-            _ => warn!(path = %self.path(ticket).display(), "not a draft"),
+            _ => warn!(path = %path.display(), "not a draft"),
         }
     }
 
     /// Keeps a draft, in the place of an earlier one with its ticket. Blocks on the disk.
     pub fn keep(&self, draft: Draft) {
-        if let Err(error) = self.write(&draft) {
+        let name = file_name(draft.ticket);
+        let json = serde_json::to_vec_pretty(&draft).map_err(io::Error::from);
+        if let Err(error) = json.and_then(|json| self.write(&name, &json)) {
             warn!(%error, "cannot write a draft; it is in memory only");
         }
         self.remember(draft);
@@ -76,14 +79,15 @@ impl Drafts {
         }
     }
 
-    fn write(&self, draft: &Draft) -> io::Result<()> {
+    /// Writes a file among the drafts, for which the oldest go.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         make_folder(&self.directory)?;
-        let path = self.path(draft.ticket);
-        write_whole(&path, &serde_json::to_vec_pretty(draft)?)?;
+        let path = self.directory.join(name);
+        write_whole(&path, bytes)?;
         prune(&self.directory, &path, MAX_DRAFTS, MAX_BYTES, None)
     }
+}
 
-    fn path(&self, Ticket(ticket): Ticket) -> PathBuf {
-        self.directory.join(format!("{ticket}.json"))
-    }
+fn file_name(Ticket(ticket): Ticket) -> String {
+    format!("{ticket}.json")
 }

@@ -326,6 +326,13 @@ pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
         generation, stale, ..
     } = snapshot;
     info!(generation, files, entries, ?stale, "content loaded");
+    let n_bare = snapshot.library.without_picture().count();
+    if n_bare > 0 {
+        warn!(
+            n_bare,
+            "texts of an earlier version answer without their picture, which cannot be read"
+        );
+    }
     if files == 0 {
         warn!("the folder holds no response file; the commands at Discord stay as they are");
     }

@@ -37,7 +37,7 @@ pub(crate) struct Loader {
     accepted: Option<Fingerprint>,
     accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
     /// The pictures that answer, by their path: what goes on answering has them also when they are gone
-    /// from the disk. After a restart it answers without.
+    /// from the disk. After a restart it has those that can still be read.
     pictures: BTreeMap<String, Picture>,
     /// Whether anything was loaded before, so that a file where none was known is a new one.
     has_loaded: bool,

@@ -5,6 +5,7 @@ pub mod write;
 pub mod state_file;
 mod read;
 pub mod drafts;
+mod sent_pictures;
 pub mod told;
 pub mod taken;
 pub mod not_found;
@@ -21,7 +22,6 @@ mod load;
 pub mod live;
 pub mod publish;
 mod publish_file;
-mod keep_picture;
 mod order;
 
 pub use read::{is_response_file, read};

@@ -7,6 +7,7 @@ use crate::content::edit;
 use crate::content::edit::{Change, Edit, Fingerprint, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{Version, VersionId, WHOLE, What};
+use crate::diagnostic::SentPicture;
 use crate::library::EntryRef;
 use crate::store::publish::Store;
 
@@ -18,24 +19,30 @@ impl Store {
     ///
     /// See [`Refusal`].
     pub fn publish(&self, order: &Order) -> Result<Saved, Refusal> {
-        self.publish_with(order, &[])
+        self.publish_with(order, &[], None)
     }
 
-    /// Publishes an edit together with edits of other entries. Each file is written whole or not at
+    /// Publishes an edit together with edits of other entries, and the picture that it names, if that was
+    /// sent. Each file is written whole or not at
     /// all; when one cannot be written, those before it are put back. A process that is killed in
     /// between has changed what follows, and not the entry itself.
     ///
     /// # Errors
     ///
     /// See [`Refusal`].
-    pub fn publish_with(&self, order: &Order, follows: &[Follow]) -> Result<Saved, Refusal> {
+    pub fn publish_with(
+        &self,
+        order: &Order,
+        follows: &[Follow],
+        sent: Option<&SentPicture>,
+    ) -> Result<Saved, Refusal> {
         let (edited, what) = (&order.edit.entry, order.what);
         let is_whole = edited.entry == WHOLE;
         let result = self.exclusively(|live| {
             if is_whole {
                 self.write_file(live, order)
             } else {
-                self.write(live, order, follows)
+                self.write(live, order, follows, sent)
             }
         });
         let kind = if is_whole { "a file" } else { "an edit" };
@@ -102,7 +109,7 @@ impl Store {
             what: What::Restored,
         };
         let follows: Vec<Follow> = beside.map(follow).collect();
-        self.publish_with(&back(entry, change, shown, by), &follows)
+        self.publish_with(&back(entry, change, shown, by), &follows, None)
     }
 
     /// The change that brings the lines of a version back, to where the entry stood if that is known.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::Fault;
-use crate::diagnostic::{Content, Diagnostic, Severity, Sources};
+use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Severity, Sources};
 use crate::library::EntryRef;
 use crate::store::history::{History, Written};
 use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
 use crate::store::read::path_of;
 use crate::store::state_file::lock;
-use crate::store::write::write_whole;
+use crate::store::write::{create_whole, make_folder, remove, write_whole};
 
 /// How long to wait for others who are saving. A save takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,12 +74,14 @@ impl Store {
         Ok(saved)
     }
 
-    /// Writes an edit together with edits of other entries.
+    /// Writes an edit together with edits of other entries, and before them the picture that it names, so
+    /// that no text names one that is not there.
     pub(crate) fn write(
         &self,
         live: &mut LoadGuard<'_>,
         order: &Order,
         follows: &[Follow],
+        sent: Option<&SentPicture>,
     ) -> Result<Saved, Refusal> {
         let entry = &order.edit.entry;
         let mut sources = self.sources()?;
@@ -104,6 +106,9 @@ impl Store {
         }
         let new = new.map_err(Refusal::Impossible)?;
         let was = sources.clone();
+        if let Some(sent) = sent {
+            sources.pictures.add(sent);
+        }
         let mut done = vec![Written::of(&text, entry, order.what, &new)];
         check(&mut sources, &entry.collection, &new)?;
         let (followed, left) = follow(&mut sources, follows);
@@ -111,7 +116,7 @@ impl Store {
         // The entry itself goes last, so that nothing leads to what is not there yet, or no longer.
         done.reverse();
         self.history.keep_found(&done)?;
-        self.replace_all(&was, &sources, &done)?;
+        self.replace_with(sent, &was, &sources, &done)?;
         let version = self.keep(order.by, &done);
         live.replace(&files(&sources, &done));
         let Some(own) = done.pop() else {
@@ -124,6 +129,36 @@ impl Store {
             also: done.into_iter().map(|written| written.entry).collect(),
             left,
         })
+    }
+
+    /// Puts a picture beside the files, and gives the files of these entries their new text, or leaves all as
+    /// it was.
+    fn replace_with(
+        &self,
+        sent: Option<&SentPicture>,
+        old: &Sources,
+        new: &Sources,
+        entries: &[Written],
+    ) -> Result<(), Refusal> {
+        let picture = sent.map(|sent| self.place(sent)).transpose()?.flatten();
+        let replaced = self.replace_all(old, new, entries);
+        if let (Err(_), Some(picture)) = (&replaced, picture)
+            && let Err(error) = remove(&picture)
+        {
+            warn!(%error, "cannot take a picture back");
+        }
+        replaced
+    }
+
+    /// Puts a picture beside the files, unless one is there under its path; gives where it is if it is new.
+    fn place(&self, sent: &SentPicture) -> io::Result<Option<PathBuf>> {
+        let directory = self.live.directory();
+        make_folder(&directory.join(PICTURES))?;
+        let path = directory.join(&sent.path);
+        match create_whole(&path, &sent.bytes) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+            made => made.map(|()| Some(path)),
+        }
     }
 
     /// The files as they are now, of which those that answer go before a new one.

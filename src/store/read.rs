@@ -17,10 +17,10 @@ use jiff::tz::TimeZone;
 use crate::diagnostic::fault;
 use crate::diagnostic::fault::ImageFault;
 use crate::diagnostic::{
-    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_PICTURE_BYTES, MAX_PICTURES_BYTES,
-    PICTURES, Pictures, Source, Sources, Unread,
+    Content, ENDING, MAX_FILE_BYTES, MAX_FOLDER_BYTES, PICTURES, Pictures, Source, Sources, Unread,
 };
 use crate::library::Picture;
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 use crate::store::write::paths;
 use crate::text::fold::composed;
 use crate::words::in_one_line;
@@ -90,11 +90,7 @@ fn pictures(directory: &Path) -> Pictures {
 
 /// The files that may be pictures.
 pub(crate) fn picture_paths(directory: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let is_hidden = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default();
-        name.as_encoded_bytes().starts_with(b".")
-    };
-    paths(&directory.join(PICTURES)).filter(move |path| !is_hidden(path) && !path.is_dir())
+    paths(&directory.join(PICTURES)).filter(|path| !is_hidden(path) && !path.is_dir())
 }
 
 /// Reads a picture. A link may lead from one place in the folder to another, and not out of it.
@@ -109,7 +105,8 @@ fn read_picture(
     if !path.canonicalize().map_err(unreadable)?.starts_with(home) {
         return Err(ImageFault::Elsewhere);
     }
-    let bytes = read_bytes(path, MAX_PICTURE_BYTES).map_err(unreadable)?;
+    // Of what has no room no more is read than tells so, however many there are.
+    let bytes = read_bytes(path, MAX_PICTURE_BYTES.min(room)).map_err(unreadable)?;
     Pictures::picture(name, bytes.into(), room)
 }
 
@@ -120,13 +117,15 @@ pub fn is_response_file(path: &Path) -> bool {
 
 /// Whether a path has the name of a response file.
 pub(crate) fn has_response_name(path: &Path) -> bool {
-    let hidden = path
-        .file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let toml = path
         .extension()
         .is_some_and(|extension| extension == "toml");
-    toml && !hidden
+    toml && !is_hidden(path)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 /// The name under which the bot would read a file that has another kind of name, without `.toml`: one
@@ -200,7 +199,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// The file's bytes, at most one more than it may have. Only plain files are opened.
-fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+pub(crate) fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let odd = || Err(io::Error::other(fault::NOT_A_FILE));
     if !fs::metadata(path)?.is_file() {
         return odd();

@@ -19,6 +19,14 @@ pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read:
     format!("{} in {}", faults(n_errors, n_warnings), files(n_files))
 }
 
+/// The pictures that no text has.
+pub fn unused_pictures(paths: &[String]) -> String {
+    let paths = paths.join(", ");
+    format!(
+        "In de map beeld, en nu bij geen enkele tekst: {paths}. Een eerdere versie van een tekst kan zo'n afbeelding nog noemen. Zet je die niet meer terug? Dan mag ze weg."
+    )
+}
+
 /// What to write instead.
 pub fn write(line: &str) -> String {
     format!("schrijf: {line}")

@@ -61,8 +61,15 @@ pub const PREVIEW: &str = "Zo zien leden het straks. Er is nog niets veranderd. 
 pub const PREVIEW_WARNINGS: &str = "Let op:";
 /// Above a draft whose picture is here.
 pub fn picture_kept(path: &str) -> String {
-    format!("Je afbeelding staat klaar als `{path}`.")
+    format!("Je afbeelding staat klaar. Na publiceren heet ze `{path}`.")
 }
+
+/// When a picture that was sent cannot be used.
+pub const PICTURE_REFUSED: &str =
+    "Deze afbeelding kan ik niet gebruiken, dus er is niets veranderd.";
+/// When a picture that was sent is no longer kept.
+pub const PICTURE_GONE: &str =
+    "Deze afbeelding heb ik niet meer bewaard. Stuur haar opnieuw met `/moderatie bewerk`.";
 
 /// Where a preview has no room for all that members see.
 pub const ROWS_LEFT_OUT: &str =

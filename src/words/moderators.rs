@@ -145,10 +145,17 @@ pub fn stale(names: &[String]) -> String {
     format!("Leden zien bij {} nog de vorige versie.", names.join(", "))
 }
 
+/// Which texts of an earlier version answer without their picture.
+pub fn without_picture(texts: &str) -> String {
+    format!("Daarbij ontbreekt de afbeelding van {texts}: die kan ik niet meer lezen.")
+}
+
 pub const NO_FILES_TITLE: &str = "De map met teksten is leeg ⚠️";
 pub const NO_FILES: &str = "In de map met teksten staat geen enkel bestand. Vraag wie de bot draait om ernaar te kijken. De commando's bij Discord blijven zoals ze zijn.";
 
 pub const PREVIOUS_ANSWERS: &str = "Leden merken er niets van: zij zien nog de vorige versie.";
+pub const PREVIOUS_WITHOUT_PICTURE: &str =
+    "Leden zien nog de vorige versie, maar zonder afbeelding: die kan ik niet meer lezen.";
 pub const NOTHING_ANSWERS: &str = "Er is geen eerdere versie, dus leden lezen nu bij dit commando dat de teksten er even niet zijn.";
 pub const NO_COMMAND: &str =
     "Hier hoort nu geen commando bij, dus leden kunnen deze teksten niet opvragen.";

@@ -5,6 +5,8 @@ use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
 use crate::diagnostic::fault::terms::shown;
+use crate::library::picture::{MANY_BYTES, MANY_PIXELS};
+use crate::words::dutch::counted;
 
 /// Something in a file that may be a mistake, and keeps nobody from using the file.
 #[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
@@ -76,7 +78,7 @@ impl Remark {
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
-            Self::LargeImage { .. } => "maak haar kleiner: hooguit 500 kB, en hooguit 2.000 beeldpunten breed en hoog".into(),
+            Self::LargeImage { .. } => format!("maak haar kleiner: hooguit {} kB, en hooguit {} breed en hoog", MANY_BYTES / 1000, counted(MANY_PIXELS, "beeldpunt", "beeldpunten")),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
             Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),
             Self::MisspeltKeyword { .. } => "haal het weg: zoeken lukt ook met een tikfout; is het toch een echt woord, zet het dan in woorden.toml".into(),

@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::diagnostic::fault::terms::{
     BUTTON, HEADING, N_LINKS, N_SECTIONS, invisible_name, shown,
 };
+use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub enum ImageFault {
     Missing,
     /// The file is empty.
     Empty,
+    /// The end of the file is missing.
+    CutOff,
     /// The picture is of no kind that Discord shows.
     Kind,
     /// The picture has more bytes than one picture may have.
@@ -165,11 +168,13 @@ fn unusable(reason: &ImageFault) -> String {
         ImageFault::Elsewhere => "is geen afbeelding in de map beeld".into(),
         ImageFault::Missing => "is er niet".into(),
         ImageFault::Empty => "is een leeg bestand".into(),
+        ImageFault::CutOff => "is niet heel: het laatste stuk ontbreekt".into(),
         ImageFault::Kind => "is geen PNG, JPEG, WebP of GIF".into(),
-        ImageFault::TooLarge => "is groter dan 2 MB".into(),
-        ImageFault::NoRoom => {
-            "past er niet meer bij: alle afbeeldingen samen mogen hooguit 16 MB zijn".into()
-        }
+        ImageFault::TooLarge => format!("is groter dan {} MB", MAX_PICTURE_BYTES >> 20),
+        ImageFault::NoRoom => format!(
+            "past er niet meer bij: alle afbeeldingen samen mogen hooguit {} MB zijn",
+            MAX_PICTURES_BYTES >> 20
+        ),
         ImageFault::Unreadable(reason) => format!("kan de bot niet lezen: {reason}"),
     }
 }
@@ -182,7 +187,7 @@ fn usable(reason: &ImageFault) -> &'static str {
         ImageFault::Missing => {
             "zet de afbeelding in de map beeld, of haal deze regel en image_alt weg"
         }
-        ImageFault::Empty => "zet de afbeelding er opnieuw neer",
+        ImageFault::Empty | ImageFault::CutOff => "zet de afbeelding er opnieuw neer",
         ImageFault::Kind => {
             "open de afbeelding in een tekenprogramma en bewaar haar als PNG of JPEG"
         }

@@ -22,6 +22,8 @@ use crate::respond::action::upkeep::Upkeep;
 pub enum Moderate {
     /// Open the modal of an entry.
     Open(EntryRef),
+    /// Show an entry with the picture that a draft has.
+    Illustrate { entry: EntryRef, draft: Ticket },
     /// The modal of an entry.
     Form {
         entry: EntryRef,
@@ -122,7 +124,8 @@ impl Moderate {
     /// The draft that it is about, if any.
     pub fn draft(&self) -> Option<Ticket> {
         match self {
-            Self::Reopen { draft, .. }
+            Self::Illustrate { draft, .. }
+            | Self::Reopen { draft, .. }
             | Self::Redo { draft, .. }
             | Self::Publish(draft)
             | Self::PublishFile(draft)
@@ -136,6 +139,7 @@ impl Moderate {
 
 verbs! { Moderate {
     "o" = Open(entry),
+    "O" = Illustrate { entry, draft },
     "e" = Form { entry, shown, opening, page },
     "n" = New { collection, opening },
     "r" = Reopen { draft, page },

@@ -69,6 +69,11 @@ impl Draft {
         }
     }
 
+    /// The path of the picture that the fields of an entry name.
+    pub fn image(&self) -> Option<String> {
+        self.form()?.read().ok()?.image
+    }
+
     /// The fields of an entry as they were typed.
     pub(crate) fn form(&self) -> Option<&Form> {
         match &self.body {

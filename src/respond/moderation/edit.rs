@@ -23,7 +23,7 @@ use crate::respond::message::{Audience, Button, Embed, Message, Row};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
-use crate::respond::task::{Deferral, Publication, Reply, Work};
+use crate::respond::task::{ContentChange, Deferral, Reply, Work};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
 use crate::words::{editing, files, moderators};
@@ -152,7 +152,7 @@ impl Context<'_> {
         }
     }
 
-    fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
+    pub(crate) fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
         let body = Body::Entry {
             collection: entry.collection.clone(),
             entry: entry.entry.clone(),
@@ -209,7 +209,7 @@ impl Context<'_> {
             what,
         };
         let draft = Box::new(draft.clone());
-        Reply::after(Publication::Publish(draft, order), Deferral::Update)
+        Reply::after(ContentChange::Publish(draft, order), Deferral::Update)
     }
 
     /// Asks before an entry is removed.
@@ -275,7 +275,7 @@ impl Context<'_> {
             let leading = references.filter(|leading| leading != entry);
             follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
         }
-        Reply::after(Publication::Remove(order, follows), Deferral::Update)
+        Reply::after(ContentChange::Remove(order, follows), Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.

@@ -9,6 +9,7 @@ pub(crate) mod offers;
 pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
+pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod asked;
@@ -34,7 +35,7 @@ use crate::respond::draft::Draft;
 use crate::respond::invocation::named;
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
-use crate::respond::task::{Deferral, Publication, Reply, Work};
+use crate::respond::task::{ContentChange, Deferral, Reply, Work};
 use crate::respond::{complete, pages};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, shorten};
@@ -95,6 +96,9 @@ impl Context<'_> {
             [] => follow(self, &EntryRef::parse(typed, "")),
             [one] => follow(self, one),
             several => {
+                if let Some(attachment) = &self.invocation.attachment {
+                    return self.keep_picture(attachment, typed);
+                }
                 let several: Vec<_> = several.iter().map(|entry| (entry.clone(), None)).collect();
                 Reply::private(which(self.library, &several, offer))
             }
@@ -183,6 +187,7 @@ impl Context<'_> {
         }
         match action {
             Moderate::Open(entry) => self.open(entry),
+            Moderate::Illustrate { entry, .. } => self.illustrate(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
             Moderate::Publish(_) => self.publish(editing::DRAFT_GONE),
             Moderate::Leave(draft) => self.leave(*draft),
@@ -194,9 +199,9 @@ impl Context<'_> {
             Moderate::Fix(name) => offers::fix(name, None),
             Moderate::FixSent(_) => self.fix_sent(),
             Moderate::UndoFile(name, version) => {
-                private_task(Publication::Undo(EntryRef::new(name, WHOLE), *version))
+                private_task(ContentChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
-            Moderate::UndoSave(version) => private_task(Publication::UndoSave(*version)),
+            Moderate::UndoSave(version) => private_task(ContentChange::UndoSave(*version)),
             Moderate::Changes(version) => private_task(Work::Changes(*version)),
             Moderate::Accept(state) => private_task(Work::Accept(*state)),
             Moderate::Cancel => Reply::Update(Message::text(editing::CANCELLED, [])),
@@ -217,11 +222,11 @@ impl Context<'_> {
                 version,
                 shown,
             } => {
-                let restore = Publication::Restore(entry.clone(), *version, *shown);
+                let restore = ContentChange::Restore(entry.clone(), *version, *shown);
                 Reply::after(restore, Deferral::Update)
             }
             Moderate::Undo(entry, version) => {
-                private_task(Publication::Undo(entry.clone(), *version))
+                private_task(ContentChange::Undo(entry.clone(), *version))
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Inbox(inbox) => self.inbox(inbox, values),

@@ -117,8 +117,13 @@ fn is_emptied(
 /// What members notice of broken files, one line for each effect.
 fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
     let broken: BTreeSet<usize> = faults.iter().map(|d| d.source).collect();
+    let bare: BTreeSet<String> = (now.library.without_picture())
+        .map(|text| text.collection)
+        .collect();
     let effect_of = |name: &String| {
-        if now.stale.contains(name) {
+        if bare.contains(name) {
+            moderators::PREVIOUS_WITHOUT_PICTURE
+        } else if now.stale.contains(name) {
             moderators::PREVIOUS_ANSWERS
         } else if name == SYNONYMS {
             moderators::NO_SYNONYMS
@@ -130,6 +135,7 @@ fn effects(now: &Snapshot, faults: &[Diagnostic]) -> String {
     };
     let all = [
         moderators::PREVIOUS_ANSWERS,
+        moderators::PREVIOUS_WITHOUT_PICTURE,
         moderators::NOTHING_ANSWERS,
         moderators::NO_COMMAND,
         moderators::NO_SYNONYMS,

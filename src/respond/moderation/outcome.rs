@@ -4,8 +4,9 @@
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
-use crate::diagnostic::fault::{ImageFault, ValueFault};
-use crate::library::EntryRef;
+use crate::diagnostic::SentPicture;
+use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
+use crate::library::{EntryRef, search};
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft};
@@ -16,7 +17,7 @@ use crate::respond::moderation::edit::{form_of, state};
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::{not_fetched, whole_difference};
 use crate::respond::moderation::parts::{
-    fenced_changes, refusal_words, undo, with_decision, with_faults,
+    fenced_changes, refusal_words, undo, which, with_decision, with_faults,
 };
 use crate::respond::moderation::preview::{Objection, difference};
 use crate::respond::moderation::{file_review, preview, status};
@@ -45,54 +46,73 @@ pub(crate) fn noted(snapshot: &Snapshot, memory: &dyn Memory, is_noted: bool) ->
     Conclusion::of(Reply::Update(status))
 }
 
-/// A draft with its preview, or with what is wrong with it.
-pub(crate) fn reviewed(snapshot: &Snapshot, invocation: &Invocation, draft: &Draft) -> Conclusion {
+/// A draft with its preview, or with what is wrong with it; it may name a picture that was sent.
+pub(crate) fn reviewed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    draft: &Draft,
+    sent: Option<&SentPicture>,
+) -> Conclusion {
     let mut draft = draft.clone();
     let message = match draft.body.clone() {
-        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form),
+        Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form, sent),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
     };
     Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
 }
 
-/// A draft with the picture that was sent for it, or with the reason why there is none.
+/// A draft with the picture that was sent for it, or the reason why there is none.
 pub(crate) fn with_picture(
     snapshot: &Snapshot,
     invocation: &Invocation,
     attachment: &Attachment,
     draft: &Draft,
-    kept: &Result<Result<String, Refusal>, NotFetched>,
+    kept: &Result<Result<SentPicture, Refusal>, NotFetched>,
 ) -> Conclusion {
     let mut draft = draft.clone();
-    let Body::Entry { form, .. } = &mut draft.body else {
-        return reviewed(snapshot, invocation, &draft);
-    };
-    let too_large = || ValueFault::BadImage {
-        found: attachment.name.clone(),
-        reason: ImageFault::TooLarge,
-        suggestion: None,
-    };
-    let objection = match kept {
-        Ok(Ok(path)) => {
-            *form = form.clone().with_picture(path);
-            let mut done = reviewed(snapshot, invocation, &draft);
+    let refused = |faults: &[Fault]| with_faults(editing::PICTURE_REFUSED, faults);
+    let words = match kept {
+        Ok(Ok(sent)) => {
+            if let Body::Entry { form, .. } = &mut draft.body {
+                *form = form.clone().with_picture(&sent.path);
+            }
+            let mut done = match for_whom(snapshot, &draft) {
+                Some(which) => Conclusion::keeping(Reply::private(which), draft),
+                None => reviewed(snapshot, invocation, &draft, Some(sent)),
+            };
             if let Reply::Message { message, .. } = &mut done.reply {
-                let content = format!("{}\n{}", editing::picture_kept(path), message.content);
+                let kept = editing::picture_kept(&sent.path);
+                let content = format!("{kept}\n{}", message.content);
                 message.content = shorten(&content, MAX_CONTENT);
             }
             return done;
         }
-        Ok(Err(Refusal::Faulty(faults))) => Objection::Faults(faults.clone()),
-        Ok(Err(refusal)) => Objection::Refused(refusal_words(refusal)),
-        Err(NotFetched::TooLarge) => Objection::Faults(vec![too_large().into()]),
-        Err(reason) => Objection::Refused(not_fetched(*reason)),
+        Ok(Err(Refusal::Faulty(faults))) => refused(faults),
+        Ok(Err(refusal)) => refusal_words(refusal).to_owned(),
+        Err(NotFetched::TooLarge) => {
+            let fault = ValueFault::BadImage {
+                found: attachment.name.clone(),
+                reason: ImageFault::TooLarge,
+                suggestion: None,
+            };
+            refused(&[fault.into()])
+        }
+        Err(reason) => not_fetched(*reason).to_owned(),
     };
-    let form = form.clone();
-    let message = preview::objected(&draft, &form, &objection);
-    Conclusion {
-        keep: Some(draft),
-        ..Conclusion::of(Reply::private(message))
+    Conclusion::of(Reply::words(words))
+}
+
+/// A choice among the entries for which the picture of a draft may be, where that is still to be said.
+fn for_whom(snapshot: &Snapshot, draft: &Draft) -> Option<Message> {
+    let EntryRef { collection, entry } = draft.entry_ref();
+    if !collection.is_empty() {
+        return None;
     }
+    let named = search::named(&snapshot.library, &entry).into_iter();
+    let named: Vec<_> = named.map(|found| (found.reference(), None)).collect();
+    let draft = draft.ticket;
+    let illustrate = |entry| Moderate::Illustrate { entry, draft };
+    Some(which(&snapshot.library, &named, illustrate))
 }
 
 /// What follows when a draft was published, or was not.

@@ -7,7 +7,7 @@ use crate::content::order::Refusal;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::WHOLE;
 use crate::diagnostic::fault::Fault;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, SentPicture, Severity};
 use crate::library::{EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::draft::Draft;
@@ -39,9 +39,14 @@ pub(crate) enum Objection {
     Refused(&'static str),
 }
 
-/// The preview of a draft, or what is wrong with it. Only after a preview can it be published.
-pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Message {
-    let previewed = preview(snapshot, draft, form);
+/// The preview of a draft with the picture that was sent for it, or what is wrong with it. Only after a preview can it be published.
+pub(crate) fn review(
+    snapshot: &Snapshot,
+    draft: &mut Draft,
+    form: &Form,
+    sent: Option<&SentPicture>,
+) -> Message {
+    let previewed = preview(snapshot, draft, form, sent);
     draft.reviewed = previewed.is_ok();
     match previewed {
         Ok(message) => message,
@@ -56,7 +61,12 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Mes
 }
 
 /// The draft as members will see it.
-fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, Objection> {
+fn preview(
+    snapshot: &Snapshot,
+    draft: &Draft,
+    form: &Form,
+    sent: Option<&SentPicture>,
+) -> Result<Message, Objection> {
     let edit = edit_of(snapshot, draft).map_err(Objection::Form)?;
     let entry = draft.entry_ref();
     if source_text(snapshot, &entry.collection).is_none_or(|text| !is_readable(text)) {
@@ -65,7 +75,7 @@ fn preview(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Result<Message, O
     if shown(snapshot, &entry) != draft.shown {
         return Err(Objection::Changed);
     }
-    let (library, warnings) = with_change(snapshot, &edit)?;
+    let (library, warnings) = with_change(snapshot, &edit, sent)?;
     let message =
         as_members_see(&library, &entry).ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
     let notice = match warnings.as_slice() {
@@ -105,7 +115,11 @@ fn draft_buttons(draft: Ticket, form: &Form) -> Vec<Button> {
 
 /// The library as it would be after an edit, with the warnings that the file did not have before it;
 /// or why the edit cannot be.
-fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>), Objection> {
+fn with_change(
+    snapshot: &Snapshot,
+    edit: &Edit,
+    sent: Option<&SentPicture>,
+) -> Result<(Library, Vec<Fault>), Objection> {
     let name = &edit.entry.collection;
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
@@ -117,6 +131,9 @@ fn with_change(snapshot: &Snapshot, edit: &Edit) -> Result<(Library, Vec<Fault>)
         return Err(Objection::Nothing);
     }
     let mut sources = snapshot.sources.clone();
+    if let Some(sent) = sent {
+        sources.pictures.add(sent);
+    }
     let file = sources.put(name, new.as_bytes());
     let compiled = compile(&sources);
     let found = |diagnostics: &[Diagnostic], severity| -> Vec<Fault> {
@@ -170,7 +187,7 @@ pub(crate) fn restored(
         entry: entry.clone(),
         change: Change::PutBack(lines.to_owned()),
     };
-    let page = match with_change(snapshot, &edit) {
+    let page = match with_change(snapshot, &edit, None) {
         Ok((library, _)) => as_members_see(&library, entry),
         Err(Objection::Nothing) => as_members_see(&snapshot.library, entry),
         Err(objection) => return Err(objection),

@@ -15,7 +15,9 @@ use crate::respond::moderation::news::{accept_button, listed, listed_in, report}
 use crate::respond::moderation::parts::{add_new, texts};
 use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
-use crate::text::limits::{MAX_ANSWER, MAX_LABEL, MAX_ROWS, MAX_TEXT, length, shorten};
+use crate::text::limits::{
+    MAX_ANSWER, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
+};
 use crate::words;
 use crate::words::{changes, inbox, moderators};
 
@@ -168,12 +170,13 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         .map(|(name, value): &(String, String)| length(name) + length(value));
     let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
-    if let Some(lost) = &snapshot.lost {
-        description = changes::lost(lost.gone.len(), lost.n_before);
+    let before = answers_before(snapshot);
+    if snapshot.lost.is_some() {
+        description = before;
     } else if snapshot.sources.files.is_empty() {
         description = moderators::NO_FILES.into();
-    } else if !snapshot.stale.is_empty() {
-        description = format!("{description}\n{}", moderators::stale(&snapshot.stale));
+    } else if !before.is_empty() {
+        description = format!("{description}\n{before}");
     }
     if !snapshot.diagnostics.is_empty() {
         let room = left.min(MAX_TEXT).saturating_sub(length(&description) + 1);
@@ -186,6 +189,22 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         fields,
         ..Embed::default()
     }
+}
+
+/// What members see in the place of what cannot be used; nothing where all can.
+pub fn answers_before(snapshot: &Snapshot) -> String {
+    let said = match (&snapshot.lost, &*snapshot.stale) {
+        (Some(lost), _) => changes::lost(lost.gone.len(), lost.n_before),
+        (None, []) => return String::new(),
+        (None, names) => moderators::stale(names),
+    };
+    let bare = snapshot.library.without_picture();
+    let bare: Vec<String> = bare.map(|text| format!("`{text}`")).collect();
+    if bare.is_empty() {
+        return said;
+    }
+    let bare = pages::fitting(&bare, ", ", MAX_SECTION);
+    format!("{said} {}", moderators::without_picture(&bare))
 }
 
 /// What moderators are reminded of: the texts that nobody looked at since a day, if there are any.

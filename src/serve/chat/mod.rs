@@ -35,6 +35,7 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::discord::rest::Answer;
 use crate::discord::{Body, Callback, Interaction, Snowflake, command};
+use crate::respond::answers_before;
 use crate::serve::chat::guard::{Own, guard};
 use crate::words;
 
@@ -279,14 +280,9 @@ async fn events(State(page): State<Page>) -> impl IntoResponse {
 /// What the page shows of the response files.
 fn content_state(snapshot: &Snapshot) -> Value {
     let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
-    let stale = match (&snapshot.lost, &*snapshot.stale) {
-        (Some(lost), _) => words::changes::lost(lost.gone.len(), lost.n_before),
-        (None, []) => String::new(),
-        (None, names) => words::moderators::stale(names),
-    };
     json!({
         "summary": diagnostic::summary(sources, diagnostics),
-        "stale": stale,
+        "stale": answers_before(snapshot),
         "content": words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
         "loaded_at": snapshot.loaded_at.to_string(),
         "diagnostics": diagnostic::records(sources, diagnostics),

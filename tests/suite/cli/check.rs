@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Output, Stdio};
 
-use crate::support::folder::Folder;
+use crate::support::folder::{Folder, file_with_picture, png};
 use crate::support::secrets;
 
 const FAULTY: &str = "title = “Tips”\ndescription = \"Een tip\"\n\n[[koffie]]\ntitle = Koffie\nsumary = \"Kort.\"\n\
@@ -85,6 +85,30 @@ fn other_programs_get_the_edit_too() {
         quotes["edit"],
         serde_json::json!({"line": 1, "column": 9, "end_line": 1, "end_column": 15, "text": "\"Tips\""})
     );
+}
+
+#[test]
+fn pictures_that_no_text_has_are_named() {
+    let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
+    folder.write("beeld/kop.png", png(30, 20));
+    let (code, said) = check(&folder, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("geen enkele tekst"), "{said}");
+    // A text has it in place of the other, which an earlier version may name.
+    folder.write("beeld/thee.png", png(3, 2));
+    folder.write("alles.toml", file_with_picture("thee.png"));
+    let (code, said) = check(&folder, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    let unused = "bij geen enkele tekst: beeld/kop.png.";
+    assert!(
+        said.contains("Alles in orde") && said.contains(unused),
+        "{said}"
+    );
+    // Of a file that cannot be used nobody knows what it names.
+    folder.write("meer.toml", "dit is geen TOML");
+    let (code, said) = check(&folder, &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(!said.contains("geen enkele tekst"), "{said}");
 }
 
 #[test]

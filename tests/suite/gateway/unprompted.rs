@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::support::bot::{Bot, Setup};
-use crate::support::folder::file;
+use crate::support::folder::{file, file_with_picture, png};
 use crate::support::payload::{self, ASKER};
 use crate::support::stand_in::{APPLICATION, Fault, StandIn};
 
@@ -74,6 +74,21 @@ async fn a_tip_that_is_due_is_posted_once() {
     );
     bot.stop().await;
     assert_eq!(tips(&stand_in).len(), 1);
+}
+
+#[tokio::test]
+async fn a_tip_brings_its_picture_with_words_for_who_does_not_see_it() {
+    let stand_in = StandIn::start().await;
+    let setup = setup(&stand_in).file("fruit.toml", file_with_picture("kop.png"));
+    let bot = setup.file("beeld/kop.png", png(30, 20)).start();
+    let sent = stand_in.until_done(&Method::POST, MESSAGES, 1).await;
+    let tip = &sent[0];
+    assert_eq!(tip.body["embeds"][0]["title"], "Titel koffie");
+    let named = json!([{"id": "0", "filename": "kop.png", "description": "Een kop koffie."}]);
+    assert_eq!(tip.body["attachments"], named);
+    assert_eq!(tip.file.as_ref().expect("a file").0, "kop.png");
+    assert_eq!(tip.bytes, png(30, 20));
+    bot.stop().await;
 }
 
 #[tokio::test]

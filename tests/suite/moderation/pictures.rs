@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::callback::{all_text, inputs, title};
 use crate::support::desk::Desk;
 use crate::support::folder::{file, png};
-use crate::support::payload::{moderation, with_file};
+use crate::support::payload::{self, moderation};
 
 const URL: &str = "https://cdn.discordapp.com/attachments/1/2/foto.png";
 
@@ -16,10 +16,7 @@ const URL: &str = "https://cdn.discordapp.com/attachments/1/2/foto.png";
 fn with_picture(desk: &Desk, subcommand: Value, name: &str, content: &[u8]) -> Value {
     let sent = (URL.to_owned(), content.to_vec());
     desk.sent.0.lock().unwrap().extend([sent]);
-    let mut payload = with_file(subcommand, name, content.len(), URL);
-    let options = payload["data"]["options"][0]["options"].as_array_mut();
-    options.unwrap().last_mut().unwrap()["name"] = json!("afbeelding");
-    desk.ask(payload)
+    desk.ask(payload::with_picture(subcommand, name, content.len(), URL))
 }
 
 /// The names of the pictures beside the files.
@@ -30,6 +27,10 @@ fn pictures(desk: &Desk) -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
     names.sort();
     names
+}
+
+fn content(desk: &Desk, name: &str) -> Vec<u8> {
+    fs::read(desk.folder.path().join("beeld").join(name)).unwrap()
 }
 
 /// The last field of a form.
@@ -48,7 +49,6 @@ fn a_picture_comes_with_an_edit() {
         said.contains("nog niet wat er op de afbeelding te zien is"),
         "{said}"
     );
-    assert_eq!(pictures(&desk), ["mijn-foto-e.png"]);
     assert_eq!(desk.file(), file(&["een"]));
     let modal = desk.press(&told, "Verder bewerken");
     let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");
@@ -56,27 +56,152 @@ fn a_picture_comes_with_an_edit() {
     let named =
         json!([{"id": "0", "filename": "mijn-foto-e.png", "description": "Een kop koffie."}]);
     assert_eq!(preview["data"]["attachments"], named, "{preview:#}");
+    // It stands beside the files when a text has it, and not before.
+    assert_eq!(pictures(&desk), Vec::<String>::new());
     let done = desk.press(&preview, "Publiceren");
     assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
     let lines = "image = \"beeld/mijn-foto-e.png\"\nimage_alt = \"Een kop koffie.\"\n";
     assert!(desk.file().contains(lines), "{}", desk.file());
+    assert_eq!(pictures(&desk), ["mijn-foto-e.png"]);
+    assert_eq!(content(&desk, "mijn-foto-e.png"), png(30, 20));
     let heard = all_text(&desk.announced());
     assert!(heard.contains("+ Te zien: Een kop koffie."), "{heard}");
-    // The same picture stands there once; with words already, there is a preview at once.
-    let again = with_picture(&desk, edit(), "ander.png", &png(3, 2));
-    assert!(
-        all_text(&again).contains("Zo zien leden het straks"),
-        "{again:#}"
-    );
-    with_picture(&desk, edit(), "weer.png", &png(3, 2));
-    with_picture(&desk, edit(), "ander.png", &png(4, 2));
-    assert_eq!(
-        pictures(&desk),
-        ["ander-2.png", "ander.png", "mijn-foto-e.png"]
-    );
-    // A version keeps the picture's path and its words.
+    // A version keeps the picture's path and its words, and the picture stays for it.
     let undone = desk.press(&done, "Maak ongedaan");
     assert!(!desk.file().contains("image"), "{undone:#}");
+    desk.press(&undone, "Maak ongedaan");
+    assert!(desk.file().contains(lines), "{}", desk.file());
+    // The same picture stands there once; with words already, there is a preview at once.
+    let send = |name: &str, width| with_picture(&desk, edit(), name, &png(width, 20));
+    let same = all_text(&send("weer.png", 30));
+    assert!(same.contains("`beeld/mijn-foto-e.png`"), "{same}");
+    assert!(
+        same.contains("Er is niets veranderd aan deze tekst"),
+        "{same}"
+    );
+    let first = send("ander.png", 3);
+    assert!(
+        all_text(&first).contains("Zo zien leden het straks"),
+        "{first:#}"
+    );
+    // Each has a name of its own, also while both wait.
+    let second = send("ander.png", 4);
+    assert!(
+        all_text(&second).contains("`beeld/ander-2.png`"),
+        "{second:#}"
+    );
+    desk.press(&second, "Publiceren");
+    assert_eq!(pictures(&desk), ["ander-2.png", "mijn-foto-e.png"]);
+    desk.folder.write("beeld/los.png", png(1, 1));
+    desk.command("herlaad", &[]);
+    let third = send("los.png", 5);
+    assert!(all_text(&third).contains("`beeld/los-2.png`"), "{third:#}");
+    assert_eq!(content(&desk, "ander-2.png"), png(4, 20));
+}
+
+#[test]
+fn a_picture_that_is_not_published_leaves_nothing_beside_the_files() {
+    let mut desk = Desk::new(&file(&["een"]));
+    let send = |desk: &Desk, name: &str, content: &[u8]| {
+        let edit = moderation("bewerk", &[("tekst", "alles/een")]);
+        let told = with_picture(desk, edit, name, content);
+        let modal = desk.press(&told, "Verder bewerken");
+        let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");
+        desk.fill(&modal, &[("extras", &typed)])
+    };
+    let preview = send(&desk, "kop.png", &png(30, 20));
+    let left = desk.press(&preview, "Laat maar");
+    desk = desk.restarted();
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+    // It is still there for who goes on, also after a restart.
+    let modal = desk.press(&left, "Verder bewerken");
+    let preview = desk.fill(&modal, &[("text", "Warm.")]);
+    assert_eq!(preview["data"]["attachments"][0]["filename"], "kop.png");
+    // Where the file cannot be written, the picture does not stay either.
+    let path = desk.folder.path().join("alles.toml");
+    let writable = |is_writable: bool| {
+        let mut may = fs::metadata(&path).unwrap().permissions();
+        may.set_readonly(!is_writable);
+        fs::set_permissions(&path, may).unwrap();
+    };
+    writable(false);
+    let refused = desk.press(&preview, "Publiceren");
+    assert!(all_text(&refused).contains("bewaard"), "{refused:#}");
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+    writable(true);
+    // Many others push it out; the oldest go, and what is on the disk has an end.
+    let kept = || {
+        let items = fs::read_dir(desk.state.path().join("drafts")).unwrap();
+        let sizes = items.map(|item| item.unwrap().metadata().unwrap().len());
+        sizes.sum::<u64>()
+    };
+    for n in 0..9 {
+        let mut content = png(n + 1, 1);
+        content.resize(2 << 20, 0);
+        with_picture(
+            &desk,
+            moderation("bewerk", &[("tekst", "alles/een")]),
+            "groot.png",
+            &content,
+        );
+        assert!(kept() <= 16 << 20, "{}", kept());
+    }
+    let gone = desk.press(&preview, "Publiceren");
+    assert!(
+        all_text(&gone).contains("geen afbeelding die ik heb"),
+        "{gone:#}"
+    );
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+    assert_eq!(desk.file(), file(&["een"]));
+}
+
+#[test]
+fn a_picture_that_a_form_names_is_none_but_those_that_were_sent() {
+    let desk = Desk::new(&file(&["een"]));
+    fs::write(desk.state.path().join("geheim.png"), png(30, 20)).unwrap();
+    fs::create_dir(desk.state.path().join("drafts")).unwrap();
+    for path in [
+        "beeld/../geheim.png",
+        "beeld/..\\geheim.png",
+        "../geheim.png",
+        "beeld/.geheim.png",
+    ] {
+        let extras = format!("Afbeelding: {path}\nTe zien: Iets.");
+        let told = desk.edit("alles/een", &[("extras", &extras)]);
+        assert!(
+            all_text(&told).contains("geen afbeelding die ik heb"),
+            "{told:#}"
+        );
+    }
+}
+
+#[test]
+fn all_together_may_be_no_more_when_they_are_published() {
+    let desk = Desk::new(&file(&["een"]));
+    let mut large = png(1, 1);
+    large.resize(2 << 20, 0);
+    for n in 0..7 {
+        desk.folder.write(&format!("beeld/{n}.png"), &large);
+    }
+    desk.command("herlaad", &[]);
+    let preview = |name: &str| {
+        let edit = moderation("bewerk", &[("tekst", "alles/een")]);
+        let mut content = png(name.len().try_into().unwrap(), 1);
+        content.resize(2 << 20, 0);
+        let told = with_picture(&desk, edit, name, &content);
+        let modal = desk.press(&told, "Verder bewerken");
+        let typed = extras(&modal).replace("Te zien:", "Te zien: Iets.");
+        desk.fill(&modal, &[("extras", &typed)])
+    };
+    // There is room for one of them.
+    let (first, second) = (preview("a.png"), preview("bb.png"));
+    desk.press(&first, "Publiceren");
+    let refused = desk.press(&second, "Publiceren");
+    assert!(all_text(&refused).contains("veranderd"), "{refused:#}");
+    let modal = desk.press(&refused, "Verder bewerken");
+    let told = desk.fill(&modal, &[]);
+    assert!(all_text(&told).contains("hooguit 16 MB"), "{told:#}");
+    assert!(!pictures(&desk).contains(&"bb.png".into()));
 }
 
 #[test]
@@ -117,10 +242,50 @@ fn what_is_no_picture_is_refused_and_nothing_is_kept() {
     for (content, reason) in cases {
         let told = with_picture(&desk, edit(), "kop.png", content);
         assert!(all_text(&told).contains(reason), "{told:#}");
+        assert!(all_text(&told).contains("niets veranderd"), "{told:#}");
         assert_eq!(pictures(&desk), Vec::<String>::new());
-        let modal = desk.press(&told, "Verder bewerken");
-        assert!(extras(&modal).contains("Afbeelding:\n"), "{modal:#}");
+        assert!(!desk.state.path().join("drafts/kop.png").exists());
     }
+}
+
+#[test]
+fn a_picture_goes_with_the_text_that_is_chosen_among_several() {
+    let files = [
+        ("alles.toml", &*file(&["een"])),
+        ("meer.toml", &*file(&["een"])),
+    ];
+    let mut desk = Desk::with(&files);
+    let edit = || moderation("bewerk", &[("tekst", "titel een")]);
+    let which = with_picture(&desk, edit(), "kop.png", &png(30, 20));
+    let said = all_text(&which);
+    assert!(said.contains("`beeld/kop.png`"), "{said}");
+    assert!(said.contains("meer teksten met deze naam"), "{said}");
+    // Also after a restart.
+    desk = desk.restarted();
+    let told = desk.press(&which, "Titel een (meer/een)");
+    assert_eq!(told["type"], 7, "{told:#}");
+    assert!(all_text(&told).contains("nog niet wat er op de afbeelding te zien is"));
+    let modal = desk.press(&told, "Verder bewerken");
+    let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");
+    let preview = desk.fill(&modal, &[("extras", &typed)]);
+    assert_eq!(preview["data"]["attachments"][0]["filename"], "kop.png");
+    assert_eq!(pictures(&desk), Vec::<String>::new());
+    desk.press(&preview, "Publiceren");
+    let text = fs::read_to_string(desk.folder.path().join("meer.toml")).unwrap();
+    assert!(text.contains("image = \"beeld/kop.png\""), "{text}");
+    assert_eq!(desk.file(), file(&["een"]));
+    assert_eq!(pictures(&desk), ["kop.png"]);
+    // One that cannot be used is told of at once; one that is gone is asked for again.
+    let told = with_picture(&desk, edit(), "kop.pdf", b"%PDF-1.7");
+    assert!(
+        all_text(&told).contains("is geen PNG, JPEG, WebP of GIF"),
+        "{told:#}"
+    );
+    let which = with_picture(&desk, edit(), "thee.png", &png(3, 2));
+    fs::remove_dir_all(desk.state.path().join("drafts")).unwrap();
+    desk = desk.restarted();
+    let told = desk.press(&which, "Titel een (alles/een)");
+    assert!(all_text(&told).contains("Stuur haar opnieuw"), "{told:#}");
 }
 
 #[test]

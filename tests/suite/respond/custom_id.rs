@@ -78,6 +78,13 @@ fn of_drafts(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
     vec![
         (Moderate::Open(entry()), "1:o:c:e"),
         (
+            Moderate::Illustrate {
+                entry: entry(),
+                draft,
+            },
+            "1:O:c:e:SNFZ4",
+        ),
+        (
             Moderate::Form {
                 entry: entry(),
                 shown,

@@ -1,9 +1,12 @@
 //! Answers with a picture: it goes along as a file with words for who does not see it.
 
 use aandeslag::bot::Bot;
+use aandeslag::content::schema::json_schema;
 use aandeslag::diagnostic::Pictures;
 use aandeslag::library::EntryRef;
+use aandeslag::library::picture::MAX_PICTURE_BYTES;
 use aandeslag::respond::weekly_tip;
+use aandeslag::words::editing::command::PICTURE_ABOUT;
 use serde_json::{Value, json};
 
 use crate::support::callback::{answer, custom_id};
@@ -104,6 +107,15 @@ fn all_answers_share_the_bytes() {
             bytes(&bot, command_with("alles", "koffie")),
             read.bytes.as_ptr()
         );
+    }
+}
+
+#[test]
+fn the_limits_are_told_as_they_are() {
+    let limit = format!("hooguit {} MB", MAX_PICTURE_BYTES >> 20);
+    let schema = json_schema().to_string();
+    for told in [PICTURE_ABOUT, &schema] {
+        assert!(told.contains(&limit), "{told}");
     }
 }
 

@@ -4,9 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use aandeslag::library::Picture;
+use aandeslag::respond::answers_before;
 use aandeslag::store::live::Live;
 
 use crate::support::folder::{Folder, file, file_with_picture, png};
+use crate::support::news;
 
 /// The picture that answers.
 fn picture(live: &Live) -> Option<Picture> {
@@ -41,9 +43,9 @@ fn a_picture_is_read_with_the_texts() {
 
 #[test]
 fn its_kind_is_that_of_its_content() {
-    let gif = b"GIF89a\x02\0\x03\0\0\0\0";
-    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0";
-    let webp = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0";
+    let gif = b"GIF89a\x02\0\x03\0\0\0\0;";
+    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9";
+    let webp = b"RIFF\x14\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0";
     let cases: [(&str, &[u8], Option<&str>); 8] = [
         ("kop.PNG", &png(1, 1), Some("kop.PNG")),
         ("kop.jpg", &png(1, 1), Some("kop.png")),
@@ -64,6 +66,34 @@ fn its_kind_is_that_of_its_content() {
         let found = found.then(|| picture(&live).unwrap().name);
         assert_eq!(found.as_deref(), expected, "{name}");
         assert_eq!(said(&live).contains("bad-image"), expected.is_none());
+    }
+}
+
+#[test]
+fn what_answered_goes_on_while_its_picture_is_copied() {
+    let whole: [(&str, &[u8]); 4] = [
+        ("kop.png", &png(30, 20)),
+        (
+            "kop.gif",
+            b"GIF89a\x02\0\x03\0\0\0\0,\0\0\0\0\x02\0\x03\0\0\x02\x02L\x01\0;\0\0",
+        ),
+        (
+            "kop.jpg",
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9",
+        ),
+        (
+            "kop.webp",
+            b"RIFF\x14\0\0\0WEBPVP8L\x08\0\0\0\x2f\0\0\0\0\0\0\0",
+        ),
+    ];
+    for (name, content) in whole {
+        let folder = with(name, content);
+        let live = Live::load(folder.path(), None).unwrap();
+        assert!(picture(&live).is_some(), "{name}: {}", said(&live));
+        folder.write(&format!("beeld/{name}"), &content[..content.len() - 5]);
+        live.reload().unwrap();
+        assert!(said(&live).contains("het laatste stuk ontbreekt"), "{name}");
+        assert_eq!(picture(&live).unwrap().bytes, content, "{name}");
     }
 }
 
@@ -158,12 +188,48 @@ fn what_answered_goes_on_with_a_picture_that_is_gone() {
     }
     // The state folder keeps texts and no pictures, so after a restart the text answers without.
     let live = Live::load(folder.path(), Some(state.path())).unwrap();
-    assert_eq!(live.current().stale, ["alles"]);
+    let now = live.current();
+    assert_eq!(now.stale, ["alles"]);
     assert_eq!(picture(&live), None);
+    let said = answers_before(&now);
+    assert!(said.contains("de afbeelding van `alles/koffie`"), "{said}");
     folder.write("beeld/kop.png", png(3, 2));
     live.reload().unwrap();
     assert!(live.current().stale.is_empty());
     assert_eq!(picture(&live).unwrap().size, Some((3, 2)));
+}
+
+#[test]
+fn after_a_restart_what_answered_goes_on_with_the_picture_that_is_there() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = with("kop.png", &png(30, 20));
+    Live::load(folder.path(), Some(state.path())).unwrap();
+    folder.write("alles.toml", "dit is geen TOML");
+    let restarted = || Live::load(folder.path(), Some(state.path())).unwrap();
+    let live = restarted();
+    let now = live.current();
+    assert_eq!(now.stale, ["alles"]);
+    assert_eq!(picture(&live).unwrap().bytes, png(30, 20));
+    assert!(!answers_before(&now).contains("afbeelding"));
+    // It is read as any picture is: within the limits, and not through a link that leads out.
+    let mut large = png(1, 1);
+    large.resize((2 << 20) + 1, 0);
+    folder.write("beeld/kop.png", &large);
+    let live = restarted();
+    assert_eq!(picture(&live), None);
+    assert!(answers_before(&live.current()).contains("`alles/koffie`"));
+    let heard = news(None, &live.current()).unwrap();
+    let heard = heard.embed.unwrap().description;
+    assert!(heard.contains("maar zonder afbeelding"), "{heard}");
+    #[cfg(unix)]
+    {
+        let outside = Folder::new(&[]);
+        outside.write("kop.png", png(30, 20));
+        folder.remove("beeld/kop.png");
+        let link = folder.path().join("beeld/kop.png");
+        std::os::unix::fs::symlink(outside.path().join("kop.png"), link).unwrap();
+        assert_eq!(picture(&restarted()), None);
+    }
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         &*size,
         b"\x08\x02\0\0\0\0\0\0\0",
+        b"\0\0\0\0IEND\xaeB`\x82",
     ]
     .concat()
 }

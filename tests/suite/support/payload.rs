@@ -100,6 +100,14 @@ pub(crate) fn with_file(mut payload: Value, name: &str, size: usize, url: &str) 
     payload
 }
 
+/// The same with a picture that was sent along for a text.
+pub(crate) fn with_picture(payload: Value, name: &str, size: usize, url: &str) -> Value {
+    let mut payload = with_file(payload, name, size, url);
+    let options = payload["data"]["options"][0]["options"].as_array_mut();
+    options.unwrap().last_mut().unwrap()["name"] = json!("afbeelding");
+    payload
+}
+
 /// An option of a moderators' subcommand while it is being typed.
 pub(crate) fn moderation_typing(subcommand: &str, option: &str, typed: &str) -> Value {
     suggestions(subcommand, option, typed, json!([]))
