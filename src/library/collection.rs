@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 use crate::library::entry::{Entry, EntryRef, Folded};
 use crate::library::index::elsewhere::subjects;
@@ -17,7 +18,8 @@ pub struct Library {
     /// The number of each collection's first entry, counting over all.
     starts: Vec<u32>,
     synonyms: Vec<Vec<String>>,
-    index: Index,
+    /// Made when it is first asked for: whoever only reads the files needs none.
+    index: OnceLock<Index>,
     names: Names,
 }
 
@@ -40,16 +42,12 @@ impl Library {
         let starts = collections.iter().map(start).collect();
         let entries = || collections.iter().flat_map(|c| &c.entries);
         let names = Names::new(entries().map(|entry| &entry.folded));
-        let overviews = collections.iter().map(overview);
-        let documents = collections.iter().flat_map(documents);
-        let documents = documents.chain(overviews).chain(subjects());
-        let index = Index::new(documents, &synonyms);
         Self {
             collections,
             unavailable,
             starts,
             synonyms,
-            index,
+            index: OnceLock::new(),
             names,
         }
     }
@@ -57,7 +55,12 @@ impl Library {
     /// The words of all entries and overviews; documents are entries, numbered over all collections in order,
     /// behind them the overviews of the collections, and behind those the subjects that no text treats.
     pub fn index(&self) -> &Index {
-        &self.index
+        self.index.get_or_init(|| {
+            let overviews = self.collections.iter().map(overview);
+            let documents = self.collections.iter().flat_map(documents);
+            let documents = documents.chain(overviews).chain(subjects());
+            Index::new(documents, &self.synonyms)
+        })
     }
 
     /// The words of the names of all entries.

@@ -54,6 +54,14 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The questions to which it is the answer.
+    fn questions(&self) -> &'a [String] {
+        match self {
+            Self::Entry(found) => &found.entry.questions,
+            Self::Overview(collection) => &collection.questions,
+        }
+    }
+
     /// The entry, if it is one.
     pub fn entry(&self) -> Option<Found<'a>> {
         match self {
@@ -115,9 +123,15 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let question = index.question(text, false);
     let hits = index.find(&question, &library.all_pages(), limit);
     let best = hits.first().map_or(0.0, |hit| hit.score);
-    let elsewhere = library.all_pages().end..index.n_documents();
-    let evidence = |hit: &Hit| index.evidence(&question, hit.document, &elsewhere);
+    let evidence = |hit: &Hit| index.evidence(&question, hit.document);
+    let subjects = library.all_pages().end..index.n_documents();
+    let is_elsewhere = |hit: &Hit| {
+        // Of a text that says of no question that it is the answer, too little is known.
+        page(library, hit.document).is_some_and(|page| !page.questions().is_empty())
+            && index.fits_others(&question, hit.document, &subjects)
+    };
     let fit = match hits.first().map_or(0.0, evidence) {
+        UNSURE.. if hits.first().is_some_and(is_elsewhere) => Fit::Nothing,
         SURE.. => Fit::Sure,
         UNSURE.. => Fit::Unsure,
         _ => Fit::Nothing,

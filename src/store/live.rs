@@ -190,6 +190,8 @@ impl Live {
     /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
     pub fn watch(&self, shutdown: &CancellationToken) {
         let mut debounce = Debounce::default();
+        // No member's first question waits for it.
+        self.current().library.index();
         while !shutdown.is_cancelled() {
             thread::sleep(debounce.pause());
             let looked = catch_unwind(AssertUnwindSafe(|| {
@@ -290,6 +292,7 @@ impl LoadGuard<'_> {
             started: before.started,
             ..loaded
         });
+        snapshot.library.index();
         let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
         untold.extend(save.filter(|_| !live.is_silent.load(Ordering::Relaxed)));
         let n_over = untold.len().saturating_sub(MAX_UNTOLD);

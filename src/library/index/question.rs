@@ -159,14 +159,20 @@ impl Index {
         total
     }
 
-    /// Whether a document in `elsewhere` fits a question better than the one that says this `own` of it. What both
-    /// say speaks for the own one; what only the other says tells them apart.
-    fn is_elsewhere(&self, question: &Question, own: &[f32], elsewhere: &Range<u32>) -> bool {
+    /// Whether any document in `others` fits a question better than this one. What both say speaks for this one; what
+    /// only another says tells them apart.
+    pub(crate) fn fits_others(
+        &self,
+        question: &Question,
+        document: u32,
+        others: &Range<u32>,
+    ) -> bool {
+        let own = self.says(question, document);
         let counts = |at: usize, says: f32| match own[at] {
             0.0 => says * OTHERS,
             own => says.min(own),
         };
-        let mut totals = self.totals(question, elsewhere, counts).into_iter();
+        let mut totals = self.totals(question, others, counts).into_iter();
         totals.any(|total| total > own.iter().sum::<f32>() * OWN)
     }
 
@@ -185,12 +191,9 @@ impl Index {
 
     /// How much a document has to do with a question: what it says of it, as one word says that no other
     /// document has, times the share of the telling words that it has. A rare word alone proves little in a
-    /// long question, and many common ones little in any. Nothing, where one in `elsewhere` fits better.
-    pub fn evidence(&self, question: &Question, document: u32, elsewhere: &Range<u32>) -> f32 {
+    /// long question, and many common ones little in any.
+    pub fn evidence(&self, question: &Question, document: u32) -> f32 {
         let says = self.says(question, document);
-        if self.is_elsewhere(question, &says, elsewhere) {
-            return 0.0;
-        }
         let told = question.telling.iter().filter(|at| says[**at] > 0.0);
         #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
         let [told, telling] = [told.count(), question.telling.len().max(1)].map(|n| n as f32);

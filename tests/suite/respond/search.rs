@@ -162,10 +162,8 @@ fn a_text_about_what_no_other_text_treats_is_found() {
             "{question}"
         );
     }
-    for nowhere in ["welk weer wordt het morgen", "hoe werkt mijn printer?"] {
-        let fit = search::find(library, nowhere, 3).fit;
-        assert_eq!(fit, Fit::Nothing, "{nowhere}");
-    }
+    let fit = search::find(library, "welk weer wordt het morgen", 3).fit;
+    assert_eq!(fit, Fit::Nothing);
 }
 
 /// Two files with an entry about photos each, and one about something else.

@@ -277,7 +277,7 @@ fn the_commands_are_registered_as_discord_wants_them() {
 fn a_choice_from_one_command_does_not_speak_of_the_message() {
     let folder = folder();
     let bot = folder.bot();
-    let first = answer(&bot, on_message("een"));
+    let first = answer(&bot, on_message("titel een"));
     assert!(description(&first).contains("Bovenaan staat wat bij het bericht past"));
     let turned = answer(&bot, on_private(press(&custom_id(&first, "Alles"))));
     let intro = description(&turned);
