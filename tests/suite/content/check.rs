@@ -85,6 +85,8 @@ fn generated(case: &Path) -> Option<TempDir> {
             let folder = folder();
             #[cfg(unix)]
             std::os::unix::fs::symlink("weg.toml", folder.path().join("tips.toml")).unwrap();
+            fs::create_dir_all(folder.path().join("extra.toml/tips.toml")).unwrap();
+            fs::create_dir(folder.path().join("beeld")).unwrap();
             Some(folder)
         }
         "named-pipe" => {
