@@ -24,7 +24,7 @@ fn pattern(pattern: &str) -> Regex {
 /// are none of them.
 static HTML: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "</?(?i-u:a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|table|td|tr|u|ul)(?:[ \\t][^<>\\n]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});",
+        "<!(?:--|(?i-u:doctype))[^<>\\n]*>|</?(?i-u:a|b|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|li|meta|ol|p|script|span|strong|style|table|td|tr|u|ul)(?:[ \\t][^<>\\n]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});",
     )
 });
 
