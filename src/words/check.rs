@@ -19,9 +19,12 @@ pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read:
     format!("{} in {}", faults(n_errors, n_warnings), files(n_files))
 }
 
-/// What to write instead.
-pub fn write(line: &str) -> String {
-    format!("schrijf: {line}")
+/// What to write instead of so many lines.
+pub fn write(n_lines: usize, line: &str) -> String {
+    match n_lines {
+        0 | 1 => format!("schrijf: {line}"),
+        n => format!("schrijf in plaats van deze {n} regels: {line}"),
+    }
 }
 
 /// "4.900 fouten en 1 waarschuwing"; of what there is none, nothing is said.

@@ -13,7 +13,7 @@ use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
     TRIPLE, equals_in, is_bare, is_known_key, is_rule, string_end, triple_at,
 };
-use crate::content::syntax::{quote, rewrite, value};
+use crate::content::syntax::{joined, quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits::MAX_ID;
@@ -29,8 +29,11 @@ pub(crate) enum Above {
     Nothing,
     /// A text between triple quotes, as it should be.
     TripleText,
-    /// `""`, at this place.
-    TwoQuotes(Range<usize>),
+    /// A key with a text on one line.
+    Text {
+        key: Range<usize>,
+        value: Range<usize>,
+    },
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
@@ -159,6 +162,9 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         };
         return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
+    if let Some(explained) = joined_below(text, keys, item, above) {
+        return Some(explained);
+    }
     if let Some(explained) = half_quoted_key(text, &line) {
         return Some(explained);
     }
@@ -193,7 +199,9 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
     if let Some(edit) = name_alone(text, &line) {
         return Diagnostic::new(line, fault(false, false)).mended_by(edit);
     }
-    if let Above::TwoQuotes(place) = above {
+    if let Above::Text { value: place, .. } = above
+        && matches!(&text[place.clone()], "\"\"" | "''")
+    {
         let whole = place.start..item.span.end;
         let written = rewrite::triple(rewrite::prose(&text[place.end..item.span.end]));
         let edit = written.map(|written| TextEdit::new(whole, written));
@@ -211,6 +219,21 @@ fn name_alone(text: &str, line: &Range<usize>) -> Option<TextEdit> {
     let key = below.split('=').next().unwrap_or_default().trim();
     let name = usable_name(&words.to_lowercase(), MAX_ID)?;
     (is_name && key == "title").then(|| TextEdit::new(line.clone(), format!("[{name}]")))
+}
+
+/// A text, or a sign and a text, below a text: both were meant as one. Without a sign it may be a heading
+/// that has no text yet, but for below a key that everybody knows.
+fn joined_below(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Diagnostic> {
+    let Above::Text { key, value } = above else {
+        return None;
+    };
+    let below = &text[item.span.clone()];
+    let name = &text[key.clone()];
+    let has_sign = below.starts_with(['+', '&']);
+    let is_one_text = value.len() > 2 && (has_sign || is_known_key(name));
+    let behind = below.trim_start_matches(['+', '&']).trim_start();
+    let explain = || joined::explain(text, (keys, name), value.start..item.span.end);
+    (is_one_text && behind.starts_with(['"', '\''])).then(explain)?
 }
 
 /// `"Kop = "tekst"` or `Kop" = "tekst"`.

@@ -15,7 +15,7 @@ use crate::content::meant::Keys;
 use crate::content::recovery::Recovery;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::item::{Item, ItemKind, has_too_many_parts};
-use crate::content::syntax::line::{is_known_key, triple_at};
+use crate::content::syntax::line::{is_known_key, string_end, triple_at};
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::Diagnostic;
@@ -162,18 +162,25 @@ impl<'a> Recoverer<'a> {
             self.above = Above::Nothing;
             self.enter(faults, found, path, key);
         } else {
-            self.above = self.what_stands(found);
+            self.above = self.what_stands(found, &key);
             self.add(faults, found, path, key);
         }
     }
 
-    fn what_stands(&self, found: &Item) -> Above {
+    fn what_stands(&self, found: &Item, key: &Range<usize>) -> Above {
         let ItemKind::Pair { value } = found.kind else {
             return Above::Nothing;
         };
-        match &self.text[value..found.span.end] {
-            "\"\"" | "''" => Above::TwoQuotes(value..value + 2),
-            piece if triple_at(piece).is_some() => Above::TripleText,
+        let piece = &self.text[value..found.span.end];
+        let end = piece
+            .starts_with(['"', '\''])
+            .then(|| string_end(self.text, value));
+        match end.flatten() {
+            _ if triple_at(piece).is_some() => Above::TripleText,
+            Some(end) if end == found.span.end => Above::Text {
+                key: key.clone(),
+                value: value..end,
+            },
             _ => Above::Nothing,
         }
     }

@@ -11,7 +11,7 @@ use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
 use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
-use crate::content::syntax::{list, rewrite};
+use crate::content::syntax::{joined, list, rewrite};
 use crate::content::{date, schema};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -146,7 +146,8 @@ fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Di
     if rest.is_empty() || text[rest.clone()].starts_with('#') {
         return None;
     }
-    Some(behind(text, key, value..end, rest))
+    let joined = joined::explain(text, key, value..item.span.end);
+    Some(joined.unwrap_or_else(|| behind(text, key, value..end, rest)))
 }
 
 /// Something behind a text between quotes: `rest` on the same line.
@@ -162,9 +163,7 @@ fn behind(
     {
         return explained;
     }
-    if let Some(after_comma) = piece.strip_prefix(',')
-        && (keys.take_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
-    {
+    if piece.starts_with(',') && keys.take_list(key) {
         let whole = value.start..rest.end;
         let edit = TextEdit::new(whole.clone(), listed(&text[whole.clone()]));
         return Diagnostic::new(whole, BracketFault::MissingBrackets).mended_by(edit);
