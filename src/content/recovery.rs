@@ -88,14 +88,14 @@ impl Recovery {
             .any(|hole| {
                 work::look(hole.len());
                 let mut lines = text[hole.clone()].lines();
-                lines.any(|line| names_key(comparisons, line, key))
+                lines.any(|line| names_key(comparisons, line, key, place))
             })
     }
 }
 
 /// Whether a line that was taken out began with this key or something like it, or has it behind another
 /// value. Quotes without a key are a text's.
-fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
+fn names_key(comparisons: &mut Comparisons, line: &str, key: &str, place: Place) -> bool {
     let start = line.trim_start();
     if start.starts_with("\"\"\"") || start.starts_with("'''") {
         return key == "text";
@@ -105,7 +105,11 @@ fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
-    let keys = schema::TOP.iter().chain(schema::ENTRY);
+    let (here, there) = match place {
+        Place::Top => (schema::TOP, schema::ENTRY),
+        _ => (schema::ENTRY, schema::TOP),
+    };
+    let keys = here.iter().chain(there);
     let stands_behind = || {
         let mut places = line.match_indices(key);
         places.any(|(at, _)| {

@@ -1,5 +1,5 @@
 //! What stands in a text that its writer does not see, or that members see in another way: characters
-//! that show nothing, signs with a backslash, HTML, calls, addresses that expire.
+//! that show nothing, signs with a backslash, HTML, comments, calls, addresses that expire.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -44,6 +44,14 @@ pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
         let span = place_of(faults, text, found);
         let found = found.to_owned();
         faults.add(span, Remark::HtmlTag { found });
+    }
+    let mut lines = text.value.lines().map(str::trim);
+    if let Some(found) = lines.find(|line| line.starts_with("# ")) {
+        let line = found.to_owned();
+        faults.add(
+            place_of(faults, text, found),
+            Remark::CommentInText { line },
+        );
     }
     if let Some(found) = address::expiring(&text.value) {
         faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);

@@ -82,7 +82,7 @@ fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
             Ok(end) => (ItemKind::Pair { value }, line_at(text, end).end),
             Err(next) => {
                 let end = next.map_or(text.len(), |next| next - 1);
-                let end = value + text[value..end].trim_end().len();
+                let end = value + without_comments(&text[value..end]).len();
                 (ItemKind::Endless { value, next }, end)
             }
         };
@@ -93,6 +93,18 @@ fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
         line_end
     };
     (ItemKind::Pair { value }, end)
+}
+
+/// A text without comments at its end, which belong to what comes below it.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some((above, last)) = text.rsplit_once('\n')
+        && last.trim_start().starts_with("# ")
+    {
+        look(last.len());
+        text = above.trim_end();
+    }
+    text
 }
 
 /// The end of a text between triple quotes; or, where it was forgotten, the line at which

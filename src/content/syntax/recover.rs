@@ -167,6 +167,14 @@ impl<'a> Recoverer<'a> {
         }
     }
 
+    /// Which keys the file has where the item at hand stands.
+    fn keys_here(&self) -> Keys {
+        match self.keys {
+            Keys::Top if self.table.entry.is_some() => Keys::Entry,
+            keys => keys,
+        }
+    }
+
     fn what_stands(&self, found: &Item, key: &Range<usize>) -> Above {
         let ItemKind::Pair { value } = found.kind else {
             return Above::Nothing;
@@ -205,14 +213,14 @@ impl<'a> Recoverer<'a> {
             ItemKind::Comment | ItemKind::Endless { .. } => found,
             _ => item::with_prose_below(self.text, found),
         };
-        let mut explained = explain::item(&self.lines, self.keys, &found, &self.above)
+        let mut explained = explain::item(&self.lines, self.keys_here(), &found, &self.above)
             .unwrap_or_else(|| {
                 Diagnostic::new(found.first_line(self.text), SignFault::Syntax { message })
             });
         // With quotes it is a heading or a button, which have their own place.
         if matches!(explained.fault, Fault::Sign(SignFault::UnquotedKey { .. }))
             && !self.table.is_block
-            && self.keys == Keys::Known
+            && self.keys != Keys::Words
         {
             explained.edit = None;
         }

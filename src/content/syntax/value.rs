@@ -108,7 +108,7 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     let fault = SignFault::MissingValue {
         key: name,
         example: keys.example(key),
-        needed: keys == Keys::Known && schema::is_wanted(key),
+        needed: keys != Keys::Words && schema::is_wanted(key),
     };
     Diagnostic::new(line, fault)
 }

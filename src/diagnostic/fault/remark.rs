@@ -32,6 +32,8 @@ pub enum Remark {
     HiddenCharacter { name: String },
     #[error("'{}' is HTML; leden zien dat zo in de tekst staan", shown(.found))]
     HtmlTag { found: String },
+    #[error("de regel '{}' zien leden als een grote kop: # maakt er in een tekst geen opmerking van", shown(.line))]
+    CommentInText { line: String },
     #[error("deze afbeelding is {}; op een telefoon laadt die langzaam", large(*.bytes, *.size))]
     LargeImage {
         bytes: usize,
@@ -76,6 +78,7 @@ impl Remark {
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
+            Self::CommentInText { .. } => "is het een opmerking? Zet haar buiten de aanhalingstekens; is het een kopje? Zet het dan onder [naam.sections]".into(),
             Self::LargeImage { .. } => "maak haar kleiner: hooguit 500 kB, en hooguit 2.000 beeldpunten breed en hoog".into(),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
             Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),

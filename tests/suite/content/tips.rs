@@ -15,6 +15,7 @@ use crate::content::edits::{harm, with};
 
 /// Tips that leave to whoever reads them what to type.
 const LEAVE_IT: &[&str] = &[
+    "^is het een opmerking\\?",
     "^zet alles samen tussen één paar aanhalingstekens",
     "^gebruik binnen de tekst gewone aanhalingstekens",
     "^geef een van de twee een andere (naam|titel)",
