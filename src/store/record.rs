@@ -13,7 +13,8 @@ use crate::store::history::{History, Written};
 
 impl History {
     /// Keeps versions of what somebody changed outside Discord: of each entry, and of each file as a
-    /// whole. What the latest version has already, as after an end amid the work, is not kept again.
+    /// whole. What the latest version has already, as after an end amid the work, is not kept again, and
+    /// the change has the name of that.
     pub(crate) fn record(&self, files: &[FileChange]) -> io::Result<Option<VersionId>> {
         let mut changes: Vec<Written> = Vec::new();
         for file in files {
@@ -23,11 +24,12 @@ impl History {
             changes.push(Written::of_file(whole, What::Changed, before, after));
         }
         changes.retain(|change| self.has_place(&change.entry));
-        let mut is_new = Vec::with_capacity(changes.len());
+        let (mut is_new, mut kept) = (Vec::with_capacity(changes.len()), None);
         // File by file, as the versions of all files take as much memory as the files.
         for changes in changes.chunk_by(|one, other| one.entry.collection == other.entry.collection)
         {
             let latest = self.latest(changes.iter().map(|change| &change.entry), |_| true);
+            kept = kept.max(latest.values().map(|version| version.id).max());
             is_new.extend(changes.iter().map(|change| {
                 let after = change.after.as_deref().unwrap_or_default();
                 let known = latest.get(&change.entry);
@@ -37,7 +39,7 @@ impl History {
         let mut is_new = is_new.into_iter();
         changes.retain(|_| is_new.next().unwrap_or(true));
         self.keep_found(&changes)?;
-        self.keep(None, &changes)
+        Ok(self.keep(None, &changes)?.or(kept))
     }
 
     /// What the change with this name did to whole files; nothing is known of those whose versions are
@@ -49,6 +51,7 @@ impl History {
         };
         let of_file = |name: String| {
             let file = EntryRef::new(&name, WHOLE);
+            self.version(&file, id)?;
             let versions = self.versions(&file);
             let place = versions.iter().position(|version| version.id == id)?;
             let before = versions.get(place + 1);
