@@ -196,7 +196,7 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
         let edit = TextEdit::new(line_at(text, line.start).start..end, "");
         return Diagnostic::new(line, fault(false, true)).mended_by(edit);
     }
-    if let Some(edit) = name_alone(text, &line) {
+    if let Some(edit) = name_alone(text, &line).or_else(|| comment(text, &line)) {
         return Diagnostic::new(line, fault(false, false)).mended_by(edit);
     }
     if let Above::Text { value: place, .. } = above
@@ -208,6 +208,16 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
         return Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit);
     }
     Diagnostic::new(line, fault(matches!(above, Above::TripleText), false))
+}
+
+/// A comment as elsewhere: with `#` it is one here too.
+fn comment(text: &str, line: &Range<usize>) -> Option<TextEdit> {
+    let piece = &text[line.clone()];
+    let inner = match piece.strip_prefix("<!--") {
+        Some(inner) => inner.strip_suffix("-->")?,
+        None => piece.strip_prefix("//").or(piece.strip_prefix("; "))?,
+    };
+    Some(TextEdit::new(line.clone(), format!("# {}", inner.trim())))
 }
 
 /// A few words alone above a title: most likely a name without its brackets.
@@ -230,7 +240,8 @@ fn joined_below(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Di
     let below = &text[item.span.clone()];
     let name = &text[key.clone()];
     let has_sign = below.starts_with(['+', '&']);
-    let is_one_text = value.len() > 2 && (has_sign || is_known_key(name));
+    let is_next = text[value.end..item.span.start].matches('\n').count() == 1;
+    let is_one_text = value.len() > 2 && (has_sign || (is_next && is_known_key(name)));
     let behind = below.trim_start_matches(['+', '&']).trim_start();
     let explain = || joined::explain(text, (keys, name), value.start..item.span.end);
     (is_one_text && behind.starts_with(['"', '\''])).then(explain)?
@@ -266,7 +277,7 @@ fn key_without_equals(
     let quoted = name.starts_with(['"', '\'']);
     let known = is_known_key(name) || keys.meant(name).is_some();
     let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
-    if name.is_empty() {
+    if !name.contains(char::is_alphanumeric) {
         return None;
     }
     if let Some(value) = piece.strip_prefix(':')

@@ -65,13 +65,19 @@ pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     Some(Item { kind, span })
 }
 
-/// `name]`, `(name)`, `{name}` or `- [name]`: a name between brackets that went wrong.
+/// `name]`, `(name)`, `{name}`, `- [name]`, `"[name]"` or `**[name]**`: a name between brackets that went
+/// wrong.
 fn is_odd_header(line: &str) -> bool {
     let between = |open: &str, close| {
         let inner = line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
         inner.is_some_and(is_bare)
     };
-    between("", "]") || between("(", ")") || between("{", "}") || between("- [", "]")
+    between("", "]")
+        || between("(", ")")
+        || between("{", "}")
+        || between("- [", "]")
+        || between("\"[", "]\"")
+        || between("**[", "]**")
 }
 
 fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
@@ -172,7 +178,9 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];
         // Whoever writes one key with a colon writes all of them so.
-        if begins_something(piece) || (has_colon && (is_colon_pair(piece) || is_rule(piece))) {
+        if begins_something(piece)
+            || (has_colon && (is_colon_pair(piece) || is_rule(piece) || opens_list(piece)))
+        {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {
@@ -181,6 +189,16 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     }
     let span = item.span.start..end;
     Item { span, ..item }
+}
+
+/// Whether a line begins a list or one of its items in YAML: `teksten:`, or `- naam: kop`.
+fn opens_list(line: &str) -> bool {
+    let line = line.trim();
+    let name = line.strip_suffix(':');
+    let item = line
+        .strip_prefix("- ")
+        .and_then(|item| item.split_once(": "));
+    name.or(item.map(|(name, _)| name)).is_some_and(is_bare)
 }
 
 /// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each

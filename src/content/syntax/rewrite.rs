@@ -15,11 +15,21 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     let piece = piece.trim();
     look(piece.len());
     let first = piece.chars().next()?;
+    let inside = |open, close| piece.strip_prefix(open)?.strip_suffix(close);
+    if let Some(words) = inside('(', ')').or(inside('{', '}'))
+        && keys.take_list(key)
+    {
+        return Some(listed(words));
+    }
     if triple_at(piece).is_some() || matches!(first, '[' | '{') {
         return Some(piece.to_owned());
     }
     if matches!(first, '"' | '\'') && !piece.starts_with("''") {
-        return straight(piece);
+        let list = || keys.take_list(key).then(|| listed(piece));
+        return straight(piece).or_else(list);
+    }
+    if let Some(said) = behind_sign(piece) {
+        return value(keys, key, said);
     }
     let inner = without_quotes(piece);
     if keys.take_list(key) {
@@ -48,6 +58,22 @@ fn straight(piece: &str) -> Option<String> {
         return Some(format!("{before}\\\\\""));
     }
     Some(format!("{}{quote}", piece.trim_end_matches(ODD_QUOTES)))
+}
+
+/// What stands between quotes behind a sign or a word that someone has for `=`, or behind the sign with
+/// which a text of several lines begins in YAML.
+fn behind_sign(piece: &str) -> Option<&str> {
+    let signs = ["=", "->", "→", "–", "—", "-", "＝", "is ", ":"];
+    let quoted = signs.into_iter().find_map(|sign| {
+        let said = piece.strip_prefix(sign)?.trim_start();
+        said.starts_with(is_quote).then_some(said)
+    });
+    let lines = || {
+        ["|-\n", "|\n", ">-\n", ">\n"]
+            .into_iter()
+            .find_map(|sign| piece.strip_prefix(sign))
+    };
+    quoted.or_else(lines)
 }
 
 /// The text between quotes of any kind, or none at all.

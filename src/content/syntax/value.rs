@@ -35,7 +35,8 @@ pub(crate) fn explain(
         return triple(text, item, value, quotes);
     }
     let whole = value..item.span.end;
-    let written = rewrite::value(keys, key, &text[whole.clone()]);
+    let meant = keys.meant(key).unwrap_or(key);
+    let written = rewrite::value(keys, meant, &text[whole.clone()]);
     let edit = written.map(|written| TextEdit::new(whole.clone(), written));
     if has_doubled_apostrophe(piece) {
         let found = piece[..2].to_owned();
@@ -45,18 +46,22 @@ pub(crate) fn explain(
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, (keys, key), value),
         '[' => list::explain(text, whole),
+        '(' | '{' if keys.take_list(meant) => {
+            let explained = Diagnostic::new(shown, BracketFault::MissingBrackets);
+            Some(explained.mended_by(edit))
+        }
         '{' => None,
-        '=' => Some(doubled_equals(text, (keys, key), whole)),
+        '=' | '>' => Some(doubled_equals(text, (keys, key), whole)),
         c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value).mended_by(edit)),
         _ if item.span.end > line.end => Some(without_triple((keys, key), shown).mended_by(edit)),
         _ => Some(unquoted((keys, key), piece, shown)),
     }
 }
 
-/// `key == value`.
+/// `key == value`, or `key => value`.
 fn doubled_equals(text: &str, (keys, key): (Keys, &str), whole: Range<usize>) -> Diagnostic {
     let value = whole.start;
-    let rest = text[whole.clone()].trim_start_matches(['=', ' ', '\t']);
+    let rest = text[whole.clone()].trim_start_matches(['=', '>', ' ', '\t']);
     let rest_start = whole.end - rest.len();
     let space = if text[..value].ends_with('=') {
         " "
@@ -180,13 +185,28 @@ fn behind(
     if piece.contains(quote) {
         let whole = value.start..rest.end;
         let inner = text[whole.start + 1..whole.end].strip_suffix(quote);
-        let inner = inner.filter(|inner| !inner.contains('\\') && !piece.starts_with(['"', '\'']));
-        let edit = inner.map(|inner| TextEdit::new(whole, quoted(inner)));
+        let inner = inner.filter(|inner| !inner.contains('\\'));
+        let edit = match inner {
+            _ if piece.chars().all(|c| quote.starts_with(c)) => Some(TextEdit::new(rest, "")),
+            Some(inner) if !piece.starts_with(['"', '\'']) => {
+                Some(TextEdit::new(whole, quoted(inner)))
+            }
+            inner => inner
+                .and_then(|inner| undoubled(inner, quote))
+                .map(|inner| TextEdit::new(whole, quoted(&inner))),
+        };
         let quote = quote.to_owned();
         let fault = QuoteFault::QuoteInText { quote };
         return Diagnostic::new(value.end - 1..value.end, fault).mended_by(edit);
     }
     after_value(text, value.end, rest)
+}
+
+/// A text in which each quote stands twice, as in a table, with one of each.
+fn undoubled(inner: &str, quote: &str) -> Option<String> {
+    let doubled = quote.repeat(2);
+    let is_doubled = !inner.replace(&doubled, "").contains(quote);
+    is_doubled.then(|| inner.replace(&doubled, quote))
 }
 
 /// A value between triple quotes that has an end.

@@ -14,6 +14,8 @@ pub enum AddressFault {
     Scheme,
     /// An address of a mailbox.
     Mail,
+    /// A telephone number.
+    Phone,
     /// Has a character that nobody can see.
     Hidden(char),
     /// Ends with what stood behind it in a sentence.
@@ -121,6 +123,7 @@ impl ValueFault {
             Self::BadEmoji { .. } => "zet er één gewone emoji, zoals emoji = \"📷\", of haal de regel weg; een emoji van jullie eigen server kan hier niet".into(),
             Self::BadAddress { suggestion: Some(address), .. } => format!("bedoelde je \"{}\"?", shown(address)),
             Self::BadAddress { reason: AddressFault::Mail, .. } => "zet het mailadres in de tekst, of maak een knop naar jullie contactpagina".into(),
+            Self::BadAddress { reason: AddressFault::Phone, .. } => "zet het telefoonnummer in de tekst, of maak een knop naar jullie contactpagina".into(),
             Self::BadAddress { .. } => "kopieer het hele adres uit de adresbalk van je browser, zonder spaties".into(),
             Self::BadImage { suggestion: Some(path), .. } => format!("bedoelde je \"{}\"?", shown(path)),
             Self::BadImage { reason, .. } => usable(reason).into(),
@@ -150,6 +153,9 @@ fn refused(reason: AddressFault) -> String {
     match reason {
         AddressFault::Scheme => "begint niet met https:// of http://".into(),
         AddressFault::Mail => "is een mailadres; een knop kan alleen een website openen".into(),
+        AddressFault::Phone => {
+            "is een telefoonnummer; een knop kan alleen een website openen".into()
+        }
         AddressFault::Hidden(c) => {
             format!("heeft een teken dat je niet ziet ({})", invisible_name(c))
         }

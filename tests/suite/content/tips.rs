@@ -33,7 +33,7 @@ const LEAVE_IT: &[&str] = &[
     "^haal de tikfout weg",
     "^schrijf (\\*\\*woorden|\\[woorden)",
     "^zet het bestand op een website",
-    "^zet het mailadres in de tekst",
+    "^zet het (mailadres|telefoonnummer) in de tekst",
     "^hoort de regel bij de tekst",
     "^kopieer ",
     "^zet een goede versie van het bestand terug",
@@ -336,6 +336,10 @@ static WAYS: LazyLock<Vec<(Regex, Way)>> = LazyLock::new(|| {
             f.replaced(f.span.clone(), &f.text[other])
         }),
         (r"^schrijf: (\w+ = .*)$", |f, s| f.line_becomes(s)),
+        (
+            r"^schrijf het jaar, de maand en de dag, zoals (.*)$",
+            |f, s| f.line_becomes(s),
+        ),
         (r"^schrijf: (.*?); moet het opvallen", |f, s| {
             f.replaced(f.span.clone(), s)
         }),
