@@ -4,7 +4,7 @@ use crate::content::changes::FileChange;
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint, is_readable};
 use crate::content::order::{Order, Refusal, Saved};
-use crate::diagnostic::Content;
+use crate::diagnostic::{Content, Sources};
 use crate::store::history::Written;
 use crate::store::live::LoadGuard;
 use crate::store::publish::{Store, check, replace};
@@ -26,13 +26,8 @@ impl Store {
         };
         let directory = self.live.directory();
         let mut sources = self.sources()?;
-        let before = match sources.named(name).map(|file| &file.content) {
-            None => None,
-            Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),
-            Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
-        };
         let mut saved = Saved {
-            before,
+            before: text_there(&sources, name)?,
             after,
             ..Saved::default()
         };
@@ -75,5 +70,14 @@ impl Store {
         saved.version = self.keep(order.by, &changes);
         live.replace(&[file]);
         Ok(saved)
+    }
+}
+
+/// What a file says, if it is there.
+fn text_there(sources: &Sources, name: &str) -> Result<Option<String>, Refusal> {
+    match sources.named(name).map(|file| &file.content) {
+        None => Ok(None),
+        Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Ok(Some(text.to_string())),
+        Some(_) => Err(Refusal::Impossible(EditError::Unreadable)),
     }
 }
