@@ -21,6 +21,8 @@ pub(crate) enum Keys {
     Top,
     /// Those of an entry.
     Entry,
+    /// Any words are keys: headings, or what stands on buttons.
+    Block,
     /// Any words are keys, each with a list of others.
     Words,
 }
@@ -42,7 +44,7 @@ impl Keys {
         match self {
             Self::Top => above.or(within),
             Self::Entry => within.or(above),
-            Self::Words => None,
+            Self::Block | Self::Words => None,
         }
     }
 

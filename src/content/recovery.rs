@@ -20,6 +20,8 @@ pub(crate) struct Recovery {
     pub(crate) entries: Vec<usize>,
     /// Where a name between brackets is probably missing, up to the next one.
     pub(crate) unnamed: Vec<Range<usize>>,
+    /// Where keys that belong above the first entry stand below another.
+    pub(crate) top: Option<usize>,
     /// Whether an entry was taken out as a whole.
     pub(crate) lost_entries: bool,
     /// From where on the recovered text may say something else than the file.
@@ -38,7 +40,9 @@ impl Recovery {
         let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
         match &diagnostic.fault {
             _ if self.untrusted.is_some_and(|untrusted| at >= untrusted) => true,
-            Fault::Key(KeyFault::MissingKey { key, place }) => may_have_lost(key, *place),
+            Fault::Key(KeyFault::MissingKey { key, place }) => {
+                may_have_lost(key, *place) || (*place == Place::Top && self.is_below(text, key))
+            }
             Fault::Remark(Remark::MissingSummary) => may_have_lost("summary", Place::Entry),
             Fault::File(FileFault::NoEntries) => !self.holes.is_empty(),
             Fault::Bracket(BracketFault::OrphanBlock { .. }) => {
@@ -52,6 +56,14 @@ impl Recovery {
                 places.any(|span| self.has_changed(span))
             }
         }
+    }
+
+    /// Whether a key that belongs above the first entry stands below the last.
+    fn is_below(&self, text: &str, key: &str) -> bool {
+        self.top.is_some_and(|at| {
+            work::look(text.len() - at);
+            text[at..].lines().any(|line| line.starts_with(key))
+        })
     }
 
     /// Where a fault of the recovered text is in the file: a changed name is pointed at as a whole.

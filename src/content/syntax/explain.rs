@@ -11,7 +11,8 @@ use crate::content::syntax::character::{
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_known_key, is_rule, string_end, triple_at,
+    TRIPLE, equals_in, is_bare, is_known_key, is_rule, label_with_colon, string_end, triple_at,
+    unmarked,
 };
 use crate::content::syntax::{joined, quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
@@ -135,6 +136,12 @@ fn bad_key(
     if is_toml_key(name) {
         return None;
     }
+    let bare = unmarked(name);
+    if bare.len() < name.len() && is_known_key(bare) {
+        let edit = TextEdit::new(key.clone(), bare);
+        let fault = SignFault::UnquotedKey { key: name.into() };
+        return Some(Diagnostic::new(key, fault).mended_by(edit));
+    }
     let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
     if starts_value || is_bare(name) {
         let name = name.trim_matches(['"', '\'']).to_owned();
@@ -166,6 +173,9 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         return Some(explained);
     }
     if let Some(explained) = half_quoted_key(text, &line) {
+        return Some(explained);
+    }
+    if let Some(explained) = heading_with_colon(text, keys, item) {
         return Some(explained);
     }
     let key_length = match piece.chars().next()? {
@@ -229,6 +239,20 @@ fn name_alone(text: &str, line: &Range<usize>) -> Option<TextEdit> {
     let key = below.split('=').next().unwrap_or_default().trim();
     let name = usable_name(&words.to_lowercase(), MAX_ID)?;
     (is_name && key == "title").then(|| TextEdit::new(line.clone(), format!("[{name}]")))
+}
+
+/// `Let op: doe dit eerst` among headings or buttons.
+fn heading_with_colon(text: &str, keys: Keys, item: &Item) -> Option<Diagnostic> {
+    let line = item.first_line(text);
+    let label = label_with_colon(&text[line.clone()]).filter(|_| keys == Keys::Block)?;
+    let colon = line.start + text[line].find(':')?;
+    let written = rewrite::value(keys, label, &text[colon + 1..item.span.end]);
+    let edit = written.map(|written| {
+        let pair = format!("{} = {written}", quoted(label));
+        TextEdit::new(item.span.clone(), pair)
+    });
+    let fault = SignFault::ColonForEquals { key: label.into() };
+    Some(Diagnostic::new(colon..colon + 1, fault).mended_by(edit))
 }
 
 /// A text, or a sign and a text, below a text: both were meant as one. Without a sign it may be a heading

@@ -6,7 +6,7 @@ use crate::content::meant::usable_name;
 use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{begins_something, is_bare, unblanked};
+use crate::content::syntax::line::{begins_something, is_bare, unblanked, unmarked};
 use crate::content::syntax::rewrite::line_end;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -32,7 +32,7 @@ pub(crate) fn explain(text: &str, item: &Item) -> (Diagnostic, Option<String>) {
         };
     }
     let is_stray = piece.ends_with(']') && !piece.contains('[');
-    let name = piece.trim_matches(['(', ')', '{', '}', '[', ']', '-', ' ', '"', '*']);
+    let name = unmarked(piece).trim_matches(['(', ')', '{', '}', '[', ']', '-', ' ', '"', '*']);
     let name = name.to_owned();
     let meant = usable(&name);
     let edit = written(line.clone(), meant.as_deref());

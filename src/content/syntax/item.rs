@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
     begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose, is_rule,
-    may_be_header, string_end, triple_at,
+    label_with_colon, may_be_header, string_end, triple_at, unmarked,
 };
 use crate::text::lines::{line_at, lines_from, next_line};
 use crate::text::work::look;
@@ -72,7 +72,11 @@ fn is_odd_header(line: &str) -> bool {
         let inner = line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
         inner.is_some_and(is_bare)
     };
-    between("", "]")
+    let bare = unmarked(line);
+    let inner = bare.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+    let is_marked = bare.len() < line.len() && inner.is_some_and(is_bare);
+    is_marked
+        || between("", "]")
         || between("(", ")")
         || between("{", "}")
         || between("- [", "]")
@@ -172,7 +176,7 @@ fn bracket_end(text: &str, opener: usize) -> usize {
 }
 
 /// The item with the lines below it that belong to its mistake: prose, up to the next thing.
-pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
+pub(crate) fn with_prose_below(text: &str, item: Item, in_block: bool) -> Item {
     let mut end = item.span.end;
     let has_colon = is_colon_pair(&text[item.first_line(text)]);
     for line in lines_from(text, next_line(text, item.span.end)) {
@@ -181,6 +185,9 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
         if begins_something(piece)
             || (has_colon && (is_colon_pair(piece) || is_rule(piece) || opens_list(piece)))
         {
+            break;
+        }
+        if in_block && label_with_colon(piece).is_some() {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {

@@ -13,13 +13,14 @@ use toml::de::DeTable;
 use crate::content::faults::Faults;
 use crate::content::meant::Keys;
 use crate::content::recovery::Recovery;
+use crate::content::schema;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::item::{Item, ItemKind, has_too_many_parts};
 use crate::content::syntax::line::{is_known_key, string_end, triple_at};
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{BracketFault, Fault, SignFault};
+use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, SignFault};
 use crate::text::lines::{Lines, line_at, next_line};
 use crate::text::work;
 
@@ -170,6 +171,7 @@ impl<'a> Recoverer<'a> {
     /// Which keys the file has where the item at hand stands.
     fn keys_here(&self) -> Keys {
         match self.keys {
+            Keys::Top if self.table.is_block => Keys::Block,
             Keys::Top if self.table.entry.is_some() => Keys::Entry,
             keys => keys,
         }
@@ -211,7 +213,7 @@ impl<'a> Recoverer<'a> {
         }
         let found = match found.kind {
             ItemKind::Comment | ItemKind::Endless { .. } => found,
-            _ => item::with_prose_below(self.text, found),
+            _ => item::with_prose_below(self.text, found, self.keys_here() == Keys::Block),
         };
         let mut explained = explain::item(&self.lines, self.keys_here(), &found, &self.above)
             .unwrap_or_else(|| {
@@ -222,7 +224,7 @@ impl<'a> Recoverer<'a> {
             && !self.table.is_block
             && self.keys != Keys::Words
         {
-            explained.edit = None;
+            explained.edit = explained.edit.filter(|edit| is_known_key(&edit.text));
         }
         if explained.span.start < found.span.start {
             self.recovery.holes.push(explained.span.clone());
@@ -248,7 +250,15 @@ impl<'a> Recoverer<'a> {
         // In a text, what follows the first is most often the next text, without its name.
         let name = &self.text[key.clone()];
         let in_block = self.table.is_block || !is_known_key(name);
-        if self.doubled.insert(self.table.number) || in_block {
+        if !in_block && self.belongs_on_top(name, found) {
+            let fault = KeyFault::MisplacedKey {
+                key: name.to_owned(),
+                belongs: Place::Top,
+                stands: Place::Entry,
+            };
+            self.recovery.top = Some(key.start);
+            faults.push(Diagnostic::new(key, fault));
+        } else if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);
             }
@@ -259,6 +269,19 @@ impl<'a> Recoverer<'a> {
             faults.push(Diagnostic::new(key, fault).with_second(earlier));
         }
         self.blank(&found.span);
+    }
+
+    /// Whether a key that an entry has already is one of those above the first entry, where it is missing:
+    /// another of them follows.
+    fn belongs_on_top(&mut self, name: &str, found: &Item) -> bool {
+        let next =
+            next_line(self.text, found.span.end).map(|next| &self.text[line_at(self.text, next)]);
+        let next = next
+            .and_then(|line| line.split_once('='))
+            .map_or("", |(key, _)| key.trim());
+        let is_of_top = |key| schema::find(schema::TOP, key).is_some();
+        let is_next = is_of_top(next) && schema::find(schema::ENTRY, next).is_none();
+        is_next && is_of_top(name) && !self.is_seen(vec![name.to_owned()])
     }
 
     /// Overwrites everything but line ends with blanks.

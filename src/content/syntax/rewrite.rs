@@ -80,7 +80,8 @@ fn behind_sign(piece: &str) -> Option<&str> {
 fn without_quotes(piece: &str) -> &str {
     let doubled = piece.strip_prefix("''").or(piece.strip_prefix(",,"));
     let Some(inner) = doubled.or_else(|| piece.strip_prefix(is_quote)) else {
-        return piece;
+        let inner = piece.strip_suffix('"').filter(|inner| !inner.contains('"'));
+        return inner.unwrap_or(piece);
     };
     let end = inner.strip_suffix("''").or(inner.strip_suffix(is_quote));
     end.unwrap_or(inner).trim()

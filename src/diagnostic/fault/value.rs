@@ -26,6 +26,8 @@ pub enum AddressFault {
     Password,
     /// Does not read as an address.
     Malformed,
+    /// Stands in the place of the label, which has the address.
+    Swapped,
 }
 
 /// Why a picture is refused.
@@ -124,6 +126,7 @@ impl ValueFault {
             Self::BadAddress { suggestion: Some(address), .. } => format!("bedoelde je \"{}\"?", shown(address)),
             Self::BadAddress { reason: AddressFault::Mail, .. } => "zet het mailadres in de tekst, of maak een knop naar jullie contactpagina".into(),
             Self::BadAddress { reason: AddressFault::Phone, .. } => "zet het telefoonnummer in de tekst, of maak een knop naar jullie contactpagina".into(),
+            Self::BadAddress { reason: AddressFault::Swapped, .. } => "wissel ze om: eerst wat er op de knop staat, dan het adres".into(),
             Self::BadAddress { .. } => "kopieer het hele adres uit de adresbalk van je browser, zonder spaties".into(),
             Self::BadImage { suggestion: Some(path), .. } => format!("bedoelde je \"{}\"?", shown(path)),
             Self::BadImage { reason, .. } => usable(reason).into(),
@@ -163,6 +166,7 @@ fn refused(reason: AddressFault) -> String {
         AddressFault::Entity => "heeft &amp; waar alleen & hoort".into(),
         AddressFault::Password => "heeft een naam of wachtwoord voor het teken @".into(),
         AddressFault::Malformed => "is geen volledig webadres".into(),
+        AddressFault::Swapped => "staat waar het adres hoort, en het adres staat ervoor".into(),
     }
 }
 

@@ -54,6 +54,7 @@ const LEAVE_IT: &[&str] = &[
 const HIDING: &[(&str, &str)] = &[
     ("bad-escape", "bad-escape"),
     ("mention", "mention"),
+    ("misplaced-key", "missing-key"),
     ("missing-key", "missing-summary"),
     ("text-after-value", "emoji-in-front"),
     ("text-after-value", "long-sentence"),
