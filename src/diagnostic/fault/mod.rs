@@ -27,6 +27,6 @@ pub use crate::diagnostic::fault::sign::SignFault;
 pub use crate::diagnostic::fault::terms::{
     ADDRESS, BOOLEAN, BUTTON, BUTTONS, DATE, FILE_FORBIDDEN, FILE_GONE, FOLDER, HEADING, LIST,
     N_CHOICES, N_LINKS, N_REFERENCES, N_SECTIONS, N_SYNONYMS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS,
-    TEXT, TITLE_WITH_EMOJI, invisible_name,
+    PICTURE, TABLE, TEXT, TITLE_WITH_EMOJI, invisible_name,
 };
 pub use crate::diagnostic::fault::value::{AddressFault, ImageFault, ValueFault};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::shown;
+use crate::diagnostic::fault::terms::{TABLE, shown};
 
 /// Something in a file that may be a mistake, and keeps nobody from using the file.
 #[derive(Debug, Clone, PartialEq, Eq, Error, IntoStaticStr, VariantNames)]
@@ -32,6 +32,10 @@ pub enum Remark {
     HiddenCharacter { name: String },
     #[error("'{}' is HTML; leden zien dat zo in de tekst staan", shown(.found))]
     HtmlTag { found: String },
+    #[error("een {what} toont Discord hier niet; leden zien '{}' zo in de tekst staan", shown(.found))]
+    NotInDiscord { what: &'static str, found: String },
+    #[error("'{}' is geen tekst voor leden; dit moet nog af", shown(.found))]
+    UnfinishedText { found: String },
     #[error("de regel '{}' zien leden als een grote kop: # maakt er in een tekst geen opmerking van", shown(.line))]
     CommentInText { line: String },
     #[error("deze afbeelding is {}; op een telefoon laadt die langzaam", large(*.bytes, *.size))]
@@ -78,6 +82,9 @@ impl Remark {
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
+            Self::NotInDiscord { what: TABLE, .. } => "maak er een lijst van, met - en een spatie voor elke regel".into(),
+            Self::NotInDiscord { .. } => "zet de afbeelding in de map beeld, en schrijf haar naam bij image; haal haar hier weg".into(),
+            Self::UnfinishedText { .. } => "schrijf hier wat leden moeten lezen".into(),
             Self::CommentInText { .. } => "is het een opmerking? Zet haar buiten de aanhalingstekens; is het een kopje? Zet het dan onder [naam.sections]".into(),
             Self::LargeImage { .. } => "maak haar kleiner: hooguit 500 kB, en hooguit 2.000 beeldpunten breed en hoog".into(),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),

@@ -34,6 +34,11 @@ pub const BUTTON: &str = "knop";
 pub const ADDRESS: &str = "adres";
 pub const TITLE_WITH_EMOJI: &str = "title met de emoji erachter";
 
+/// What markdown has elsewhere, and Discord has not: a picture.
+pub const PICTURE: &str = "afbeelding";
+/// What markdown has elsewhere, and Discord has not: a table.
+pub const TABLE: &str = "tabel";
+
 /// Why a file cannot be read: what it points at is not there.
 pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
 /// Why a file cannot be read: the system forbids it.

@@ -15,6 +15,9 @@ use crate::content::edits::{harm, with};
 
 /// Tips that leave to whoever reads them what to type.
 const LEAVE_IT: &[&str] = &[
+    "^maak er een lijst van",
+    "^zet de afbeelding in de map beeld, en schrijf haar naam bij image",
+    "^schrijf hier wat leden moeten lezen",
     "^is het een opmerking\\?",
     "^zet alles samen tussen één paar aanhalingstekens",
     "^gebruik binnen de tekst gewone aanhalingstekens",
@@ -56,9 +59,12 @@ const HIDING: &[(&str, &str)] = &[
     ("mention", "mention"),
     ("misplaced-key", "missing-key"),
     ("missing-key", "missing-summary"),
+    ("missing-key", "unfinished-text"),
+    ("missing-value", "unfinished-text"),
     ("text-after-value", "emoji-in-front"),
     ("text-after-value", "long-sentence"),
     ("unknown-key", "bad-color"),
+    ("wrong-type", "unfinished-text"),
 ];
 
 /// A file with one fault, and whoever follows its tip.
