@@ -16,10 +16,13 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     look(piece.len());
     let first = piece.chars().next()?;
     let inside = |open, close| piece.strip_prefix(open)?.strip_suffix(close);
-    if let Some(words) = inside('(', ')').or(inside('{', '}'))
-        && keys.take_list(key)
-    {
-        return Some(listed(words));
+    if let Some(words) = inside('(', ')').or(inside('{', '}')).map(str::trim) {
+        if keys.take_list(key) {
+            return Some(listed(words));
+        }
+        if is_whole(words) {
+            return Some(words.to_owned());
+        }
     }
     if triple_at(piece).is_some() || matches!(first, '[' | '{') {
         return Some(piece.to_owned());
@@ -44,6 +47,11 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     (!inner.is_empty()).then(|| quoted(inner))
 }
 
+/// Whether this is a text between straight quotes, and no more.
+fn is_whole(piece: &str) -> bool {
+    piece.starts_with(['"', '\'']) && string_end(piece, 0) == Some(piece.len())
+}
+
 /// A text that begins with a straight quote, with the one at its end.
 fn straight(piece: &str) -> Option<String> {
     let quote = piece.chars().next()?;
@@ -66,7 +74,7 @@ fn behind_sign(piece: &str) -> Option<&str> {
     let signs = ["=", "->", "→", "–", "—", "-", "＝", "is ", ":"];
     let quoted = signs.into_iter().find_map(|sign| {
         let said = piece.strip_prefix(sign)?.trim_start();
-        said.starts_with(is_quote).then_some(said)
+        (is_whole(said) || said.starts_with(ODD_QUOTES)).then_some(said)
     });
     let lines = || {
         ["|-\n", "|\n", ">-\n", ">\n"]
@@ -102,6 +110,14 @@ pub(crate) fn prose(text: &str) -> &str {
 pub(crate) fn below(keys: Keys, key: &str, lines: &str) -> Option<String> {
     if keys.take_list(key) {
         return Some(listed(lines));
+    }
+    let piece = lines.trim();
+    if let Some(quotes) = triple_at(piece) {
+        let is_closed = piece[quotes.len()..].ends_with(quotes);
+        return is_closed.then(|| piece.to_owned());
+    }
+    if is_whole(piece) {
+        return Some(piece.to_owned());
     }
     triple(prose(lines))
 }

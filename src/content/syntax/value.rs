@@ -51,7 +51,10 @@ pub(crate) fn explain(
             Some(explained.mended_by(edit))
         }
         '{' => None,
-        '=' | '>' => Some(doubled_equals(text, (keys, key), whole)),
+        '=' => Some(doubled_equals(text, (keys, key), whole)),
+        '>' if piece[1..].trim_start().starts_with(['"', '\'', '[']) => {
+            Some(doubled_equals(text, (keys, key), whole))
+        }
         c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value).mended_by(edit)),
         _ if item.span.end > line.end => Some(without_triple((keys, key), shown).mended_by(edit)),
         _ => Some(unquoted((keys, key), piece, shown)),
@@ -99,6 +102,13 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
     if !below.trim().is_empty() {
+        if below.trim_start().starts_with(['"', '\'']) {
+            let written = rewrite::below(keys, key, below);
+            let whole = line.end..item.span.end;
+            let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
+            let example = triple_at(below.trim_start()).map(|quotes| format!("{name} = {quotes}"));
+            return missing_value(line, (keys, name), example).mended_by(edit);
+        }
         let is_bare = shown.is_empty();
         let written = is_bare.then(|| rewrite::below(keys, key, below)).flatten();
         let edit =
@@ -110,10 +120,19 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted((keys, key), piece, shown);
     }
+    missing_value(line, (keys, name), None)
+}
+
+/// A key with nothing behind its `=`.
+fn missing_value(
+    line: Range<usize>,
+    (keys, key): (Keys, String),
+    example: Option<String>,
+) -> Diagnostic {
     let fault = SignFault::MissingValue {
-        key: name,
-        example: keys.example(key),
-        needed: keys != Keys::Words && schema::is_wanted(key),
+        example: example.or_else(|| keys.example(&key)),
+        needed: keys != Keys::Words && schema::is_wanted(&key),
+        key,
     };
     Diagnostic::new(line, fault)
 }
