@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::content::changes::Save;
 use crate::content::snapshot::Snapshot;
+use crate::content::version::VersionId;
 use crate::discord::rest::backoff::Backoff;
 use crate::respond::action::Ticket;
 use crate::respond::{Message, changed_outside, unheard_news};
@@ -54,6 +55,8 @@ pub struct Announcement {
     pub nonce: u64,
     /// What a member wrote that it shows, if it does.
     pub report: Option<Ticket>,
+    /// The save that it tells of, if it does.
+    save: Option<VersionId>,
     /// The message of the channel whose place it takes, if it is no new one.
     pub changes: Option<u64>,
     topic: Topic,
@@ -107,20 +110,28 @@ impl Announcements {
     /// Tells moderators what happened to the files between two snapshots, as far as no other process
     /// did, and what was saved meanwhile, which no other process noticed. Blocks on the disk.
     pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot, saves: &[Save]) {
-        let mut changes: Vec<Message> = saves.iter().map(changed_outside).collect();
-        let last = changes.pop();
-        for change in changes {
-            self.tell(change);
+        let (last, earlier) = saves.split_last().unzip();
+        for save in earlier.unwrap_or_default() {
+            self.add(Announcement::of(save.version, changed_outside(save)));
         }
-        let last = last.as_ref();
-        let tell = |is_new: &mut dyn FnMut(&str) -> bool| unheard_news(before, now, last, is_new);
+        let change = last.map(changed_outside);
+        let change = change.as_ref();
+        let tell = |is_new: &mut dyn FnMut(&str) -> bool| unheard_news(before, now, change, is_new);
         let news = match before {
             // What is wrong at the start may be told by whoever started at the same time.
             None => self.told.new_at_start(tell),
             Some(_) => self.told.new_ones(tell),
         };
         if let Some(message) = news {
-            self.tell(message);
+            let save = last.and_then(|save| save.version);
+            self.add(Announcement::of(save, message));
+        }
+    }
+
+    /// Notes that a message arrived, or never will. Blocks on the disk.
+    pub fn settle(&self, announcement: &Announcement) {
+        if let Some(save) = announcement.save {
+            self.told.settle(save);
         }
     }
 
@@ -269,11 +280,19 @@ impl Queue {
 }
 
 impl Announcement {
+    /// The news with a save. Should two processes send it, Discord knows that it is one.
+    fn of(save: Option<VersionId>, message: Message) -> Self {
+        let new = Self::new(Topic::Change, message, 0);
+        let nonce = save.map_or(new.nonce, |save| save.0);
+        Self { nonce, save, ..new }
+    }
+
     fn new(topic: Topic, message: Message, left_out: usize) -> Self {
         Self {
             message,
             nonce: rand::random(),
             report: None,
+            save: None,
             changes: None,
             topic,
             left_out,

@@ -117,7 +117,7 @@ impl Built {
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
         let inbox = memory.inbox.clone();
         tokio::spawn(async move {
-            announce::pass_on(&telling, channel, &announcements, inbox).await;
+            announce::pass_on(&telling, channel, announcements, inbox).await;
         });
         if self.channel.is_some() {
             let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));

@@ -15,6 +15,9 @@ pub(crate) fn check(address: &Text) -> Result<(), AddressFault> {
     if is_mail(text) {
         return Err(AddressFault::Mail);
     }
+    if is_phone(text) {
+        return Err(AddressFault::Phone);
+    }
     let scheme = text
         .split_once("://")
         .map(|(scheme, _)| scheme.to_lowercase());
@@ -68,7 +71,7 @@ fn user(text: &str) -> Option<&str> {
 /// The address without what was copied along with it.
 fn plain(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_hidden(*c)).collect();
-    let mut plain = visible.replace(ENTITY, "&");
+    let mut plain = in_markdown(&visible).replace(ENTITY, "&");
     while tail(&plain).is_some() {
         plain.pop();
     }
@@ -76,6 +79,16 @@ fn plain(text: &str) -> String {
         Some(user) => plain.replacen(user, "", 1),
         None => plain,
     }
+}
+
+/// The address of `[words](address)` or `<address>`, which a text can have, and a button cannot.
+fn in_markdown(text: &str) -> &str {
+    let named = text
+        .strip_prefix('[')
+        .and_then(|text| text.split_once("]("));
+    let address = named.and_then(|(_, address)| address.strip_suffix(')'));
+    let framed = || text.strip_prefix('<')?.strip_suffix('>');
+    address.or_else(framed).unwrap_or(text)
 }
 
 fn has_full_host(address: &str) -> bool {
@@ -92,6 +105,12 @@ fn is_mail(text: &str) -> bool {
         && plain
             .split_once('@')
             .is_some_and(|(_, host)| host.contains('.'))
+}
+
+fn is_phone(text: &str) -> bool {
+    let number = text.strip_prefix("tel:").unwrap_or(text);
+    let is_part = |c: char| c.is_ascii_digit() || " +-()".contains(c);
+    number.chars().all(is_part) && number.bytes().filter(u8::is_ascii_digit).count() > 8
 }
 
 /// The address that a slip most likely stands for: with something copied along, without a scheme, with a

@@ -117,11 +117,28 @@ fn other_format(text: &str) -> Option<&'static str> {
     let is_page = ["<!", "<html", "<HTML", "<?xml"]
         .iter()
         .any(|start| text.starts_with(start));
-    let inside = text.strip_prefix('{').unwrap_or_default();
+    let list = text.strip_prefix('[').map(str::trim_start);
+    let inside = list.unwrap_or(text).strip_prefix('{').unwrap_or_default();
     let is_json = inside.trim_start().starts_with('"');
+    let is_document = text.starts_with("{\\rtf");
     is_page
         .then_some("een webpagina")
         .or(is_json.then_some("JSON"))
+        .or(is_document.then_some("een document van een tekstverwerker"))
+        .or(is_table(text).then_some("een tabel"))
+}
+
+/// Whether a text is the rows of a spreadsheet, each with as many fields as the first.
+fn is_table(text: &str) -> bool {
+    let mut rows = text.lines().filter(|line| !line.trim().is_empty()).take(2);
+    let (Some(first), Some(second)) = (rows.next(), rows.next()) else {
+        return false;
+    };
+    let n_fields = |sign, row: &str| row.split(sign).count();
+    let has_words = |c: char| c.is_alphanumeric() || " _-;,\t\"".contains(c);
+    let signs = [';', ',', '\t'].into_iter();
+    let mut signs = signs.filter(|sign| n_fields(*sign, first) > 2 && first.chars().all(has_words));
+    signs.any(|sign| n_fields(sign, first) == n_fields(sign, second)) && !second.contains('=')
 }
 
 /// Whether a text has no line but blanks and comments.

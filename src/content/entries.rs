@@ -11,7 +11,7 @@ use crate::content::checked::{CheckedFile, Reference};
 use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
-use crate::content::meant::{alike_key, nearest};
+use crate::content::meant::{alike_key, nearest, usable_name};
 use crate::content::misspelt::suspects;
 use crate::content::picture;
 use crate::content::strangers::Strangers;
@@ -85,6 +85,18 @@ impl Entries {
                 faults.add_mended(key.span(), fault, edit);
                 continue;
             }
+            if let Some((end, name)) = dotted(id, fields) {
+                let span = key.span().start..end;
+                let free = Some(&name).filter(|name| !table.contains_key(name.as_str()));
+                let edit = free.map(|name| TextEdit::new(span.clone(), name.as_str()));
+                let fault = KeyFault::EntryName {
+                    name: faults.piece(span.clone()).to_owned(),
+                    suggestion: Some(name),
+                    limit: limits::MAX_ID,
+                };
+                faults.add_mended(span, fault, edit);
+                continue;
+            }
             file.ids.insert(id.to_owned());
             if is_orphan(faults.text, value) {
                 let names = (whole.as_slice(), last.as_deref());
@@ -146,6 +158,19 @@ impl Entries {
 /// Whether a key above all entries is an entry: a table of no other name.
 pub(crate) fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
     value.get_ref().is_table() && schema::find(schema::TOP, key).is_none()
+}
+
+/// Where a name with a dot ends, as of `[koffie.zetten]`, and the name that was meant: what stands below it
+/// are the fields of an entry.
+fn dotted(id: &str, fields: &DeTable<'_>) -> Option<(usize, String)> {
+    let mut all = fields.iter();
+    let (Some((last, value)), None) = (all.next(), all.next()) else {
+        return None;
+    };
+    let is_entry = value.get_ref().as_table()?.contains_key("title");
+    let name = format!("{id}-{}", last.get_ref()).to_lowercase();
+    let name = usable_name(&name, limits::MAX_ID)?;
+    (is_entry && !schema::is_block(last.get_ref())).then_some((last.span().end, name))
 }
 
 /// Whether an entry is only implied by a block such as `[name.sections]`: a table with a name of its

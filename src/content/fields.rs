@@ -349,10 +349,11 @@ fn pairs(
         return None;
     };
     let table = in_order(table);
-    let astray = first_astray(faults, &table);
+    let astray = astray(faults, &table);
     let mut found = Vec::new();
     for (name, value) in table {
-        if Some(name.span()) == astray {
+        // What follows the first is astray too.
+        if astray.first() == Some(&name.span()) {
             break;
         }
         let heading = Text::new(name.get_ref(), name.span());
@@ -361,7 +362,7 @@ fn pairs(
             found.push((heading.value, text));
         }
     }
-    if let Some(span) = astray {
+    for span in astray {
         let fault = KeyFault::MisplacedKey {
             key: faults.piece(span.clone()).into(),
             belongs: Place::Entry,
@@ -372,12 +373,18 @@ fn pairs(
     Some(found)
 }
 
-/// The first key without quotes among headings or buttons that is one of an entry itself. What
-/// follows it is astray too.
-fn first_astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Option<Range<usize>> {
+/// The keys without quotes among headings or buttons that are those of an entry itself. A title most
+/// likely begins another entry, so that it is the last.
+fn astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Vec<Range<usize>> {
     let is_key = |name| schema::find(schema::ENTRY, name).is_some();
-    let mut spans = table.iter().map(|(name, _)| name.span());
-    spans.find(|span| is_key(faults.piece(span.clone())))
+    let spans = table.iter().map(|(name, _)| name.span());
+    let keys = spans.filter(|span| is_key(faults.piece(span.clone())));
+    let mut keys: Vec<_> = keys.collect();
+    let title = keys
+        .iter()
+        .position(|key| faults.piece(key.clone()) == "title");
+    keys.truncate(title.map_or(keys.len(), |title| title + 1));
+    keys
 }
 
 /// A TOML date, or the same between quotes: it means the same to whoever wrote it.

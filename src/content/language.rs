@@ -2,7 +2,7 @@
 //! knows. Knows Dutch, and nothing of what a text is about.
 //!
 //! Every word of every text is looked at, so a text is gone through once. What stands between code
-//! ticks and in addresses is nobody's language.
+//! ticks, in addresses and in tags is nobody's language.
 
 use std::ops::Range;
 
@@ -224,6 +224,7 @@ fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
         match c {
             '`' => at += code_length(rest),
             _ if is_address(rest) => at += address_length(rest),
+            '<' => at += tag_length(rest),
             c if c.is_alphanumeric() => {
                 let end = at + word_length(rest);
                 if is_one_of(&text[at..end], CONJUNCTIONS) {
@@ -287,6 +288,15 @@ fn is_address(text: &str) -> bool {
 fn address_length(text: &str) -> usize {
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
     end.unwrap_or(text.len())
+}
+
+/// The length of the tag that begins here with its bracket; of the bracket alone when it is none.
+fn tag_length(text: &str) -> usize {
+    let inside = &text[1..];
+    let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+    let end = inside.find(['<', '>', '\n']).filter(|_| is_tag);
+    let end = end.filter(|end| inside[*end..].starts_with('>'));
+    end.map_or(1, |end| end + 2)
 }
 
 /// The length of the word that begins here; what stands between two of its letters belongs to it.

@@ -13,12 +13,16 @@ fn kind(key: &str) -> Option<Kind> {
     known.map(|known| known.kind)
 }
 
-/// Which keys a file has.
+/// Which keys a file has at some place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Keys {
-    /// The keys of the schema.
+    /// Those above the first entry.
     #[default]
-    Known,
+    Top,
+    /// Those of an entry.
+    Entry,
+    /// Any words are keys: headings, or what stands on buttons.
+    Block,
     /// Any words are keys, each with a list of others.
     Words,
 }
@@ -35,20 +39,23 @@ impl Keys {
 
     /// Whether a key takes a day.
     pub(crate) fn take_date(self, key: &str) -> bool {
-        self == Self::Known && matches!(kind(key), Some(Kind::Date))
+        self != Self::Words && matches!(kind(key), Some(Kind::Date))
     }
 
-    /// The key that a word stands for, also in Dutch or with a capital, unless it depends on the place.
+    /// The key that a word stands for here, or else elsewhere, also in Dutch or with a capital.
     pub(crate) fn meant(self, name: &str) -> Option<&'static str> {
         let (above, within) = meant_keys(name);
-        let is_clear = above.is_none() || within.is_none() || above == within;
-        above.or(within).filter(|_| is_clear && self == Self::Known)
+        match self {
+            Self::Top => above.or(within),
+            Self::Entry => within.or(above),
+            Self::Block | Self::Words => None,
+        }
     }
 
     /// `key = value`, with some value; nothing where that depends on the file.
     pub(crate) fn example(self, key: &str) -> Option<String> {
         match kind(key) {
-            Some(Kind::References) if self == Self::Known => None,
+            Some(Kind::References) if self != Self::Words => None,
             _ if self.take_list(key) => Some(format!("{key} = [\"een\", \"twee\"]")),
             Some(Kind::Date) => Some(format!("{key} = 2026-11-23")),
             Some(Kind::Color) => Some(format!("{key} = \"#1D9E75\"")),

@@ -20,6 +20,8 @@ pub(crate) struct Recovery {
     pub(crate) entries: Vec<usize>,
     /// Where a name between brackets is probably missing, up to the next one.
     pub(crate) unnamed: Vec<Range<usize>>,
+    /// Where keys that belong above the first entry stand below another.
+    pub(crate) top: Option<usize>,
     /// Whether an entry was taken out as a whole.
     pub(crate) lost_entries: bool,
     /// From where on the recovered text may say something else than the file.
@@ -38,7 +40,9 @@ impl Recovery {
         let mut may_have_lost = |key, place| self.may_have_lost(comparisons, text, at, key, place);
         match &diagnostic.fault {
             _ if self.untrusted.is_some_and(|untrusted| at >= untrusted) => true,
-            Fault::Key(KeyFault::MissingKey { key, place }) => may_have_lost(key, *place),
+            Fault::Key(KeyFault::MissingKey { key, place }) => {
+                may_have_lost(key, *place) || (*place == Place::Top && self.is_below(text, key))
+            }
             Fault::Remark(Remark::MissingSummary) => may_have_lost("summary", Place::Entry),
             Fault::File(FileFault::NoEntries) => !self.holes.is_empty(),
             Fault::Bracket(BracketFault::OrphanBlock { .. }) => {
@@ -52,6 +56,14 @@ impl Recovery {
                 places.any(|span| self.has_changed(span))
             }
         }
+    }
+
+    /// Whether a key that belongs above the first entry stands below the last.
+    fn is_below(&self, text: &str, key: &str) -> bool {
+        self.top.is_some_and(|at| {
+            work::look(text.len() - at);
+            text[at..].lines().any(|line| line.starts_with(key))
+        })
     }
 
     /// Where a fault of the recovered text is in the file: a changed name is pointed at as a whole.
@@ -88,14 +100,14 @@ impl Recovery {
             .any(|hole| {
                 work::look(hole.len());
                 let mut lines = text[hole.clone()].lines();
-                lines.any(|line| names_key(comparisons, line, key))
+                lines.any(|line| names_key(comparisons, line, key, place))
             })
     }
 }
 
 /// Whether a line that was taken out began with this key or something like it, or has it behind another
 /// value. Quotes without a key are a text's.
-fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
+fn names_key(comparisons: &mut Comparisons, line: &str, key: &str, place: Place) -> bool {
     let start = line.trim_start();
     if start.starts_with("\"\"\"") || start.starts_with("'''") {
         return key == "text";
@@ -105,7 +117,11 @@ fn names_key(comparisons: &mut Comparisons, line: &str, key: &str) -> bool {
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
-    let keys = schema::TOP.iter().chain(schema::ENTRY);
+    let (here, there) = match place {
+        Place::Top => (schema::TOP, schema::ENTRY),
+        _ => (schema::ENTRY, schema::TOP),
+    };
+    let keys = here.iter().chain(there);
     let stands_behind = || {
         let mut places = line.match_indices(key);
         places.any(|(at, _)| {

@@ -17,7 +17,7 @@ use crate::content::schema;
 use crate::content::slips;
 use crate::content::value::Text;
 use crate::diagnostic::TextEdit;
-use crate::diagnostic::fault::{self, FileFault, KeyFault, Remark, ValueFault};
+use crate::diagnostic::fault::{self, AddressFault, FileFault, KeyFault, Remark, ValueFault};
 use crate::library::Entry;
 use crate::text::limits::{self, length, shorten};
 use crate::text::work::look;
@@ -184,7 +184,16 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
     }
     let found = length(url);
     let limit = limits::MAX_ADDRESS;
-    if let Err(reason) = address::check(target) {
+    if address::check(target).is_err() && address::check(label).is_ok() {
+        let fault = ValueFault::BadAddress {
+            found: url.to_owned(),
+            reason: AddressFault::Swapped,
+            suggestion: None,
+        };
+        let whole = label.span.start..target.span.end;
+        let swapped = format!("{} = {}", quoted(url), quoted(&label.value));
+        faults.add_mended(target.span.clone(), fault, TextEdit::new(whole, swapped));
+    } else if let Err(reason) = address::check(target) {
         let suggestion = address::likely(url);
         let edit = instead(target, suggestion.as_deref());
         let fault = ValueFault::BadAddress {

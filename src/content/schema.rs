@@ -68,6 +68,7 @@ pub const MEANT_CHOICES: &[(&str, &str)] = &[
     ("lijst", "overview"),
     ("willekeurig", "random"),
     ("toeval", "random"),
+    ("toevallig", "random"),
     ("wegwijzer", "guide"),
     ("gids", "guide"),
 ];

@@ -1,5 +1,5 @@
 //! What stands in a text that its writer does not see, or that members see in another way: characters
-//! that show nothing, signs with a backslash, HTML, calls, addresses that expire.
+//! that show nothing, signs with a backslash, HTML, comments, calls, addresses that expire.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,7 +9,10 @@ use regex::Regex;
 use crate::content::address;
 use crate::content::faults::Faults;
 use crate::content::value::Text;
-use crate::diagnostic::fault::{QuoteFault, Remark, SignFault, ValueFault, invisible_name};
+use crate::diagnostic::fault::{
+    PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault, invisible_name,
+};
+use crate::text::limits::{MAX_LABEL, shorten};
 use crate::text::work::look;
 
 #[expect(
@@ -24,9 +27,13 @@ fn pattern(pattern: &str) -> Regex {
 /// are none of them.
 static HTML: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "</?(?i-u:a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|table|td|tr|u|ul)(?:[ \\t][^<>\\n]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});",
+        "<!(?:--|(?i-u:doctype))[^<>\\n]*>|</?(?i-u:a|b|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|li|meta|ol|p|script|span|strong|style|table|td|tr|u|ul)(?:[ \\t][^<>\\n]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});",
     )
 });
+
+/// A picture in markdown.
+static MARKDOWN_PICTURE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"!\[[^\[\]\n]*\]\([^()\n]+\)"));
 
 /// A folder of Windows whose backslash is read as a line end or a tab, as in `C:\nieuw`.
 static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^A-Za-z])[A-Z]:(\\[nt])[a-z]"));
@@ -44,6 +51,15 @@ pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
         let span = place_of(faults, text, found);
         let found = found.to_owned();
         faults.add(span, Remark::HtmlTag { found });
+    }
+    elsewhere(faults, text);
+    let mut lines = text.value.lines().map(str::trim);
+    if let Some(found) = lines.find(|line| line.starts_with("# ")) {
+        let line = found.to_owned();
+        faults.add(
+            place_of(faults, text, found),
+            Remark::CommentInText { line },
+        );
     }
     if let Some(found) = address::expiring(&text.value) {
         faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
@@ -74,6 +90,50 @@ fn control(faults: &mut Faults<'_>, text: &Text) {
     };
     let found = faults.piece(escape.clone()).to_owned();
     faults.add(escape, QuoteFault::BadEscape { found });
+}
+
+/// What stands in the place of a text that is still to be written.
+const UNFINISHED: &[&str] = &[
+    "...",
+    "…",
+    "je tekst",
+    "nog invullen",
+    "nog schrijven",
+    "tekst volgt",
+    "todo",
+    "tbd",
+    "xxx",
+];
+
+/// What a text begins with that only fills its place.
+const LOREM: &str = "lorem ipsum";
+
+/// Reports markdown that Discord shows as it is written, and a text that is still to be written.
+fn elsewhere(faults: &mut Faults<'_>, text: &Text) {
+    let value = text.value.trim();
+    let said = value.trim_end_matches(['.', '!']);
+    let is = |words: &&str| words.eq_ignore_ascii_case(said) || *words == value;
+    let begins = value.get(..LOREM.len());
+    if UNFINISHED.iter().any(is) || begins.is_some_and(|words| words.eq_ignore_ascii_case(LOREM)) {
+        let found = shorten(value, MAX_LABEL);
+        faults.add(text.span.clone(), Remark::UnfinishedText { found });
+    }
+    let rule = |c| matches!(c, '|' | '-' | ':' | ' ');
+    let is_table =
+        |line: &&str| line.contains("---") && line.contains('|') && line.chars().all(rule);
+    let picture = MARKDOWN_PICTURE
+        .find(value)
+        .map(|found| (PICTURE, found.as_str()));
+    let table = value
+        .lines()
+        .map(str::trim)
+        .find(is_table)
+        .map(|found| (TABLE, found));
+    if let Some((what, found)) = picture.or(table) {
+        let place = place_of(faults, text, found);
+        let found = found.to_owned();
+        faults.add(place, Remark::NotInDiscord { what, found });
+    }
 }
 
 /// Whether a character that nobody can see changes what is read or found: it turns letters around, ends

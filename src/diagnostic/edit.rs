@@ -25,6 +25,12 @@ impl TextEdit {
         Self { span, text }
     }
 
+    /// How many lines it changes.
+    pub(crate) fn n_lines(&self, text: &str) -> usize {
+        let gone = text.get(self.span.clone()).unwrap_or_default();
+        1 + gone.matches('\n').count()
+    }
+
     /// The line as it reads with this edit; nothing where that is more than a line, or a long one.
     pub fn line(&self, text: &str) -> Option<String> {
         let Range { start, end } = self.span;

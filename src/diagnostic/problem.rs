@@ -69,9 +69,9 @@ impl Diagnostic {
     /// write.
     pub fn help(&self, text: &str) -> String {
         let edit = self.edit.as_ref();
-        let line = edit.and_then(|edit| edit.line(text));
-        match line.filter(|_| !self.fault.has_words_for_edit()) {
-            Some(line) => check::write(&in_one_line(&line.replace('\t', " "))),
+        let edit = edit.filter(|_| !self.fault.has_words_for_edit());
+        match edit.and_then(|edit| Some((edit.n_lines(text), edit.line(text)?))) {
+            Some((n, line)) => check::write(n, &in_one_line(&line.replace('\t', " "))),
             None => self.fault.help(),
         }
     }

@@ -9,10 +9,10 @@
 )]
 
 use std::fs;
-use std::io::{self, Cursor, Seek, SeekFrom, Write};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, ZipFileBuilder};
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::respond::moderation::news::Copied;
@@ -72,14 +72,15 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files of these folders, each under the folder's name in the zip.
+/// The files of these folders, each under the folder's name in the zip. Each is compressed by itself, as
+/// its size is known only then, so that of a zip that becomes too large nothing more is made.
 fn zip<'a>(
     folders: impl Iterator<Item = (&'a Path, &'static str, &'a [PathBuf])>,
     most: usize,
 ) -> io::Result<Vec<u8>> {
-    let bytes = Cursor::new(Vec::new());
-    let mut zip = ZipWriter::new(Bounded { bytes, most });
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut room = most as u64;
     for (folder, name, files) in folders {
         for path in files {
             let content = match fs::read(path) {
@@ -88,34 +89,17 @@ fn zip<'a>(
                 content => content?,
             };
             let within = path.strip_prefix(folder).unwrap_or(path);
-            zip.start_file_from_path(Path::new(name).join(within), options)?;
-            zip.write_all(&content)?;
+            let mut file = ZipFileBuilder::new_from_path(Path::new(name).join(within), options)?;
+            file.write_all(&content)?;
+            let file = file.finish()?;
+            let left = room.checked_sub(file.compressed_size());
+            room = left.ok_or(io::ErrorKind::FileTooLarge)?;
+            zip.add_prepared_file(file)?;
         }
     }
-    Ok(zip.finish()?.bytes.into_inner())
-}
-
-/// Bytes in memory, up to a size: how large a zip becomes is known only when it is made.
-struct Bounded {
-    bytes: Cursor<Vec<u8>>,
-    most: usize,
-}
-
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.get_ref().len() + bytes.len() > self.most {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.write(bytes)
+    let bytes = zip.finish()?.into_inner();
+    if bytes.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for Bounded {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.bytes.seek(to)
-    }
+    Ok(bytes)
 }

@@ -76,7 +76,7 @@ impl LastGood {
         let Some(directory) = self.directory.as_ref().filter(|folder| folder.is_dir()) else {
             return self.texts.keys().cloned().collect();
         };
-        let copies = paths(directory).filter(|path| is_response_file(path));
+        let copies = paths(directory).filter(|path| is_response_file(path) && path.is_file());
         let named = copies.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
         let named = named.filter(|name| !self.unkept.contains(name));
         let in_memory = self

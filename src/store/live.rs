@@ -133,11 +133,22 @@ impl Live {
         std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What was changed outside Discord and noticed by a process that ended before it was told; `untold`
+    /// is what this one noticed. Blocks on the disk.
+    pub fn left_untold(&self, untold: &[Save]) -> Vec<Save> {
+        let mut left = self.hold().held.loader.owed();
+        left.retain(|left| untold.iter().all(|save| save.version != left.version));
+        left
+    }
+
     /// Keeps nothing for whoever would tell it, as nobody does: the texts of each save would stay in
-    /// memory.
+    /// memory. Blocks on the disk.
     pub fn tell_nobody(&self) {
         self.is_silent.store(true, Ordering::Relaxed);
-        self.take_untold();
+        let loader = &self.hold().held.loader;
+        self.take_untold()
+            .iter()
+            .for_each(|save| loader.settle(save));
     }
 
     /// Reads the folder again. Blocks on the disk.
@@ -294,7 +305,10 @@ impl LoadGuard<'_> {
         });
         snapshot.library.index();
         let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
-        untold.extend(save.filter(|_| !live.is_silent.load(Ordering::Relaxed)));
+        match save {
+            Some(save) if live.is_silent.load(Ordering::Relaxed) => self.held.loader.settle(&save),
+            save => untold.extend(save),
+        }
         let n_over = untold.len().saturating_sub(MAX_UNTOLD);
         untold.drain(..n_over);
         drop(untold);

@@ -21,6 +21,7 @@ use crate::library::{Collection, Library, Picture};
 use crate::store::history::{History, Limits};
 use crate::store::last_good::{Claim, LastGood};
 use crate::store::state_file::StateFile;
+use crate::store::told::Told;
 use crate::words::files::SYNONYMS;
 
 /// The name in the state folder of the file that says which state of the folder is right, although most
@@ -33,6 +34,8 @@ pub(crate) struct Loader {
     pub(crate) last_good: LastGood,
     /// Where versions are kept of what was changed outside Discord, if they are.
     history: Option<History>,
+    /// Where is noted what is to be told of that.
+    told: Option<Told>,
     /// The state of the folder that somebody said is right, here and over all processes.
     accepted: Option<Fingerprint>,
     accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
@@ -49,6 +52,7 @@ impl Loader {
         Self {
             last_good: LastGood::new(state.map(|(folder, _)| folder)),
             history: state.map(|(folder, limits)| History::new(folder, limits)),
+            told: state.map(|(folder, _)| Told::new(folder)),
             accepted: None,
             accepted_by_all: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
             pictures: BTreeMap::new(),
@@ -249,6 +253,30 @@ impl Loader {
         pictures
     }
 
+    /// What was changed outside Discord and is told by nobody yet, as far as its versions are kept.
+    pub(crate) fn owed(&self) -> Vec<Save> {
+        let (Some(told), Some(history)) = (&self.told, &self.history) else {
+            return Vec::new();
+        };
+        let mut saves = Vec::new();
+        for id in told.owed() {
+            let (files, version) = (history.save(id), Some(id));
+            if files.is_empty() {
+                told.settle(id);
+            } else {
+                saves.push(Save { files, version });
+            }
+        }
+        saves
+    }
+
+    /// Notes that nobody is to hear of a save.
+    pub(crate) fn settle(&self, save: &Save) {
+        if let (Some(told), Some(version)) = (&self.told, save.version) {
+            told.settle(version);
+        }
+    }
+
     /// Keeps versions of what was changed outside Discord. It is told also where they cannot be kept.
     fn record(&self, files: Vec<FileChange>) -> Save {
         let kept = self.history.as_ref().map(|history| history.record(&files));
@@ -260,6 +288,9 @@ impl Loader {
             Some(Ok(version)) => version,
             None => None,
         };
+        if let (Some(told), Some(version)) = (&self.told, version) {
+            told.owe(version);
+        }
         let names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
         info!(files = ?names, ?version, "changed outside Discord");
         Save { files, version }

@@ -3,9 +3,8 @@
 use crate::content::changes::FileChange;
 use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint, is_readable};
-use crate::content::order::{Order, Refusal, Saved, changed_entries};
-use crate::diagnostic::Content;
-use crate::library::EntryRef;
+use crate::content::order::{Order, Refusal, Saved};
+use crate::diagnostic::{Content, Sources};
 use crate::store::history::Written;
 use crate::store::live::LoadGuard;
 use crate::store::publish::{Store, check, replace};
@@ -27,13 +26,8 @@ impl Store {
         };
         let directory = self.live.directory();
         let mut sources = self.sources()?;
-        let before = match sources.named(name).map(|file| &file.content) {
-            None => None,
-            Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Some(text.to_string()),
-            Some(_) => return Err(Refusal::Impossible(EditError::Unreadable)),
-        };
         let mut saved = Saved {
-            before,
+            before: text_there(&sources, name)?,
             after,
             ..Saved::default()
         };
@@ -49,14 +43,23 @@ impl Store {
         // Of a file that cannot be read, what answered last is known.
         let last_good = live.last_good(name);
         let known = saved.before.as_deref().filter(|text| is_readable(text));
-        let known = known.or(last_good.as_deref());
-        let mut changes = changes(order, known, saved.after.as_deref());
+        let known = known.map(Into::into).or(last_good);
+        let file = FileChange {
+            name: name.clone(),
+            before: known,
+            after: saved.after.as_deref().map(Into::into),
+        };
+        let mut changes: Vec<Written> = Written::of_entries(&file, order.what).collect();
         // What the compiler would refuse as a name has no place of its own, and is in the whole file.
         changes.retain(|change| self.history.has_place(&change.entry));
         let whole = order.edit.entry.clone();
-        let [before, after] =
-            [&saved.before, &saved.after].map(|text| text.as_deref().map(Into::into));
-        changes.push(Written::new(whole, order.what, before, after));
+        let before = saved.before.as_deref().map(Into::into);
+        changes.push(Written::of_file(
+            whole,
+            order.what,
+            before,
+            file.after.clone(),
+        ));
         self.history.keep_found(&changes)?;
         let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
@@ -65,27 +68,16 @@ impl Store {
             (_, None) => remove(&path)?,
         }
         saved.version = self.keep(order.by, &changes);
-        live.replace(&[FileChange {
-            name: name.clone(),
-            before: None,
-            after: saved.after.as_deref().map(Into::into),
-        }]);
+        live.replace(&[file]);
         Ok(saved)
     }
 }
 
-/// What became of each entry.
-fn changes(order: &Order, before: Option<&str>, after: Option<&str>) -> Vec<Written> {
-    let entries = |text: Option<&str>| text.and_then(edit::entries).unwrap_or_default();
-    let changed = changed_entries(entries(before), entries(after));
-    let changed = changed.into_iter().map(|changed| {
-        let entry = EntryRef::new(&order.edit.entry.collection, changed.id);
-        Written::new(
-            entry,
-            order.what,
-            changed.before.map(Into::into),
-            changed.after.map(Into::into),
-        )
-    });
-    changed.collect()
+/// What a file says, if it is there.
+fn text_there(sources: &Sources, name: &str) -> Result<Option<String>, Refusal> {
+    match sources.named(name).map(|file| &file.content) {
+        None => Ok(None),
+        Some(Content::Text(text) | Content::NotUtf8 { text, .. }) => Ok(Some(text.to_string())),
+        Some(_) => Err(Refusal::Impossible(EditError::Unreadable)),
+    }
 }

@@ -28,9 +28,9 @@ use crate::words::in_one_line;
 /// What the name of a plain text ends in, with which Notepad saves one.
 const TEXT_ENDING: &str = ".txt";
 
-/// Reads every `*.toml` in the folder, sorted by name, and the pictures. Hidden files, which editors use for unsaved
-/// work, and folders are passed over. Where all together are too large, those that were changed last
-/// are left out.
+/// Reads every `*.toml` in the folder, sorted by name, and the pictures. Hidden files, which editors use
+/// for unsaved work, are passed over. Where all together are too large, those that were changed last are
+/// left out.
 ///
 /// # Errors
 ///
@@ -110,13 +110,8 @@ fn read_picture(
     Pictures::picture(name, bytes.into(), room)
 }
 
-/// Whether a path is one that [`read`] takes.
+/// Whether a path has the name of a response file, which makes it one that [`read`] takes, whatever it is.
 pub fn is_response_file(path: &Path) -> bool {
-    has_response_name(path) && !path.is_dir()
-}
-
-/// Whether a path has the name of a response file.
-pub(crate) fn has_response_name(path: &Path) -> bool {
     let toml = path
         .extension()
         .is_some_and(|extension| extension == "toml");
@@ -132,7 +127,7 @@ fn is_hidden(path: &Path) -> bool {
 /// with something behind that, as Notepad and backups have it, with capitals, or a plain text.
 pub(crate) fn meant_name(path: &Path) -> Option<&str> {
     let name = path.file_name()?.to_str()?;
-    if name.starts_with('.') || has_response_name(path) {
+    if name.starts_with('.') || is_response_file(path) {
         return None;
     }
     let plain = name.to_ascii_lowercase();
@@ -171,7 +166,7 @@ pub(crate) fn path_of(directory: &Path, name: &str) -> PathBuf {
     }
     let is_it = |found: &PathBuf| {
         let stem = found.file_stem().and_then(OsStr::to_str);
-        has_response_name(found) && stem.is_some_and(|stem| composed(stem) == name)
+        is_response_file(found) && stem.is_some_and(|stem| composed(stem) == name)
     };
     paths(directory).find(is_it).unwrap_or(path)
 }
@@ -200,14 +195,17 @@ fn reason(error: &io::Error) -> String {
 
 /// The file's bytes, at most one more than it may have. Only plain files are opened.
 pub(crate) fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let odd = || Err(io::Error::other(fault::NOT_A_FILE));
-    if !fs::metadata(path)?.is_file() {
-        return odd();
-    }
+    let check = |is: fs::Metadata| {
+        let odd = |why| Err(io::Error::other(why));
+        match (is.is_dir(), is.is_file()) {
+            (true, _) => odd(fault::FOLDER),
+            (_, false) => odd(fault::NOT_A_FILE),
+            _ => Ok(()),
+        }
+    };
+    check(fs::metadata(path)?)?;
     let file = open(path)?;
-    if !file.metadata()?.is_file() {
-        return odd();
-    }
+    check(file.metadata()?)?;
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

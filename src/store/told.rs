@@ -2,8 +2,9 @@
 //! what each of them sees.
 //!
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
-//! tells, and who sees it later finds it told. What happens twice is told twice. Knows nothing of
-//! what is told.
+//! tells, and who sees it later finds it told. What happens twice is told twice. A save that one process
+//! alone noticed is there as told no time, until it is: should that process end, the next one tells it.
+//! Knows nothing of what is told.
 #![expect(clippy::disallowed_methods, reason = "remembers for a while")]
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
+use crate::content::version::VersionId;
 use crate::store::state_file::StateFile;
 
 /// The file's name in the state folder.
@@ -22,6 +24,11 @@ const FILE: &str = "verteld.json";
 const KEEP: SignedDuration = SignedDuration::from_mins(10);
 /// The most things remembered; beyond that, some may be told twice.
 const MOST: usize = 1000;
+
+/// The most saves that wait to be told; older ones are in the history only.
+const MOST_OWED: usize = 100;
+/// Stands before the version of a save, in its name.
+const SAVE: &str = "save ";
 
 /// How often things were seen, or told, by their names.
 type Times = BTreeMap<String, Seen>;
@@ -82,6 +89,43 @@ impl Told {
         seen.extend(self.file.known().clone());
         result
     }
+
+    /// Notes that a save is to be told.
+    pub(crate) fn owe(&self, save: VersionId) {
+        let (n, at) = (0, Timestamp::now());
+        self.note(|told| {
+            told.insert(name(save), Seen { n, at });
+            let owed = told.iter().filter(|(_, told)| told.n == 0);
+            let oldest = owed.map(|(what, _)| what.clone()).rev().nth(MOST_OWED);
+            oldest.and_then(|oldest| told.remove(&oldest))
+        });
+    }
+
+    /// The saves that are to be told, the oldest first.
+    pub(crate) fn owed(&self) -> Vec<VersionId> {
+        if let Err(error) = self.file.read() {
+            warn!(%error, "cannot read what is to be told");
+        }
+        let known = self.file.known();
+        let owed = known.iter().filter(|(_, told)| told.n == 0);
+        let saves = owed.filter_map(|(what, _)| what.strip_prefix(SAVE)?.parse().ok());
+        saves.map(VersionId).collect()
+    }
+
+    /// Notes that a save is told, or that nobody is to hear of it.
+    pub(crate) fn settle(&self, save: VersionId) {
+        self.note(|told| told.remove(&name(save)));
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Times) -> Option<Seen>) {
+        if let Err(error) = self.file.change(change) {
+            warn!(%error, "cannot note what is told, so it may be told twice or not at all");
+        }
+    }
+}
+
+fn name(save: VersionId) -> String {
+    format!("{SAVE}{}", save.0)
 }
 
 fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
@@ -92,7 +136,7 @@ fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
 }
 
 fn forget(counts: &mut Times, now: Timestamp) {
-    counts.retain(|_, count| now.duration_since(count.at).abs() < KEEP);
+    counts.retain(|_, count| count.n == 0 || now.duration_since(count.at).abs() < KEEP);
     let mut moments: Vec<Timestamp> = counts.values().map(|count| count.at).collect();
     if moments.len() > MOST {
         moments.sort_unstable_by(|a, b| b.cmp(a));

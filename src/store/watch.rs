@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::store::read::{has_response_name, meant_name, picture_paths};
+use crate::store::read::{is_response_file, meant_name, picture_paths};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
@@ -24,12 +24,11 @@ const PATIENCE: u32 = 3;
 pub(crate) type Listing = Option<BTreeMap<PathBuf, Option<Stamp>>>;
 pub(crate) type Stamp = (u64, u64, SystemTime, i64, i64);
 
-/// The folder as it is now, with any folder in it that has the name of a response file: one look at each
-/// is enough.
+/// The folder as it is now: one look at each of its files is enough.
 pub(crate) fn listing(directory: &Path) -> Listing {
     let items = fs::read_dir(directory).ok()?;
     let paths = items.filter_map(|item| Some(item.ok()?.path()));
-    let files = paths.filter(|path| has_response_name(path) || meant_name(path).is_some());
+    let files = paths.filter(|path| is_response_file(path) || meant_name(path).is_some());
     let files = files.chain(picture_paths(directory));
     Some(files.map(|path| (path.clone(), stamp(&path))).collect())
 }

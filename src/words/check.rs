@@ -27,9 +27,12 @@ pub fn unused_pictures(paths: &[String]) -> String {
     )
 }
 
-/// What to write instead.
-pub fn write(line: &str) -> String {
-    format!("schrijf: {line}")
+/// What to write instead of so many lines.
+pub fn write(n_lines: usize, line: &str) -> String {
+    match n_lines {
+        0 | 1 => format!("schrijf: {line}"),
+        n => format!("schrijf in plaats van deze {n} regels: {line}"),
+    }
 }
 
 /// "4.900 fouten en 1 waarschuwing"; of what there is none, nothing is said.

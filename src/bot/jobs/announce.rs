@@ -28,7 +28,7 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_min
 pub async fn pass_on(
     rest: &Rest,
     channel: Option<Snowflake>,
-    announcements: &Announcements,
+    announcements: Arc<Announcements>,
     inbox: Option<Arc<Inbox>>,
 ) {
     let mut pace = BACKOFF;
@@ -68,7 +68,13 @@ pub async fn pass_on(
                     "the moderators' channel cannot be told, trying again in {again:.0?}: {error}"
                 );
                 sleep(pause).await;
+                continue;
             }
+        }
+        let announcements = Arc::clone(&announcements);
+        let settle = move || announcements.settle(&announcement);
+        if tokio::task::spawn_blocking(settle).await.is_err() {
+            tracing::error!("cannot note that the moderators' channel was told");
         }
     }
 }
@@ -109,8 +115,13 @@ pub async fn keep_informed(announcements: Arc<Announcements>, live: Arc<Live>) {
     loop {
         let now = changes.borrow_and_update().clone();
         let (before, announcements) = (told.replace(Arc::clone(&now)), Arc::clone(&announcements));
-        let saves = live.take_untold();
-        let telling = move || announcements.tell_news(before.as_deref(), &now, &saves);
+        let (mut saves, texts) = (live.take_untold(), Arc::clone(&live));
+        let telling = move || {
+            if before.is_none() {
+                saves.splice(..0, texts.left_untold(&saves));
+            }
+            announcements.tell_news(before.as_deref(), &now, &saves);
+        };
         if tokio::task::spawn_blocking(telling).await.is_err() {
             tracing::error!("what happened to the files could not be told to moderators");
         }

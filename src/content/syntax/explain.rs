@@ -11,9 +11,10 @@ use crate::content::syntax::character::{
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_known_key, is_rule, string_end, triple_at,
+    TRIPLE, equals_in, is_bare, is_known_key, is_rule, label_with_colon, string_end, triple_at,
+    unmarked,
 };
-use crate::content::syntax::{quote, rewrite, value};
+use crate::content::syntax::{joined, quote, rewrite, value};
 use crate::diagnostic::fault::{QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits::MAX_ID;
@@ -29,8 +30,11 @@ pub(crate) enum Above {
     Nothing,
     /// A text between triple quotes, as it should be.
     TripleText,
-    /// `""`, at this place.
-    TwoQuotes(Range<usize>),
+    /// A key with a text on one line.
+    Text {
+        key: Range<usize>,
+        value: Range<usize>,
+    },
 }
 
 /// What is wrong with an item that is no name between brackets, if it is known.
@@ -132,6 +136,12 @@ fn bad_key(
     if is_toml_key(name) {
         return None;
     }
+    let bare = unmarked(name);
+    if bare.len() < name.len() && is_known_key(bare) {
+        let edit = TextEdit::new(key.clone(), bare);
+        let fault = SignFault::UnquotedKey { key: name.into() };
+        return Some(Diagnostic::new(key, fault).mended_by(edit));
+    }
     let starts_value = value.starts_with(['"', '\'', '[']) || value.starts_with(ODD_QUOTES);
     if starts_value || is_bare(name) {
         let name = name.trim_matches(['"', '\'']).to_owned();
@@ -159,7 +169,13 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         };
         return Some(Diagnostic::new(line.start..line.start + 3, fault));
     }
+    if let Some(explained) = joined_below(text, keys, item, above) {
+        return Some(explained);
+    }
     if let Some(explained) = half_quoted_key(text, &line) {
+        return Some(explained);
+    }
+    if let Some(explained) = heading_with_colon(text, keys, item) {
         return Some(explained);
     }
     let key_length = match piece.chars().next()? {
@@ -190,16 +206,28 @@ fn loose(text: &str, item: &Item, above: &Above) -> Diagnostic {
         let edit = TextEdit::new(line_at(text, line.start).start..end, "");
         return Diagnostic::new(line, fault(false, true)).mended_by(edit);
     }
-    if let Some(edit) = name_alone(text, &line) {
+    if let Some(edit) = name_alone(text, &line).or_else(|| comment(text, &line)) {
         return Diagnostic::new(line, fault(false, false)).mended_by(edit);
     }
-    if let Above::TwoQuotes(place) = above {
+    if let Above::Text { value: place, .. } = above
+        && matches!(&text[place.clone()], "\"\"" | "''")
+    {
         let whole = place.start..item.span.end;
         let written = rewrite::triple(rewrite::prose(&text[place.end..item.span.end]));
         let edit = written.map(|written| TextEdit::new(whole, written));
         return Diagnostic::new(place.clone(), QuoteFault::TwoQuotes).mended_by(edit);
     }
     Diagnostic::new(line, fault(matches!(above, Above::TripleText), false))
+}
+
+/// A comment as elsewhere: with `#` it is one here too.
+fn comment(text: &str, line: &Range<usize>) -> Option<TextEdit> {
+    let piece = &text[line.clone()];
+    let inner = match piece.strip_prefix("<!--") {
+        Some(inner) => inner.strip_suffix("-->")?,
+        None => piece.strip_prefix("//").or(piece.strip_prefix("; "))?,
+    };
+    Some(TextEdit::new(line.clone(), format!("# {}", inner.trim())))
 }
 
 /// A few words alone above a title: most likely a name without its brackets.
@@ -211,6 +239,36 @@ fn name_alone(text: &str, line: &Range<usize>) -> Option<TextEdit> {
     let key = below.split('=').next().unwrap_or_default().trim();
     let name = usable_name(&words.to_lowercase(), MAX_ID)?;
     (is_name && key == "title").then(|| TextEdit::new(line.clone(), format!("[{name}]")))
+}
+
+/// `Let op: doe dit eerst` among headings or buttons.
+fn heading_with_colon(text: &str, keys: Keys, item: &Item) -> Option<Diagnostic> {
+    let line = item.first_line(text);
+    let label = label_with_colon(&text[line.clone()]).filter(|_| keys == Keys::Block)?;
+    let colon = line.start + text[line].find(':')?;
+    let written = rewrite::value(keys, label, &text[colon + 1..item.span.end]);
+    let edit = written.map(|written| {
+        let pair = format!("{} = {written}", quoted(label));
+        TextEdit::new(item.span.clone(), pair)
+    });
+    let fault = SignFault::ColonForEquals { key: label.into() };
+    Some(Diagnostic::new(colon..colon + 1, fault).mended_by(edit))
+}
+
+/// A text, or a sign and a text, below a text: both were meant as one. Without a sign it may be a heading
+/// that has no text yet, but for below a key that everybody knows.
+fn joined_below(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Diagnostic> {
+    let Above::Text { key, value } = above else {
+        return None;
+    };
+    let below = &text[item.span.clone()];
+    let name = &text[key.clone()];
+    let has_sign = below.starts_with(['+', '&']);
+    let is_next = text[value.end..item.span.start].matches('\n').count() == 1;
+    let is_one_text = value.len() > 2 && (has_sign || (is_next && is_known_key(name)));
+    let behind = below.trim_start_matches(['+', '&']).trim_start();
+    let explain = || joined::explain(text, (keys, name), value.start..item.span.end);
+    (is_one_text && behind.starts_with(['"', '\''])).then(explain)?
 }
 
 /// `"Kop = "tekst"` or `Kop" = "tekst"`.
@@ -243,7 +301,7 @@ fn key_without_equals(
     let quoted = name.starts_with(['"', '\'']);
     let known = is_known_key(name) || keys.meant(name).is_some();
     let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
-    if name.is_empty() {
+    if !name.contains(char::is_alphanumeric) {
         return None;
     }
     if let Some(value) = piece.strip_prefix(':')

@@ -6,7 +6,7 @@ use crate::content::meant::usable_name;
 use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{begins_something, is_bare, unblanked};
+use crate::content::syntax::line::{begins_something, is_bare, unblanked, unmarked};
 use crate::content::syntax::rewrite::line_end;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -32,7 +32,7 @@ pub(crate) fn explain(text: &str, item: &Item) -> (Diagnostic, Option<String>) {
         };
     }
     let is_stray = piece.ends_with(']') && !piece.contains('[');
-    let name = piece.trim_matches(['(', ')', '{', '}', '[', ']', '-', ' ']);
+    let name = unmarked(piece).trim_matches(['(', ')', '{', '}', '[', ']', '-', ' ', '"', '*']);
     let name = name.to_owned();
     let meant = usable(&name);
     let edit = written(line.clone(), meant.as_deref());
@@ -100,10 +100,15 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         let whole = line.start..end_of_brackets(text, line);
         stray(']', rest.start, Some(name)).mended_by(written(whole, meant.as_deref()))
     } else if !behind.is_empty() && !behind.starts_with('#') {
-        let (name, found) = (name.into(), behind.into());
+        let (name, found): (String, String) = (name.into(), behind.into());
         let gap = inner.start + close + 1..rest.start;
         let is_line = begins_something(behind);
-        let edit = is_line.then(|| TextEdit::new(gap, line_end(text)));
+        let is_sign = matches!(&*found, ":" | "=" | "," | ";" | ".");
+        let edit = if is_line {
+            Some(TextEdit::new(gap, line_end(text)))
+        } else {
+            is_sign.then(|| TextEdit::new(gap.start..rest.end, ""))
+        };
         let fault = BracketFault::TextAfterName {
             name,
             found,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
     begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose, is_rule,
-    may_be_header, string_end, triple_at,
+    label_with_colon, may_be_header, string_end, triple_at, unmarked,
 };
 use crate::text::lines::{line_at, lines_from, next_line};
 use crate::text::work::look;
@@ -65,13 +65,23 @@ pub(crate) fn next(text: &str, from: usize) -> Option<Item> {
     Some(Item { kind, span })
 }
 
-/// `name]`, `(name)`, `{name}` or `- [name]`: a name between brackets that went wrong.
+/// `name]`, `(name)`, `{name}`, `- [name]`, `"[name]"` or `**[name]**`: a name between brackets that went
+/// wrong.
 fn is_odd_header(line: &str) -> bool {
     let between = |open: &str, close| {
         let inner = line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
         inner.is_some_and(is_bare)
     };
-    between("", "]") || between("(", ")") || between("{", "}") || between("- [", "]")
+    let bare = unmarked(line);
+    let inner = bare.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+    let is_marked = bare.len() < line.len() && inner.is_some_and(is_bare);
+    is_marked
+        || between("", "]")
+        || between("(", ")")
+        || between("{", "}")
+        || between("- [", "]")
+        || between("\"[", "]\"")
+        || between("**[", "]**")
 }
 
 fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
@@ -82,7 +92,7 @@ fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
             Ok(end) => (ItemKind::Pair { value }, line_at(text, end).end),
             Err(next) => {
                 let end = next.map_or(text.len(), |next| next - 1);
-                let end = value + text[value..end].trim_end().len();
+                let end = value + without_comments(&text[value..end]).len();
                 (ItemKind::Endless { value, next }, end)
             }
         };
@@ -93,6 +103,18 @@ fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
         line_end
     };
     (ItemKind::Pair { value }, end)
+}
+
+/// A text without comments at its end, which belong to what comes below it.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some((above, last)) = text.rsplit_once('\n')
+        && last.trim_start().starts_with("# ")
+    {
+        look(last.len());
+        text = above.trim_end();
+    }
+    text
 }
 
 /// The end of a text between triple quotes; or, where it was forgotten, the line at which
@@ -154,13 +176,18 @@ fn bracket_end(text: &str, opener: usize) -> usize {
 }
 
 /// The item with the lines below it that belong to its mistake: prose, up to the next thing.
-pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
+pub(crate) fn with_prose_below(text: &str, item: Item, in_block: bool) -> Item {
     let mut end = item.span.end;
     let has_colon = is_colon_pair(&text[item.first_line(text)]);
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];
         // Whoever writes one key with a colon writes all of them so.
-        if begins_something(piece) || (has_colon && (is_colon_pair(piece) || is_rule(piece))) {
+        if begins_something(piece)
+            || (has_colon && (is_colon_pair(piece) || is_rule(piece) || opens_list(piece)))
+        {
+            break;
+        }
+        if in_block && label_with_colon(piece).is_some() {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {
@@ -169,6 +196,16 @@ pub(crate) fn with_prose_below(text: &str, item: Item) -> Item {
     }
     let span = item.span.start..end;
     Item { span, ..item }
+}
+
+/// Whether a line begins a list or one of its items in YAML: `teksten:`, or `- naam: kop`.
+fn opens_list(line: &str) -> bool {
+    let line = line.trim();
+    let name = line.strip_suffix(':');
+    let item = line
+        .strip_prefix("- ")
+        .and_then(|item| item.split_once(": "));
+    name.or(item.map(|(name, _)| name)).is_some_and(is_bare)
 }
 
 /// The most names, signs, line ends and pieces of blank and comment that a file may consist of. Each

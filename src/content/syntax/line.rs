@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::content::meant::meant_keys;
 use crate::content::schema;
 use crate::content::syntax::character::{BLANK, is_hidden};
+use crate::text::limits::{MAX_LABEL, length};
 use crate::text::lines::{line_at, lines_from, next_line};
 use crate::text::work::look;
 
@@ -89,6 +90,15 @@ pub(crate) fn is_colon_pair(line: &str) -> bool {
     pair.is_some_and(|(key, _)| is_bare(key) && meant_keys(key) != (None, None))
 }
 
+/// What stands before a colon, where that is a heading, or what stands on a button.
+pub(crate) fn label_with_colon(line: &str) -> Option<&str> {
+    let (label, behind) = line.trim().split_once(':')?;
+    let is_label = |c: char| c.is_alphanumeric() || " -'?!,&".contains(c);
+    let starts = label.starts_with(char::is_alphabetic) && behind.starts_with([' ', '\t']);
+    (starts && length(label) <= MAX_LABEL && label.chars().all(is_label))
+        .then_some(label.trim_end())
+}
+
 /// Whether a line is what parts things in other languages: a few of one sign, or a fence that names one.
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
@@ -100,6 +110,20 @@ pub(crate) fn is_rule(line: &str) -> bool {
         '-' | '+' | '*' | '_' | '~' => is_long && rest.is_empty(),
         _ => false,
     }
+}
+
+/// A line without what other programs put before each: the number of the line, or the sign of a quoted
+/// or an added one.
+pub(crate) fn unmarked(line: &str) -> &str {
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = numbered.trim_start_matches([':', '.', '|']);
+    let marked = line.trim_start_matches(['>', '+', '*', '•']);
+    let unmarked = if marked.len() < line.len() {
+        marked
+    } else {
+        numbered
+    };
+    unmarked.trim_start()
 }
 
 fn is_quoted(name: &str) -> bool {
@@ -161,7 +185,14 @@ fn is_unquoted_pair(line: &str) -> bool {
 pub(crate) fn begins_something(line: &str) -> bool {
     look(line.len());
     let line = line.trim_start_matches(|c: char| is_hidden(c) || c.is_whitespace());
-    if is_header(line) || is_pair(line) || is_half_quoted_pair(line) || is_unquoted_pair(line) {
+    let bare = unmarked(line);
+    let is_marked = bare.len() < line.len() && bare.ends_with(']');
+    if (is_marked && is_header(bare))
+        || is_header(line)
+        || is_pair(line)
+        || is_half_quoted_pair(line)
+        || is_unquoted_pair(line)
+    {
         return true;
     }
     let word: &str = line

@@ -29,6 +29,10 @@ pub(crate) fn explain(text: &str, span: Range<usize>) -> Option<Diagnostic> {
                 let missing = Diagnostic::new(at..at + 1, BracketFault::MissingComma);
                 return Some(missing.mended_by(TextEdit::new(at..at + 1, ",")));
             }
+            '+' | '&' if after_word => {
+                let missing = Diagnostic::new(at..at + 1, BracketFault::MissingComma);
+                return Some(missing.mended_by(TextEdit::new(word_end..at + 1, ",")));
+            }
             ',' => {
                 after_word = false;
                 at += 1;

@@ -7,6 +7,7 @@ mod item;
 mod rewrite;
 mod quote;
 mod list;
+mod joined;
 mod value;
 mod explain;
 mod header;

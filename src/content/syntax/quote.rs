@@ -36,7 +36,10 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
 /// What stands behind a value that ends at this place: a comma or a semicolon goes.
 pub(crate) fn after_value(text: &str, end: usize, rest: Range<usize>) -> Diagnostic {
     let found = text[rest.clone()].to_owned();
-    let edit = matches!(&*found, "," | ";").then(|| TextEdit::new(end..rest.end, ""));
+    let edit = match found.strip_prefix("//") {
+        Some(comment) => Some(TextEdit::new(rest.clone(), format!("# {}", comment.trim()))),
+        None => matches!(&*found, "," | ";").then(|| TextEdit::new(end..rest.end, "")),
+    };
     let fault = QuoteFault::TextAfterValue { found, key: None };
     Diagnostic::new(rest, fault).mended_by(edit)
 }

@@ -13,13 +13,14 @@ use toml::de::DeTable;
 use crate::content::faults::Faults;
 use crate::content::meant::Keys;
 use crate::content::recovery::Recovery;
+use crate::content::schema;
 use crate::content::syntax::explain::Above;
 use crate::content::syntax::item::{Item, ItemKind, has_too_many_parts};
-use crate::content::syntax::line::{is_known_key, triple_at};
+use crate::content::syntax::line::{is_known_key, string_end, triple_at};
 use crate::content::syntax::names::{Names, Path, path_of};
 use crate::content::syntax::{explain, header, item};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::fault::{BracketFault, Fault, SignFault};
+use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, SignFault};
 use crate::text::lines::{Lines, line_at, next_line};
 use crate::text::work;
 
@@ -162,18 +163,34 @@ impl<'a> Recoverer<'a> {
             self.above = Above::Nothing;
             self.enter(faults, found, path, key);
         } else {
-            self.above = self.what_stands(found);
+            self.above = self.what_stands(found, &key);
             self.add(faults, found, path, key);
         }
     }
 
-    fn what_stands(&self, found: &Item) -> Above {
+    /// Which keys the file has where the item at hand stands.
+    fn keys_here(&self) -> Keys {
+        match self.keys {
+            Keys::Top if self.table.is_block => Keys::Block,
+            Keys::Top if self.table.entry.is_some() => Keys::Entry,
+            keys => keys,
+        }
+    }
+
+    fn what_stands(&self, found: &Item, key: &Range<usize>) -> Above {
         let ItemKind::Pair { value } = found.kind else {
             return Above::Nothing;
         };
-        match &self.text[value..found.span.end] {
-            "\"\"" | "''" => Above::TwoQuotes(value..value + 2),
-            piece if triple_at(piece).is_some() => Above::TripleText,
+        let piece = &self.text[value..found.span.end];
+        let end = piece
+            .starts_with(['"', '\''])
+            .then(|| string_end(self.text, value));
+        match end.flatten() {
+            _ if triple_at(piece).is_some() => Above::TripleText,
+            Some(end) if end == found.span.end => Above::Text {
+                key: key.clone(),
+                value: value..end,
+            },
             _ => Above::Nothing,
         }
     }
@@ -196,18 +213,18 @@ impl<'a> Recoverer<'a> {
         }
         let found = match found.kind {
             ItemKind::Comment | ItemKind::Endless { .. } => found,
-            _ => item::with_prose_below(self.text, found),
+            _ => item::with_prose_below(self.text, found, self.keys_here() == Keys::Block),
         };
-        let mut explained = explain::item(&self.lines, self.keys, &found, &self.above)
+        let mut explained = explain::item(&self.lines, self.keys_here(), &found, &self.above)
             .unwrap_or_else(|| {
                 Diagnostic::new(found.first_line(self.text), SignFault::Syntax { message })
             });
         // With quotes it is a heading or a button, which have their own place.
         if matches!(explained.fault, Fault::Sign(SignFault::UnquotedKey { .. }))
             && !self.table.is_block
-            && self.keys == Keys::Known
+            && self.keys != Keys::Words
         {
-            explained.edit = None;
+            explained.edit = explained.edit.filter(|edit| is_known_key(&edit.text));
         }
         if explained.span.start < found.span.start {
             self.recovery.holes.push(explained.span.clone());
@@ -233,7 +250,15 @@ impl<'a> Recoverer<'a> {
         // In a text, what follows the first is most often the next text, without its name.
         let name = &self.text[key.clone()];
         let in_block = self.table.is_block || !is_known_key(name);
-        if self.doubled.insert(self.table.number) || in_block {
+        if !in_block && self.belongs_on_top(name, found) {
+            let fault = KeyFault::MisplacedKey {
+                key: name.to_owned(),
+                belongs: Place::Top,
+                stands: Place::Entry,
+            };
+            self.recovery.top = Some(key.start);
+            faults.push(Diagnostic::new(key, fault));
+        } else if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);
             }
@@ -244,6 +269,19 @@ impl<'a> Recoverer<'a> {
             faults.push(Diagnostic::new(key, fault).with_second(earlier));
         }
         self.blank(&found.span);
+    }
+
+    /// Whether a key that an entry has already is one of those above the first entry, where it is missing:
+    /// another of them follows.
+    fn belongs_on_top(&mut self, name: &str, found: &Item) -> bool {
+        let next =
+            next_line(self.text, found.span.end).map(|next| &self.text[line_at(self.text, next)]);
+        let next = next
+            .and_then(|line| line.split_once('='))
+            .map_or("", |(key, _)| key.trim());
+        let is_of_top = |key| schema::find(schema::TOP, key).is_some();
+        let is_next = is_of_top(next) && schema::find(schema::ENTRY, next).is_none();
+        is_next && is_of_top(name) && !self.is_seen(vec![name.to_owned()])
     }
 
     /// Overwrites everything but line ends with blanks.

@@ -15,11 +15,24 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     let piece = piece.trim();
     look(piece.len());
     let first = piece.chars().next()?;
+    let inside = |open, close| piece.strip_prefix(open)?.strip_suffix(close);
+    if let Some(words) = inside('(', ')').or(inside('{', '}')).map(str::trim) {
+        if keys.take_list(key) {
+            return Some(listed(words));
+        }
+        if is_whole(words) {
+            return Some(words.to_owned());
+        }
+    }
     if triple_at(piece).is_some() || matches!(first, '[' | '{') {
         return Some(piece.to_owned());
     }
     if matches!(first, '"' | '\'') && !piece.starts_with("''") {
-        return straight(piece);
+        let list = || keys.take_list(key).then(|| listed(piece));
+        return straight(piece).or_else(list);
+    }
+    if let Some(said) = behind_sign(piece) {
+        return value(keys, key, said);
     }
     let inner = without_quotes(piece);
     if keys.take_list(key) {
@@ -32,6 +45,11 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
         return date::meant(inner).map(|date| date.to_string());
     }
     (!inner.is_empty()).then(|| quoted(inner))
+}
+
+/// Whether this is a text between straight quotes, and no more.
+fn is_whole(piece: &str) -> bool {
+    piece.starts_with(['"', '\'']) && string_end(piece, 0) == Some(piece.len())
 }
 
 /// A text that begins with a straight quote, with the one at its end.
@@ -50,11 +68,28 @@ fn straight(piece: &str) -> Option<String> {
     Some(format!("{}{quote}", piece.trim_end_matches(ODD_QUOTES)))
 }
 
+/// What stands between quotes behind a sign or a word that someone has for `=`, or behind the sign with
+/// which a text of several lines begins in YAML.
+fn behind_sign(piece: &str) -> Option<&str> {
+    let signs = ["=", "->", "→", "–", "—", "-", "＝", "is ", ":"];
+    let quoted = signs.into_iter().find_map(|sign| {
+        let said = piece.strip_prefix(sign)?.trim_start();
+        (is_whole(said) || said.starts_with(ODD_QUOTES)).then_some(said)
+    });
+    let lines = || {
+        ["|-\n", "|\n", ">-\n", ">\n"]
+            .into_iter()
+            .find_map(|sign| piece.strip_prefix(sign))
+    };
+    quoted.or_else(lines)
+}
+
 /// The text between quotes of any kind, or none at all.
 fn without_quotes(piece: &str) -> &str {
     let doubled = piece.strip_prefix("''").or(piece.strip_prefix(",,"));
     let Some(inner) = doubled.or_else(|| piece.strip_prefix(is_quote)) else {
-        return piece;
+        let inner = piece.strip_suffix('"').filter(|inner| !inner.contains('"'));
+        return inner.unwrap_or(piece);
     };
     let end = inner.strip_suffix("''").or(inner.strip_suffix(is_quote));
     end.unwrap_or(inner).trim()
@@ -75,6 +110,14 @@ pub(crate) fn prose(text: &str) -> &str {
 pub(crate) fn below(keys: Keys, key: &str, lines: &str) -> Option<String> {
     if keys.take_list(key) {
         return Some(listed(lines));
+    }
+    let piece = lines.trim();
+    if let Some(quotes) = triple_at(piece) {
+        let is_closed = piece[quotes.len()..].ends_with(quotes);
+        return is_closed.then(|| piece.to_owned());
+    }
+    if is_whole(piece) {
+        return Some(piece.to_owned());
     }
     triple(prose(lines))
 }

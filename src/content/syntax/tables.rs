@@ -163,7 +163,7 @@ impl Recoverer<'_> {
         }
     }
 
-    fn is_seen(&mut self, path: Path) -> bool {
+    pub(crate) fn is_seen(&mut self, path: Path) -> bool {
         let number = self.seen.number(0, path);
         self.seen.places[number].is_some()
     }

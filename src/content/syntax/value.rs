@@ -11,7 +11,7 @@ use crate::content::syntax::line::{
     TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
 };
 use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
-use crate::content::syntax::{list, rewrite};
+use crate::content::syntax::{joined, list, rewrite};
 use crate::content::{date, schema};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -35,7 +35,8 @@ pub(crate) fn explain(
         return triple(text, item, value, quotes);
     }
     let whole = value..item.span.end;
-    let written = rewrite::value(keys, key, &text[whole.clone()]);
+    let meant = keys.meant(key).unwrap_or(key);
+    let written = rewrite::value(keys, meant, &text[whole.clone()]);
     let edit = written.map(|written| TextEdit::new(whole.clone(), written));
     if has_doubled_apostrophe(piece) {
         let found = piece[..2].to_owned();
@@ -45,18 +46,25 @@ pub(crate) fn explain(
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, (keys, key), value),
         '[' => list::explain(text, whole),
+        '(' | '{' if keys.take_list(meant) => {
+            let explained = Diagnostic::new(shown, BracketFault::MissingBrackets);
+            Some(explained.mended_by(edit))
+        }
         '{' => None,
         '=' => Some(doubled_equals(text, (keys, key), whole)),
+        '>' if piece[1..].trim_start().starts_with(['"', '\'', '[']) => {
+            Some(doubled_equals(text, (keys, key), whole))
+        }
         c if ODD_QUOTES.contains(&c) => Some(wrong_quote(text, value).mended_by(edit)),
         _ if item.span.end > line.end => Some(without_triple((keys, key), shown).mended_by(edit)),
         _ => Some(unquoted((keys, key), piece, shown)),
     }
 }
 
-/// `key == value`.
+/// `key == value`, or `key => value`.
 fn doubled_equals(text: &str, (keys, key): (Keys, &str), whole: Range<usize>) -> Diagnostic {
     let value = whole.start;
-    let rest = text[whole.clone()].trim_start_matches(['=', ' ', '\t']);
+    let rest = text[whole.clone()].trim_start_matches(['=', '>', ' ', '\t']);
     let rest_start = whole.end - rest.len();
     let space = if text[..value].ends_with('=') {
         " "
@@ -94,6 +102,13 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
     if !below.trim().is_empty() {
+        if below.trim_start().starts_with(['"', '\'']) {
+            let written = rewrite::below(keys, key, below);
+            let whole = line.end..item.span.end;
+            let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
+            let example = triple_at(below.trim_start()).map(|quotes| format!("{name} = {quotes}"));
+            return missing_value(line, (keys, name), example).mended_by(edit);
+        }
         let is_bare = shown.is_empty();
         let written = is_bare.then(|| rewrite::below(keys, key, below)).flatten();
         let edit =
@@ -105,10 +120,19 @@ fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usi
     if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted((keys, key), piece, shown);
     }
+    missing_value(line, (keys, name), None)
+}
+
+/// A key with nothing behind its `=`.
+fn missing_value(
+    line: Range<usize>,
+    (keys, key): (Keys, String),
+    example: Option<String>,
+) -> Diagnostic {
     let fault = SignFault::MissingValue {
-        key: name,
-        example: keys.example(key),
-        needed: keys == Keys::Known && schema::is_wanted(key),
+        example: example.or_else(|| keys.example(&key)),
+        needed: keys != Keys::Words && schema::is_wanted(&key),
+        key,
     };
     Diagnostic::new(line, fault)
 }
@@ -146,7 +170,8 @@ fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Di
     if rest.is_empty() || text[rest.clone()].starts_with('#') {
         return None;
     }
-    Some(behind(text, key, value..end, rest))
+    let joined = joined::explain(text, key, value..item.span.end);
+    Some(joined.unwrap_or_else(|| behind(text, key, value..end, rest)))
 }
 
 /// Something behind a text between quotes: `rest` on the same line.
@@ -162,9 +187,7 @@ fn behind(
     {
         return explained;
     }
-    if let Some(after_comma) = piece.strip_prefix(',')
-        && (keys.take_list(key) || after_comma.trim_start().starts_with(['"', '\'']))
-    {
+    if piece.starts_with(',') && keys.take_list(key) {
         let whole = value.start..rest.end;
         let edit = TextEdit::new(whole.clone(), listed(&text[whole.clone()]));
         return Diagnostic::new(whole, BracketFault::MissingBrackets).mended_by(edit);
@@ -181,13 +204,28 @@ fn behind(
     if piece.contains(quote) {
         let whole = value.start..rest.end;
         let inner = text[whole.start + 1..whole.end].strip_suffix(quote);
-        let inner = inner.filter(|inner| !inner.contains('\\') && !piece.starts_with(['"', '\'']));
-        let edit = inner.map(|inner| TextEdit::new(whole, quoted(inner)));
+        let inner = inner.filter(|inner| !inner.contains('\\'));
+        let edit = match inner {
+            _ if piece.chars().all(|c| quote.starts_with(c)) => Some(TextEdit::new(rest, "")),
+            Some(inner) if !piece.starts_with(['"', '\'']) => {
+                Some(TextEdit::new(whole, quoted(inner)))
+            }
+            inner => inner
+                .and_then(|inner| undoubled(inner, quote))
+                .map(|inner| TextEdit::new(whole, quoted(&inner))),
+        };
         let quote = quote.to_owned();
         let fault = QuoteFault::QuoteInText { quote };
         return Diagnostic::new(value.end - 1..value.end, fault).mended_by(edit);
     }
     after_value(text, value.end, rest)
+}
+
+/// A text in which each quote stands twice, as in a table, with one of each.
+fn undoubled(inner: &str, quote: &str) -> Option<String> {
+    let doubled = quote.repeat(2);
+    let is_doubled = !inner.replace(&doubled, "").contains(quote);
+    is_doubled.then(|| inner.replace(&doubled, quote))
 }
 
 /// A value between triple quotes that has an end.

@@ -46,7 +46,7 @@ pub enum BracketFault {
     ExtraComma,
     #[error("deze lijst begint met [ maar eindigt niet met ]")]
     UnclosedList { instead: Option<char> },
-    #[error("om deze lijst staan geen haken")]
+    #[error("om deze lijst staan geen rechte haken")]
     MissingBrackets,
 }
 

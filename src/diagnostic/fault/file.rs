@@ -3,7 +3,7 @@
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::shown;
+use crate::diagnostic::fault::terms::{FOLDER, shown};
 use crate::words::check;
 
 /// A fault of a file as a whole.
@@ -60,6 +60,7 @@ impl FileFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
+            Self::Unreadable { reason } if reason == FOLDER => "geef de map een naam zonder .toml; staan er teksten in, zet die bestanden dan zelf tussen de andere".into(),
             Self::Unreadable { .. } => "kijk of het een gewoon bestand is dat je zelf kunt openen; lukt dat, vraag dan wie de bot draait om de rechten op het bestand".into(),
             Self::FileTooLarge { .. } => "verdeel de teksten over twee bestanden".into(),
             Self::NotUtf8 { .. } => "open het bestand, kies 'Opslaan als' en kies daar bij 'Codering' UTF-8".into(),

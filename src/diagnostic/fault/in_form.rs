@@ -28,6 +28,11 @@ impl Fault {
                 };
                 format!("{} {help}", sentence(&self.message()))
             }
+            Self::Remark(Remark::CommentInText { line }) => {
+                format!(
+                    "De regel '{line}' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##."
+                )
+            }
             Self::Key(KeyFault::MissingAlt) => {
                 let (seen, picture) = (label("image_alt"), label("image"));
                 format!(

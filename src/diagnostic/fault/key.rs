@@ -88,8 +88,8 @@ impl KeyFault {
             }
             Self::ReservedOption { key, .. } => format!("kies een andere naam voor {key}"),
             Self::EntryName { suggestion, limit, .. } => {
-                let example = suggestion.as_ref().map(|s| format!("schrijf bijvoorbeeld [{s}]; "));
-                format!("{}een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {limit} tekens", example.unwrap_or_default())
+                let example = suggestion.as_deref().unwrap_or("mijn-tekst");
+                format!("schrijf bijvoorbeeld [{example}]; een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {limit} tekens")
             }
             Self::EntriesAlike { .. } => "geef een van de twee een andere naam; hoofdletters en accenten tellen niet als verschil".into(),
             Self::LabelsAlike { .. } => "geef een van de twee een andere titel, anders kan in het menu niemand ze uit elkaar houden".into(),
@@ -122,7 +122,7 @@ fn wrong_type(key: &str, expected: &str, found: &str) -> String {
     match expected {
         TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
         TEXT => format!("schrijf: {shown} = \"je tekst\""),
-        DATE => format!("schrijf: {shown} = 2026-11-23"),
+        DATE => format!("schrijf het jaar, de maand en de dag, zoals {shown} = 2026-11-23"),
         LIST if found == PAIRS => format!("maak er één regel van: {shown} = [\"een\", \"twee\"]"),
         LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
         _ => {

@@ -96,7 +96,10 @@ impl Fault {
             Self::Key(fault) => matches!(fault, KeyFault::UnknownKey { .. }),
             Self::Value(fault) => matches!(
                 fault,
-                ValueFault::BadAddress { .. } | ValueFault::BadChoice { .. }
+                ValueFault::BadAddress {
+                    suggestion: Some(_),
+                    ..
+                } | ValueFault::BadChoice { .. }
             ),
             Self::Sign(fault) => matches!(
                 fault,

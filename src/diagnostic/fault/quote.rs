@@ -27,6 +27,9 @@ pub enum QuoteFault {
     WrongQuotes { found: String },
     #[error("de tekst stopt bij dit teken {quote}, maar er staat nog iets achter")]
     QuoteInText { quote: String },
+    /// Texts behind each other, which someone joins as elsewhere.
+    #[error("de tekst bij '{}' bestaat uit stukken met elk hun eigen aanhalingstekens", shown(.key))]
+    JoinedTexts { key: String },
     #[error("'{}' staat niet tussen aanhalingstekens", shown(.text))]
     MissingQuotes { text: String },
     #[error("de tekst bij '{}' heeft geen aanhalingstekens", shown(.key))]
@@ -62,6 +65,7 @@ impl QuoteFault {
                 "\"" => "gebruik binnen de tekst enkele aanhalingstekens, 'zo', of zet de hele tekst tussen \"\"\" en \"\"\"".into(),
                 _ => "gebruik binnen de tekst gewone aanhalingstekens, \"zo\", en drie alleen aan het begin en het eind".into(),
             },
+            Self::JoinedTexts { .. } => "zet alles samen tussen één paar aanhalingstekens: \"een en twee\"".into(),
             Self::MissingQuotes { .. } => "zet er aanhalingstekens om: \"zo\"".into(),
             Self::MissingTripleQuotes { key } => format!("schrijf {} = \"\"\" en zet \"\"\" op een eigen regel onder de tekst", shown(key)),
             Self::LooseText { is_rule: true, .. } => "haal deze regel weg".into(),

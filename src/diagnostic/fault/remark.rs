@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::shown;
+use crate::diagnostic::fault::terms::{TABLE, shown};
 use crate::library::picture::{MANY_BYTES, MANY_PIXELS};
 use crate::words::dutch::counted;
 
@@ -34,6 +34,12 @@ pub enum Remark {
     HiddenCharacter { name: String },
     #[error("'{}' is HTML; leden zien dat zo in de tekst staan", shown(.found))]
     HtmlTag { found: String },
+    #[error("een {what} toont Discord hier niet; leden zien '{}' zo in de tekst staan", shown(.found))]
+    NotInDiscord { what: &'static str, found: String },
+    #[error("'{}' is geen tekst voor leden; dit moet nog af", shown(.found))]
+    UnfinishedText { found: String },
+    #[error("de regel '{}' zien leden als een grote kop: # maakt er in een tekst geen opmerking van", shown(.line))]
+    CommentInText { line: String },
     #[error("deze afbeelding is {}; op een telefoon laadt die langzaam", large(*.bytes, *.size))]
     LargeImage {
         bytes: usize,
@@ -78,6 +84,10 @@ impl Remark {
             Self::GarbledText { .. } => "typ het woord opnieuw, en sla het bestand op met de codering UTF-8".into(),
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
+            Self::NotInDiscord { what: TABLE, .. } => "maak er een lijst van, met - en een spatie voor elke regel".into(),
+            Self::NotInDiscord { .. } => "zet de afbeelding in de map beeld, en schrijf haar naam bij image; haal haar hier weg".into(),
+            Self::UnfinishedText { .. } => "schrijf hier wat leden moeten lezen".into(),
+            Self::CommentInText { .. } => "is het een opmerking? Zet haar buiten de aanhalingstekens; is het een kopje? Zet het dan onder [naam.sections]".into(),
             Self::LargeImage { .. } => format!("maak haar kleiner: hooguit {} kB, en hooguit {} breed en hoog", MANY_BYTES / 1000, counted(MANY_PIXELS, "beeldpunt", "beeldpunten")),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
             Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),

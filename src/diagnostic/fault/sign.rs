@@ -16,7 +16,7 @@ pub enum SignFault {
     MissingEquals { key: String },
     #[error("achter '{}' staat : maar daar hoort =", shown(.key))]
     ColonForEquals { key: String },
-    #[error("achter '{}' staat het teken = te vaak", shown(.key))]
+    #[error("achter '{}' staan te veel tekens: daar hoort alleen =", shown(.key))]
     DoubleEquals { key: String },
     #[error("voor het teken = ontbreekt een naam")]
     EmptyKey,
@@ -57,7 +57,7 @@ impl SignFault {
         match self {
             Self::MissingEquals { key } => format!("zet = achter {}", shown(key)),
             Self::ColonForEquals { .. } => "zet = in plaats van :".into(),
-            Self::DoubleEquals { .. } => "laat er één staan".into(),
+            Self::DoubleEquals { .. } => "laat alleen = staan".into(),
             Self::EmptyKey => "zet ervoor wat het is, zoals title of text, of haal de regel weg".into(),
             Self::MissingValue { example: Some(example), needed: true, .. } => format!("schrijf er iets achter, zoals {example}"),
             Self::MissingValue { example: Some(example), .. } => format!("schrijf er iets achter, zoals {example}, of haal de regel weg"),

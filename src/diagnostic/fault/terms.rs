@@ -35,11 +35,18 @@ pub const BUTTON: &str = "knop";
 pub const ADDRESS: &str = "adres";
 pub const TITLE_WITH_EMOJI: &str = "title met de emoji erachter";
 
+/// What markdown has elsewhere, and Discord has not: a picture.
+pub const PICTURE: &str = "afbeelding";
+/// What markdown has elsewhere, and Discord has not: a table.
+pub const TABLE: &str = "tabel";
+
 /// Why a file cannot be read: what it points at is not there.
 pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
 /// Why a file cannot be read: the system forbids it.
 pub const FILE_FORBIDDEN: &str = "de bot mag het niet openen";
-/// Why a file cannot be read: it is no plain file.
+/// Why a file cannot be read: it is a folder.
+pub const FOLDER: &str = "het is een map";
+/// Why a file cannot be read: it is neither a folder nor a plain file.
 pub const NOT_A_FILE: &str = "het is geen gewoon bestand";
 
 /// What a character that nobody can see is called.

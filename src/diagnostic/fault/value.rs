@@ -15,6 +15,8 @@ pub enum AddressFault {
     Scheme,
     /// An address of a mailbox.
     Mail,
+    /// A telephone number.
+    Phone,
     /// Has a character that nobody can see.
     Hidden(char),
     /// Ends with what stood behind it in a sentence.
@@ -25,6 +27,8 @@ pub enum AddressFault {
     Password,
     /// Does not read as an address.
     Malformed,
+    /// Stands in the place of the label, which has the address.
+    Swapped,
 }
 
 /// Why a picture is refused.
@@ -124,6 +128,8 @@ impl ValueFault {
             Self::BadEmoji { .. } => "zet er één gewone emoji, zoals emoji = \"📷\", of haal de regel weg; een emoji van jullie eigen server kan hier niet".into(),
             Self::BadAddress { suggestion: Some(address), .. } => format!("bedoelde je \"{}\"?", shown(address)),
             Self::BadAddress { reason: AddressFault::Mail, .. } => "zet het mailadres in de tekst, of maak een knop naar jullie contactpagina".into(),
+            Self::BadAddress { reason: AddressFault::Phone, .. } => "zet het telefoonnummer in de tekst, of maak een knop naar jullie contactpagina".into(),
+            Self::BadAddress { reason: AddressFault::Swapped, .. } => "wissel ze om: eerst wat er op de knop staat, dan het adres".into(),
             Self::BadAddress { .. } => "kopieer het hele adres uit de adresbalk van je browser, zonder spaties".into(),
             Self::BadImage { suggestion: Some(path), .. } => format!("bedoelde je \"{}\"?", shown(path)),
             Self::BadImage { reason, .. } => usable(reason).into(),
@@ -153,6 +159,9 @@ fn refused(reason: AddressFault) -> String {
     match reason {
         AddressFault::Scheme => "begint niet met https:// of http://".into(),
         AddressFault::Mail => "is een mailadres; een knop kan alleen een website openen".into(),
+        AddressFault::Phone => {
+            "is een telefoonnummer; een knop kan alleen een website openen".into()
+        }
         AddressFault::Hidden(c) => {
             format!("heeft een teken dat je niet ziet ({})", invisible_name(c))
         }
@@ -160,6 +169,7 @@ fn refused(reason: AddressFault) -> String {
         AddressFault::Entity => "heeft &amp; waar alleen & hoort".into(),
         AddressFault::Password => "heeft een naam of wachtwoord voor het teken @".into(),
         AddressFault::Malformed => "is geen volledig webadres".into(),
+        AddressFault::Swapped => "staat waar het adres hoort, en het adres staat ervoor".into(),
     }
 }
 

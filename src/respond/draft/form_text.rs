@@ -251,7 +251,7 @@ impl<'a> Line<'a> {
             }
         }
         if let Some((label, url)) = line.rsplit_once(char::is_whitespace)
-            && url.contains("://")
+            && begins_address(url)
         {
             let label = label.trim_end();
             let label = label.strip_suffix(':').unwrap_or(label).trim_end();
@@ -285,7 +285,12 @@ fn named(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn is_address(value: &str) -> bool {
-    value.contains("://") && !value.starts_with('<') && !value.contains(char::is_whitespace)
+    begins_address(value) && !value.starts_with('<') && !value.contains(char::is_whitespace)
+}
+
+/// Whether this begins as an address; of one without https:// the rules tell what it lacks.
+fn begins_address(value: &str) -> bool {
+    value.contains("://") || value.starts_with("www.")
 }
 
 /// What stands between `<` and `>`, which tell an address in a text from one on a button.

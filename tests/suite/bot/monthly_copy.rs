@@ -174,12 +174,32 @@ async fn the_channel_has_a_copy_where_the_settings_want_one() {
     assert!(sent(&other).is_empty());
 }
 
+/// What making a copy meets is told in the log or not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_too_large_says_nothing_beside_the_log() {
+    let stand_in = StandIn::start().await;
+    let channel = "guild = \"500\"\nchannel = \"700\"\n";
+    let setup = Setup::new(&["gateway"]).at(&stand_in);
+    let setup = setup.config(&format!("[moderation]\n{channel}monthly_copy = true\n"));
+    let bot = setup.file("beeld/ruis.png", noise(MOST / 4 + 1)).start();
+    let told = stand_in.until_done(&Method::POST, MESSAGES, 1).await;
+    assert_eq!(files(&told[0]).len(), 2);
+    bot.until_says("sent the monthly copy").await;
+    let said = bot.stop().await;
+    let is_logged = |line: &str| line.starts_with("20") && line.contains("aandeslag");
+    assert!(said.lines().all(is_logged), "{said}");
+}
+
+/// So many times four bytes that do not get smaller in a zip.
+fn noise(n: usize) -> Vec<u8> {
+    let numbers = (0..u32::try_from(n).unwrap()).map(|n| n.wrapping_mul(2_654_435_761));
+    numbers.flat_map(u32::to_be_bytes).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_are_in_the_copy_as_far_as_they_have_room() {
     let folder = Folder::new(&[("alles.toml", &file_with_picture("kop.png"))]);
-    // What does not get smaller in a zip.
-    let noise = (0..4_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes());
-    folder.write("beeld/kop.png", [png(30, 20), noise.collect()].concat());
+    folder.write("beeld/kop.png", [png(30, 20), noise(4_000)].concat());
     let (state, stand_in) = (state(), StandIn::start().await);
     let copies = copies(&stand_in, folder.path(), state.path());
     copies.look(date(2026, 10, 1), MOST).await.unwrap();

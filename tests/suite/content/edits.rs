@@ -67,7 +67,13 @@ fn objection(sources: &Sources, diagnostic: &Diagnostic) -> Option<String> {
         return harm;
     }
     let help = diagnostic.help(text);
-    let said = if let Some(line) = help.strip_prefix("schrijf: ") {
+    let (of_one, of_many) = ("schrijf: ", "schrijf in plaats van deze ");
+    let line = help.strip_prefix(of_one).or_else(|| {
+        let (n, line) = help.strip_prefix(of_many)?.split_once(" regels: ")?;
+        let n_gone = text.lines().count() - mended.lines().count();
+        (n == (n_gone + 1).to_string()).then_some(line)
+    });
+    let said = if let Some(line) = line {
         let mut lines = mended.lines();
         lines.any(|mended| mended.trim().replace('\t', " ") == line)
     } else {

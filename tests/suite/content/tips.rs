@@ -15,6 +15,11 @@ use crate::content::edits::{harm, with};
 
 /// Tips that leave to whoever reads them what to type.
 const LEAVE_IT: &[&str] = &[
+    "^maak er een lijst van",
+    "^zet de afbeelding in de map beeld, en schrijf haar naam bij image",
+    "^schrijf hier wat leden moeten lezen",
+    "^is het een opmerking\\?",
+    "^zet alles samen tussen één paar aanhalingstekens",
     "^gebruik binnen de tekst gewone aanhalingstekens",
     "^geef een van de twee een andere (naam|titel)",
     "^geef het bestand een andere naam$",
@@ -31,7 +36,7 @@ const LEAVE_IT: &[&str] = &[
     "^haal de tikfout weg",
     "^schrijf (\\*\\*woorden|\\[woorden)",
     "^zet het bestand op een website",
-    "^zet het mailadres in de tekst",
+    "^zet het (mailadres|telefoonnummer) in de tekst",
     "^hoort de regel bij de tekst",
     "^kopieer ",
     "^zet een goede versie van het bestand terug",
@@ -52,10 +57,14 @@ const LEAVE_IT: &[&str] = &[
 const HIDING: &[(&str, &str)] = &[
     ("bad-escape", "bad-escape"),
     ("mention", "mention"),
+    ("misplaced-key", "missing-key"),
     ("missing-key", "missing-summary"),
+    ("missing-key", "unfinished-text"),
+    ("missing-value", "unfinished-text"),
     ("text-after-value", "emoji-in-front"),
     ("text-after-value", "long-sentence"),
     ("unknown-key", "bad-color"),
+    ("wrong-type", "unfinished-text"),
 ];
 
 /// A file with one fault, and whoever follows its tip.
@@ -334,6 +343,10 @@ static WAYS: LazyLock<Vec<(Regex, Way)>> = LazyLock::new(|| {
             f.replaced(f.span.clone(), &f.text[other])
         }),
         (r"^schrijf: (\w+ = .*)$", |f, s| f.line_becomes(s)),
+        (
+            r"^schrijf het jaar, de maand en de dag, zoals (.*)$",
+            |f, s| f.line_becomes(s),
+        ),
         (r"^schrijf: (.*?); moet het opvallen", |f, s| {
             f.replaced(f.span.clone(), s)
         }),

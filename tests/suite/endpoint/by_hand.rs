@@ -11,7 +11,7 @@ use crate::support::callback::{all_text, custom_id, description};
 use crate::support::folder::{Folder, file};
 use crate::support::payload::{as_moderator, command_with, on, press};
 use crate::support::process::{CONFIG, Served};
-use crate::support::stand_in::{StandIn, TOKEN};
+use crate::support::stand_in::{Fault, StandIn, TOKEN};
 
 const CHANNEL: &str = "/channels/700/messages";
 
@@ -86,6 +86,49 @@ async fn replicas_on_one_state_folder_tell_each_save_fault_and_repair_once() {
     }
     let told = stand_in.until_done(&Method::POST, CHANNEL, 6).await;
     assert_eq!(told.len(), 6, "{told:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_was_noticed_and_not_told_is_told_once_by_the_next_process() {
+    let whole = file(&["een", "twee"]);
+    let folder = Folder::new(&[("alles.toml", &whole)]);
+    let home = TempDir::new().unwrap();
+    let state = home.path().join("state");
+    let state = format!("\n[responses]\nstate = \"{}\"\n", state.display());
+    let deaf = StandIn::start().await;
+    deaf.fail(Method::POST, CHANNEL, 1000, Fault::Status(500, json!({})));
+    let mut served = serve(&folder, &deaf, &home, &state);
+    let save = |served: &Served, text: &str| {
+        folder.write("alles.toml", text);
+        while !served.log().contains("changed outside Discord") {
+            assert_eq!(served.get("/healthz").status, 200);
+        }
+    };
+    save(&served, &whole.replace("Tekst een", "Met de hand"));
+    let asked = |s: &StandIn| (!s.requests(&Method::POST, CHANNEL).is_empty()).then_some(());
+    deaf.until("a message that is refused", asked).await;
+    served.kill();
+
+    let stand_in = StandIn::start().await;
+    let mut served = serve(&folder, &stand_in, &home, &state);
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    let said = told[0].body.to_string();
+    assert!(said.contains("is veranderd: 1 gewijzigd"), "{said}");
+    // Whoever comes next knows that it is told, so that the next message is of the next save.
+    let owed = home.path().join("state/verteld.json");
+    while fs::read_to_string(&owed).unwrap().contains("save ") {
+        assert_eq!(served.get("/healthz").status, 200);
+    }
+    served.kill();
+    let served = serve(&folder, &stand_in, &home, &state);
+    save(&served, &file(&["een"]).replace("Tekst een", "Met de hand"));
+    let told_next = stand_in.until_done(&Method::POST, CHANNEL, 2).await;
+    let said = told_next[1].body.to_string();
+    assert!(said.contains("is veranderd: 1 weg"), "{said}");
+    // What was told late is shown and undone as any.
+    let told = json!({ "data": told[0].body });
+    let undone = served.interact(&on(&told, "Maak ongedaan"));
+    assert!(all_text(&undone).contains("intussen"), "{undone:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

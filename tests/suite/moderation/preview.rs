@@ -90,6 +90,10 @@ fn what_is_wrong_on_a_line_is_named_with_what_was_typed() {
         ("Nagekeken: 31-02-2026", "“31-02-2026”"),
         ("Emoji: :bike:", "Schrijf: Emoji: 🚲"),
         ("Emoji: fiets", "'fiets' is niet precies één emoji"),
+        (
+            "Lees meer: www.movisie.nl",
+            "Bedoelde je \"https://www.movisie.nl\"?",
+        ),
         ("Bron: A\nBron: B", "“Bron” staat er twee keer"),
         ("Kleur: rood", "De regel “Kleur: rood” begrijp ik niet"),
         (

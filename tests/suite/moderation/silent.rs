@@ -52,6 +52,16 @@ fn semicolons_part_keywords_on_the_form() {
 }
 
 #[test]
+fn a_heading_with_one_sign_is_told_of_before_it_is_published() {
+    let desk = Desk::new(&file(&["een"]));
+    let extras = "## Kop\nEerste regel\n# Voorbeeld\nTweede regel";
+    let preview = desk.edit("alles/een", &[("extras", extras)]);
+    let shown = all_text(&preview);
+    let says = "De regel '# Voorbeeld' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##.";
+    assert!(shown.contains(says), "{shown}");
+}
+
+#[test]
 fn a_day_that_has_not_been_is_told_of_before_it_is_published() {
     let desk = Desk::new(&file(&["een"]));
     let preview = desk.edit("alles/een", &[("extras", "Nagekeken: 26-11-2462")]);

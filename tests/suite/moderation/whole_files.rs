@@ -11,7 +11,9 @@ use crate::support::callback::{all_text, answer, buttons, custom_id, description
 use crate::support::desk::{Desk, LIMITS, text_of};
 use crate::support::folder::{entry, file};
 use crate::support::news_of;
-use crate::support::payload::{as_moderator, command_with, moderation, press, with_file};
+use crate::support::payload::{
+    as_moderator, choose_at, command_with, moderation, press, with_file,
+};
 
 /// Sends a file as Discord delivers it.
 fn send_as(desk: &Desk, name: &str, text: &[u8], options: &[(&str, &str)]) -> Value {
@@ -125,6 +127,35 @@ fn a_file_is_fetched_changed_sent_back_published_and_undone() {
     );
     desk.press(&told_again, "Maak ongedaan");
     assert_eq!(desk.file(), changed);
+}
+
+#[test]
+fn a_text_that_a_whole_file_leaves_out_comes_back_where_it_stood() {
+    let text = file(&["een", "twee", "drie", "vier"])
+        .replace("\n[drie]", "\n# ---- de rest ----\n\n[drie]");
+    for gone in [
+        &["een"][..],
+        &["twee"],
+        &["drie"],
+        &["vier"],
+        &["twee", "drie"],
+    ] {
+        let without = |text: String, name: &&str| text.replace(&entry(name), "");
+        let desk = Desk::new(&text);
+        let review = send(
+            &desk,
+            "alles.toml",
+            &gone.iter().fold(text.clone(), without),
+        );
+        desk.press(&review, "Publiceren");
+        assert_ne!(desk.file(), text, "{gone:?}");
+        for name in gone {
+            let versions = desk.command("herstel", &[("tekst", &format!("alles/{name}"))]);
+            let version = desk.ask(choose_at(&versions, 0));
+            desk.press(&version, "Zet terug");
+        }
+        assert_eq!(desk.file(), text, "{gone:?}");
+    }
 }
 
 #[test]

@@ -254,7 +254,10 @@ fn what_was_kept_before_an_end_amid_the_work_is_not_kept_again() {
     live.reload().unwrap();
     fs::write(state.path().join("last-good/alles.toml"), &before).unwrap();
     let restarted = load(&folder, &state);
-    assert_eq!(restarted.take_untold().len(), 1);
+    let untold = restarted.take_untold();
+    assert_eq!(untold.len(), 1);
+    assert_eq!(restarted.left_untold(&untold), [], "and told once");
+    assert_eq!(restarted.left_untold(&[]), untold, "whole, as it was");
     assert_eq!(
         kinds(&state, "alles", "twee"),
         [(None, What::Removed), (None, What::Found)]

@@ -247,7 +247,7 @@ fn what_is_no_plain_file_does_not_hang_the_bot() {
     let snapshot = bot.live().current();
     assert_eq!(
         snapshot.broken().collect::<Vec<_>>(),
-        ["dood", "lus", "pijp"]
+        ["dood", "lus", "map", "pijp"]
     );
     assert_eq!(texts_of(&bot, "een"), "Tekst een");
 }
