@@ -15,7 +15,7 @@ use crate::content::value::{Pair, Text, in_order};
 use crate::content::{date, language, rules, schema};
 use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFault};
 use crate::diagnostic::{TextEdit, joined};
-use crate::text::limits;
+use crate::text::limits::{self, MAX_QUESTION, MAX_QUESTIONS};
 
 /// The values of one table that could be read, by key.
 #[derive(Default)]
@@ -138,24 +138,7 @@ fn field(
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Field> {
     match key.kind {
-        Kind::Keywords => {
-            let words = list(faults, key.name, at.clone(), value)?;
-            rules::single_words(faults, &words);
-            let limits = (limits::MAX_KEYWORDS, limits::MAX_LABEL);
-            Some(lines(faults, key, at, words, fault::N_WORDS, limits))
-        }
-        Kind::Questions => {
-            let questions = list(faults, key.name, at.clone(), value)?;
-            let limits = (limits::MAX_QUESTIONS, limits::MAX_QUESTION);
-            Some(lines(
-                faults,
-                key,
-                at,
-                questions,
-                fault::N_QUESTIONS,
-                limits,
-            ))
-        }
+        Kind::Keywords | Kind::Questions => lines(faults, key, at, value),
         Kind::References => {
             let mut names = list(faults, key.name, at.clone(), value)?;
             let most = limits::MAX_RELATED;
@@ -191,21 +174,26 @@ fn field(
     }
 }
 
-/// The texts of a list: so many at most, each on a line of at most so many characters.
+/// A list of keywords or of questions.
 fn lines(
     faults: &mut Faults<'_>,
     key: &Key,
     at: Range<usize>,
-    mut lines: Vec<Text>,
-    what: &'static str,
-    (most, each): (usize, usize),
-) -> Field {
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Field> {
+    let mut lines = list(faults, key.name, at.clone(), value)?;
+    let (what, most, each) = if matches!(key.kind, Kind::Keywords) {
+        rules::single_words(faults, &lines);
+        (fault::N_WORDS, limits::MAX_KEYWORDS, limits::MAX_LABEL)
+    } else {
+        (fault::N_QUESTIONS, MAX_QUESTIONS, MAX_QUESTION)
+    };
     rules::count(faults, at, what, lines.len(), most);
     for line in &lines {
         rules::line(faults, key.name, line, each);
     }
     lines.truncate(most);
-    Field::List(lines)
+    Some(Field::List(lines))
 }
 
 /// The rules for a value that is one text.
@@ -319,10 +307,8 @@ pub(crate) fn list(
     let texts: Vec<Text> = texts.collect();
     let others = items.iter().filter(|item| !item.get_ref().is_str());
     if let Some(first) = others.clone().next() {
-        let edits = others.map(|item| {
-            let unnested = unnested(faults, item);
-            unnested.or_else(|| as_expected(faults, item, fault::TEXT))
-        });
+        let edits = others
+            .map(|item| unnested(faults, item).or_else(|| as_expected(faults, item, fault::TEXT)));
         let edits: Option<Vec<TextEdit>> = edits.collect();
         let edit = edits.and_then(|edits| joined(faults.text, &edits));
         wrong_type(faults, key, first.span(), first, fault::TEXT, edit);
@@ -380,9 +366,8 @@ fn astray(faults: &Faults<'_>, table: &[Pair<'_, '_>]) -> Vec<Range<usize>> {
     let spans = table.iter().map(|(name, _)| name.span());
     let keys = spans.filter(|span| is_key(faults.piece(span.clone())));
     let mut keys: Vec<_> = keys.collect();
-    let title = keys
-        .iter()
-        .position(|key| faults.piece(key.clone()) == "title");
+    let is_title = |key: &Range<usize>| faults.piece(key.clone()) == "title";
+    let title = keys.iter().position(is_title);
     keys.truncate(title.map_or(keys.len(), |title| title + 1));
     keys
 }

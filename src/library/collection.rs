@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
 use crate::library::entry::{Entry, EntryRef, Folded};
-use crate::library::index::elsewhere::subjects;
+use crate::library::index::subjects::subjects;
 use crate::library::index::{Document, Index};
 use crate::library::names::Names;
 use crate::text::fold::fold;
@@ -58,8 +58,7 @@ impl Library {
         self.index.get_or_init(|| {
             let overviews = self.collections.iter().map(overview);
             let documents = self.collections.iter().flat_map(documents);
-            let documents = documents.chain(overviews).chain(subjects());
-            Index::new(documents, &self.synonyms)
+            Index::new(documents.chain(overviews), subjects(), &self.synonyms)
         })
     }
 
@@ -92,12 +91,6 @@ impl Library {
     /// The numbers of all entries.
     pub fn all_numbers(&self) -> Range<u32> {
         0..u32::try_from(self.n_entries()).unwrap_or(u32::MAX)
-    }
-
-    /// The numbers of all entries and overviews.
-    pub fn all_pages(&self) -> Range<u32> {
-        let n_overviews = u32::try_from(self.collections.len()).unwrap_or(u32::MAX);
-        0..self.all_numbers().end.saturating_add(n_overviews)
     }
 
     /// The numbers of a collection's entries.
@@ -278,6 +271,14 @@ impl Collection {
     fn opening(&self) -> Option<&Entry> {
         let is_guide = self.open_with == OpenWith::Guide;
         self.entries.first().filter(|_| is_guide)
+    }
+
+    /// What members ask that its overview is the answer to, with what a guide's first question says of that.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &str> {
+        let opening = self.opening().into_iter();
+        let of_opening = opening.flat_map(|entry| &entry.questions);
+        let all = self.head.questions.iter().chain(of_opening);
+        all.map(String::as_str)
     }
 
     /// The entries, in the order in which members page through them.

@@ -54,11 +54,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The questions to which it is the answer.
-    fn questions(&self) -> &'a [String] {
+    /// Whether it says of questions that it is the answer.
+    fn has_questions(&self) -> bool {
         match self {
-            Self::Entry(found) => &found.entry.questions,
-            Self::Overview(collection) => &collection.questions,
+            Self::Entry(found) => !found.entry.questions.is_empty(),
+            Self::Overview(collection) => collection.questions().next().is_some(),
         }
     }
 
@@ -121,17 +121,16 @@ const WORTH: f32 = 0.25;
 pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let index = library.index();
     let question = index.question(text, false);
-    let hits = index.find(&question, &library.all_pages(), limit);
+    let hits = index.find(&question, &(0..u32::MAX), limit);
     let best = hits.first().map_or(0.0, |hit| hit.score);
     let evidence = |hit: &Hit| index.evidence(&question, hit.document);
-    let subjects = library.all_pages().end..index.n_documents();
-    let is_elsewhere = |hit: &Hit| {
+    let is_of_subject = |hit: &Hit| {
         // Of a text that says of no question that it is the answer, too little is known.
-        page(library, hit.document).is_some_and(|page| !page.questions().is_empty())
-            && index.fits_others(&question, hit.document, &subjects)
+        page(library, hit.document).is_some_and(|page| page.has_questions())
+            && index.fits_subject(&question, hit.document)
     };
     let fit = match hits.first().map_or(0.0, evidence) {
-        UNSURE.. if hits.first().is_some_and(is_elsewhere) => Fit::Nothing,
+        UNSURE.. if hits.first().is_some_and(is_of_subject) => Fit::Nothing,
         SURE.. => Fit::Sure,
         UNSURE.. => Fit::Unsure,
         _ => Fit::Nothing,
@@ -252,14 +251,14 @@ pub fn suggest<'a>(
         let found = firsts(collections, limit).into_iter();
         return found.map(|found| (Rank::Text, found)).collect();
     }
-    let index = library.index();
     let range = within.map_or(library.all_numbers(), |within| library.numbers(within));
     let mut ranked = Ranked::of(library);
     ranked.add_named(&line, false, &range);
     if ranked.all.len() < limit {
         ranked.add_named(&line, true, &range);
     }
-    if ranked.all.len() < limit {
+    if ranked.all.len() < limit.min(range.len()) {
+        let index = library.index();
         let hits = index.find(&index.question(typed, true), &range, limit);
         let best = hits.first().map_or(0.0, |hit| hit.score);
         let worth = hits.iter().filter(|hit| hit.score >= best * WORTH);

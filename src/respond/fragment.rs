@@ -36,9 +36,8 @@ fn parts<'a>(page: &Page<'a>) -> (Vec<&'a str>, Option<&'a str>, Vec<&'a str>) {
     let Page::Entry(found) = page else {
         let collection = page.collection();
         let names = [&*collection.name, &*collection.title].into_iter();
-        let questions = collection.questions.iter().map(String::as_str);
         return (
-            names.chain(questions).collect(),
+            names.chain(collection.questions()).collect(),
             Some(&collection.description),
             vec![&collection.intro],
         );

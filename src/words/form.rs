@@ -63,6 +63,8 @@ pub mod file {
 pub const EMOJI: &str = "Emoji";
 /// Stands before each question, below the keywords.
 pub const QUESTION: &str = "Vraag";
+/// What moderators may write in the place of that.
+pub const QUESTIONS: &str = "Vragen";
 pub const RELATED: &str = "Lees ook";
 /// Stands before the day on which someone looked.
 pub const CHECKED: &str = "Nagekeken";

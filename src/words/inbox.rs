@@ -16,7 +16,7 @@ pub const BELONGS: &str = "Hoort bij een tekst";
 pub const HANDLED: &str = "Afgehandeld";
 /// What is asked with a new text.
 pub const WRITE_WHERE: &str = "Bij welk commando komt de nieuwe tekst?";
-pub const BELONGS_WHERE: &str = "Bij welke tekst hoort dit? Kies er een: je krijgt het formulier van die tekst. De woorden van het lid staan erbij, ook als trefwoord.";
+pub const BELONGS_WHERE: &str = "Bij welke tekst hoort dit? Kies er een: je krijgt het formulier van die tekst. De woorden van het lid staan erbij, ook bij de trefwoorden en vragen.";
 /// In the menu of texts that it could belong to, before a choice.
 pub const MENU_BELONGS: &str = "Kies een tekst";
 /// In the status, above what members wrote and nobody handled yet.

@@ -21,7 +21,7 @@ pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of questions that nothing was found for, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
-pub const MENU_KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
+pub const MENU_ASKED: &str = "Zet de woorden bij een tekst";
 /// Opens the modal of a word that means the same as another.
 pub const SAME: &str = "Betekent hetzelfde als…";
 /// Above the fields of the modal for a word that means the same; at most 45 characters, and 100 for a hint.
@@ -117,7 +117,7 @@ pub fn missed_line(words: &str, n: u32, is_doubtful: bool) -> String {
 pub fn missed(words: &str, n: u32) -> String {
     let times = times(n);
     format!(
-        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden er dan als trefwoord bij. Betekent een woord hetzelfde als een woord dat wel gevonden wordt? Zet die dan bij elkaar. Of schrijf een nieuwe tekst."
+        "**{words}** ({times})\nHier was geen tekst bij. Past er toch een? Zet de woorden daar dan bij. Betekent een woord hetzelfde als een woord dat wel gevonden wordt? Zet die dan bij elkaar. Of schrijf een nieuwe tekst."
     )
 }
 

@@ -11,7 +11,7 @@ use std::thread::yield_now;
 use crate::library::index::vocabulary::Vocabulary;
 use crate::library::index::word::{Term, Words, root};
 
-/// The texts of one document that are searched. They are in the moderators' own words.
+/// The texts of one document that are searched.
 #[derive(Debug, Default)]
 pub struct Document<'a> {
     /// Its names: titles and keywords. Two neighbouring words of a name count as one word too.
@@ -26,6 +26,8 @@ pub struct Document<'a> {
 #[derive(Debug, Default)]
 pub struct Index {
     pub(crate) n_documents: u32,
+    /// How many documents there are before the subjects.
+    pub(crate) n_texts: u32,
     pub(crate) vocabulary: Vocabulary,
     /// Where each term's postings begin; one more than there are terms.
     starts: Vec<u32>,
@@ -52,9 +54,11 @@ const SATURATION: f32 = 6.0;
 pub(crate) const OF_NAME: f32 = NAME / (NAME + SATURATION);
 
 impl Index {
-    /// Reads all documents. The words of each group of `synonyms` mean the same.
+    /// Reads all documents, and behind them the subjects that none of them treats: those tell how common a word is
+    /// where there are few documents. The words of each group of `synonyms` mean the same.
     pub fn new<'a>(
         documents: impl IntoIterator<Item = Document<'a>>,
+        subjects: impl IntoIterator<Item = Document<'a>>,
         synonyms: &[Vec<String>],
     ) -> Self {
         let mut builder = Builder::default();
@@ -63,12 +67,14 @@ impl Index {
             yield_now();
             builder.add(&document);
         }
-        builder.finish(synonyms)
-    }
-
-    /// How many documents there are.
-    pub fn n_documents(&self) -> u32 {
-        self.n_documents
+        let n_texts = builder.n_documents;
+        for subject in subjects {
+            builder.add(&subject);
+        }
+        Self {
+            n_texts,
+            ..builder.finish(synonyms)
+        }
     }
 
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
@@ -182,6 +188,7 @@ impl Builder {
         }
         Index {
             n_documents: self.n_documents,
+            n_texts: self.n_documents,
             vocabulary: Vocabulary::new(self.terms, &self.is_word),
             starts,
             postings,

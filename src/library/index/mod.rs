@@ -5,7 +5,7 @@ mod word;
 mod vocabulary;
 mod inverted;
 mod question;
-pub(crate) mod elsewhere;
+pub(crate) mod subjects;
 
 pub use crate::library::index::inverted::{Document, Index};
 pub use crate::library::index::question::{Hit, Question};

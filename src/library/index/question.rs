@@ -37,10 +37,11 @@ const STOP: f32 = 0.2;
 const PAIR: f32 = 0.5;
 /// How like a word is that means the same.
 const SYNONYM: f32 = 0.8;
-/// What a document about something else says of words that a text lacks counts so many times, and what the text says so
-/// many. As chosen by cross-validation: see `docs/search.md`.
-const OTHERS: f32 = 2.6;
-const OWN: f32 = 1.75;
+/// What a subject says of words that a document lacks counts so many times, where the two are compared. As
+/// [`OF_DOCUMENT`] chosen by cross-validation: see `docs/search.md`.
+const OF_SUBJECT: f32 = 2.6;
+/// What the document says counts so many times, where it is compared with a subject.
+const OF_DOCUMENT: f32 = 1.75;
 
 impl Index {
     /// Reads a question. While it is being typed, its last word may go on.
@@ -62,7 +63,10 @@ impl Index {
         }
         for pair in words.windows(2) {
             if let Some(term) = self.vocabulary.term(&root(&pair.concat())) {
-                let rarity = |word: &String| self.rarity(self.n_having(&root(word)));
+                let rarity = |word: &String| {
+                    let term = self.vocabulary.term(&root(word));
+                    self.rarity(term.map_or(0, |term| self.postings(term).len()))
+                };
                 let says = PAIR * pair.iter().map(rarity).sum::<f32>();
                 let itself = Candidate::itself(term);
                 let meant = self.same_as(itself).chain([itself]);
@@ -113,7 +117,7 @@ impl Index {
 
     /// The documents in `range` that fit a question, best first, at most `limit`.
     pub fn find(&self, question: &Question, range: &Range<u32>, limit: usize) -> Vec<Hit> {
-        let end = self.n_documents.min(range.end);
+        let end = self.n_texts.min(range.end);
         let range = &(range.start.min(end)..end);
         let total = self.totals(question, range, |_, says| says);
         let fitting = (range.start..).zip(total).filter(|(_, total)| *total > 0.0);
@@ -159,21 +163,17 @@ impl Index {
         total
     }
 
-    /// Whether any document in `others` fits a question better than this one. What both say speaks for this one; what
-    /// only another says tells them apart.
-    pub(crate) fn fits_others(
-        &self,
-        question: &Question,
-        document: u32,
-        others: &Range<u32>,
-    ) -> bool {
+    /// Whether a question fits any of the subjects better than this document. What both say speaks for the document;
+    /// what only the subject says tells them apart.
+    pub(crate) fn fits_subject(&self, question: &Question, document: u32) -> bool {
         let own = self.says(question, document);
         let counts = |at: usize, says: f32| match own[at] {
-            0.0 => says * OTHERS,
+            0.0 => says * OF_SUBJECT,
             own => says.min(own),
         };
-        let mut totals = self.totals(question, others, counts).into_iter();
-        totals.any(|total| total > own.iter().sum::<f32>() * OWN)
+        let subjects = &(self.n_texts..self.n_documents);
+        let mut totals = self.totals(question, subjects, counts).into_iter();
+        totals.any(|total| total > own.iter().sum::<f32>() * OF_DOCUMENT)
     }
 
     /// What a document says of each word of a question, and then of each two neighbours.
@@ -220,11 +220,6 @@ impl Index {
             }
         }
         (matching, says.iter().sum())
-    }
-
-    fn n_having(&self, root: &str) -> usize {
-        let term = self.vocabulary.term(root);
-        term.map_or(0, |term| self.postings(term).len())
     }
 
     /// How rare a word is: BM25's inverse document frequency; one that no document has is as rare as

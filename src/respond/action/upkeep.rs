@@ -14,7 +14,7 @@ pub enum Upkeep {
     /// Show what can be done about the words chosen from a menu.
     NotFound,
     /// Add words to the keywords of the entry chosen from a menu.
-    Keyword(Ticket),
+    Asked(Ticket),
     /// Write a text that is found by words.
     Write {
         /// Where the text belongs.
@@ -44,7 +44,7 @@ verbs! { Upkeep {
     "open" = Open,
     "status" = Status,
     "missed" = NotFound,
-    "keyword" = Keyword(words),
+    "keyword" = Asked(words),
     "write" = Write { collection, words },
     "same" = Same(words),
     "sameform" = SameForm { opening },

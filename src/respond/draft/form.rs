@@ -31,8 +31,8 @@ pub struct Form {
     pub of_file: bool,
 }
 
-/// The longest of what a member asked that is a keyword; what is longer is a sentence.
-const MAX_KEYWORD: usize = 50;
+/// The most words of what a member asked that are a keyword; more are a sentence.
+const MAX_WORDS: usize = 3;
 
 /// A field's name, its words, whether it has to be filled in, its size and what it holds.
 struct Field {
@@ -235,7 +235,8 @@ impl Form {
         let (false, Ok(mut text)) = (asked.is_empty(), self.read()) else {
             return 0;
         };
-        let list = if length(asked) > MAX_KEYWORD {
+        let is_sentence = asked.contains('?') || asked.split_whitespace().count() > MAX_WORDS;
+        let list = if is_sentence || length(asked) > MAX_LABEL {
             &mut text.questions
         } else {
             &mut text.keywords
@@ -268,7 +269,10 @@ impl Form {
             all = all + &self.extras + "\n\n" + &self.keywords;
             return all.trim_end().to_owned() + "\n";
         }
-        all += &line(form::field::KEYWORDS_SHORT, &self.keywords);
+        all += &match form_text::question(&self.keywords) {
+            Some(_) => self.keywords.clone() + "\n",
+            None => line(form::field::KEYWORDS_SHORT, &self.keywords),
+        };
         let all = all + &form_text::said(&self.extras);
         all.trim_end().to_owned() + "\n"
     }

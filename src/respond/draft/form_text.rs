@@ -69,10 +69,12 @@ pub(crate) fn read_asked(typed: &str) -> (Vec<String>, Vec<String>) {
     (split_words(&lines.join("\n")), questions)
 }
 
-/// The question on a line that begins with that word.
-fn question(line: &str) -> Option<&str> {
-    let (name, question) = line.split_once(':')?;
-    (fold(name) == fold(form::QUESTION)).then(|| question.trim())
+/// The question with which a text begins, if that is what it begins with.
+pub(crate) fn question(text: &str) -> Option<&str> {
+    let (name, question) = text.split_once(':')?;
+    let name = fold(name);
+    let is_named = name == fold(form::QUESTION) || name == fold(form::QUESTIONS);
+    is_named.then(|| question.trim())
 }
 
 /// A word as it stands between commas; one with a comma of its own stands between quotes.

@@ -45,7 +45,7 @@ impl Context<'_> {
                 let (words, n) = self.words(action::read(chosen)?)?;
                 Reply::Update(self.options(&words, n))
             }
-            Upkeep::Keyword(words) => {
+            Upkeep::Asked(words) => {
                 let (words, _) = self.words(*words)?;
                 self.open_with(&EntryRef::parse(chosen, ""), &words, "")
             }
@@ -115,7 +115,7 @@ impl Context<'_> {
         let ticket = Ticket::of_text(words);
         let near = search::nearest_of_all(self.library, words, MAX_ITEMS);
         let near = pages::items(near.into_iter().map(Page::Entry));
-        let keyword = Row::menu(moderators::MENU_KEYWORD, Upkeep::Keyword(ticket), near);
+        let asked = Row::menu(moderators::MENU_ASKED, Upkeep::Asked(ticket), near);
         let collections = self.library.collections().iter();
         let write = collections
             .filter(|c| c.open_with != OpenWith::Guide)
@@ -133,6 +133,6 @@ impl Context<'_> {
             Button::new(moderators::BACK, Upkeep::Status),
         ]);
         let embed = Embed::new(moderators::MISSED, moderators::missed(words, n));
-        Message::framed(embed, keyword.into_iter().chain(write).chain(leave))
+        Message::framed(embed, asked.into_iter().chain(write).chain(leave))
     }
 }

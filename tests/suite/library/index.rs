@@ -8,7 +8,11 @@ fn score(text: &str, question: &str) -> f32 {
         names: vec![text],
         ..Document::default()
     };
-    let index = Index::new([text, "iets anders", "nog meer", "qqqq"].map(document), &[]);
+    let index = Index::new(
+        [text, "iets anders", "nog meer", "qqqq"].map(document),
+        [],
+        &[],
+    );
     let hits = index.find(&index.question(question, false), &(0..1), 1);
     hits.first().map_or(0.0, |hit| hit.score)
 }
@@ -80,7 +84,7 @@ fn words_of_one_group_find_each_other() {
         .map(str::to_owned)
         .to_vec();
     let texts = [vec!["leden werven"], vec!["bedanken"], vec!["op pad"]].map(text);
-    let index = Index::new(texts, &[group]);
+    let index = Index::new(texts, [], &[group]);
     let first = |question| {
         let hits = index.find(&index.question(question, false), &(0..3), 3);
         hits.first().map(|hit| hit.document)

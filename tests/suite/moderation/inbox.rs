@@ -140,7 +140,7 @@ fn with_several_commands_a_moderator_chooses_where_the_text_belongs() {
 #[test]
 fn a_whole_sentence_that_somebody_missed_becomes_a_question_of_a_text() {
     let mut desk = Desk::new(&file(&["een"]));
-    let question = "Wie weet, heel misschien, waar wij zaterdag de soep kunnen koken?";
+    let question = "Wie weet, heel misschien, waar wij soep koken";
     let told = missed(&mut desk, question, "");
     let asked = desk.ask(press(&custom_id(&told, BELONGS)));
     let menu = custom_id(&asked, "Kies een tekst");
@@ -156,7 +156,7 @@ fn a_whole_sentence_that_somebody_missed_becomes_a_question_of_a_text() {
         file.contains("keywords = [\"soep\", \"koken\"]") && file.contains(&list),
         "{file}"
     );
-    let found = answer(&desk.bot, search("heel misschien soep op zaterdag"));
+    let found = answer(&desk.bot, search("heel misschien soep koken"));
     assert!(found.to_string().contains("Titel een"), "{found:#}");
 }
 

@@ -239,7 +239,7 @@ fn processes_on_one_state_folder_add_to_each_other() {
 fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
     let state = tempfile::tempdir().unwrap();
     let text = file(&["nooit"])
-        + &entry("oud")
+        + &entry("zolder")
         + "checked = 2020-01-31\n"
         + &entry("nieuw")
         + "checked = 9000-01-01\n";
@@ -250,17 +250,17 @@ fn moderators_see_what_was_not_found_and_what_nobody_looked_at() {
     bot.memory.recheck_after_days = Some(365);
     assert!(status(&bot).contains("Gezocht, niet gevonden 🔎\nNog niets."));
     for member in [1, 2] {
-        for question in ["subsidie aanvragen", "oud gebouw", "titel nooit"] {
+        for question in ["subsidie aanvragen", "zolder gebouw", "titel nooit"] {
             answer(&bot, search(question, member));
         }
     }
     let told = status(&bot);
     assert!(told.contains("- subsidie aanvragen (2×)"), "{told}");
     // Something may be about this one.
-    assert!(told.contains("- oud gebouw (2×, twijfel)"), "{told}");
+    assert!(told.contains("- zolder gebouw (2×, twijfel)"), "{told}");
     assert!(!told.contains("titel nooit"), "{told}");
     assert!(
-        told.contains("- alles/nooit: nog nooit\n- alles/oud: 31 januari 2020"),
+        told.contains("- alles/nooit: nog nooit\n- alles/zolder: 31 januari 2020"),
         "{told}"
     );
     assert!(!told.contains("nieuw"), "{told}");

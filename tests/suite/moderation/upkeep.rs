@@ -107,7 +107,7 @@ fn field<'a>(answer: &'a Value, name: &str) -> &'a str {
 }
 
 const MISSED: &str = "Doe iets met een zoekvraag";
-const KEYWORD: &str = "Zet de woorden als trefwoord bij een tekst";
+const KEYWORD: &str = "Zet de woorden bij een tekst";
 const OUTDATED: &str = "Kijk een tekst na";
 
 #[test]

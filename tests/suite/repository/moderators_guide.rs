@@ -126,7 +126,7 @@ fn the_guide_names_every_command_line_menu_and_button_of_moderators() {
     for menu in [
         editing::MENU_VERSIONS,
         moderators::MENU_MISSED,
-        moderators::MENU_KEYWORD,
+        moderators::MENU_ASKED,
         moderators::MENU_OUTDATED,
     ] {
         assert!(guide.contains(&format!("menu '{menu}'")), "{menu}");

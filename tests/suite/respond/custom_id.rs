@@ -209,7 +209,7 @@ fn of_upkeep(entry: &EntryRef) -> Vec<(Upkeep, &'static str)> {
         (Upkeep::Open, "1:up:open"),
         (Upkeep::Status, "1:up:status"),
         (Upkeep::NotFound, "1:up:missed"),
-        (Upkeep::Keyword(draft), "1:up:keyword:SNFZ4"),
+        (Upkeep::Asked(draft), "1:up:keyword:SNFZ4"),
         (
             Upkeep::Write {
                 collection: collection(),

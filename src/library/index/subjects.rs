@@ -1,11 +1,11 @@
 //! Subjects that people ask any bot about and that no text treats: money, the weather, computers, illness.
 //!
-//! They are data, in `elsewhere.txt`: a paragraph is a subject, its first line is its name, and each other line a
-//! question or a few words, parted by commas.
+//! They are data, in `subjects.txt`: a paragraph is a subject and its first line its name; the others are questions
+//! and words. The end of a line and a comma part them, so that no pair of words goes across.
 
 use crate::library::index::Document;
 
-const SUBJECTS: &str = include_str!("elsewhere.txt");
+const SUBJECTS: &str = include_str!("subjects.txt");
 
 /// A document for each subject, as if it were a text named after all that.
 pub(crate) fn subjects<'a>() -> impl Iterator<Item = Document<'a>> {
