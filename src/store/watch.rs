@@ -12,7 +12,7 @@ use crate::store::read::{is_response_file, meant_name, picture_paths};
 
 /// How often the folder is looked at while nothing changes; with the looks that follow a change, what
 /// was saved answers within a second.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_millis(600);
 /// How soon a changed folder is looked at again. Two looks must agree before it is read, so that a save
 /// in several steps counts once.
 const LOOK_AGAIN: Duration = Duration::from_millis(150);
