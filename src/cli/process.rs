@@ -139,6 +139,8 @@ pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Re
     drop(reading);
     let live = Arc::new(live.map_err(|error| unreadable(&responses.directory, error))?);
     live::log(None, &live.current());
+    // Made now, so that no member's first question has to wait for it, and by this thread, whose memory it can use again.
+    live.current().library.index();
     if responses.watch {
         let (watching, shutdown) = (Arc::clone(&live), shutdown.clone());
         let thread = thread::Builder::new().name("files".into());

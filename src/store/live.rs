@@ -201,8 +201,6 @@ impl Live {
     /// that is itself replaced or mounted anew. It costs a listing and a `stat` per file.
     pub fn watch(&self, shutdown: &CancellationToken) {
         let mut debounce = Debounce::default();
-        // Made now, so that no member's first question has to wait for the index.
-        self.current().library.index();
         while !shutdown.is_cancelled() {
             thread::sleep(debounce.pause());
             let looked = catch_unwind(AssertUnwindSafe(|| {

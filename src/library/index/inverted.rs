@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::thread::yield_now;
 
 use crate::library::index::vocabulary::Vocabulary;
@@ -95,7 +96,7 @@ impl Index {
 struct Builder {
     /// The term of each folded word seen, so that its root is looked for once.
     words: HashMap<Box<str>, Term>,
-    terms: HashMap<Box<str>, Term>,
+    terms: HashMap<Arc<str>, Term>,
     /// By term, whether it is a word, and not only two neighbours.
     is_word: Vec<bool>,
     /// Term, document and weighted count, by document.

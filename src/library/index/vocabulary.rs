@@ -4,15 +4,16 @@
 //! One way leads to all of them: the pieces of three letters that two words share.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::library::index::word::Term;
 
 /// Every word by its root, with its number.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    pub(crate) terms: HashMap<Box<str>, Term>,
+    pub(crate) terms: HashMap<Arc<str>, Term>,
     /// The roots in the order of their terms.
-    roots: Vec<Box<str>>,
+    roots: Vec<Arc<str>>,
     /// Where the terms with each piece begin in `with_piece`.
     starts: Vec<u32>,
     with_piece: Vec<Term>,
@@ -54,10 +55,10 @@ const ENDINGS: &[&str] = &[
 
 impl Vocabulary {
     /// The words of these roots; two neighbours of a name are no word, and found as a whole alone.
-    pub(crate) fn new(terms: HashMap<Box<str>, Term>, is_word: &[bool]) -> Self {
-        let mut roots = vec![Box::default(); terms.len()];
+    pub(crate) fn new(terms: HashMap<Arc<str>, Term>, is_word: &[bool]) -> Self {
+        let mut roots = vec![Arc::default(); terms.len()];
         for (root, term) in &terms {
-            roots[*term as usize] = root.clone();
+            roots[*term as usize] = Arc::clone(root);
         }
         let words = || {
             (0..)
