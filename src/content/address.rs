@@ -107,10 +107,16 @@ fn is_mail(text: &str) -> bool {
             .is_some_and(|(_, host)| host.contains('.'))
 }
 
+/// Whether an address is a telephone number: eight digits are one where the first is 0, as of `0800-1234`.
 fn is_phone(text: &str) -> bool {
-    let number = text.strip_prefix("tel:").unwrap_or(text);
     let is_part = |c: char| c.is_ascii_digit() || " +-()".contains(c);
-    number.chars().all(is_part) && number.bytes().filter(u8::is_ascii_digit).count() > 8
+    let mut digits = text.bytes().filter(u8::is_ascii_digit);
+    let fewest = if digits.clone().next() == Some(b'0') {
+        8
+    } else {
+        9
+    };
+    text.starts_with("tel:") || (text.chars().all(is_part) && digits.nth(fewest - 1).is_some())
 }
 
 /// The address that a slip most likely stands for: with something copied along, without a scheme, with a
@@ -133,7 +139,8 @@ pub(crate) fn likely(text: &str) -> Option<String> {
     let likely = format!("https://{}", rest.replace(' ', "%20"));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let plain_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let plausible = host.chars().all(plain_host) && has_full_host(&likely);
+    // A number alone is a host too, and never the one that was meant.
+    let plausible = host.contains('.') && host.chars().all(plain_host) && has_full_host(&likely);
     let meant = (scheme.is_empty() || damaged) && plausible && !is_mail(text);
     (meant && likely != text).then_some(likely)
 }

@@ -8,10 +8,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::content::checked::{CheckedFile, Reference};
+use crate::content::dotted;
 use crate::content::edit::entry_text::of_fields;
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
-use crate::content::meant::{alike_key, nearest, usable_name};
+use crate::content::meant::{alike_key, nearest};
 use crate::content::misspelt::suspects;
 use crate::content::picture;
 use crate::content::strangers::Strangers;
@@ -85,18 +86,7 @@ impl Entries {
                 faults.add_mended(key.span(), fault, edit);
                 continue;
             }
-            if let Some((end, name)) = dotted(id, fields) {
-                let span = key.span().start..end;
-                let free = Some(&name).filter(|name| !table.contains_key(name.as_str()));
-                let edit = free.map(|name| TextEdit::new(span.clone(), name.as_str()));
-                let fault = KeyFault::EntryName {
-                    name: faults.piece(span.clone()).to_owned(),
-                    suggestion: Some(name),
-                    limit: limits::MAX_ID,
-                };
-                faults.add_mended(span, fault, edit);
-                continue;
-            }
+            dotted::report(faults, table, id, fields);
             file.ids.insert(id.to_owned());
             if is_orphan(faults.text, value) {
                 let names = (whole.as_slice(), last.as_deref());
@@ -122,9 +112,17 @@ impl Entries {
         table: &DeTable<'_>,
     ) -> Entry {
         let mut strangers = Strangers::new(Place::Entry);
-        let fields = Fields::read(faults, schema::ENTRY, table, |faults, fields, key, _| {
-            strangers.meet(faults, fields, key, table)
-        });
+        let fields = Fields::read(
+            faults,
+            schema::ENTRY,
+            table,
+            |faults, fields, key, value| {
+                if dotted::holds_text(faults.text, (key, value)) {
+                    return None;
+                }
+                strangers.meet(faults, fields, key, table)
+            },
+        );
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {
@@ -160,21 +158,8 @@ pub(crate) fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
     value.get_ref().is_table() && schema::find(schema::TOP, key).is_none()
 }
 
-/// Where a name with a dot ends, as of `[koffie.zetten]`, and the name that was meant: what stands below it
-/// are the fields of an entry.
-fn dotted(id: &str, fields: &DeTable<'_>) -> Option<(usize, String)> {
-    let mut all = fields.iter();
-    let (Some((last, value)), None) = (all.next(), all.next()) else {
-        return None;
-    };
-    let is_entry = value.get_ref().as_table()?.contains_key("title");
-    let name = format!("{id}-{}", last.get_ref()).to_lowercase();
-    let name = usable_name(&name, limits::MAX_ID)?;
-    (is_entry && !schema::is_block(last.get_ref())).then_some((last.span().end, name))
-}
-
-/// Whether an entry is only implied by a block such as `[name.sections]`: a table with a name of its
-/// own begins at that name's bracket.
+/// Whether an entry is only implied by a block such as `[name.sections]`, or by a name with a dot: a table
+/// with a name of its own begins at that name's bracket.
 fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
     let DeValue::Table(fields) = value.get_ref() else {
         return false;
@@ -185,7 +170,10 @@ fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
     );
     let mut fields = fields.iter();
     !has_own_name
-        && fields.all(|(key, v)| schema::is_block(key.get_ref()) && v.get_ref().is_table())
+        && fields.all(|(key, v)| {
+            let is_block = schema::is_block(key.get_ref()) && v.get_ref().is_table();
+            is_block || dotted::holds_text(text, (key, v))
+        })
 }
 
 /// Whether an entry of this name has such a block.
@@ -195,7 +183,7 @@ fn has_block(table: &DeTable<'_>, id: &str, block: &str) -> bool {
     entry.is_some_and(|entry| entry.contains_key(block))
 }
 
-/// Reports that there is no entry of this name; the others are `whole`, and one may stand `above` it.
+/// Reports that there is no entry of this name for a block; the others are `whole`, and one may stand `above` it.
 fn report_orphan(
     faults: &mut Faults<'_>,
     table: &DeTable<'_>,
@@ -208,8 +196,12 @@ fn report_orphan(
     if recovery.is_some_and(|recovery| recovery.has_changed(&at)) {
         return;
     }
-    let fields = in_order(fields);
-    let block = fields.first().map_or("", |(key, _)| key.get_ref());
+    let fields = in_order(fields).into_iter();
+    let mut blocks = fields.filter(|(key, _)| schema::is_block(key.get_ref()));
+    let Some((block, _)) = blocks.next() else {
+        return;
+    };
+    let block = block.get_ref().as_ref();
     let near = nearest(&mut faults.comparisons, id, whole.iter().copied());
     // Most often the text above it got another name.
     let lacks = |id: &&str| !has_block(table, id, block);

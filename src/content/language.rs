@@ -266,6 +266,20 @@ fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
     sentence(&words);
 }
 
+/// The code in a text, which is shown as it is written.
+pub(crate) fn code(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(before) = text[at..].find('`') {
+        let start = at + before;
+        at = start + code_length(&text[start..]);
+        if at > start + 1 {
+            found.push(start..at);
+        }
+    }
+    found
+}
+
 /// The length of the code that begins here with a tick; of the tick alone when nothing ends it.
 fn code_length(text: &str) -> usize {
     let fence = if text.starts_with("```") { "```" } else { "`" };

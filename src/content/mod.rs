@@ -23,6 +23,7 @@ mod syntax;
 mod misspelt;
 mod checked;
 mod strangers;
+mod dotted;
 mod entries;
 mod file;
 mod synonyms;

@@ -20,7 +20,7 @@ pub(crate) struct Recovery {
     pub(crate) entries: Vec<usize>,
     /// Where a name between brackets is probably missing, up to the next one.
     pub(crate) unnamed: Vec<Range<usize>>,
-    /// Where keys that belong above the first entry stand below another.
+    /// Where keys begin that belong above the first entry, and stand below another.
     pub(crate) top: Option<usize>,
     /// Whether an entry was taken out as a whole.
     pub(crate) lost_entries: bool,
@@ -58,11 +58,12 @@ impl Recovery {
         }
     }
 
-    /// Whether a key that belongs above the first entry stands below the last.
+    /// Whether a key that belongs above the first entry stands below another.
     fn is_below(&self, text: &str, key: &str) -> bool {
         self.top.is_some_and(|at| {
             work::look(text.len() - at);
-            text[at..].lines().any(|line| line.starts_with(key))
+            let mut pairs = text[at..].lines().filter_map(|line| line.split_once('='));
+            pairs.any(|(word, _)| word.trim() == key)
         })
     }
 

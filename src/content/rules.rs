@@ -182,32 +182,38 @@ pub(crate) fn link(faults: &mut Faults<'_>, label: &Text, target: &Text) {
         not_empty(faults, &label.value, target);
         return;
     }
-    let found = length(url);
-    let limit = limits::MAX_ADDRESS;
-    if address::check(target).is_err() && address::check(label).is_ok() {
-        let fault = ValueFault::BadAddress {
-            found: url.to_owned(),
-            reason: AddressFault::Swapped,
-            suggestion: None,
-        };
-        let whole = label.span.start..target.span.end;
-        let swapped = format!("{} = {}", quoted(url), quoted(&label.value));
-        faults.add_mended(target.span.clone(), fault, TextEdit::new(whole, swapped));
-    } else if let Err(reason) = address::check(target) {
-        let suggestion = address::likely(url);
-        let edit = instead(target, suggestion.as_deref());
-        let fault = ValueFault::BadAddress {
-            found: url.to_owned(),
-            reason,
-            suggestion,
-        };
-        faults.add_mended(target.span.clone(), fault, edit);
-    } else if address::expiring(url).is_some() {
-        faults.add(target.span.clone(), ValueFault::ExpiringAddress);
-    } else if found > limit {
-        let key = fault::ADDRESS.into();
-        let fault = ValueFault::TooLong { key, limit, found };
-        faults.add(target.span.clone(), fault);
+    let (found, limit) = (length(url), limits::MAX_ADDRESS);
+    match address::check(target) {
+        // What is no address at all may be the words on the button.
+        Err(AddressFault::Scheme) if address::check(label).is_ok() => {
+            let fault = ValueFault::BadAddress {
+                found: url.to_owned(),
+                reason: AddressFault::Swapped,
+                suggestion: None,
+            };
+            let whole = label.span.start..target.span.end;
+            let swapped = format!("{} = {}", quoted(url), quoted(&label.value));
+            faults.add_mended(target.span.clone(), fault, TextEdit::new(whole, swapped));
+        }
+        Err(reason) => {
+            let suggestion = address::likely(url);
+            let edit = instead(target, suggestion.as_deref());
+            let fault = ValueFault::BadAddress {
+                found: url.to_owned(),
+                reason,
+                suggestion,
+            };
+            faults.add_mended(target.span.clone(), fault, edit);
+        }
+        Ok(()) if address::expiring(url).is_some() => {
+            faults.add(target.span.clone(), ValueFault::ExpiringAddress);
+        }
+        Ok(()) if found > limit => {
+            let key = fault::ADDRESS.into();
+            let fault = ValueFault::TooLong { key, limit, found };
+            faults.add(target.span.clone(), fault);
+        }
+        Ok(()) => {}
     }
 }
 

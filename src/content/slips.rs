@@ -1,5 +1,6 @@
 //! What stands in a text that its writer does not see, or that members see in another way: characters
-//! that show nothing, signs with a backslash, HTML, comments, calls, addresses that expire.
+//! that show nothing, signs with a backslash, HTML, tables, comments, calls, addresses that expire, and words
+//! in the place of a text that is still to be written.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,11 +9,13 @@ use regex::Regex;
 
 use crate::content::address;
 use crate::content::faults::Faults;
+use crate::content::language;
 use crate::content::value::Text;
 use crate::diagnostic::fault::{
     PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault, invisible_name,
 };
 use crate::text::limits::{MAX_LABEL, shorten};
+use crate::text::lines::lines_from;
 use crate::text::work::look;
 
 #[expect(
@@ -47,20 +50,8 @@ pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
         let span = place_of_character(faults, text, found);
         faults.add(span, Remark::HiddenCharacter { name });
     }
-    if let Some(found) = html(&text.value) {
-        let span = place_of(faults, text, found);
-        let found = found.to_owned();
-        faults.add(span, Remark::HtmlTag { found });
-    }
-    elsewhere(faults, text);
-    let mut lines = text.value.lines().map(str::trim);
-    if let Some(found) = lines.find(|line| line.starts_with("# ")) {
-        let line = found.to_owned();
-        faults.add(
-            place_of(faults, text, found),
-            Remark::CommentInText { line },
-        );
-    }
+    unfinished(faults, text);
+    marked_up(faults, text);
     if let Some(found) = address::expiring(&text.value) {
         faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
     }
@@ -108,9 +99,9 @@ const UNFINISHED: &[&str] = &[
 /// What a text begins with that only fills its place.
 const LOREM: &str = "lorem ipsum";
 
-/// Reports markdown that Discord shows as it is written, and a text that is still to be written.
-fn elsewhere(faults: &mut Faults<'_>, text: &Text) {
-    let value = text.value.trim();
+/// Reports a text that is still to be written.
+fn unfinished(faults: &mut Faults<'_>, text: &Text) {
+    let value = text.value.as_str();
     let said = value.trim_end_matches(['.', '!']);
     let is = |words: &&str| words.eq_ignore_ascii_case(said) || *words == value;
     let begins = value.get(..LOREM.len());
@@ -118,35 +109,53 @@ fn elsewhere(faults: &mut Faults<'_>, text: &Text) {
         let found = shorten(value, MAX_LABEL);
         faults.add(text.span.clone(), Remark::UnfinishedText { found });
     }
-    let rule = |c| matches!(c, '|' | '-' | ':' | ' ');
-    let is_table =
-        |line: &&str| line.contains("---") && line.contains('|') && line.chars().all(rule);
-    let picture = MARKDOWN_PICTURE
-        .find(value)
-        .map(|found| (PICTURE, found.as_str()));
-    let table = value
-        .lines()
-        .map(str::trim)
-        .find(is_table)
-        .map(|found| (TABLE, found));
-    if let Some((what, found)) = picture.or(table) {
+}
+
+/// Reports HTML and markdown that members see in another way than was meant. What stands in code is shown as it
+/// is on purpose.
+fn marked_up(faults: &mut Faults<'_>, text: &Text) {
+    let value = text.value.as_str();
+    let code = language::code(value);
+    let first = |pattern: &Regex| {
+        let mut found = pattern.find_iter(value);
+        found.find(|found| !is_within(&code, found.start()))
+    };
+    if let Some(found) = first(&HTML).map(|found| found.as_str().to_owned()) {
+        let span = place_of(faults, text, &found);
+        faults.add(span, Remark::HtmlTag { found });
+    }
+    let lines = lines_from(value, Some(0)).filter(|line| !is_within(&code, line.start));
+    let lines: Vec<&str> = lines.map(|line| value[line].trim()).collect();
+    let picture = first(&MARKDOWN_PICTURE).map(|found| (PICTURE, found.as_str()));
+    let table = lines.iter().find(|line| is_table(line));
+    if let Some((what, found)) = picture.or(table.map(|line| (TABLE, *line))) {
         let place = place_of(faults, text, found);
         let found = found.to_owned();
         faults.add(place, Remark::NotInDiscord { what, found });
     }
+    if let Some(line) = lines.iter().find(|line| line.starts_with("# ")) {
+        let place = place_of(faults, text, line);
+        let line = (*line).to_owned();
+        faults.add(place, Remark::CommentInText { line });
+    }
+}
+
+/// Whether a line parts the head of a table from its rows.
+fn is_table(line: &str) -> bool {
+    let is_part = |c| matches!(c, '|' | '-' | ':' | ' ');
+    line.contains("---") && line.contains('|') && line.chars().all(is_part)
+}
+
+/// Whether a place stands in one of these spans, which are in order.
+fn is_within(spans: &[Range<usize>], at: usize) -> bool {
+    let next = spans.partition_point(|span| span.end <= at);
+    spans.get(next).is_some_and(|span| span.start <= at)
 }
 
 /// Whether a character that nobody can see changes what is read or found: it turns letters around, ends
 /// a line, or parts a word. What joins emoji, and what marks letters of Arabic and Hebrew, does not.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// The first piece of HTML that does not stand between code ticks, where it is shown as it is on purpose.
-fn html(text: &str) -> Option<&str> {
-    let found = HTML.find_iter(text).map(|found| found.range());
-    let mut shown = found.filter(|at| !text[..at.start].ends_with('`'));
-    shown.next().map(|at| &text[at])
 }
 
 /// Where a piece of a text stands in the file; the whole text when it is written differently there.

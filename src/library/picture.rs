@@ -54,10 +54,11 @@ impl Picture {
 
 /// Whether the end of a picture is missing, as where a file is still being copied.
 pub fn is_cut_off(bytes: &[u8]) -> bool {
-    let lacks = |end: &[u8]| !bytes.windows(end.len()).rev().any(|piece| piece == end);
+    let lacks =
+        |bytes: &[u8], end: &[u8]| !bytes.windows(end.len()).rev().any(|piece| piece == end);
     match imagesize::image_type(bytes) {
-        Ok(ImageType::Png) => lacks(b"IEND"),
-        Ok(ImageType::Jpeg) => lacks(b"\xff\xd9"),
+        Ok(ImageType::Png) => lacks(bytes, b"IEND"),
+        Ok(ImageType::Jpeg) => scans(bytes).is_none_or(|scans| lacks(scans, b"\xff\xd9")),
         // Some programs fill a file up behind its end.
         Ok(ImageType::Gif) => bytes.iter().rev().find(|byte| **byte != 0) != Some(&b';'),
         Ok(ImageType::Webp) => {
@@ -65,5 +66,26 @@ pub fn is_cut_off(bytes: &[u8]) -> bool {
             size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 > bytes.len())
         }
         _ => false,
+    }
+}
+
+/// What stands behind the header of a JPEG. Each part of the header tells its length, so that a small picture
+/// inside one, which has an end of its own, is passed over.
+fn scans(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = bytes.get(2..)?;
+    loop {
+        let marker = rest.iter().position(|byte| *byte == 0xff)?;
+        rest = rest.get(marker + 1..)?;
+        match *rest {
+            // Before a marker may stand any number of these.
+            [0xff, ..] => {}
+            [marker, high, low, ..] => {
+                rest = rest.get(1 + usize::from(u16::from_be_bytes([high, low]))..)?;
+                if marker == 0xda {
+                    return Some(rest);
+                }
+            }
+            _ => return None,
+        }
     }
 }

@@ -23,14 +23,14 @@ pub fn check_summary(n_errors: usize, n_warnings: usize, n_files: usize, n_read:
 pub fn unused_pictures(paths: &[String]) -> String {
     let paths = paths.join(", ");
     format!(
-        "In de map beeld, en nu bij geen enkele tekst: {paths}. Een eerdere versie van een tekst kan zo'n afbeelding nog noemen. Zet je die niet meer terug? Dan mag ze weg."
+        "Deze afbeeldingen in de map beeld horen nu bij geen enkele tekst: {paths}. Een eerdere versie van een tekst kan zo'n afbeelding nog noemen. Zet je die niet meer terug? Dan mag ze weg."
     )
 }
 
 /// What to write instead of so many lines.
 pub fn write(n_lines: usize, line: &str) -> String {
     match n_lines {
-        0 | 1 => format!("schrijf: {line}"),
+        1 => format!("schrijf: {line}"),
         n => format!("schrijf in plaats van deze {n} regels: {line}"),
     }
 }

@@ -69,7 +69,7 @@ pub const PICTURE_REFUSED: &str =
     "Deze afbeelding kan ik niet gebruiken, dus er is niets veranderd.";
 /// When a picture that was sent is no longer kept.
 pub const PICTURE_GONE: &str =
-    "Deze afbeelding heb ik niet meer bewaard. Stuur haar opnieuw met `/moderatie bewerk`.";
+    "Deze afbeelding heb ik niet meer. Stuur haar opnieuw met `/moderatie bewerk`.";
 
 /// Where a preview has no room for all that members see.
 pub const ROWS_LEFT_OUT: &str =
@@ -95,7 +95,7 @@ pub const NO_ENTRY: &str =
     "Deze tekst ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
 pub const NO_COLLECTION: &str =
     "Dit commando ken ik niet. Kies er een uit de lijst die je ziet terwijl je typt.";
-pub const DRAFT_GONE: &str = "Deze tekst heb ik niet meer bewaard. Staat hij nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
+pub const DRAFT_GONE: &str = "Deze tekst heb ik niet meer. Staat hij nog hierboven? Kopieer hem dan en begin opnieuw met `/moderatie bewerk`.";
 pub const LEFT: &str = "Goed, er is niets veranderd. Je tekst blijft nog even bewaard. Druk op Verder bewerken om door te gaan.";
 /// When something else than a text was left as it is.
 pub const CANCELLED: &str = "Goed, er is niets veranderd.";

@@ -113,7 +113,7 @@ pub(crate) fn is_rule(line: &str) -> bool {
 }
 
 /// A line without what other programs put before each: the number of the line, or the sign of a quoted
-/// or an added one.
+/// one, an added one or a point of a list.
 pub(crate) fn unmarked(line: &str) -> &str {
     let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = numbered.trim_start_matches([':', '.', '|']);

@@ -3,7 +3,7 @@
 use crate::diagnostic::fault::key::KeyFault;
 use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
-use crate::diagnostic::fault::terms::{BUTTON, HEADING};
+use crate::diagnostic::fault::terms::{BUTTON, HEADING, shown};
 use crate::diagnostic::fault::value::{ImageFault, ValueFault};
 use crate::words::form::{EMOJI, FIELDS, LINES};
 
@@ -19,7 +19,7 @@ impl Fault {
                     Some(suggestion) => format!("Schrijf: {EMOJI}: {suggestion}"),
                     None => "Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet.".into(),
                 };
-                format!("'{found}' is niet precies één emoji. {help}")
+                format!("'{}' is niet precies één emoji. {help}", shown(found))
             }
             Self::Remark(Remark::RelatedUnknown { suggestion, .. }) => {
                 let help = match suggestion {
@@ -30,7 +30,8 @@ impl Fault {
             }
             Self::Remark(Remark::CommentInText { line }) => {
                 format!(
-                    "De regel '{line}' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##."
+                    "De regel '{}' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##.",
+                    shown(line)
                 )
             }
             Self::Key(KeyFault::MissingAlt) => {
@@ -45,7 +46,8 @@ impl Fault {
                 suggestion: None,
             }) => {
                 format!(
-                    "'{found}' is geen afbeelding die ik heb. Stuur haar mee bij afbeelding, als je `/moderatie bewerk` of `/moderatie nieuw` typt."
+                    "'{}' is geen afbeelding die ik heb. Stuur haar mee bij afbeelding, als je `/moderatie bewerk` of `/moderatie nieuw` typt.",
+                    shown(found)
                 )
             }
             _ => {

@@ -218,6 +218,16 @@ fn a_block_of_a_text_that_got_another_name_follows_it() {
 }
 
 #[test]
+fn a_name_with_a_dot_is_mended_before_its_blocks_too() {
+    let text = format!(
+        "{HEAD}[koffie.zetten]\ntitle = \"A\"\nsummary = \"s\"\ntext = \"t\"\n\n\
+         [koffie.zetten.links]\n\"X\" = \"https://example.org\"\n\n\
+         [koffie.drinken]\ntitle = \"B\"\nsummary = \"s\"\ntext = \"t\"\n"
+    );
+    assert_eq!(mended("tips", &text), text.replace("koffie.", "koffie-"));
+}
+
+#[test]
 fn each_block_without_a_name_goes_to_the_text_above_it() {
     let entry = |name, title| {
         format!(

@@ -59,6 +59,12 @@ fn a_heading_with_one_sign_is_told_of_before_it_is_published() {
     let shown = all_text(&preview);
     let says = "De regel '# Voorbeeld' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##.";
     assert!(shown.contains(says), "{shown}");
+
+    let long = format!("## Kop\n# {}", "Voorbeeld ".repeat(20));
+    let shown = all_text(&desk.edit("alles/een", &[("extras", &long)]));
+    let line = shown.split("De regel '").nth(1).expect("the line is told");
+    let line = line.split("' zien").next().unwrap_or_default();
+    assert!(line.chars().count() <= 60, "{line}");
 }
 
 #[test]

@@ -31,6 +31,9 @@ fn with(name: &str, content: &[u8]) -> Folder {
     folder
 }
 
+/// A JPEG of one part of header and one scan.
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x08JFIF\0\0\xff\xda\0\x02\x12\x34\x56\xff\xd9";
+
 #[test]
 fn a_picture_is_read_with_the_texts() {
     let folder = with("kop.png", &png(30, 20));
@@ -44,13 +47,12 @@ fn a_picture_is_read_with_the_texts() {
 #[test]
 fn its_kind_is_that_of_its_content() {
     let gif = b"GIF89a\x02\0\x03\0\0\0\0;";
-    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9";
     let webp = b"RIFF\x14\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0";
     let cases: [(&str, &[u8], Option<&str>); 8] = [
         ("kop.PNG", &png(1, 1), Some("kop.PNG")),
         ("kop.jpg", &png(1, 1), Some("kop.png")),
         ("kop", gif, Some("kop.gif")),
-        ("kop.jpeg", jpeg, Some("kop.jpeg")),
+        ("kop.jpeg", JPEG, Some("kop.jpeg")),
         ("kop.webp", webp, Some("kop.webp")),
         ("kop.png", b"%PDF-1.7", None),
         (
@@ -71,16 +73,15 @@ fn its_kind_is_that_of_its_content() {
 
 #[test]
 fn what_answered_goes_on_while_its_picture_is_copied() {
-    let whole: [(&str, &[u8]); 4] = [
+    let with_small_one = [&JPEG[..2], b"\xff\xe1\0\x1bExif", JPEG, &JPEG[2..]].concat();
+    let whole: [(&str, &[u8]); 5] = [
         ("kop.png", &png(30, 20)),
+        ("foto.jpg", &with_small_one),
         (
             "kop.gif",
             b"GIF89a\x02\0\x03\0\0\0\0,\0\0\0\0\x02\0\x03\0\0\x02\x02L\x01\0;\0\0",
         ),
-        (
-            "kop.jpg",
-            b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\xff\xd9",
-        ),
+        ("kop.jpg", JPEG),
         (
             "kop.webp",
             b"RIFF\x14\0\0\0WEBPVP8L\x08\0\0\0\x2f\0\0\0\0\0\0\0",
