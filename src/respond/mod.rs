@@ -26,7 +26,7 @@ use crate::words;
 
 pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
-pub use crate::respond::draft::{Body, Draft};
+pub use crate::respond::draft::{Body, Draft, Sent};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
 pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Post, Report, WeeklyTip};
 pub use crate::respond::message::{

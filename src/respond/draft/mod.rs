@@ -6,7 +6,7 @@ pub mod file_text;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::edit::Fingerprint;
+use crate::content::edit::{Fingerprint, fnv, folded};
 use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
@@ -26,6 +26,9 @@ pub struct Draft {
     pub reviewed: bool,
     /// Whether it was published.
     pub published: bool,
+    /// The picture that was sent for it, if one was.
+    #[serde(default)]
+    pub sent: Option<Sent>,
     /// What it says.
     #[serde(flatten)]
     pub body: Body,
@@ -46,6 +49,25 @@ pub enum Body {
     File { name: String, text: String },
 }
 
+/// The picture that was sent for a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Its path as a response file will name it.
+    pub path: String,
+    /// Tells it from another under that path.
+    pub content: Fingerprint,
+}
+
+impl Sent {
+    /// The picture with this content.
+    pub fn of(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: path.to_owned(),
+            content: Fingerprint(folded(fnv(bytes))),
+        }
+    }
+}
+
 impl Draft {
     /// A draft that this interaction made, and that was compared with nothing yet.
     pub(crate) fn new(interaction: u64, by: u64, body: Body) -> Self {
@@ -55,6 +77,7 @@ impl Draft {
             shown: None,
             reviewed: false,
             published: false,
+            sent: None,
             body,
         }
     }

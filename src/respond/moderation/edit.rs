@@ -152,14 +152,17 @@ impl Context<'_> {
         }
     }
 
+    /// A draft of an entry; the picture goes with it that was sent for the one that the interaction is about.
     pub(crate) fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
         let body = Body::Entry {
             collection: entry.collection.clone(),
             entry: entry.entry.clone(),
             form,
         };
+        let before = self.invocation.draft.as_ref();
         Draft {
             shown,
+            sent: before.and_then(|draft| draft.sent.clone()),
             ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
     }

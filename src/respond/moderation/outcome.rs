@@ -9,7 +9,7 @@ use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
 use crate::library::{EntryRef, search};
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::{Body, Draft};
+use crate::respond::draft::{Body, Draft, Sent};
 use crate::respond::invocation::{Attachment, Invocation};
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, File, Message, Row};
@@ -73,6 +73,8 @@ pub(crate) fn with_picture(
     let refused = |faults: &[Fault]| with_faults(editing::PICTURE_REFUSED, faults);
     let words = match kept {
         Ok(Ok(sent)) => {
+            let bytes = sent.bytes.as_ref();
+            draft.sent = bytes.map(|bytes| Sent::of(&sent.path, bytes));
             if let Body::Entry { form, .. } = &mut draft.body {
                 *form = form.clone().with_picture(&sent.path);
             }
