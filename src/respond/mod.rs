@@ -39,7 +39,7 @@ pub use crate::respond::moderation::news::{
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};
 pub use crate::respond::moderation::saves::changed_outside;
-pub use crate::respond::moderation::status::{answers_before, reminder};
+pub use crate::respond::moderation::status::{previous_versions, reminder};
 pub use crate::respond::task::{
     Conclusion, ContentChange, Deferral, NotFetched, Placed, PostChange, Reply, Reported, Task,
     Work,
