@@ -77,7 +77,7 @@ impl Drafts {
         recent.retain(|other| other.ticket != draft.ticket);
         recent.push_back(draft);
         let size = |draft: &Draft| match &draft.body {
-            Body::Entry { .. } => 0,
+            Body::Entry { .. } | Body::Picture { .. } => 0,
             Body::File { text, .. } => text.len() as u64,
         };
         while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {

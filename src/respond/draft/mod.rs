@@ -47,6 +47,8 @@ pub enum Body {
     },
     /// A file that was sent; the name is without `.toml`.
     File { name: String, text: String },
+    /// A picture alone, for one of the entries that are called like this.
+    Picture { called: String },
 }
 
 /// The picture that was sent for a draft.
@@ -82,13 +84,15 @@ impl Draft {
         }
     }
 
-    /// The entry that it is to be; for a file, what stands for the whole of it.
+    /// The entry that it is to be; for a file, what stands for the whole of it; for a
+    /// picture alone, what was typed, which is none by itself.
     pub(crate) fn entry_ref(&self) -> EntryRef {
         match &self.body {
             Body::Entry {
                 collection, entry, ..
             } => EntryRef::new(collection, entry),
             Body::File { name, .. } => EntryRef::new(name, WHOLE),
+            Body::Picture { called } => EntryRef::parse(called, ""),
         }
     }
 
@@ -101,7 +105,7 @@ impl Draft {
     pub(crate) fn form(&self) -> Option<&Form> {
         match &self.body {
             Body::Entry { form, .. } => Some(form),
-            Body::File { .. } => None,
+            Body::File { .. } | Body::Picture { .. } => None,
         }
     }
 }

@@ -375,6 +375,7 @@ pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<Fo
     let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
         Body::File { text, .. } => Change::PutBack(text.clone()),
+        Body::Picture { .. } => return Err(Vec::new()),
         Body::Entry { form, .. } if entry.entry == WHOLE => {
             let fixed = || vec![FormFault::FixedOrder];
             let now = file_now(snapshot, &entry.collection);
