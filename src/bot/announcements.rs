@@ -55,8 +55,8 @@ pub struct Announcement {
     pub nonce: u64,
     /// What a member wrote that it shows, if it does.
     pub report: Option<Ticket>,
-    /// The save that it tells of, if it does.
-    save: Option<VersionId>,
+    /// The save that it tells of, where that is noted as one to be told.
+    pub save: Option<VersionId>,
     /// The message of the channel whose place it takes, if it is no new one.
     pub changes: Option<u64>,
     topic: Topic,
@@ -110,9 +110,15 @@ impl Announcements {
     /// Tells moderators what happened to the files between two snapshots, as far as no other process
     /// did, and what was saved meanwhile, which no other process noticed. Blocks on the disk.
     pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot, saves: &[Save]) {
+        let owed = self.told.owed();
+        let of = |save: Option<&Save>, message| {
+            let news = Announcement::of(save.and_then(|save| save.version), message);
+            let save = news.save.filter(|save| owed.contains(save));
+            Announcement { save, ..news }
+        };
         let (last, earlier) = saves.split_last().unzip();
         for save in earlier.unwrap_or_default() {
-            self.add(Announcement::of(save.version, changed_outside(save)));
+            self.add(of(Some(save), changed_outside(save)));
         }
         let change = last.map(changed_outside);
         let change = change.as_ref();
@@ -123,9 +129,13 @@ impl Announcements {
             Some(_) => self.told.new_ones(tell),
         };
         if let Some(message) = news {
-            let save = last.and_then(|save| save.version);
-            self.add(Announcement::of(save, message));
+            self.add(of(last, message));
         }
+    }
+
+    /// Whether a save is still to be told, as no other process did. Blocks on the disk.
+    pub fn is_owed(&self, save: VersionId) -> bool {
+        self.told.owed().contains(&save)
     }
 
     /// Notes that a message arrived, or never will. Blocks on the disk.
@@ -215,8 +225,12 @@ impl Announcements {
     }
 
     fn add(&self, announcement: Announcement) {
-        self.queues()[announcement.topic as usize].add(announcement);
+        let left_out = self.queues()[announcement.topic as usize].add(announcement);
         self.arrived.notify_one();
+        // A line counts it, so no other process tells it.
+        if let Some(left_out) = left_out {
+            self.settle(&left_out);
+        }
     }
 
     fn queues(&self) -> MutexGuard<'_, [Queue; 2]> {
@@ -235,13 +249,16 @@ impl Queue {
         }
     }
 
-    fn add(&mut self, announcement: Announcement) {
+    /// Lets a message wait; gives it back when there is no room, and counts it.
+    fn add(&mut self, announcement: Announcement) -> Option<Announcement> {
         let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.content.len());
         let files: usize = self.waiting.iter().map(|a| size(&a.message)).sum();
         if self.waiting.len() >= MAX_WAITING || files + size(&announcement.message) > MAX_FILES {
-            return self.leave_out();
+            self.leave_out();
+            return Some(announcement);
         }
         self.waiting.push_back(announcement);
+        None
     }
 
     fn leave_out(&mut self) {

@@ -99,10 +99,10 @@ impl Worker {
     ) -> Conclusion {
         let live = self.live();
         match work {
-            Work::Review(draft) => {
-                let sent = self.drafts.picture(draft);
-                live.in_turn(|now| outcome::reviewed(now, invocation, draft, sent.as_ref()))
-            }
+            Work::Review(draft) => live.in_turn(|now| {
+                let sent = self.drafts.picture(draft, &now.sources.pictures);
+                outcome::reviewed(now, invocation, draft, sent.as_ref())
+            }),
             Work::Receive(attachment, name) => {
                 let fetched = self.fetched(attachment, MAX_FILE_BYTES);
                 live.in_turn(|now| file_review::received(now, invocation, name, &fetched))
@@ -175,8 +175,16 @@ impl Worker {
         };
         match change {
             ContentChange::Publish(draft, order) => {
-                let sent = self.drafts.picture(draft);
+                let there = &live.current().sources.pictures;
+                let sent = self.drafts.picture(draft, there);
                 let result = store.publish_with(order, &[], sent.as_ref());
+                if sent.is_some()
+                    && result
+                        .as_ref()
+                        .is_ok_and(|saved| saved.before != saved.after)
+                {
+                    self.drafts.forget_picture(draft);
+                }
                 live.in_turn(|now| outcome::published(now, invocation, draft, order, &result))
             }
             ContentChange::Remove(order, follows) => {

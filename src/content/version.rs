@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use crate::content::edit::Place;
@@ -42,7 +43,7 @@ impl What {
 
 /// Names a version among those of its entry: milliseconds since 1970, unique there. What one change
 /// did to several entries has the same name at all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VersionId(pub u64);
 
 impl VersionId {

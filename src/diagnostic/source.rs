@@ -55,8 +55,8 @@ pub struct Pictures {
 pub struct SentPicture {
     /// Its path as a response file will name it.
     pub path: String,
-    /// What is in it.
-    pub bytes: Bytes,
+    /// What is in it, as long as it is kept.
+    pub bytes: Option<Bytes>,
 }
 
 impl Pictures {
@@ -73,12 +73,16 @@ impl Pictures {
         MAX_PICTURES_BYTES.saturating_sub(taken.sum())
     }
 
-    /// Adds a picture that was sent, as far as it can be used; one that is there under its path stays.
+    /// Adds a picture that was sent, as far as it can be used. It may be there already; another under its
+    /// path is not what its text is to show.
     pub fn add(&mut self, sent: &SentPicture) {
         let name = Self::name(&sent.path).unwrap_or_default();
-        let room = self.room();
-        let new = || Self::picture(name, sent.bytes.clone(), room);
-        self.files.entry(sent.path.clone()).or_insert_with(new);
+        let picture = match (&sent.bytes, self.files.get(&sent.path)) {
+            (Some(bytes), Some(Ok(there))) if there.bytes == *bytes => return,
+            (Some(bytes), None) => Self::picture(name, bytes.clone(), self.room()),
+            _ => Err(ImageFault::NotSent),
+        };
+        self.files.insert(sent.path.clone(), picture);
     }
 
     /// The picture in a file of this name, as far as it can be used and there is this much room.

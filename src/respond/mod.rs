@@ -26,7 +26,7 @@ use crate::words;
 
 pub use crate::respond::action::Action;
 pub use crate::respond::answer::weekly_tip;
-pub use crate::respond::draft::{Body, Draft};
+pub use crate::respond::draft::{Body, Draft, Sent};
 pub use crate::respond::invocation::{Attachment, Invocation, Request};
 pub use crate::respond::memory::{Asked, Draw, Memory, Occasion, Post, Report, WeeklyTip};
 pub use crate::respond::message::{
@@ -39,7 +39,7 @@ pub use crate::respond::moderation::news::{
 pub use crate::respond::moderation::parts::busy;
 pub use crate::respond::moderation::posts::{forgotten_post, post, refused_post};
 pub use crate::respond::moderation::saves::changed_outside;
-pub use crate::respond::moderation::status::{answers_before, reminder};
+pub use crate::respond::moderation::status::{previous_versions, reminder};
 pub use crate::respond::task::{
     Conclusion, ContentChange, Deferral, NotFetched, Placed, PostChange, Reply, Reported, Task,
     Work,

@@ -18,23 +18,27 @@ use crate::store::write::{make_folder, prune, write_whole};
 
 /// The most drafts kept.
 const MAX_DRAFTS: usize = 200;
-/// The most bytes of files among them; each draft that was typed is a few kilobytes, a file that was sent
-/// up to a megabyte, and a picture two.
+/// The most bytes of files among them; each draft that was typed is a few kilobytes, and a file that was
+/// sent up to a megabyte.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The drafts of one process, and those that are in its state folder.
 #[derive(Debug)]
 pub struct Drafts {
     recent: Mutex<VecDeque<Draft>>,
-    pub(crate) directory: PathBuf,
+    directory: PathBuf,
+    /// The pictures that were sent for them.
+    pub(crate) pictures: PathBuf,
 }
 
 impl Drafts {
-    /// Drafts in the folder `drafts` of the state folder.
+    /// Drafts in the folder `drafts` of the state folder, and pictures for them in one of their own, so that
+    /// no picture takes the room of what was typed.
     pub fn new(state: &Path) -> Self {
         Self {
             recent: Mutex::default(),
             directory: state.join("drafts"),
+            pictures: state.join("sent-pictures"),
         }
     }
 
@@ -60,7 +64,9 @@ impl Drafts {
     pub fn keep(&self, draft: Draft) {
         let name = file_name(draft.ticket);
         let json = serde_json::to_vec_pretty(&draft).map_err(io::Error::from);
-        if let Err(error) = json.and_then(|json| self.write(&name, &json)) {
+        let folder = &self.directory;
+        let write = |json: Vec<u8>| write(folder, &name, &json, MAX_DRAFTS, MAX_BYTES);
+        if let Err(error) = json.and_then(write) {
             warn!(%error, "cannot write a draft; it is in memory only");
         }
         self.remember(draft);
@@ -71,21 +77,27 @@ impl Drafts {
         recent.retain(|other| other.ticket != draft.ticket);
         recent.push_back(draft);
         let size = |draft: &Draft| match &draft.body {
-            Body::Entry { .. } => 0,
+            Body::Entry { .. } | Body::Picture { .. } => 0,
             Body::File { text, .. } => text.len() as u64,
         };
         while recent.len() > MAX_DRAFTS || recent.iter().map(size).sum::<u64>() > MAX_BYTES {
             recent.pop_front();
         }
     }
+}
 
-    /// Writes a file among the drafts, for which the oldest go.
-    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        make_folder(&self.directory)?;
-        let path = self.directory.join(name);
-        write_whole(&path, bytes)?;
-        prune(&self.directory, &path, MAX_DRAFTS, MAX_BYTES, None)
-    }
+/// Writes a file in a folder, for which the oldest go.
+pub(crate) fn write(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    most: usize,
+    most_bytes: u64,
+) -> io::Result<()> {
+    make_folder(folder)?;
+    let path = folder.join(name);
+    write_whole(&path, bytes)?;
+    prune(folder, &path, most, most_bytes, None)
 }
 
 fn file_name(Ticket(ticket): Ticket) -> String {

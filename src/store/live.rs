@@ -133,8 +133,9 @@ impl Live {
         std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What was changed outside Discord and noticed by a process that ended before it was told; `untold`
-    /// is what this one noticed. Blocks on the disk.
+    /// What was changed outside Discord and noticed by another process that did not tell it yet, as it ended
+    /// or is at it; `untold` is what this one noticed. Who is to send it asks then whether it is still to be
+    /// told. Blocks on the disk.
     pub fn left_untold(&self, untold: &[Save]) -> Vec<Save> {
         let mut left = self.hold().held.loader.owed();
         left.retain(|left| untold.iter().all(|save| save.version != left.version));
@@ -308,7 +309,9 @@ impl LoadGuard<'_> {
             save => untold.extend(save),
         }
         let n_over = untold.len().saturating_sub(MAX_UNTOLD);
-        untold.drain(..n_over);
+        untold
+            .drain(..n_over)
+            .for_each(|save| self.held.loader.settle(&save));
         drop(untold);
         live.current.send_replace(Arc::clone(&snapshot));
         log(Some(&before), &snapshot);

@@ -19,13 +19,14 @@ use crate::content::edit;
 use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
-use crate::diagnostic::fault::Fault;
+use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
 use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Severity, Sources};
 use crate::library::EntryRef;
+use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::store::history::{History, Written};
 use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
-use crate::store::read::path_of;
+use crate::store::read::{path_of, read_bytes};
 use crate::store::state_file::lock;
 use crate::store::write::{create_whole, make_folder, remove, write_whole};
 
@@ -150,14 +151,19 @@ impl Store {
         replaced
     }
 
-    /// Puts a picture beside the files, unless one is there under its path; gives where it is if it is new.
-    fn place(&self, sent: &SentPicture) -> io::Result<Option<PathBuf>> {
+    /// Puts a picture beside the files, unless it is there already; gives where it is if it is new.
+    fn place(&self, sent: &SentPicture) -> Result<Option<PathBuf>, Refusal> {
+        let bytes = sent.bytes.as_ref().ok_or_else(|| not_sent(sent))?;
         let directory = self.live.directory();
         make_folder(&directory.join(PICTURES))?;
         let path = directory.join(&sent.path);
-        match create_whole(&path, &sent.bytes) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-            made => made.map(|()| Some(path)),
+        match create_whole(&path, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let there = read_bytes(&path, MAX_PICTURE_BYTES);
+                let is_same = there.is_ok_and(|there| there == *bytes);
+                is_same.then_some(None).ok_or_else(|| not_sent(sent))
+            }
+            made => Ok(made.map(|()| Some(path))?),
         }
     }
 
@@ -206,6 +212,16 @@ impl Store {
             None
         })
     }
+}
+
+/// The refusal of a picture whose place another has, or that is no longer kept.
+fn not_sent(sent: &SentPicture) -> Refusal {
+    let fault = ValueFault::BadImage {
+        found: sent.path.clone(),
+        reason: ImageFault::NotSent,
+        suggestion: None,
+    };
+    Refusal::Faulty(vec![fault.into()])
 }
 
 /// The files of these entries as they are now.

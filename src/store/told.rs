@@ -2,12 +2,12 @@
 //! what each of them sees.
 //!
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
-//! tells, and who sees it later finds it told. What happens twice is told twice. A save that one process
-//! alone noticed is there as told no time, until it is: should that process end, the next one tells it.
+//! tells, and who sees it later finds it told. What happens twice is told twice. Beside that it has the saves
+//! that one process alone noticed, until they are told: should that process end, the next one tells them.
 //! Knows nothing of what is told.
 #![expect(clippy::disallowed_methods, reason = "remembers for a while")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -22,16 +22,22 @@ use crate::store::state_file::StateFile;
 const FILE: &str = "verteld.json";
 /// How long what was told is remembered. Processes on one folder see the same within seconds.
 const KEEP: SignedDuration = SignedDuration::from_mins(10);
-/// The most things remembered; beyond that, some may be told twice.
+/// The most things remembered; beyond that, some may be told twice. And the most saves that are to be told,
+/// far more than wait in one process; older ones are in the history only.
 const MOST: usize = 1000;
-
-/// The most saves that wait to be told; older ones are in the history only.
-const MOST_OWED: usize = 100;
-/// Stands before the version of a save, in its name.
-const SAVE: &str = "save ";
 
 /// How often things were seen, or told, by their names.
 type Times = BTreeMap<String, Seen>;
+
+/// What all processes know.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Known {
+    /// How often things were told.
+    told: Times,
+    /// The saves that one process alone noticed, until they are told.
+    owed: BTreeSet<VersionId>,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen {
@@ -42,7 +48,7 @@ struct Seen {
 /// How often things were told by all processes, and seen by this one.
 #[derive(Debug)]
 pub struct Told {
-    file: StateFile<Times>,
+    file: StateFile<Known>,
     seen: Mutex<Times>,
 }
 
@@ -62,7 +68,7 @@ impl Told {
         let now = Timestamp::now();
         forget(&mut seen, now);
         let before = seen.clone();
-        let outcome = self.file.change(|told| {
+        let outcome = self.file.change(|Known { told, .. }| {
             forget(told, now);
             tell(&mut |what| {
                 let n = count(&mut seen, what, now);
@@ -86,46 +92,41 @@ impl Told {
         let result = self.new_ones(tell);
         // What others told before this process came is nothing that it saw.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.extend(self.file.known().clone());
+        seen.extend(self.file.known().told.clone());
         result
     }
 
     /// Notes that a save is to be told.
     pub(crate) fn owe(&self, save: VersionId) {
-        let (n, at) = (0, Timestamp::now());
-        self.note(|told| {
-            told.insert(name(save), Seen { n, at });
-            let owed = told.iter().filter(|(_, told)| told.n == 0);
-            let oldest = owed.map(|(what, _)| what.clone()).rev().nth(MOST_OWED);
-            oldest.and_then(|oldest| told.remove(&oldest))
+        self.note(|owed| {
+            owed.insert(save);
+            if owed.len() > MOST {
+                owed.pop_first();
+            }
         });
     }
 
     /// The saves that are to be told, the oldest first.
-    pub(crate) fn owed(&self) -> Vec<VersionId> {
+    pub(crate) fn owed(&self) -> BTreeSet<VersionId> {
         if let Err(error) = self.file.read() {
             warn!(%error, "cannot read what is to be told");
         }
-        let known = self.file.known();
-        let owed = known.iter().filter(|(_, told)| told.n == 0);
-        let saves = owed.filter_map(|(what, _)| what.strip_prefix(SAVE)?.parse().ok());
-        saves.map(VersionId).collect()
+        self.file.known().owed.clone()
     }
 
     /// Notes that a save is told, or that nobody is to hear of it.
     pub(crate) fn settle(&self, save: VersionId) {
-        self.note(|told| told.remove(&name(save)));
+        self.note(|owed| {
+            owed.remove(&save);
+        });
     }
 
-    fn note(&self, change: impl FnOnce(&mut Times) -> Option<Seen>) {
-        if let Err(error) = self.file.change(change) {
+    fn note(&self, change: impl FnOnce(&mut BTreeSet<VersionId>)) {
+        let changed = self.file.change(|known| change(&mut known.owed));
+        if let Err(error) = changed {
             warn!(%error, "cannot note what is told, so it may be told twice or not at all");
         }
     }
-}
-
-fn name(save: VersionId) -> String {
-    format!("{SAVE}{}", save.0)
 }
 
 fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
@@ -136,7 +137,7 @@ fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
 }
 
 fn forget(counts: &mut Times, now: Timestamp) {
-    counts.retain(|_, count| count.n == 0 || now.duration_since(count.at).abs() < KEEP);
+    counts.retain(|_, count| now.duration_since(count.at).abs() < KEEP);
     let mut moments: Vec<Timestamp> = counts.values().map(|count| count.at).collect();
     if moments.len() > MOST {
         moments.sort_unstable_by(|a, b| b.cmp(a));

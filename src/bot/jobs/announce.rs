@@ -37,6 +37,9 @@ pub async fn pass_on(
         let Some(channel) = channel else {
             continue;
         };
+        if is_told_elsewhere(&announcements, &announcement).await {
+            continue;
+        }
         match tell(rest, channel, &announcement).await {
             Ok(number) => {
                 pace.succeeded();
@@ -77,6 +80,19 @@ pub async fn pass_on(
             tracing::error!("cannot note that the moderators' channel was told");
         }
     }
+}
+
+/// Whether another process told the save meanwhile that a message tells of.
+async fn is_told_elsewhere(
+    announcements: &Arc<Announcements>,
+    announcement: &Announcement,
+) -> bool {
+    let Some(save) = announcement.save else {
+        return false;
+    };
+    let announcements = Arc::clone(announcements);
+    let is_owed = tokio::task::spawn_blocking(move || announcements.is_owed(save));
+    is_owed.await.is_ok_and(|is_owed| !is_owed)
 }
 
 /// What to do about a channel that cannot be written in.

@@ -48,6 +48,8 @@ pub enum ImageFault {
     TooLarge,
     /// The picture has more bytes than were left for all pictures together.
     NoRoom,
+    /// The picture is not the one that was sent for the text: that is gone, or another took its place.
+    NotSent,
     /// The operating system refused.
     Unreadable(String),
 }
@@ -185,6 +187,7 @@ fn unusable(reason: &ImageFault) -> String {
             "past er niet meer bij: alle afbeeldingen samen mogen hooguit {} MB zijn",
             MAX_PICTURES_BYTES >> 20
         ),
+        ImageFault::NotSent => "is niet meer de afbeelding die je stuurde".into(),
         ImageFault::Unreadable(reason) => format!("kan de bot niet lezen: {reason}"),
     }
 }
@@ -207,6 +210,7 @@ fn usable(reason: &ImageFault) -> &'static str {
         ImageFault::NoRoom => {
             "maak afbeeldingen kleiner, of vraag wie de bot draait om er weg te halen die geen tekst meer gebruikt"
         }
+        ImageFault::NotSent => "stuur haar opnieuw met `/moderatie bewerk`",
         ImageFault::Unreadable(_) => {
             "zet de afbeelding er opnieuw neer, of vraag het aan wie de bot draait"
         }

@@ -6,7 +6,7 @@ pub mod file_text;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::edit::Fingerprint;
+use crate::content::edit::{Fingerprint, fnv, folded};
 use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
@@ -26,6 +26,9 @@ pub struct Draft {
     pub reviewed: bool,
     /// Whether it was published.
     pub published: bool,
+    /// The picture that was sent for it, if one was.
+    #[serde(default)]
+    pub sent: Option<Sent>,
     /// What it says.
     #[serde(flatten)]
     pub body: Body,
@@ -44,6 +47,27 @@ pub enum Body {
     },
     /// A file that was sent; the name is without `.toml`.
     File { name: String, text: String },
+    /// A picture alone, for one of the entries that are called like this.
+    Picture { called: String },
+}
+
+/// The picture that was sent for a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Its path as a response file will name it.
+    pub path: String,
+    /// Tells it from another under that path.
+    pub content: Fingerprint,
+}
+
+impl Sent {
+    /// The picture with this content.
+    pub fn of(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: path.to_owned(),
+            content: Fingerprint(folded(fnv(bytes))),
+        }
+    }
 }
 
 impl Draft {
@@ -55,17 +79,20 @@ impl Draft {
             shown: None,
             reviewed: false,
             published: false,
+            sent: None,
             body,
         }
     }
 
-    /// The entry that it is to be; for a file, what stands for the whole of it.
+    /// The entry that it is to be; for a file, what stands for the whole of it; for a
+    /// picture alone, what was typed, which is none by itself.
     pub(crate) fn entry_ref(&self) -> EntryRef {
         match &self.body {
             Body::Entry {
                 collection, entry, ..
             } => EntryRef::new(collection, entry),
             Body::File { name, .. } => EntryRef::new(name, WHOLE),
+            Body::Picture { called } => EntryRef::parse(called, ""),
         }
     }
 
@@ -78,7 +105,7 @@ impl Draft {
     pub(crate) fn form(&self) -> Option<&Form> {
         match &self.body {
             Body::Entry { form, .. } => Some(form),
-            Body::File { .. } => None,
+            Body::File { .. } | Body::Picture { .. } => None,
         }
     }
 }

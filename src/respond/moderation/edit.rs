@@ -152,14 +152,17 @@ impl Context<'_> {
         }
     }
 
+    /// A draft of an entry; the picture goes with it that was sent for the one that the interaction is about.
     pub(crate) fn draft(&self, entry: &EntryRef, shown: Option<Fingerprint>, form: Form) -> Draft {
         let body = Body::Entry {
             collection: entry.collection.clone(),
             entry: entry.entry.clone(),
             form,
         };
+        let before = self.invocation.draft.as_ref();
         Draft {
             shown,
+            sent: before.and_then(|draft| draft.sent.clone()),
             ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
     }
@@ -372,6 +375,7 @@ pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<Fo
     let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
         Body::File { text, .. } => Change::PutBack(text.clone()),
+        Body::Picture { .. } => return Err(Vec::new()),
         Body::Entry { form, .. } if entry.entry == WHOLE => {
             let fixed = || vec![FormFault::FixedOrder];
             let now = file_now(snapshot, &entry.collection);

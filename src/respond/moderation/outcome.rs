@@ -9,7 +9,7 @@ use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
 use crate::library::{EntryRef, search};
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::{Body, Draft};
+use crate::respond::draft::{Body, Draft, Sent};
 use crate::respond::invocation::{Attachment, Invocation};
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, File, Message, Row};
@@ -57,6 +57,7 @@ pub(crate) fn reviewed(
     let message = match draft.body.clone() {
         Body::Entry { form, .. } => preview::review(snapshot, &mut draft, &form, sent),
         Body::File { name, text } => file_review::review(snapshot, &mut draft, &name, &text),
+        Body::Picture { called } => for_whom(snapshot, &draft, &called),
     };
     Conclusion::keeping(Deferral::of(invocation).reply(message), draft)
 }
@@ -73,13 +74,12 @@ pub(crate) fn with_picture(
     let refused = |faults: &[Fault]| with_faults(editing::PICTURE_REFUSED, faults);
     let words = match kept {
         Ok(Ok(sent)) => {
+            let bytes = sent.bytes.as_ref();
+            draft.sent = bytes.map(|bytes| Sent::of(&sent.path, bytes));
             if let Body::Entry { form, .. } = &mut draft.body {
                 *form = form.clone().with_picture(&sent.path);
             }
-            let mut done = match for_whom(snapshot, &draft) {
-                Some(which) => Conclusion::keeping(Reply::private(which), draft),
-                None => reviewed(snapshot, invocation, &draft, Some(sent)),
-            };
+            let mut done = reviewed(snapshot, invocation, &draft, Some(sent));
             if let Reply::Message { message, .. } = &mut done.reply {
                 let kept = editing::picture_kept(&sent.path);
                 let content = format!("{kept}\n{}", message.content);
@@ -102,17 +102,13 @@ pub(crate) fn with_picture(
     Conclusion::of(Reply::words(words))
 }
 
-/// A choice among the entries for which the picture of a draft may be, where that is still to be said.
-fn for_whom(snapshot: &Snapshot, draft: &Draft) -> Option<Message> {
-    let EntryRef { collection, entry } = draft.entry_ref();
-    if !collection.is_empty() {
-        return None;
-    }
-    let named = search::named(&snapshot.library, &entry).into_iter();
+/// A choice among the entries for which the picture of a draft may be.
+fn for_whom(snapshot: &Snapshot, draft: &Draft, called: &str) -> Message {
+    let named = search::named(&snapshot.library, called).into_iter();
     let named: Vec<_> = named.map(|found| (found.reference(), None)).collect();
     let draft = draft.ticket;
     let illustrate = |entry| Moderate::Illustrate { entry, draft };
-    Some(which(&snapshot.library, &named, illustrate))
+    which(&snapshot.library, &named, illustrate)
 }
 
 /// What follows when a draft was published, or was not.
@@ -161,6 +157,7 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
         (Body::Entry { form, .. }, other) => {
             preview::objected(draft, &form, &Objection::Refused(refusal_words(other)))
         }
+        (Body::Picture { called }, _) => for_whom(snapshot, draft, &called),
         (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket, files::CHANGED),
         (Body::File { name, text }, Refusal::Faulty(_)) => {
             file_review::review(snapshot, draft, &name, &text)

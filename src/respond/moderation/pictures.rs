@@ -2,8 +2,7 @@
 
 use crate::library::EntryRef;
 use crate::respond::context::Context;
-use crate::respond::draft::Draft;
-use crate::respond::draft::form::Form;
+use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Attachment;
 use crate::respond::moderation::edit::{now, shown};
 use crate::respond::task::Reply;
@@ -12,8 +11,10 @@ use crate::words::editing;
 impl Context<'_> {
     /// Has a picture kept for one of several entries that are called like this.
     pub(crate) fn keep_picture(&self, attachment: &Attachment, typed: &str) -> Reply {
-        let unchosen = EntryRef::new("", typed);
-        Reply::after_picture(attachment, self.draft(&unchosen, None, Form::default()))
+        let called = typed.to_owned();
+        let picture = Body::Picture { called };
+        let draft = Draft::new(self.invocation.id, self.invocation.user, picture);
+        Reply::after_picture(attachment, draft)
     }
 
     /// Has an entry looked at with the picture that was kept before it was chosen.
@@ -21,14 +22,14 @@ impl Context<'_> {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);
         }
-        let image = self.invocation.draft.as_ref().and_then(Draft::image);
-        let Some(image) = image else {
+        let draft = self.invocation.draft.as_ref();
+        let Some(sent) = draft.and_then(|draft| draft.sent.as_ref()) else {
             return Reply::words(editing::PICTURE_GONE);
         };
         let Some(form) = now(self.snapshot, entry) else {
             return Reply::words(editing::NO_ENTRY);
         };
-        let form = form.with_picture(&image);
+        let form = form.with_picture(&sent.path);
         self.review(self.draft(entry, shown(self.snapshot, entry), form))
     }
 }

@@ -39,7 +39,8 @@ pub(crate) enum Objection {
     Refused(&'static str),
 }
 
-/// The preview of a draft with the picture that was sent for it, or what is wrong with it. Only after a preview can it be published.
+/// The preview of a draft with the picture that was sent for it, or what is wrong with it. Only after a
+/// preview can it be published.
 pub(crate) fn review(
     snapshot: &Snapshot,
     draft: &mut Draft,

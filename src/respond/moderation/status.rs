@@ -170,7 +170,7 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         .map(|(name, value): &(String, String)| length(name) + length(value));
     let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
-    let before = answers_before(snapshot);
+    let before = previous_versions(snapshot);
     if snapshot.lost.is_some() {
         description = before;
     } else if snapshot.sources.files.is_empty() {
@@ -192,7 +192,7 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
 }
 
 /// What members see in the place of what cannot be used; nothing where all can.
-pub fn answers_before(snapshot: &Snapshot) -> String {
+pub fn previous_versions(snapshot: &Snapshot) -> String {
     let said = match (&snapshot.lost, &*snapshot.stale) {
         (Some(lost), _) => changes::lost(lost.gone.len(), lost.n_before),
         (None, []) => return String::new(),
@@ -244,7 +244,8 @@ fn outdated_menu(outdated: &[Found<'_>]) -> Option<Row> {
     Row::menu(moderators::MENU_OUTDATED, Upkeep::Open, items)
 }
 
-/// The words for which nothing is surely found still, most asked first, with how often and whether something may be about them; nothing where that is not counted.
+/// The words for which nothing is surely found still, most asked first, with how often and whether something
+/// may be about them; nothing where that is not counted.
 fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32, bool)>> {
     let missed = memory.not_found_list()?.into_iter();
     let missed = missed.filter_map(|(words, n)| match search::find(library, &words, 1).fit {

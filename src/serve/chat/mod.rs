@@ -35,7 +35,7 @@ use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::discord::rest::Answer;
 use crate::discord::{Body, Callback, Interaction, Snowflake, command};
-use crate::respond::answers_before;
+use crate::respond::previous_versions;
 use crate::serve::chat::guard::{Own, guard};
 use crate::words;
 
@@ -282,7 +282,7 @@ fn content_state(snapshot: &Snapshot) -> Value {
     let (sources, diagnostics) = (&snapshot.sources, &snapshot.diagnostics);
     json!({
         "summary": diagnostic::summary(sources, diagnostics),
-        "stale": answers_before(snapshot),
+        "stale": previous_versions(snapshot),
         "content": words::moderators::content(sources.files.len(), snapshot.library.n_entries()),
         "loaded_at": snapshot.loaded_at.to_string(),
         "diagnostics": diagnostic::records(sources, diagnostics),

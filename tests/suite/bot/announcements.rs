@@ -1,16 +1,32 @@
 //! What moderators are to hear, while it waits: bounded, in order, told once by several processes.
 
 use std::fs;
+use std::sync::Arc;
 
 use aandeslag::bot::announcements::Announcements;
+use aandeslag::bot::jobs::announce::pass_on;
+use aandeslag::discord::rest::Rest;
+use aandeslag::discord::{Secret, Snowflake};
+
 use aandeslag::respond::action::Ticket;
 use aandeslag::respond::{File, Message};
+use aandeslag::store::history::Limits;
 use aandeslag::store::live::Live;
+use axum::http::Method;
+use serde_json::json;
 use tempfile::TempDir;
+use url::Url;
 
 use crate::support::folder::{Folder, file};
+use crate::support::stand_in::{StandIn, TOKEN};
 
+const CHANNEL: &str = "/channels/700/messages";
 const BROKEN: &str = "title = \"kapot\n";
+
+fn rest(stand_in: &StandIn) -> Rest {
+    let url = Url::parse(&stand_in.api_url()).unwrap();
+    Rest::new(&url, Some(&Secret::new(TOKEN))).unwrap()
+}
 
 fn message(content: &str) -> Message {
     Message {
@@ -183,6 +199,91 @@ fn what_all_processes_see_is_told_once_and_again_when_it_happens_again() {
     let nowhere = Announcements::new(&folder.path().join("alles.toml"));
     nowhere.tell_news(None, &broken, &live.take_untold());
     assert_eq!(n_taken(&nowhere), 1);
+}
+
+/// A folder with a save by hand that was just noticed, and the state folder that has it.
+fn noticed() -> (Folder, TempDir, Live) {
+    let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
+    let state = TempDir::new().unwrap();
+    let kept = (state.path(), Limits::default());
+    let live = Live::load_judging(folder.path(), Some(kept), false).unwrap();
+    folder.write("alles.toml", file(&["een"]));
+    live.reload().unwrap();
+    (folder, state, live)
+}
+
+#[test]
+fn a_save_that_is_counted_in_a_line_is_not_told_again_by_the_next_process() {
+    let (folder, state, live) = noticed();
+    let announcements = Announcements::new(state.path());
+    let next = || Live::load(folder.path(), Some(state.path())).unwrap();
+    assert_eq!(next().left_untold(&[]).len(), 1);
+    for n in 0..100 {
+        announcements.tell(message(&n.to_string()));
+    }
+    announcements.tell_news(None, &live.current(), &live.take_untold());
+    assert!(taken(&announcements)[100].contains("1 bericht"));
+    assert_eq!(next().left_untold(&[]), []);
+}
+
+#[test]
+fn what_no_process_takes_in_time_is_left_to_the_history() {
+    let (folder, state, live) = noticed();
+    for n in 0..100 {
+        folder.write("alles.toml", format!("{}# {n}\n", file(&["een"])));
+        live.reload().unwrap();
+    }
+    let untold = live.take_untold();
+    assert_eq!(untold.len(), 100);
+    let next = Live::load(folder.path(), Some(state.path())).unwrap();
+    assert_eq!(next.left_untold(&untold), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_another_process_told_meanwhile_is_passed_over() {
+    let (folder, state, live) = noticed();
+    let late = Arc::new(Announcements::new(state.path()));
+    late.tell_news(None, &live.current(), &live.take_untold());
+    late.tell(message("later"));
+    let next = Live::load(folder.path(), Some(state.path())).unwrap();
+    let first = Arc::new(Announcements::new(state.path()));
+    first.tell_news(None, &next.current(), &next.left_untold(&[]));
+
+    let stand_in = StandIn::start().await;
+    let rest = Arc::new(rest(&stand_in));
+    let channel = Some(Snowflake(700));
+    let pass_on = |from: &Arc<Announcements>| {
+        let (rest, from) = (Arc::clone(&rest), Arc::clone(from));
+        tokio::spawn(async move { pass_on(&rest, channel, from, None).await })
+    };
+    let passing = pass_on(&first);
+    stand_in.until_done(&Method::POST, CHANNEL, 1).await;
+    while !next.left_untold(&[]).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    passing.abort();
+    let passing = pass_on(&late);
+    let told = stand_in.until_done(&Method::POST, CHANNEL, 2).await;
+    let said = told[0].body.to_string();
+    assert!(said.contains("is veranderd: 1 weg"), "{said}");
+    assert_eq!(told[1].body["content"], "later");
+    passing.abort();
+}
+
+#[test]
+fn what_an_earlier_version_of_the_bot_remembered_is_in_nobodys_way() {
+    let (_folder, state, live) = noticed();
+    let path = state.path().join("verteld.json");
+    let old = json!({"geweigerd /alles": {"n": 1, "at": "2026-01-01T00:00:00Z"}});
+    fs::write(&path, old.to_string()).unwrap();
+    let announcements = Announcements::new(state.path());
+    announcements.tell_news(None, &live.current(), &live.take_untold());
+    assert_eq!(
+        n_taken(&announcements),
+        1,
+        "also when it is not noted there"
+    );
+    assert!(!path.with_extension("unreadable").exists());
 }
 
 fn n_taken(announcements: &Announcements) -> usize {

@@ -129,9 +129,11 @@ fn a_picture_that_is_not_published_leaves_nothing_beside_the_files() {
     assert!(all_text(&refused).contains("bewaard"), "{refused:#}");
     assert_eq!(pictures(&desk), Vec::<String>::new());
     writable(true);
-    // Many others push it out; the oldest go, and what is on the disk has an end.
+    // Many others push it out; the oldest go, and what is on the disk has an end. What was typed stays.
+    let typed = desk.edit("alles/een", &[("text", "Getypt.")]);
+    let waiting = desk.state.path().join("sent-pictures");
     let kept = || {
-        let items = fs::read_dir(desk.state.path().join("drafts")).unwrap();
+        let items = fs::read_dir(&waiting).unwrap();
         let sizes = items.map(|item| item.unwrap().metadata().unwrap().len());
         sizes.sum::<u64>()
     };
@@ -146,20 +148,101 @@ fn a_picture_that_is_not_published_leaves_nothing_beside_the_files() {
         );
         assert!(kept() <= 16 << 20, "{}", kept());
     }
+    assert_eq!(kept(), 16 << 20, "the last eight");
+    desk = desk.restarted();
     let gone = desk.press(&preview, "Publiceren");
     assert!(
-        all_text(&gone).contains("geen afbeelding die ik heb"),
+        all_text(&gone).contains("'beeld/kop.png' is niet meer de afbeelding die je stuurde"),
         "{gone:#}"
     );
     assert_eq!(pictures(&desk), Vec::<String>::new());
     assert_eq!(desk.file(), file(&["een"]));
+    desk.press(&typed, "Publiceren");
+    assert!(desk.file().contains("Getypt."), "{}", desk.file());
+}
+
+/// The preview of a text with a picture.
+fn previewed(desk: &Desk, text: &str, name: &str, content: &[u8]) -> Value {
+    let edit = moderation("bewerk", &[("tekst", text)]);
+    let told = with_picture(desk, edit, name, content);
+    let modal = desk.press(&told, "Verder bewerken");
+    let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");
+    desk.fill(&modal, &[("extras", &typed)])
+}
+
+const NOT_SENT: &str = "is niet meer de afbeelding die je stuurde";
+
+#[test]
+fn a_draft_whose_picture_is_gone_takes_no_other_of_the_same_name() {
+    let mut desk = Desk::new(&file(&["een", "twee"]));
+    let first = previewed(&desk, "alles/een", "kop.png", &png(30, 20));
+    let waiting = desk.state.path().join("sent-pictures");
+    fs::remove_dir_all(&waiting).unwrap();
+    let second = previewed(&desk, "alles/twee", "kop.png", &png(3, 4));
+    let named = &second["data"]["attachments"][0]["filename"];
+    assert_eq!(named, "kop.png", "the same path");
+    for _ in 0..2 {
+        let refused = desk.press(&first, "Publiceren");
+        assert!(all_text(&refused).contains(NOT_SENT), "{refused:#}");
+        assert_eq!(desk.file(), file(&["een", "twee"]));
+        desk = desk.restarted();
+    }
+    desk.press(&second, "Publiceren");
+    assert_eq!(content(&desk, "kop.png"), png(3, 4));
+    assert_eq!(fs::read_dir(&waiting).unwrap().count(), 0, "none waits");
+    let after = desk.file();
+    let refused = desk.press(&first, "Publiceren");
+    assert!(all_text(&refused).contains(NOT_SENT), "{refused:#}");
+    let modal = desk.press(&refused, "Verder bewerken");
+    let refused = desk.fill(&modal, &[]);
+    assert!(all_text(&refused).contains(NOT_SENT), "{refused:#}");
+    assert_eq!(desk.file(), after);
+    // Without it the text can go on.
+    let modal = desk.press(&refused, "Verder bewerken");
+    let without = desk.fill(&modal, &[("text", "Zonder."), ("extras", "")]);
+    desk.press(&without, "Publiceren");
+    assert!(desk.file().contains("Zonder."), "{}", desk.file());
+}
+
+#[test]
+fn a_picture_that_somebody_puts_there_by_hand_is_not_published_for_another() {
+    let desk = Desk::new(&file(&["een", "twee"]));
+    for other in ["een andere", "", "geen bestand"] {
+        let preview = previewed(&desk, "alles/een", "kop.png", &png(30, 20));
+        let place = desk.folder.path().join("beeld/kop.png");
+        match other {
+            "geen bestand" => fs::create_dir_all(&place).unwrap(),
+            "" => desk.folder.write("beeld/kop.png", ""),
+            _ => desk.folder.write("beeld/kop.png", png(3, 4)),
+        }
+        let refused = desk.press(&preview, "Publiceren");
+        assert!(
+            all_text(&refused).contains(NOT_SENT),
+            "{other}: {refused:#}"
+        );
+        assert_eq!(desk.file(), file(&["een", "twee"]), "{other}");
+        if place.is_dir() {
+            fs::remove_dir(&place).unwrap();
+        } else {
+            fs::remove_file(&place).unwrap();
+        }
+        desk.command("herlaad", &[]);
+    }
+    // The same picture is no other, and two drafts may have it.
+    let first = previewed(&desk, "alles/een", "kop.png", &png(30, 20));
+    let second = previewed(&desk, "alles/twee", "kop.png", &png(30, 20));
+    desk.folder.write("beeld/kop.png", png(30, 20));
+    desk.press(&first, "Publiceren");
+    desk.press(&second, "Publiceren");
+    assert_eq!(desk.file().matches("beeld/kop.png").count(), 2);
+    assert_eq!(content(&desk, "kop.png"), png(30, 20));
 }
 
 #[test]
 fn a_picture_that_a_form_names_is_none_but_those_that_were_sent() {
     let desk = Desk::new(&file(&["een"]));
     fs::write(desk.state.path().join("geheim.png"), png(30, 20)).unwrap();
-    fs::create_dir(desk.state.path().join("drafts")).unwrap();
+    fs::create_dir(desk.state.path().join("sent-pictures")).unwrap();
     for path in [
         "beeld/../geheim.png",
         "beeld/..\\geheim.png",
@@ -244,7 +327,7 @@ fn what_is_no_picture_is_refused_and_nothing_is_kept() {
         assert!(all_text(&told).contains(reason), "{told:#}");
         assert!(all_text(&told).contains("niets veranderd"), "{told:#}");
         assert_eq!(pictures(&desk), Vec::<String>::new());
-        assert!(!desk.state.path().join("drafts/kop.png").exists());
+        assert!(!desk.state.path().join("sent-pictures").exists());
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use aandeslag::library::Picture;
-use aandeslag::respond::answers_before;
+use aandeslag::respond::previous_versions;
 use aandeslag::store::live::Live;
 
 use crate::support::folder::{Folder, file, file_with_picture, png};
@@ -192,7 +192,7 @@ fn what_answered_goes_on_with_a_picture_that_is_gone() {
     let now = live.current();
     assert_eq!(now.stale, ["alles"]);
     assert_eq!(picture(&live), None);
-    let said = answers_before(&now);
+    let said = previous_versions(&now);
     assert!(said.contains("de afbeelding van `alles/koffie`"), "{said}");
     folder.write("beeld/kop.png", png(3, 2));
     live.reload().unwrap();
@@ -211,14 +211,14 @@ fn after_a_restart_what_answered_goes_on_with_the_picture_that_is_there() {
     let now = live.current();
     assert_eq!(now.stale, ["alles"]);
     assert_eq!(picture(&live).unwrap().bytes, png(30, 20));
-    assert!(!answers_before(&now).contains("afbeelding"));
+    assert!(!previous_versions(&now).contains("afbeelding"));
     // It is read as any picture is: within the limits, and not through a link that leads out.
     let mut large = png(1, 1);
     large.resize((2 << 20) + 1, 0);
     folder.write("beeld/kop.png", &large);
     let live = restarted();
     assert_eq!(picture(&live), None);
-    assert!(answers_before(&live.current()).contains("`alles/koffie`"));
+    assert!(previous_versions(&live.current()).contains("`alles/koffie`"));
     let heard = news(None, &live.current()).unwrap();
     let heard = heard.embed.unwrap().description;
     assert!(heard.contains("maar zonder afbeelding"), "{heard}");
