@@ -62,6 +62,11 @@ impl Library {
         })
     }
 
+    /// Whether the index was asked for.
+    pub fn has_index(&self) -> bool {
+        self.index.get().is_some()
+    }
+
     /// The words of the names of all entries.
     pub(crate) fn names(&self) -> &Names {
         &self.names

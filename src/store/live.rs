@@ -302,7 +302,10 @@ impl LoadGuard<'_> {
             started: before.started,
             ..loaded
         });
-        snapshot.library.index();
+        if before.library.has_index() {
+            // Nobody who asks waits for it.
+            snapshot.library.index();
+        }
         let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
         match save {
             Some(save) if live.is_silent.load(Ordering::Relaxed) => self.held.loader.settle(&save),
