@@ -42,10 +42,10 @@ pub(crate) fn suspects(
     entry: &Entry,
     spans: &[Range<usize>],
 ) -> Vec<Suspect> {
-    let keywords = entry.folded.names.iter().skip(2).zip(spans);
+    let keywords = entry.folded.names().skip(2).zip(spans);
     let title = entry.folded.title();
     let names = [(title, None)].into_iter();
-    let names = names.chain(keywords.map(|(name, span)| (name.as_str(), Some(span))));
+    let names = names.chain(keywords.map(|(name, span)| (name, Some(span))));
     let words = names.flat_map(|(name, span)| name.split(' ').map(move |word| (word, span)));
     let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
     let long = words.filter(|(word, _)| forgiven(word.len()) > 0 && !has_digit(word));

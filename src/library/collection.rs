@@ -261,11 +261,10 @@ impl Collection {
         let entries = grouped(entries);
         let numbered = entries.iter().enumerate();
         let by_id = numbered.map(|(index, e)| (e.id.clone(), index)).collect();
-        let names = [&head.name, &head.title]
-            .into_iter()
-            .chain(&head.english.name);
+        let names = [&head.name, &head.title].into_iter();
+        let names = names.chain(&head.english.name).map(String::as_str);
         Self {
-            folded: Folded::new(names.map(|name| fold(name)).collect(), None),
+            folded: Folded::new(names, None),
             head,
             entries,
             by_id,

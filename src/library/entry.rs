@@ -183,12 +183,10 @@ impl std::fmt::Display for EntryRef {
 /// An entry's words, folded once when the library is made.
 #[derive(Debug, Default, Clone)]
 pub struct Folded {
-    /// The id, the title and the keywords, in that order.
-    pub names: Vec<String>,
+    /// The id, the title and the keywords, a line each.
+    names: Box<str>,
     /// The group's name.
     pub group: Option<String>,
-    /// All of them as one line.
-    pub line: String,
 }
 
 impl Folded {
@@ -196,23 +194,37 @@ impl Folded {
     fn of(id: &str, body: &EntryText) -> Self {
         let keywords = body.keywords.iter().map(String::as_str);
         let names = [id, &body.title].into_iter().chain(keywords);
-        Self::new(names.map(fold).collect(), body.group.as_deref().map(fold))
+        Self::new(names, body.group.as_deref())
     }
 
     /// These names, of which the first is the id and the second the title.
-    pub(crate) fn new(names: Vec<String>, group: Option<String>) -> Self {
-        let all = names.iter().chain(&group).map(String::as_str);
-        let line = all.collect::<Vec<_>>().join(" ");
-        Self { names, group, line }
+    pub(crate) fn new<'a>(names: impl Iterator<Item = &'a str>, group: Option<&str>) -> Self {
+        let names: Vec<String> = names.map(fold).collect();
+        Self {
+            names: names.join("\n").into(),
+            group: group.map(fold),
+        }
+    }
+
+    /// The id, the title and the keywords, in that order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.split('\n')
+    }
+
+    /// The words of the names and the group.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.names
+            .split([' ', '\n'])
+            .chain(self.group.iter().flat_map(|group| group.split(' ')))
     }
 
     /// The title.
     pub fn title(&self) -> &str {
-        self.names.get(1).map_or("", String::as_str)
+        self.names().nth(1).unwrap_or_default()
     }
 
     /// Whether this folded text is the title or the id.
     pub fn is_called(&self, name: &str) -> bool {
-        self.names.iter().take(2).any(|own| own == name)
+        self.names().take(2).any(|own| own == name)
     }
 }

@@ -3,11 +3,10 @@
 //!
 //! Knows words as they are written. What they may mean is the index's.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::library::entry::Folded;
-use crate::library::index::{errors, forgiven};
+use crate::library::index::{Lists, count, errors, forgiven};
 
 /// Where in an entry's names the words stand that were typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,68 +26,82 @@ pub enum Place {
 /// The words of all names, in alphabetical order.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
+    /// One behind the other.
+    text: String,
     words: Vec<Name>,
+    /// The entries that have each, by their numbers.
+    entries: Lists<u32>,
 }
 
-/// A word of names.
+/// Where a word stands, and which letters it has, one bit each.
 #[derive(Debug)]
 struct Name {
-    word: Box<str>,
-    /// Which letters it has, one bit each.
+    start: u32,
+    end: u32,
     letters: u32,
-    /// The entries that have it, by their numbers.
-    entries: Vec<u32>,
 }
 
 impl Names {
     /// Numbers these entries in their order.
     pub(crate) fn new<'a>(entries: impl Iterator<Item = &'a Folded>) -> Self {
-        let mut by_word: HashMap<&str, Vec<u32>> = HashMap::new();
-        for (number, folded) in (0..).zip(entries) {
-            for word in folded.line.split(' ') {
-                let entries = by_word.entry(word).or_default();
-                if entries.last() != Some(&number) {
-                    entries.push(number);
-                }
-            }
+        let numbered = (0_u32..).zip(entries);
+        let words = numbered.flat_map(|(number, folded)| folded.words().map(move |w| (w, number)));
+        let mut words: Vec<(&str, u32)> = words.collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut names = Self::default();
+        for of_word in words.chunk_by(|a, b| a.0 == b.0) {
+            let word = of_word[0].0;
+            let [start, end] = [0, word.len()].map(|n| count(names.text.len() + n));
+            let letters = letters(word);
+            names.text.push_str(word);
+            names.words.push(Name {
+                start,
+                end,
+                letters,
+            });
         }
-        let name = |(word, entries): (&str, _)| Name {
-            word: word.into(),
-            letters: letters(word),
-            entries,
-        };
-        let mut words: Vec<Name> = by_word.into_iter().map(name).collect();
-        words.sort_unstable_by(|a, b| a.word.cmp(&b.word));
-        Self { words }
+        names.entries = Lists::new(names.words.len(), || {
+            let of_word = words.chunk_by(|a, b| a.0 == b.0).enumerate();
+            of_word.flat_map(|(at, same)| same.iter().map(move |(_, number)| (at, *number)))
+        });
+        names
+    }
+
+    fn word(&self, name: &Name) -> &str {
+        &self.text[name.start as usize..name.end as usize]
+    }
+
+    /// The places of the words that begin so.
+    fn beginning(&self, start: &str) -> Range<usize> {
+        let from = self.words.partition_point(|name| self.word(name) < start);
+        let begins = |name: &Name| self.word(name).starts_with(start);
+        from..from + self.words[from..].partition_point(begins)
     }
 
     /// The words that begin with this one, or also those that do but for typing errors behind the first letter.
     pub(crate) fn typed<'a>(&'a self, word: &'a str, with_errors: bool) -> Typed<'a> {
-        let beginning = |start: &str| {
-            let from = self.words.partition_point(|name| *name.word < *start);
-            let names = &self.words[from..];
-            &names[..names.partition_point(|name| name.word.starts_with(start))]
-        };
         let typed: Vec<char> = word.chars().collect();
         let most = if with_errors {
             forgiven(typed.len())
         } else {
             0
         };
-        let mut alike: Vec<&Name> = Vec::new();
+        let mut words: Vec<usize> = self.beginning(word).collect();
         if let Some(first) = typed.first().filter(|_| most > 0) {
             let wanted = letters(word);
-            let names = beginning(first.encode_utf8(&mut [0; 4])).iter();
-            alike.extend(names.filter(|name| {
+            let alike = self.beginning(first.encode_utf8(&mut [0; 4]));
+            words.extend(alike.filter(|at| {
+                let name = &self.words[*at];
                 (wanted & !name.letters).count_ones() as usize <= most
-                    && !name.word.starts_with(word)
-                    && errors(&typed, &name.word, true, most) <= most
+                    && !self.word(name).starts_with(word)
+                    && errors(&typed, self.word(name), true, most) <= most
             }));
         }
         Typed {
             word,
-            names: beginning(word),
-            alike,
+            names: self,
+            words,
         }
     }
 }
@@ -101,13 +114,17 @@ pub(crate) fn letters(word: &str) -> u32 {
 /// A word as it was typed, and the words of names that it may be the beginning of.
 pub(crate) struct Typed<'a> {
     word: &'a str,
-    names: &'a [Name],
-    alike: Vec<&'a Name>,
+    names: &'a Names,
+    words: Vec<usize>,
 }
 
 impl Typed<'_> {
     fn begins(&self, word: &str) -> bool {
-        word.starts_with(self.word) || self.alike.iter().any(|name| *name.word == *word)
+        word.starts_with(self.word)
+            || self
+                .words
+                .iter()
+                .any(|at| self.names.word(&self.names.words[*at]) == word)
     }
 
     /// Whether it is the whole word: so far as that has no more letters.
@@ -120,8 +137,11 @@ impl Typed<'_> {
 pub(crate) fn having(typed: &[Typed<'_>], range: &Range<u32>) -> Vec<u32> {
     let mut n_words = vec![0; range.len()];
     for (n, typed) in typed.iter().enumerate() {
-        let names = typed.names.iter().chain(typed.alike.iter().copied());
-        for number in names.flat_map(|name| &name.entries) {
+        for number in typed
+            .words
+            .iter()
+            .flat_map(|at| typed.names.entries.get(*at))
+        {
             if range.contains(number) {
                 let have = &mut n_words[(number - range.start) as usize];
                 *have += usize::from(*have == n);
@@ -139,14 +159,19 @@ pub(crate) fn place(folded: &Folded, typed: &[Typed<'_>]) -> Option<Place> {
         let is_in = |typed: &Typed<'_>| text.split(' ').any(|word| typed.begins(word));
         typed.iter().all(is_in)
     };
-    let is = |name: &String| {
+    let is = |name: &str| {
         let mut pairs = name.split(' ').zip(typed);
         name.split(' ').count() == typed.len() && pairs.all(|(word, typed)| typed.is(word))
     };
     let mut title = folded.title().split(' ');
     Some(match () {
-        () if !all_in(&folded.line) => return None,
-        () if folded.names.iter().take(2).any(is) => Place::Exact,
+        () if !typed
+            .iter()
+            .all(|typed| folded.words().any(|word| typed.begins(word))) =>
+        {
+            return None;
+        }
+        () if folded.names().take(2).any(is) => Place::Exact,
         () if typed
             .iter()
             .all(|typed| title.next().is_some_and(|word| typed.begins(word))) =>

@@ -194,7 +194,7 @@ pub fn exact<'a>(collection: &'a Collection, value: &str) -> Option<&'a Entry> {
     if wanted.is_empty() {
         return None;
     }
-    let place = |entry: &Entry| entry.folded.names.iter().position(|name| *name == wanted);
+    let place = |entry: &Entry| entry.folded.names().position(|name| name == wanted);
     let ranked = collection
         .entries()
         .iter()

@@ -6,11 +6,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 use std::thread::yield_now;
 
+use crate::library::index::lists::Lists;
 use crate::library::index::vocabulary::Vocabulary;
-use crate::library::index::word::{Term, Words, root};
+use crate::library::index::word::{Dictionary, Term, Words, root};
 
 /// The texts of one document that are searched.
 #[derive(Debug, Default)]
@@ -30,9 +30,8 @@ pub struct Index {
     /// How many documents there are before the subjects.
     pub(crate) n_texts: u32,
     pub(crate) vocabulary: Vocabulary,
-    /// Where each term's postings begin; one more than there are terms.
-    starts: Vec<u32>,
-    postings: Vec<Posting>,
+    /// By term.
+    postings: Lists<Posting>,
     /// The groups of words that mean the same, and by term the groups that it is in.
     pub(crate) synonyms: Vec<Vec<Term>>,
     pub(crate) groups_of: HashMap<Term, Vec<u32>>,
@@ -79,8 +78,7 @@ impl Index {
     }
 
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
-        let at = term as usize;
-        &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize]
+        self.postings.get(term as usize)
     }
 
     pub(crate) fn within(&self, term: Term, range: &Range<u32>) -> &[Posting] {
@@ -94,9 +92,10 @@ impl Index {
 /// Collects terms while documents come in.
 #[derive(Default)]
 struct Builder {
-    /// The term of each folded word seen, so that its root is looked for once.
-    words: HashMap<Box<str>, Term>,
-    terms: HashMap<Arc<str>, Term>,
+    /// The folded words seen, and the term of each, so that its root is looked for once.
+    words: Dictionary,
+    term_of: Vec<Term>,
+    roots: Dictionary,
     /// By term, whether it is a word, and not only two neighbours.
     is_word: Vec<bool>,
     /// Term, document and weighted count, by document.
@@ -128,14 +127,13 @@ impl Builder {
     fn read(&mut self, text: &str, mut take: impl FnMut(Term)) {
         let mut words = Words::new(text);
         while let Some(word) = words.next_word() {
-            if let Some(term) = self.words.get(word) {
-                take(*term);
-                continue;
+            let seen = self.words.add(word) as usize;
+            if seen == self.term_of.len() {
+                let term = self.term(&root(word));
+                self.is_word[term as usize] = true;
+                self.term_of.push(term);
             }
-            let term = self.term(root(word));
-            self.is_word[term as usize] = true;
-            self.words.insert(word.into(), term);
-            take(term);
+            take(self.term_of[seen]);
         }
     }
 
@@ -146,17 +144,14 @@ impl Builder {
         while let Some(next) = words.next_word() {
             let first = pair.len();
             pair.push_str(next);
-            take(self.term(root(&pair)));
+            take(self.term(&root(&pair)));
             pair.drain(..first);
         }
     }
 
-    fn term(&mut self, root: String) -> Term {
-        let next = u32::try_from(self.terms.len()).unwrap_or(Term::MAX);
-        let term = *self.terms.entry(root.into()).or_insert(next);
-        if term == next {
-            self.is_word.push(false);
-        }
+    fn term(&mut self, root: &str) -> Term {
+        let term = self.roots.add(root);
+        self.is_word.resize(self.roots.len(), false);
         term
     }
 
@@ -165,33 +160,23 @@ impl Builder {
         let mut groups = Vec::new();
         for (number, group) in (0..).zip(synonyms) {
             let member = |member: &String| {
-                let term = self.term(root(&member.replace(' ', "")));
+                let term = self.term(&root(&member.replace(' ', "")));
                 self.is_word[term as usize] |= !member.contains(' ');
                 groups_of.entry(term).or_default().push(number);
                 term
             };
             groups.push(group.iter().map(member).collect());
         }
-        let mut starts = vec![0_u32; self.terms.len() + 1];
-        for (term, _, _) in &self.counts {
-            starts[*term as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut postings = vec![Posting::default(); self.counts.len()];
-        for (term, document, count) in self.counts {
-            let at = &mut next[term as usize];
-            let impact = count / (count + SATURATION);
-            postings[*at as usize] = Posting { document, impact };
-            *at += 1;
-        }
+        let postings = Lists::new(self.roots.len(), || {
+            self.counts.iter().map(|&(term, document, count)| {
+                let impact = count / (count + SATURATION);
+                (term as usize, Posting { document, impact })
+            })
+        });
         Index {
             n_documents: self.n_documents,
             n_texts: self.n_documents,
-            vocabulary: Vocabulary::new(self.terms, &self.is_word),
-            starts,
+            vocabulary: Vocabulary::new(self.roots, &self.is_word),
             postings,
             synonyms: groups,
             groups_of,

@@ -1,6 +1,7 @@
 //! Full-text search over numbered documents. A [`Question`] is what someone typed, as the words it
 //! may mean.
 
+mod lists;
 mod word;
 mod vocabulary;
 mod inverted;
@@ -8,6 +9,7 @@ mod question;
 pub(crate) mod subjects;
 
 pub use crate::library::index::inverted::{Document, Index};
+pub(crate) use crate::library::index::lists::{Lists, count};
 pub use crate::library::index::question::{Hit, Question};
 pub(crate) use crate::library::index::vocabulary::{errors, forgiven};
 pub use crate::library::index::word::Term;

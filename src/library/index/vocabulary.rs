@@ -3,20 +3,15 @@
 //!
 //! One way leads to all of them: the pieces of three letters that two words share.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use crate::library::index::word::Term;
+use crate::library::index::lists::Lists;
+use crate::library::index::word::{Dictionary, Term};
 
 /// Every word by its root, with its number.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    pub(crate) terms: HashMap<Arc<str>, Term>,
-    /// The roots in the order of their terms.
-    roots: Vec<Arc<str>>,
-    /// Where the terms with each piece begin in `with_piece`.
-    starts: Vec<u32>,
-    with_piece: Vec<Term>,
+    roots: Dictionary,
+    /// The terms with each piece.
+    with_piece: Lists<Term>,
 }
 
 /// A term that an asked word may stand for, and how surely: 1 for the word itself.
@@ -55,44 +50,18 @@ const ENDINGS: &[&str] = &[
 
 impl Vocabulary {
     /// The words of these roots; two neighbours of a name are no word, and found as a whole alone.
-    pub(crate) fn new(terms: HashMap<Arc<str>, Term>, is_word: &[bool]) -> Self {
-        let mut roots = vec![Arc::default(); terms.len()];
-        for (root, term) in &terms {
-            roots[*term as usize] = Arc::clone(root);
-        }
-        let words = || {
-            (0..)
-                .zip(&roots)
-                .filter(|(term, _)| is_word[*term as usize])
-        };
-        let mut starts = vec![0_u32; KINDS + 1];
-        for (_, root) in words() {
-            for piece in pieces(root) {
-                starts[piece + 1] += 1;
-            }
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut with_piece = vec![0; starts[KINDS] as usize];
-        for (term, root) in words() {
-            for piece in pieces(root) {
-                with_piece[next[piece] as usize] = term;
-                next[piece] += 1;
-            }
-        }
-        Self {
-            terms,
-            roots,
-            starts,
-            with_piece,
-        }
+    pub(crate) fn new(roots: Dictionary, is_word: &[bool]) -> Self {
+        let words = || roots.iter().filter(|(term, _)| is_word[*term as usize]);
+        let with_piece = Lists::new(KINDS, || {
+            words()
+                .flat_map(|(term, root)| pieces(root).into_iter().map(move |piece| (piece, term)))
+        });
+        Self { roots, with_piece }
     }
 
     /// The term of a root.
     pub(crate) fn term(&self, root: &str) -> Option<Term> {
-        self.terms.get(root).copied()
+        self.roots.term(root)
     }
 
     /// The terms that a word may stand for, by its root, and the word itself first. While it is being typed, it may go
@@ -129,7 +98,7 @@ impl Vocabulary {
         let least = pieces.len().saturating_sub(4 * most).max(1);
         let kin = self.sharing(&pieces, least.min(pieces.len().div_ceil(2)));
         let kin = kin.into_iter().filter(|term| Some(*term) != own);
-        let kin = kin.map(|term| (term, likeness(&self.roots[term as usize])));
+        let kin = kin.map(|term| (term, likeness(self.roots.get(term))));
         let all = own.map(|own| (own, 1.0)).into_iter().chain(kin);
         let candidate = |(term, likeness)| Candidate { term, likeness };
         all.map(candidate).filter(|c| c.likeness > 0.0).collect()
@@ -139,8 +108,7 @@ impl Vocabulary {
     fn sharing(&self, pieces: &[usize], least: usize) -> Vec<Term> {
         let mut n_shared = vec![0_u8; self.roots.len()];
         for &piece in pieces {
-            let range = self.starts[piece] as usize..self.starts[piece + 1] as usize;
-            for term in &self.with_piece[range] {
+            for term in self.with_piece.get(piece) {
                 let n = &mut n_shared[*term as usize];
                 *n = n.saturating_add(1);
             }
@@ -151,7 +119,7 @@ impl Vocabulary {
         if enough.len() > MAX_LOOKS {
             let order = |term: &Term| {
                 let at = *term as usize;
-                (u8::MAX - n_shared[at], self.roots[at].len(), *term)
+                (u8::MAX - n_shared[at], self.roots.get(*term).len(), *term)
             };
             enough.select_nth_unstable_by_key(MAX_LOOKS, order);
             enough.truncate(MAX_LOOKS);

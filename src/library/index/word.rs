@@ -4,12 +4,48 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use string_interner::{StringInterner, Symbol, backend::StringBackend, symbol::SymbolU32};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::library::index::lists::count;
 use crate::text::fold::is_invisible;
 
 /// The number of a root in an index.
 pub type Term = u32;
+
+/// Different words, numbered in the order in which they came.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary(StringInterner<StringBackend>);
+
+impl Dictionary {
+    /// The number of a word, a new one where it was not there.
+    pub(crate) fn add(&mut self, word: &str) -> Term {
+        count(self.0.get_or_intern(word).to_usize())
+    }
+
+    /// The number of a word.
+    pub(crate) fn term(&self, word: &str) -> Option<Term> {
+        self.0.get(word).map(|symbol| count(symbol.to_usize()))
+    }
+
+    /// The word with this number; nothing where there is none.
+    pub(crate) fn get(&self, term: Term) -> &str {
+        let symbol = SymbolU32::try_from_usize(term as usize);
+        symbol
+            .and_then(|symbol| self.0.resolve(symbol))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Term, &str)> {
+        self.0
+            .iter()
+            .map(|(symbol, word)| (count(symbol.to_usize()), word))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
 
 /// Longer words than this are no words; it bounds what one word can cost.
 const MAX_WORD: usize = 64;
