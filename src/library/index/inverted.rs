@@ -176,7 +176,7 @@ impl Builder {
         Index {
             n_documents: self.n_documents,
             n_texts: self.n_documents,
-            vocabulary: Vocabulary::new(self.roots, &self.is_word),
+            vocabulary: Vocabulary::new(self.roots.shrunk(), &self.is_word),
             postings,
             synonyms: groups,
             groups_of,

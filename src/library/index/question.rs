@@ -37,11 +37,9 @@ const STOP: f32 = 0.2;
 const PAIR: f32 = 0.5;
 /// How like a word is that means the same.
 const SYNONYM: f32 = 0.8;
-/// What a subject says of words that a document lacks counts so many times, where the two are compared. As
-/// [`OF_DOCUMENT`] chosen by cross-validation: see `docs/search.md`.
-const OF_SUBJECT: f32 = 2.6;
-/// What the document says counts so many times, where it is compared with a subject.
-const OF_DOCUMENT: f32 = 1.75;
+/// What a subject says of a question counts so many times, where it is compared with a document: chosen by
+/// cross-validation, see `docs/search.md`.
+const OF_SUBJECT: f32 = 1.25;
 
 impl Index {
     /// Reads a question. While it is being typed, its last word may go on.
@@ -168,12 +166,12 @@ impl Index {
     pub(crate) fn fits_subject(&self, question: &Question, document: u32) -> bool {
         let own = self.says(question, document);
         let counts = |at: usize, says: f32| match own[at] {
-            0.0 => says * OF_SUBJECT,
+            0.0 => says,
             own => says.min(own),
         };
         let subjects = &(self.n_texts..self.n_documents);
         let mut totals = self.totals(question, subjects, counts).into_iter();
-        totals.any(|total| total > own.iter().sum::<f32>() * OF_DOCUMENT)
+        totals.any(|total| OF_SUBJECT * total > own.iter().sum())
     }
 
     /// What a document says of each word of a question, and then of each two neighbours.

@@ -45,6 +45,12 @@ impl Dictionary {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// The same words in no more memory than they need.
+    pub(crate) fn shrunk(mut self) -> Self {
+        self.0.shrink_to_fit();
+        self
+    }
 }
 
 /// Longer words than this are no words; it bounds what one word can cost.
