@@ -300,6 +300,13 @@ impl Shared {
         }
         let body = if request.starts_with(b"GET /api/v10/gateway") {
             json!({ "url": format!("ws://{}", self.gateway), "shards": 1 }).to_string()
+        } else if request.starts_with(b"GET /api/v10/applications/@me ") {
+            json!({ "id": "845027738276462632" }).to_string()
+        } else if request.starts_with(b"PUT ") {
+            // What was registered, as it came.
+            let head = request.windows(4).position(|w| w == b"\r\n\r\n");
+            let body = &request[head.map_or(0, |end| end + 4)..];
+            String::from_utf8_lossy(body).into_owned()
         } else {
             "[]".to_owned()
         };

@@ -1,5 +1,6 @@
 //! The HTTP endpoint with the shipped texts.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::common::{Length, median, spread};
@@ -103,6 +104,69 @@ pub(crate) fn latency_at_half_load(length: &Length) {
 /// About what stands around the content of the lean server's answer.
 const AROUND: usize = 31;
 
+/// A row for each pace: two servers asked the same, in turns.
+fn compare(name: &str, request: &[u8], servers: [&Server; 2], length: &Length) {
+    for (pace, per_second) in [
+        ("200 a second", Some(200.0)),
+        ("500 a second", Some(500.0)),
+        ("full load", None),
+    ] {
+        let measure = |server: &Server| {
+            let before = server.process.cpu();
+            let seen = load::ask(server.address, request, length.turn, per_second);
+            let cpu = server.process.cpu().saturating_sub(before).as_secs_f64() * 1e6;
+            [
+                cpu / seen.n as f64,
+                seen.percentile(0.5),
+                seen.percentile(0.99),
+            ]
+        };
+        let rounds = 0..length.rounds;
+        let rounds: Vec<[[f64; 3]; 2]> = rounds.map(|_| servers.map(measure)).collect();
+        let column = |server: usize, place: usize| {
+            median(rounds.iter().map(|round| round[server][place]).collect())
+        };
+        let ratios = rounds.iter().map(|[one, other]| one[0] / other[0]);
+        println!(
+            "| {name} | {pace} | {:.1} | {:.1} | {} | {:.0}, {:.0} | {:.0}, {:.0} |",
+            column(0, 0),
+            column(1, 0),
+            spread(ratios.collect()),
+            column(0, 1),
+            column(0, 2),
+            column(1, 1),
+            column(1, 2)
+        );
+    }
+}
+
+/// The bot beside an earlier one: a checkout with its texts, which both answer with, and its program in
+/// `target/release`.
+pub(crate) fn beside_an_earlier_bot(length: &Length) {
+    let Some(earlier) = std::env::var_os("AANDESLAG_EARLIER").map(PathBuf::from) else {
+        println!("Nothing to compare with: AANDESLAG_EARLIER names no checkout that is built");
+        return;
+    };
+    println!("Endpoint: CPU of the server for each answer, beside an earlier bot");
+    println!(
+        "| interaction | pace | bot µs | earlier µs | bot / earlier | bot p50, p99 µs | earlier p50, p99 µs |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    let responses = earlier.join("responses");
+    let bot = Server::bot(&responses);
+    let earlier = Server::earlier(&earlier.join("target/release/aandeslag"), &responses);
+    for (name, payload) in payload::all() {
+        let request = Signed::new(&payload).request();
+        let n_bytes = [&bot, &earlier].map(|server| {
+            let mut connection = Connection::open(server.address);
+            connection.answer(&request).unwrap().len()
+        });
+        let name = format!("{name}, {} and {} bytes", n_bytes[0], n_bytes[1]);
+        compare(&name, &request, [&bot, &earlier], length);
+    }
+    println!();
+}
+
 /// The bot beside the lean server, with the same allocator, as long an answer and a log line each: at a
 /// rate that a bot may meet, with cold caches, and at full load.
 pub(crate) fn beside_a_lean_server(length: &Length) {
@@ -124,38 +188,12 @@ pub(crate) fn beside_a_lean_server(length: &Length) {
             );
             return;
         };
-        for (pace, per_second) in [
-            ("200 a second", Some(200.0)),
-            ("500 a second", Some(500.0)),
-            ("full load", None),
-        ] {
-            let measure = |server: &Server| {
-                let before = server.process.cpu();
-                let seen = load::ask(server.address, &request, length.turn, per_second);
-                let cpu = server.process.cpu().saturating_sub(before).as_secs_f64() * 1e6;
-                [
-                    cpu / seen.n as f64,
-                    seen.percentile(0.5),
-                    seen.percentile(0.99),
-                ]
-            };
-            let rounds: Vec<_> = (0..length.rounds)
-                .map(|_| (measure(&bot), measure(&lean)))
-                .collect();
-            let of_bot = |place: usize| median(rounds.iter().map(|(bot, _)| bot[place]).collect());
-            let of_lean =
-                |place: usize| median(rounds.iter().map(|(_, lean)| lean[place]).collect());
-            println!(
-                "| {name}, {n_bytes} bytes | {pace} | {:.1} | {:.1} | {} | {:.0}, {:.0} | {:.0}, {:.0} |",
-                of_bot(0),
-                of_lean(0),
-                spread(rounds.iter().map(|(bot, lean)| bot[0] / lean[0]).collect()),
-                of_bot(1),
-                of_bot(2),
-                of_lean(1),
-                of_lean(2)
-            );
-        }
+        compare(
+            &format!("{name}, {n_bytes} bytes"),
+            &request,
+            [&bot, &lean],
+            length,
+        );
     }
     println!();
     let time = length.turn * 10;

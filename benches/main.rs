@@ -33,9 +33,10 @@ use crate::common::Length;
 type Part = fn(&Length);
 
 /// The parts, in the order of `docs/benchmarks.md`.
-const PARTS: [(&str, Part); 11] = [
+const PARTS: [(&str, Part); 12] = [
     ("endpoint", endpoint::against_the_floor),
     ("lean", endpoint::beside_a_lean_server),
+    ("earlier", endpoint::beside_an_earlier_bot),
     ("latency", endpoint::latency_at_half_load),
     ("gateway", gateway::against_minimal_bots),
     ("members", members::whatever_others_do),

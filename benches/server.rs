@@ -16,7 +16,11 @@ pub(crate) struct Process(Child);
 impl Process {
     /// The bot over these texts; what it logs is thrown away by the kernel.
     fn bot(responses: &Path) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aandeslag"));
+        Self::program(Path::new(env!("CARGO_BIN_EXE_aandeslag")), responses)
+    }
+
+    fn program(program: &Path, responses: &Path) -> Command {
+        let mut command = Command::new(program);
         command
             .current_dir(std::env::temp_dir())
             .arg("--responses")
@@ -123,7 +127,15 @@ pub(crate) struct Server {
 impl Server {
     /// The bot as an endpoint over these texts.
     pub(crate) fn bot(responses: &Path) -> Self {
-        let mut command = Process::bot(responses);
+        Self::endpoint(Process::bot(responses))
+    }
+
+    /// Another program of the bot as an endpoint over these texts.
+    pub(crate) fn earlier(program: &Path, responses: &Path) -> Self {
+        Self::endpoint(Process::program(program, responses))
+    }
+
+    fn endpoint(mut command: Command) -> Self {
         command
             .env("DISCORD_PUBLIC_KEY", hex(key().verifying_key().as_bytes()))
             .args(["endpoint", "--listen", "127.0.0.1:0"]);
