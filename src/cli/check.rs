@@ -19,7 +19,6 @@ use crate::cli::process::{self, run_to_end, unreadable};
 use crate::cli::progress::Progress;
 use crate::content::{Compiled, Fixed, compile, fix};
 use crate::diagnostic::{self, Content, ENDING, Extent, Record, Severity, Source, Sources, fault};
-use crate::library::Collection;
 use crate::store::publish::replace;
 use crate::store::watch::at_each_change;
 use crate::text::difference;
@@ -158,9 +157,8 @@ fn report(
 /// Names the pictures that no text has. That is no fault, as an earlier version of a text may; while files
 /// cannot be used, nobody knows.
 fn unused_pictures(sources: &Sources, compiled: &Compiled) -> String {
-    let entries = compiled.library.collections().iter();
-    let entries = entries.flat_map(Collection::entries);
-    let used: HashSet<&str> = entries.filter_map(|e| e.image.as_deref()).collect();
+    let entries = compiled.library.entries();
+    let used: HashSet<&str> = entries.filter_map(|(_, e)| e.image.as_deref()).collect();
     let paths = sources.pictures.files.keys().map(String::as_str);
     let unused: Vec<&str> = paths.filter(|path| !used.contains(path)).collect();
     if unused.is_empty() || compiled.has_errors() {

@@ -40,8 +40,8 @@ impl Library {
             start
         };
         let starts = collections.iter().map(start).collect();
-        let entries = || collections.iter().flat_map(|c| &c.entries);
-        let names = Names::new(entries().map(|entry| &entry.folded));
+        let entries = collections.iter().flat_map(|c| &c.entries);
+        let names = Names::new(entries.map(|entry| &entry.folded));
         Self {
             collections,
             unavailable,
@@ -132,21 +132,25 @@ impl Library {
 
     /// The entries that answer without the picture that they name: it cannot be read any more.
     pub fn without_picture(&self) -> impl Iterator<Item = EntryRef> {
-        let lacks = |entry: &&Entry| entry.image.is_some() && entry.picture.is_none();
-        self.collections.iter().flat_map(move |collection| {
-            let entries = collection.entries.iter().filter(lacks);
-            entries.map(|entry| EntryRef::new(&collection.name, &entry.id))
-        })
+        let lacks = |entry: &Entry| entry.image.is_some() && entry.picture.is_none();
+        let without = self.entries().filter(move |(_, entry)| lacks(entry));
+        without.map(|(collection, entry)| EntryRef::new(&collection.name, &entry.id))
     }
 
     /// The entries that lead to this one: by what to read next, or by a choice.
     pub fn leading_to(&self, target: &EntryRef) -> Vec<(&Collection, &Entry)> {
-        let collections = self.collections.iter();
-        let all = collections.flat_map(|c| c.entries.iter().map(move |e| (c, e)));
         let leads = |e: &Entry| {
             e.related.contains(target) || e.choices.iter().any(|choice| choice.to == *target)
         };
-        all.filter(|(_, entry)| leads(entry)).collect()
+        self.entries().filter(|(_, entry)| leads(entry)).collect()
+    }
+
+    /// All entries, in the order of their numbers, with where they belong.
+    pub fn entries(&self) -> impl Iterator<Item = (&Collection, &Entry)> {
+        let of = |collection| move |entry| (collection, entry);
+        self.collections
+            .iter()
+            .flat_map(move |collection| collection.entries.iter().map(of(collection)))
     }
 
     /// The number of entries over all collections.

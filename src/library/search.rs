@@ -202,6 +202,12 @@ pub fn exact<'a>(collection: &'a Collection, value: &str) -> Option<&'a Entry> {
     ranked.min_by_key(|(at, _)| *at).map(|(_, entry)| entry)
 }
 
+/// All entries.
+pub fn all(library: &Library) -> impl Iterator<Item = Found<'_>> {
+    let all = library.entries();
+    all.map(|(collection, entry)| Found { collection, entry })
+}
+
 /// The entries over all collections that a text names, to the letter but for case and accents: the
 /// one with this reference, or all with this title or id.
 pub fn named<'a>(library: &'a Library, text: &str) -> Vec<Found<'a>> {
@@ -221,12 +227,8 @@ pub fn named<'a>(library: &'a Library, text: &str) -> Vec<Found<'a>> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let collections = library.collections().iter();
-    let all = collections.flat_map(|collection| {
-        let entries = collection.entries().iter();
-        entries.map(move |entry| Found { collection, entry })
-    });
-    all.filter(|found| found.entry.folded.is_called(&wanted))
+    all(library)
+        .filter(|found| found.entry.folded.is_called(&wanted))
         .collect()
 }
 

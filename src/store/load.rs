@@ -17,7 +17,7 @@ use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::content::{Compiled, compile};
 use crate::diagnostic::{self, Content, Diagnostic, MAX_FOLDER_BYTES, Pictures, Sources};
-use crate::library::{Collection, Library, Picture};
+use crate::library::{Library, Picture};
 use crate::store::history::{History, Limits};
 use crate::store::last_good::{Claim, LastGood};
 use crate::store::state_file::StateFile;
@@ -309,7 +309,8 @@ impl Loader {
 
 /// The pictures of all entries, by their path.
 fn pictures_of(library: &Library) -> BTreeMap<String, Picture> {
-    let entries = library.collections().iter().flat_map(Collection::entries);
-    let pictures = entries.filter_map(|entry| Some((entry.image.clone()?, entry.picture.clone()?)));
+    let entries = library.entries();
+    let pictures =
+        entries.filter_map(|(_, entry)| Some((entry.image.clone()?, entry.picture.clone()?)));
     pictures.collect()
 }

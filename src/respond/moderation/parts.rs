@@ -176,14 +176,6 @@ pub(crate) fn which(
     Message::text(editing::WHICH, Row::all(buttons))
 }
 
-/// All texts.
-pub(crate) fn texts(library: &Library) -> impl Iterator<Item = Found<'_>> {
-    library.collections().iter().flat_map(|collection| {
-        let entries = collection.entries().iter();
-        entries.map(move |entry| Found { collection, entry })
-    })
-}
-
 /// Adds the texts that are not among these yet.
 pub(crate) fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
     for found in more {

@@ -12,7 +12,7 @@ use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Message, Row};
 use crate::respond::moderation::news::{accept_button, listed, listed_in, report};
-use crate::respond::moderation::parts::{add_new, texts};
+use crate::respond::moderation::parts::add_new;
 use crate::respond::moderation::{asked, dead_links, offers};
 use crate::respond::pages;
 use crate::text::limits::{
@@ -225,7 +225,9 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
 /// that could become untrue.
 fn outdated(library: &Library, since: Date) -> Vec<Found<'_>> {
     let is_old = |e: &Entry| e.choices.is_empty() && e.checked.is_none_or(|day| day < since);
-    let mut old: Vec<_> = texts(library).filter(|found| is_old(found.entry)).collect();
+    let mut old: Vec<_> = search::all(library)
+        .filter(|found| is_old(found.entry))
+        .collect();
     old.sort_by_key(|found| found.entry.checked);
     old
 }
