@@ -39,6 +39,10 @@ const GOODBYE: u16 = 1000;
 /// A close code that leaves the session as it is, for resuming; any but 1000 and 1001 does.
 const BACK_SOON: u16 = 4000;
 
+/// How often a session is asked for again in vain, before a new one is. What members asked meanwhile is too old to
+/// answer, so that little is lost with it.
+const MAX_RESUMES: u8 = 2;
+
 /// Keeps a session.
 pub(crate) struct Keeper {
     pub(crate) dialer: Dialer,
@@ -53,6 +57,8 @@ pub(crate) struct Session {
     id: String,
     /// The number of the last event seen.
     sequence: Option<u64>,
+    /// How often it was asked for since it was last up.
+    n_resumes: u8,
 }
 
 /// How a connection ended.
@@ -83,6 +89,7 @@ impl Keeper {
     /// When Discord refuses the token, or ends the session for good.
     pub(crate) async fn keep(mut self, stop: &CancellationToken) -> anyhow::Result<()> {
         loop {
+            self.give_up_in_vain();
             let dial = self.dialer.dial(self.session.is_some());
             let Some(socket) = stop.run_until_cancelled(dial).await else {
                 return Ok(());
@@ -120,6 +127,18 @@ impl Keeper {
                 }
             }
             line.close(BACK_SOON).await;
+        }
+    }
+
+    /// Asks for a session at the gateway's own address, and then for another, where it was asked for in vain.
+    fn give_up_in_vain(&mut self) {
+        let n_resumes = self.session.as_ref().map_or(0, |session| session.n_resumes);
+        if n_resumes > 0 {
+            self.dialer.resume_at(None);
+        }
+        if n_resumes >= MAX_RESUMES {
+            tracing::info!("the session does not come back; beginning a new one");
+            self.session = None;
         }
     }
 
@@ -183,6 +202,9 @@ impl Keeper {
             Said::Resumed => {
                 line.clock.is_up();
                 tracing::info!("the session goes on where it was");
+                if let Some(session) = &mut self.session {
+                    session.n_resumes = 0;
+                }
                 self.answers.is_connected();
             }
             Said::Interaction(json) => {
@@ -197,7 +219,8 @@ impl Keeper {
 
     /// Asks for the session that there was, or for a new one.
     async fn introduce(&mut self, line: &mut Line) {
-        let introduction = if let Some(session) = &self.session {
+        let introduction = if let Some(session) = &mut self.session {
+            session.n_resumes += 1;
             frame::resume(&self.token, &session.id, session.sequence)
         } else {
             self.dialer.pace.identifies();
@@ -211,7 +234,12 @@ impl Keeper {
         tracing::info!("a session is up; servers: {}", ready.guilds.len());
         self.answers.is_connected();
         self.dialer.resume_at(ready.resume_gateway_url.as_deref());
-        self.session = ready.session_id.map(|id| Session { id, sequence });
+        let n_resumes = 0;
+        self.session = ready.session_id.map(|id| Session {
+            id,
+            sequence,
+            n_resumes,
+        });
         if self.session.is_none() {
             tracing::warn!("Discord did not name the session, so it cannot be resumed later");
         }

@@ -112,6 +112,28 @@ async fn an_event_that_broke_off_comes_again_by_resuming() {
 }
 
 #[tokio::test]
+async fn a_session_that_never_comes_back_is_followed_by_a_new_one() {
+    let refusals = [Identify::Close(4000), Identify::HangUp, Identify::Silence];
+    let begins_anew = |refusal| async move {
+        let (stand_in, bot) = connected().await;
+        stand_in.answer(&fruit()).await;
+        stand_in.meet_resumes([refusal; 2]);
+        stand_in.hang_up();
+        stand_in.until_sessions(2).await;
+        stand_in.answer(&fruit()).await;
+        assert_eq!(
+            paths(&stand_in),
+            ["/ws/gateway", "/ws/resume", "/ws/gateway", "/ws/gateway"],
+            "{}",
+            stand_in.describe()
+        );
+        assert_eq!((stand_in.said(2).len(), stand_in.said(6).len()), (2, 2));
+        bot.stop().await;
+    };
+    join_all(refusals.map(begins_anew)).await;
+}
+
+#[tokio::test]
 async fn a_session_that_discord_forgot_is_followed_by_a_new_one() {
     let (stand_in, bot) = connected().await;
     stand_in.until_done(&Method::PUT, "/commands", 1).await;

@@ -45,7 +45,7 @@ pub(crate) enum Connect {
     Refuse(u16),
 }
 
-/// How the gateway meets an identify.
+/// How the gateway meets an identify or a resume.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Identify {
     /// With READY.
@@ -222,7 +222,13 @@ impl Line {
             Some(1) if is_zombie => {}
             Some(1) => self.say(&json!({"op": 11})).await,
             Some(2) => return self.identify(&message["d"]).await,
-            Some(6) => self.resume(&message["d"]),
+            Some(6) => {
+                let manner = self.shared.inner().on_resume.pop_front();
+                match manner.unwrap_or(Identify::Ready) {
+                    Identify::Ready => self.resume(&message["d"]),
+                    other => return self.refuse(other).await,
+                }
+            }
             _ => {}
         }
         true
@@ -238,10 +244,18 @@ impl Line {
                 self.say(&ready).await;
                 self.shared.changed();
             }
+            other => return self.refuse(other).await,
+        }
+        true
+    }
+
+    /// Gives no session; tells whether the connection goes on.
+    async fn refuse(&mut self, manner: Identify) -> bool {
+        match manner {
             Identify::Close(code) => self.close(code).await,
             Identify::Invalid => self.say(&json!({"op": 9, "d": false})).await,
             Identify::HangUp => return false,
-            Identify::Silence => {}
+            Identify::Ready | Identify::Silence => {}
         }
         true
     }

@@ -49,6 +49,7 @@ struct Inner {
     rules: Vec<Rule>,
     on_connect: VecDeque<Connect>,
     on_identify: VecDeque<Identify>,
+    on_resume: VecDeque<Identify>,
     forgets_sessions: bool,
     heartbeat: Duration,
     resume_url: Option<String>,
@@ -134,6 +135,11 @@ impl StandIn {
     /// How the next identifies are met; those after are met with READY.
     pub(crate) fn meet_identify(&self, identifies: impl IntoIterator<Item = Identify>) {
         self.inner().on_identify.extend(identifies);
+    }
+
+    /// How the next resumes are met; those after are met with what was missed.
+    pub(crate) fn meet_resumes(&self, resumes: impl IntoIterator<Item = Identify>) {
+        self.inner().on_resume.extend(resumes);
     }
 
     /// How often it wants to hear from the bot, from the next connection on.
