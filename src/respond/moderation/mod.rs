@@ -244,9 +244,7 @@ impl Context<'_> {
     pub(crate) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
         let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
             // A modal of another version; what was typed in it comes back.
-            let mut message = parts::refused(fields);
-            words::UNKNOWN_BUTTON.clone_into(&mut message.content);
-            return Reply::private(message);
+            return Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields));
         };
         if let Some(refusal) = self.refusal(&action, fields) {
             return refusal;
@@ -258,19 +256,20 @@ impl Context<'_> {
             Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
             Moderate::Inbox(Inbox::MissForm { .. }) => report::submitted(None, fields),
             Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
-            _ => Reply::private(parts::refused(fields)),
+            _ => Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields)),
         }
     }
 
     /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
     fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
-        let may = if action.is_for_members() {
-            self.invocation.reports && self.invocation.counts
+        let (may, why) = if action.is_for_members() {
+            let may = self.invocation.reports && self.invocation.counts;
+            (may, words::moderators::NOT_TAKEN)
         } else {
-            self.invocation.moderator
+            (self.invocation.moderator, words::moderators::NOT_ALLOWED)
         };
         if !may {
-            return Some(Reply::private(parts::refused(fields)));
+            return Some(Reply::private(parts::refused(why, fields)));
         }
         let can = self.invocation.editing || action.is_for_members();
         (!can).then(|| Reply::words(editing::NO_EDITING))

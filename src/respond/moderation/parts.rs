@@ -106,9 +106,9 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
     message
 }
 
-/// What whoever may not moderate hears; what they typed comes back with it.
-pub(crate) fn refused(fields: &[(String, String)]) -> Message {
-    handed_back(pages::notice(words::moderators::NOT_ALLOWED), fields)
+/// Why what somebody filled in is not taken; what they typed comes back with it.
+pub(crate) fn refused(why: &str, fields: &[(String, String)]) -> Message {
+    handed_back(pages::notice(why), fields)
 }
 
 /// The answer to work for which there is no room now; what was typed comes back with it.
