@@ -216,11 +216,7 @@ impl Store {
 
 /// The refusal of a picture whose place another has, or that is no longer kept.
 fn not_sent(sent: &SentPicture) -> Refusal {
-    let fault = ValueFault::BadImage {
-        found: sent.path.clone(),
-        reason: ImageFault::NotSent,
-        suggestion: None,
-    };
+    let fault = ValueFault::image(&sent.path, ImageFault::NotSent);
     Refusal::Faulty(vec![fault.into()])
 }
 

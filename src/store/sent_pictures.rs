@@ -53,13 +53,7 @@ impl Drafts {
         }
         let picture = Pictures::picture(&plain(name), bytes.into(), there.room());
         let Picture { name, bytes, .. } = picture.map_err(|reason| {
-            let found = name.to_owned();
-            let suggestion = None;
-            let fault = ValueFault::BadImage {
-                found,
-                reason,
-                suggestion,
-            };
+            let fault = ValueFault::image(name, reason);
             Refusal::Faulty(vec![fault.into()])
         })?;
         let name = self.free(there, &name, &bytes);

@@ -113,6 +113,16 @@ pub enum ValueFault {
 }
 
 impl ValueFault {
+    /// A picture that cannot be used, where no other can be meant.
+    pub(crate) fn image(found: &str, reason: ImageFault) -> Self {
+        let (found, suggestion) = (found.to_owned(), None);
+        Self::BadImage {
+            found,
+            reason,
+            suggestion,
+        }
+    }
+
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {

@@ -90,11 +90,7 @@ pub(crate) fn with_picture(
         Ok(Err(Refusal::Faulty(faults))) => refused(faults),
         Ok(Err(refusal)) => refusal_words(refusal).to_owned(),
         Err(NotFetched::TooLarge) => {
-            let fault = ValueFault::BadImage {
-                found: attachment.name.clone(),
-                reason: ImageFault::TooLarge,
-                suggestion: None,
-            };
+            let fault = ValueFault::image(&attachment.name, ImageFault::TooLarge);
             refused(&[fault.into()])
         }
         Err(reason) => not_fetched(*reason).to_owned(),
