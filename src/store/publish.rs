@@ -20,7 +20,7 @@ use crate::content::edit::{Change, EditError, Place};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
-use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Severity, Sources};
+use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Sources};
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::store::history::{History, Written};
@@ -329,7 +329,7 @@ fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
         file.is_some_and(|file| names.contains(&*file.name))
     };
     let found = compile(sources).diagnostics.into_iter();
-    let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
+    let errors = found.filter(|d| d.is_error() && is_meant(d));
     errors.map(|d| d.fault).collect()
 }
 

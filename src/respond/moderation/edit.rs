@@ -12,7 +12,7 @@ use crate::content::order::{Follow, Order};
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Source};
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
@@ -286,7 +286,7 @@ impl Context<'_> {
         let snapshot = self.snapshot;
         let mut files = snapshot.sources.files.iter();
         let file = files.position(|file| file.name == collection)?;
-        let is_error = |d: &&Diagnostic| d.source == file && d.severity() == Severity::Error;
+        let is_error = |d: &&Diagnostic| d.source == file && d.is_error();
         let errors = snapshot.diagnostics.iter().filter(is_error);
         let errors: Vec<Diagnostic> = errors.cloned().collect();
         if errors.is_empty() {
