@@ -127,7 +127,6 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
                 let fault = KeyFault::EntryName {
                     name: name.into(),
                     suggestion: meant.clone(),
-                    limit: limits::MAX_ID,
                 };
                 Diagnostic::new(name_at, fault)
             });
