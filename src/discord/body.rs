@@ -20,15 +20,18 @@ pub struct Body {
 
 impl From<Message> for Body {
     fn from(message: Message) -> Self {
-        let file = message.file.clone();
-        Self {
-            json: written(&Mended::default().message(message)),
-            file,
-        }
+        Self::of(message, |data| written(&data))
     }
 }
 
 impl Body {
+    /// A message in the shape that `json` gives it, and its file.
+    fn of(message: Message, json: impl FnOnce(Written) -> Box<RawValue>) -> Self {
+        let file = message.file.clone();
+        let json = json(Mended::default().message(message));
+        Self { json, file }
+    }
+
     /// A payload without a file.
     pub fn new(payload: &(impl Serialize + ?Sized)) -> Self {
         Self {
@@ -39,13 +42,10 @@ impl Body {
 
     /// A message in the place of one in a channel, whose file goes.
     pub fn change(message: Message) -> Self {
-        let file = message.file.clone();
-        let mut data = Mended::default().message(message);
-        data.attachments.get_or_insert_default();
-        Self {
-            json: written(&data),
-            file,
-        }
+        Self::of(message, |mut data| {
+            data.attachments.get_or_insert_default();
+            written(&data)
+        })
     }
 
     /// The payload as it travels.
@@ -63,16 +63,14 @@ impl Body {
             nonce: String,
             enforce_nonce: bool,
         }
-        let file = message.file.clone();
-        let post = Post {
-            message: Mended::default().message(message),
-            nonce,
-            enforce_nonce: true,
-        };
-        Self {
-            json: written(&post),
-            file,
-        }
+        let enforce_nonce = true;
+        Self::of(message, |message| {
+            written(&Post {
+                message,
+                nonce,
+                enforce_nonce,
+            })
+        })
     }
 }
 
