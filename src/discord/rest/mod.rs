@@ -25,6 +25,12 @@ pub(crate) use client::client;
 pub use error::Error;
 pub(crate) use error::cause;
 
+/// What is read of whatever Discord gave a number.
+#[derive(Deserialize)]
+struct Numbered {
+    id: Snowflake,
+}
+
 /// Where the gateway is, and how often a session may be started.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Gateway {
@@ -58,12 +64,8 @@ pub struct Scope {
 impl Rest {
     /// The application that the token belongs to.
     pub async fn application(&self) -> Result<Snowflake, Error> {
-        #[derive(Deserialize)]
-        struct Application {
-            id: Snowflake,
-        }
         let call = Call::get("/applications/@me".into(), "GET /applications/@me");
-        self.read(call).await.map(|Application { id }| id)
+        self.read(call).await.map(|Numbered { id }| id)
     }
 
     /// Where the gateway is.
@@ -134,10 +136,6 @@ impl Rest {
         channel: Snowflake,
         message: Body,
     ) -> Result<Option<Snowflake>, Error> {
-        #[derive(Deserialize)]
-        struct Created {
-            id: Snowflake,
-        }
         const ROUTE: &str = "POST /channels/{id}/messages";
         let path = format!("/channels/{channel}/messages");
         let call = Call {
@@ -146,7 +144,7 @@ impl Rest {
         };
         let answer = self.send(call).await?;
         let created = serde_json::from_slice(&answer).ok();
-        Ok(created.map(|Created { id }| id))
+        Ok(created.map(|Numbered { id }| id))
     }
 
     /// Looks whether a message is there.
