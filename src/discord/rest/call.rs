@@ -135,7 +135,11 @@ impl Rest {
         let exchange = async {
             let mut response = request.send().await?;
             let headers = std::mem::take(response.headers_mut());
-            Ok((response.status(), headers, read_body(response).await?))
+            Ok((
+                response.status(),
+                headers,
+                read_body(response, MAX_BODY).await?,
+            ))
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),
@@ -233,11 +237,12 @@ fn form(json: &str, file: &File) -> Form {
         .part("files[0]", content.file_name(file.name.clone()))
 }
 
-async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {
+/// The body of a response; more than `limit` bytes where it is longer, and not all of it.
+pub(crate) async fn read_body(mut response: Response, limit: usize) -> reqwest::Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
-        if body.len() > MAX_BODY {
+        if body.len() > limit {
             break;
         }
     }
