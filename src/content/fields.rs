@@ -1,7 +1,7 @@
 //! The values of one table: each read by its key's kind, with whatever is wrong reported.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -17,13 +17,9 @@ use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFa
 use crate::diagnostic::{TextEdit, joined};
 use crate::text::limits::{self, MAX_QUESTION, MAX_QUESTIONS};
 
-/// The values of one table that could be read, by key.
+/// The values of one table by key, with where each stands; nothing for a value that cannot be used.
 #[derive(Default)]
-pub(crate) struct Fields {
-    values: HashMap<&'static str, (Field, Range<usize>)>,
-    /// Keys that are there, usable or not.
-    present: HashSet<&'static str>,
-}
+pub(crate) struct Fields(HashMap<&'static str, Option<(Field, Range<usize>)>>);
 
 enum Field {
     Text(String),
@@ -57,11 +53,9 @@ impl Fields {
                     _ => continue,
                 },
             };
-            fields.present.insert(key.name);
             let at = place((name, value));
-            if let Some(field) = field(faults, key, at.clone(), value) {
-                fields.values.insert(key.name, (field, at));
-            }
+            let field = field(faults, key, at.clone(), value);
+            fields.0.insert(key.name, field.map(|field| (field, at)));
         }
         fields
     }
@@ -81,36 +75,40 @@ impl Fields {
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.present.contains(key)
+        self.0.contains_key(key)
+    }
+
+    fn usable(&self, key: &str) -> Option<&(Field, Range<usize>)> {
+        self.0.get(key)?.as_ref()
     }
 
     pub(crate) fn span(&self, key: &str) -> Option<Range<usize>> {
-        self.values.get(key).map(|(_, span)| span.clone())
+        self.usable(key).map(|(_, span)| span.clone())
     }
 
     pub(crate) fn text(&self, key: &str) -> Option<String> {
-        match &self.values.get(key)?.0 {
+        match &self.usable(key)?.0 {
             Field::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
 
     pub(crate) fn list(&self, key: &str) -> Vec<Text> {
-        match self.values.get(key) {
+        match self.usable(key) {
             Some((Field::List(list), _)) => list.clone(),
             _ => Vec::new(),
         }
     }
 
     pub(crate) fn pairs(&self, key: &str) -> Vec<(String, Text)> {
-        match self.values.get(key) {
+        match self.usable(key) {
             Some((Field::Pairs(pairs), _)) => pairs.clone(),
             _ => Vec::new(),
         }
     }
 
     pub(crate) fn date(&self, key: &str) -> Option<Date> {
-        match self.values.get(key)?.0 {
+        match self.usable(key)?.0 {
             Field::Date(date) => Some(date),
             _ => None,
         }
