@@ -24,7 +24,7 @@ use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, slug};
 use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
 use crate::words::{editing, files, moderators};
 
@@ -300,11 +300,7 @@ impl Context<'_> {
 
 /// The id of a new entry: its title, as far as that can be one.
 fn new_id(library: &Library, collection: &str, title: &str) -> String {
-    let slug: String = fold(title)
-        .replace(' ', "-")
-        .chars()
-        .take(MAX_ID - 4)
-        .collect();
+    let slug = slug(title, MAX_ID - 4);
     let slug = slug.trim_end_matches('-');
     let slug = Some(slug).filter(|slug| !slug.is_empty());
     let slug = slug.unwrap_or(editing::NEW_ID);
