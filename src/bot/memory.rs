@@ -71,21 +71,15 @@ impl Memory for ProcessMemory {
     }
 
     fn dead_links(&self) -> Vec<String> {
-        self.dead_links
-            .as_ref()
-            .map_or_else(Vec::new, |dead| dead.list())
+        self.dead_links.iter().flat_map(|d| d.list()).collect()
     }
 
     fn posts(&self) -> Vec<(Ticket, Post)> {
-        self.posts
-            .as_ref()
-            .map_or_else(Vec::new, |posts| posts.list())
+        self.posts.iter().flat_map(|posts| posts.list()).collect()
     }
 
     fn reports(&self) -> Vec<(Ticket, Report)> {
-        self.inbox
-            .as_ref()
-            .map_or_else(Vec::new, |inbox| inbox.list())
+        self.inbox.iter().flat_map(|inbox| inbox.list()).collect()
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {
