@@ -356,7 +356,8 @@ impl Worker {
         });
         let there: HashSet<EntryRef> = there.collect();
         gone.retain(|entry| !there.contains(entry));
-        let latest = history.latest_texts(gone.iter());
+        // The last version says that the entry went.
+        let latest = history.latest(gone.iter(), |version| !version.lines.is_empty());
         let text = |entry: &EntryRef| text_of(&latest.get(entry)?.lines);
         let removed = gone.iter().filter_map(|e| Some((e.clone(), text(e)?)));
         removed.collect()

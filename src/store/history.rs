@@ -114,14 +114,6 @@ impl History {
         })
     }
 
-    /// The latest version of each of these entries in which it says anything.
-    pub fn latest_texts<'a>(
-        &self,
-        entries: impl Iterator<Item = &'a EntryRef>,
-    ) -> HashMap<&'a EntryRef, Version> {
-        self.latest(entries, |version| !version.lines.is_empty())
-    }
-
     /// What one change did to other entries than this one: each with its version of that name and
     /// the one before it.
     pub fn beside(&self, entry: &EntryRef, made: &Version) -> Vec<(EntryRef, Version, Version)> {
