@@ -37,4 +37,3 @@ pub mod snapshot;
 pub use crate::content::compile::{Compiled, compile};
 pub use crate::content::fix::{Fixed, fix};
 pub(crate) use crate::content::rules::is_command_name;
-pub use crate::diagnostic::MAX_FILE_BYTES;
