@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::content::address::address_length;
 use crate::content::faults::Faults;
 use crate::content::meant::{likely_emoji, quoted};
 use crate::content::plain_words::{
@@ -297,11 +298,6 @@ fn is_address(text: &str) -> bool {
         && ["https://", "http://", "www."]
             .iter()
             .any(|start| text.starts_with(start))
-}
-
-fn address_length(text: &str) -> usize {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
-    end.unwrap_or(text.len())
 }
 
 /// The length of the tag that begins here with its bracket; of the bracket alone when it is none.
