@@ -18,10 +18,10 @@ use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::LanguageFault;
 use crate::text::work::look;
 
-/// The keys whose texts members read in sentences.
-const SENTENCES: &[&str] = &["description", "intro", "summary", "text", "title"];
 /// The keys of texts of one line that stand in lists.
 const LINES: &[&str] = &["summary", "title"];
+/// The keys of other texts that members read in sentences.
+const SENTENCES: &[&str] = &["description", "intro", "text"];
 /// The most words of a sentence.
 const MAX_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
