@@ -21,8 +21,7 @@ use crate::store::inbox::Inbox;
 use crate::store::not_found::{NotFound, today};
 use crate::store::posts::Posts;
 
-/// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
-/// week.
+/// The memory of one process: a field for each thing that answers draw from, note or tell.
 #[derive(Debug, Default)]
 pub struct ProcessMemory {
     /// Chance.

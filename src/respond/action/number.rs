@@ -6,7 +6,7 @@ use crate::content::edit::short_hash;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Names one opening of a modal, one draft, or words that were searched: 30 bits.
+/// Names one opening of a modal, one draft, one report, one post, or words that were searched: 30 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub u32);
 
