@@ -188,14 +188,11 @@ impl Context<'_> {
         let is_file = draft.form().is_none();
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(Message::text(
-                if is_file {
-                    files::ALREADY_PUBLISHED
-                } else {
-                    editing::ALREADY_PUBLISHED
-                },
-                [],
-            ));
+            return Reply::words(if is_file {
+                files::ALREADY_PUBLISHED
+            } else {
+                editing::ALREADY_PUBLISHED
+            });
         }
         let edit = edit_of(self.snapshot, draft).ok();
         let Some(edit) = edit.filter(|_| draft.reviewed) else {
@@ -346,11 +343,16 @@ pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
 /// The form of an entry of which these are the lines; nothing where they are none.
 pub(crate) fn form_of(library: &Library, entry: &EntryRef, lines: &str) -> Option<Form> {
     let mut text = text_of(lines)?;
-    let to = text.choices.iter_mut().map(|(_, to)| to);
-    for name in text.related.iter_mut().chain(to) {
+    for name in names(&mut text) {
         *name = related::on_form(library, &entry.collection, name);
     }
     Some(Form::of(&text))
+}
+
+/// The names in an entry's text of those that it leads to.
+fn names(text: &mut EntryText) -> impl Iterator<Item = &mut String> {
+    let choices = text.choices.iter_mut().map(|(_, to)| to);
+    text.related.iter_mut().chain(choices)
 }
 
 /// A collection with the text of its file, and what that says of itself.
@@ -382,8 +384,7 @@ pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<Fo
         }
         Body::Entry { form, .. } => {
             let mut text = form.read()?;
-            let to = text.choices.iter_mut().map(|(_, to)| to);
-            for name in text.related.iter_mut().chain(to) {
+            for name in names(&mut text) {
                 *name = related::reference(library, &entry.collection, name);
             }
             match draft.shown {
