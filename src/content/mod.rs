@@ -16,6 +16,7 @@ mod plain_words;
 mod language;
 mod slips;
 mod rules;
+mod field;
 mod fields;
 mod picture;
 pub mod edit;
