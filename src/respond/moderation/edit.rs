@@ -1,5 +1,5 @@
-//! Editing: the modals of an entry, and the work that publishes an entry or a file, or removes an entry. Part of answering, so it
-//! compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
+//! Editing: the modals of an entry, and the work that publishes an entry or a file. Part of answering, so
+//! it compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
 //!
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
@@ -8,7 +8,7 @@ use crate::content::edit::{
     Change, Edit, EntryText, FileText, Fingerprint, arrange, file_fingerprint, fingerprint,
     lines_of, text_of,
 };
-use crate::content::order::{Follow, Order};
+use crate::content::order::Order;
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
@@ -19,13 +19,12 @@ use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
-use crate::respond::message::{Audience, Button, Embed, Message, Row};
+use crate::respond::message::{Embed, Message};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
-use crate::respond::pages;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
 use crate::text::fold::{fold, slug};
-use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
+use crate::text::limits::{MAX_ID, MAX_TEXT};
 use crate::words::{editing, files, moderators};
 
 impl Context<'_> {
@@ -179,8 +178,7 @@ impl Context<'_> {
         Reply::after(review, Deferral::of(self.invocation))
     }
 
-    /// Publishes a draft of which its author saw what it changes; `gone` is said where it is no longer
-    /// kept.
+    /// Publishes a draft of which its author saw the changes; `gone` is said where it is not kept.
     pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
             return Reply::words(gone);
@@ -210,72 +208,6 @@ impl Context<'_> {
         };
         let draft = Box::new(draft.clone());
         Reply::after(ContentChange::Publish(draft, order), Deferral::Update)
-    }
-
-    /// Asks before an entry is removed.
-    pub(crate) fn ask_removal(&self, entry: &EntryRef) -> Reply {
-        if let Some(message) = self.broken(&entry.collection) {
-            return Reply::private(message);
-        }
-        let (Some((collection, found)), Some(shown)) =
-            (self.library.resolve(entry), shown(self.snapshot, entry))
-        else {
-            return Reply::words(editing::NO_ENTRY);
-        };
-        let page = pages::entry(self.library, collection, found, Audience::Channel);
-        let leading = self.library.leading_to(entry);
-        let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
-        let remove = |label: &str, links: bool| {
-            let entry = entry.clone();
-            let remove = Moderate::Remove {
-                entry,
-                shown,
-                links,
-            };
-            Button::new(label, remove)
-        };
-        let mut content = editing::really_remove(&found.title, entry);
-        let mut buttons = Vec::new();
-        if leading.is_empty() {
-            buttons.push(remove(editing::button::REMOVE, false));
-        } else {
-            let (below, can) = if leading.iter().any(is_broken) {
-                (editing::LED_TO_FROM_BROKEN, false)
-            } else {
-                (editing::LED_TO_AFTER, true)
-            };
-            let lines = related::leading_lines(entry, &leading);
-            let room =
-                MAX_CONTENT - length(&content) - length(editing::LED_TO) - length(below) - 40;
-            let lines = pages::fitting(&lines, "\n", room);
-            content = format!("{content}\n{}\n{lines}\n{below}", editing::LED_TO);
-            buttons.extend(can.then(|| remove(editing::button::REMOVE_LINKS, true)));
-            buttons.push(remove(editing::button::REMOVE_ONLY, false));
-        }
-        buttons.push(Button::new(editing::button::CANCEL, Moderate::Cancel));
-        let rows = vec![Row::Buttons(buttons)];
-        Reply::private(Message { rows, ..page }.with_notice(&content))
-    }
-
-    /// Removes an entry, and what leads to it if so wished.
-    pub(crate) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
-        let order = Order {
-            edit: Edit {
-                entry: entry.clone(),
-                change: Change::Remove,
-            },
-            shown: Some(shown),
-            by: self.invocation.user,
-            what: What::Removed,
-        };
-        let mut follows = Vec::new();
-        if links {
-            let all = self.library.leading_to(entry).into_iter();
-            let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
-            let leading = references.filter(|leading| leading != entry);
-            follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
-        }
-        Reply::after(ContentChange::Remove(order, follows), Deferral::Update)
     }
 
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.

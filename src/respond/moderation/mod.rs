@@ -9,6 +9,7 @@ pub(crate) mod offers;
 pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
+pub(crate) mod removal;
 pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
