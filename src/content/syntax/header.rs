@@ -7,7 +7,7 @@ use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{begins_something, is_bare, unblanked, unmarked};
-use crate::content::syntax::rewrite::line_end;
+use crate::content::syntax::rewrite::line_ending;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits;
@@ -114,7 +114,7 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         let is_line = begins_something(behind);
         let is_sign = matches!(&*found, ":" | "=" | "," | ";" | ".");
         let edit = if is_line {
-            Some(TextEdit::new(gap, line_end(text)))
+            Some(TextEdit::new(gap, line_ending(text)))
         } else {
             is_sign.then(|| TextEdit::new(gap.start..rest.end, ""))
         };
