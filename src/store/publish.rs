@@ -16,7 +16,7 @@ use tracing::warn;
 use crate::content::changes::FileChange;
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError, Place};
+use crate::content::edit::{Change, EditError, Position};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
@@ -243,7 +243,7 @@ impl Written {
             what,
             before: edit::lines_of(old, &entry.entry).map(Arc::from),
             after: after.map(Arc::from),
-            place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
+            place: is_gone.then(|| Position::of(old, &entry.entry)).flatten(),
         }
     }
 }

@@ -22,6 +22,6 @@ pub use crate::content::edit::fingerprint::{
 pub(crate) use crate::content::edit::fingerprint::{fnv, short_hash};
 pub use crate::content::edit::lines::{entries, heading, is_readable, lines_of, without};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
-pub use crate::content::edit::place::Place;
+pub use crate::content::edit::place::Position;
 pub use crate::content::edit::synonyms::add_synonyms;
 pub use crate::library::entry::EntryText;
