@@ -23,7 +23,7 @@ const LINES: &[&str] = &["summary", "title"];
 /// The keys of other texts that members read in sentences.
 const SENTENCES: &[&str] = &["description", "intro", "text"];
 /// The most words of a sentence.
-const MAX_WORDS: usize = 20;
+const MAX_SENTENCE_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
 const MAX_REMARKS: usize = 25;
 
@@ -89,10 +89,10 @@ pub(crate) fn sentences(faults: &mut Faults<'_>, text: &Text) {
 type Found = Vec<(Range<usize>, LanguageFault)>;
 
 fn judge(text: &str, words: &[Word], found: &mut Found) {
-    if let ([first, .., last], true) = (words, words.len() > MAX_WORDS) {
+    if let ([first, .., last], true) = (words, words.len() > MAX_SENTENCE_WORDS) {
         let fault = LanguageFault::LongSentence {
             words: words.len(),
-            limit: MAX_WORDS,
+            limit: MAX_SENTENCE_WORDS,
         };
         found.push((first.at.start..last.at.end, fault));
     }

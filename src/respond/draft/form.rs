@@ -32,7 +32,7 @@ pub struct Form {
 }
 
 /// The most words of what a member asked that are a keyword; more are a sentence.
-const MAX_WORDS: usize = 3;
+const MAX_KEYWORD_WORDS: usize = 3;
 
 /// A field's name, its words, whether it has to be filled in, its size and what it holds.
 struct Field {
@@ -212,7 +212,8 @@ impl Form {
         let (false, Ok(mut text)) = (asked.is_empty(), self.read()) else {
             return 0;
         };
-        let is_sentence = asked.contains('?') || asked.split_whitespace().count() > MAX_WORDS;
+        let is_sentence =
+            asked.contains('?') || asked.split_whitespace().count() > MAX_KEYWORD_WORDS;
         let list = if is_sentence || length(asked) > MAX_LABEL {
             &mut text.questions
         } else {
