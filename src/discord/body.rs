@@ -4,13 +4,13 @@
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::discord::fit::{Mended, Written};
+use crate::discord::fit::{Mended, MessagePayload};
 use crate::respond::{File, Message};
 
 /// A payload, and the file that it names as its attachment 0.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
-pub struct Body {
+pub struct RequestBody {
     /// The payload.
     pub json: Box<RawValue>,
     /// The file, if there is one.
@@ -18,15 +18,15 @@ pub struct Body {
     pub file: Option<File>,
 }
 
-impl From<Message> for Body {
+impl From<Message> for RequestBody {
     fn from(message: Message) -> Self {
         Self::of(message, |data| written(&data))
     }
 }
 
-impl Body {
+impl RequestBody {
     /// A message in the shape that `json` gives it, and its file.
-    fn of(message: Message, json: impl FnOnce(Written) -> Box<RawValue>) -> Self {
+    fn of(message: Message, json: impl FnOnce(MessagePayload) -> Box<RawValue>) -> Self {
         let file = message.file.clone();
         let json = json(Mended::default().message(message));
         Self { json, file }
@@ -59,7 +59,7 @@ impl Body {
         #[derive(Serialize)]
         struct Post {
             #[serde(flatten)]
-            message: Written,
+            message: MessagePayload,
             nonce: String,
             enforce_nonce: bool,
         }

@@ -16,7 +16,7 @@ use tracing::{info, warn};
 
 use crate::bot::jobs::timing::{HOURLY, LastMonth, wait};
 use crate::discord::rest::Rest;
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 use crate::respond::{File, monthly_copy};
 use crate::store::copy::{Copy, copy};
 use crate::store::not_found::today;
@@ -104,14 +104,14 @@ impl MonthlyCopy {
     }
 }
 
-fn body(copy: Option<Copy>, month: Date) -> Body {
+fn body(copy: Option<Copy>, month: Date) -> RequestBody {
     let message = monthly_copy(copy.as_ref().map(|copy| copy.copied));
     let file = copy.map(|copy| {
         let name = format!("teksten-{}.zip", month.strftime("%Y-%m"));
         File::new(name, copy.bytes)
     });
-    Body {
+    RequestBody {
         file,
-        ..Body::post(message, format!("kopie{month}"))
+        ..RequestBody::post(message, format!("kopie{month}"))
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::discord::rest::call::{Call, Kind};
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 
 pub use answer::{ANSWER_WITHIN, Answer, Asked};
 pub use client::Rest;
@@ -98,7 +98,7 @@ impl Rest {
             None => "PUT /applications/{id}/commands",
             Some(_) => "PUT /applications/{id}/guilds/{id}/commands",
         };
-        let body = Some(Body::new(commands));
+        let body = Some(RequestBody::new(commands));
         self.read(Call::new(Method::PUT, scope.path(), route, body))
             .await
     }
@@ -113,7 +113,7 @@ impl Rest {
             None => "POST /applications/{id}/commands",
             Some(_) => "POST /applications/{id}/guilds/{id}/commands",
         };
-        let body = Some(Body::new(command));
+        let body = Some(RequestBody::new(command));
         let call = Call::new(Method::POST, scope.path(), route, body);
         self.send(call).await.map(drop)
     }
@@ -134,7 +134,7 @@ impl Rest {
     pub async fn create_message(
         &self,
         channel: Snowflake,
-        message: Body,
+        message: RequestBody,
     ) -> Result<Option<Snowflake>, Error> {
         const ROUTE: &str = "POST /channels/{id}/messages";
         let path = format!("/channels/{channel}/messages");
@@ -167,7 +167,7 @@ impl Rest {
         &self,
         channel: Snowflake,
         number: Snowflake,
-        message: Body,
+        message: RequestBody,
     ) -> Result<(), Error> {
         const ROUTE: &str = "PATCH /channels/{id}/messages/{id}";
         let path = format!("/channels/{channel}/messages/{number}");
