@@ -87,8 +87,8 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
     let changes = difference::changes(&plain(before), &plain(after));
     let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
     let mut embed = Embed::new(files::DIFFERENCE, description);
-    let [added, changed, removed] = by_kind(before, after);
-    let texts = files::entries(&added, &changed, &removed);
+    let [added, edited, removed] = by_kind(before, after);
+    let texts = files::entries(&added, &edited, &removed);
     if !texts.is_empty() {
         let texts = shorten(&texts, MAX_SECTION);
         embed.fields.push((format!("{name}.toml"), texts));
