@@ -29,7 +29,7 @@ use crate::words::moderators;
 /// The most messages that wait in a queue: some 20 KB each at most, without their files.
 const MAX_WAITING: usize = 100;
 /// The most bytes that the files of waiting messages take together.
-const MAX_FILES: usize = 8 << 20;
+const MAX_WAITING_BYTES: usize = 8 << 20;
 /// How long counting goes on before the first line about reports that were left out, so that many at
 /// once make one line.
 const COUNT_FOR: Duration = Duration::from_secs(5);
@@ -253,7 +253,9 @@ impl Queue {
     fn add(&mut self, announcement: Announcement) -> Option<Announcement> {
         let size = |message: &Message| message.file.as_ref().map_or(0, |file| file.content.len());
         let files: usize = self.waiting.iter().map(|a| size(&a.message)).sum();
-        if self.waiting.len() >= MAX_WAITING || files + size(&announcement.message) > MAX_FILES {
+        if self.waiting.len() >= MAX_WAITING
+            || files + size(&announcement.message) > MAX_WAITING_BYTES
+        {
             self.leave_out();
             return Some(announcement);
         }

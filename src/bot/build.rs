@@ -29,13 +29,13 @@ use crate::bot::work::{Fetch, Worker};
 use crate::discord::Snowflake;
 use crate::discord::rest::Rest;
 use crate::respond::forgotten_report;
-use crate::store::asked::Asked;
+use crate::store::asked::AskedCounts;
 use crate::store::drafts::Drafts;
 use crate::store::history::History;
-use crate::store::inbox::Inbox;
+use crate::store::inbox::InboxStore;
 use crate::store::live::Live;
 use crate::store::not_found::{NotFound, today};
-use crate::store::posts::Posts;
+use crate::store::posts::PostStore;
 use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::store::write::clean_all;
@@ -213,9 +213,9 @@ fn memory(config: &Config, moderation: Option<&Moderation>) -> ProcessMemory {
     let dead_links = config.links.check == LinkCheck::Weekly;
     ProcessMemory {
         not_found: not_found.then(|| Arc::new(NotFound::open(state, search.forget_after_days))),
-        asked: asked.then(|| Arc::new(Asked::open(state))),
-        inbox: reports.map(|m| Arc::new(Inbox::open(state, m.forget_reports_after_days))),
-        posts: moderation.map(|_| Arc::new(Posts::open(state))),
+        asked: asked.then(|| Arc::new(AskedCounts::open(state))),
+        inbox: reports.map(|m| Arc::new(InboxStore::open(state, m.forget_reports_after_days))),
+        posts: moderation.map(|_| Arc::new(PostStore::open(state))),
         dead_links: dead_links.then(|| Arc::new(DeadLinks::open(state))),
         recheck_after_days: Some(config.responses.recheck_after_days),
         ..ProcessMemory::default()

@@ -16,13 +16,12 @@ use crate::bot::jobs::weekly::Weekly;
 use crate::respond;
 use crate::respond::action::Ticket;
 use crate::respond::{Draw, Memory, Occasion, Post, Report, WeeklyTip};
-use crate::store::asked::Asked;
-use crate::store::inbox::Inbox;
+use crate::store::asked::AskedCounts;
+use crate::store::inbox::InboxStore;
 use crate::store::not_found::{NotFound, today};
-use crate::store::posts::Posts;
+use crate::store::posts::PostStore;
 
-/// The memory of one process: recent draws, questions that nothing was found for, the next tip of the
-/// week.
+/// The memory of one process: a field for each thing that answers draw from, note or tell.
 #[derive(Debug, Default)]
 pub struct ProcessMemory {
     /// Chance.
@@ -30,13 +29,13 @@ pub struct ProcessMemory {
     /// Where questions are counted that nothing was found for, if they are.
     pub not_found: Option<Arc<NotFound>>,
     /// How often each text was asked for, where that is counted.
-    pub asked: Option<Arc<Asked>>,
+    pub asked: Option<Arc<AskedCounts>>,
     /// The addresses that do not work, where that is looked at.
     pub dead_links: Option<Arc<DeadLinks>>,
     /// The posts that stay, where there can be any.
-    pub posts: Option<Arc<Posts>>,
+    pub posts: Option<Arc<PostStore>>,
     /// What members wrote, where that is kept.
-    pub inbox: Option<Arc<Inbox>>,
+    pub inbox: Option<Arc<InboxStore>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
@@ -71,21 +70,15 @@ impl Memory for ProcessMemory {
     }
 
     fn dead_links(&self) -> Vec<String> {
-        self.dead_links
-            .as_ref()
-            .map_or_else(Vec::new, |dead| dead.list())
+        self.dead_links.iter().flat_map(|d| d.list()).collect()
     }
 
     fn posts(&self) -> Vec<(Ticket, Post)> {
-        self.posts
-            .as_ref()
-            .map_or_else(Vec::new, |posts| posts.list())
+        self.posts.iter().flat_map(|posts| posts.list()).collect()
     }
 
     fn reports(&self) -> Vec<(Ticket, Report)> {
-        self.inbox
-            .as_ref()
-            .map_or_else(Vec::new, |inbox| inbox.list())
+        self.inbox.iter().flat_map(|inbox| inbox.list()).collect()
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

@@ -15,7 +15,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use crate::content::snapshot::Snapshot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic;
 use crate::discord::InteractionType;
 
 /// The `Content-Type` of the text.
@@ -187,11 +187,10 @@ fn register_content(registry: &mut Registry, snapshot: &Snapshot) {
         ConstGauge::new(snapshot.stale.len()),
     );
     let problems = Family::<[(&str, &str); 1], Gauge>::default();
-    let counts = snapshot.diagnostics.iter().map(Diagnostic::counts);
-    let (errors, warnings): (Vec<usize>, Vec<usize>) = counts.unzip();
-    for (counts, name) in [(errors, "error"), (warnings, "warning")] {
+    let (n_errors, n_warnings) = diagnostic::counts(&snapshot.diagnostics);
+    for (n, name) in [(n_errors, "error"), (n_warnings, "warning")] {
         let problems = problems.get_or_create(&[("severity", name)]);
-        problems.set(i64::try_from(counts.iter().sum::<usize>()).unwrap_or(i64::MAX));
+        problems.set(i64::try_from(n).unwrap_or(i64::MAX));
     }
     registry.register(
         "content_problems",

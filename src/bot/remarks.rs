@@ -18,14 +18,14 @@ use crate::store::live::Live;
 
 /// What is remarkable about one setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub struct SettingRemark {
     /// The setting, and what is the matter with it.
     pub message: String,
     /// What it should look like, or what may be meant.
     pub help: String,
 }
 
-impl fmt::Display for Remark {
+impl fmt::Display for SettingRemark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}", self.message, self.help)
     }
@@ -33,7 +33,7 @@ impl fmt::Display for Remark {
 
 impl Config {
     /// What is remarkable about the settings, with these texts.
-    pub fn remarks(&self, library: &Library, sources: &Sources) -> Vec<Remark> {
+    pub fn remarks(&self, library: &Library, sources: &Sources) -> Vec<SettingRemark> {
         let weekly = self.weekly.iter();
         let weekly = weekly.filter_map(|weekly| collection(weekly, library, sources));
         let moderation = self.moderation.iter().flat_map(of_moderation);
@@ -61,7 +61,7 @@ impl Config {
 
 /// The file that tips are drawn from is not there, or holds none. One that cannot be used now has faults
 /// of its own.
-fn collection(weekly: &WeeklyPost, library: &Library, sources: &Sources) -> Option<Remark> {
+fn collection(weekly: &WeeklyPost, library: &Library, sources: &Sources) -> Option<SettingRemark> {
     let wanted = &weekly.collection;
     let is_broken = sources.files.iter().any(|file| file.name == *wanted)
         && library.collection(wanted).is_none();
@@ -79,20 +79,20 @@ fn collection(weekly: &WeeklyPost, library: &Library, sources: &Sources) -> Opti
         (None, names) => format!("it can be {}", names.join(", ")),
     };
     let message = "[weekly] collection names no file with tips".into();
-    Some(Remark { message, help })
+    Some(SettingRemark { message, help })
 }
 
-fn of_moderation(moderation: &Moderation) -> Vec<Remark> {
+fn of_moderation(moderation: &Moderation) -> Vec<SettingRemark> {
     let mut remarks = Vec::new();
     if moderation.roles.contains(&moderation.guild) {
-        remarks.push(Remark {
+        remarks.push(SettingRemark {
             message: "[moderation] roles holds the id of the server itself, which does nothing"
                 .into(),
             help: "name roles; whoever may manage the server moderates anyhow".into(),
         });
     }
     if moderation.reports == Some(true) && moderation.channel.is_none() {
-        remarks.push(Remark {
+        remarks.push(SettingRemark {
             message: "[moderation] reports does nothing without the channel where they arrive"
                 .into(),
             help: example("moderation", "channel"),
@@ -102,10 +102,10 @@ fn of_moderation(moderation: &Moderation) -> Vec<Remark> {
 }
 
 /// The page is served on this computer alone.
-fn page(chat: &Chat) -> Option<Remark> {
+fn page(chat: &Chat) -> Option<SettingRemark> {
     let message =
         "[chat] listen is not the address of this computer itself, so the page is not served";
-    (!chat.listen.ip().is_loopback()).then(|| Remark {
+    (!chat.listen.ip().is_loopback()).then(|| SettingRemark {
         message: message.into(),
         help: example("chat", "listen"),
     })

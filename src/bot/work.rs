@@ -1,6 +1,7 @@
-//! Carries out the work that replies need first: publishing, reading versions, keeping drafts.
+//! Carries out the work that replies need first: whatever needs the disk or a file from Discord, or takes
+//! long.
 //!
-//! Blocks on the disk. Decides nothing about what to say; that is for [`crate::respond`].
+//! Blocks meanwhile. Decides nothing about what to say; that is for [`crate::respond`].
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
@@ -35,7 +36,7 @@ use crate::store::publish::Store;
 use crate::store::taken::Once;
 use crate::text::fold::fold;
 
-/// Does the work that a reply asked for: publishes, reads versions, keeps drafts. Blocks.
+/// Does the work that a reply asked for, of whatever kind. Blocks.
 #[derive(Debug)]
 pub struct Worker {
     /// Where texts are published.
@@ -356,7 +357,8 @@ impl Worker {
         });
         let there: HashSet<EntryRef> = there.collect();
         gone.retain(|entry| !there.contains(entry));
-        let latest = history.latest_texts(gone.iter());
+        // The last version says that the entry went.
+        let latest = history.latest(gone.iter(), |version| !version.lines.is_empty());
         let text = |entry: &EntryRef| text_of(&latest.get(entry)?.lines);
         let removed = gone.iter().filter_map(|e| Some((e.clone(), text(e)?)));
         removed.collect()

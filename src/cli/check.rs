@@ -13,7 +13,7 @@ use clap::ValueEnum;
 
 use crate::bot::config::{Config, DEFAULT_FILE};
 use crate::bot::jobs::links;
-use crate::bot::remarks::Remark;
+use crate::bot::remarks::SettingRemark;
 use crate::cli::outcome::exit_code;
 use crate::cli::process::{self, run_to_end, unreadable};
 use crate::cli::progress::Progress;
@@ -120,7 +120,7 @@ pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Re
 }
 
 /// A remark about the settings beside those about the files; it is about the file as a whole.
-fn record(file: &Path, remark: Remark) -> Record {
+fn record(file: &Path, remark: SettingRemark) -> Record {
     Record {
         file: file.display().to_string(),
         extent: Extent::START,

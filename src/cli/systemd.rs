@@ -8,6 +8,8 @@ use sd_notify::{NotifyState, notify, watchdog_enabled};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use crate::bot::jobs::timing::wait;
+
 /// Says that the process is ready, and from then on that it is alive, until it stops.
 ///
 /// The signs of life come from the runtime that answers, so they end when that hangs.
@@ -15,11 +17,7 @@ pub fn ready(stop: CancellationToken) {
     tell(&NotifyState::Ready);
     tokio::spawn(async move {
         while let Some(pause) = watchdog_pause() {
-            if stop
-                .run_until_cancelled(tokio::time::sleep(pause))
-                .await
-                .is_none()
-            {
+            if !wait(pause, &stop).await {
                 break;
             }
             tell(&NotifyState::Watchdog);

@@ -155,7 +155,12 @@ pub(crate) fn expiring(text: &str) -> Option<&str> {
             let path = &place[host.len()..];
             path.starts_with("attachments/") || path.starts_with("ephemeral-attachments/")
         })?;
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
-        Some(&rest[..end.unwrap_or(rest.len())])
+        Some(&rest[..address_length(rest)])
     })
+}
+
+/// The length of the address with which a text begins.
+pub(crate) fn address_length(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
+    end.unwrap_or(text.len())
 }

@@ -29,35 +29,10 @@ pub struct FileChange {
     pub after: Option<Arc<str>>,
 }
 
-/// How many texts of a file are different.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Texts that came.
-    pub added: usize,
-    /// Texts that say something else.
-    pub changed: usize,
-    /// Texts that went.
-    pub removed: usize,
-}
-
 impl FileChange {
     /// The entries that are different.
     pub fn entries(&self) -> Vec<ChangedEntry> {
-        let read = |text: &Option<Arc<str>>| text.as_deref().and_then(entries).unwrap_or_default();
-        changed_entries(read(&self.before), read(&self.after))
-    }
-
-    /// How many of its entries are different.
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for entry in self.entries() {
-            match (entry.before, entry.after) {
-                (None, _) => counts.added += 1,
-                (_, None) => counts.removed += 1,
-                _ => counts.changed += 1,
-            }
-        }
-        counts
+        different(self.before.as_deref(), self.after.as_deref())
     }
 
     /// Whether something else than entries is different, such as the file's own title.
@@ -65,6 +40,26 @@ impl FileChange {
         let read = |text: &Option<Arc<str>>| text.as_deref().map(heading);
         read(&self.before) != read(&self.after)
     }
+}
+
+fn different(before: Option<&str>, after: Option<&str>) -> Vec<ChangedEntry> {
+    let read = |text: Option<&str>| text.and_then(entries).unwrap_or_default();
+    changed_entries(read(before), read(after))
+}
+
+/// The ids of the entries that differ between two texts of a file: those that came, those that say
+/// something else, and those that went.
+pub fn by_kind(before: Option<&str>, after: Option<&str>) -> [Vec<String>; 3] {
+    let mut kinds = [const { Vec::new() }; 3];
+    for entry in different(before, after) {
+        let kind = match (&entry.before, &entry.after) {
+            (None, _) => 0,
+            (Some(_), Some(_)) => 1,
+            (Some(_), None) => 2,
+        };
+        kinds[kind].push(entry.id);
+    }
+    kinds
 }
 
 /// More than half of the texts went at once, which is more likely a folder that is not mounted, or

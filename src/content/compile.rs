@@ -19,11 +19,9 @@ use crate::text::limits::MAX_COMMANDS;
 use crate::text::work::look;
 use crate::words::files::SYNONYMS;
 
-/// The most response files: each is a slash command.
-pub const MAX_FILES: usize = MAX_COMMANDS;
 /// From this many files on there is a warning: no more fit beside `/zoek` and `/hulp`, and one less
 /// where `/moderatie` is.
-const MANY_FILES: usize = MAX_FILES - 2;
+const MANY_FILES: usize = MAX_COMMANDS - 2;
 
 /// What [`compile`] makes of the sources.
 #[derive(Debug, Default)]
@@ -55,7 +53,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     faults.today = sources.today;
     faults.pictures = Some(&sources.pictures);
     let order = order(sources);
-    let (within, beyond) = order.split_at(order.len().min(MAX_FILES));
+    let (within, beyond) = order.split_at(order.len().min(MAX_COMMANDS));
     let beyond: HashSet<usize> = beyond.iter().copied().collect();
     let mut checked: Vec<Option<CheckedFile>> = Vec::with_capacity(sources.files.len());
     let mut synonyms = Vec::new();
@@ -63,7 +61,7 @@ pub fn compile(sources: &Sources) -> Compiled {
         faults.turn_to(index, &texts[index].text);
         let mut file = None;
         if beyond.contains(&index) {
-            faults.add(0..0, FileFault::TooManyFiles { limit: MAX_FILES });
+            faults.add(0..0, FileFault::TooManyFiles);
         } else if !is_readable(&mut faults, source) {
             // Reported.
         } else if source.name == SYNONYMS {
@@ -225,8 +223,7 @@ fn check_commands(faults: &mut Faults<'_>, sources: &Sources, order: &[usize]) -
         && let Some(newest) = order.iter().rfind(|i| commands.contains(i))
     {
         faults.source = *newest;
-        let limit = MAX_FILES;
-        faults.add(0..0, FileFault::ManyFiles { found, limit });
+        faults.add(0..0, FileFault::ManyFiles { found });
     }
     commands
 }

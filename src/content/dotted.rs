@@ -34,7 +34,6 @@ pub(crate) fn report(
             let fault = KeyFault::EntryName {
                 name: id.clone(),
                 suggestion: name,
-                limit: limits::MAX_ID,
             };
             faults.add_mended(span, fault, edit);
         }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::content::address::address_length;
 use crate::content::faults::Faults;
 use crate::content::meant::{likely_emoji, quoted};
 use crate::content::plain_words::{
@@ -17,12 +18,12 @@ use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::LanguageFault;
 use crate::text::work::look;
 
-/// The keys whose texts members read in sentences.
-const SENTENCES: &[&str] = &["description", "intro", "summary", "text", "title"];
 /// The keys of texts of one line that stand in lists.
 const LINES: &[&str] = &["summary", "title"];
+/// The keys of other texts that members read in sentences.
+const SENTENCES: &[&str] = &["description", "intro", "text"];
 /// The most words of a sentence.
-const MAX_WORDS: usize = 20;
+const MAX_SENTENCE_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
 const MAX_REMARKS: usize = 25;
 
@@ -88,10 +89,10 @@ pub(crate) fn sentences(faults: &mut Faults<'_>, text: &Text) {
 type Found = Vec<(Range<usize>, LanguageFault)>;
 
 fn judge(text: &str, words: &[Word], found: &mut Found) {
-    if let ([first, .., last], true) = (words, words.len() > MAX_WORDS) {
+    if let ([first, .., last], true) = (words, words.len() > MAX_SENTENCE_WORDS) {
         let fault = LanguageFault::LongSentence {
             words: words.len(),
-            limit: MAX_WORDS,
+            limit: MAX_SENTENCE_WORDS,
         };
         found.push((first.at.start..last.at.end, fault));
     }
@@ -297,11 +298,6 @@ fn is_address(text: &str) -> bool {
         && ["https://", "http://", "www."]
             .iter()
             .any(|start| text.starts_with(start))
-}
-
-fn address_length(text: &str) -> usize {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"'));
-    end.unwrap_or(text.len())
 }
 
 /// The length of the tag that begins here with its bracket; of the bracket alone when it is none.

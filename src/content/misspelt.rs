@@ -17,7 +17,7 @@ use crate::text::fold::fold;
 use crate::text::work::look;
 
 /// The most words of an entry that are compared.
-const MAX_WORDS: usize = 200;
+const MAX_COMPARED: usize = 200;
 
 /// Endings of forms of one word.
 const ENDINGS: &[&str] = &[
@@ -50,7 +50,7 @@ pub(crate) fn suspects(
     let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
     let long = words.filter(|(word, _)| forgiven(word.len()) > 0 && !has_digit(word));
     let words: Vec<_> = long
-        .take(MAX_WORDS)
+        .take(MAX_COMPARED)
         .map(|(word, span)| (word, letters(word), span))
         .collect();
     let mut suspects = Vec::new();

@@ -16,6 +16,7 @@ mod plain_words;
 mod language;
 mod slips;
 mod rules;
+mod field;
 mod fields;
 mod picture;
 pub mod edit;
@@ -34,7 +35,6 @@ pub mod order;
 pub mod changes;
 pub mod snapshot;
 
-pub use crate::content::compile::{Compiled, MAX_FILES, compile};
+pub use crate::content::compile::{Compiled, compile};
 pub use crate::content::fix::{Fixed, fix};
 pub(crate) use crate::content::rules::is_command_name;
-pub use crate::diagnostic::MAX_FILE_BYTES;

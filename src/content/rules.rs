@@ -81,7 +81,6 @@ pub(crate) fn entry_name(faults: &mut Faults<'_>, name: &str, span: Range<usize>
         let fault = KeyFault::EntryName {
             name: name.into(),
             suggestion: usable_name(&name.to_lowercase(), limits::MAX_ID),
-            limit: limits::MAX_ID,
         };
         faults.add(span, fault);
     }
@@ -311,10 +310,9 @@ pub(crate) fn whole_entry(
 /// No answer longer than fits, from the length of each of its parts and that part's own limit. What
 /// a part has above its own limit is reported there.
 pub(crate) fn answer(faults: &mut Faults<'_>, at: Range<usize>, parts: &[(usize, usize)]) {
-    let limit = limits::MAX_ANSWER;
     let within_limits: usize = parts.iter().map(|(found, most)| found.min(most)).sum();
-    if within_limits > limit {
+    if within_limits > limits::MAX_ANSWER {
         let found = parts.iter().map(|(found, _)| found).sum();
-        faults.add(at, ValueFault::AnswerTooLong { limit, found });
+        faults.add(at, ValueFault::AnswerTooLong { found });
     }
 }

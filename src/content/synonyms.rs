@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use crate::content::faults::Faults;
 use crate::content::meant::Keys;
 use crate::content::value::{Pair, Text, in_order, without_item};
-use crate::content::{fields, file, rules};
+use crate::content::{field, file, rules};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{self, Remark};
 use crate::text::fold::fold;
@@ -59,7 +59,7 @@ fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>>
 fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<String>> {
     let word = Text::new(key.get_ref(), key.span());
     let name = word.value.clone();
-    let words = fields::list(faults, &name, fields::place((key, value)), value)?;
+    let words = field::list(faults, &name, field::place((key, value)), value)?;
     let (what, n) = (fault::N_SYNONYMS, words.len());
     rules::count(faults, value.span(), what, n, MAX_KEYWORDS);
     rules::single_words(faults, &words);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-use crate::content::edit::Place;
+use crate::content::edit::Position;
 use crate::diagnostic::ENDING;
 use crate::words::{changes, editing};
 
@@ -76,7 +76,7 @@ pub struct Version {
     /// The entry's lines; empty when it was removed.
     pub lines: String,
     /// Where it stood, when it was removed.
-    pub place: Option<Place>,
+    pub place: Option<Position>,
 }
 
 impl Version {

@@ -4,13 +4,13 @@
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::discord::fit::{Mended, Written};
+use crate::discord::fit::{Mended, MessagePayload};
 use crate::respond::{File, Message};
 
 /// A payload, and the file that it names as its attachment 0.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
-pub struct Body {
+pub struct RequestBody {
     /// The payload.
     pub json: Box<RawValue>,
     /// The file, if there is one.
@@ -18,17 +18,20 @@ pub struct Body {
     pub file: Option<File>,
 }
 
-impl From<Message> for Body {
+impl From<Message> for RequestBody {
     fn from(message: Message) -> Self {
-        let file = message.file.clone();
-        Self {
-            json: written(&Mended::default().message(message)),
-            file,
-        }
+        Self::of(message, |data| written(&data))
     }
 }
 
-impl Body {
+impl RequestBody {
+    /// A message in the shape that `json` gives it, and its file.
+    fn of(message: Message, json: impl FnOnce(MessagePayload) -> Box<RawValue>) -> Self {
+        let file = message.file.clone();
+        let json = json(Mended::default().message(message));
+        Self { json, file }
+    }
+
     /// A payload without a file.
     pub fn new(payload: &(impl Serialize + ?Sized)) -> Self {
         Self {
@@ -39,13 +42,10 @@ impl Body {
 
     /// A message in the place of one in a channel, whose file goes.
     pub fn change(message: Message) -> Self {
-        let file = message.file.clone();
-        let mut data = Mended::default().message(message);
-        data.attachments.get_or_insert_default();
-        Self {
-            json: written(&data),
-            file,
-        }
+        Self::of(message, |mut data| {
+            data.attachments.get_or_insert_default();
+            written(&data)
+        })
     }
 
     /// The payload as it travels.
@@ -59,20 +59,18 @@ impl Body {
         #[derive(Serialize)]
         struct Post {
             #[serde(flatten)]
-            message: Written,
+            message: MessagePayload,
             nonce: String,
             enforce_nonce: bool,
         }
-        let file = message.file.clone();
-        let post = Post {
-            message: Mended::default().message(message),
-            nonce,
-            enforce_nonce: true,
-        };
-        Self {
-            json: written(&post),
-            file,
-        }
+        let enforce_nonce = true;
+        Self::of(message, |message| {
+            written(&Post {
+                message,
+                nonce,
+                enforce_nonce,
+            })
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serenity::all::{CreateAutocompleteResponse, InteractionResponseFlags};
 
 use crate::discord::InteractionType;
-use crate::discord::body::{Body, written};
+use crate::discord::body::{RequestBody, written};
 use crate::discord::fit::Mended;
 use crate::library::EntryRef;
 use crate::respond::{Audience, Deferral, File, Message, Reply};
@@ -160,18 +160,18 @@ impl Callback {
     }
 
     /// What is sent to Discord.
-    pub fn body(&self) -> Body {
-        Body {
+    pub fn body(&self) -> RequestBody {
+        RequestBody {
             json: written(self),
             file: self.file.clone(),
         }
     }
 
     /// The message in it, to put in the place of one that was announced with [`Self::later`].
-    pub fn message(&self) -> Option<Body> {
+    pub fn message(&self) -> Option<RequestBody> {
         let has_message = [CallbackType::MESSAGE, CallbackType::UPDATE].contains(&self.kind);
         let json = self.data.clone().filter(|_| has_message)?;
-        Some(Body {
+        Some(RequestBody {
             json,
             file: self.file.clone(),
         })

@@ -61,7 +61,7 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         (reply, members::REPLY_COMMAND),
     ]);
     let own = own.map(|(command, name)| (command, name, &untranslated));
-    let mut english = English::new(library);
+    let mut english = EnglishNames::new(library);
     let commands = collections.chain(own).map(|(command, name, words)| {
         let command = english.translated(command, name, words);
         // Contexts belong to global commands only.
@@ -95,7 +95,7 @@ fn everywhere(command: CreateCommand) -> CreateCommand {
 
 /// Takes away the slash commands for which Discord has no place, and gives their names: the bot's own
 /// for members first, then the last of the texts, and never the moderators'.
-pub fn fit(commands: &mut Vec<Command>) -> Vec<String> {
+pub fn leave_out_surplus(commands: &mut Vec<Command>) -> Vec<String> {
     let is_slash = |command: &Command| kind_of(&command.0) == CommandType::ChatInput;
     let gives_way = |c: &Command| is_slash(c) && c.0["name"] != words::MODERATION_COMMAND;
     let n_slash = commands.iter().filter(|command| is_slash(command)).count();
@@ -164,9 +164,9 @@ pub fn moderation(moderators: &Moderators) -> Command {
 }
 
 /// The English names of commands that there are, as Discord would refuse two of one name.
-struct English(HashSet<String>);
+struct EnglishNames(HashSet<String>);
 
-impl English {
+impl EnglishNames {
     fn new(library: &Library) -> Self {
         let collections = library.collections().iter().map(|c| &c.name);
         let mut names: HashSet<String> =

@@ -30,7 +30,7 @@ use crate::words;
 /// builder each. Text, embeds and components are always written, so that an update leaves nothing of
 /// the old text.
 #[derive(Serialize)]
-pub(crate) struct Written {
+pub(crate) struct MessagePayload {
     content: String,
     embeds: Vec<CreateEmbed>,
     components: Vec<CreateActionRow>,
@@ -125,10 +125,10 @@ impl Mended {
         kept
     }
 
-    pub(crate) fn message(&mut self, message: Message) -> Written {
+    pub(crate) fn message(&mut self, message: Message) -> MessagePayload {
         let content = self.cut("content", message.content, MAX_CONTENT);
         let embeds = message.embed.into_iter().collect();
-        let mut written = Written {
+        let mut written = MessagePayload {
             content,
             embeds: self.keep("embeds", embeds, 1, Self::embed),
             components: self.keep("rows", message.rows, MAX_ROWS, Self::row),

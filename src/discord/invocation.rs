@@ -1,19 +1,14 @@
 //! What a member asks for with an interaction, without Discord's shapes; and who may moderate.
 
-use serenity::all::Permissions;
+use serenity::all::{CommandType, MessageFlags, Permissions};
 
 use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionType, OptionValue};
 use crate::respond::{self, Audience, Invocation, Request};
 use crate::text::fold::composed;
 use crate::words;
 
-/// The bit of a message that only one person sees;
-/// <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
-const EPHEMERAL: u64 = 1 << 6;
-/// The kinds of commands that are looked at;
-/// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types>.
-const SLASH_COMMAND: u8 = 1;
-const MESSAGE_COMMAND: u8 = 3;
+/// The bit of a message that only one person sees.
+const EPHEMERAL: u64 = MessageFlags::EPHEMERAL.bits();
 
 impl Interaction {
     /// What the member asks for, without Discord's shapes.
@@ -85,16 +80,15 @@ impl Interaction {
     }
 
     fn request(&self, data: &Data) -> Request {
+        let command = data.kind.map_or(CommandType::ChatInput, CommandType::from);
         match self.kind {
-            InteractionType::COMMAND if data.kind.unwrap_or(SLASH_COMMAND) == SLASH_COMMAND => {
-                Request::Command {
-                    name: data.full_name(),
-                    value: data.text_option(),
-                    options: data.text_options(),
-                    audience: audience(data.is_set(words::PRIVATE_OPTION)),
-                }
-            }
-            InteractionType::COMMAND if data.kind == Some(MESSAGE_COMMAND) => {
+            InteractionType::COMMAND if command == CommandType::ChatInput => Request::Command {
+                name: data.full_name(),
+                value: data.text_option(),
+                options: data.text_options(),
+                audience: audience(data.is_set(words::PRIVATE_OPTION)),
+            },
+            InteractionType::COMMAND if command == CommandType::Message => {
                 let target = data.target_id.map(|id| id.to_string());
                 match target.and_then(|id| data.resolved.messages.get(&id)) {
                     Some(target) => Request::MessageCommand {

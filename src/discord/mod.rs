@@ -17,7 +17,7 @@ pub mod registered;
 pub mod signature;
 pub mod rest;
 
-pub use body::Body;
+pub use body::RequestBody;
 pub use callback::{Callback, CallbackType};
 pub use id::{Secret, Snowflake, User};
 pub use interaction::{

@@ -52,8 +52,7 @@ pub fn is_own(registered: &Value) -> bool {
     }
 }
 
-/// Compares the commands wanted with those that Discord says it has. What Discord adds of its own,
-/// and what it leaves out because it is the default, makes no difference.
+/// What would have to change at Discord for it to have the commands wanted, where it has those registered.
 pub fn difference(
     wanted: &[impl Borrow<Command>],
     registered: &[impl Borrow<Value>],

@@ -6,7 +6,7 @@ use crate::library::search;
 use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
-use crate::respond::invocation::Request;
+use crate::respond::invocation::{Request, chosen};
 use crate::respond::memory::Occasion;
 use crate::respond::message::{Audience, Message};
 use crate::respond::task::Reply;
@@ -264,10 +264,4 @@ impl Context<'_> {
             other => other,
         }
     }
-}
-
-/// The entry that was chosen from a menu.
-fn chosen(values: &[String]) -> Option<EntryRef> {
-    let (collection, entry) = values.first()?.split_once('/')?;
-    Some(EntryRef::new(collection, entry))
 }

@@ -1,5 +1,6 @@
 //! What a member or moderator did: one interaction, as far as answering needs to know of it.
 
+use crate::library::EntryRef;
 use crate::respond::draft::Draft;
 use crate::respond::message::Audience;
 use crate::words;
@@ -121,6 +122,12 @@ pub struct Attachment {
 pub(crate) fn named<'a>(values: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = values.iter().find(|(other, _)| other == name);
     found.map(|(_, value)| value.trim())
+}
+
+/// The entry that was chosen from a menu.
+pub(crate) fn chosen(values: &[String]) -> Option<EntryRef> {
+    let (collection, entry) = values.first()?.split_once('/')?;
+    Some(EntryRef::new(collection, entry))
 }
 
 /// The subcommand, if this is the name of the moderators' command.

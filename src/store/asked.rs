@@ -19,7 +19,7 @@ use crate::store::state_file::StateFile;
 
 /// The counts, in memory and in their file.
 #[derive(Debug)]
-pub struct Asked {
+pub struct AskedCounts {
     file: StateFile<Kept>,
     /// What was asked for since the file was last written.
     unsaved: Mutex<HashMap<EntryRef, u32>>,
@@ -39,7 +39,7 @@ const FILE: &str = "gevraagd.json";
 /// How many months are kept, with the one that goes on.
 const MONTHS: i32 = 12;
 
-impl Asked {
+impl AskedCounts {
     /// Reads the counts from the state folder; without readable counts it starts at none.
     pub fn open(state: &Path) -> Self {
         Self {

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
-use crate::content::edit::Place;
+use crate::content::edit::Position;
 use crate::content::edit::fingerprint_of_lines;
 use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
@@ -58,7 +58,7 @@ pub(crate) struct Written {
     pub(crate) before: Option<Arc<str>>,
     pub(crate) after: Option<Arc<str>>,
     /// Where an entry stood that goes.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Position>,
 }
 
 /// Stands there for the versions that one change of the whole file gave to several entries.
@@ -112,14 +112,6 @@ impl History {
             sections(id, &text)
                 .find_map(|(named, version)| (named == entry.entry).then_some(version))
         })
-    }
-
-    /// The latest version of each of these entries in which it says anything.
-    pub fn latest_texts<'a>(
-        &self,
-        entries: impl Iterator<Item = &'a EntryRef>,
-    ) -> HashMap<&'a EntryRef, Version> {
-        self.latest(entries, |version| !version.lines.is_empty())
     }
 
     /// What one change did to other entries than this one: each with its version of that name and

@@ -17,7 +17,7 @@ use crate::store::state_file::StateFile;
 
 /// What members wrote and nobody is done with.
 #[derive(Debug)]
-pub struct Inbox {
+pub struct InboxStore {
     letters: StateFile<Letters>,
     forget_after_days: u16,
 }
@@ -42,7 +42,7 @@ const FILE: &str = "berichten-van-leden.json";
 /// The most that is kept; the oldest makes room.
 const MOST: usize = 200;
 
-impl Inbox {
+impl InboxStore {
     /// Reads what is there in the state folder; without a readable file there is nothing.
     pub fn open(state: &Path, forget_after_days: u16) -> Self {
         Self {

@@ -4,7 +4,7 @@
 use tracing::{field, info};
 
 use crate::content::edit;
-use crate::content::edit::{Change, Edit, Fingerprint, Place};
+use crate::content::edit::{Change, Edit, Fingerprint, Position};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::diagnostic::SentPicture;
@@ -113,7 +113,7 @@ impl Store {
     }
 
     /// The change that brings the lines of a version back, to where the entry stood if that is known.
-    pub fn restoring(lines: &str, place: Option<Place>) -> Change {
+    pub fn restoring(lines: &str, place: Option<Position>) -> Change {
         let lines = lines.to_owned();
         match place {
             _ if lines.is_empty() => Change::Remove,

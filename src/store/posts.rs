@@ -20,14 +20,14 @@ use crate::store::state_file::StateFile;
 
 /// The posts, in memory and in their file.
 #[derive(Debug)]
-pub struct Posts {
-    kept: StateFile<Kept>,
+pub struct PostStore {
+    kept: StateFile<Standings>,
     changed: Notify,
     /// Whether this process sends.
     is_at_work: AtomicBool,
 }
 
-type Kept = BTreeMap<Ticket, Standing>;
+type Standings = BTreeMap<Ticket, Standing>;
 
 /// A post, and how it is with it at Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ const MOST: usize = 100;
 /// How long a process has for a step before another may take it.
 const STEP_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 
-impl Posts {
+impl PostStore {
     /// Reads the posts from the state folder; without a readable file there are none.
     pub fn open(state: &Path) -> Self {
         Self {

@@ -16,11 +16,11 @@ use tracing::warn;
 use crate::content::changes::FileChange;
 use crate::content::compile;
 use crate::content::edit;
-use crate::content::edit::{Change, EditError, Place};
+use crate::content::edit::{Change, EditError, Position};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{VersionId, What};
 use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
-use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Severity, Sources};
+use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Sources};
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::store::history::{History, Written};
@@ -216,11 +216,7 @@ impl Store {
 
 /// The refusal of a picture whose place another has, or that is no longer kept.
 fn not_sent(sent: &SentPicture) -> Refusal {
-    let fault = ValueFault::BadImage {
-        found: sent.path.clone(),
-        reason: ImageFault::NotSent,
-        suggestion: None,
-    };
+    let fault = ValueFault::image(&sent.path, ImageFault::NotSent);
     Refusal::Faulty(vec![fault.into()])
 }
 
@@ -247,7 +243,7 @@ impl Written {
             what,
             before: edit::lines_of(old, &entry.entry).map(Arc::from),
             after: after.map(Arc::from),
-            place: is_gone.then(|| Place::of(old, &entry.entry)).flatten(),
+            place: is_gone.then(|| Position::of(old, &entry.entry)).flatten(),
         }
     }
 }
@@ -333,7 +329,7 @@ fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
         file.is_some_and(|file| names.contains(&*file.name))
     };
     let found = compile(sources).diagnostics.into_iter();
-    let errors = found.filter(|d| d.severity() == Severity::Error && is_meant(d));
+    let errors = found.filter(|d| d.is_error() && is_meant(d));
     errors.map(|d| d.fault).collect()
 }
 

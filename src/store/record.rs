@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::content::changes::FileChange;
-use crate::content::edit::Place;
+use crate::content::edit::Position;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
 use crate::store::history::{History, Written};
@@ -90,7 +90,7 @@ impl Written {
         let gone: HashSet<&str> = gone.map(|changed| &*changed.id).collect();
         let before = file.before.as_deref().filter(|_| !gone.is_empty());
         let mut places = before
-            .map(|text| Place::of_gone(text, |id| !gone.contains(id)))
+            .map(|text| Position::of_gone(text, |id| !gone.contains(id)))
             .unwrap_or_default();
         changed.into_iter().map(move |changed| Self {
             what: became(what, changed.before.is_some(), changed.after.is_some()),

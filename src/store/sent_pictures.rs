@@ -19,7 +19,7 @@ use crate::respond::{Draft, Sent};
 use crate::store::drafts::{Drafts, write};
 use crate::store::read::read_bytes;
 use crate::store::write::{paths, remove};
-use crate::text::fold::fold;
+use crate::text::fold::slug;
 use crate::text::limits::MAX_ID;
 
 /// The name of a picture whose own has no letters.
@@ -53,13 +53,7 @@ impl Drafts {
         }
         let picture = Pictures::picture(&plain(name), bytes.into(), there.room());
         let Picture { name, bytes, .. } = picture.map_err(|reason| {
-            let found = name.to_owned();
-            let suggestion = None;
-            let fault = ValueFault::BadImage {
-                found,
-                reason,
-                suggestion,
-            };
+            let fault = ValueFault::image(name, reason);
             Refusal::Faulty(vec![fault.into()])
         })?;
         let name = self.free(there, &name, &bytes);
@@ -137,16 +131,7 @@ fn waiting(sent: &Sent) -> String {
 /// The name of a file in small letters without accents, digits and hyphens.
 fn plain(name: &str) -> String {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let words = fold(stem);
-    let words = words
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let stem: String = words
-        .collect::<Vec<_>>()
-        .join("-")
-        .chars()
-        .take(MAX_ID)
-        .collect();
+    let stem = slug(stem, MAX_ID);
     let stem = if stem.is_empty() { UNNAMED } else { &stem };
     format!("{stem}.{}", ending.to_ascii_lowercase())
 }

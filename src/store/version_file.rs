@@ -7,7 +7,7 @@ use std::path::Path;
 
 use strum::VariantArray;
 
-use crate::content::edit::Place;
+use crate::content::edit::Position;
 use crate::content::version::{Version, VersionId, What};
 use crate::library::EntryRef;
 use crate::words::{changes, editing};
@@ -19,7 +19,7 @@ pub(crate) struct New<'a> {
     pub(crate) who: Option<u64>,
     pub(crate) what: What,
     pub(crate) lines: &'a str,
-    pub(crate) place: Option<&'a Place>,
+    pub(crate) place: Option<&'a Position>,
 }
 
 /// What stands above the lines of a version.
@@ -56,7 +56,7 @@ fn version(id: VersionId, header: &str, lines: &str) -> Option<Version> {
         who: field(header, editing::WHO).and_then(|who| who.parse().ok()),
         what: What::VARIANTS.iter().copied().find(|w| w.words() == what)?,
         lines: lines.to_owned(),
-        place: field(header, editing::PLACE).and_then(Place::read),
+        place: field(header, editing::PLACE).and_then(Position::read),
     })
 }
 

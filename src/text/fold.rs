@@ -29,6 +29,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The first `most` characters of a folded text, with hyphens between its words: `een-idee`.
+pub(crate) fn slug(text: &str, most: usize) -> String {
+    fold(text).replace(' ', "-").chars().take(most).collect()
+}
+
 /// A name or a text in composed form (NFC): `e` with U+0308 behind it becomes `ë`, as other programs write it.
 pub fn composed(text: &str) -> Cow<'_, str> {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {

@@ -109,7 +109,7 @@ pub const LED_TO_AFTER: &str = "Verwijder je alleen de tekst, dan zien leden die
 /// Below what leads to an entry that is to be removed, when a file with such a reference cannot be changed.
 pub const LED_TO_FROM_BROKEN: &str =
     "Die verwijzingen kan ik nu niet weghalen, want in een van die bestanden staat een fout.";
-/// When several entries have the name that was typed, or when none has.
+/// When several entries have the name that was typed.
 pub const WHICH: &str = "Er zijn meer teksten met deze naam. Welke bedoel je?";
 pub const WOULD_BREAK: &str =
     "Dat kan niet, want dan klopt het bestand niet meer. Er is niets veranderd.";

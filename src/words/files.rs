@@ -51,7 +51,7 @@ pub const LEFT: &str = "Goed, er is niets veranderd. Je bestand blijft nog even 
 pub const ALREADY_PUBLISHED: &str = "Dit bestand heb je al gepubliceerd.";
 /// When a change cannot be undone because there were others.
 pub const CHANGED_SINCE: &str = "Dit bestand is intussen veranderd, dus ik heb niets gedaan. Zet losse teksten terug met `/moderatie herstel`, of stuur het vorige bestand hierboven terug.";
-/// When an entry's version is asked of a file that went.
+/// When the version of a whole file that was to come back is no longer kept.
 pub const VERSION_GONE: &str = "De vorige versie van dit bestand bewaar ik niet meer.";
 
 pub const REVIEW_BUTTON: &str = "Bekijk opnieuw";

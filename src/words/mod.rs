@@ -1,4 +1,5 @@
-//! Every Dutch word the bot itself says, to members and to moderators; nothing of the content.
+//! Every word the bot itself says, to members and to moderators, in Dutch but for [`english`]; nothing of
+//! the content.
 //!
 //! Friendly, "je", short sentences (B1). The words for mistakes in response files stand with them, in
 //! [`crate::diagnostic::fault`].

@@ -13,9 +13,9 @@ use crate::bot::jobs::weekly::Trouble;
 use crate::content::snapshot::Snapshot;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest};
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 use crate::respond::{Message, weekly_refusal};
-use crate::store::inbox::Inbox;
+use crate::store::inbox::InboxStore;
 use crate::store::live::Live;
 
 /// The pauses of the whole channel after a message could not be sent. Not longer, so that a message
@@ -29,7 +29,7 @@ pub async fn pass_on(
     rest: &Rest,
     channel: Option<Snowflake>,
     announcements: Arc<Announcements>,
-    inbox: Option<Arc<Inbox>>,
+    inbox: Option<Arc<InboxStore>>,
 ) {
     let mut pace = BACKOFF;
     loop {
@@ -120,7 +120,7 @@ async fn tell(
         let changed = rest.edit_message(channel, Snowflake(number), message.into());
         return changed.await.map(|()| None);
     }
-    let post = Body::post(message, announcement.nonce.to_string());
+    let post = RequestBody::post(message, announcement.nonce.to_string());
     rest.create_message(channel, post).await
 }
 
@@ -160,7 +160,7 @@ pub(crate) struct TipChannel {
 impl weekly::Channel for TipChannel {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
         let about = message.about.clone();
-        let post = Body::post(message, nonce);
+        let post = RequestBody::post(message, nonce);
         let posted = self.rest.create_message(self.channel, post).await;
         posted.map(drop).map_err(|error| {
             tracing::warn!("the tip of the week cannot be posted now: {error}");

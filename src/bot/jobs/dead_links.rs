@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::bot::jobs::links::{Verdict, check, places};
+use crate::bot::jobs::timing::wait;
 use crate::diagnostic::Sources;
 use crate::store::live::Live;
 use crate::store::state_file::StateFile;
@@ -77,8 +78,7 @@ impl DeadLinks {
                 Some(Err(error)) => warn!("the addresses in the texts cannot be tried: {error:#}"),
                 Some(Ok(())) => {}
             }
-            let pause = tokio::time::sleep(LOOK_EVERY);
-            if shutdown.run_until_cancelled(pause).await.is_none() {
+            if !wait(LOOK_EVERY, &shutdown).await {
                 return;
             }
         }

@@ -1,6 +1,7 @@
 //! What goes on beside answering: telling moderators, reminders, copies, the tip of the week, registering
 //! commands, posts that stay, and trying the addresses in the texts.
 
+pub(crate) mod timing;
 pub mod saving;
 mod weekly_schedule;
 pub mod weekly;

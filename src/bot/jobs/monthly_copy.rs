@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::bot::jobs::timing::{HOURLY, LastMonth, wait};
 use crate::discord::rest::Rest;
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 use crate::respond::{File, monthly_copy};
 use crate::store::copy::{Copy, copy};
 use crate::store::not_found::today;
@@ -30,15 +30,6 @@ const SENDING: &str = "maandkopie-onderweg.lock";
 /// The most bytes of a copy. Discord takes 10 MiB beside a message;
 /// <https://discord.com/developers/docs/reference#uploading-files>.
 pub const MOST: usize = 8 << 20;
-/// How often is looked whether it is time; a month begins within an hour of the clock's.
-const LOOK_EVERY: Duration = Duration::from_hours(1);
-
-/// What was sent, kept across restarts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct LastCopy {
-    /// The first day of the last month of which there is a copy.
-    month: Option<Date>,
-}
 
 /// The copies.
 #[derive(Debug)]
@@ -47,7 +38,7 @@ pub struct MonthlyCopy {
     channel: Snowflake,
     directory: PathBuf,
     state: PathBuf,
-    sent: StateFile<LastCopy>,
+    sent: StateFile<LastMonth>,
 }
 
 impl MonthlyCopy {
@@ -70,8 +61,7 @@ impl MonthlyCopy {
             if let Err(error) = self.look(today(), MOST).await {
                 warn!("the monthly copy of the texts is tried again in an hour: {error:#}");
             }
-            let pause = tokio::time::sleep(LOOK_EVERY);
-            if shutdown.run_until_cancelled(pause).await.is_none() {
+            if !wait(HOURLY, &shutdown).await {
                 return;
             }
         }
@@ -114,14 +104,14 @@ impl MonthlyCopy {
     }
 }
 
-fn body(copy: Option<Copy>, month: Date) -> Body {
+fn body(copy: Option<Copy>, month: Date) -> RequestBody {
     let message = monthly_copy(copy.as_ref().map(|copy| copy.copied));
     let file = copy.map(|copy| {
         let name = format!("teksten-{}.zip", month.strftime("%Y-%m"));
         File::new(name, copy.bytes)
     });
-    Body {
+    RequestBody {
         file,
-        ..Body::post(message, format!("kopie{month}"))
+        ..RequestBody::post(message, format!("kopie{month}"))
     }
 }

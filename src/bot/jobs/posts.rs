@@ -15,11 +15,11 @@ use crate::bot::announcements::Announcements;
 use crate::content::edit::fnv;
 use crate::content::snapshot::Snapshot;
 use crate::discord::rest::{Error, Rest};
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 use crate::respond::action::Ticket;
 use crate::respond::{Message, forgotten_post, post, refused_post};
 use crate::store::live::Live;
-use crate::store::posts::{Posts, Standing};
+use crate::store::posts::{PostStore, Standing};
 
 /// What there is to do about a post.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ const UNKNOWN_MESSAGE: u64 = 10008;
 
 /// Keeps the posts as they should be, until `shutdown`.
 pub async fn keep_posted(
-    posts: Arc<Posts>,
+    posts: Arc<PostStore>,
     live: Arc<Live>,
     rest: Rest,
     announcements: Arc<Announcements>,
@@ -84,7 +84,7 @@ pub async fn keep_posted(
 }
 
 struct Keeper<'a> {
-    posts: &'a Posts,
+    posts: &'a PostStore,
     rest: &'a Rest,
     announcements: &'a Announcements,
 }
@@ -164,16 +164,18 @@ impl Keeper<'_> {
                 let nonce = format!("post{}.{}", ticket.0, standing.times);
                 let sent = self
                     .rest
-                    .create_message(channel, Body::post(message, nonce));
+                    .create_message(channel, RequestBody::post(message, nonce));
                 match sent.await {
                     Ok(None) => return Outcome::Unknown,
                     sent => sent,
                 }
             }
             Due::Change(number, message) => {
-                let changed =
-                    self.rest
-                        .edit_message(channel, Snowflake(number), Body::change(message));
+                let changed = self.rest.edit_message(
+                    channel,
+                    Snowflake(number),
+                    RequestBody::change(message),
+                );
                 changed.await.map(|()| None)
             }
             Due::Look(number) => {
@@ -228,7 +230,7 @@ fn step(standing: &Standing, snapshot: &Snapshot, now: Timestamp) -> Option<Due>
 
 /// What stands for a message as it is sent: the same for the same message, in every version.
 fn stamp(message: &Message) -> u32 {
-    let mut all = Body::from(message.clone()).json.get().to_owned();
+    let mut all = RequestBody::from(message.clone()).json.get().to_owned();
     if let Some(file) = &message.file {
         all += &fnv(&file.content).to_string();
     }

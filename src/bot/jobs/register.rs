@@ -186,7 +186,7 @@ impl<'a> Registration<'a> {
             commands = command::all(&snapshot.library, self.scope.guild.is_some());
         }
         commands.extend(self.moderators.map(command::moderation));
-        let left_out = command::fit(&mut commands);
+        let left_out = command::leave_out_surplus(&mut commands);
         Some(Wanted { commands, left_out })
     }
 }

@@ -6,15 +6,14 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
+use crate::bot::jobs::timing::{HOURLY, LastMonth, wait};
 use crate::content::snapshot::Snapshot;
 use crate::respond::{Message, reminder};
 use crate::store::live::Live;
@@ -23,21 +22,12 @@ use crate::store::state_file::StateFile;
 
 /// The file's name in the state folder.
 const FILE: &str = "nakijken.json";
-/// How often is looked whether it is time; a month begins within an hour of the clock's.
-const LOOK_EVERY: Duration = Duration::from_hours(1);
-
-/// What was told, kept across restarts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Reminded {
-    /// The first day of the last month that is dealt with.
-    month: Option<Date>,
-}
 
 /// The reminders.
 #[derive(Debug)]
 pub struct Reminder {
     after_days: u16,
-    file: StateFile<Reminded>,
+    file: StateFile<LastMonth>,
 }
 
 impl Reminder {
@@ -87,8 +77,7 @@ impl Reminder {
                 Ok(None) => {}
                 Err(error) => warn!(%error, "cannot remember reminders, so there are none"),
             }
-            let pause = tokio::time::sleep(LOOK_EVERY);
-            if shutdown.run_until_cancelled(pause).await.is_none() {
+            if !wait(HOURLY, &shutdown).await {
                 return;
             }
         }

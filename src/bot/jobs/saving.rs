@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use crate::bot::jobs::timing::wait;
+
 /// How often what moderators are about to see is saved.
 pub const SOON: Duration = Duration::from_secs(2);
 /// How often what nobody waits for is saved, of which there can be much.
@@ -22,11 +24,7 @@ pub async fn keep_saved(
 ) {
     let save = Arc::new(save);
     let mut had_trouble = false;
-    while (shutdown
-        .run_until_cancelled(tokio::time::sleep(every))
-        .await)
-        .is_some()
-    {
+    while wait(every, &shutdown).await {
         let save = Arc::clone(&save);
         let saved = tokio::task::spawn_blocking(move || save()).await;
         let trouble = saved.ok().and_then(Result::err);

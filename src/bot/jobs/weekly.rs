@@ -18,6 +18,7 @@ use rand::RngExt;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::bot::jobs::timing::wait;
 use crate::content::snapshot::Snapshot;
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::{Message, WeeklyTip, weekly_tip};
@@ -124,11 +125,7 @@ impl Weekly {
                     LOOK_EVERY
                 }
             };
-            if shutdown
-                .run_until_cancelled(tokio::time::sleep(pause))
-                .await
-                .is_none()
-            {
+            if !wait(pause, shutdown).await {
                 return;
             }
         }

@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use crate::content::edit::entry_text::{fill, unlink};
 use crate::content::edit::layout::{Block, Layout};
 use crate::content::edit::lines::{cut_out, own_lines, put_in, replace, unix};
-use crate::content::edit::place::Place;
+use crate::content::edit::place::Position;
 use crate::library::EntryRef;
 use crate::library::entry::EntryText;
 use crate::text::fold::fold;
@@ -32,7 +32,7 @@ pub enum Change {
     PutBack(String),
     /// The entry comes back where it stood, as these lines of a response file say.
     #[expect(missing_docs, reason = "each field is what its name says")]
-    Return { lines: String, place: Place },
+    Return { lines: String, place: Position },
     /// The entry leads no longer to this one: not by what to read next, and not by a choice.
     Unlink(EntryRef),
 }
@@ -91,7 +91,7 @@ fn put_back(
     id: &str,
     own: &[Block],
     lines: &str,
-    place: Option<&Place>,
+    place: Option<&Position>,
 ) -> Result<String, EditError> {
     let lines = unix(lines);
     let table: toml::Table = toml::from_str(&lines).map_err(|_| EditError::Foreign)?;

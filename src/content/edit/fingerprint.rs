@@ -12,8 +12,9 @@ use crate::library::entry::EntryText;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(pub u32);
 
-/// The 30 bits of a hash that fit in a button.
-pub(crate) fn folded(hash: u64) -> u32 {
+/// A hash of 30 bits, which fits in a button.
+pub(crate) fn short_hash(bytes: &[u8]) -> u32 {
+    let hash = fnv(bytes);
     u32::try_from((hash ^ (hash >> 30)) & 0x3fff_ffff).unwrap_or_default()
 }
 
@@ -46,10 +47,10 @@ pub fn fingerprint_of_lines(lines: &str) -> Option<Fingerprint> {
         all.push_str(name);
         all.push('\n');
     }
-    Some(Fingerprint(folded(fnv(all.as_bytes()))))
+    Some(Fingerprint(short_hash(all.as_bytes())))
 }
 
 /// The fingerprint of a whole file, comments included.
 pub fn file_fingerprint(text: &str) -> Fingerprint {
-    Fingerprint(folded(fnv(text.as_bytes())))
+    Fingerprint(short_hash(text.as_bytes()))
 }

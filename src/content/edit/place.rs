@@ -9,14 +9,14 @@ use crate::words::editing::place;
 
 /// The place of an entry in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Position {
     /// Directly below this entry.
     Below(String),
     /// Above this entry: it is the first, or below a comment.
     Above(String),
 }
 
-impl Place {
+impl Position {
     /// The place of an entry in the text of its file; nothing where it is not there, or the only one.
     pub fn of(text: &str, id: &str) -> Option<Self> {
         Self::of_gone(text, |other| other != id).remove(id)
@@ -71,7 +71,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Below(id) => write!(f, "{} {id}", place::BELOW),

@@ -70,7 +70,7 @@ fn endless(
     let edit = if nearly {
         TextEdit::new(near.clone(), quotes)
     } else {
-        let quotes = format!("{}{quotes}", rewrite::line_end(text));
+        let quotes = format!("{}{quotes}", rewrite::line_ending(text));
         TextEdit::new(span.end..span.end, quotes)
     };
     let second = if nearly {

@@ -7,7 +7,7 @@ use crate::content::schema;
 use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{begins_something, is_bare, unblanked, unmarked};
-use crate::content::syntax::rewrite::line_end;
+use crate::content::syntax::rewrite::line_ending;
 use crate::diagnostic::fault::{BracketFault, KeyFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits;
@@ -64,15 +64,26 @@ pub(crate) fn end_of_brackets(text: &str, line: &Range<usize>) -> usize {
 fn doubled(text: &str, line: Range<usize>) -> (Diagnostic, Option<String>) {
     let piece = &text[line.clone()];
     let name = piece.trim_start_matches('[');
-    let name = name.split(']').next().unwrap_or(name).trim();
-    let meant = usable(name);
-    let name = meant.clone().unwrap_or_else(|| name.to_owned());
-    let edit = written(line.start..end_of_brackets(text, &line), meant.as_deref());
-    let explained = if piece.contains("]]") {
-        Diagnostic::new(line, BracketFault::DoubleBrackets { name })
-    } else {
-        stray('[', line.start, Some(&name))
-    };
+    let name = name.split(']').next().unwrap_or(name);
+    rewritten(text, &line, name, |name| {
+        if piece.contains("]]") {
+            Diagnostic::new(line.clone(), BracketFault::DoubleBrackets { name })
+        } else {
+            stray('[', line.start, Some(&name))
+        }
+    })
+}
+
+/// The whole header anew, where its name tells what it was to be.
+fn rewritten(
+    text: &str,
+    line: &Range<usize>,
+    name: &str,
+    explain: impl FnOnce(String) -> Diagnostic,
+) -> (Diagnostic, Option<String>) {
+    let meant = usable(name.trim());
+    let explained = explain(meant.clone().unwrap_or_else(|| name.trim().to_owned()));
+    let edit = written(line.start..end_of_brackets(text, line), meant.as_deref());
     (explained.mended_by(edit), meant)
 }
 
@@ -80,12 +91,10 @@ fn doubled(text: &str, line: Range<usize>) -> (Diagnostic, Option<String>) {
 fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic, Option<String>) {
     let piece = &text[inner.clone()];
     let Some(close) = piece.find(']') else {
-        let name = piece.split('#').next().unwrap_or(piece).trim();
-        let meant = usable(name);
-        let name = meant.clone().unwrap_or_else(|| name.to_owned());
-        let edit = written(line.start..end_of_brackets(text, line), meant.as_deref());
-        let unclosed = Diagnostic::new(line.clone(), BracketFault::UnclosedTable { name });
-        return (unclosed.mended_by(edit), meant);
+        let name = piece.split('#').next().unwrap_or(piece);
+        return rewritten(text, line, name, |name| {
+            Diagnostic::new(line.clone(), BracketFault::UnclosedTable { name })
+        });
     };
     let name_at = trimmed(text, inner.start..inner.start + close);
     let name = &text[name_at.clone()];
@@ -105,7 +114,7 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         let is_line = begins_something(behind);
         let is_sign = matches!(&*found, ":" | "=" | "," | ";" | ".");
         let edit = if is_line {
-            Some(TextEdit::new(gap, line_end(text)))
+            Some(TextEdit::new(gap, line_ending(text)))
         } else {
             is_sign.then(|| TextEdit::new(gap.start..rest.end, ""))
         };
@@ -127,7 +136,6 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
                 let fault = KeyFault::EntryName {
                     name: name.into(),
                     suggestion: meant.clone(),
-                    limit: limits::MAX_ID,
                 };
                 Diagnostic::new(name_at, fault)
             });

@@ -130,12 +130,12 @@ pub(crate) fn triple(text: &str) -> Option<String> {
         text if !text.contains(TRIPLE_LITERAL) => TRIPLE_LITERAL,
         _ => return None,
     };
-    let end = line_end(text);
+    let end = line_ending(text);
     (!text.trim().is_empty()).then(|| format!("{quotes}{end}{text}{end}{quotes}"))
 }
 
 /// How lines end in a text.
-pub(crate) fn line_end(text: &str) -> &'static str {
+pub(crate) fn line_ending(text: &str) -> &'static str {
     let first = text.find('\n').unwrap_or_default();
     if text[..first].ends_with('\r') {
         "\r\n"

@@ -195,7 +195,7 @@ fn behind(
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());
     if let Some(next) = next_key.filter(|next| is_toml_key(next)) {
         let span = rest.start..rest.start + next.len();
-        let edit = TextEdit::new(value.end..rest.start, rewrite::line_end(text));
+        let edit = TextEdit::new(value.end..rest.start, rewrite::line_ending(text));
         let (found, key) = (piece.to_owned(), Some(next.to_owned()));
         let fault = QuoteFault::TextAfterValue { found, key };
         return Diagnostic::new(span, fault).mended_by(edit);

@@ -4,6 +4,7 @@ use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
 use crate::diagnostic::fault::terms::{FOLDER, shown};
+use crate::text::limits::MAX_COMMANDS;
 use crate::words::check;
 
 /// A fault of a file as a whole.
@@ -28,13 +29,17 @@ pub enum FileFault {
     UnreadFile { meant: String, is_taken: bool },
     #[error("in dit bestand staat nog niets")]
     EmptyFile,
-    #[error("dit bestand is er een te veel: Discord staat niet meer dan {limit} commando's toe")]
-    TooManyFiles { limit: usize },
+    #[error(
+        "dit bestand is er een te veel: Discord staat niet meer dan {} commando's toe",
+        MAX_COMMANDS
+    )]
+    TooManyFiles,
     /// So many files that the bot's own commands hardly fit beside them.
     #[error(
-        "er zijn nu {found} bestanden; Discord staat {limit} commando's toe, en /zoek, /hulp en /moderatie van de bot zelf tellen mee"
+        "er zijn nu {found} bestanden; Discord staat {} commando's toe, en /zoek, /hulp en /moderatie van de bot zelf tellen mee",
+        MAX_COMMANDS
     )]
-    ManyFiles { found: usize, limit: usize },
+    ManyFiles { found: usize },
     #[error("van '{name}.toml' kan Discord geen commando maken")]
     CommandName {
         name: String,
@@ -70,7 +75,7 @@ impl FileFault {
             Self::UnreadFile { meant, is_taken: true } => format!("{}.toml is er ook: zet daarin wat je wilt bewaren, en haal dit bestand weg", shown(meant)),
             Self::UnreadFile { meant, .. } => format!("noem het {}.toml (bewaar je het met Kladblok, kies dan bij 'Opslaan als type' voor 'Alle bestanden')", shown(meant)),
             Self::EmptyFile => "zet er teksten in (kijk hoe een ander bestand begint), of verwijder het bestand".into(),
-            Self::TooManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand".into(),
+            Self::TooManyFiles => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand".into(),
             Self::ManyFiles { .. } => "zet de teksten van twee bestanden in één bestand, of verwijder een bestand; wat er niet bij past, verdwijnt bij leden: eerst /hulp, dan /zoek".into(),
             Self::CommandName { suggestion, .. } => {
                 let example = (suggestion.as_ref()).map(|s| format!("geef het bestand een andere naam, zoals {s}.toml; "));

@@ -4,6 +4,7 @@ use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
 use crate::diagnostic::fault::terms::{DATE, LIST, PAIRS, TEXT, shown};
+use crate::text::limits::MAX_ID;
 
 /// Where a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,6 @@ pub enum KeyFault {
     EntryName {
         name: String,
         suggestion: Option<String>,
-        limit: usize,
     },
     #[error("[{}] is bijna dezelfde naam als [{}]", shown(.name), shown(.other))]
     EntriesAlike { name: String, other: String },
@@ -87,9 +87,9 @@ impl KeyFault {
                 format!("{}zo'n naam heeft alleen kleine letters, cijfers, - en _, en hooguit 32 tekens", example.unwrap_or_default())
             }
             Self::ReservedOption { key, .. } => format!("kies een andere naam voor {key}"),
-            Self::EntryName { suggestion, limit, .. } => {
+            Self::EntryName { suggestion, .. } => {
                 let example = suggestion.as_deref().unwrap_or("mijn-tekst");
-                format!("schrijf bijvoorbeeld [{example}]; een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {limit} tekens")
+                format!("schrijf bijvoorbeeld [{example}]; een naam heeft alleen letters zonder accent, cijfers, - en _, en hooguit {MAX_ID} tekens")
             }
             Self::EntriesAlike { .. } => "geef een van de twee een andere naam; hoofdletters en accenten tellen niet als verschil".into(),
             Self::LabelsAlike { .. } => "geef een van de twee een andere titel, anders kan in het menu niemand ze uit elkaar houden".into(),

@@ -7,6 +7,7 @@ use crate::diagnostic::fault::terms::{
     BUTTON, HEADING, N_LINKS, N_SECTIONS, invisible_name, shown,
 };
 use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
+use crate::text::limits::MAX_ANSWER;
 
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +77,10 @@ pub enum ValueFault {
         found: usize,
     },
     #[error(
-        "titel, tekst, kopjes en bron zijn samen {found} tekens; in één bericht passen er {limit}"
+        "titel, tekst, kopjes en bron zijn samen {found} tekens; in één bericht passen er {}",
+        MAX_ANSWER
     )]
-    AnswerTooLong { limit: usize, found: usize },
+    AnswerTooLong { found: usize },
     #[error("'{}' is geen kleur die de bot kent", shown(.found))]
     BadColor {
         found: String,
@@ -113,6 +115,16 @@ pub enum ValueFault {
 }
 
 impl ValueFault {
+    /// A picture that cannot be used, where no other can be meant.
+    pub(crate) fn image(found: &str, reason: ImageFault) -> Self {
+        let (found, suggestion) = (found.to_owned(), None);
+        Self::BadImage {
+            found,
+            reason,
+            suggestion,
+        }
+    }
+
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
@@ -121,7 +133,7 @@ impl ValueFault {
             Self::NotOneLine { .. } => "maak er één regel van".into(),
             Self::TooMany { what: N_SECTIONS | N_LINKS, limit, found } => format!("haal er {} weg, of verdeel ze over twee teksten", found - limit),
             Self::TooMany { limit, found, .. } => format!("haal er {} weg", found - limit),
-            Self::AnswerTooLong { limit, found } => format!("maak ze samen minstens {} korter, of verdeel ze over twee teksten", characters(found - limit)),
+            Self::AnswerTooLong { found } => format!("maak ze samen minstens {} korter, of verdeel ze over twee teksten", characters(found - MAX_ANSWER)),
             Self::BadColor { suggestion: Some(color), .. } => format!("schrijf: color = \"{color}\""),
             Self::BadColor { .. } => "schrijf een # met zes tekens erachter (0 tot 9 en A tot F), zoals color = \"#1D9E75\"".into(),
             Self::BadChoice { suggestion: Some(choice), .. } => format!("bedoelde je \"{choice}\"?"),

@@ -6,6 +6,7 @@ use reqwest::{Client, StatusCode};
 use tokio::time::timeout;
 use url::Url;
 
+use crate::discord::rest::call::read_body;
 use crate::discord::rest::{Rest, cause};
 use crate::respond::NotFetched;
 
@@ -47,7 +48,7 @@ async fn fetch(client: &Client, url: Url, limit: usize) -> Result<Vec<u8>, NotFe
         tracing::warn!("an attachment did not come: {}", cause(&error));
         NotFetched::Unreachable
     };
-    let mut response = client.get(url).send().await.map_err(unreachable)?;
+    let response = client.get(url).send().await.map_err(unreachable)?;
     match response.status() {
         StatusCode::OK => {}
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
@@ -58,12 +59,9 @@ async fn fetch(client: &Client, url: Url, limit: usize) -> Result<Vec<u8>, NotFe
             return Err(NotFetched::Unreachable);
         }
     }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > limit {
-            return Err(NotFetched::TooLarge);
-        }
+    let bytes = read_body(response, limit).await.map_err(unreachable)?;
+    if bytes.len() > limit {
+        return Err(NotFetched::TooLarge);
     }
     Ok(bytes)
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::discord::Body;
+use crate::discord::RequestBody;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::client::Pause;
 use crate::discord::rest::error::cause;
@@ -35,7 +35,7 @@ pub(crate) struct Call {
     pub(crate) path: String,
     /// The name in errors and logs.
     pub(crate) route: &'static str,
-    pub(crate) body: Option<Body>,
+    pub(crate) body: Option<RequestBody>,
     /// Until when it may be sent.
     pub(crate) deadline: Instant,
     pub(crate) kind: Kind,
@@ -52,7 +52,7 @@ pub(crate) enum Kind {
 }
 
 /// How an attempt ended, when not well.
-enum Trouble {
+enum Failure {
     /// It would end like this again.
     Lasting(Error),
     /// It may go well after a while: how long, if Discord says so.
@@ -76,16 +76,16 @@ impl Rest {
             }
             let (error, wait) = match self.attempt(&call).await {
                 Ok(body) => return Ok(body),
-                Err(Trouble::Lasting(error)) if is_repeated && error.is_already_answered() => {
+                Err(Failure::Lasting(error)) if is_repeated && error.is_already_answered() => {
                     return Ok(Vec::new());
                 }
-                Err(Trouble::Lasting(error)) => return Err(error),
-                Err(Trouble::Passing(error, _))
+                Err(Failure::Lasting(error)) => return Err(error),
+                Err(Failure::Passing(error, _))
                     if call.kind == Kind::Once && !matches!(error, Error::Limited { .. }) =>
                 {
                     return Err(error);
                 }
-                Err(Trouble::Passing(error, wait)) => (error, wait),
+                Err(Failure::Passing(error, wait)) => (error, wait),
             };
             let wait = wait.unwrap_or_else(|| backoff.failed());
             let next = Instant::now() + wait;
@@ -113,7 +113,7 @@ impl Rest {
         })
     }
 
-    async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Trouble> {
+    async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Failure> {
         let mut request = self
             .client
             .request(call.method.clone(), self.base.clone() + &call.path);
@@ -135,7 +135,11 @@ impl Rest {
         let exchange = async {
             let mut response = request.send().await?;
             let headers = std::mem::take(response.headers_mut());
-            Ok((response.status(), headers, read_body(response).await?))
+            Ok((
+                response.status(),
+                headers,
+                read_body(response, MAX_BODY).await?,
+            ))
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),
@@ -151,7 +155,7 @@ impl Rest {
         status: StatusCode,
         headers: &HeaderMap,
         body: Vec<u8>,
-    ) -> Result<Vec<u8>, Trouble> {
+    ) -> Result<Vec<u8>, Failure> {
         let route = call.route;
         if status.is_success() {
             return Ok(body);
@@ -161,16 +165,16 @@ impl Rest {
         }
         if status.is_server_error() {
             let cause = format!("Discord answered {status}");
-            return Err(Trouble::Passing(Error::Unavailable { route, cause }, None));
+            return Err(Failure::Passing(Error::Unavailable { route, cause }, None));
         }
         // A callback's own token can be refused as well, which says nothing of the bot's.
         if status == StatusCode::UNAUTHORIZED && call.kind != Kind::Callback {
-            return Err(Trouble::Lasting(Error::TokenRefused));
+            return Err(Failure::Lasting(Error::TokenRefused));
         }
         // A refusal that quotes the request would take its tokens into the log.
         let is_secret = |text: &str| self.is_quoted(call, text.as_bytes());
         let error = Error::refused(route, status, &body, is_secret);
-        Err(Trouble::Lasting(error))
+        Err(Failure::Lasting(error))
     }
 
     /// Whether the bot's token, or that of the interaction in the path, is in a text.
@@ -183,7 +187,7 @@ impl Rest {
         secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
     }
 
-    fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Trouble {
+    fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Failure {
         #[derive(Default, Deserialize)]
         struct Limit {
             retry_after: Option<f64>,
@@ -206,7 +210,7 @@ impl Rest {
             route: call.route,
             retry_after: wait.unwrap_or_default(),
         };
-        Trouble::Passing(error, wait)
+        Failure::Passing(error, wait)
     }
 
     fn pause(&self, call: &Call) -> &Pause {
@@ -233,11 +237,12 @@ fn form(json: &str, file: &File) -> Form {
         .part("files[0]", content.file_name(file.name.clone()))
 }
 
-async fn read_body(mut response: Response) -> reqwest::Result<Vec<u8>> {
+/// The body of a response; more than `limit` bytes where it is longer, and not all of it.
+pub(crate) async fn read_body(mut response: Response, limit: usize) -> reqwest::Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
-        if body.len() > MAX_BODY {
+        if body.len() > limit {
             break;
         }
     }
@@ -255,7 +260,7 @@ impl Call {
         method: Method,
         path: String,
         route: &'static str,
-        body: Option<Body>,
+        body: Option<RequestBody>,
     ) -> Self {
         Self {
             method,
@@ -268,21 +273,21 @@ impl Call {
     }
 
     /// The connection failed: before the request was sent, or perhaps after.
-    fn unreachable(&self, error: &reqwest::Error) -> Trouble {
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
         let (route, cause) = (self.route, cause(error));
         if error.is_connect() {
-            return Trouble::Passing(Error::Unreached { route, cause }, None);
+            return Failure::Passing(Error::Unreached { route, cause }, None);
         }
-        Trouble::Passing(Error::Unavailable { route, cause }, None)
+        Failure::Passing(Error::Unavailable { route, cause }, None)
     }
 
     /// No answer came in time.
-    fn silent(&self) -> Trouble {
+    fn silent(&self) -> Failure {
         let error = Error::Late { route: self.route };
         match self.kind {
-            Kind::Repeatable => Trouble::Passing(error, None),
+            Kind::Repeatable => Failure::Passing(error, None),
             // It may have been taken, and there is no time to find out.
-            Kind::Once | Kind::Callback => Trouble::Lasting(error),
+            Kind::Once | Kind::Callback => Failure::Lasting(error),
         }
     }
 }

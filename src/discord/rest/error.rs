@@ -89,7 +89,7 @@ const MAX_REASON: usize = 200;
 /// The body of a refusal.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Refusal {
+struct ErrorBody {
     code: Option<u64>,
     message: String,
     errors: Value,
@@ -103,7 +103,7 @@ impl Error {
         body: &[u8],
         is_secret: impl Fn(&str) -> bool,
     ) -> Self {
-        let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
+        let refusal: ErrorBody = serde_json::from_slice(body).unwrap_or_default();
         let mut reasons = explained(&refusal.errors, &is_secret);
         reasons.insert(0, unquoted(&refusal.message));
         reasons.retain(|reason| !is_secret(reason));

@@ -17,13 +17,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::discord::rest::call::{Call, Kind};
-use crate::discord::{Body, Snowflake};
+use crate::discord::{RequestBody, Snowflake};
 
 pub use answer::{ANSWER_WITHIN, Answer, Asked};
 pub use client::Rest;
 pub(crate) use client::client;
 pub use error::Error;
 pub(crate) use error::cause;
+
+/// What is read of whatever Discord gave a number.
+#[derive(Deserialize)]
+struct Numbered {
+    id: Snowflake,
+}
 
 /// Where the gateway is, and how often a session may be started.
 #[derive(Debug, Clone, Deserialize)]
@@ -58,12 +64,8 @@ pub struct Scope {
 impl Rest {
     /// The application that the token belongs to.
     pub async fn application(&self) -> Result<Snowflake, Error> {
-        #[derive(Deserialize)]
-        struct Application {
-            id: Snowflake,
-        }
         let call = Call::get("/applications/@me".into(), "GET /applications/@me");
-        self.read(call).await.map(|Application { id }| id)
+        self.read(call).await.map(|Numbered { id }| id)
     }
 
     /// Where the gateway is.
@@ -96,7 +98,7 @@ impl Rest {
             None => "PUT /applications/{id}/commands",
             Some(_) => "PUT /applications/{id}/guilds/{id}/commands",
         };
-        let body = Some(Body::new(commands));
+        let body = Some(RequestBody::new(commands));
         self.read(Call::new(Method::PUT, scope.path(), route, body))
             .await
     }
@@ -111,7 +113,7 @@ impl Rest {
             None => "POST /applications/{id}/commands",
             Some(_) => "POST /applications/{id}/guilds/{id}/commands",
         };
-        let body = Some(Body::new(command));
+        let body = Some(RequestBody::new(command));
         let call = Call::new(Method::POST, scope.path(), route, body);
         self.send(call).await.map(drop)
     }
@@ -132,12 +134,8 @@ impl Rest {
     pub async fn create_message(
         &self,
         channel: Snowflake,
-        message: Body,
+        message: RequestBody,
     ) -> Result<Option<Snowflake>, Error> {
-        #[derive(Deserialize)]
-        struct Created {
-            id: Snowflake,
-        }
         const ROUTE: &str = "POST /channels/{id}/messages";
         let path = format!("/channels/{channel}/messages");
         let call = Call {
@@ -146,7 +144,7 @@ impl Rest {
         };
         let answer = self.send(call).await?;
         let created = serde_json::from_slice(&answer).ok();
-        Ok(created.map(|Created { id }| id))
+        Ok(created.map(|Numbered { id }| id))
     }
 
     /// Looks whether a message is there.
@@ -169,7 +167,7 @@ impl Rest {
         &self,
         channel: Snowflake,
         number: Snowflake,
-        message: Body,
+        message: RequestBody,
     ) -> Result<(), Error> {
         const ROUTE: &str = "PATCH /channels/{id}/messages/{id}";
         let path = format!("/channels/{channel}/messages/{number}");

@@ -1,7 +1,7 @@
 //! What moderators' buttons, menus and modals mean, and the button with which members report.
 //!
 //! More verbs of [`crate::respond::action`]: one letter each where an entry follows, and numbers in five
-//! characters, so that all fits in Discord's 100 beside the longest names.
+//! characters or seven, so that all fits in Discord's 100 beside the longest names.
 
 use crate::content::edit::Fingerprint;
 use crate::content::version::VersionId;

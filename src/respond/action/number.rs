@@ -2,23 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::edit::{fnv, folded};
+use crate::content::edit::short_hash;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Names one opening of a modal, one draft, or words that were searched: 30 bits.
+/// Names one opening of a modal, one draft, one report, one post, or words that were searched: 30 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub u32);
 
 impl Ticket {
     /// The ticket that belongs to an interaction, which Discord numbers uniquely.
     pub fn of(interaction: u64) -> Self {
-        Self(folded(fnv(&interaction.to_be_bytes())))
+        Self(short_hash(&interaction.to_be_bytes()))
     }
 
     /// The ticket that stands for a text.
     pub fn of_text(text: &str) -> Self {
-        Self(folded(fnv(text.as_bytes())))
+        Self(short_hash(text.as_bytes()))
     }
 }
 

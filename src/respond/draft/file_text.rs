@@ -5,7 +5,9 @@ use crate::content::edit::FileText;
 use crate::content::schema;
 use crate::library::Collection;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::{FormFault, escaped_line, is_heading, unescaped};
+use crate::respond::draft::form_text::{
+    FormFault, escaped_line, is_heading, named, set_once, unescaped,
+};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form::file;
@@ -61,11 +63,13 @@ pub(crate) fn read(form: &Form, collection: &Collection) -> Result<FileText, Vec
     };
     let lines = form.extras.lines().map(str::trim);
     for line in lines.filter(|line| !line.is_empty()) {
-        match said(line) {
-            Some(("color", name, value)) => set_once(&mut new.color, value, name, &mut faults),
-            Some((_, name, value)) => set_once(&mut new.source, value, name, &mut faults),
-            None => faults.push(FormFault::UnknownFileLine(shorten(line, MAX_LABEL))),
-        }
+        let set = match said(line) {
+            Some((_, _, "")) => continue,
+            Some(("color", name, value)) => set_once(&mut new.color, value.into(), name),
+            Some((_, name, value)) => set_once(&mut new.source, value.into(), name),
+            None => Err(FormFault::UnknownFileLine(shorten(line, MAX_LABEL))),
+        };
+        faults.extend(set.err());
     }
     if faults.is_empty() {
         Ok(new)
@@ -77,24 +81,8 @@ pub(crate) fn read(form: &Form, collection: &Collection) -> Result<FileText, Vec
 /// The key, the name and the value of a line.
 fn said(line: &str) -> Option<(&'static str, &'static str, &str)> {
     let (typed, value) = line.split_once(':')?;
-    let typed = fold(typed);
-    let is_meant = |(key, name): &&(&'static str, &'static str)| {
-        let others = schema::find(schema::TOP, key).map_or(&[][..], |key| key.mistaken);
-        fold(name) == typed || *key == typed || others.contains(&typed.as_str())
-    };
-    let (key, name) = file::LINES.iter().find(is_meant)?;
+    let (key, name) = named(typed, file::LINES, schema::TOP)?;
     Some((key, name, value.trim()))
-}
-
-fn set_once(
-    place: &mut Option<String>,
-    value: &str,
-    name: &'static str,
-    faults: &mut Vec<FormFault>,
-) {
-    if !value.is_empty() && place.replace(value.to_owned()).is_some() {
-        faults.push(FormFault::LineTwice(name));
-    }
 }
 
 fn read_order(

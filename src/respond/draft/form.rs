@@ -32,7 +32,7 @@ pub struct Form {
 }
 
 /// The most words of what a member asked that are a keyword; more are a sentence.
-const MAX_WORDS: usize = 3;
+const MAX_KEYWORD_WORDS: usize = 3;
 
 /// A field's name, its words, whether it has to be filled in, its size and what it holds.
 struct Field {
@@ -44,77 +44,54 @@ struct Field {
     max: usize,
 }
 
+impl Field {
+    const fn line(id: &'static str, label: &'static str, max: usize) -> Self {
+        Self {
+            id,
+            label,
+            hint: "",
+            required: false,
+            long: false,
+            max,
+        }
+    }
+
+    const fn long(id: &'static str, label: &'static str) -> Self {
+        Self {
+            long: true,
+            ..Self::line(id, label, MAX_INPUT)
+        }
+    }
+
+    const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+}
+
 const FIELDS: [Field; 5] = [
-    Field {
-        id: "title",
-        label: form::field::TITLE,
-        hint: "",
-        required: true,
-        long: false,
-        max: MAX_TITLE,
-    },
-    Field {
-        id: "summary",
-        label: form::field::SUMMARY,
-        hint: form::field::SUMMARY_HINT,
-        required: false,
-        long: false,
-        max: MAX_LABEL,
-    },
-    Field {
-        id: "text",
-        label: form::field::TEXT,
-        hint: "",
-        required: true,
-        long: true,
-        max: MAX_INPUT,
-    },
-    Field {
-        id: "keywords",
-        label: form::field::KEYWORDS,
-        hint: form::field::KEYWORDS_HINT,
-        required: false,
-        long: true,
-        max: MAX_INPUT,
-    },
-    Field {
-        id: "extras",
-        label: form::field::EXTRAS,
-        hint: form::field::EXTRAS_HINT,
-        required: false,
-        long: true,
-        max: MAX_INPUT,
-    },
+    Field::line("title", form::field::TITLE, MAX_TITLE).required(),
+    Field::line("summary", form::field::SUMMARY, MAX_LABEL).hint(form::field::SUMMARY_HINT),
+    Field::long("text", form::field::TEXT).required(),
+    Field::long("keywords", form::field::KEYWORDS).hint(form::field::KEYWORDS_HINT),
+    Field::long("extras", form::field::EXTRAS).hint(form::field::EXTRAS_HINT),
 ];
 
 /// The fields of a file itself.
 const FILE_FIELDS: [Field; 5] = [
-    Field {
-        label: form::file::TITLE,
-        ..FIELDS[0]
-    },
-    Field {
-        label: form::file::DESCRIPTION,
-        hint: "",
-        required: true,
-        ..FIELDS[1]
-    },
-    Field {
-        label: form::file::INTRO,
-        required: false,
-        ..FIELDS[2]
-    },
-    Field {
-        label: form::file::ORDER,
-        hint: form::file::ORDER_HINT,
-        required: true,
-        ..FIELDS[3]
-    },
-    Field {
-        label: form::file::EXTRAS,
-        hint: "",
-        ..FIELDS[4]
-    },
+    Field::line("title", form::file::TITLE, MAX_TITLE).required(),
+    Field::line("summary", form::file::DESCRIPTION, MAX_LABEL).required(),
+    Field::long("text", form::file::INTRO),
+    Field::long("keywords", form::file::ORDER)
+        .hint(form::file::ORDER_HINT)
+        .required(),
+    Field::long("extras", form::file::EXTRAS),
 ];
 
 impl Form {
@@ -235,7 +212,8 @@ impl Form {
         let (false, Ok(mut text)) = (asked.is_empty(), self.read()) else {
             return 0;
         };
-        let is_sentence = asked.contains('?') || asked.split_whitespace().count() > MAX_WORDS;
+        let is_sentence =
+            asked.contains('?') || asked.split_whitespace().count() > MAX_KEYWORD_WORDS;
         let list = if is_sentence || length(asked) > MAX_LABEL {
             &mut text.questions
         } else {

@@ -235,7 +235,8 @@ impl<'a> Line<'a> {
     fn of(line: &'a str) -> Self {
         let line = line.trim();
         if let Some((name, value)) = line.split_once(':')
-            && let Some((key, name)) = named(name)
+            && !name.starts_with('"')
+            && let Some((key, name)) = named(name, form::LINES, schema::ENTRY)
             // Whoever types only an address wants a button with that name.
             && !is_address(value.trim())
         {
@@ -272,18 +273,19 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The line that is meant by this name: its own, its key in a response file, or one of the schema's other
-/// Dutch names for that.
-fn named(name: &str) -> Option<(&'static str, &'static str)> {
-    if name.starts_with('"') {
-        return None;
-    }
+/// The line of these, each a key and its name, that is meant by this name: its own, its key in a response
+/// file, or one of the schema's other Dutch names for that.
+pub(crate) fn named(
+    name: &str,
+    lines: &'static [(&'static str, &'static str)],
+    keys: &'static [schema::Key],
+) -> Option<(&'static str, &'static str)> {
     let name = fold(name);
     let is_meant = |(key, word): &&(&'static str, &'static str)| {
-        let others = schema::find(schema::ENTRY, key).map_or(&[][..], |key| key.mistaken);
+        let others = schema::find(keys, key).map_or(&[][..], |key| key.mistaken);
         fold(word) == name || *key == name || others.iter().any(|other| fold(other) == name)
     };
-    form::LINES.iter().find(is_meant).copied()
+    lines.iter().find(is_meant).copied()
 }
 
 fn is_address(value: &str) -> bool {
@@ -386,7 +388,11 @@ fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
     }
 }
 
-fn set_once<T>(place: &mut Option<T>, value: T, name: &'static str) -> Result<(), FormFault> {
+pub(crate) fn set_once<T>(
+    place: &mut Option<T>,
+    value: T,
+    name: &'static str,
+) -> Result<(), FormFault> {
     match place.replace(value) {
         None => Ok(()),
         Some(_) => Err(FormFault::LineTwice(name)),

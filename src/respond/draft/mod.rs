@@ -6,7 +6,7 @@ pub mod file_text;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::edit::{Fingerprint, fnv, folded};
+use crate::content::edit::{Fingerprint, short_hash};
 use crate::content::version::WHOLE;
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
@@ -65,7 +65,7 @@ impl Sent {
     pub fn of(path: &str, bytes: &[u8]) -> Self {
         Self {
             path: path.to_owned(),
-            content: Fingerprint(folded(fnv(bytes))),
+            content: Fingerprint(short_hash(bytes)),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Editing: the modals of an entry, and the work that publishes an entry or a file, or removes an entry. Part of answering, so it
-//! compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
+//! Editing: the modals of an entry, and the work that publishes an entry or a file. Part of answering, so
+//! it compiles and compares nothing; that is for [`crate::respond::moderation::preview`], after the work.
 //!
 //! A modal's answer is looked at three times, as [`Work`]: as a form, as an edit of the file's text,
 //! and by the compiler. Whatever is wrong, the typed text is kept and shown again.
@@ -8,24 +8,23 @@ use crate::content::edit::{
     Change, Edit, EntryText, FileText, Fingerprint, arrange, file_fingerprint, fingerprint,
     lines_of, text_of,
 };
-use crate::content::order::{Follow, Order};
+use crate::content::order::Order;
 use crate::content::schema;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Source};
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
-use crate::respond::message::{Audience, Button, Embed, Message, Row};
+use crate::respond::message::{Embed, Message};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
-use crate::respond::pages;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
-use crate::text::fold::fold;
-use crate::text::limits::{MAX_CONTENT, MAX_ID, MAX_TEXT, length};
+use crate::text::fold::{fold, slug};
+use crate::text::limits::{MAX_ID, MAX_TEXT};
 use crate::words::{editing, files, moderators};
 
 impl Context<'_> {
@@ -179,8 +178,7 @@ impl Context<'_> {
         Reply::after(review, Deferral::of(self.invocation))
     }
 
-    /// Publishes a draft of which its author saw what it changes; `gone` is said where it is no longer
-    /// kept.
+    /// Publishes a draft of which its author saw the changes; `gone` is said where it is not kept.
     pub(crate) fn publish(&self, gone: &str) -> Reply {
         let Some(draft) = self.invocation.draft.as_ref() else {
             return Reply::words(gone);
@@ -188,14 +186,11 @@ impl Context<'_> {
         let is_file = draft.form().is_none();
         if draft.published {
             // In a message of its own, so that what was published stays in sight.
-            return Reply::private(Message::text(
-                if is_file {
-                    files::ALREADY_PUBLISHED
-                } else {
-                    editing::ALREADY_PUBLISHED
-                },
-                [],
-            ));
+            return Reply::words(if is_file {
+                files::ALREADY_PUBLISHED
+            } else {
+                editing::ALREADY_PUBLISHED
+            });
         }
         let edit = edit_of(self.snapshot, draft).ok();
         let Some(edit) = edit.filter(|_| draft.reviewed) else {
@@ -215,78 +210,12 @@ impl Context<'_> {
         Reply::after(ContentChange::Publish(draft, order), Deferral::Update)
     }
 
-    /// Asks before an entry is removed.
-    pub(crate) fn ask_removal(&self, entry: &EntryRef) -> Reply {
-        if let Some(message) = self.broken(&entry.collection) {
-            return Reply::private(message);
-        }
-        let (Some((collection, found)), Some(shown)) =
-            (self.library.resolve(entry), shown(self.snapshot, entry))
-        else {
-            return Reply::words(editing::NO_ENTRY);
-        };
-        let page = pages::entry(self.library, collection, found, Audience::Channel);
-        let leading = self.library.leading_to(entry);
-        let is_broken = |(home, _): &(&Collection, _)| self.broken(&home.name).is_some();
-        let remove = |label: &str, links: bool| {
-            let entry = entry.clone();
-            let remove = Moderate::Remove {
-                entry,
-                shown,
-                links,
-            };
-            Button::new(label, remove)
-        };
-        let mut content = editing::really_remove(&found.title, entry);
-        let mut buttons = Vec::new();
-        if leading.is_empty() {
-            buttons.push(remove(editing::button::REMOVE, false));
-        } else {
-            let (below, can) = if leading.iter().any(is_broken) {
-                (editing::LED_TO_FROM_BROKEN, false)
-            } else {
-                (editing::LED_TO_AFTER, true)
-            };
-            let lines = related::leading_lines(entry, &leading);
-            let room =
-                MAX_CONTENT - length(&content) - length(editing::LED_TO) - length(below) - 40;
-            let lines = pages::fitting(&lines, "\n", room);
-            content = format!("{content}\n{}\n{lines}\n{below}", editing::LED_TO);
-            buttons.extend(can.then(|| remove(editing::button::REMOVE_LINKS, true)));
-            buttons.push(remove(editing::button::REMOVE_ONLY, false));
-        }
-        buttons.push(Button::new(editing::button::CANCEL, Moderate::Cancel));
-        let rows = vec![Row::Buttons(buttons)];
-        Reply::private(Message { rows, ..page }.with_notice(&content))
-    }
-
-    /// Removes an entry, and what leads to it if so wished.
-    pub(crate) fn remove(&self, entry: &EntryRef, shown: Fingerprint, links: bool) -> Reply {
-        let order = Order {
-            edit: Edit {
-                entry: entry.clone(),
-                change: Change::Remove,
-            },
-            shown: Some(shown),
-            by: self.invocation.user,
-            what: What::Removed,
-        };
-        let mut follows = Vec::new();
-        if links {
-            let all = self.library.leading_to(entry).into_iter();
-            let references = all.map(|(home, found)| EntryRef::new(&home.name, &found.id));
-            let leading = references.filter(|leading| leading != entry);
-            follows.extend(leading.map(|leading| Follow::unlinking(leading, entry)));
-        }
-        Reply::after(ContentChange::Remove(order, follows), Deferral::Update)
-    }
-
     /// Why a file cannot be edited now, if it cannot: what is in it cannot be relied on.
     pub(crate) fn broken(&self, collection: &str) -> Option<Message> {
         let snapshot = self.snapshot;
         let mut files = snapshot.sources.files.iter();
         let file = files.position(|file| file.name == collection)?;
-        let is_error = |d: &&Diagnostic| d.source == file && d.severity() == Severity::Error;
+        let is_error = |d: &&Diagnostic| d.source == file && d.is_error();
         let errors = snapshot.diagnostics.iter().filter(is_error);
         let errors: Vec<Diagnostic> = errors.cloned().collect();
         if errors.is_empty() {
@@ -300,11 +229,7 @@ impl Context<'_> {
 
 /// The id of a new entry: its title, as far as that can be one.
 fn new_id(library: &Library, collection: &str, title: &str) -> String {
-    let slug: String = fold(title)
-        .replace(' ', "-")
-        .chars()
-        .take(MAX_ID - 4)
-        .collect();
+    let slug = slug(title, MAX_ID - 4);
     let slug = slug.trim_end_matches('-');
     let slug = Some(slug).filter(|slug| !slug.is_empty());
     let slug = slug.unwrap_or(editing::NEW_ID);
@@ -350,11 +275,16 @@ pub(crate) fn now(snapshot: &Snapshot, entry: &EntryRef) -> Option<Form> {
 /// The form of an entry of which these are the lines; nothing where they are none.
 pub(crate) fn form_of(library: &Library, entry: &EntryRef, lines: &str) -> Option<Form> {
     let mut text = text_of(lines)?;
-    let to = text.choices.iter_mut().map(|(_, to)| to);
-    for name in text.related.iter_mut().chain(to) {
+    for name in names(&mut text) {
         *name = related::on_form(library, &entry.collection, name);
     }
     Some(Form::of(&text))
+}
+
+/// The names in an entry's text of those that it leads to.
+fn names(text: &mut EntryText) -> impl Iterator<Item = &mut String> {
+    let choices = text.choices.iter_mut().map(|(_, to)| to);
+    text.related.iter_mut().chain(choices)
 }
 
 /// A collection with the text of its file, and what that says of itself.
@@ -386,8 +316,7 @@ pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<Fo
         }
         Body::Entry { form, .. } => {
             let mut text = form.read()?;
-            let to = text.choices.iter_mut().map(|(_, to)| to);
-            for name in text.related.iter_mut().chain(to) {
+            for name in names(&mut text) {
                 *name = related::reference(library, &entry.collection, name);
             }
             match draft.shown {

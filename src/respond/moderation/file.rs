@@ -1,8 +1,7 @@
 //! Whole files: fetching one, and sending one back, which is looked at before it is published. Part of
 //! answering, so it compiles nothing; see [`crate::respond::moderation::file_review`].
 
-use crate::content::MAX_FILE_BYTES;
-use crate::diagnostic::{Content, ENDING};
+use crate::diagnostic::{Content, ENDING, MAX_FILE_BYTES};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::invocation::{Attachment, named};

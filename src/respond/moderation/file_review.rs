@@ -1,9 +1,10 @@
 //! What a whole file changes, or what is wrong with it, before it is published, and the reply after
 //! that. After the work only, as it compiles all of the content.
 
+use crate::content::changes::by_kind;
 use crate::content::compile;
-use crate::content::edit::{entries, file_fingerprint, unix, with_line_ends_of};
-use crate::content::order::{Saved, changed_entries};
+use crate::content::edit::{file_fingerprint, unix, with_line_ends_of};
+use crate::content::order::Saved;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
 use crate::diagnostic;
@@ -86,7 +87,8 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
     let changes = difference::changes(&plain(before), &plain(after));
     let (description, all) = fenced_changes(&changes, MAX_DIFFERENCE);
     let mut embed = Embed::new(files::DIFFERENCE, description);
-    let texts = changed_texts(before, after);
+    let [added, edited, removed] = by_kind(before, after);
+    let texts = files::entries(&added, &edited, &removed);
     if !texts.is_empty() {
         let texts = shorten(&texts, MAX_SECTION);
         embed.fields.push((format!("{name}.toml"), texts));
@@ -102,20 +104,6 @@ pub(crate) fn told(name: &str, before: Option<&str>, after: Option<&str>) -> Mes
 /// All changes, for whoever wants more than fits in a message.
 pub(crate) fn whole_difference(changes: &[String]) -> File {
     File::new(files::DIFFERENCE_FILE, changes.join("\n"))
-}
-
-/// The names of the texts that change, in words.
-fn changed_texts(before: Option<&str>, after: Option<&str>) -> String {
-    let read = |text: Option<&str>| text.and_then(entries).unwrap_or_default();
-    let (mut added, mut changed, mut removed) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in changed_entries(read(before), read(after)) {
-        match (&entry.before, &entry.after) {
-            (None, _) => added.push(entry.id),
-            (Some(_), Some(_)) => changed.push(entry.id),
-            (Some(_), None) => removed.push(entry.id),
-        }
-    }
-    files::entries(&added, &changed, &removed)
 }
 
 /// Why a file is not here.

@@ -9,6 +9,7 @@ pub(crate) mod offers;
 pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
+pub(crate) mod removal;
 pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
@@ -32,7 +33,7 @@ use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
 use crate::respond::draft::Draft;
-use crate::respond::invocation::named;
+use crate::respond::invocation::{chosen, named};
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
@@ -293,10 +294,8 @@ impl Context<'_> {
 
     /// Shows the text chosen from a preview's menu, which stays where it is.
     fn look(&self, values: &[String]) -> Reply {
-        match values.first().and_then(|value| value.split_once('/')) {
-            Some((collection, entry)) => {
-                Reply::private(self.show(&EntryRef::new(collection, entry), Audience::Asker))
-            }
+        match chosen(values) {
+            Some(entry) => Reply::private(self.show(&entry, Audience::Asker)),
             None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
         }
     }

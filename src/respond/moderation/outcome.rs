@@ -90,11 +90,7 @@ pub(crate) fn with_picture(
         Ok(Err(Refusal::Faulty(faults))) => refused(faults),
         Ok(Err(refusal)) => refusal_words(refusal).to_owned(),
         Err(NotFetched::TooLarge) => {
-            let fault = ValueFault::BadImage {
-                found: attachment.name.clone(),
-                reason: ImageFault::TooLarge,
-                suggestion: None,
-            };
+            let fault = ValueFault::image(&attachment.name, ImageFault::TooLarge);
             refused(&[fault.into()])
         }
         Err(reason) => not_fetched(*reason).to_owned(),
@@ -222,7 +218,7 @@ fn changed(
         (Some(_), None) => editing::done::UNSEEN.to_owned(),
         (Some(_), Some(_)) => words(what).0.to_owned(),
     };
-    let links = links(snapshot, what, saved);
+    let links = links(snapshot, saved);
     if !links.is_empty() {
         done = shorten(&format!("{done}\n{links}"), MAX_CONTENT);
     }
@@ -275,7 +271,7 @@ fn title_of(form: Option<&Form>) -> String {
 }
 
 /// Which other entries changed with an entry because they led to it, and which could not.
-fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
+fn links(snapshot: &Snapshot, saved: &Saved) -> String {
     let names = |entries: &[EntryRef]| {
         let name = |entry: &EntryRef| match snapshot.library.resolve(entry) {
             Some((_, found)) => editing::named(&found.title, entry),
@@ -285,9 +281,10 @@ fn links(snapshot: &Snapshot, what: What, saved: &Saved) -> String {
     };
     let mut lines = Vec::new();
     if !saved.also.is_empty() {
-        lines.push(match what {
-            _ if saved.after.is_none() => editing::done::links_removed(&names(&saved.also)),
-            _ => editing::done::links_restored(&names(&saved.also)),
+        let also = names(&saved.also);
+        lines.push(match saved.after {
+            None => editing::done::links_removed(&also),
+            Some(_) => editing::done::links_restored(&also),
         });
     }
     if !saved.left.is_empty() {

@@ -1,7 +1,7 @@
 //! What moderators hear of files that were changed outside Discord, and what follows when they want to
 //! see all of it, or undo it; and what follows when they say that most texts may go.
 
-use crate::content::changes::{Counts, FileChange, Save};
+use crate::content::changes::{FileChange, Save, by_kind};
 use crate::content::edit::unix;
 use crate::content::order::{Refusal, Saved};
 use crate::respond::action::Moderate;
@@ -50,11 +50,8 @@ fn buttons(save: &Save) -> Vec<Button> {
 /// What became of one file.
 fn line(file: &FileChange) -> String {
     let name = format!("{}.toml", file.name);
-    let Counts {
-        added,
-        changed,
-        removed,
-    } = file.counts();
+    let ids = by_kind(file.before.as_deref(), file.after.as_deref());
+    let [added, changed, removed] = ids.map(|ids| ids.len());
     match (&file.before, &file.after) {
         (None, _) => changes::added(&name, added),
         (_, None) => changes::removed(&name, removed),

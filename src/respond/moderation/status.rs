@@ -29,12 +29,12 @@ const MAX_LIST: usize = 550;
 
 /// What the status tells of one matter, and what can be done about it.
 #[derive(Default)]
-struct Section {
+struct Matter {
     fields: Vec<(String, String)>,
     row: Option<Row>,
 }
 
-impl Section {
+impl Matter {
     /// A list with what can be done about it; nothing when the list is empty.
     fn list(title: &str, lines: &[String], row: Option<Row>) -> Self {
         let fields = field(title, lines).into_iter().collect();
@@ -82,27 +82,27 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
     Message::framed(overview(snapshot, fields), rows)
 }
 
-fn weekly(memory: &dyn Memory) -> Section {
+fn weekly(memory: &dyn Memory) -> Matter {
     let Some(tip) = memory.weekly() else {
-        return Section::default();
+        return Matter::default();
     };
     let next = tip.next.map(jiff::Timestamp::as_second);
     let text = moderators::weekly(tip.channel, next);
     let row = Row::Buttons(vec![weekly_button(next.is_some())]);
-    Section {
+    Matter {
         fields: vec![(moderators::WEEKLY.into(), text)],
         row: Some(row),
     }
 }
 
-fn reports(library: &Library, memory: &dyn Memory) -> Section {
+fn reports(library: &Library, memory: &dyn Memory) -> Matter {
     let reports = memory.reports();
     let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
-    Section::list(inbox::OPEN, &lines, reports_menu(library, &reports))
+    Matter::list(inbox::OPEN, &lines, reports_menu(library, &reports))
 }
 
 /// Texts that want a look, in one menu.
-fn to_look_at(library: &Library, memory: &dyn Memory) -> Section {
+fn to_look_at(library: &Library, memory: &dyn Memory) -> Matter {
     let (mut texts, dead) = dead_links::find(library, &memory.dead_links());
     let since = memory.looked_at_since();
     let old = since.map(|since| outdated(library, since));
@@ -113,19 +113,19 @@ fn to_look_at(library: &Library, memory: &dyn Memory) -> Section {
         .chain(field(moderators::OUTDATED, &lines_of(&old)));
     let fields = fields.collect();
     add_new(&mut texts, old);
-    Section {
+    Matter {
         fields,
         row: outdated_menu(&texts),
     }
 }
 
-fn not_found(library: &Library, memory: &dyn Memory) -> Section {
+fn not_found(library: &Library, memory: &dyn Memory) -> Matter {
     let Some(missed) = missed(library, memory) else {
-        return Section::default();
+        return Matter::default();
     };
     if missed.is_empty() {
         let none = (moderators::MISSED.into(), moderators::NONE_MISSED.into());
-        return Section {
+        return Matter {
             fields: vec![none],
             row: None,
         };
@@ -134,21 +134,21 @@ fn not_found(library: &Library, memory: &dyn Memory) -> Section {
         moderators::missed_line(words, *n, *is_doubtful)
     };
     let lines: Vec<String> = missed.iter().map(line).collect();
-    Section::list(moderators::MISSED, &lines, missed_menu(&missed))
+    Matter::list(moderators::MISSED, &lines, missed_menu(&missed))
 }
 
-fn posts(memory: &dyn Memory) -> Section {
+fn posts(memory: &dyn Memory) -> Matter {
     let posts = memory.posts();
     let line = |(_, post): &(Ticket, Post)| {
         words::posts::line(&post_name(post), post.channel, post.puts_back)
     };
     let lines: Vec<String> = posts.iter().map(line).collect();
-    Section::list(words::posts::TITLE, &lines, posts_menu(&posts))
+    Matter::list(words::posts::TITLE, &lines, posts_menu(&posts))
 }
 
-fn asked(library: &Library, memory: &dyn Memory) -> Section {
+fn asked(library: &Library, memory: &dyn Memory) -> Matter {
     let asked = memory.asked();
-    Section {
+    Matter {
         fields: asked.map_or_else(Vec::new, |asked| asked::fields(library, &asked, MAX_LIST)),
         row: None,
     }

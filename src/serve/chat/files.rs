@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::bot::work::Fetch;
-use crate::content::MAX_FILE_BYTES;
+use crate::diagnostic::MAX_FILE_BYTES;
 use crate::respond::{Attachment, File, NotFetched};
 
 /// The most bytes taken of one file: more than the bot takes, so that it is the bot that refuses.

@@ -34,7 +34,7 @@ use crate::bot::announcements::Announcements;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
 use crate::discord::rest::Answer;
-use crate::discord::{Body, Callback, Interaction, Snowflake, command};
+use crate::discord::{Callback, Interaction, RequestBody, Snowflake, command};
 use crate::respond::previous_versions;
 use crate::serve::chat::guard::{Own, guard};
 use crate::words;
@@ -160,7 +160,7 @@ async fn out_of_time(shutdown: &CancellationToken) {
 const MAX_ANNOUNCED: usize = 64;
 
 /// Gives announcements to every page that is open.
-async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<Body>) {
+async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<RequestBody>) {
     loop {
         // Without an open page there is nobody to show it to; the log has it too.
         let _ = to.send(from.next().await.message.into());
@@ -170,7 +170,7 @@ async fn pass_on(from: Arc<Announcements>, to: broadcast::Sender<Body>) {
 #[derive(Clone)]
 struct Page {
     bot: Arc<Bot>,
-    announcements: broadcast::Sender<Body>,
+    announcements: broadcast::Sender<RequestBody>,
     files: Files,
     shutdown: CancellationToken,
 }

@@ -22,8 +22,8 @@ use tracing::{info, warn};
 use crate::bot::Bot;
 use crate::discord::rest::{Answer, Error, Rest};
 use crate::discord::signature::PublicKey;
-use crate::discord::{Body, Callback, Interaction, Snowflake};
-use crate::serve::endpoint::signed::{ClockCheck, NO_ANSWER, Refusal, SIGNATURE, Signed};
+use crate::discord::{Callback, Interaction, RequestBody, Snowflake};
+use crate::serve::endpoint::signed::{ClockCheck, NO_ANSWER, Rejection, SIGNATURE, Signed};
 use crate::serve::health::HealthPages;
 use crate::serve::http::{self, Handler, Place};
 
@@ -53,7 +53,7 @@ pub async fn serve(
         bot,
         rest,
         key,
-        once: Once::default(),
+        once: SeenInteractions::default(),
         later: TaskTracker::new(),
         misled: AtomicBool::new(false),
         clock: ClockCheck::default(),
@@ -82,7 +82,7 @@ struct Endpoint {
     /// For answers that take longer than a request may.
     rest: Rest,
     key: PublicKey,
-    once: Once,
+    once: SeenInteractions,
     /// Answers that were announced and are still to come.
     later: TaskTracker,
     /// Whether it was said that interactions come in at a path where none are answered.
@@ -130,7 +130,7 @@ impl Endpoint {
         &self,
         request: Request<Incoming>,
         place: &Place,
-    ) -> Result<Option<Vec<u8>>, Refusal> {
+    ) -> Result<Option<Vec<u8>>, Rejection> {
         let signed = Signed::read(request, &self.key, &self.clock).await?;
         place.prove();
         let mut interaction = signed.interaction()?;
@@ -163,7 +163,7 @@ impl Endpoint {
                 rest.follow_up(&asked, answer, plain).await;
             });
         }
-        Ok(body.map(Body::into_bytes))
+        Ok(body.map(RequestBody::into_bytes))
     }
 
     /// Whether a fresh request may change texts, as far as its author may: when it comes for the first
@@ -184,9 +184,9 @@ impl Endpoint {
 /// can fill it. Another replica has its own, so that it answers what a proxy asks it because this one
 /// said nothing.
 #[derive(Default)]
-struct Once(Mutex<VecDeque<Snowflake>>);
+struct SeenInteractions(Mutex<VecDeque<Snowflake>>);
 
-impl Once {
+impl SeenInteractions {
     fn is_first(&self, id: Snowflake) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.contains(&id) {

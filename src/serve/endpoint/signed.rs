@@ -41,17 +41,17 @@ const FRESH: u64 = 15 * 60;
 /// than a request takes, and short enough that it is not worth keeping one.
 const RECENT: u64 = 30;
 /// Why a request gets no callback.
-pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) &'static str);
+pub(crate) struct Rejection(pub(crate) StatusCode, pub(crate) &'static str);
 
-const UNSIGNED: Refusal = Refusal(StatusCode::UNAUTHORIZED, "invalid request signature\n");
-const TOO_LARGE: Refusal = Refusal(StatusCode::PAYLOAD_TOO_LARGE, "body too large\n");
-const TOO_SLOW: Refusal = Refusal(StatusCode::REQUEST_TIMEOUT, "body too slow\n");
-const NOT_JSON: Refusal = Refusal(
+const UNSIGNED: Rejection = Rejection(StatusCode::UNAUTHORIZED, "invalid request signature\n");
+const TOO_LARGE: Rejection = Rejection(StatusCode::PAYLOAD_TOO_LARGE, "body too large\n");
+const TOO_SLOW: Rejection = Rejection(StatusCode::REQUEST_TIMEOUT, "body too slow\n");
+const NOT_JSON: Rejection = Rejection(
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "the body must be application/json\n",
 );
-pub(crate) const NO_ANSWER: Refusal = Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n");
-const UNREADABLE: Refusal = Refusal(StatusCode::BAD_REQUEST, "this is no interaction\n");
+pub(crate) const NO_ANSWER: Rejection = Rejection(StatusCode::INTERNAL_SERVER_ERROR, "no answer\n");
+const UNREADABLE: Rejection = Rejection(StatusCode::BAD_REQUEST, "this is no interaction\n");
 
 /// A request that Discord signed: there is none without a right signature.
 pub(crate) struct Signed {
@@ -67,7 +67,7 @@ impl Signed {
         request: Request<Incoming>,
         key: &PublicKey,
         clock: &ClockCheck,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Rejection> {
         let (head, body) = request.into_parts();
         let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
         let signature = header(SIGNATURE).ok_or(UNSIGNED)?;
@@ -84,7 +84,7 @@ impl Signed {
     }
 
     /// The interaction in it.
-    pub(crate) fn interaction(&self) -> Result<Interaction, Refusal> {
+    pub(crate) fn interaction(&self) -> Result<Interaction, Rejection> {
         if !is_json(&self.headers) {
             return Err(NOT_JSON);
         }
@@ -102,7 +102,7 @@ impl Signed {
     }
 }
 
-async fn read(body: Incoming) -> Result<Bytes, Refusal> {
+async fn read(body: Incoming) -> Result<Bytes, Rejection> {
     let announced = body.size_hint().lower();
     let reading = async {
         if announced > MAX_BODY as u64 {

@@ -44,7 +44,7 @@ impl Answers {
     }
 
     /// There is a session, so interactions can come in.
-    pub(crate) fn is_connected(&self) {
+    pub(crate) fn set_connected(&self) {
         self.bot.metrics.set_connected(true);
     }
 

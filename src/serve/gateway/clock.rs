@@ -77,14 +77,14 @@ impl Clock {
     }
 
     /// An event came in: one of those missed, if the session is not up yet.
-    pub fn is_coming_up(&mut self) {
+    pub fn event_came(&mut self) {
         if let Some(react_by) = &mut self.react_by {
             *react_by = Instant::now() + REACTION_WITHIN;
         }
     }
 
     /// The session is up.
-    pub fn is_up(&mut self) {
+    pub fn came_up(&mut self) {
         self.react_by = None;
     }
 

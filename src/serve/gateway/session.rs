@@ -196,22 +196,22 @@ impl Keeper {
             Said::Reconnect | Said::Invalid { resumable: true } => return Some(End::Unwanted),
             Said::Invalid { resumable: false } => return Some(End::Refused),
             Said::Ready(ready) => {
-                line.clock.is_up();
+                line.clock.came_up();
                 self.ready(ready, sequence);
             }
             Said::Resumed => {
-                line.clock.is_up();
+                line.clock.came_up();
                 tracing::info!("the session goes on where it was");
                 if let Some(session) = &mut self.session {
                     session.n_resumes = 0;
                 }
-                self.answers.is_connected();
+                self.answers.set_connected();
             }
             Said::Interaction(json) => {
-                line.clock.is_coming_up();
+                line.clock.event_came();
                 self.answers.take(json);
             }
-            Said::Event => line.clock.is_coming_up(),
+            Said::Event => line.clock.event_came(),
             Said::Hello(_) | Said::HeartbeatWanted | Said::Unknown => {}
         }
         None
@@ -232,7 +232,7 @@ impl Keeper {
     /// A session has begun; not always the first.
     fn ready(&mut self, ready: Ready, sequence: Option<u64>) {
         tracing::info!("a session is up; servers: {}", ready.guilds.len());
-        self.answers.is_connected();
+        self.answers.set_connected();
         self.dialer.resume_at(ready.resume_gateway_url.as_deref());
         let n_resumes = 0;
         self.session = ready.session_id.map(|id| Session {

@@ -16,7 +16,7 @@ async fn next(clock: &mut Clock) -> Struck {
 fn up() -> Clock {
     let mut clock = Clock::default();
     assert!(clock.begin(INTERVAL));
-    clock.is_up();
+    clock.came_up();
     clock
 }
 
@@ -71,7 +71,7 @@ async fn heartbeats_stay_within_what_is_allowed() {
     for interval in [Duration::ZERO, Duration::from_millis(1), INTERVAL] {
         let mut clock = Clock::default();
         assert!(clock.begin(interval));
-        clock.is_up();
+        clock.came_up();
         let begin = Instant::now();
         let mut n = 0;
         while begin.elapsed() < Duration::from_mins(1) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aandeslag::bot::Bot;
 use aandeslag::library::EntryRef;
-use aandeslag::store::asked::Asked;
+use aandeslag::store::asked::AskedCounts;
 use aandeslag::store::not_found::today;
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -28,7 +28,7 @@ fn eight_weeks_ago() -> jiff::civil::Date {
 fn what_members_ask_at_home_is_counted_by_the_text_and_not_by_who() {
     let folder = Folder::new(&[("alles.toml", &file(&["een", "twee", "drie"]))]);
     let state = tempfile::tempdir().unwrap();
-    let asked = Arc::new(Asked::open(state.path()));
+    let asked = Arc::new(AskedCounts::open(state.path()));
     // Counting began long ago.
     asked.note(&EntryRef::new("alles", "weg"));
     asked.save(eight_weeks_ago()).unwrap();
@@ -77,7 +77,7 @@ fn a_bot_that_counts_for_days_only_says_nothing_of_what_nobody_asked() {
     let folder = Folder::new(&[("alles.toml", &file(&["een", "twee"]))]);
     let state = tempfile::tempdir().unwrap();
     let mut bot = folder.bot();
-    bot.memory.asked = Some(Arc::new(Asked::open(state.path())));
+    bot.memory.asked = Some(Arc::new(AskedCounts::open(state.path())));
     assert!(!status(&bot).contains("evraagd"), "{}", status(&bot));
     answer(&bot, at_home(command_with("alles", "een")));
     let told = status(&bot);
@@ -90,7 +90,10 @@ fn a_bot_that_counts_for_days_only_says_nothing_of_what_nobody_asked() {
 #[test]
 fn processes_add_up_and_months_are_forgotten_after_a_year() {
     let state = tempfile::tempdir().unwrap();
-    let (one, other) = (Asked::open(state.path()), Asked::open(state.path()));
+    let (one, other) = (
+        AskedCounts::open(state.path()),
+        AskedCounts::open(state.path()),
+    );
     let text = EntryRef::new("alles", "een");
     let begun = date(2026, 1, 31);
     for month in 0..14 {
@@ -105,11 +108,11 @@ fn processes_add_up_and_months_are_forgotten_after_a_year() {
     let end = date(2027, 2, 28);
     one.save(end).unwrap();
     let list = one.list(end);
-    assert_eq!(list, Asked::open(state.path()).list(end));
+    assert_eq!(list, AskedCounts::open(state.path()).list(end));
     assert_eq!(list.since, date(2026, 3, 1));
     let counts: Vec<u32> = list.months.iter().map(|month| month["alles/een"]).collect();
     let expected: Vec<u32> = (3..=14).map(|n| 2 * n).collect();
     assert_eq!(counts, expected);
     std::fs::write(state.path().join(FILE), "{").unwrap();
-    assert!(Asked::open(state.path()).list(end).months[0].is_empty());
+    assert!(AskedCounts::open(state.path()).list(end).months[0].is_empty());
 }

@@ -2,7 +2,7 @@
 
 use aandeslag::respond::action::Ticket;
 use aandeslag::respond::{Report, forgotten_report};
-use aandeslag::store::inbox::Inbox;
+use aandeslag::store::inbox::InboxStore;
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -228,7 +228,7 @@ fn what_is_handled_says_no_longer_who_wrote_and_no_file_ever_did() {
 #[test]
 fn what_members_wrote_is_forgotten_in_time_and_shared_by_all_processes() {
     let state = tempfile::tempdir().unwrap();
-    let open = || Inbox::open(state.path(), 90);
+    let open = || InboxStore::open(state.path(), 90);
     let (one, other) = (open(), open());
     let report = |title: &str| Report {
         about: None,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aandeslag::bot::build::Built;
 use aandeslag::bot::config::Config;
 use aandeslag::bot::jobs::reminder::Reminder;
-use aandeslag::discord::Body;
+use aandeslag::discord::RequestBody;
 use aandeslag::store::live::Live;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -313,7 +313,7 @@ fn moderators_are_reminded_once_a_month_over_all_processes() {
     };
     assert!(due(date(2026, 11, 25)).is_none(), "not at the first start");
     assert!(due(date(2026, 11, 30)).is_none());
-    let message = Body::from(due(date(2026, 12, 1)).unwrap());
+    let message = RequestBody::from(due(date(2026, 12, 1)).unwrap());
     let message = json!({ "data": message });
     assert_eq!(title(&message), "Kloppen deze teksten nog? 🗓️");
     assert!(description(&message).ends_with("- alles/oud: 31 januari 2020"));

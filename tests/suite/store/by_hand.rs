@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use aandeslag::content::changes::{Counts, Save};
+use aandeslag::content::changes::{Save, by_kind};
 use aandeslag::content::edit::{
     Change, Edit, EntryText, apply, entries, file_fingerprint, fingerprint, lines_of,
 };
@@ -91,15 +91,9 @@ fn each_text_that_comes_changes_or_goes_has_a_version_and_so_has_the_file() {
     live.reload().unwrap();
     let save = one(&live);
     let changed = &save.files[0];
-    let counts = Counts {
-        added: 1,
-        changed: 1,
-        removed: 1,
-    };
-    assert_eq!(
-        (changed.counts(), changed.is_beside_entries()),
-        (counts, true)
-    );
+    let ids = by_kind(changed.before.as_deref(), changed.after.as_deref());
+    assert_eq!(ids, [["vier"], ["een"], ["twee"]]);
+    assert!(changed.is_beside_entries());
     let (found, by_hand) = ((None, What::Found), |what| (None, what));
     assert_eq!(
         kinds(&state, "alles", "een"),

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::{Duration, Instant, SystemTime};
 
-use aandeslag::content::MAX_FILE_BYTES;
+use aandeslag::diagnostic::MAX_FILE_BYTES;
 use serde_json::{Value, json};
 
 use crate::support::callback::{custom_id, description, title};

@@ -3,7 +3,7 @@
 use aandeslag::library::EntryRef;
 use aandeslag::respond::action::Ticket;
 use aandeslag::respond::{Placed, Post, PostChange};
-use aandeslag::store::posts::Posts;
+use aandeslag::store::posts::PostStore;
 use jiff::{Timestamp, ToSpan};
 
 fn post(entry: &str) -> Post {
@@ -17,14 +17,15 @@ fn post(entry: &str) -> Post {
 #[test]
 fn one_process_of_several_takes_a_step_and_another_when_that_process_ended() {
     let state = tempfile::tempdir().unwrap();
-    let (one, other) = (Posts::open(state.path()), Posts::open(state.path()));
+    let (one, other) = (PostStore::open(state.path()), PostStore::open(state.path()));
     assert_eq!(one.place(Ticket(1), post("een")), Placed::NotHere);
     one.start();
     other.start();
     assert_eq!(one.place(Ticket(1), post("een")), Placed::Placed(Ticket(1)));
     assert_eq!(other.place(Ticket(2), post("een")), Placed::Already);
     let now = Timestamp::UNIX_EPOCH;
-    let begin = |posts: &Posts, now| posts.begin(Ticket(1), now, |_| Some(())).unwrap().is_some();
+    let begin =
+        |posts: &PostStore, now| posts.begin(Ticket(1), now, |_| Some(())).unwrap().is_some();
     assert!(begin(&one, now));
     assert!(!begin(&other, now) && !begin(&one, now + 59.seconds()));
     // The first never came to an end.

@@ -12,7 +12,7 @@ use aandeslag::discord::{Moderators, Snowflake};
 use aandeslag::respond::{Attachment, NotFetched};
 use aandeslag::store::drafts::Drafts;
 use aandeslag::store::history::{History, Limits};
-use aandeslag::store::inbox::Inbox;
+use aandeslag::store::inbox::InboxStore;
 use aandeslag::store::live::Live;
 use aandeslag::store::publish::Store;
 use serde_json::{Value, json};
@@ -111,7 +111,7 @@ impl Desk {
             .file
             .clone()
             .map(|file| (file.name, text_of(&file.content)));
-        let message = json!(aandeslag::discord::Body::from(message));
+        let message = json!(aandeslag::discord::RequestBody::from(message));
         assert_taken("/channels/1/messages", &message);
         sentences::assert_announced(&message);
         (json!({ "data": message }), file)
@@ -143,6 +143,6 @@ fn start(folder: &Folder, state: &TempDir, sent: Sent) -> (Arc<Bot>, Arc<Announc
     };
     let mut bot = Bot::new(live, Some(moderators));
     bot.worker = Some(worker);
-    bot.memory.inbox = Some(Arc::new(Inbox::open(state.path(), 90)));
+    bot.memory.inbox = Some(Arc::new(InboxStore::open(state.path(), 90)));
     (Arc::new(bot), told)
 }

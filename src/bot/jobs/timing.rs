@@ -1,0 +1,23 @@
+//! What the jobs share that look now and then whether it is time. Knows nothing of what they do.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+/// How often is looked whether a month has begun; that is seen within an hour of the clock's.
+pub(crate) const HOURLY: Duration = Duration::from_hours(1);
+
+/// The month that a monthly job has done, kept across restarts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LastMonth {
+    /// The first day of that month.
+    pub(crate) month: Option<Date>,
+}
+
+/// Waits this long; false as soon as there is a `shutdown`.
+pub(crate) async fn wait(duration: Duration, shutdown: &CancellationToken) -> bool {
+    let waiting = tokio::time::sleep(duration);
+    shutdown.run_until_cancelled(waiting).await.is_some()
+}
