@@ -163,10 +163,13 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 /// The participle that makes the verb at this place passive, as another place.
 fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
     let clause = words[verb].clause;
-    let start = words[..verb].iter().rposition(|word| word.clause != clause);
-    let start = start.map_or(0, |before| before + 1);
-    let end = words[verb..].iter().position(|word| word.clause != clause);
-    let end = end.map_or(words.len(), |n| verb + n);
+    // Nobody reads those further apart than a sentence should be long as one.
+    let within = |word: &&Word| word.clause == clause;
+    let before = words[..verb].iter().rev().take(MAX_WORDS);
+    let start = verb - before.take_while(within).count();
+    let from = words[verb..].iter().take(MAX_WORDS);
+    let end = verb + from.take_while(within).count();
+    look(words[end - 1].at.end - words[start].at.start);
     let written = |n: usize| &text[words[n].at.clone()];
     if (start..end).any(|n| is_one_of(written(n), PERFECT_VERBS)) {
         return None;
@@ -175,7 +178,8 @@ fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
     let behind = verb + 1..end;
     let mut all = behind.chain((start..verb).rev());
     all.find(|&n| {
-        let is_sure = n.abs_diff(verb) == 1 || n + 1 == end;
+        let is_last = words.get(n + 1).is_none_or(|next| next.clause != clause);
+        let is_sure = n.abs_diff(verb) == 1 || is_last;
         is_participle(&written(n).to_lowercase(), is_sure)
     })
 }

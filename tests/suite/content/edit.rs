@@ -1,5 +1,7 @@
 //! Edits change their entry and nothing else.
 
+use std::sync::LazyLock;
+
 use aandeslag::content::compile;
 use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of, without,
@@ -469,22 +471,24 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
         })
 }
 
-/// The shipped responses and, now and then, with the line ends of Windows.
-fn shipped(windows: bool) -> Vec<(String, String)> {
-    let mut sources = read(std::path::Path::new("responses")).unwrap();
-    sources.files.retain(|file| file.name != "woorden");
-    let text = |text: &str| {
-        if windows {
+/// The texts of the shipped files.
+static SHIPPED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let sources = read(std::path::Path::new("responses")).unwrap();
+    let files = sources.files.iter().filter(|file| file.name != "woorden");
+    files.map(|file| file.text().to_owned()).collect()
+});
+
+/// A shipped file and, now and then, with the line ends of Windows.
+fn shipped() -> impl Strategy<Value = (String, bool)> {
+    let text = prop::sample::select(&**SHIPPED);
+    (text, any::<bool>()).prop_map(|(text, windows)| {
+        let text = if windows {
             text.replace('\n', "\r\n")
         } else {
-            text.to_owned()
-        }
-    };
-    sources
-        .files
-        .iter()
-        .map(|f| (f.name.clone(), text(f.text())))
-        .collect()
+            text
+        };
+        (text, windows)
+    })
 }
 
 proptest! {
@@ -495,11 +499,9 @@ proptest! {
         new in entry_texts(),
         keep in prop::collection::vec(any::<bool>(), 11),
         pick in any::<prop::sample::Index>(),
-        file in any::<prop::sample::Index>(),
-        windows in any::<bool>(),
+        (text, windows) in shipped(),
     ) {
-        let shipped = shipped(windows);
-        let (_, text) = file.get(&shipped);
+        let text = &text;
         let all = library(text);
         let entries = all.collections()[0].entries();
         let id = &entries[pick.index(entries.len())].id;
@@ -531,15 +533,13 @@ proptest! {
     }
 
     #[test]
-    fn adding_and_removing_leave_the_rest_alone(new in entry_texts(), windows in any::<bool>()) {
-        for (_, text) in shipped(windows) {
-            let add = Change::Add(new.clone());
-            let added = apply(&text, &edit("een-nieuwe", add)).unwrap();
-            prop_assert!(added.starts_with(&text));
-            prop_assert_eq!(says(&added, "een-nieuwe"), new.clone());
-            prop_assert_eq!(text_of(&lines_of(&added, "een-nieuwe").unwrap()), Some(new.clone()));
-            let removed = apply(&added, &edit("een-nieuwe", Change::Remove)).unwrap();
-            prop_assert_eq!(removed, text);
-        }
+    fn adding_and_removing_leave_the_rest_alone(new in entry_texts(), (text, _) in shipped()) {
+        let add = Change::Add(new.clone());
+        let added = apply(&text, &edit("een-nieuwe", add)).unwrap();
+        prop_assert!(added.starts_with(&text));
+        prop_assert_eq!(says(&added, "een-nieuwe"), new.clone());
+        prop_assert_eq!(text_of(&lines_of(&added, "een-nieuwe").unwrap()), Some(new));
+        let removed = apply(&added, &edit("een-nieuwe", Change::Remove)).unwrap();
+        prop_assert_eq!(removed, text);
     }
 }

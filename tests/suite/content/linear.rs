@@ -11,8 +11,9 @@ use aandeslag::text::work;
 
 const HEAD: &str = "title = \"Tips\"\ndescription = \"Een tip\"\n";
 
-/// The length to begin with, in bytes: each case several times.
-const SIZE: usize = 30_000;
+/// The length to begin with, in bytes: each case at least twice, and so long that what may be compared
+/// for one file is spent.
+const SIZE: usize = 20_000;
 
 /// A text of about so many bytes.
 struct Pattern {
@@ -311,11 +312,10 @@ fn twice_the_file_is_at_most_twice_the_work() {
     assert!(patterns.len() >= 120);
     let n_threads = std::thread::available_parallelism().unwrap().get();
     let wrong: Vec<String> = std::thread::scope(|scope| {
-        let shares = patterns.chunks(patterns.len().div_ceil(n_threads));
-        let threads: Vec<_> = shares
-            .map(|share| {
-                let wrong = || share.iter().filter_map(grew_too_much);
-                scope.spawn(move || wrong().collect::<Vec<_>>())
+        let threads: Vec<_> = (0..n_threads)
+            .map(|thread| {
+                let share = patterns.iter().skip(thread).step_by(n_threads);
+                scope.spawn(move || share.filter_map(grew_too_much).collect::<Vec<_>>())
             })
             .collect();
         let found = threads.into_iter().flat_map(|t| t.join().unwrap());

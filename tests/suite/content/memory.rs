@@ -110,19 +110,22 @@ fn broken_files_cost_little_memory_and_few_lines_of_the_log() {
         "[t{n}]\n",
         "x{n} = \"\"\"\n",
     ];
+    let texts = lines.map(|line| {
+        let mut text = small.to_owned();
+        for n in 0.. {
+            if text.len() + line.len() + 8 > 1 << 20 {
+                break;
+            }
+            match line.split_once("{n}") {
+                Some((before, behind)) => write!(text, "{before}{n}{behind}").unwrap(),
+                None => text.push_str(line),
+            }
+        }
+        text
+    });
     for version in 0..2 {
         for file in 0..100 {
-            let line = lines[(file + version) % lines.len()];
-            let mut text = small.to_owned();
-            for n in 0.. {
-                if text.len() + line.len() + 8 > 1 << 20 {
-                    break;
-                }
-                match line.split_once("{n}") {
-                    Some((before, behind)) => write!(text, "{before}{n}{behind}").unwrap(),
-                    None => text.push_str(line),
-                }
-            }
+            let text = &texts[(file + version) % texts.len()];
             fs::write(folder.path().join(format!("map{file:02}.toml")), text).unwrap();
         }
         load_again(&served, u32::try_from(version).unwrap() + 2);

@@ -358,7 +358,7 @@ async fn silence_after_the_handshake_is_followed_by_another_connection() {
 #[tokio::test]
 async fn a_connection_that_died_unnoticed_is_replaced_and_each_of_1200_comes_once() {
     let stand_in = StandIn::start().await;
-    stand_in.want_heartbeats(Duration::from_secs(5));
+    stand_in.want_heartbeats(Duration::from_secs(2));
     let bot = of_few_words(&stand_in).await;
     stand_in
         .until("a heartbeat", |s| (!s.said(1).is_empty()).then_some(()))
@@ -384,7 +384,7 @@ fn say_how_many(stand_in: &StandIn) {
 #[tokio::test]
 async fn a_zombie_connection_is_replaced_and_each_of_1200_comes_once() {
     let stand_in = StandIn::start().await;
-    stand_in.want_heartbeats(Duration::from_secs(10));
+    stand_in.want_heartbeats(Duration::from_secs(5));
     let bot = of_few_words(&stand_in).await;
     stand_in.become_zombie();
     let asked: Vec<Value> = (0..1200).map(|_| fruit()).collect();
