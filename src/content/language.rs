@@ -165,9 +165,9 @@ fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
     let clause = words[verb].clause;
     // Nobody reads those further apart than a sentence should be long as one.
     let within = |word: &&Word| word.clause == clause;
-    let before = words[..verb].iter().rev().take(MAX_WORDS);
+    let before = words[..verb].iter().rev().take(MAX_SENTENCE_WORDS);
     let start = verb - before.take_while(within).count();
-    let from = words[verb..].iter().take(MAX_WORDS);
+    let from = words[verb..].iter().take(MAX_SENTENCE_WORDS);
     let end = verb + from.take_while(within).count();
     look(words[end - 1].at.end - words[start].at.start);
     let written = |n: usize| &text[words[n].at.clone()];
