@@ -163,7 +163,7 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 /// The participle that makes the verb at this place passive, as another place.
 fn participle(text: &str, words: &[Word], verb: usize) -> Option<usize> {
     let clause = words[verb].clause;
-    // Nobody reads those further apart than a sentence should be long as one.
+    // Two that stand further apart than a good sentence is long are not read as one.
     let within = |word: &&Word| word.clause == clause;
     let before = words[..verb].iter().rev().take(MAX_SENTENCE_WORDS);
     let start = verb - before.take_while(within).count();

@@ -197,7 +197,7 @@ impl Folded {
         Self::new(names, body.group.as_deref())
     }
 
-    /// These names, of which the first is the id and the second the title.
+    /// Folds names, the id first and the title second, and the name of a group.
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a str>, group: Option<&str>) -> Self {
         let names: Vec<String> = names.map(fold).collect();
         Self {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::library::entry::Folded;
-use crate::library::index::{Lists, count, errors, forgiven};
+use crate::library::index::{Lists, as_u32, errors, forgiven};
 
 /// Where in an entry's names the words stand that were typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ struct Name {
 }
 
 impl Names {
-    /// Numbers these entries in their order.
+    /// The words of the names of these entries, which are numbered in their order.
     pub(crate) fn new<'a>(entries: impl Iterator<Item = &'a Folded>) -> Self {
         let numbered = (0_u32..).zip(entries);
         let words = numbered.flat_map(|(number, folded)| folded.words().map(move |w| (w, number)));
@@ -52,7 +52,7 @@ impl Names {
         let mut names = Self::default();
         for of_word in words.chunk_by(|a, b| a.0 == b.0) {
             let word = of_word[0].0;
-            let [start, end] = [0, word.len()].map(|n| count(names.text.len() + n));
+            let [start, end] = [0, word.len()].map(|n| as_u32(names.text.len() + n));
             let letters = letters(word);
             names.text.push_str(word);
             names.words.push(Name {
@@ -127,7 +127,7 @@ impl Typed<'_> {
                 .any(|at| self.names.word(&self.names.words[*at]) == word)
     }
 
-    /// Whether it is the whole word: so far as that has no more letters.
+    /// Whether what was typed is this word, and not only its beginning.
     fn is(&self, word: &str) -> bool {
         word.len() <= self.word.len() && self.begins(word)
     }

@@ -29,9 +29,10 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The first `most` characters of a folded text, with hyphens between its words: `een-idee`.
+/// A text folded, with hyphens between its words, and cut to `most` characters: `een-idee`.
 pub(crate) fn slug(text: &str, most: usize) -> String {
-    fold(text).replace(' ', "-").chars().take(most).collect()
+    let slug: String = fold(text).replace(' ', "-").chars().take(most).collect();
+    slug.trim_end_matches('-').to_owned()
 }
 
 /// A name or a text in composed form (NFC): `e` with U+0308 behind it becomes `ë`, as other programs write it.

@@ -11,8 +11,8 @@ pub const DESCRIPTION: &str = "Voor moderatoren: teksten aanpassen en nakijken";
 pub const STATUS_DESCRIPTION: &str = "Laat zien of alle teksten in orde zijn";
 /// To whom is no moderator.
 pub const NOT_ALLOWED: &str = "Dit is alleen voor de moderatoren van deze bot.";
-/// To a member whose report came from elsewhere, or too long after it was sent.
-pub const NOT_TAKEN: &str = "Dit kan ik nu niet doorgeven. Probeer het in de server nog een keer, of vraag het een moderator.";
+/// To a member whose report is not taken: reports are off, or it came from elsewhere or too long after it was sent.
+pub const NOT_TAKEN: &str = "Dit kan ik niet doorgeven. Zeg het tegen een moderator in de server.";
 pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
 pub const VERSION: &str = "Versie";
 pub const RUNNING_SINCE: &str = "Gestart";

@@ -1,4 +1,4 @@
-//! What the jobs share that look now and then whether it is time. Knows nothing of what they do.
+//! Waiting, and the month that a monthly job has dealt with.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-/// How often is looked whether a month has begun; that is seen within an hour of the clock's.
+/// How often a monthly job looks whether a month has begun.
 pub(crate) const HOURLY: Duration = Duration::from_hours(1);
 
-/// The month that a monthly job has done, kept across restarts.
+/// The month that a monthly job has dealt with, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LastMonth {
     /// The first day of that month.

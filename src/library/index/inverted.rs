@@ -44,9 +44,11 @@ pub(crate) struct Posting {
     pub(crate) impact: f32,
 }
 
-/// How much a word counts by where it stands.
+/// How much a word counts that stands in a name.
 const NAME: f32 = 6.0;
+/// How much a word counts that stands in a line about the document.
 const LINE: f32 = 3.0;
+/// How much a word counts that stands in other text.
 const TEXT: f32 = 1.0;
 /// How fast more of the same word stops mattering; as BM25's `k1`, for weighted counts.
 const SATURATION: f32 = 6.0;

@@ -34,7 +34,7 @@ impl<T: Copy + Default> Lists<T> {
     }
 }
 
-/// A number of things that are fewer than 2^32.
-pub(crate) fn count(n: usize) -> u32 {
+/// A number of things that are fewer than 2^32; the largest there is where they are more.
+pub(crate) fn as_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -6,7 +6,7 @@
 use crate::library::index::lists::Lists;
 use crate::library::index::word::{Dictionary, Term};
 
-/// Every word by its root, with its number.
+/// Every word by its root, and every two neighbours of a name, with their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     roots: Dictionary,
@@ -29,10 +29,11 @@ impl Candidate {
     }
 }
 
-/// How like a word is to one that bends otherwise, to one with as many typing errors, and to a longer
-/// one made with it.
+/// How like a word is to one that bends otherwise.
 const BENT: f32 = 0.9;
+/// How like a word is to one with so many typing errors.
 const MISSPELT: [f32; 3] = [1.0, 0.8, 0.65];
+/// How like a word is to a longer one made with it.
 const COMPOUND: f32 = 0.5;
 /// The likeness from which on a word is as good as the other: but for how it bends or is typed.
 pub(crate) const NEARLY: f32 = 0.6;
@@ -61,7 +62,7 @@ impl Vocabulary {
 
     /// The term of a root.
     pub(crate) fn term(&self, root: &str) -> Option<Term> {
-        self.roots.term(root)
+        self.roots.number(root)
     }
 
     /// The terms that a word may stand for, by its root, and the word itself first. While it is being typed, it may go

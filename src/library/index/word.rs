@@ -7,39 +7,39 @@ use std::sync::LazyLock;
 use string_interner::{StringInterner, Symbol, backend::StringBackend, symbol::SymbolU32};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::library::index::lists::count;
+use crate::library::index::lists::as_u32;
 use crate::text::fold::is_invisible;
 
 /// The number of a root in an index.
 pub type Term = u32;
 
-/// Different words, numbered in the order in which they came.
+/// Different words, numbered from 0 in the order in which they came.
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary(StringInterner<StringBackend>);
 
 impl Dictionary {
     /// The number of a word, a new one where it was not there.
-    pub(crate) fn add(&mut self, word: &str) -> Term {
-        count(self.0.get_or_intern(word).to_usize())
+    pub(crate) fn add(&mut self, word: &str) -> u32 {
+        as_u32(self.0.get_or_intern(word).to_usize())
     }
 
     /// The number of a word.
-    pub(crate) fn term(&self, word: &str) -> Option<Term> {
-        self.0.get(word).map(|symbol| count(symbol.to_usize()))
+    pub(crate) fn number(&self, word: &str) -> Option<u32> {
+        self.0.get(word).map(|symbol| as_u32(symbol.to_usize()))
     }
 
     /// The word with this number; nothing where there is none.
-    pub(crate) fn get(&self, term: Term) -> &str {
-        let symbol = SymbolU32::try_from_usize(term as usize);
+    pub(crate) fn get(&self, number: u32) -> &str {
+        let symbol = SymbolU32::try_from_usize(number as usize);
         symbol
             .and_then(|symbol| self.0.resolve(symbol))
             .unwrap_or_default()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Term, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
         self.0
             .iter()
-            .map(|(symbol, word)| (count(symbol.to_usize()), word))
+            .map(|(symbol, word)| (as_u32(symbol.to_usize()), word))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -53,7 +53,7 @@ impl Dictionary {
     }
 }
 
-/// Longer words than this are no words; it bounds what one word can cost.
+/// The most characters of a word that count; it bounds what one word can cost.
 const MAX_WORD: usize = 64;
 
 /// The words of a text, folded one by one into the same buffer.

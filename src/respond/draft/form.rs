@@ -83,7 +83,7 @@ const FIELDS: [Field; 5] = [
     Field::long("extras", form::field::EXTRAS).hint(form::field::EXTRAS_HINT),
 ];
 
-/// The fields of a file itself.
+/// The fields of a file itself, with the ids of [`FIELDS`], by which all forms are read.
 const FILE_FIELDS: [Field; 5] = [
     Field::line("title", form::file::TITLE, MAX_TITLE).required(),
     Field::line("summary", form::file::DESCRIPTION, MAX_LABEL).required(),

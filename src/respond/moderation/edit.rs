@@ -229,9 +229,9 @@ impl Context<'_> {
 
 /// The id of a new entry: its title, as far as that can be one.
 fn new_id(library: &Library, collection: &str, title: &str) -> String {
+    // A number behind it needs room: `-999`.
     let slug = slug(title, MAX_ID - 4);
-    let slug = slug.trim_end_matches('-');
-    let slug = Some(slug).filter(|slug| !slug.is_empty());
+    let slug = Some(slug.as_str()).filter(|slug| !slug.is_empty());
     let slug = slug.unwrap_or(editing::NEW_ID);
     let collection = library.collection(collection);
     let entries = collection.map(Collection::entries).unwrap_or_default();

@@ -89,7 +89,7 @@ impl Keeper {
     /// When Discord refuses the token, or ends the session for good.
     pub(crate) async fn keep(mut self, stop: &CancellationToken) -> anyhow::Result<()> {
         loop {
-            self.give_up_in_vain();
+            self.give_up_after_resumes();
             let dial = self.dialer.dial(self.session.is_some());
             let Some(socket) = stop.run_until_cancelled(dial).await else {
                 return Ok(());
@@ -130,8 +130,8 @@ impl Keeper {
         }
     }
 
-    /// Asks for a session at the gateway's own address, and then for another, where it was asked for in vain.
-    fn give_up_in_vain(&mut self) {
+    /// Forgets where to resume after one resume in vain, and the session after [`MAX_RESUMES`].
+    fn give_up_after_resumes(&mut self) {
         let n_resumes = self.session.as_ref().map_or(0, |session| session.n_resumes);
         if n_resumes > 0 {
             self.dialer.resume_at(None);

@@ -552,11 +552,23 @@ async fn the_gateway_registers_what_changed_once() {
     }
 
     // Several changes at once are one registration.
-    for n in 1..=5 {
-        save(&responses, &format!("spreuken{n}.toml"), SPREUKEN);
-        bot.signal("HUP");
+    let (next, before) = (
+        responses.with_file_name("next"),
+        responses.with_file_name("before"),
+    );
+    std::fs::create_dir(&next).unwrap();
+    for file in std::fs::read_dir(&responses).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap();
+        if path.is_file() && name != "fruit.toml" {
+            std::fs::copy(&path, next.join(name)).unwrap();
+        }
     }
-    std::fs::remove_file(responses.join("fruit.toml")).unwrap();
+    for n in 1..=5 {
+        save(&next, &format!("spreuken{n}.toml"), SPREUKEN);
+    }
+    std::fs::rename(&responses, before).unwrap();
+    std::fs::rename(next, &responses).unwrap();
     bot.signal("HUP");
     let is_in_line = |stand_in: &StandIn| {
         let commands = stand_in.registered(None);
