@@ -99,7 +99,10 @@ async fn an_edit_begun_at_one_pod_is_continued_published_and_undone_at_others() 
         "{typed:?}"
     );
     let preview = one.interact(&as_moderator(filled(&again, &[("text", "Nieuw")])));
-    let done = other.interact(&on(&preview, "Publiceren"));
+    let publish = on(&preview, "Publiceren");
+    let done = stand_in
+        .in_the_end(&publish, other.interact(&publish))
+        .await;
     assert!(all_text(&done).contains("Gepubliceerd"), "{done:#}");
     until_shows(&one, "Nieuw");
     one.interact(&on(&done, "Maak ongedaan"));

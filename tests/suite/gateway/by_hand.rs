@@ -39,7 +39,8 @@ impl Round {
     }
 
     async fn ask(&self, payload: Value) -> Value {
-        self.stand_in.answer(&payload).await
+        let answer = self.stand_in.answer(&payload).await;
+        self.stand_in.in_the_end(&payload, answer).await
     }
 
     async fn press_in_channel(&self, on: &Value, words: &str) -> Value {

@@ -352,6 +352,17 @@ impl StandIn {
         self.until_answered(interaction).await
     }
 
+    /// What somebody reads in the end: this answer, or what took its place where it only said to wait.
+    pub(crate) async fn in_the_end(&self, interaction: &Value, answer: Value) -> Value {
+        if !matches!(answer["type"].as_u64(), Some(5 | 6)) {
+            return answer;
+        }
+        let token = interaction["token"].as_str().unwrap();
+        let path = format!("/{token}/messages/@original");
+        let mut sent = self.until_done(&Method::PATCH, &path, 1).await;
+        json!({ "type": 4, "data": sent.swap_remove(0).body })
+    }
+
     /// Waits for the answer to an interaction.
     pub(crate) async fn until_answered(&self, interaction: &Value) -> Value {
         self.until_answered_with_file(interaction).await.body
