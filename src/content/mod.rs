@@ -20,6 +20,7 @@ mod fields;
 mod picture;
 pub mod edit;
 mod syntax;
+mod kept;
 mod misspelt;
 mod checked;
 mod strangers;
