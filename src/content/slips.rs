@@ -161,7 +161,15 @@ fn marked_up(faults: &mut Faults<'_>, text: &Text) {
         let span = place_of(faults, text, &found);
         faults.add(span, Remark::HtmlTag { found });
     }
-    if let Some(found) = first(&FILE_LINE).map(|found| found.as_str().trim()) {
+    let lines_of_file = FILE_LINE
+        .find_iter(value)
+        .filter(|found| !is_within(&code, found.start()));
+    // A key says more than the quotes above it.
+    let says_less = |line: &&str| !line.contains(char::is_alphanumeric);
+    if let Some(found) = lines_of_file
+        .map(|found| found.as_str().trim())
+        .min_by_key(says_less)
+    {
         let span = place_of(faults, text, found);
         let line = found.to_owned();
         faults.add(span, Remark::FileLineInText { line });

@@ -286,6 +286,9 @@ fn what_members_see_in_another_way_is_told() {
             "{lines}{told:?}"
         );
     }
+    let swallowed = file("text = \"\"\"\nBegin.\n\"\"\ntitle = \"Tweede\"\n\"\"\"\n");
+    let found = compile(&sources("tips", &swallowed)).diagnostics;
+    assert_eq!(&swallowed[found[0].span.clone()], "title = \"Tweede\"");
     let html = told_of("text = \"Koffie<br>met&nbsp;melk\"\n");
     assert_eq!(html.len(), 2, "{html:?}");
 }
