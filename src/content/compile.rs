@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::content::checked::{CheckedFile, Reference};
 use crate::content::conflict::Settled;
 use crate::content::faults::Faults;
-use crate::content::meant::{Comparisons, alike_key, nearest, quoted};
+use crate::content::kept::keep_words;
+use crate::content::meant::{Comparisons, alike_key, meant_keys, nearest, quoted};
 use crate::content::misspelt::Known;
 use crate::content::value::without_item;
 use crate::content::{file, garbled, rules, synonyms};
@@ -89,9 +90,15 @@ pub fn compile(sources: &Sources) -> Compiled {
         check_keywords(&mut faults, &texts, &checked, &synonyms);
     }
     let library = assemble(&faults, sources, &commands, checked, synonyms);
+    let mut diagnostics = faults.finish();
+    for diagnostic in &mut diagnostics {
+        if let Some(settled) = texts.get(diagnostic.source) {
+            keep_words(&settled.text, diagnostic);
+        }
+    }
     Compiled {
         library,
-        diagnostics: faults.finish(),
+        diagnostics,
     }
 }
 
@@ -135,7 +142,15 @@ fn is_table(text: &str) -> bool {
     let n_fields = |sign, row: &str| row.split(sign).count();
     let has_words = |c: char| c.is_alphanumeric() || " _-;,\t\"".contains(c);
     let signs = [';', ',', '\t'].into_iter();
-    let mut signs = signs.filter(|sign| n_fields(*sign, first) > 2 && first.chars().all(has_words));
+    // A spreadsheet doubles the quotes of lines that it saves.
+    let is_saved =
+        |row: &str| row.starts_with('"') && row.contains(" = \"\"") && row.ends_with("\"\"\"");
+    if is_saved(first) && is_saved(second) {
+        return true;
+    }
+    let are_keys = |sign| first.split(sign).all(|key| meant_keys(key) != (None, None));
+    let is_head = |sign: &char| n_fields(*sign, first) > if are_keys(*sign) { 1 } else { 2 };
+    let mut signs = signs.filter(|sign| is_head(sign) && first.chars().all(has_words));
     signs.any(|sign| n_fields(sign, first) == n_fields(sign, second)) && !second.contains('=')
 }
 

@@ -11,7 +11,7 @@ use crate::text::work::look;
 
 const START: &str = "<<<<<<<";
 const BASE: &str = "|||||||";
-const MIDDLE: &str = "=======";
+pub(crate) const MIDDLE: &str = "=======";
 const END: &str = ">>>>>>>";
 
 /// A file's text with the first of each two versions only.
@@ -32,6 +32,7 @@ impl<'a> Settled<'a> {
         if !text.contains(START) && !text.contains(END) {
             return settled;
         }
+        let has_start = text.contains(START);
         let mut bytes = text.as_bytes().to_vec();
         let (mut is_inside, mut is_second) = (false, false);
         for line in lines_from(text, Some(0)) {
@@ -41,6 +42,7 @@ impl<'a> Settled<'a> {
             });
             let is_sign = match sign {
                 Some(START | END) => true,
+                Some(MIDDLE) if !has_start => true,
                 sign => sign.is_some() && is_inside,
             };
             if is_sign && !is_inside {

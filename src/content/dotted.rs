@@ -13,10 +13,10 @@ use crate::diagnostic::fault::KeyFault;
 use crate::diagnostic::{TextEdit, joined};
 use crate::text::limits;
 
-/// Reports the texts below an entry that have a name with a dot. `entries` are those of the file.
+/// Reports the texts below an entry that have a name with a dot. `entries` are those of the file, whose name is `home`.
 pub(crate) fn report(
     faults: &mut Faults<'_>,
-    entries: &DeTable<'_>,
+    (entries, home): (&DeTable<'_>, &str),
     id: &str,
     fields: &DeTable<'_>,
 ) {
@@ -28,7 +28,10 @@ pub(crate) fn report(
         let id = format!("{id}.{}", key.get_ref());
         if is_text(faults.text, pair) {
             let span = start_of(faults.text, key.span().start)..key.span().end;
-            let name = usable_name(&id.replace('.', "-").to_lowercase(), limits::MAX_ID);
+            // The file has its own name already.
+            let own = id.strip_prefix(home).and_then(|id| id.strip_prefix('.'));
+            let name = own.unwrap_or(&id).replace('.', "-").to_lowercase();
+            let name = usable_name(&name, limits::MAX_ID);
             let free = name.as_deref().filter(|name| is_free(entries, name, below));
             let edit = free.and_then(|name| renamed(faults.text, &span, pair, name));
             let fault = KeyFault::EntryName {
@@ -37,7 +40,7 @@ pub(crate) fn report(
             };
             faults.add_mended(span, fault, edit);
         }
-        report(faults, entries, &id, below);
+        report(faults, (entries, home), &id, below);
     }
 }
 

@@ -77,16 +77,34 @@ impl Entries {
             };
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
-                let free = last.as_deref().filter(|last| !has_block(table, last, id));
-                let edit = free.map(|last| TextEdit::new(key.span(), format!("{last}.{id}")));
+                // `[sections.koffie]`: the name stands behind the block.
+                let turned = fields.iter().find(|(name, value)| {
+                    value.get_ref().is_table() && table.contains_key(name.get_ref().as_ref())
+                });
+                let name = turned
+                    .map(|(name, _)| name.get_ref().as_ref())
+                    .or(last.as_deref());
+                let free = name.filter(|name| !has_block(table, name, id));
+                let end = turned.map_or(key.span().end, |(name, _)| name.span().end);
+                let place = key.span().start..end;
+                let edit = free.map(|name| TextEdit::new(place, format!("{name}.{id}")));
                 let fault = BracketFault::BlockWithoutName {
                     block: id.to_owned(),
-                    suggestion: last.clone(),
+                    suggestion: name.map(str::to_owned),
                 };
                 faults.add_mended(key.span(), fault, edit);
                 continue;
             }
-            dotted::report(faults, table, id, fields);
+            if let Some(block) = block_in_name(table, id, fields) {
+                let edit = TextEdit::new(key.span(), block.as_str());
+                let fault = KeyFault::EntryName {
+                    name: id.to_owned(),
+                    suggestion: Some(block),
+                };
+                faults.add_mended(key.span(), fault, edit);
+                continue;
+            }
+            dotted::report(faults, (table, &file.head.name), id, fields);
             file.ids.insert(id.to_owned());
             if is_orphan(faults.text, value) {
                 let names = (whole.as_slice(), last.as_deref());
@@ -174,6 +192,16 @@ fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
             let is_block = schema::is_block(key.get_ref()) && v.get_ref().is_table();
             is_block || dotted::holds_text(text, (key, v))
         })
+}
+
+/// The block that a name such as `koffie-links` means, where that is no text, and there is one without it.
+fn block_in_name(table: &DeTable<'_>, id: &str, fields: &DeTable<'_>) -> Option<String> {
+    let (name, block) = id.rsplit_once(['-', '_'])?;
+    let is_text = schema::ENTRY
+        .iter()
+        .any(|key| fields.contains_key(key.name));
+    let is_free = !is_text && schema::is_block(block) && !has_block(table, name, block);
+    (is_free && table.contains_key(name)).then(|| format!("{name}.{block}"))
 }
 
 /// Whether an entry of this name has such a block.

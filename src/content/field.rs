@@ -7,9 +7,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::content::faults::Faults;
-use crate::content::meant::{listed, quoted};
+use crate::content::meant::quoted;
 use crate::content::schema::{Key, Kind};
-use crate::content::value::{Pair, Text, in_order};
+use crate::content::value::{Pair, Text, half_quoted, in_order, only_text};
 use crate::content::{date, language, rules, schema};
 use crate::diagnostic::fault::{self, KeyFault, Place, Remark, SignFault, ValueFault};
 use crate::diagnostic::{TextEdit, joined};
@@ -116,14 +116,6 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
     }
 }
 
-/// Where the text stands that a list has and nothing else.
-fn only_text(list: &DeValue<'_>) -> Option<Range<usize>> {
-    match list.as_array()?.iter().as_slice() {
-        [item] if item.get_ref().is_str() => Some(item.span()),
-        _ => None,
-    }
-}
-
 /// Reports a value of another kind than `expected`.
 fn wrong_type(
     faults: &mut Faults<'_>,
@@ -155,6 +147,7 @@ fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
 /// Makes a value one of the expected kind, where there is one way to do so.
 fn as_expected(
     faults: &Faults<'_>,
+    key: &str,
     value: &Spanned<DeValue<'_>>,
     expected: &'static str,
 ) -> Option<TextEdit> {
@@ -165,7 +158,7 @@ fn as_expected(
             only_text(value.get_ref()).map(|span| faults.piece(span).to_owned())
         }
         (fault::LIST, fault::TEXT | fault::NUMBER | fault::BOOLEAN | fault::DATE) => {
-            Some(listed(written))
+            Some(faults.keys.listed(key, written))
         }
         _ => None,
     };
@@ -191,7 +184,7 @@ fn text(
     if let DeValue::String(text) = value.get_ref() {
         return Some(Text::new(text, value.span()));
     }
-    let edit = as_expected(faults, value, fault::TEXT);
+    let edit = as_expected(faults, key, value, fault::TEXT);
     wrong_type(faults, key, at, value, fault::TEXT, edit);
     None
 }
@@ -204,7 +197,7 @@ pub(crate) fn list(
     value: &Spanned<DeValue<'_>>,
 ) -> Option<Vec<Text>> {
     let DeValue::Array(items) = value.get_ref() else {
-        let edit = as_expected(faults, value, fault::LIST);
+        let edit = as_expected(faults, key, value, fault::LIST);
         wrong_type(faults, key, at, value, fault::LIST, edit);
         return None;
     };
@@ -213,8 +206,9 @@ pub(crate) fn list(
     let texts: Vec<Text> = texts.collect();
     let others = items.iter().filter(|item| !item.get_ref().is_str());
     if let Some(first) = others.clone().next() {
-        let edits = others
-            .map(|item| unnested(faults, item).or_else(|| as_expected(faults, item, fault::TEXT)));
+        let edits = others.map(|item| {
+            unnested(faults, item).or_else(|| as_expected(faults, key, item, fault::TEXT))
+        });
         let edits: Option<Vec<TextEdit>> = edits.collect();
         let edit = edits.and_then(|edits| joined(faults.text, &edits));
         wrong_type(faults, key, first.span(), first, fault::TEXT, edit);
@@ -249,6 +243,12 @@ fn pairs(
             break;
         }
         let heading = Text::new(name.get_ref(), name.span());
+        if let Some(span) = half_quoted(faults.text, (name, value)) {
+            let key = faults.piece(span.clone()).replace('"', "");
+            let edit = TextEdit::new(span.clone(), quoted(&key));
+            faults.add_mended(span, SignFault::UnquotedKey { key }, edit);
+            continue;
+        }
         if let Some(text) = text(faults, &heading.value, place((name, value)), value) {
             check(faults, &heading, &text);
             found.push((heading.value, text));
@@ -290,8 +290,8 @@ fn day(faults: &mut Faults<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
     };
     if found.is_none() {
         let written = faults.piece(value.span()).trim_matches(['"', '\'']);
-        let day = written.get(..10).unwrap_or(written);
-        let meant = date::meant(written).or_else(|| date::meant(day));
+        let day = written.get(..10).filter(|_| !written.contains(' '));
+        let meant = date::meant(written).or_else(|| day.and_then(date::meant));
         let edit = meant.map(|date| TextEdit::new(value.span(), date.to_string()));
         let fault = SignFault::bad_date(key, meant, date::last_of_month(written));
         faults.add_mended(value.span(), fault, edit);

@@ -14,7 +14,7 @@ use crate::content::strangers::Strangers;
 use crate::content::syntax::{self, has_too_many_parts};
 use crate::content::value::in_order;
 use crate::content::{rules, schema};
-use crate::diagnostic::fault::{FileFault, Place};
+use crate::diagnostic::fault::{FileFault, Place, Remark};
 use crate::library::{CollectionHead, English, OpenWith};
 use crate::text::limits::length;
 use crate::text::{limits, work};
@@ -24,6 +24,7 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     let (file, has_lost_ids) = read(faults, |faults, table| {
         let mut file = check_top(faults, name, table);
         Entries::default().check(faults, &mut file, table);
+        check_guide(faults, &file, table);
         file
     });
     let unread = || CheckedFile {
@@ -33,6 +34,20 @@ pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
     CheckedFile {
         has_lost_ids,
         ..file.unwrap_or_else(unread)
+    }
+}
+
+/// A guide begins at the first text, which asks something only with buttons.
+fn check_guide(faults: &mut Faults<'_>, file: &CheckedFile, table: &DeTable<'_>) {
+    let is_guide = file.head.open_with == OpenWith::Guide && faults.recovery.is_none();
+    let mut entries = in_order(table).into_iter();
+    let first = entries.find(|(key, value)| is_entry(key.get_ref(), value));
+    if let Some((key, value)) = first.filter(|_| is_guide)
+        && let Some(fields) = value.get_ref().as_table()
+        && !fields.contains_key("choices")
+    {
+        let name = key.get_ref().clone().into_owned();
+        faults.add(key.span(), Remark::NoChoices { name });
     }
 }
 

@@ -25,16 +25,20 @@ pub struct Fixed {
 /// which there is nothing to mend, or that gets no better, is not among them.
 pub fn fix(sources: &Sources) -> Vec<Fixed> {
     let first = Tried::new(sources.clone());
-    let mut best = first.clone();
+    let (mut best, mut last) = (first.clone(), first.clone());
     for _ in 0..MAX_ROUNDS {
-        let Some(better) = best.all_edits().or_else(|| best.one_edit()) else {
+        let Some(next) = last.all_edits().or_else(|| last.one_edit()) else {
             break;
         };
-        best = better;
+        if counts(&next.diagnostics) < counts(&best.diagnostics) {
+            best = next.clone();
+        }
+        last = next;
     }
     let texts = best.sources.files.iter().zip(&sources.files).enumerate();
     let changed = texts.filter(|(_, (now, was))| now.text() != was.text());
-    let fixed = changed.map(|(source, (now, _))| Fixed {
+    let better = changed.filter(|(source, _)| best.counts(*source) < first.counts(*source));
+    let fixed = better.map(|(source, (now, _))| Fixed {
         source,
         text: now.text().to_owned(),
         n_mended: first.n_faults(source).saturating_sub(best.n_faults(source)),
@@ -68,7 +72,8 @@ impl Tried {
         errors + warnings
     }
 
-    /// With all edits made that do not touch each other, in the files that get better by it.
+    /// With all edits made that do not touch each other, in the files that get no worse by it: a fault may have
+    /// hidden another one.
     fn all_edits(&self) -> Option<Self> {
         let mut edits: BTreeMap<usize, Vec<&TextEdit>> = BTreeMap::new();
         for (source, edit) in self.edits() {
@@ -77,7 +82,7 @@ impl Tried {
         self.with(edits)
     }
 
-    /// With the first edit made by which a file gets better: two together may do what neither does.
+    /// With the first edit made by which a file gets no worse: two together may do what neither does.
     fn one_edit(&self) -> Option<Self> {
         let mut edits = self.edits().take(MAX_SINGLE);
         edits.find_map(|(source, edit)| self.with(BTreeMap::from([(source, vec![edit])])))
@@ -89,7 +94,7 @@ impl Tried {
         edits.filter(|(source, _)| matches!(self.sources.files[*source].content, Content::Text(_)))
     }
 
-    /// With these edits made in the files that get better by it, if any does.
+    /// With these edits made in the files that get no worse by it, if any does.
     fn with(&self, edits: BTreeMap<usize, Vec<&TextEdit>>) -> Option<Self> {
         if edits.is_empty() {
             return None;
@@ -102,7 +107,7 @@ impl Tried {
         }
         let mut tried = Self::new(sources);
         let mut worse = places.clone();
-        worse.retain(|source| tried.counts(*source) >= self.counts(*source));
+        worse.retain(|source| tried.counts(*source) > self.counts(*source));
         if worse.len() == places.len() {
             return None;
         }

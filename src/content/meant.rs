@@ -37,6 +37,23 @@ impl Keys {
             )
     }
 
+    /// Whether a key takes a list of sentences, in which a comma parts nothing.
+    pub(crate) fn take_sentences(self, key: &str) -> bool {
+        self != Self::Words && matches!(kind(key), Some(Kind::Questions))
+    }
+
+    /// Whether a key takes no more than one line.
+    pub(crate) fn take_line(self, key: &str) -> bool {
+        let takes_more = |kind| matches!(kind, Kind::Text(_)) || schema::is_block(key);
+        let is_line = kind(key).is_some_and(|kind| !takes_more(kind));
+        matches!(self, Self::Top | Self::Entry) && is_line && !self.take_list(key)
+    }
+
+    /// `["a", "b"]` from what was meant as the list of a key.
+    pub(crate) fn listed(self, key: &str, words: &str) -> String {
+        format!("[{}]", items(words, self.take_sentences(key)).join(", "))
+    }
+
     /// Whether a key takes a day.
     pub(crate) fn take_date(self, key: &str) -> bool {
         self != Self::Words && matches!(kind(key), Some(Kind::Date))
@@ -69,7 +86,8 @@ impl Keys {
 pub(crate) fn meant_keys(name: &str) -> (Option<&'static str>, Option<&'static str>) {
     let plain = alike_key(name);
     let meant = |keys: &'static [Key]| {
-        let mut keys = keys.iter();
+        // Of two, the one that a form has by this name.
+        let mut keys = keys.iter().rev();
         let found = keys.find(|key| key.name == plain || key.mistaken.contains(&plain.as_str()));
         found.map(|key| key.name)
     };
@@ -88,18 +106,31 @@ pub(crate) fn quoted(text: &str) -> String {
     }
 }
 
-/// `["a", "b"]` from words with commas or line ends between them.
-pub(crate) fn listed(words: &str) -> String {
-    format!("[{}]", items(words).join(", "))
-}
-
-/// The words of a list, each between quotes.
-pub(crate) fn items(words: &str) -> Vec<String> {
-    let words = words.split([',', ';', '\n']).map(str::trim);
-    let words = words.map(|word| word.strip_prefix("- ").unwrap_or(word));
-    let words = words.map(|word| word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’']));
+/// The words of a list, each between quotes; sentences end with a line, a question mark or a quote.
+pub(crate) fn items(words: &str, are_sentences: bool) -> Vec<String> {
+    let parts: Vec<&str> = if are_sentences {
+        let lines = words.split(['\n', ';']);
+        let quoted = lines.flat_map(|line| line.split("\",").flat_map(|part| part.split("',")));
+        quoted.flat_map(|part| part.split_inclusive('?')).collect()
+    } else {
+        words.split([',', ';', '\n']).collect()
+    };
+    let words = parts.into_iter().map(without_mark);
+    let words = words.map(|word| {
+        word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’', ','])
+            .trim()
+    });
     let words = words.filter(|word| !word.is_empty());
     words.map(quoted).collect()
+}
+
+/// A word without what stands before each point of a list.
+fn without_mark(word: &str) -> &str {
+    let word = word.trim();
+    let mut marks = ["- ", "* ", "• ", "● "].into_iter();
+    marks
+        .find_map(|mark| word.strip_prefix(mark))
+        .unwrap_or(word)
 }
 
 /// What is left of a name when case, accents and white space do not count.

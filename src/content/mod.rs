@@ -21,6 +21,7 @@ mod fields;
 mod picture;
 pub mod edit;
 mod syntax;
+mod kept;
 mod misspelt;
 mod checked;
 mod strangers;

@@ -274,7 +274,13 @@ pub(crate) fn color(faults: &mut Faults<'_>, color: &Text) {
 pub(crate) fn emoji(faults: &mut Faults<'_>, emoji: &Text) {
     if emoji.padded || emojis::get(&emoji.value).is_none() {
         let fault = |found, suggestion| ValueFault::BadEmoji { found, suggestion };
-        refuse(faults, emoji, likely_emoji(&emoji.value), fault);
+        let meant = likely_emoji(&emoji.value);
+        // What stands behind an emoji was meant for another key.
+        let meant = meant.filter(|meant| {
+            let rest = emoji.value.strip_prefix(meant.as_str());
+            !rest.is_some_and(|rest| rest.contains(char::is_alphanumeric))
+        });
+        refuse(faults, emoji, meant, fault);
     }
 }
 

@@ -224,13 +224,13 @@ pub const ENTRY: &[Key] = &[
         Kind::Questions,
         "Vragen waar deze tekst antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens.",
     )
-    .not(&["vragen", "voorbeeldvragen", "zoekvragen"]),
+    .not(&["vraag", "vragen", "voorbeeldvragen", "zoekvragen"]),
     optional(
         "related",
         Kind::References,
         "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25.",
     )
-    .not(&["gerelateerd", "verwant", "zie ook", "zie_ook", "lees_ook"]),
+    .not(&["gerelateerd", "verwant", "zie ook", "zie_ook", "lees ook", "lees_ook"]),
     optional(
         "source",
         Kind::Line(MAX_FOOTER),

@@ -9,10 +9,10 @@ use regex::Regex;
 
 use crate::content::address;
 use crate::content::faults::Faults;
-use crate::content::language;
 use crate::content::value::Text;
+use crate::content::{language, schema};
 use crate::diagnostic::fault::{
-    PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault, invisible_name,
+    LINE_END_SIGN, LINK, PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault, invisible_name,
 };
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::text::lines::lines_from;
@@ -34,12 +34,38 @@ static HTML: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A picture in markdown.
-static MARKDOWN_PICTURE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"!\[[^\[\]\n]*\]\([^()\n]+\)"));
+/// A picture in markdown, or what a chat app puts in the place of one.
+static MARKDOWN_PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"!\[[^\[\]\n]*\]\([^()\n]+\)|<(?i-u:media|afbeelding|bijlage) [^<>\n]*(?:omitted|weggelaten)>",
+    )
+});
 
-/// A folder of Windows whose backslash is read as a line end or a tab, as in `C:\nieuw`.
-static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^A-Za-z])[A-Z]:(\\[nt])[a-z]"));
+/// A link in markdown whose address lacks https://.
+static MARKDOWN_LINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[^!])\[[^\[\]\n]+\]\((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^()\s]*)?\)")
+});
+
+/// A line end as it is written between quotes, behind a sentence of a text that shows it.
+static LINE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?](\\n)"));
+
+/// A line of the file itself: a key with the start of a value, a block of a text, or nothing but quotes.
+static FILE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    let keys: Vec<&str> = schema::ENTRY
+        .iter()
+        .chain(schema::TOP)
+        .map(|key| key.name)
+        .collect();
+    let keys = keys.join("|");
+    pattern(&format!(
+        r#"(?m)^[ \t]*(?:(?:{keys})[ \t]*=[ \t]*["'\[“”„0-9].*|\[[\w-]+\.(?:sections|links|choices)\]|["'“”„‘’]+)[ \t]*$"#
+    ))
+});
+
+/// A folder of Windows whose backslash is read as a line end or a tab, as in `C:\nieuw`, or takes a line end away.
+static PATH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[^A-Za-z])[A-Z]:(?:(\\[nt])[a-z]|(?:\\\\|[^\s\\])*(\\)[ \t]*\r?\n)")
+});
 
 /// Reports what is hidden in a text, or seen by members in another way than was meant.
 pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
@@ -73,7 +99,8 @@ fn control(faults: &mut Faults<'_>, text: &Text) {
         }
         span
     } else if written.starts_with('"')
-        && let Some(found) = PATH.captures(written).and_then(|found| found.get(1))
+        && let Some(found) = PATH.captures(written)
+        && let Some(found) = found.get(1).or(found.get(2))
     {
         text.span.start + found.start()..text.span.start + found.end()
     } else {
@@ -120,15 +147,44 @@ fn marked_up(faults: &mut Faults<'_>, text: &Text) {
         let mut found = pattern.find_iter(value);
         found.find(|found| !is_within(&code, found.start()))
     };
-    if let Some(found) = first(&HTML).map(|found| found.as_str().to_owned()) {
+    let is_sign = |found: &str| found.starts_with('&');
+    let mut html = HTML
+        .find_iter(value)
+        .filter(|found| !is_within(&code, found.start()));
+    let tag = html.next().map(|found| found.as_str());
+    let other = tag.and_then(|tag| {
+        html.map(|f| f.as_str())
+            .find(|f| is_sign(f) != is_sign(tag))
+    });
+    for found in tag.into_iter().chain(other) {
+        let found = found.to_owned();
         let span = place_of(faults, text, &found);
         faults.add(span, Remark::HtmlTag { found });
+    }
+    let lines_of_file = FILE_LINE
+        .find_iter(value)
+        .filter(|found| !is_within(&code, found.start()));
+    // A key says more than the quotes above it.
+    let says_less = |line: &&str| !line.contains(char::is_alphanumeric);
+    if let Some(found) = lines_of_file
+        .map(|found| found.as_str().trim())
+        .min_by_key(says_less)
+    {
+        let span = place_of(faults, text, found);
+        let line = found.to_owned();
+        faults.add(span, Remark::FileLineInText { line });
     }
     let lines = lines_from(value, Some(0)).filter(|line| !is_within(&code, line.start));
     let lines: Vec<&str> = lines.map(|line| value[line].trim()).collect();
     let picture = first(&MARKDOWN_PICTURE).map(|found| (PICTURE, found.as_str()));
-    let table = lines.iter().find(|line| is_table(line));
-    if let Some((what, found)) = picture.or(table.map(|line| (TABLE, *line))) {
+    let table = lines
+        .iter()
+        .find(|line| is_table(line))
+        .map(|line| (TABLE, *line));
+    let half_link =
+        first(&MARKDOWN_LINK).map(|found| (LINK, found.as_str().trim_start_matches(|c| c != '[')));
+    let end = first(&LINE_END).map(|_| (LINE_END_SIGN, "\\n"));
+    for (what, found) in [picture.or(table), half_link, end].into_iter().flatten() {
         let place = place_of(faults, text, found);
         let found = found.to_owned();
         faults.add(place, Remark::NotInDiscord { what, found });
@@ -147,7 +203,7 @@ fn is_table(line: &str) -> bool {
 }
 
 /// Whether a place stands in one of these spans, which are in order.
-fn is_within(spans: &[Range<usize>], at: usize) -> bool {
+pub(crate) fn is_within(spans: &[Range<usize>], at: usize) -> bool {
     let next = spans.partition_point(|span| span.end <= at);
     spans.get(next).is_some_and(|span| span.start <= at)
 }

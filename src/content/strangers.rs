@@ -70,9 +70,24 @@ impl Strangers {
             let missing = || the_missing_one(comparisons, here, there, table);
             let missing = *self.missing.get_or_init(missing);
             let missing = missing.filter(|(at, _)| *at == key.span().start);
-            near = missing.map(|(_, key)| key).or(near);
+            // Of two keys that a word stands for, the one that is not there yet.
+            let mut others = here
+                .iter()
+                .filter(|key| key.mistaken.contains(&name.as_str()));
+            let other = others.find(|key| is_free(&key.name)).map(|key| key.name);
+            near = missing.map(|(_, key)| key).or(other).or(near);
         }
         let far = near.or(far);
+        let is_heading = faults.piece(key.span()).starts_with(['"', '\'']);
+        if is_heading && far.is_none() && near.is_none() && self.place == Place::Entry {
+            let fault = KeyFault::MisplacedKey {
+                key: name,
+                belongs: Place::Block,
+                stands: self.place,
+            };
+            faults.add(key.span(), fault);
+            return None;
+        }
         let edit = near
             .filter(is_free)
             .map(|near| TextEdit::new(key.span(), near));

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::content::faults::Faults;
-use crate::content::meant::Keys;
+use crate::content::meant::{Keys, items, quoted};
 use crate::content::value::{Pair, Text, in_order, without_item};
 use crate::content::{field, file, rules};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fault::{self, Remark};
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_KEYWORDS, MAX_LABEL};
 
@@ -55,6 +56,20 @@ fn check_table(faults: &mut Faults<'_>, table: &DeTable<'_>) -> Vec<Vec<String>>
     groups
 }
 
+/// Reports words with commas between them in the place of one: the others belong in the list.
+fn several_in_front(faults: &mut Faults<'_>, word: &Text, list: &Spanned<DeValue<'_>>) {
+    let Some((first, others)) = word.value.split_once([',', ';', '/']) else {
+        return;
+    };
+    let others = items(others, false).join(", ");
+    let start = format!("{} = [{others}, ", quoted(first.trim()));
+    let is_list = faults.piece(list.span()).starts_with('[');
+    let edit = TextEdit::new(word.span.start..list.span().start + 1, start.clone());
+    let edit = Some(edit).filter(|_| is_list && !others.is_empty());
+    let fixed = format!("{start}…]");
+    faults.add_mended(word.span.clone(), Remark::SeveralWords { fixed }, edit);
+}
+
 /// The words of one line, each once.
 fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<String>> {
     let word = Text::new(key.get_ref(), key.span());
@@ -63,6 +78,7 @@ fn group(faults: &mut Faults<'_>, (key, value): Pair<'_, '_>) -> Option<Vec<Stri
     let (what, n) = (fault::N_SYNONYMS, words.len());
     rules::count(faults, value.span(), what, n, MAX_KEYWORDS);
     rules::single_words(faults, &words);
+    several_in_front(faults, &word, value);
     if words.is_empty() {
         let (word, written) = (name.clone(), faults.piece(key.span()).to_owned());
         faults.add(key.span(), Remark::NoSynonyms { word, key: written });

@@ -58,6 +58,25 @@ pub(crate) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Pair<'t, 'i>> {
     pairs
 }
 
+/// Where the text stands that a list has and nothing else.
+pub(crate) fn only_text(list: &DeValue<'_>) -> Option<Range<usize>> {
+    match list.as_array()?.iter().as_slice() {
+        [item] if item.get_ref().is_str() => Some(item.span()),
+        _ => None,
+    }
+}
+
+/// Where a heading such as `2. "Bel iemand"` stands: the dot parts it in two.
+pub(crate) fn half_quoted(text: &str, (name, value): Pair<'_, '_>) -> Option<Range<usize>> {
+    let mut inner = value.get_ref().as_table()?.iter();
+    let (Some((second, said)), None) = (inner.next(), inner.next()) else {
+        return None;
+    };
+    let span = name.span().start..second.span().end;
+    let is_line = !text.get(span.clone())?.contains(['\n', '{', ']']);
+    (said.get_ref().is_str() && is_line).then_some(span)
+}
+
 /// Takes a word out of the list that it stands in with others.
 pub(crate) fn without_item(text: &str, span: &Range<usize>) -> Option<TextEdit> {
     let before = text.get(..span.start)?.trim_end();

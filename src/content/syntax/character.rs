@@ -8,7 +8,7 @@ use crate::text::fold;
 use crate::text::work::look;
 
 /// What people type, or a word processor makes, where a straight quote belongs.
-pub(crate) const ODD_QUOTES: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«'];
+pub(crate) const ODD_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»'];
 
 /// Whether this was meant as a quote.
 pub(crate) fn is_quote(c: char) -> bool {
@@ -50,9 +50,15 @@ pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Diagnostic> {
     Some(wrong_quote(text, span.start + found))
 }
 
-/// That a straight quote belongs at this place.
+/// That a straight quote belongs at this place, or three.
 pub(crate) fn wrong_quote(text: &str, at: usize) -> Diagnostic {
-    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let mut quotes = text[at..].chars().take_while(|c| is_quote(*c)).take(3);
+    let first = quotes.next().map_or(0, char::len_utf8);
+    let others: Vec<usize> = quotes.map(char::len_utf8).collect();
+    let length = match others[..] {
+        [second, third] => first + second + third,
+        _ => first,
+    };
     let found = text[at..at + length].to_owned();
     Diagnostic::new(at..at + length, QuoteFault::WrongQuotes { found })
 }

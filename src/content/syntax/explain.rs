@@ -5,17 +5,18 @@
 
 use std::ops::Range;
 
+use crate::content::conflict::MIDDLE;
 use crate::content::meant::{Keys, quoted, usable_name};
 use crate::content::syntax::character::{
     ODD_QUOTES, control_character, invisible, is_hidden, is_quote, is_toml_key, odd_quote, stray,
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
-    TRIPLE, equals_in, is_bare, is_known_key, is_rule, label_with_colon, string_end, triple_at,
-    unmarked,
+    TRIPLE, colon_key, equals_in, is_bare, is_known_key, is_rule, label_with_colon, string_end,
+    triple_at, unmarked,
 };
 use crate::content::syntax::{joined, quote, rewrite, value};
-use crate::diagnostic::fault::{QuoteFault, SignFault};
+use crate::diagnostic::fault::{FileFault, QuoteFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits::MAX_ID;
 use crate::text::lines::{Lines, line_at, next_line, trimmed};
@@ -111,6 +112,12 @@ fn bad_key(
 ) -> Option<Diagnostic> {
     let name = &text[key.clone()];
     let value = text[equals + 1..line_at(text, equals).end].trim_start();
+    if name.is_empty() && text[item.first_line(text)] == *MIDDLE {
+        return Some(Diagnostic::new(
+            item.first_line(text),
+            FileFault::ConflictMarkers,
+        ));
+    }
     if name.is_empty() {
         return Some(Diagnostic::new(equals..equals + 1, SignFault::EmptyKey));
     }
@@ -136,8 +143,11 @@ fn bad_key(
     if is_toml_key(name) {
         return None;
     }
-    let bare = unmarked(name);
-    if bare.len() < name.len() && is_known_key(bare) {
+    let parts: Vec<&str> = name.split(' ').collect();
+    let joined = [parts.join("_"), parts.concat()].map(|name| name.to_lowercase());
+    let marked = unmarked(name);
+    let mut known = joined.iter().map(String::as_str).chain([marked]);
+    if let Some(bare) = known.find(|known| known.len() <= name.len() && is_known_key(known)) {
         let edit = TextEdit::new(key.clone(), bare);
         let fault = SignFault::UnquotedKey { key: name.into() };
         return Some(Diagnostic::new(key, fault).mended_by(edit));
@@ -180,8 +190,10 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
     }
     let key_length = match piece.chars().next()? {
         '"' | '\'' => string_end(piece, 0),
-        _ => Some(piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'))
-            .map(|end| end.unwrap_or(piece.len())),
+        _ => colon_key(piece).map(str::len).or_else(|| {
+            let end = piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+            Some(end.unwrap_or(piece.len()))
+        }),
     };
     let Some(key_length) = key_length else {
         return Some(quote::unclosed(text, item, line.start).mended_by(None));
@@ -299,7 +311,10 @@ fn key_without_equals(
     let rest = trimmed(text, key.end..line.end);
     let piece = &text[rest.clone()];
     let quoted = name.starts_with(['"', '\'']);
-    let known = is_known_key(name) || keys.meant(name).is_some();
+    let is_sign = || keys == Keys::Words && rewrite::starts_with_sign(piece);
+    let known = is_known_key(name) || keys.meant(name).is_some() || is_sign();
+    // Of a word that is no key nobody knows whether it was meant as one.
+    let is_sure = known || quoted || matches!(keys, Keys::Block | Keys::Words);
     let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
     if !name.contains(char::is_alphanumeric) {
         return None;
@@ -308,13 +323,13 @@ fn key_without_equals(
         && (known || quoted || starts_value(value))
     {
         let behind = trimmed(text, rest.start + 1..item.span.end);
-        let edit = rewrite::with_equals(keys, text, &key, behind);
+        let edit = rewrite::with_equals(keys, text, &key, behind).filter(|_| is_sure);
         let fault = SignFault::ColonForEquals { key: name.into() };
         return Some(Diagnostic::new(rest.start..rest.start + 1, fault).mended_by(edit));
     }
     if known || quoted || starts_value(piece) {
         let behind = trimmed(text, key.end..item.span.end);
-        let edit = rewrite::with_equals(keys, text, &key, behind);
+        let edit = rewrite::with_equals(keys, text, &key, behind).filter(|_| is_sure);
         let fault = SignFault::MissingEquals { key: name.into() };
         return Some(Diagnostic::new(key, fault).mended_by(edit));
     }

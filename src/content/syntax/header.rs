@@ -8,7 +8,7 @@ use crate::content::syntax::character::{invisible, is_hidden, odd_quote, stray};
 use crate::content::syntax::item::Item;
 use crate::content::syntax::line::{begins_something, is_bare, unblanked, unmarked};
 use crate::content::syntax::rewrite::line_ending;
-use crate::diagnostic::fault::{BracketFault, KeyFault};
+use crate::diagnostic::fault::{BracketFault, KeyFault, SignFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::limits;
 use crate::text::lines::trimmed;
@@ -98,6 +98,13 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
     };
     let name_at = trimmed(text, inner.start..inner.start + close);
     let name = &text[name_at.clone()];
+    if let Some((block, heading)) = heading_in_name(name) {
+        let key = heading.trim_matches(['"', '\'']).to_owned();
+        return (
+            Diagnostic::new(name_at, SignFault::UnquotedKey { key }),
+            usable(block),
+        );
+    }
     let meant = usable(name);
     let rest = trimmed(text, inner.start + close + 1..inner.end);
     let behind = &text[rest.clone()];
@@ -159,6 +166,14 @@ fn usable(name: &str) -> Option<String> {
         }
     }
     usable_name(&name.to_lowercase(), limits::MAX_ID)
+}
+
+/// The block and the heading of a name such as `koffie.sections.Zo begin je`.
+fn heading_in_name(name: &str) -> Option<(&str, &str)> {
+    blocks().find_map(|block| {
+        let at = name.find(&format!(".{block}."))? + 1 + block.len();
+        Some((&name[..at], &name[at + 1..]))
+    })
 }
 
 /// The keys of an entry that stand in a block of their own.

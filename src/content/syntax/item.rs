@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use crate::content::syntax::character::{BLANK, is_hidden};
+use crate::content::meant::Keys;
+use crate::content::syntax::character::{BLANK, is_hidden, is_quote};
 use crate::content::syntax::line::{
-    begins_something, closing_triple, equals_in, is_bare, is_colon_pair, is_no_prose, is_rule,
-    label_with_colon, may_be_header, string_end, triple_at, unmarked,
+    begins_something, begins_with_label, closing_triple, equals_in, is_bare, is_colon_pair,
+    is_no_prose, is_rule, label_with_colon, may_be_header, string_end, triple_at, unmarked,
 };
 use crate::text::lines::{line_at, lines_from, next_line};
 use crate::text::work::look;
@@ -176,18 +177,35 @@ fn bracket_end(text: &str, opener: usize) -> usize {
 }
 
 /// The item with the lines below it that belong to its mistake: prose, up to the next thing.
-pub(crate) fn with_prose_below(text: &str, item: Item, in_block: bool) -> Item {
+pub(crate) fn with_prose_below(text: &str, item: Item, keys: Keys) -> Item {
+    let in_block = keys == Keys::Block;
+    let first = &text[item.first_line(text)];
+    let (name, value) = first.split_once(['=', ':']).unwrap_or_default();
+    let (name, value) = (name.trim(), value.trim_start());
+    let meant = keys.meant(name).unwrap_or(name);
+    let is_open = value.starts_with(is_quote)
+        && (!value.ends_with(is_quote) || value.chars().nth(1).is_none());
+    if !value.is_empty() && !is_open && keys.take_line(meant) {
+        return item;
+    }
     let mut end = item.span.end;
-    let has_colon = is_colon_pair(&text[item.first_line(text)]);
+    let has_colon = is_colon_pair(first);
+    let goes_on = |piece: &str| keys.take_list(meant) && piece.starts_with(&format!("{name}:"));
     for line in lines_from(text, next_line(text, item.span.end)) {
         let piece = &text[line.clone()];
         // Whoever writes one key with a colon writes all of them so.
         if begins_something(piece)
-            || (has_colon && (is_colon_pair(piece) || is_rule(piece) || opens_list(piece)))
+            || (has_colon
+                && !goes_on(piece)
+                && (is_colon_pair(piece) || is_rule(piece) || opens_list(piece)))
         {
             break;
         }
-        if in_block && label_with_colon(piece).is_some() {
+        if in_block
+            && (label_with_colon(piece).is_some()
+                || begins_with_label(piece)
+                || piece.contains(" = "))
+        {
             break;
         }
         if !piece.trim().is_empty() && !piece.trim_start().starts_with('#') {

@@ -86,8 +86,21 @@ pub(crate) fn is_bare(name: &str) -> bool {
 
 /// Whether a line is a key with a colon, also one in Dutch.
 pub(crate) fn is_colon_pair(line: &str) -> bool {
-    let pair = line.trim_start().split_once(':');
-    pair.is_some_and(|(key, _)| is_bare(key) && meant_keys(key) != (None, None))
+    colon_key(line.trim_start()).is_some()
+}
+
+/// The key before a colon with which a line begins, also one in Dutch, of more than one word.
+pub(crate) fn colon_key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once(':')?;
+    let key = key.trim_end();
+    (key.len() <= MAX_LABEL && meant_keys(key) != (None, None)).then_some(key)
+}
+
+/// Whether a line is a heading, or what stands on a button, between quotes, with something behind it.
+pub(crate) fn begins_with_label(line: &str) -> bool {
+    let line = line.trim();
+    let end = line.starts_with('"').then(|| string_end(line, 0)).flatten();
+    end.is_some_and(|end| end < line.len() && !line[end..].trim_start().starts_with('#'))
 }
 
 /// What stands before a colon, where that is a heading, or what stands on a button.

@@ -12,26 +12,36 @@ use crate::text::lines::{line_at, trimmed};
 
 /// What is wrong with the list at the start of this span, if it is known; the span ends where the
 /// list was found to end, or where it should have.
-pub(crate) fn explain(text: &str, span: Range<usize>) -> Option<Diagnostic> {
+pub(crate) fn explain(text: &str, span: Range<usize>, of_sentences: bool) -> Option<Diagnostic> {
     let mut after_word = false;
     let mut at = span.start + 1;
     // Behind the last word, and behind the last sign.
     let (mut word_end, mut last) = (at, at);
     while at < span.end {
         let c = text[at..].chars().next()?;
+        let may_join = after_word && !c.is_whitespace() && !matches!(c, ',' | '#');
+        if may_join && let Some(end) = joint(text, at) {
+            let missing = Diagnostic::new(at..end, BracketFault::MissingComma);
+            return Some(missing.mended_by(TextEdit::new(word_end..end, ",")));
+        }
+        if let Some(point) = point(text, at, of_sentences) {
+            return Some(point);
+        }
         match c {
             c if c.is_whitespace() => at += c.len_utf8(),
-            '#' => at = line_at(text, at).end,
+            '#' => {
+                let line = line_at(text, at);
+                if text[at..line.end].trim_end().ends_with(']') && line.contains(&span.start) {
+                    let instead = Some('#');
+                    return Some(Diagnostic::new(
+                        at..line.end,
+                        BracketFault::UnclosedList { instead },
+                    ));
+                }
+                at = line.end;
+            }
             ',' | ';' if !after_word => {
                 return Some(extra_comma(text, at..span.end));
-            }
-            ';' => {
-                let missing = Diagnostic::new(at..at + 1, BracketFault::MissingComma);
-                return Some(missing.mended_by(TextEdit::new(at..at + 1, ",")));
-            }
-            '+' | '&' if after_word => {
-                let missing = Diagnostic::new(at..at + 1, BracketFault::MissingComma);
-                return Some(missing.mended_by(TextEdit::new(word_end..at + 1, ",")));
             }
             ',' => {
                 after_word = false;
@@ -39,7 +49,7 @@ pub(crate) fn explain(text: &str, span: Range<usize>) -> Option<Diagnostic> {
                 last = at;
             }
             ']' => return behind(text, at + 1),
-            '"' | '\'' => match word(text, at, after_word.then_some(word_end)) {
+            '"' | '\'' => match word(text, at, after_word.then_some(word_end), of_sentences) {
                 Ok(end) => {
                     after_word = true;
                     (at, word_end, last) = (end, end, end);
@@ -55,13 +65,55 @@ pub(crate) fn explain(text: &str, span: Range<usize>) -> Option<Diagnostic> {
                 return Some(unclosed.mended_by(TextEdit::new(at..at + 1, "]")));
             }
             '[' | '{' => return None,
-            _ => return Some(bare(text, at, &span)),
+            '/' if text[at..].starts_with("//") => {
+                let rest = trimmed(text, at..line_at(text, at).end);
+                return Some(after_value(text, at, rest));
+            }
+            // `["zeg "hoi""]`: the quote before it ends nothing.
+            _ if after_word && text[..at].ends_with('"') => {
+                let quote = "\"".to_owned();
+                return Some(Diagnostic::new(
+                    at - 1..at,
+                    QuoteFault::QuoteInText { quote },
+                ));
+            }
+            _ if after_word && word_end < at => {
+                return Some(missing_comma(at..at + c.len_utf8(), word_end, text));
+            }
+            _ => return Some(bare(text, at, &span, of_sentences)),
         }
     }
-    let line = line_at(text, span.start);
-    let span = trimmed(text, span.start..line.end.min(span.end));
-    let unclosed = Diagnostic::new(span, BracketFault::UnclosedList { instead: None });
+    let unclosed = BracketFault::UnclosedList { instead: None };
+    let unclosed = Diagnostic::new(before_on_line(text, span.start, word_end), unclosed);
     Some(unclosed.mended_by(TextEdit::new(word_end..last, "]")))
+}
+
+/// Where what stands here in the place of a comma ends: a sign, or a word such as `en`, before the next word.
+fn joint(text: &str, at: usize) -> Option<usize> {
+    let line = &text[at..line_at(text, at).end];
+    if line.starts_with(';') {
+        return Some(at + 1);
+    }
+    let next = line.find(['"', '\''])?;
+    let sign = line[..next].trim_end();
+    let is_sign = matches!(sign, "+" | "&" | "." | ":" | "/" | "|" | "-" | "en" | "of");
+    (is_sign && next > 0).then_some(at + sign.len())
+}
+
+fn missing_comma(place: Range<usize>, before: usize, text: &str) -> Diagnostic {
+    let edit = TextEdit::new(before..before, ",");
+    let is_below = text[before..place.start].contains('\n');
+    let place = if is_below {
+        before_on_line(text, 0, before)
+    } else {
+        place
+    };
+    Diagnostic::new(place, BracketFault::MissingComma).mended_by(edit)
+}
+
+/// What stands before a place on its line, and not before `start`.
+fn before_on_line(text: &str, start: usize, end: usize) -> Range<usize> {
+    trimmed(text, line_at(text, end).start.max(start)..end)
 }
 
 /// A comma behind no word; those that follow go with it.
@@ -90,13 +142,18 @@ fn odd_word(text: &str, at: usize) -> Diagnostic {
 }
 
 /// The end of a quoted word.
-fn word(text: &str, at: usize, word_before: Option<usize>) -> Result<usize, Box<Diagnostic>> {
+fn word(
+    text: &str,
+    at: usize,
+    word_before: Option<usize>,
+    of_sentences: bool,
+) -> Result<usize, Box<Diagnostic>> {
     let is_literal = text[at..].starts_with('\'');
     let quote = if is_literal { '\'' } else { '"' };
     let unclosed = |span: Range<usize>| {
         let several_lines = false;
         let span = trimmed(text, span);
-        let words = meant::items(&text[span.clone()]).join(", ");
+        let words = meant::items(&text[span.clone()], of_sentences).join(", ");
         let fault = QuoteFault::UnclosedQuote {
             quote,
             several_lines,
@@ -120,22 +177,46 @@ fn word(text: &str, at: usize, word_before: Option<usize>) -> Result<usize, Box<
         return Err(Box::new(unclosed(at..comma)));
     }
     if let Some(before) = word_before {
-        let missing = Diagnostic::new(at..end, BracketFault::MissingComma);
-        return Err(Box::new(
-            missing.mended_by(TextEdit::new(before..before, ",")),
-        ));
+        return Err(Box::new(missing_comma(at..end, before, text)));
     }
     Ok(end)
 }
 
+/// A line with a mark before its word, as each point of a list in a text has.
+fn point(text: &str, at: usize, of_sentences: bool) -> Option<Diagnostic> {
+    let marks = ["- ", "* ", "• ", "● "];
+    let mark = marks.iter().find(|mark| text[at..].starts_with(**mark))?;
+    let line = trimmed(text, line_at(text, at));
+    let said = text.get(at + mark.len()..line.end)?;
+    if line.start != at || said.contains(['#', '[', ']']) {
+        return None;
+    }
+    let words = meant::items(said, of_sentences).join(", ");
+    let fault = BracketFault::MissingComma;
+    let edit = TextEdit::new(line.clone(), format!("{words},"));
+    Some(Diagnostic::new(line, fault).mended_by(edit))
+}
+
 /// Something without quotes. When the list is on one line, the whole list is what to type.
-fn bare(text: &str, at: usize, list: &Range<usize>) -> Diagnostic {
+fn bare(text: &str, at: usize, list: &Range<usize>, of_sentences: bool) -> Diagnostic {
     let line = line_at(text, at);
     let rest = &text[at..line.end.min(list.end)];
     let length = rest
         .find([',', ']', '"', '\'', ';', '#'])
         .unwrap_or(rest.len());
     let found = trimmed(text, at..at + length);
+    // `een",`: of this word only the first quote is missing.
+    let behind = &rest[length..];
+    let closes = !text[..at].ends_with(['"', '\''])
+        && behind.starts_with(['"', '\''])
+        && behind[1..].trim_start().starts_with([',', ']']);
+    if closes && found.end == at + length {
+        let word = meant::quoted(&text[found.clone()]);
+        let edit = TextEdit::new(found.start..found.end + 1, word);
+        let text = text[found.clone()].to_owned();
+        let fault = QuoteFault::MissingQuotes { text };
+        return Diagnostic::new(found.start..found.end + 1, fault).mended_by(edit);
+    }
     let whole = &text[list.clone()];
     let edit = if whole.contains(['\n', '#'])
         || whole
@@ -144,7 +225,8 @@ fn bare(text: &str, at: usize, list: &Range<usize>) -> Diagnostic {
     {
         TextEdit::new(found.clone(), meant::quoted(&text[found.clone()]))
     } else {
-        TextEdit::new(trimmed(text, list.clone()), meant::listed(whole))
+        let words = meant::items(whole, of_sentences).join(", ");
+        TextEdit::new(trimmed(text, list.clone()), format!("[{words}]"))
     };
     let missing = QuoteFault::MissingQuotes {
         text: text[found.clone()].to_owned(),

@@ -16,4 +16,5 @@ mod recover;
 mod tables;
 
 pub(crate) use crate::content::syntax::item::has_too_many_parts;
+pub(crate) use crate::content::syntax::line::{closing_triple, string_end, triple_at, unmarked};
 pub(crate) use crate::content::syntax::recover::recover;

@@ -213,7 +213,7 @@ impl<'a> Recoverer<'a> {
         }
         let found = match found.kind {
             ItemKind::Comment | ItemKind::Endless { .. } => found,
-            _ => item::with_prose_below(self.text, found, self.keys_here() == Keys::Block),
+            _ => item::with_prose_below(self.text, found, self.keys_here()),
         };
         let mut explained = explain::item(&self.lines, self.keys_here(), &found, &self.above)
             .unwrap_or_else(|| {

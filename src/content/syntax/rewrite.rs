@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::content::date;
-use crate::content::meant::{Keys, listed, quoted};
-use crate::content::syntax::character::{ODD_QUOTES, is_quote};
+use crate::content::meant::{Keys, quoted};
+use crate::content::syntax::character::{ODD_QUOTES, is_quote, is_toml_key};
 use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
 use crate::diagnostic::TextEdit;
 use crate::text::work::look;
@@ -15,10 +15,13 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     let piece = piece.trim();
     look(piece.len());
     let first = piece.chars().next()?;
+    if let Some((said, note)) = with_comment(piece) {
+        return Some(format!("{} # {note}", value(keys, key, said)?));
+    }
     let inside = |open, close| piece.strip_prefix(open)?.strip_suffix(close);
     if let Some(words) = inside('(', ')').or(inside('{', '}')).map(str::trim) {
         if keys.take_list(key) {
-            return Some(listed(words));
+            return Some(keys.listed(key, words));
         }
         if is_whole(words) {
             return Some(words.to_owned());
@@ -28,7 +31,10 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
         return Some(piece.to_owned());
     }
     if matches!(first, '"' | '\'') && !piece.starts_with("''") {
-        let list = || keys.take_list(key).then(|| listed(piece));
+        if keys.take_list(key) && is_whole(piece) {
+            return Some(keys.listed(key, piece));
+        }
+        let list = || keys.take_list(key).then(|| keys.listed(key, piece));
         return straight(piece).or_else(list);
     }
     if let Some(said) = behind_sign(piece) {
@@ -36,7 +42,7 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     }
     let inner = without_quotes(piece);
     if keys.take_list(key) {
-        return Some(listed(inner));
+        return Some(keys.listed(key, inner));
     }
     if piece.contains('\n') {
         return triple(prose(inner));
@@ -45,6 +51,13 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
         return date::meant(inner).map(|date| date.to_string());
     }
     (!inner.is_empty()).then(|| quoted(inner))
+}
+
+/// What was meant as a value of one line without straight quotes, and the comment behind it.
+pub(crate) fn with_comment(piece: &str) -> Option<(&str, &str)> {
+    let is_open = !piece.contains('\n') && !piece.starts_with(['"', '\'', '[', '{', '(']);
+    let (said, note) = piece.split_once(" # ").filter(|_| is_open)?;
+    Some((said.trim_end(), note.trim()))
 }
 
 /// Whether this is a text between straight quotes, and no more.
@@ -68,13 +81,21 @@ fn straight(piece: &str) -> Option<String> {
     Some(format!("{}{quote}", piece.trim_end_matches(ODD_QUOTES)))
 }
 
+/// What someone has for `=`.
+const SIGNS: [&str; 10] = ["=>", "=", "->", "→", "–", "—", "-", "＝", "is ", ":"];
+
+/// Whether a piece begins with what someone has for `=`.
+pub(crate) fn starts_with_sign(piece: &str) -> bool {
+    SIGNS.iter().any(|sign| piece.starts_with(sign))
+}
+
 /// What stands between quotes behind a sign or a word that someone has for `=`, or behind the sign with
 /// which a text of several lines begins in YAML.
 fn behind_sign(piece: &str) -> Option<&str> {
-    let signs = ["=", "->", "→", "–", "—", "-", "＝", "is ", ":"];
-    let quoted = signs.into_iter().find_map(|sign| {
+    let quoted = SIGNS.into_iter().find_map(|sign| {
         let said = piece.strip_prefix(sign)?.trim_start();
-        (is_whole(said) || said.starts_with(ODD_QUOTES)).then_some(said)
+        let is_list = said.starts_with('[') && said.ends_with(']');
+        (is_whole(said) || is_list || said.starts_with(ODD_QUOTES)).then_some(said)
     });
     let lines = || {
         ["|-\n", "|\n", ">-\n", ">\n"]
@@ -87,12 +108,27 @@ fn behind_sign(piece: &str) -> Option<&str> {
 /// The text between quotes of any kind, or none at all.
 fn without_quotes(piece: &str) -> &str {
     let doubled = piece.strip_prefix("''").or(piece.strip_prefix(",,"));
-    let Some(inner) = doubled.or_else(|| piece.strip_prefix(is_quote)) else {
+    if let Some(inner) = doubled {
+        let end = inner.strip_suffix("''").or(inner.strip_suffix(is_quote));
+        return end.unwrap_or(inner).trim();
+    }
+    let before = piece.chars().take_while(|c| is_quote(*c)).count();
+    if before == 0 {
         let inner = piece.strip_suffix('"').filter(|inner| !inner.contains('"'));
         return inner.unwrap_or(piece);
+    }
+    let behind = piece.chars().rev().take_while(|c| is_quote(*c)).count();
+    let n = if behind > 0 {
+        before.min(behind)
+    } else {
+        before
     };
-    let end = inner.strip_suffix("''").or(inner.strip_suffix(is_quote));
-    end.unwrap_or(inner).trim()
+    let mut inner = piece;
+    for _ in 0..n {
+        inner = inner.strip_prefix(is_quote).unwrap_or(inner);
+        inner = inner.strip_suffix(is_quote).unwrap_or(inner);
+    }
+    inner.trim()
 }
 
 /// Lines of prose without the line of quotes at their end.
@@ -102,14 +138,15 @@ pub(crate) fn prose(text: &str) -> &str {
     if last.trim_matches(is_quote).is_empty() {
         text[..text.len() - last.len()].trim_end()
     } else {
-        text.strip_suffix('"').unwrap_or(text)
+        let quotes = text.strip_suffix(TRIPLE).or(text.strip_suffix('"'));
+        quotes.unwrap_or(text)
     }
 }
 
 /// The value that was meant by the lines below a key.
 pub(crate) fn below(keys: Keys, key: &str, lines: &str) -> Option<String> {
     if keys.take_list(key) {
-        return Some(listed(lines));
+        return Some(keys.listed(key, lines));
     }
     let piece = lines.trim();
     if let Some(quotes) = triple_at(piece) {
@@ -153,8 +190,19 @@ pub(crate) fn with_equals(
 ) -> Option<TextEdit> {
     let piece = &text[rest.clone()];
     let name = &text[key.clone()];
-    let meant = keys.meant(name).unwrap_or(name);
-    let written = value(keys, meant, piece)?;
+    let meant = match keys.meant(name) {
+        Some(meant) => meant.to_owned(),
+        None if is_toml_key(name) => name.to_owned(),
+        None => quoted(name),
+    };
+    let meant = meant.as_str();
+    // Each line that begins with the name of a list has more of it.
+    let more = format!("\n{name}:");
+    let written = if keys.take_list(meant) && piece.contains(&more) {
+        value(keys, meant, &piece.replace(&more, "\n"))?
+    } else {
+        value(keys, meant, piece)?
+    };
     let name_end = if meant == name { key.end } else { key.start };
     let meant = if meant == name { "" } else { meant };
     Some(if written == piece.trim_end() {

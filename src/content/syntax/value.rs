@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::meant::{Keys, listed, quoted};
+use crate::content::meant::{Keys, quoted};
 use crate::content::syntax::character::{
     ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
 };
@@ -45,7 +45,7 @@ pub(crate) fn explain(
     }
     match piece.chars().next()? {
         '"' | '\'' => single(text, item, (keys, key), value),
-        '[' => list::explain(text, whole),
+        '[' => list::explain(text, whole, keys.take_sentences(meant)),
         '(' | '{' if keys.take_list(meant) => {
             let explained = Diagnostic::new(shown, BracketFault::MissingBrackets);
             Some(explained.mended_by(edit))
@@ -140,11 +140,12 @@ fn missing_value(
 fn unquoted((keys, key): (Keys, &str), piece: &str, shown: Range<usize>) -> Diagnostic {
     let written = rewrite::value(keys, key, piece);
     let edit = written.map(|written| TextEdit::new(shown.clone(), written));
+    let said = rewrite::with_comment(piece).map_or(piece, |(said, _)| said);
     if keys.take_date(key) {
-        let fault = SignFault::bad_date(key, date::meant(piece), date::last_of_month(piece));
+        let fault = SignFault::bad_date(key, date::meant(said), date::last_of_month(said));
         return Diagnostic::new(shown, fault).mended_by(edit);
     }
-    let text = piece.to_owned();
+    let text = said.to_owned();
     Diagnostic::new(shown, QuoteFault::MissingQuotes { text }).mended_by(edit)
 }
 
@@ -189,7 +190,7 @@ fn behind(
     }
     if piece.starts_with(',') && keys.take_list(key) {
         let whole = value.start..rest.end;
-        let edit = TextEdit::new(whole.clone(), listed(&text[whole.clone()]));
+        let edit = TextEdit::new(whole.clone(), keys.listed(key, &text[whole.clone()]));
         return Diagnostic::new(whole, BracketFault::MissingBrackets).mended_by(edit);
     }
     let next_key = equals_in(piece).map(|equals| piece[..equals].trim_end());

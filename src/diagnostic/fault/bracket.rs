@@ -83,6 +83,7 @@ impl BracketFault {
             Self::ExtraComma => {
                 "laat tussen twee woorden één komma staan: [\"een\", \"twee\"]".into()
             }
+            Self::UnclosedList { instead: Some('#') } => "alles achter # telt niet mee: haal # weg, of zet een woord met # tussen aanhalingstekens".into(),
             Self::UnclosedList { instead: Some(other) } => format!("zet ] in plaats van {other}"),
             Self::UnclosedList { instead: None } => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),
             Self::MissingBrackets => "zet [ voor het eerste woord en ] achter het laatste: [\"een\", \"twee\"]".into(),

@@ -74,6 +74,7 @@ impl KeyFault {
         match self {
             Self::UnknownKey { suggestion: Some(near), is_taken: true, .. } => format!("bedoelde je '{near}'? Die staat hier al: zet alles daarbij, en haal deze regel weg"),
             Self::UnknownKey { place, suggestion, belongs, .. } => unknown(suggestion.as_deref(), *place, *belongs),
+            Self::MisplacedKey { belongs: Place::Block, .. } => "zet er [naam-van-de-tekst.sections] boven voor kopjes, of [naam-van-de-tekst.links] voor knoppen met een adres".into(),
             Self::MisplacedKey { belongs: Place::Top, .. } => "zet de regel boven de eerste naam tussen haken".into(),
             Self::MisplacedKey { stands: Place::Top, .. } => "zet er een naam tussen haken boven, zoals [mijn-tekst]".into(),
             Self::MisplacedKey { key, .. } if key == "title" => "begint hier een nieuwe tekst? Zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]; zet anders de regel boven de kopjes en knoppen".into(),
@@ -100,6 +101,7 @@ impl KeyFault {
 fn where_to(belongs: Place, stands: Place) -> &'static str {
     match (belongs, stands) {
         (Place::Top, _) => "bovenaan het bestand",
+        (Place::Block, _) => "onder een naam als [mijn-tekst.sections] of [mijn-tekst.links]",
         (_, Place::Top) => "bij een tekst, en hier is nog geen tekst begonnen",
         _ => "bij de tekst zelf, niet bij de kopjes of knoppen",
     }
@@ -118,7 +120,11 @@ fn unknown(suggestion: Option<&str>, place: Place, belongs: Place) -> String {
 }
 
 fn wrong_type(key: &str, expected: &str, found: &str) -> String {
-    let shown = shown(key);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let shown = match shown(key) {
+        shown if key.chars().all(is_plain) => shown,
+        shown => format!("\"{shown}\""),
+    };
     match expected {
         TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
         TEXT => format!("schrijf: {shown} = \"je tekst\""),

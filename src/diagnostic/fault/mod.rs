@@ -25,8 +25,9 @@ pub use crate::diagnostic::fault::quote::QuoteFault;
 pub use crate::diagnostic::fault::remark::Remark;
 pub use crate::diagnostic::fault::sign::SignFault;
 pub use crate::diagnostic::fault::terms::{
-    ADDRESS, BOOLEAN, BUTTON, BUTTONS, DATE, FILE_FORBIDDEN, FILE_GONE, FOLDER, HEADING, LIST,
-    N_CHOICES, N_LINKS, N_QUESTIONS, N_REFERENCES, N_SECTIONS, N_SYNONYMS, N_WORDS, NOT_A_FILE,
-    NUMBER, PAIRS, PICTURE, TABLE, TEXT, TITLE_WITH_EMOJI, invisible_name,
+    ADDRESS, BOOLEAN, BUTTON, BUTTONS, DATE, FILE_FORBIDDEN, FILE_GONE, FOLDER, HEADING,
+    LINE_END_SIGN, LINK, LIST, N_CHOICES, N_LINKS, N_QUESTIONS, N_REFERENCES, N_SECTIONS,
+    N_SYNONYMS, N_WORDS, NOT_A_FILE, NUMBER, PAIRS, PICTURE, TABLE, TEXT, TITLE_WITH_EMOJI,
+    invisible_name,
 };
 pub use crate::diagnostic::fault::value::{AddressFault, ImageFault, ValueFault};

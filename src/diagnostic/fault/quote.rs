@@ -23,7 +23,7 @@ pub enum QuoteFault {
     UnclosedKeyQuote { key: String },
     #[error("hier staan twee aanhalingstekens, maar een tekst van meer regels heeft er drie")]
     TwoQuotes,
-    #[error("{found} is geen recht aanhalingsteken")]
+    #[error("{found} {}", if is_triple(.found) { "zijn geen rechte aanhalingstekens" } else { "is geen recht aanhalingsteken" })]
     WrongQuotes { found: String },
     #[error("de tekst stopt bij dit teken {quote}, maar er staat nog iets achter")]
     QuoteInText { quote: String },
@@ -59,6 +59,7 @@ impl QuoteFault {
             Self::UnclosedTripleQuote { quotes, .. } => format!("zet {quotes} op een eigen regel, onder de laatste regel van de tekst"),
             Self::UnclosedKeyQuote { key } => format!("zet er een voor en een achter: \"{}\" = …", shown(key)),
             Self::TwoQuotes => "zet \"\"\" voor de tekst en \"\"\" op een eigen regel onder de tekst".into(),
+            Self::WrongQuotes { found } if is_triple(found) => "typ in plaats daarvan \"\"\", ook aan het eind van de tekst (een tekstverwerker maakt ze krom)".into(),
             Self::WrongQuotes { .. } => "typ in plaats daarvan \" (een tekstverwerker maakt ze krom; gebruik liever een programma als Kladblok)".into(),
             Self::QuoteInText { quote } => match quote.as_str() {
                 "'" => "zet de hele tekst tussen \" en \"; binnen de tekst mag ' dan gewoon".into(),
@@ -78,6 +79,10 @@ impl QuoteFault {
             Self::BadEscape { .. } => "typ twee keer \\ als je er een wilt laten zien, of haal hem weg".into(),
         }
     }
+}
+
+fn is_triple(quotes: &str) -> bool {
+    quotes.chars().count() == 3
 }
 
 fn after_value(found: &str, key: Option<&str>) -> String {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantNames};
 use thiserror::Error;
 
-use crate::diagnostic::fault::terms::{TABLE, shown};
+use crate::diagnostic::fault::terms::{LINE_END_SIGN, LINK, TABLE, shown};
 use crate::library::picture::{MANY_BYTES, MANY_PIXELS};
 use crate::words::dutch::counted;
 
@@ -40,6 +40,10 @@ pub enum Remark {
     UnfinishedText { found: String },
     #[error("de regel '{}' zien leden als een grote kop: # maakt er in een tekst geen opmerking van", shown(.line))]
     CommentInText { line: String },
+    #[error("de regel '{}' staat in de tekst; leden zien hem zo", shown(.line))]
+    FileLineInText { line: String },
+    #[error("de wegwijzer begint bij deze tekst, en die heeft geen knoppen om uit te kiezen")]
+    NoChoices { name: String },
     #[error("deze afbeelding is {}; op een telefoon laadt die langzaam", large(*.bytes, *.size))]
     LargeImage {
         bytes: usize,
@@ -85,9 +89,14 @@ impl Remark {
             Self::HiddenCharacter { .. } => "typ het woord opnieuw, of haal de plek tussen de twee zichtbare tekens leeg".into(),
             Self::HtmlTag { found } => html(found).into(),
             Self::NotInDiscord { what: TABLE, .. } => "maak er een lijst van, met - en een spatie voor elke regel".into(),
+            Self::NotInDiscord { what: LINK, .. } => "zet https:// voor het adres".into(),
+            Self::NotInDiscord { what: LINE_END_SIGN, .. } => "begin daar een nieuwe regel met Enter; een tekst van meer regels heeft drie aanhalingstekens: \"\"\"".into(),
             Self::NotInDiscord { .. } => "zet de afbeelding in de map beeld, en schrijf haar naam bij image; haal haar hier weg".into(),
             Self::UnfinishedText { .. } => "schrijf hier wat leden moeten lezen".into(),
             Self::CommentInText { .. } => "is het een opmerking? Zet haar buiten de aanhalingstekens; is het een kopje? Zet het dan onder [naam.sections]".into(),
+            Self::FileLineInText { line } if line.contains(char::is_alphanumeric) => "hoort hij niet bij de tekst? Zet dan \"\"\" op een eigen regel boven deze regel, en haal ze eronder weg".into(),
+            Self::FileLineInText { .. } => "haal die tekens weg: om een tekst van meer regels staan precies drie aanhalingstekens, \"\"\"".into(),
+            Self::NoChoices { name } => format!("zet eronder [{}.choices], met daaronder \"Wat er op de knop staat\" = \"naam-van-een-tekst\"", shown(name)),
             Self::LargeImage { .. } => format!("maak haar kleiner: hooguit {} kB, en hooguit {} breed en hoog", MANY_BYTES / 1000, counted(MANY_PIXELS, "beeldpunt", "beeldpunten")),
             Self::FutureDate { meant: Some(meant), .. } => format!("bedoelde je {meant}?"),
             Self::FutureDate { .. } => "zet er de dag waarop iemand het laatst keek of de tekst nog klopt".into(),

@@ -40,6 +40,11 @@ pub const PICTURE: &str = "afbeelding";
 /// What markdown has elsewhere, and Discord has not: a table.
 pub const TABLE: &str = "tabel";
 
+/// What Discord shows as it is written: an address behind words that lacks https://.
+pub const LINK: &str = "link zonder https://";
+/// What Discord shows as it is written: a line end as programmers write it.
+pub const LINE_END_SIGN: &str = "regeleinde als \\n";
+
 /// Why a file cannot be read: what it points at is not there.
 pub const FILE_GONE: &str = "het bestand waar het naar verwijst, is er niet";
 /// Why a file cannot be read: the system forbids it.

@@ -7,6 +7,7 @@ mod edits;
 mod library;
 mod linear;
 mod memory;
+mod mistakes;
 mod places;
 mod properties;
 mod synonyms;

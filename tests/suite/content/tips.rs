@@ -50,6 +50,13 @@ const LEAVE_IT: &[&str] = &[
     "^zet de afbeelding (in de map|er opnieuw neer)",
     "^open de afbeelding in een tekenprogramma",
     "^maak haar kleiner: ",
+    "^zet er \\[naam-van-de-tekst.sections\\] boven",
+    "^hoort hij niet bij de tekst",
+    "^haal die tekens weg",
+    "^zet https:// voor het adres",
+    "^begin daar een nieuwe regel",
+    "^zet eronder \\[",
+    "^alles achter # telt niet mee",
 ];
 
 /// Where a fault hides another, which shows as soon as it is gone: a line that could not be read, one of
