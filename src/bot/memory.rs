@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tracing::warn;
 
 use crate::bot::bags::Bags;
 use crate::bot::jobs::dead_links::DeadLinks;
@@ -41,6 +42,24 @@ pub struct ProcessMemory {
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
     pub weekly: Option<Arc<Weekly>>,
+}
+
+impl ProcessMemory {
+    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it; what cannot be
+    /// read stays as it was. Blocks on the disk.
+    pub fn catch_up(&self) {
+        let read = [
+            self.not_found.as_ref().map(|counts| counts.read()),
+            self.asked.as_ref().map(|asked| asked.read()),
+            self.dead_links.as_ref().map(|dead| dead.read()),
+            self.posts.as_ref().map(|posts| posts.read()),
+            self.inbox.as_ref().map(|inbox| inbox.read()),
+            self.weekly.as_ref().map(|weekly| weekly.read()),
+        ];
+        for error in read.into_iter().flatten().filter_map(Result::err) {
+            warn!(%error, "cannot read what another process wrote");
+        }
+    }
 }
 
 impl Default for Box<dyn Draw> {

@@ -17,7 +17,6 @@ pub const RUNNING_SINCE: &str = "Gestart";
 pub const LOADED: &str = "Teksten geladen";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "Gezocht, niet gevonden 🔎";
-pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of questions that nothing was found for, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
@@ -28,6 +27,8 @@ pub const SAME: &str = "Betekent hetzelfde als…";
 pub const WORD_FIELD: &str = "Dit woord";
 pub const SAME_FIELD: &str = "Betekent hetzelfde als";
 pub const SAME_HINT: &str = "Een woord dat in de teksten staat. Meer mag ook, met komma's ertussen";
+/// When nothing comes to the words that mean the same.
+pub const SAME_ALREADY: &str = "Deze woorden staan al bij elkaar, dus er valt niets te veranderen.";
 pub const FORGET: &str = "Niet nodig";
 pub const BACK: &str = "Terug";
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";

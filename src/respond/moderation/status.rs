@@ -123,13 +123,6 @@ fn not_found(library: &Library, memory: &dyn Memory) -> Section {
     let Some(missed) = missed(library, memory) else {
         return Section::default();
     };
-    if missed.is_empty() {
-        let none = (moderators::MISSED.into(), moderators::NONE_MISSED.into());
-        return Section {
-            fields: vec![none],
-            row: None,
-        };
-    }
     let line = |(words, n, is_doubtful): &(String, u32, bool)| {
         moderators::missed_line(words, *n, *is_doubtful)
     };
