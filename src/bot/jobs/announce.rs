@@ -160,21 +160,27 @@ pub(crate) struct TipChannel {
 impl weekly::Channel for TipChannel {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
         let about = message.about.clone();
-        let post = Body::post(message, nonce);
+        let post = Body::post(message, nonce.clone());
         let posted = self.rest.create_message(self.channel, post).await;
-        posted.map(drop).map_err(|error| {
-            tracing::warn!("the tip of the week cannot be posted now: {error}");
-            match error {
-                Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
-                Error::Refused { detail, .. } => {
-                    let refused = weekly_refusal(about.as_ref(), &detail);
-                    self.announcements.tell(refused);
-                    Trouble::Refused
+        let Err(error) = posted else {
+            return Ok(());
+        };
+        tracing::warn!("the tip of the week cannot be posted now: {error}");
+        Err(match error {
+            Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
+            Error::Refused { detail, .. } => {
+                // Another process may have tried it too.
+                let refused = weekly_refusal(about.as_ref(), &detail);
+                let announcements = Arc::clone(&self.announcements);
+                let tell = move || announcements.tell_once(&format!("refused {nonce}"), refused);
+                if tokio::task::spawn_blocking(tell).await.is_err() {
+                    tracing::error!("moderators could not be told of a refused tip");
                 }
-                Error::TokenRefused => Trouble::Refused,
-                Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
-                    Trouble::Unknown
-                }
+                Trouble::Refused
+            }
+            Error::TokenRefused => Trouble::Refused,
+            Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
+                Trouble::Unknown
             }
         })
     }
