@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tracing::warn;
 
+use crate::bot::announcements::Announcements;
 use crate::bot::bags::Bags;
 use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::reminder;
@@ -38,6 +39,8 @@ pub struct ProcessMemory {
     pub posts: Option<Arc<Posts>>,
     /// What members wrote, where that is kept.
     pub inbox: Option<Arc<Inbox>>,
+    /// What is on its way to the moderators' channel, where there can be any.
+    pub announcements: Option<Arc<Announcements>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
@@ -55,6 +58,7 @@ impl ProcessMemory {
             self.posts.as_ref().map(|posts| posts.read()),
             self.inbox.as_ref().map(|inbox| inbox.read()),
             self.weekly.as_ref().map(|weekly| weekly.read()),
+            self.announcements.as_ref().map(|told| told.read()),
         ];
         for error in read.into_iter().flatten().filter_map(Result::err) {
             warn!(%error, "cannot read what another process wrote");
@@ -105,6 +109,11 @@ impl Memory for ProcessMemory {
         self.inbox
             .as_ref()
             .map_or_else(Vec::new, |inbox| inbox.list())
+    }
+
+    fn is_channel_barred(&self) -> bool {
+        let announcements = self.announcements.as_ref();
+        announcements.is_some_and(|announcements| announcements.is_barred())
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

@@ -15,6 +15,9 @@ pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
 pub const VERSION: &str = "Versie";
 pub const RUNNING_SINCE: &str = "Gestart";
 pub const LOADED: &str = "Teksten geladen";
+/// When the bot may not write in the moderators' channel.
+pub const BARRED_TITLE: &str = "Kanaal van de moderatoren ⚠️";
+pub const BARRED: &str = "Daar mag ik niets zetten. Wat er verandert en wat leden schrijven, zie je nu alleen hier. Vraag wie de bot draait om te kijken of het kanaal er nog is, en of de bot daar mag schrijven. Werkt het weer? Dan komt alsnog wat er nog wacht.";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "Gezocht, niet gevonden 🔎";
 /// In the menu of questions that nothing was found for, before a choice.

@@ -67,6 +67,10 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         .into_iter()
         .chain(offers::below(&snapshot.sources, &snapshot.diagnostics))
         .collect();
+    if memory.is_channel_barred() {
+        let barred = (moderators::BARRED_TITLE.into(), moderators::BARRED.into());
+        fields.push(barred);
+    }
     for section in [
         reports(library, memory),
         to_look_at(library, memory),
