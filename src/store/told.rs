@@ -4,7 +4,7 @@
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
 //! tells, and who sees it later finds it told. What happens twice is told twice. Beside that it has the saves
 //! that one process alone noticed, until they are told: should that process end, the next one tells them.
-//! Knows nothing of what is told.
+//! And it has whether anybody can be told at all. Knows nothing of what is told.
 #![expect(clippy::disallowed_methods, reason = "remembers for a while")]
 
 use std::collections::{BTreeMap, BTreeSet};
