@@ -155,12 +155,12 @@ impl Announcements {
         self.told.read()
     }
 
-    /// Whether Discord lets the bot not write in the channel.
+    /// Whether Discord does not let the bot write in the channel.
     pub fn is_barred(&self) -> bool {
         self.told.is_barred()
     }
 
-    /// Notes whether Discord lets the bot not write in the channel. Blocks on the disk.
+    /// Notes whether Discord does not let the bot write in the channel. Blocks on the disk.
     pub fn note_barred(&self, is_barred: bool) {
         self.told.note_barred(is_barred);
     }

@@ -53,7 +53,7 @@ pub trait Memory: Draw {
     /// The posts that stay.
     fn posts(&self) -> Vec<(Ticket, Post)>;
 
-    /// Whether Discord lets the bot not write in the moderators' channel.
+    /// Whether Discord does not let the bot write in the moderators' channel.
     fn is_channel_barred(&self) -> bool;
 
     /// The tip of the week, where there is one.

@@ -38,7 +38,7 @@ struct Known {
     told: Times,
     /// The saves that one process alone noticed, until they are told.
     owed: BTreeSet<VersionId>,
-    /// Whether nobody can be told, as Discord lets the bot not write there.
+    /// Whether nobody can be told, as Discord does not let the bot write there.
     is_barred: bool,
 }
 
@@ -136,12 +136,12 @@ impl Told {
         self.file.read()
     }
 
-    /// Whether Discord lets the bot not write where it tells.
+    /// Whether Discord does not let the bot write where it tells.
     pub(crate) fn is_barred(&self) -> bool {
         self.file.known().is_barred
     }
 
-    /// Notes whether Discord lets the bot not write where it tells.
+    /// Notes whether Discord does not let the bot write where it tells.
     pub(crate) fn note_barred(&self, is_barred: bool) {
         let noted = self.file.read().and_then(|()| {
             if self.is_barred() == is_barred {

@@ -86,7 +86,7 @@ pub async fn pass_on(
     }
 }
 
-/// Whether Discord lets the bot not write in a channel, whatever it would say.
+/// Whether Discord does not let the bot write in a channel, whatever it would say.
 fn is_barred(error: &Error) -> bool {
     matches!(
         error,
