@@ -10,6 +10,7 @@
 )]
 
 use std::collections::VecDeque;
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -143,6 +144,25 @@ impl Announcements {
         if let Some(save) = announcement.save {
             self.told.settle(save);
         }
+    }
+
+    /// Reads what other processes on the state folder told. Blocks on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn read(&self) -> io::Result<()> {
+        self.told.read()
+    }
+
+    /// Whether Discord does not let the bot write in the channel.
+    pub fn is_barred(&self) -> bool {
+        self.told.is_barred()
+    }
+
+    /// Notes whether Discord does not let the bot write in the channel. Blocks on the disk.
+    pub fn note_barred(&self, is_barred: bool) {
+        self.told.note_barred(is_barred);
     }
 
     /// Tells moderators what a member reports.

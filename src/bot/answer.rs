@@ -20,15 +20,16 @@ use crate::bot::count::{Count, command_of, note_asked, note_mended};
 use crate::bot::memory::ProcessMemory;
 use crate::bot::metrics::Metrics;
 use crate::bot::once::once;
+use crate::bot::question::Question;
 use crate::bot::refusals::Refusals;
 use crate::bot::room::Room;
 use crate::bot::work::Worker;
 use crate::discord::rest::{Answer, Asked, Error};
 use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
-use crate::respond::action::{Moderate, Ticket};
+use crate::respond::action::Ticket;
 use crate::respond::{
-    Action, Conclusion, Deferral, Invocation, Message, Reply, Request, Task, busy, refusal, respond,
+    Action, Conclusion, Deferral, Invocation, Message, Reply, Task, busy, refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::taken::Once;
@@ -49,25 +50,6 @@ pub struct Bot {
     /// Room for the work of moderators, and for that of members, so that neither takes the other's.
     moderating: Room,
     reporting: Room,
-}
-
-/// An interaction, read once for all that answering it takes.
-#[derive(Debug)]
-struct Question {
-    kind: InteractionType,
-    invocation: Invocation,
-    /// What a press or a form asks for.
-    action: Option<Action>,
-    /// Whether the state folder can say more about it: it may have been taken before, or be about a
-    /// draft that is not in memory.
-    reads_state: bool,
-}
-
-impl Question {
-    /// The draft that it is about, if any.
-    fn draft(&self) -> Option<Ticket> {
-        self.action.as_ref()?.draft()
-    }
 }
 
 /// An answer that takes work first; see [`Bot::finish`].
@@ -164,7 +146,11 @@ impl Bot {
     pub fn answer_unguarded(&self, interaction: &Interaction) -> Callback {
         let question = self.read(interaction);
         if question.reads_state
-            && let Some(later) = self.remember(interaction.id.0, question.draft())
+            && let Some(later) = self.remember(
+                interaction.id.0,
+                question.draft(),
+                question.invocation.moderator,
+            )
         {
             return once(self.taken(), interaction.id.0, &later, Callback::unsure);
         }
@@ -194,9 +180,9 @@ impl Bot {
         let question = self.read(interaction);
         let (id, draft) = (interaction.id.0, question.draft());
         if question.reads_state {
-            let invocation = &question.invocation;
-            let Some(remembering) = self.work(invocation, move |bot| bot.remember(id, draft))
-            else {
+            let (invocation, moderator) = (&question.invocation, question.invocation.moderator);
+            let remember = move |bot: &Self| bot.remember(id, draft, moderator);
+            let Some(remembering) = self.work(invocation, remember) else {
                 return Some(crowded(invocation));
             };
             // A disk that hangs is no reason to say nothing; the answer is then that it is gone.
@@ -276,26 +262,7 @@ impl Bot {
     }
 
     fn read(&self, interaction: &Interaction) -> Question {
-        let moderators = self.moderators.as_ref();
-        let mut invocation = interaction.invocation(moderators);
-        if let Some(worker) = &self.worker {
-            invocation.editing = true;
-            invocation.reports = worker.reports.is_some() && interaction.is_at_home(moderators);
-        }
-        let action = match &invocation.request {
-            Request::Press { custom_id, .. } | Request::Submit { custom_id, .. } => {
-                Action::decode(custom_id)
-            }
-            _ => None,
-        };
-        let is_ours = |action: &Moderate| invocation.moderator || action.is_for_members();
-        Question {
-            kind: interaction.kind,
-            reads_state: self.worker.is_some()
-                && matches!(&action, Some(Action::Moderate(action)) if is_ours(action)),
-            invocation,
-            action,
-        }
+        Question::new(interaction, self.moderators.as_ref(), self.worker.as_ref())
     }
 
     /// The answer, as far as it takes no work.
@@ -361,9 +328,15 @@ impl Bot {
         Callback::from_reply(reply)
     }
 
-    /// Brings the draft that an interaction is about back into memory; gives what announced the answer
-    /// if the interaction was taken before. Blocks on the disk.
-    fn remember(&self, interaction: u64, draft: Option<Ticket>) -> Option<Callback> {
+    /// Brings the draft that an interaction is about back into memory, and for a moderator what other
+    /// processes did; gives what announced the answer if the interaction was taken before. Blocks on the
+    /// disk.
+    fn remember(
+        &self,
+        interaction: u64,
+        draft: Option<Ticket>,
+        moderator: bool,
+    ) -> Option<Callback> {
         let worker = self.worker.as_ref()?;
         let begun = self.taken().and_then(|taken| taken.begun(interaction));
         let begun = begun.and_then(|line| Callback::kept(&line).ok());
@@ -372,6 +345,10 @@ impl Bot {
             && worker.drafts.recall(ticket).is_none()
         {
             worker.drafts.load(ticket);
+        }
+        if moderator && begun.is_none() {
+            self.live.catch_up();
+            self.memory.catch_up();
         }
         begun
     }

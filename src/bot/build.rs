@@ -68,6 +68,7 @@ impl Built {
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory = memory(config, moderation);
         bot.memory.weekly = weekly;
+        bot.memory.announcements = moderation.map(|_| Arc::clone(&announcements));
         let takes_reports = bot.memory.inbox.is_some();
         bot.worker = moderation.map(|moderation| {
             let store = Store::new(live, History::new(state, moderation.limits()));

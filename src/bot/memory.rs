@@ -8,7 +8,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tracing::warn;
 
+use crate::bot::announcements::Announcements;
 use crate::bot::bags::Bags;
 use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::reminder;
@@ -36,10 +38,31 @@ pub struct ProcessMemory {
     pub posts: Option<Arc<PostStore>>,
     /// What members wrote, where that is kept.
     pub inbox: Option<Arc<InboxStore>>,
+    /// What is on its way to the moderators' channel, where there can be any.
+    pub announcements: Option<Arc<Announcements>>,
     /// After how many days a text is due to be looked at again, if ever.
     pub recheck_after_days: Option<u16>,
     /// The tip of the week, if there is one.
     pub weekly: Option<Arc<Weekly>>,
+}
+
+impl ProcessMemory {
+    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it; what cannot be
+    /// read stays as it was. Blocks on the disk.
+    pub fn catch_up(&self) {
+        let read = [
+            self.not_found.as_ref().map(|counts| counts.read()),
+            self.asked.as_ref().map(|asked| asked.read()),
+            self.dead_links.as_ref().map(|dead| dead.read()),
+            self.posts.as_ref().map(|posts| posts.read()),
+            self.inbox.as_ref().map(|inbox| inbox.read()),
+            self.weekly.as_ref().map(|weekly| weekly.read()),
+            self.announcements.as_ref().map(|told| told.read()),
+        ];
+        for error in read.into_iter().flatten().filter_map(Result::err) {
+            warn!(%error, "cannot read what another process wrote");
+        }
+    }
 }
 
 impl Default for Box<dyn Draw> {
@@ -79,6 +102,11 @@ impl Memory for ProcessMemory {
 
     fn reports(&self) -> Vec<(Ticket, Report)> {
         self.inbox.iter().flat_map(|inbox| inbox.list()).collect()
+    }
+
+    fn is_channel_barred(&self) -> bool {
+        let announcements = self.announcements.as_ref();
+        announcements.is_some_and(|announcements| announcements.is_barred())
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

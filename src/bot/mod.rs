@@ -14,6 +14,7 @@ mod read;
 mod refusals;
 mod room;
 mod once;
+mod question;
 mod answer;
 mod environment;
 mod setting_values;

@@ -116,7 +116,7 @@ impl Worker {
             }
             Work::Versions { typed, named } => self.versions(typed, named, memory),
             Work::Version(entry, version) => {
-                let version = self.store.history().version(entry, *version);
+                let version = self.store.to_restore(entry, *version);
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
             Work::Removed(typed) => self.choices(typed),

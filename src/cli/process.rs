@@ -23,8 +23,8 @@ use tracing_subscriber::{Layer, fmt};
 use crate::bot::config::{Config, Moderation};
 use crate::cli::progress::Progress;
 use crate::cli::signals;
-use crate::store::live;
 use crate::store::live::Live;
+use crate::store::load_log;
 use crate::store::write::{make_folder, try_to_lock};
 
 /// How much is logged when `RUST_LOG` does not say otherwise.
@@ -138,7 +138,7 @@ pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Re
     );
     drop(reading);
     let live = Arc::new(live.map_err(|error| unreadable(&responses.directory, error))?);
-    live::log(None, &live.current());
+    load_log::log(None, &live.current());
     // Made now, so that no member's first question has to wait for it, and by this thread, whose memory it can use again.
     live.current().library.index();
     if responses.watch {

@@ -47,7 +47,8 @@ pub async fn run(
     let moderators = config.moderation.as_ref().map(Moderation::moderators);
     let guild = config.discord.guild;
     let mut has_refusals = false;
-    for place in Registration::all(application, guild, moderators.as_ref()) {
+    let places = Registration::all(application, guild, moderators.as_ref()).into_iter();
+    for place in places.chain(Registration::left(application, guild)) {
         let Wanted { commands, left_out } = place.wanted(&snapshot).context(
             "there is no response file that can be used, so nothing is changed at Discord",
         )?;
@@ -58,7 +59,8 @@ pub async fn run(
             commands::bring_in_line(&rest, scope, &commands, &mut refused).await?
         };
         has_refusals |= !refused.is_empty();
-        let report = report(&difference, &refused, &left_out, scope, args.dry_run);
+        let wanted = Wanted { commands, left_out };
+        let report = report(&difference, &refused, &wanted, scope, args.dry_run);
         anstream::print!("{report}");
     }
     if !args.dry_run {
@@ -82,7 +84,7 @@ fn accept_loss(responses: &Responses) {
 fn report(
     difference: &Difference,
     refused: &Refused,
-    left_out: &[String],
+    wanted: &Wanted,
     scope: Scope,
     is_dry_run: bool,
 ) -> String {
@@ -90,6 +92,7 @@ fn report(
         None => "in all servers".into(),
         Some(guild) => format!("in server {guild}"),
     };
+    let Wanted { commands, left_out } = wanted;
     let mut report = String::new();
     if !difference.is_empty() {
         let verb = if is_dry_run {
@@ -98,7 +101,7 @@ fn report(
             "Changed"
         };
         let _ = writeln!(report, "{verb} the commands {place}:");
-    } else if refused.is_empty() {
+    } else if refused.is_empty() && !commands.is_empty() {
         let _ = writeln!(
             report,
             "The commands {place} are registered as they should be."

@@ -38,12 +38,22 @@ pub struct Invocation {
 }
 
 impl Invocation {
+    /// The subcommand, if this is the moderators' command.
+    fn subcommand(&self) -> Option<&str> {
+        match &self.request {
+            Request::Command { name, .. } => moderation_subcommand(name),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the moderators' command.
+    pub fn moderates(&self) -> bool {
+        self.subcommand().is_some()
+    }
+
     /// Whether this is a command with which a moderator works on texts: any but the status.
     pub fn edits(&self) -> bool {
-        let Request::Command { name, .. } = &self.request else {
-            return false;
-        };
-        let subcommand = moderation_subcommand(name);
+        let subcommand = self.subcommand();
         subcommand.is_some_and(|name| name != words::moderators::STATUS_SUBCOMMAND)
     }
 }

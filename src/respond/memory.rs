@@ -53,6 +53,9 @@ pub trait Memory: Draw {
     /// The posts that stay.
     fn posts(&self) -> Vec<(Ticket, Post)>;
 
+    /// Whether Discord does not let the bot write in the moderators' channel.
+    fn is_channel_barred(&self) -> bool;
+
     /// The tip of the week, where there is one.
     fn weekly(&self) -> Option<WeeklyTip>;
 

@@ -75,6 +75,15 @@ impl AskedCounts {
         }
     }
 
+    /// Reads what other processes wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn read(&self) -> io::Result<()> {
+        self.file.read()
+    }
+
     /// Writes what is new, and reads what other processes wrote.
     ///
     /// # Errors
@@ -83,7 +92,7 @@ impl AskedCounts {
     pub fn save(&self, today: Date) -> io::Result<()> {
         let unsaved = std::mem::take(&mut *self.unsaved());
         if unsaved.is_empty() {
-            return self.file.read();
+            return self.read();
         }
         let saved = self.file.change(|kept| kept.add(&unsaved, today));
         if saved.is_err() {

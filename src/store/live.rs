@@ -15,15 +15,16 @@ use std::thread;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::warn;
 
 use crate::content::changes::{FileChange, Save};
 use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
-use crate::diagnostic::{self, Diagnostic, Severity, Sources};
+use crate::diagnostic::Sources;
 use crate::store::history::Limits;
 use crate::store::last_good::Claim;
 use crate::store::load::Loader;
+use crate::store::load_log::log;
 use crate::store::read;
 use crate::store::watch::{Debounce, Listing, listing, stamp};
 
@@ -163,6 +164,21 @@ impl Live {
         held.reload(claim.as_ref())
     }
 
+    /// Takes over at once what another process on the state folder published; what is saved by hand is read
+    /// when it has come to rest. Blocks on the disk.
+    pub fn catch_up(&self) {
+        let mut held = self.hold();
+        let caught_up = held.is_behind().and_then(|is_behind| {
+            let claim = is_behind.then(|| held.held.loader.last_good.claim());
+            claim
+                .transpose()?
+                .map_or(Ok(()), |claim| held.reload(Some(&claim)))
+        });
+        if let Err(error) = caught_up {
+            warn!(%error, "cannot read what another process published");
+        }
+    }
+
     /// Says that this state of the folder is right, although most texts went, and reads it again. Tells
     /// whether that is the state that it has. Blocks on the disk.
     ///
@@ -232,6 +248,14 @@ impl Live {
     }
 }
 
+fn have_same_texts(one: &Sources, other: &Sources) -> bool {
+    let [one, other] = [one, other].map(|sources| {
+        let files = sources.files.iter();
+        files.map(|file| (&file.name, &file.content))
+    });
+    one.eq(other)
+}
+
 /// The right to replace what answered last; nothing, with a word in the log, when another process has it
 /// for long.
 fn claim(loader: &Loader) -> Option<Claim> {
@@ -267,11 +291,26 @@ impl LoadGuard<'_> {
     /// When another process has it for long, or the folder cannot be listed.
     pub(crate) fn claim(&mut self) -> io::Result<Claim> {
         let claim = self.held.loader.last_good.claim()?;
-        let is_seen = look(&self.live.directory, &self.held.loader) == self.held.seen;
-        if !is_seen && !self.held.loader.is_known(&read(&self.live.directory)?) {
+        if self.has_changed() && !self.held.loader.is_known(&read(&self.live.directory)?) {
             self.reload(Some(&claim))?;
         }
         Ok(claim)
+    }
+
+    /// Whether the folder is another than when it was last read.
+    pub(crate) fn has_changed(&self) -> bool {
+        look(&self.live.directory, &self.held.loader) != self.held.seen
+    }
+
+    /// Whether texts in the folder are others than those read last, and all of them what answers in another
+    /// process.
+    fn is_behind(&mut self) -> io::Result<bool> {
+        let live = self.live;
+        if !self.has_changed() {
+            return Ok(false);
+        }
+        let (now, last) = (read(&live.directory)?, live.current());
+        Ok(!have_same_texts(&now, &last.sources) && self.held.loader.is_known(&now))
     }
 
     /// The text of a file that answered last.
@@ -319,67 +358,5 @@ impl LoadGuard<'_> {
         live.current.send_replace(Arc::clone(&snapshot));
         log(Some(&before), &snapshot);
         Ok(())
-    }
-}
-
-/// The most problems of one file that are logged at one load.
-const MAX_LOGGED: usize = 20;
-
-/// Logs what was loaded and where it is wrong in a way that it was not before, but no words of it: the
-/// message of a fault quotes them. `aandeslag check` and the moderators have those.
-pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
-    for file in &snapshot.sources.files {
-        let old = before.map_or_else(Vec::new, |before| problems(before, &file.name));
-        let mut new = problems(snapshot, &file.name);
-        new.retain(|d| !old.iter().any(|old| old.is_same(d)));
-        let n_left = new.len().saturating_sub(MAX_LOGGED);
-        let new: Vec<Diagnostic> = new.into_iter().take(MAX_LOGGED).cloned().collect();
-        for record in diagnostic::records(&snapshot.sources, &new) {
-            log_record(&record);
-        }
-        if n_left > 0 {
-            let file = &file.path;
-            warn!("{file}: {n_left} more problems; `aandeslag check` tells them");
-        }
-    }
-    let (files, entries) = (snapshot.sources.files.len(), snapshot.library.n_entries());
-    let Snapshot {
-        generation, stale, ..
-    } = snapshot;
-    info!(generation, files, entries, ?stale, "content loaded");
-    let n_bare = snapshot.library.without_picture().count();
-    if n_bare > 0 {
-        warn!(
-            n_bare,
-            "texts of an earlier version answer without their picture, which cannot be read"
-        );
-    }
-    if files == 0 {
-        warn!("the folder holds no response file; the commands at Discord stay as they are");
-    }
-    if let Some(lost) = &snapshot.lost {
-        let (n_gone, n_before) = (lost.gone.len(), lost.n_before);
-        warn!(
-            n_gone,
-            n_before,
-            "most texts are gone from the folder; what answered goes on until a moderator says that \
-             this is right, or `aandeslag register` runs"
-        );
-    }
-}
-
-/// What is wrong with the file of this name.
-fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
-    let files = &snapshot.sources.files;
-    let is_of_file = |d: &&Diagnostic| files.get(d.source).is_some_and(|file| file.name == name);
-    snapshot.diagnostics.iter().filter(is_of_file).collect()
-}
-
-fn log_record(record: &diagnostic::Record) {
-    let (line, column) = (record.extent.line, record.extent.column);
-    let place = format!("{}:{line}:{column}", record.file);
-    match record.severity {
-        Severity::Error => warn!("{place}: error {}", record.code),
-        Severity::Warning => info!("{place}: warning {}", record.code),
     }
 }

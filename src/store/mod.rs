@@ -19,6 +19,7 @@ mod record;
 mod last_good;
 pub(crate) mod watch;
 mod load;
+pub mod load_log;
 pub mod live;
 pub mod publish;
 mod publish_file;

@@ -4,7 +4,7 @@
 use tracing::{field, info};
 
 use crate::content::edit;
-use crate::content::edit::{Change, Edit, Fingerprint, Position};
+use crate::content::edit::{Change, Edit, Fingerprint};
 use crate::content::order::{Follow, Order, Refusal, Saved};
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::diagnostic::SentPicture;
@@ -69,12 +69,17 @@ impl Store {
         shown: Option<Fingerprint>,
         by: u64,
     ) -> Result<Saved, Refusal> {
-        let version = self.history.version(entry, version).ok_or(Refusal::Gone)?;
-        // One that is gone comes back where it stood.
+        let version = self.to_restore(entry, version).ok_or(Refusal::Gone)?;
+        let change = Change::restoring(&version.lines, version.place);
+        self.publish(&back(entry, change, shown, by))
+    }
+
+    /// A version of an entry, with the place where it comes back: of one that is gone, that where it stood.
+    pub fn to_restore(&self, entry: &EntryRef, version: VersionId) -> Option<Version> {
+        let version = self.history.version(entry, version)?;
         let latest = self.history.versions(entry).into_iter().next();
         let place = latest.and_then(|latest| latest.place);
-        let change = Self::restoring(&version.lines, place);
-        self.publish(&back(entry, change, shown, by))
+        Some(Version { place, ..version })
     }
 
     /// Brings back what was there before a version, if the entry or file still is as that version has
@@ -89,7 +94,7 @@ impl Store {
         let place = place.ok_or(Refusal::Gone)?;
         let undone = &versions[place];
         let change = match versions.get(place + 1) {
-            Some(before) => Self::restoring(&before.lines, undone.place.clone()),
+            Some(before) => Change::restoring(&before.lines, undone.place.clone()),
             None if undone.what == What::Added => Change::Remove,
             None => return Err(Refusal::Gone),
         };
@@ -103,23 +108,13 @@ impl Store {
         let follow = |(entry, made, before): (EntryRef, Version, Version)| Follow {
             edit: Edit {
                 entry,
-                change: Self::restoring(&before.lines, made.place.clone()),
+                change: Change::restoring(&before.lines, made.place.clone()),
             },
             shown: edit::fingerprint_of_lines(&made.lines),
             what: What::Restored,
         };
         let follows: Vec<Follow> = beside.map(follow).collect();
         self.publish_with(&back(entry, change, shown, by), &follows, None)
-    }
-
-    /// The change that brings the lines of a version back, to where the entry stood if that is known.
-    pub fn restoring(lines: &str, place: Option<Position>) -> Change {
-        let lines = lines.to_owned();
-        match place {
-            _ if lines.is_empty() => Change::Remove,
-            Some(place) => Change::Return { lines, place },
-            None => Change::PutBack(lines),
-        }
     }
 }
 

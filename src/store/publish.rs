@@ -66,13 +66,16 @@ impl Store {
         if self.live.current().lost.is_some() {
             return Err(Refusal::Lost);
         }
-        let saved = write(&mut live)?;
+        let saved = write(&mut live);
         // Others may write while this process reads.
         drop(lock);
-        if let Err(error) = live.reload(Some(&claim)) {
+        // Where it is refused for what another process published, the moderator is to see that.
+        if (saved.is_ok() || live.has_changed())
+            && let Err(error) = live.reload(Some(&claim))
+        {
             warn!(%error, "cannot reload after an edit");
         }
-        Ok(saved)
+        saved
     }
 
     /// Writes an edit together with edits of other entries, and before them the picture that it names, so

@@ -31,6 +31,8 @@ const UNREADABLE: &str = "unreadable";
 pub struct StateFile<T> {
     path: PathBuf,
     known: Mutex<T>,
+    /// Held from the look at the file until what it said is known, so that nothing older takes its place.
+    looking: Mutex<()>,
 }
 
 impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T> {
@@ -40,6 +42,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
         let file = Self {
             path: state.join(name),
             known: Mutex::default(),
+            looking: Mutex::default(),
         };
         if let Err(error) = file.read() {
             warn!(%error, "cannot read {}", file.path.display());
@@ -64,8 +67,14 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
     ///
     /// When it cannot be read, or says something else; what is known stays.
     pub fn read(&self) -> io::Result<()> {
+        let _looking = self.look();
         *self.known() = self.said()?;
         Ok(())
+    }
+
+    fn look(&self) -> MutexGuard<'_, ()> {
+        // It guards nothing that a panic could leave half done.
+        self.looking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What it says; the default when there is no file.
@@ -86,6 +95,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
         let folder = self.path.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
         let _lock = lock(&self.path.with_extension(LOCK), PATIENCE)?;
+        let _looking = self.look();
         let before = self.said().or_else(|error| self.set_aside(error))?;
         let mut value = before.clone();
         let result = change(&mut value);

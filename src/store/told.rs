@@ -4,10 +4,11 @@
 //! Each counts how often it saw a thing, and the folder has how often it was told: who sees it first
 //! tells, and who sees it later finds it told. What happens twice is told twice. Beside that it has the saves
 //! that one process alone noticed, until they are told: should that process end, the next one tells them.
-//! Knows nothing of what is told.
+//! And it has whether anybody can be told at all. Knows nothing of what is told.
 #![expect(clippy::disallowed_methods, reason = "remembers for a while")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -37,6 +38,8 @@ struct Known {
     told: Times,
     /// The saves that one process alone noticed, until they are told.
     owed: BTreeSet<VersionId>,
+    /// Whether nobody can be told, as Discord does not let the bot write there.
+    is_barred: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +128,29 @@ impl Told {
         let changed = self.file.change(|known| change(&mut known.owed));
         if let Err(error) = changed {
             warn!(%error, "cannot note what is told, so it may be told twice or not at all");
+        }
+    }
+
+    /// Reads what other processes wrote.
+    pub(crate) fn read(&self) -> io::Result<()> {
+        self.file.read()
+    }
+
+    /// Whether Discord does not let the bot write where it tells.
+    pub(crate) fn is_barred(&self) -> bool {
+        self.file.known().is_barred
+    }
+
+    /// Notes whether Discord does not let the bot write where it tells.
+    pub(crate) fn note_barred(&self, is_barred: bool) {
+        let noted = self.file.read().and_then(|()| {
+            if self.is_barred() == is_barred {
+                return Ok(());
+            }
+            self.file.change(|known| known.is_barred = is_barred)
+        });
+        if let Err(error) = noted {
+            warn!(%error, "cannot note whether moderators can be told");
         }
     }
 }

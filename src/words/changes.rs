@@ -91,12 +91,14 @@ pub const LOST_TITLE: &str = "De meeste teksten zijn ineens weg ⚠️";
 /// That most texts are gone, and that nothing happened because of that.
 pub fn lost(n_gone: usize, n_before: usize) -> String {
     format!(
-        "Van de {} zijn er {n_gone} ineens weg uit de map. Dat lijkt een vergissing, dus er is niets veranderd: leden zien alles wat er was, en de commando's bij Discord blijven. Vraag wie de bot draait om naar de map te kijken. Is het de bedoeling? Druk dan op ‘{}’. Die knop staat ook bij `/moderatie status`.",
+        "Van de {} zijn er {n_gone} ineens weg uit de map. Dat lijkt een vergissing, dus er is niets veranderd: leden zien alles wat er was, en de commando's bij Discord blijven. Vraag wie de bot draait om naar de map te kijken. Is het de bedoeling? Druk dan op ‘{}’.",
         counted(n_before, "tekst", "teksten"),
         button::ACCEPT,
     )
 }
 
+/// Behind that in the moderators' channel.
+pub const LOST_IN_STATUS: &str = "Die knop staat ook bij `/moderatie status`.";
 /// Above the texts that are gone.
 pub const LOST_TEXTS: &str = "Weg uit de map";
 pub const ACCEPTED: &str = "Goed. De bot volgt nu weer wat er in de map staat.";

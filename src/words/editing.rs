@@ -77,6 +77,8 @@ pub const ROWS_LEFT_OUT: &str =
 /// When the compiler or the form finds a fault.
 pub const FAULTY: &str = "Er klopt nog iets niet, dus er is niets veranderd. Je tekst is bewaard. Druk op Verder bewerken om hem te verbeteren.";
 pub const CHANGED: &str = "Iemand anders heeft deze tekst intussen veranderd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan nu (− staat er nu, + staat bij jou). Druk op Verder bewerken om door te gaan met jouw tekst, of op Laat maar.";
+/// When a new text was to get the name of one that came meanwhile.
+pub const CAME_SINCE: &str = "Iemand anders heeft intussen een tekst met deze naam gepubliceerd. Er is niets opgeslagen. Hieronder staat jouw tekst, en wat er anders is dan in die tekst (− staat er nu, + staat bij jou). Zijn het twee verschillende teksten? Kopieer de jouwe en begin opnieuw met `/moderatie nieuw`, met een andere titel. Druk op Verder bewerken om de tekst die er nu staat door de jouwe te vervangen, of op Laat maar.";
 pub const REMOVED_SINCE: &str = "Deze tekst is intussen verwijderd, dus ik heb niets gedaan. Terugzetten kan met `/moderatie herstel`.";
 pub const ALREADY_REMOVED: &str = "Deze tekst was al verwijderd.";
 pub const CHANGED_SINCE: &str = "Deze tekst is intussen veranderd, dus ik heb niets gedaan. Bekijk eerst de geschiedenis van de tekst.";
@@ -206,8 +208,10 @@ pub mod refusal {
 pub mod done {
     pub const REMOVED: &str = "Verwijderd. Leden zien deze tekst niet meer.";
     pub const ADDED: &str = "Gepubliceerd. Leden kunnen deze nieuwe tekst nu opvragen:";
-    pub const RESTORED: &str = "Teruggezet. Dit zien leden nu:";
-    pub const CHANGED: &str = "Gepubliceerd. Dit zien leden nu:";
+    pub const RESTORED: &str = "Teruggezet.";
+    pub const CHANGED: &str = "Gepubliceerd.";
+    /// Above the text, when it was there before.
+    pub const NOW: &str = "Dit zien leden nu:";
     /// When an entry is there, and members cannot see it.
     pub const UNSEEN: &str =
         "Opgeslagen. Leden zien deze tekst nog niet: kijk bij `/moderatie status` wat er mis is.";

@@ -8,6 +8,8 @@ pub const MISS: &str = "Ik mis een tekst";
 pub const MISS_TITLE: &str = "Waarover mis je een tekst?";
 pub const MISS_TITLE_HINT: &str = "In een paar woorden, zoals: subsidie aanvragen";
 pub const MISS_WORDS: &str = "Wat wil je erover weten?";
+/// Where the field that counts has nothing in it that anybody sees.
+pub const EMPTY: &str = "Er stond nog niets in, dus ik heb niets verstuurd. Probeer het opnieuw, en schrijf in een paar woorden wat je mist of wat er niet klopt.";
 pub const WISH_TITLE: &str = "Een lid mist een tekst 💬";
 /// Opens the form of a new text.
 pub const WRITE: &str = "Maak er een tekst van";

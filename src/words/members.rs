@@ -31,7 +31,7 @@ pub mod button {
 
 /// Above what is rarely done with a text.
 pub fn more_with(title: &str) -> String {
-    format!("Wat wil je doen met **{title}**?")
+    format!("Wat wil je met **{title}** doen?")
 }
 
 /// Below a text to copy.

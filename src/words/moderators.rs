@@ -17,9 +17,11 @@ pub const STATUS_TITLE: &str = "Hoe staat het met de teksten?";
 pub const VERSION: &str = "Versie";
 pub const RUNNING_SINCE: &str = "Gestart";
 pub const LOADED: &str = "Teksten geladen";
+/// When the bot may not write in the moderators' channel.
+pub const BARRED_TITLE: &str = "Kanaal van de moderatoren ⚠️";
+pub const BARRED: &str = "Daar mag ik niets zetten. Wat er verandert en wat leden schrijven, zie je nu alleen hier. Vraag wie de bot draait om te kijken of het kanaal er nog is, en of de bot daar mag schrijven. Werkt het weer? Dan komt alsnog wat er nog wacht.";
 /// Above the questions that nothing was found for.
 pub const MISSED: &str = "Gezocht, niet gevonden 🔎";
-pub const NONE_MISSED: &str = "Nog niets.";
 /// In the menu of questions that nothing was found for, before a choice.
 pub const MENU_MISSED: &str = "Doe iets met een zoekvraag";
 /// In the menu of texts that a question could belong to, before a choice.
@@ -30,6 +32,8 @@ pub const SAME: &str = "Betekent hetzelfde als…";
 pub const WORD_FIELD: &str = "Dit woord";
 pub const SAME_FIELD: &str = "Betekent hetzelfde als";
 pub const SAME_HINT: &str = "Een woord dat in de teksten staat. Meer mag ook, met komma's ertussen";
+/// When nothing comes to the words that mean the same.
+pub const SAME_ALREADY: &str = "Deze woorden staan al bij elkaar, dus er valt niets te veranderen.";
 pub const FORGET: &str = "Niet nodig";
 pub const BACK: &str = "Terug";
 pub const WORDS_GONE: &str = "Deze zoekvraag staat niet meer in de lijst.";

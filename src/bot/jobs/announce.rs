@@ -23,8 +23,8 @@ use crate::store::live::Live;
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_mins(1));
 
 /// Brings the channel what it is to hear, for ever. A message that Discord refuses is dropped, as
-/// asking again does not make it right; any other is tried until it arrives. Without a channel there
-/// is nobody to tell.
+/// asking again does not make it right; any other is tried until it arrives, also where the bot may not
+/// write in the channel, which the status tells meanwhile. Without a channel there is nobody to tell.
 pub async fn pass_on(
     rest: &Rest,
     channel: Option<Snowflake>,
@@ -40,7 +40,11 @@ pub async fn pass_on(
         if is_told_elsewhere(&announcements, &announcement).await {
             continue;
         }
-        match tell(rest, channel, &announcement).await {
+        let outcome = tell(rest, channel, &announcement).await;
+        if announcement.changes.is_none() {
+            note_barred(&announcements, &outcome).await;
+        }
+        match outcome {
             Ok(number) => {
                 pace.succeeded();
                 if let (Some(inbox), Some(number), Some(report)) =
@@ -57,18 +61,18 @@ pub async fn pass_on(
             Err(Error::Refused { status: 404, .. }) if announcement.changes.is_some() => {
                 pace.succeeded();
             }
-            Err(error @ (Error::Refused { .. } | Error::TokenRefused)) => {
-                tracing::error!(
-                    "the moderators' channel is not told: {error}{}",
-                    hint(&error)
-                );
+            Err(error @ (Error::Refused { .. } | Error::TokenRefused))
+                if !is_barred(&error) || announcement.changes.is_some() =>
+            {
+                tracing::error!("the moderators' channel is not told: {error}");
                 pace.succeeded();
             }
             Err(error) => {
                 let pause = pace.failed().max(error.retry_after());
                 let again = announcements.put_back(announcement).max(pause);
                 tracing::warn!(
-                    "the moderators' channel cannot be told, trying again in {again:.0?}: {error}"
+                    "the moderators' channel cannot be told, trying again in {again:.0?}: {error}{}",
+                    hint(&error)
                 );
                 sleep(pause).await;
                 continue;
@@ -79,6 +83,31 @@ pub async fn pass_on(
         if tokio::task::spawn_blocking(settle).await.is_err() {
             tracing::error!("cannot note that the moderators' channel was told");
         }
+    }
+}
+
+/// Whether Discord does not let the bot write in a channel, whatever it would say.
+fn is_barred(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Refused {
+            status: 403 | 404,
+            ..
+        }
+    )
+}
+
+/// Notes for the status whether the bot may write in the channel, as far as this tells.
+async fn note_barred<T>(announcements: &Arc<Announcements>, outcome: &Result<T, Error>) {
+    let is_barred = match outcome {
+        Ok(_) => false,
+        Err(error) if is_barred(error) => true,
+        Err(_) => return,
+    };
+    let announcements = Arc::clone(announcements);
+    let note = move || announcements.note_barred(is_barred);
+    if tokio::task::spawn_blocking(note).await.is_err() {
+        tracing::error!("cannot note whether the moderators' channel can be told");
     }
 }
 
@@ -160,21 +189,27 @@ pub(crate) struct TipChannel {
 impl weekly::Channel for TipChannel {
     async fn post(&self, message: Message, nonce: String) -> Result<(), Trouble> {
         let about = message.about.clone();
-        let post = RequestBody::post(message, nonce);
+        let post = RequestBody::post(message, nonce.clone());
         let posted = self.rest.create_message(self.channel, post).await;
-        posted.map(drop).map_err(|error| {
-            tracing::warn!("the tip of the week cannot be posted now: {error}");
-            match error {
-                Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
-                Error::Refused { detail, .. } => {
-                    let refused = weekly_refusal(about.as_ref(), &detail);
-                    self.announcements.tell(refused);
-                    Trouble::Refused
+        let Err(error) = posted else {
+            return Ok(());
+        };
+        tracing::warn!("the tip of the week cannot be posted now: {error}");
+        Err(match error {
+            Error::Unreached { .. } | Error::Limited { .. } => Trouble::NotSent,
+            Error::Refused { detail, .. } => {
+                // Another process may have tried it too.
+                let refused = weekly_refusal(about.as_ref(), &detail);
+                let announcements = Arc::clone(&self.announcements);
+                let tell = move || announcements.tell_once(&format!("refused {nonce}"), refused);
+                if tokio::task::spawn_blocking(tell).await.is_err() {
+                    tracing::error!("moderators could not be told of a refused tip");
                 }
-                Error::TokenRefused => Trouble::Refused,
-                Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
-                    Trouble::Unknown
-                }
+                Trouble::Refused
+            }
+            Error::TokenRefused => Trouble::Refused,
+            Error::Unavailable { .. } | Error::Late { .. } | Error::Unreadable { .. } => {
+                Trouble::Unknown
             }
         })
     }

@@ -59,6 +59,15 @@ impl DeadLinks {
         Self { tried }
     }
 
+    /// Reads what other processes found.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn read(&self) -> io::Result<()> {
+        self.tried.read()
+    }
+
     /// The addresses that failed on different days.
     pub fn list(&self) -> Vec<String> {
         let known = self.tried.known();

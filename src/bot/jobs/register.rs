@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::select_all;
+use futures_util::future::{join, select_all};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use crate::bot::jobs::commands::{Refused, bring_in_line};
+use crate::bot::jobs::commands::{Refused, bring_in_line, compare};
 use crate::content::snapshot::Snapshot;
 use crate::discord::command::{self, Command};
 use crate::discord::registered::Difference;
@@ -134,7 +134,8 @@ pub async fn keep_own_in_line(
             Ok(own) => {
                 let places = Registration::all(own, guild, moderators).into_iter();
                 let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
-                return select_all(kept).await.0;
+                let (ended, ()) = join(select_all(kept), warn_of_doubles(rest, own, guild)).await;
+                return ended.0;
             }
             Err(Error::TokenRefused) => return Error::TokenRefused,
             Err(error) => error,
@@ -142,6 +143,22 @@ pub async fn keep_own_in_line(
         let pause = backoff.failed().max(error.retry_after());
         tracing::error!("cannot register the commands, trying again in {pause:.0?}: {error}");
         sleep(pause).await;
+    }
+}
+
+/// Says in the log which commands stand in all servers beside those in one, where members see both.
+async fn warn_of_doubles(rest: &Rest, application: Snowflake, guild: Option<Snowflake>) {
+    let Some(Registration { scope, .. }) = Registration::left(application, guild) else {
+        return;
+    };
+    match compare(rest, scope, &[]).await {
+        Ok(Difference { removed, .. }) if !removed.is_empty() => tracing::warn!(
+            ?removed,
+            "these commands are registered in all servers too, so that members of the one server see them \
+             twice; `aandeslag register` takes them away"
+        ),
+        Ok(_) => {}
+        Err(error) => tracing::debug!("cannot look at the commands in all servers: {error}"),
     }
 }
 
@@ -174,6 +191,18 @@ impl<'a> Registration<'a> {
             .filter(|home| guild != Some(*home));
         let home = home.map(|home| place(Some(home), false));
         [place(guild, true)].into_iter().chain(home).collect()
+    }
+
+    /// Where the commands stood before they belonged in one guild, and do not belong any more.
+    pub fn left(application: Snowflake, guild: Option<Snowflake>) -> Option<Self> {
+        guild.map(|_| Self {
+            scope: Scope {
+                application,
+                guild: None,
+            },
+            texts: false,
+            moderators: None,
+        })
     }
 
     /// The commands that belong here; nothing when there is no content to derive them from.

@@ -99,6 +99,15 @@ impl Weekly {
         }
     }
 
+    /// Reads whether another process was told to pause.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn read(&self) -> io::Result<()> {
+        self.posted.read()
+    }
+
     /// Posts nothing until this is taken back. What is due meanwhile is skipped.
     ///
     /// # Errors

@@ -37,6 +37,18 @@ pub enum Change {
     Unlink(EntryRef),
 }
 
+impl Change {
+    /// The change that brings the lines of a version back, to where the entry stood if that is known.
+    pub fn restoring(lines: &str, place: Option<Position>) -> Self {
+        let lines = lines.to_owned();
+        match place {
+            _ if lines.is_empty() => Self::Remove,
+            Some(place) => Self::Return { lines, place },
+            None => Self::PutBack(lines),
+        }
+    }
+}
+
 /// Why a text cannot be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {

@@ -160,7 +160,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
         }
         return without_page(noticed(files::VERSION, &changes), &buttons);
     }
-    match preview::restored(snapshot, entry, &version.lines) {
+    match preview::restored(snapshot, entry, version) {
         Ok(page) if is_now => with_decision(page, editing::VERSION_IS_NOW, &[], cancel),
         Ok(page) => with_decision(page, editing::VERSION, &changes, buttons),
         Err(Objection::Refused(reason)) => without_page(reason.into(), &cancel),

@@ -88,10 +88,9 @@ fn new_loss<'a>(
 
 /// That most texts went, with the button that says that this is right.
 fn loss(lost: &Loss) -> Message {
-    let mut embed = Embed::new(
-        changes::LOST_TITLE,
-        changes::lost(lost.gone.len(), lost.n_before),
-    );
+    let said = changes::lost(lost.gone.len(), lost.n_before);
+    let said = format!("{said} {}", changes::LOST_IN_STATUS);
+    let mut embed = Embed::new(changes::LOST_TITLE, said);
     let gone = listed(&lost.gone);
     embed.fields.push((changes::LOST_TEXTS.into(), gone));
     Message::framed(embed, [Row::Buttons(vec![accept_button(lost)])])

@@ -220,7 +220,12 @@ fn changed(
     };
     let links = links(snapshot, saved);
     if !links.is_empty() {
-        done = shorten(&format!("{done}\n{links}"), MAX_CONTENT);
+        done = format!("{done}\n{links}");
+    }
+    done = shorten(&done, MAX_CONTENT - length(editing::done::NOW) - 1);
+    if page.is_some() && what != What::Added {
+        let parted = if links.is_empty() { " " } else { "\n" };
+        done = [&*done, editing::done::NOW].join(parted);
     }
     let message = with_decision(page.unwrap_or_default(), &done, &[], buttons.clone());
     if saved.after.is_some() {

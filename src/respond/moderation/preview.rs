@@ -5,7 +5,7 @@ use crate::content::compile;
 use crate::content::edit::{Change, Edit, apply, is_readable};
 use crate::content::order::Refusal;
 use crate::content::snapshot::Snapshot;
-use crate::content::version::WHOLE;
+use crate::content::version::{Version, WHOLE};
 use crate::diagnostic::fault::Fault;
 use crate::diagnostic::{Diagnostic, SentPicture, Severity};
 use crate::library::{EntryRef, Library};
@@ -178,15 +178,15 @@ pub(crate) fn as_members_see(library: &Library, entry: &EntryRef) -> Option<Mess
     Some(page)
 }
 
-/// An entry's answer when these lines were put back, as far as they can be.
+/// An entry's answer when this version was put back, as far as it can be.
 pub(crate) fn restored(
     snapshot: &Snapshot,
     entry: &EntryRef,
-    lines: &str,
+    version: &Version,
 ) -> Result<Message, Objection> {
     let edit = Edit {
         entry: entry.clone(),
-        change: Change::PutBack(lines.to_owned()),
+        change: Change::restoring(&version.lines, version.place.clone()),
     };
     let page = match with_change(snapshot, &edit, None) {
         Ok((library, _)) => as_members_see(&library, entry),
@@ -228,8 +228,13 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(form));
+    let notice = if draft.shown.is_none() && now.is_some() {
+        editing::CAME_SINCE
+    } else {
+        editing::CHANGED
+    };
     let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
-    let mut message = kept(draft, form, &noticed(editing::CHANGED, &difference));
+    let mut message = kept(draft, form, &noticed(notice, &difference));
     if let Some(embed) = &mut message.embed {
         let room = 5800_usize.saturating_sub(embed.length()).min(MAX_SECTION);
         if room > 100 {

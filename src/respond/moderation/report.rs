@@ -9,6 +9,7 @@ use crate::respond::message::{Audience, Button, Embed, Input, Message, Row};
 use crate::respond::moderation::parts::{fenced, with_typed};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Work};
+use crate::text::fold::shows_nothing;
 use crate::text::limits::{MAX_LABEL, MAX_TEXT, length, shorten};
 use crate::words::form::field;
 use crate::words::{editing, inbox};
@@ -54,7 +55,10 @@ fn words(label: &str) -> Input {
 pub(crate) fn submitted(about: Option<&EntryRef>, fields: &[(String, String)]) -> Reply {
     let (title, words): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| name == TITLE);
     let joined = |fields: Vec<&(String, String)>, max: usize| {
-        let typed: Vec<&str> = fields.iter().map(|(_, value)| value.trim()).collect();
+        let typed = fields.iter().map(|(_, value)| value.trim());
+        let typed: Vec<&str> = typed
+            .filter(|typed| !typed.chars().all(shows_nothing))
+            .collect();
         shorten(&typed.join("\n"), max)
     };
     let report = Report {
@@ -62,6 +66,19 @@ pub(crate) fn submitted(about: Option<&EntryRef>, fields: &[(String, String)]) -
         title: joined(title, MAX_LABEL),
         words: joined(words, MAX_REPORT),
     };
+    let asked = if about.is_some() {
+        &report.words
+    } else {
+        &report.title
+    };
+    if asked.is_empty() {
+        let notice = pages::notice(inbox::EMPTY);
+        return Reply::private(if report.words.is_empty() {
+            notice
+        } else {
+            with_typed(notice, &report.words)
+        });
+    }
     Reply::after(Work::Report(report), Deferral::Private)
 }
 

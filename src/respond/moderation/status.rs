@@ -67,6 +67,10 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         .into_iter()
         .chain(offers::below(&snapshot.sources, &snapshot.diagnostics))
         .collect();
+    if memory.is_channel_barred() {
+        let barred = (moderators::BARRED_TITLE.into(), moderators::BARRED.into());
+        fields.push(barred);
+    }
     for section in [
         reports(library, memory),
         to_look_at(library, memory),
@@ -123,13 +127,6 @@ fn not_found(library: &Library, memory: &dyn Memory) -> Matter {
     let Some(missed) = missed(library, memory) else {
         return Matter::default();
     };
-    if missed.is_empty() {
-        let none = (moderators::MISSED.into(), moderators::NONE_MISSED.into());
-        return Matter {
-            fields: vec![none],
-            row: None,
-        };
-    }
     let line = |(words, n, is_doubtful): &(String, u32, bool)| {
         moderators::missed_line(words, *n, *is_doubtful)
     };

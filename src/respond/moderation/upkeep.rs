@@ -90,6 +90,7 @@ impl Context<'_> {
         let words: Vec<String> = typed.flat_map(form_text::split_words).collect();
         let text = source_text(self.snapshot, SYNONYMS).unwrap_or(SYNONYMS_HEAD);
         match add_synonyms(text, &words) {
+            Ok(same) if same == text => Reply::words(moderators::SAME_ALREADY),
             Ok(text) => {
                 let name = SYNONYMS.to_owned();
                 let body = Body::File { name, text };

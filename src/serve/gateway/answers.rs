@@ -73,6 +73,10 @@ impl Answers {
         match self.rest.answer(&asked, answer, plain).await {
             Ok(()) => {}
             Err(error) if error.is_late() => self.drop_one(),
+            Err(error) if error.is_already_answered() => {
+                let command = &*asked.command;
+                tracing::debug!(command, "somebody else answered an interaction: {error}");
+            }
             Err(error) => {
                 self.bot.metrics.unanswered();
                 let command = &*asked.command;

@@ -192,26 +192,53 @@ async fn a_command_of_others_that_discord_refuses_keeps_none_of_the_bots_back() 
     assert_eq!((code, output.contains("+ /fruit")), (0, true), "{output}");
 }
 
+/// A command that an earlier run without a guild registered, and one of somebody else.
+fn left_in_all_servers() -> Vec<Value> {
+    vec![
+        json!({"id": "1", "type": 1, "name": "fruit", "description": "Fruit"}),
+        json!({"id": "2", "type": 3, "name": "Van een ander"}),
+    ]
+}
+
 #[tokio::test]
-async fn with_a_guild_only_that_guild_changes() {
+async fn with_a_guild_its_commands_are_registered_there_and_go_elsewhere() {
     let stand_in = StandIn::start().await;
-    let setup = Setup::new(&["register"]).at(&stand_in);
-    let setup = setup.config(&format!("[discord]\nguild = \"{GUILD}\"\n"));
-    let (status, output) = setup.start().end().await;
-    assert!(status.success(), "{output}");
-    assert!(output.contains(&format!("in server {GUILD}")), "{output}");
+    stand_in.set_registered(None, left_in_all_servers());
+    for (arguments, left) in [
+        (
+            &["register", "--dry-run"][..],
+            &["fruit", "Van een ander"][..],
+        ),
+        (&["register"], &["Van een ander"]),
+    ] {
+        let setup = Setup::new(arguments).at(&stand_in);
+        let setup = setup.config(&format!("[discord]\nguild = \"{GUILD}\"\n"));
+        let (status, output) = setup.start().end().await;
+        assert!(status.success(), "{output}");
+        assert!(output.contains(&format!("in server {GUILD}")), "{output}");
+        assert!(output.contains("in all servers:\n  - /fruit\n"), "{output}");
+        assert_eq!(names(&stand_in.registered(None)), left);
+    }
     assert_eq!(
         names(&stand_in.registered(Some(GUILD))),
         ["fruit", "spreuken", "zoek", "hulp", "Antwoord met…"]
     );
-    let is_global = |path: &str| path == format!("/applications/{APPLICATION}/commands");
-    let requests = [Method::GET, Method::PUT].map(|m| stand_in.requests(&m, COMMANDS));
-    assert!(
-        requests
-            .iter()
-            .flatten()
-            .all(|request| !is_global(&request.path))
-    );
+    let setup = Setup::new(&["register"]).at(&stand_in);
+    let setup = setup.config(&format!("[discord]\nguild = \"{GUILD}\"\n"));
+    let (_, output) = setup.start().end().await;
+    assert!(!output.contains("in all servers"), "{output}");
+}
+
+#[tokio::test]
+async fn a_running_bot_says_which_commands_stand_twice_and_takes_none_away() {
+    let stand_in = StandIn::start().await;
+    stand_in.set_registered(None, left_in_all_servers());
+    let setup = Setup::new(&["gateway"]).at(&stand_in);
+    let setup = setup.config(&format!("[discord]\nguild = \"{GUILD}\"\n"));
+    let bot = setup.start();
+    bot.until_says("`aandeslag register` takes them away").await;
+    bot.stop().await;
+    assert_eq!(stand_in.registered(None).len(), 2);
 }
 
 #[tokio::test]

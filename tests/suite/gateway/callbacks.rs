@@ -207,3 +207,16 @@ async fn what_of_a_flood_cannot_be_answered_in_time_is_dropped_and_counted() {
     // Some 128 calls at once, of 1 s each, begun within 2.5 s.
     assert!((1..1000).contains(&n_answered), "{n_answered}");
 }
+
+#[tokio::test]
+async fn an_interaction_that_somebody_else_answered_is_no_loss() {
+    let (stand_in, bot) = connected().await;
+    let asked = fruit();
+    stand_in.answer(&asked).await;
+    stand_in.interact(&asked);
+    let path = callback_path(&asked);
+    let is_again = |s: &StandIn| (s.requests(&Method::POST, &path).len() == 2).then_some(());
+    stand_in.until("a second answer", is_again).await;
+    let log = bot.stop().await;
+    assert!(!log.contains("without an answer"), "{log}");
+}

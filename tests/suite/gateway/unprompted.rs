@@ -1,6 +1,8 @@
 //! What the bot does at Discord by itself, over real sockets: the tip of the week, and taking an
 //! answer away.
 
+use std::path::Path;
+
 use axum::http::Method;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
@@ -20,6 +22,11 @@ fn setup(stand_in: &StandIn) -> Setup {
 }
 
 fn setup_with(stand_in: &StandIn, settings: &str) -> Setup {
+    setup_at(stand_in, settings, None)
+}
+
+/// Such a bot, which keeps its state in this folder.
+fn setup_at(stand_in: &StandIn, settings: &str, folder: Option<&Path>) -> Setup {
     let due = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC) - 1.minute();
     let day = due.strftime("%A").to_string().to_lowercase();
     let time = due.strftime("%H:%M");
@@ -29,10 +36,14 @@ fn setup_with(stand_in: &StandIn, settings: &str) -> Setup {
     );
     let before = due - 1.week();
     let state = json!({ "done": before.timestamp(), "begun": null, "seen": ["appel"] });
-    Setup::new(&["gateway"])
-        .at(stand_in)
-        .config(&config)
-        .state_file(STATE, &state.to_string())
+    let setup = Setup::new(&["gateway"]).at(stand_in).config(&config);
+    match folder {
+        None => setup.state_file(STATE, &state.to_string()),
+        Some(folder) => {
+            std::fs::write(folder.join(STATE), state.to_string()).unwrap();
+            setup
+        }
+    }
 }
 
 fn tips(stand_in: &StandIn) -> Vec<Value> {
@@ -143,6 +154,48 @@ async fn moderators_hear_that_the_tip_of_the_week_was_refused_and_why() {
         assert!(told.contains(part), "{told}");
     }
     bot.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_processes_one_tells_that_the_tip_was_refused() {
+    let stand_in = StandIn::start().await;
+    let channel = format!("/channels/{CHANNEL}/messages");
+    // Long enough for both to have begun.
+    let wait = Fault::Limited {
+        seconds: 2.0,
+        global: false,
+    };
+    stand_in.fail(Method::POST, &channel, 2, wait);
+    let refusal = json!({ "code": 50001, "message": "Missing Access" });
+    stand_in.fail(
+        Method::POST,
+        &channel,
+        usize::MAX,
+        Fault::Status(403, refusal),
+    );
+    let state = tempfile::tempdir().unwrap();
+    let settings = format!(
+        "[moderation]\nguild = \"500\"\nchannel = \"700\"\n[responses]\nstate = '{}'\n",
+        state.path().display()
+    );
+    let setups = [(); 2].map(|()| setup_at(&stand_in, &settings, Some(state.path())));
+    let bots = setups.map(Setup::start);
+    stand_in.until_sessions(2).await;
+    let told = "/channels/700/messages";
+    stand_in.until_done(&Method::POST, told, 1).await;
+    // What each tells after that comes behind it.
+    for (bot, name) in bots.iter().zip(["fruit.toml", "spreuken.toml"]) {
+        std::fs::write(bot.responses().join(name), "kapot").unwrap();
+    }
+    let told = stand_in.until_done(&Method::POST, told, 3).await;
+    let told = told.iter().map(|told| told.body.to_string());
+    assert_eq!(
+        told.filter(|told| told.contains("niet geplaatst")).count(),
+        1
+    );
+    for bot in bots {
+        bot.stop().await;
+    }
 }
 
 #[tokio::test]

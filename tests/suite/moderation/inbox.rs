@@ -262,3 +262,28 @@ fn what_members_wrote_is_forgotten_in_time_and_shared_by_all_processes() {
     }
     assert_eq!(one.list().len(), 200);
 }
+
+#[test]
+fn a_report_of_nothing_that_anybody_sees_is_refused_and_told_to_nobody() {
+    let desk = Desk::new(&file(&["een"]));
+    let shown = answer(&desk.bot, of_member(command_with("alles", "een")));
+    let more = answer(&desk.bot, of_member(press(&custom_id(&shown, "Meer"))));
+    let report = custom_id(&more, "Klopt dit niet? Mis je iets?");
+    let report = answer(&desk.bot, of_member(press(&report)));
+    let help = answer(&desk.bot, of_member(command("hulp", json!([]))));
+    let wish = answer(&desk.bot, of_member(press(&custom_id(&help, MISS))));
+    for nothing in ["   \n  ", "\u{200b}\u{2800}", "\u{3164}"] {
+        for (modal, words) in [(&report, nothing), (&wish, "Hoe krom?")] {
+            let form = filled(modal, &[("title", nothing), ("report", words)]);
+            let said = all_text(&answer(&desk.bot, of_member(form)));
+            assert!(said.contains("Er stond nog niets in"), "{said}");
+            assert_eq!(said.contains("krom"), words != nothing, "{said}");
+        }
+    }
+    assert!(desk.told.take().is_err(), "nothing is told");
+    let status = desk.command("status", &[]);
+    assert!(
+        !all_text(&status).contains("Berichten van leden"),
+        "{status:#}"
+    );
+}

@@ -8,6 +8,7 @@ mod inbox;
 mod not_found;
 mod pictures;
 mod preview;
+mod processes;
 mod silent;
 mod upkeep;
 pub(crate) mod whole_files;

@@ -355,3 +355,20 @@ fn a_removed_text_is_gone_everywhere_but_from_the_history() {
     let history = desk.command("geschiedenis", &[("tekst", "alles/twee")]);
     assert!(all_text(&history).contains("- Tekst twee"), "{history:#}");
 }
+
+#[test]
+fn a_removed_text_is_previewed_at_the_place_where_it_comes_back() {
+    let desk = Desk::new(&file(&["een", "twee", "drie"]));
+    let sure = desk.command("verwijder", &[("tekst", "alles/een")]);
+    desk.press(&sure, "Ja, verwijder");
+    let versions = desk.command("herstel", &[("tekst", "alles/een")]);
+    let menu = components(&versions).find(|c| c["placeholder"] == "Bekijk een versie");
+    let version = menu.expect("a menu of versions")["options"][0]["value"].clone();
+    let menu = custom_id(&versions, "Bekijk een versie");
+    let preview = desk.ask(on_private(choose(&menu, version.as_str().unwrap())));
+    let back = desk.press(&preview, "Zet terug");
+    for shown in [preview, back] {
+        let footer = shown["data"]["embeds"][0]["footer"]["text"].as_str();
+        assert!(footer.unwrap().contains("1 van 3"), "{shown:#}");
+    }
+}

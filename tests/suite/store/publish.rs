@@ -104,7 +104,7 @@ fn a_published_edit_answers_at_once_and_leaves_versions() {
     let back = Order {
         edit: Edit {
             entry: entry.clone(),
-            change: Store::restoring(&first.lines, None),
+            change: Change::restoring(&first.lines, None),
         },
         shown: edit_state(&folder, "een"),
         by: 8,
@@ -289,7 +289,7 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
         let back = Order {
             edit: Edit {
                 entry: gone.clone(),
-                change: Store::restoring(&versions[1].lines, None),
+                change: Change::restoring(&versions[1].lines, None),
             },
             shown: None,
             by: 8,
@@ -561,4 +561,21 @@ fn a_folder_that_may_not_be_written_changes_nothing() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(found, ["0: ReadOnly"]);
     assert_eq!(fs::read(folder.path().join("alles.toml")).unwrap(), before);
+}
+
+#[test]
+fn who_is_refused_for_what_another_process_published_answers_with_it() {
+    let folder = Folder::new(&[("alles.toml", &file(&["een"]))]);
+    let state = tempfile::tempdir().unwrap();
+    let one = store(folder.path(), state.path());
+    let live = Arc::new(Live::load(folder.path(), Some(state.path())).unwrap());
+    let other = Store::new(Arc::clone(&live), History::new(state.path(), LIMITS));
+    let late = order(folder.path(), "een", "Van de ander");
+    publish(&one, &folder, "een", "Van de een").unwrap();
+    let refused = other.publish(&late);
+    assert!(
+        matches!(refused, Err(Refusal::Changed(Some(_)))),
+        "{refused:?}"
+    );
+    assert_eq!(text_of(&live, "een").as_deref(), Some("Van de een"));
 }
