@@ -29,6 +29,9 @@ fn a_short_line_is_shown_as_it_was_and_is() {
     assert_eq!(changes("ab", "a"), ["- ab\n+ a"]);
     assert_eq!(changes("a", "a\nb"), ["+ b"]);
     assert_eq!(changes("a\n\nb", "a"), ["- \n- b"]);
+    // A word that is longer than a line has one for itself, and none before it.
+    let long = "a".repeat(80);
+    assert_eq!(changes("a", &format!("a\n{long}")), [format!("+ {long}")]);
 }
 
 #[test]
