@@ -87,11 +87,11 @@ impl Names {
         } else {
             0
         };
-        let mut words: Vec<usize> = self.beginning(word).collect();
+        let mut alike = Vec::new();
         if let Some(first) = typed.first().filter(|_| most > 0) {
             let wanted = letters(word);
-            let alike = self.beginning(first.encode_utf8(&mut [0; 4]));
-            words.extend(alike.filter(|at| {
+            let all = self.beginning(first.encode_utf8(&mut [0; 4]));
+            alike.extend(all.filter(|at| {
                 let name = &self.words[*at];
                 (wanted & !name.letters).count_ones() as usize <= most
                     && !self.word(name).starts_with(word)
@@ -101,7 +101,8 @@ impl Names {
         Typed {
             word,
             names: self,
-            words,
+            beginning: self.beginning(word),
+            alike,
         }
     }
 }
@@ -115,16 +116,16 @@ pub(crate) fn letters(word: &str) -> u32 {
 pub(crate) struct Typed<'a> {
     word: &'a str,
     names: &'a Names,
-    words: Vec<usize>,
+    /// The places of the words that begin with it.
+    beginning: Range<usize>,
+    /// The places of those that do but for typing errors.
+    alike: Vec<usize>,
 }
 
 impl Typed<'_> {
     fn begins(&self, word: &str) -> bool {
-        word.starts_with(self.word)
-            || self
-                .words
-                .iter()
-                .any(|at| self.names.word(&self.names.words[*at]) == word)
+        let is = |at: &usize| self.names.word(&self.names.words[*at]) == word;
+        word.starts_with(self.word) || self.alike.iter().any(is)
     }
 
     /// Whether what was typed is this word, and not only its beginning.
@@ -137,11 +138,8 @@ impl Typed<'_> {
 pub(crate) fn having(typed: &[Typed<'_>], range: &Range<u32>) -> Vec<u32> {
     let mut n_words = vec![0; range.len()];
     for (n, typed) in typed.iter().enumerate() {
-        for number in typed
-            .words
-            .iter()
-            .flat_map(|at| typed.names.entries.get(*at))
-        {
+        let words = typed.beginning.clone().chain(typed.alike.iter().copied());
+        for number in words.flat_map(|at| typed.names.entries.get(at)) {
             if range.contains(number) {
                 let have = &mut n_words[(number - range.start) as usize];
                 *have += usize::from(*have == n);
