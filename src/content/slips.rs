@@ -43,7 +43,7 @@ static MARKDOWN_PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A link in markdown whose address lacks https://.
 static MARKDOWN_LINK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[^!])\[[^\[\]\n]+\]\((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^()\s]*)?\)")
+    pattern(r"(?:^|[^!])\[[^\[\]\n]+\]\((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^() \t\r\n]*)?\)")
 });
 
 /// A line end as it is written between quotes, behind a sentence of a text that shows it.
@@ -58,13 +58,13 @@ static FILE_LINE: LazyLock<Regex> = LazyLock::new(|| {
         .collect();
     let keys = keys.join("|");
     pattern(&format!(
-        r#"(?m)^[ \t]*(?:(?:{keys})[ \t]*=[ \t]*["'\[“”„0-9].*|\[[\w-]+\.(?:sections|links|choices)\]|["'“”„‘’]+)[ \t]*$"#
+        r#"(?m)^[ \t]*(?:(?:{keys})[ \t]*=[ \t]*["'\[“”„0-9].*|\[[\p{{L}}\p{{N}}_-]+\.(?:sections|links|choices)\]|["'“”„‘’]+)[ \t]*$"#
     ))
 });
 
 /// A folder of Windows whose backslash is read as a line end or a tab, as in `C:\nieuw`, or takes a line end away.
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[^A-Za-z])[A-Z]:(?:(\\[nt])[a-z]|(?:\\\\|[^\s\\])*(\\)[ \t]*\r?\n)")
+    pattern(r"(?:^|[^A-Za-z])[A-Z]:(?:(\\[nt])[a-z]|(?:\\\\|[^ \t\r\n\\])*(\\)[ \t]*\r?\n)")
 });
 
 /// Reports what is hidden in a text, or seen by members in another way than was meant.
