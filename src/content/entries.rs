@@ -77,22 +77,8 @@ impl Entries {
             };
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
-                // `[sections.koffie]`: the name stands behind the block.
-                let turned = fields.iter().find(|(name, value)| {
-                    value.get_ref().is_table() && table.contains_key(name.get_ref().as_ref())
-                });
-                let name = turned
-                    .map(|(name, _)| name.get_ref().as_ref())
-                    .or(last.as_deref());
-                let free = name.filter(|name| !has_block(table, name, id));
-                let end = turned.map_or(key.span().end, |(name, _)| name.span().end);
-                let place = key.span().start..end;
-                let edit = free.map(|name| TextEdit::new(place, format!("{name}.{id}")));
-                let fault = BracketFault::BlockWithoutName {
-                    block: id.to_owned(),
-                    suggestion: name.map(str::to_owned),
-                };
-                faults.add_mended(key.span(), fault, edit);
+                let name = last.as_deref();
+                block_without_name(faults, table, (id, key.span()), fields, name);
                 continue;
             }
             if let Some(block) = block_in_name(table, id, fields) {
@@ -270,4 +256,27 @@ fn build(id: &str, home: &str, fields: &Fields) -> Entry {
         choices: body.choices.iter().map(choice).collect(),
         ..Entry::new(id, body)
     }
+}
+
+/// Reports a block that does not say of which entry it is; most likely it is of the `last` one.
+fn block_without_name(
+    faults: &mut Faults<'_>,
+    table: &DeTable<'_>,
+    (block, span): (&str, Range<usize>),
+    fields: &DeTable<'_>,
+    last: Option<&str>,
+) {
+    // `[sections.koffie]`: the name stands behind the block.
+    let turned = fields.iter().find(|(name, value)| {
+        value.get_ref().is_table() && table.contains_key(name.get_ref().as_ref())
+    });
+    let name = turned.map(|(name, _)| name.get_ref().as_ref()).or(last);
+    let free = name.filter(|name| !has_block(table, name, block));
+    let end = turned.map_or(span.end, |(name, _)| name.span().end);
+    let edit = free.map(|name| TextEdit::new(span.start..end, format!("{name}.{block}")));
+    let fault = BracketFault::BlockWithoutName {
+        block: block.to_owned(),
+        suggestion: name.map(str::to_owned),
+    };
+    faults.add_mended(span, fault, edit);
 }

@@ -54,12 +54,7 @@ impl Strangers {
             let is_echo = self.met_misplaced && belongs == Place::Entry;
             self.met_misplaced = true;
             if !is_echo {
-                let fault = KeyFault::MisplacedKey {
-                    key: name,
-                    belongs,
-                    stands: self.place,
-                };
-                faults.add(key.span(), fault);
+                faults.add(key.span(), self.misplaced(name, belongs));
             }
             return None;
         }
@@ -80,12 +75,7 @@ impl Strangers {
         let far = near.or(far);
         let is_heading = faults.piece(key.span()).starts_with(['"', '\'']);
         if is_heading && far.is_none() && near.is_none() && self.place == Place::Entry {
-            let fault = KeyFault::MisplacedKey {
-                key: name,
-                belongs: Place::Block,
-                stands: self.place,
-            };
-            faults.add(key.span(), fault);
+            faults.add(key.span(), self.misplaced(name, Place::Block));
             return None;
         }
         let edit = near
@@ -100,6 +90,14 @@ impl Strangers {
         };
         faults.add_mended(key.span(), fault, edit);
         near
+    }
+
+    fn misplaced(&self, key: String, belongs: Place) -> KeyFault {
+        KeyFault::MisplacedKey {
+            key,
+            belongs,
+            stands: self.place,
+        }
     }
 }
 

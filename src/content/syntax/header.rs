@@ -116,21 +116,7 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         let whole = line.start..end_of_brackets(text, line);
         stray(']', rest.start, Some(name)).mended_by(written(whole, meant.as_deref()))
     } else if !behind.is_empty() && !behind.starts_with('#') {
-        let (name, found): (String, String) = (name.into(), behind.into());
-        let gap = inner.start + close + 1..rest.start;
-        let is_line = begins_something(behind);
-        let is_sign = matches!(&*found, ":" | "=" | "," | ";" | ".");
-        let edit = if is_line {
-            Some(TextEdit::new(gap, line_ending(text)))
-        } else {
-            is_sign.then(|| TextEdit::new(gap.start..rest.end, ""))
-        };
-        let fault = BracketFault::TextAfterName {
-            name,
-            found,
-            is_line,
-        };
-        Diagnostic::new(rest, fault).mended_by(edit)
+        behind_name(text, name, inner.start + close + 1..rest.start, rest)
     } else if name.is_empty() {
         Diagnostic::new(line.start..rest.start, BracketFault::EmptyName)
     } else {
@@ -149,6 +135,24 @@ fn between(text: &str, line: &Range<usize>, inner: Range<usize>) -> (Diagnostic,
         explained.mended_by(edit)
     };
     (explained, meant)
+}
+
+/// Reports what stands behind the brackets around a name, with `gap` between.
+fn behind_name(text: &str, name: &str, gap: Range<usize>, rest: Range<usize>) -> Diagnostic {
+    let found = text[rest.clone()].to_owned();
+    let is_line = begins_something(&found);
+    let is_sign = matches!(&*found, ":" | "=" | "," | ";" | ".");
+    let edit = if is_line {
+        Some(TextEdit::new(gap, line_ending(text)))
+    } else {
+        is_sign.then(|| TextEdit::new(gap.start..rest.end, ""))
+    };
+    let fault = BracketFault::TextAfterName {
+        name: name.into(),
+        found,
+        is_line,
+    };
+    Diagnostic::new(rest, fault).mended_by(edit)
 }
 
 /// The name as it can stand between brackets; `mijn tekst/sections` becomes `mijn-tekst.sections`.

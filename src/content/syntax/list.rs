@@ -56,36 +56,49 @@ pub(crate) fn explain(text: &str, span: Range<usize>, of_sentences: bool) -> Opt
                 }
                 Err(explained) => return Some(*explained),
             },
-            '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => {
-                return Some(odd_word(text, at));
+            _ => {
+                let after = after_word.then_some(word_end);
+                return wrong(text, at, after, &span, of_sentences);
             }
-            ')' | '}' | '>' if after_word => {
-                let instead = Some(c);
-                let unclosed = Diagnostic::new(at..at + 1, BracketFault::UnclosedList { instead });
-                return Some(unclosed.mended_by(TextEdit::new(at..at + 1, "]")));
-            }
-            '[' | '{' => return None,
-            '/' if text[at..].starts_with("//") => {
-                let rest = trimmed(text, at..line_at(text, at).end);
-                return Some(after_value(text, at, rest));
-            }
-            // `["zeg "hoi""]`: the quote before it ends nothing.
-            _ if after_word && text[..at].ends_with('"') => {
-                let quote = "\"".to_owned();
-                return Some(Diagnostic::new(
-                    at - 1..at,
-                    QuoteFault::QuoteInText { quote },
-                ));
-            }
-            _ if after_word && word_end < at => {
-                return Some(missing_comma(at..at + c.len_utf8(), word_end, text));
-            }
-            _ => return Some(bare(text, at, &span, of_sentences)),
         }
     }
     let unclosed = BracketFault::UnclosedList { instead: None };
     let unclosed = Diagnostic::new(before_on_line(text, span.start, word_end), unclosed);
     Some(unclosed.mended_by(TextEdit::new(word_end..last, "]")))
+}
+
+/// What is wrong with what stands here, where a word, a comma or the end is to be; `after` is the end of the word before
+/// it, with no comma behind it.
+fn wrong(
+    text: &str,
+    at: usize,
+    after: Option<usize>,
+    span: &Range<usize>,
+    of_sentences: bool,
+) -> Option<Diagnostic> {
+    let c = text[at..].chars().next()?;
+    Some(match c {
+        '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => odd_word(text, at),
+        ')' | '}' | '>' if after.is_some() => {
+            let instead = Some(c);
+            let unclosed = Diagnostic::new(at..at + 1, BracketFault::UnclosedList { instead });
+            unclosed.mended_by(TextEdit::new(at..at + 1, "]"))
+        }
+        '[' | '{' => return None,
+        '/' if text[at..].starts_with("//") => {
+            let rest = trimmed(text, at..line_at(text, at).end);
+            after_value(text, at, rest)
+        }
+        // `["zeg "hoi""]`: the quote before it ends nothing.
+        _ if after.is_some() && text[..at].ends_with('"') => {
+            let quote = "\"".to_owned();
+            Diagnostic::new(at - 1..at, QuoteFault::QuoteInText { quote })
+        }
+        _ => match after.filter(|end| *end < at) {
+            Some(end) => missing_comma(at..at + c.len_utf8(), end, text),
+            None => bare(text, at, span, of_sentences),
+        },
+    })
 }
 
 /// Where what stands here in the place of a comma ends: a sign, or a word such as `en`, before the next word.
