@@ -44,11 +44,11 @@ fn told_of(lines: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_mended(cases: &[(&str, &str)]) {
+fn assert_mended<T: AsRef<str>>(cases: &[(T, T)]) {
+    let cases = cases.iter().map(|(a, b)| (a.as_ref(), b.as_ref()));
     let wrong: Vec<String> = cases
-        .iter()
         .map(|(lines, expected)| (lines, mended(lines), expected))
-        .filter(|(_, found, expected)| found != *expected)
+        .filter(|(_, found, expected)| found != expected)
         .map(|(lines, found, expected)| format!("{lines}\nbecame\n{found}\nand not\n{expected}\n"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -106,10 +106,6 @@ fn each_heading_and_each_button_is_a_line_of_its_own() {
         ),
     ];
     let cases = cases.map(|(wrong, right)| (format!("{block}{wrong}"), format!("{block}{right}")));
-    let cases: Vec<_> = cases
-        .iter()
-        .map(|(a, b)| (a.as_str(), b.as_str()))
-        .collect();
     assert_mended(&cases);
 }
 
@@ -218,10 +214,6 @@ fn each_word_of_a_list_stays_a_word() {
     let lines = |list: &str| format!("text = \"Begin.\"\nkeywords = {list}\n");
     let cases: Vec<_> = lists
         .map(|(list, right)| (lines(list), lines(right)))
-        .collect();
-    let cases: Vec<_> = cases
-        .iter()
-        .map(|(a, b)| (a.as_str(), b.as_str()))
         .collect();
     assert_mended(&cases);
 }
