@@ -5,6 +5,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aandeslag::library::search;
+use aandeslag::library::suggest;
 use aandeslag::library::{Collection, CollectionHead, Entry, EntryText, Library};
 use aandeslag::store::live::Live;
 use rand::rngs::StdRng;
@@ -40,7 +41,7 @@ pub(crate) fn questions(length: &Length) {
         black_box(search::find(&library, question, 8));
     });
     report("autocomplete", &questions, |question| {
-        black_box(search::suggest(&library, None, question, 25));
+        black_box(suggest::suggest(&library, None, question, 25));
     });
     report("nothing found", &["qzxv wqp", "xyzzy", "ǝ"], |question| {
         black_box(search::nearest_of_all(&library, question, 8));

@@ -8,7 +8,10 @@ pub mod entry;
 pub mod index;
 pub mod names;
 pub mod collection;
+pub mod page;
+pub mod lookup;
 pub mod search;
+pub mod suggest;
 
 pub use crate::library::collection::{Collection, CollectionHead, English, Library, OpenWith};
 pub use crate::library::entry::{Choice, Entry, EntryRef, EntryText, Link, Section};

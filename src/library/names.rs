@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::library::entry::Folded;
-use crate::library::index::{Lists, as_u32, errors, forgiven};
+use crate::library::index::{Lists, as_u32, forgiven};
 
 /// Where in an entry's names the words stand that were typed; the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,21 +81,20 @@ impl Names {
 
     /// The words that begin with this one, or also those that do but for typing errors behind the first letter.
     pub(crate) fn typed<'a>(&'a self, word: &'a str, with_errors: bool) -> Typed<'a> {
-        let typed: Vec<char> = word.chars().collect();
         let most = if with_errors {
-            forgiven(typed.len())
+            forgiven(word.chars().count())
         } else {
             0
         };
         let mut alike = Vec::new();
-        if let Some(first) = typed.first().filter(|_| most > 0) {
+        if let Some(first) = word.chars().next().filter(|_| most > 0) {
             let wanted = letters(word);
             let all = self.beginning(first.encode_utf8(&mut [0; 4]));
             alike.extend(all.filter(|at| {
                 let name = &self.words[*at];
                 (wanted & !name.letters).count_ones() as usize <= most
                     && !self.word(name).starts_with(word)
-                    && errors(&typed, self.word(name), true, most) <= most
+                    && begins(self.word(name), word, most)
             }));
         }
         Typed {
@@ -105,6 +104,16 @@ impl Names {
             alike,
         }
     }
+}
+
+/// Whether a word begins as it was typed but for so many typing errors: letters too many, too few, other ones, and
+/// neighbours in the wrong order.
+fn begins(word: &str, typed: &str, most: usize) -> bool {
+    let n = typed.chars().count();
+    let ends = word.char_indices().map(|(at, _)| at).chain([word.len()]);
+    let lengths = n.saturating_sub(most)..=n + most;
+    let mut ends = ends.enumerate().filter(|(n, _)| lengths.contains(n));
+    ends.any(|(_, end)| strsim::osa_distance(typed, &word[..end]) <= most)
 }
 
 /// Which letters a word has, one bit each.

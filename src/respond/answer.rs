@@ -2,7 +2,8 @@
 //! [`crate::respond::moderation`].
 
 use crate::content::snapshot::Snapshot;
-use crate::library::search;
+use crate::library::lookup;
+use crate::library::suggest;
 use crate::library::{Collection, Entry, EntryRef, OpenWith};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
@@ -70,7 +71,7 @@ impl Context<'_> {
         value: &str,
         audience: Audience,
     ) -> (Message, Audience) {
-        if let Some(entry) = search::exact(collection, value) {
+        if let Some(entry) = lookup::exact(collection, value) {
             return (
                 pages::entry(self.library, collection, entry, audience),
                 Audience::Channel,
@@ -88,7 +89,7 @@ impl Context<'_> {
             return (message, Audience::Channel);
         }
         self.not_found(value);
-        let near = search::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
+        let near = suggest::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
         let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
         (
             self.with_wish(pages::did_you_mean(&near, Some(collection))),

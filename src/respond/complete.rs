@@ -1,8 +1,9 @@
 //! Suggestions while an option is typed: at most 25, best first, and never an error.
 
 use crate::library::Library;
-use crate::library::search;
-use crate::library::search::{Found, Place, Rank};
+use crate::library::page::Found;
+use crate::library::suggest;
+use crate::library::suggest::{Place, Rank};
 use crate::respond::message::Choice;
 use crate::respond::{find, pages};
 use crate::text::fold::fold;
@@ -11,7 +12,7 @@ use crate::words;
 
 /// Suggestions over all entries, as `collection/entry`.
 pub(crate) fn over_all(library: &Library, typed: &str) -> Vec<Choice> {
-    let found = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let found = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
     found.map(|(_, found)| of_any(&found, "")).collect()
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choi
         value: group.to_owned(),
     });
     let (titles, others): (Vec<_>, Vec<_>) =
-        search::suggest(library, Some(collection), typed, MAX_ITEMS)
+        suggest::suggest(library, Some(collection), typed, MAX_ITEMS)
             .into_iter()
             .partition(|(rank, _)| *rank < Rank::Named(Place::Group));
     let choice = |(_, Found { entry, .. }): (Rank, Found<'_>)| Choice {

@@ -1,7 +1,11 @@
 //! `/zoek`: the entries and overviews that fit a question, over all collections.
 
+use crate::library::lookup;
+use crate::library::page::Page;
 use crate::library::search;
-use crate::library::search::{Fit, Page, Place, Rank};
+use crate::library::search::Fit;
+use crate::library::suggest;
+use crate::library::suggest::{Place, Rank};
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
@@ -53,7 +57,7 @@ impl Context<'_> {
 
     /// The page that is named by its reference, or by the whole title that it alone has.
     fn named(&self, text: &str) -> Option<EntryRef> {
-        let mut named = search::named(self.library, text);
+        let mut named = lookup::named(self.library, text);
         let (title, is_reference) = (fold(text), text.contains('/') && named.len() == 1);
         named.retain(|found| is_reference || found.entry.folded.title() == title);
         let overviews = self.library.collections().iter();
@@ -69,9 +73,9 @@ impl Context<'_> {
 /// Suggestions while a question is typed: entries and overviews, named so that no two read the same, as a
 /// client picks a choice by its words. An overview comes after the entries, unless its title begins so.
 pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
-    let found = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let found = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
     let mut pages: Vec<(Rank, Page<'_>)> = found.map(|(rank, f)| (rank, Page::Entry(f))).collect();
-    let overviews = search::overviews(library, typed).into_iter();
+    let overviews = suggest::overviews(library, typed).into_iter();
     pages.extend(overviews.map(|(place, collection)| {
         let rank = match place {
             Place::Exact | Place::TitleStart => Rank::Named(place),

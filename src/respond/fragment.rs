@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::library::index::{Index, Question};
-use crate::library::search::Page;
+use crate::library::page::Page;
 use crate::text::limits::{length, shorten};
 
 /// The sentence of a page with the most words of the question, in at most `limit` characters of

@@ -1,7 +1,9 @@
 //! Answers for someone else: addressed to a member, given to a member's message, and taken away.
 
+use crate::library::page::{Found, Page};
 use crate::library::search;
-use crate::library::search::{Fit, Found, Page};
+use crate::library::search::Fit;
+use crate::library::suggest;
 use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::Action;
 use crate::respond::context::Context;
@@ -16,7 +18,7 @@ pub(crate) fn choice(library: &Library, to: u64, message: &str) -> Message {
     let answer = search::find(library, message, MAX_ITEMS);
     let mut found: Vec<_> = answer.pages.iter().filter_map(Page::entry).collect();
     if found.is_empty() {
-        let first = search::suggest(library, None, "", MAX_ITEMS).into_iter();
+        let first = suggest::suggest(library, None, "", MAX_ITEMS).into_iter();
         found = first.map(|(_, found)| found).collect();
     }
     let items = pages::items(found.into_iter().map(Page::Entry));

@@ -11,5 +11,5 @@ pub(crate) mod subjects;
 pub use crate::library::index::inverted::{Document, Index};
 pub(crate) use crate::library::index::lists::{Lists, as_u32};
 pub use crate::library::index::question::{Hit, Question};
-pub(crate) use crate::library::index::vocabulary::{errors, forgiven};
+pub(crate) use crate::library::index::vocabulary::forgiven;
 pub use crate::library::index::word::Term;

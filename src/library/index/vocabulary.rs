@@ -69,12 +69,11 @@ impl Vocabulary {
     /// on.
     pub(crate) fn candidates(&self, root: &str, typing: bool) -> Vec<Candidate> {
         let own = self.term(root);
-        let letters: Vec<char> = root.chars().collect();
         // A word that exists is no typing error for another.
         let most = if own.is_some() {
             0
         } else {
-            forgiven(letters.len())
+            forgiven(root.chars().count())
         };
         let likeness = |other: &str| {
             let is_part = root.len() >= 4 && other.len() >= root.len() + 3;
@@ -88,8 +87,8 @@ impl Vocabulary {
                 return 0.0;
             }
             // People get the first letter right.
-            let first = usize::from(!other.starts_with(letters[0]));
-            match errors(&letters, other, false, most) {
+            let first = usize::from(other.chars().next() != root.chars().next());
+            match strsim::osa_distance(root, other) {
                 errors if errors + first <= most => MISSPELT[errors],
                 _ => 0.0,
             }
@@ -151,38 +150,6 @@ fn is_bent(a: &str, b: &str) -> bool {
     let is_end = |end: &str| end.is_empty() || ENDINGS.contains(&end);
     let is_whole = same == a.len() || same == b.len();
     same >= if is_whole { 3 } else { 4 } && is_end(&a[same..]) && is_end(&b[same..])
-}
-
-/// The fewest typing errors that part what was typed from a word, or from a beginning of it: letters
-/// too many, too few, other ones, and neighbours in the wrong order. Beyond `most` it may be any number
-/// that is more.
-pub(crate) fn errors(typed: &[char], word: &str, begins: bool, most: usize) -> usize {
-    let mut rows = [
-        Vec::new(),
-        (0..=typed.len()).collect(),
-        vec![0; typed.len() + 1],
-    ];
-    let mut fewest = typed.len();
-    let mut before = None;
-    for (n, letter) in word.chars().enumerate() {
-        let [two_ago, last, row] = &mut rows;
-        row[0] = n + 1;
-        for at in 0..typed.len() {
-            let other = usize::from(typed[at] != letter);
-            row[at + 1] = (last[at] + other).min(last[at + 1] + 1).min(row[at] + 1);
-            if at > 0 && before == Some(typed[at]) && typed[at - 1] == letter {
-                row[at + 1] = row[at + 1].min(two_ago[at - 1] + 1);
-            }
-        }
-        fewest = fewest.min(row[typed.len()]);
-        if row.iter().chain(&*last).all(|n| *n > most) {
-            return if begins { fewest } else { most + 1 };
-        }
-        before = Some(letter);
-        rows.rotate_left(1);
-        rows[2].resize(typed.len() + 1, 0);
-    }
-    if begins { fewest } else { rows[1][typed.len()] }
 }
 
 /// The different pieces of three letters of a word, with its borders as letters.

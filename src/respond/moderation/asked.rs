@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::library::search;
+use crate::library::page;
 use crate::library::{EntryRef, Library};
 use crate::respond::memory::Asked;
 use crate::respond::moderation::news::listed_in;
@@ -40,7 +40,7 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
         fields.push((words::MOST.into(), listed_in(&lines, room)));
     }
     // A question with choices is on the way to a text.
-    let texts = search::all(library).filter(|found| found.entry.choices.is_empty());
+    let texts = page::all(library).filter(|found| found.entry.choices.is_empty());
     let mut never: Vec<String> = texts.map(|found| found.reference().to_string()).collect();
     never.retain(|text| !totals.contains_key(&**text));
     let days = asked

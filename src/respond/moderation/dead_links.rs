@@ -1,7 +1,7 @@
 //! What the status tells of addresses that do not work any more.
 
-use crate::library::search;
-use crate::library::search::Found;
+use crate::library::page;
+use crate::library::page::Found;
 use crate::library::{Entry, Library};
 use crate::respond::moderation::parts::add_new;
 use crate::words::dead_links as words;
@@ -13,7 +13,7 @@ pub(crate) fn find<'a>(
 ) -> (Vec<Found<'a>>, Vec<String>) {
     let (mut texts, mut lines): (Vec<Found<'a>>, Vec<String>) = (Vec::new(), Vec::new());
     for address in addresses {
-        let having = search::all(library).filter(|found| has(found.entry, address));
+        let having = page::all(library).filter(|found| has(found.entry, address));
         let having: Vec<Found<'a>> = having.collect();
         let names: Vec<String> = having.iter().map(|f| f.reference().to_string()).collect();
         // One that stands in a comment or above the texts has no text to open.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::content::edit::{EntryText, fingerprint_of_lines, lines_of, unix};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{Version, WHOLE};
-use crate::library::search;
-use crate::library::search::{Place, Rank};
+use crate::library::suggest;
+use crate::library::suggest::{Place, Rank};
 use crate::library::{Collection, CollectionHead, Entry, EntryRef, Library};
 use crate::respond::action;
 use crate::respond::action::Moderate;
@@ -208,12 +208,12 @@ pub(crate) fn choices(
 /// Entries that fit, removed or there.
 fn entry_choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
-    let gone = search::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
+    let gone = suggest::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
     let gone = gone.map(|(rank, found)| {
         let choice = of_any(&found, editing::GONE);
         (order(rank, true), choice)
     });
-    let there = search::suggest(library, None, typed, MAX_ITEMS).into_iter();
+    let there = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
     let there = there.map(|(rank, found)| {
         let choice = of_any(&found, "");
         (order(rank, false), choice)

@@ -2,8 +2,8 @@
 
 use crate::content::edit::EntryText;
 use crate::content::snapshot::Snapshot;
+use crate::library::page::Page;
 use crate::library::search;
-use crate::library::search::Page;
 use crate::library::{EntryRef, Library, OpenWith};
 use crate::respond::action;
 use crate::respond::action::{Inbox, Ticket, Upkeep};

@@ -28,7 +28,7 @@ pub(crate) mod outcome;
 
 use crate::content::version::WHOLE;
 use crate::library::EntryRef;
-use crate::library::search;
+use crate::library::lookup;
 use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
@@ -107,7 +107,7 @@ impl Context<'_> {
     }
 
     fn named_entries(&self, typed: &str) -> Vec<EntryRef> {
-        let named = search::named(self.library, typed).into_iter();
+        let named = lookup::named(self.library, typed).into_iter();
         named.map(|found| found.reference()).collect()
     }
 

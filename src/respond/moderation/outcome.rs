@@ -6,7 +6,7 @@ use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::diagnostic::SentPicture;
 use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
-use crate::library::{EntryRef, search};
+use crate::library::{EntryRef, lookup};
 use crate::respond::action::Moderate;
 use crate::respond::draft::form::Form;
 use crate::respond::draft::{Body, Draft, Sent};
@@ -100,7 +100,7 @@ pub(crate) fn with_picture(
 
 /// A choice among the entries for which the picture of a draft may be.
 fn for_whom(snapshot: &Snapshot, draft: &Draft, called: &str) -> Message {
-    let named = search::named(&snapshot.library, called).into_iter();
+    let named = lookup::named(&snapshot.library, called).into_iter();
     let named: Vec<_> = named.map(|found| (found.reference(), None)).collect();
     let draft = draft.ticket;
     let illustrate = |entry| Moderate::Illustrate { entry, draft };

@@ -3,7 +3,7 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
-use crate::library::search::Found;
+use crate::library::page::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};

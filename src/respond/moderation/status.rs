@@ -4,8 +4,10 @@ use jiff::civil::Date;
 
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic;
+use crate::library::page;
+use crate::library::page::{Found, Page};
 use crate::library::search;
-use crate::library::search::{Fit, Found, Page};
+use crate::library::search::Fit;
 use crate::library::{Entry, Library};
 use crate::respond::action;
 use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
@@ -222,7 +224,7 @@ pub fn reminder(snapshot: &Snapshot, since: Date) -> Option<Message> {
 /// that could become untrue.
 fn outdated(library: &Library, since: Date) -> Vec<Found<'_>> {
     let is_old = |e: &Entry| e.choices.is_empty() && e.checked.is_none_or(|day| day < since);
-    let mut old: Vec<_> = search::all(library)
+    let mut old: Vec<_> = page::all(library)
         .filter(|found| is_old(found.entry))
         .collect();
     old.sort_by_key(|found| found.entry.checked);

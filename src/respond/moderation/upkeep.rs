@@ -5,8 +5,8 @@
 //! words themselves are in [`crate::respond::Memory`].
 
 use crate::content::edit::{EntryText, add_synonyms};
+use crate::library::page::Page;
 use crate::library::search;
-use crate::library::search::Page;
 use crate::library::{EntryRef, OpenWith};
 use crate::respond::action;
 use crate::respond::action::{Ticket, Upkeep};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::library::search::{Found, Page};
+use crate::library::page::{Found, Page};
 use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
 use crate::respond::action::{Action, Moderate};
 use crate::respond::message::{Audience, Button, Embed, File, Item, Message, Press, Row};

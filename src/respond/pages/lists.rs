@@ -1,6 +1,6 @@
 //! Entries as items of a menu, and as many lines as fit.
 
-use crate::library::search::{Found, Page};
+use crate::library::page::{Found, Page};
 use crate::library::{Collection, Entry, EntryRef};
 use crate::respond::action::Action;
 use crate::respond::message::Item;

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use aandeslag::bot::Bot;
 use aandeslag::discord::command::all;
+use aandeslag::library::page::Page;
 use aandeslag::library::search;
-use aandeslag::library::search::{Fit, Page};
+use aandeslag::library::search::Fit;
 use aandeslag::library::{Entry, Library};
 use aandeslag::store::live::Live;
 use aandeslag::text::fold::fold;
