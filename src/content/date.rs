@@ -21,7 +21,7 @@ pub fn meant(text: &str) -> Option<Date> {
 pub(crate) fn last_of_month(text: &str) -> Option<Date> {
     let (year, month, day) = parts(text)?;
     let last = Date::new(year, month, 1).ok()?.last_of_month();
-    (last.day() < day && day <= 31).then_some(last)
+    (1..=31).contains(&day).then_some(last)
 }
 
 /// The year, the month and the day.

@@ -15,8 +15,8 @@ use crate::support::callback::{all_text, answer, buttons, custom_id, description
 use crate::support::desk::Desk;
 use crate::support::folder::{HOME, MODERATOR_ROLE, entry, file};
 use crate::support::payload::{
-    anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, press,
-    subcommands, suggestions,
+    anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, on,
+    press, subcommands, suggestions,
 };
 
 #[test]
@@ -352,6 +352,20 @@ fn the_history_tells_who_changed_what() {
     assert!(text.chars().count() < 6000);
     let menu = &history["data"]["components"][0]["components"][0];
     assert_eq!(menu["options"].as_array().unwrap().len(), 25);
+}
+
+#[test]
+fn a_text_of_one_version_has_none_to_go_back_to() {
+    let desk = Desk::new(&file(&["een"]));
+    let modal = desk.command("nieuw", &[("commando", "alles")]);
+    let typed = [("title", "Vers"), ("summary", "Kort."), ("text", "Nieuw.")];
+    let preview = desk.fill(&modal, &typed);
+    desk.press(&preview, "Publiceren");
+    let history = desk.command("geschiedenis", &[("tekst", "alles/vers")]);
+    assert!(
+        all_text(&history).contains("nog geen andere versie"),
+        "{history:#}"
+    );
 }
 
 #[test]

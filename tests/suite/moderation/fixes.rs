@@ -1,5 +1,6 @@
 //! Moderators have faults mended that can be mended in one way, and hear what faults mean.
 
+use aandeslag::words::moderators::stale;
 use serde_json::Value;
 
 use crate::support::callback::{all_text, answer, buttons, custom_id};
@@ -36,6 +37,10 @@ fn below_the_status_a_file_is_mended_looked_at_and_published() {
     let desk = broken(&faulty());
     let status = desk.command("status", &[]);
     assert!(buttons(&status).contains(&"Zet het goed"), "{status:#}");
+    assert!(
+        all_text(&status).contains(&stale(&["alles".into()])),
+        "{status:#}"
+    );
     let review = desk.press(&status, "Zet het goed");
     let text = all_text(&review);
     assert!(text.contains("Zo zet ik 2 meldingen goed"), "{text}");

@@ -49,6 +49,10 @@ fn a_picture_comes_with_an_edit() {
         said.contains("nog niet wat er op de afbeelding te zien is"),
         "{said}"
     );
+    assert!(
+        said.contains("achter Te zien:, onder de regel Afbeelding:"),
+        "{said}"
+    );
     assert_eq!(desk.file(), file(&["een"]));
     let modal = desk.press(&told, "Verder bewerken");
     let typed = extras(&modal).replace("Te zien:", "Te zien: Een kop koffie.");

@@ -228,6 +228,20 @@ fn a_question_gives_a_line_per_entry_with_the_fitting_piece_of_text_and_a_menu()
 }
 
 #[test]
+fn a_piece_of_text_has_no_half_a_link_or_mark() {
+    let text = file(&["foto"]).replace(
+        "Tekst foto",
+        "Lees [de regels](https://example.org/regels) over toestemming, **altijd** <:ja:123456789012345678>!",
+    );
+    let folder = Folder::new(&[("alles.toml", &text), ("ander.toml", &file(&["twee"]))]);
+    let found = find(&folder.bot(), "regels over toestemming");
+    assert_eq!(
+        description(&found),
+        "**Titel foto** · `/alles`\nLees de **regels** over **toestemming**, altijd !"
+    );
+}
+
+#[test]
 fn what_autocomplete_offers_for_a_question_opens_and_no_two_read_the_same() {
     let (_folder, bot) = two_files();
     for typed in ["", "f", "foto", "fotos del", "titel bele", "FÓTÓ", "delne"] {
