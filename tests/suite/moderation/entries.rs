@@ -15,8 +15,8 @@ use crate::support::callback::{all_text, answer, buttons, custom_id, description
 use crate::support::desk::Desk;
 use crate::support::folder::{HOME, MODERATOR_ROLE, entry, file};
 use crate::support::payload::{
-    anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, on,
-    press, subcommands, suggestions,
+    anew, as_moderator, at_home, by_other, choose, command_with, direct, filled, moderation, press,
+    subcommands, suggestions,
 };
 
 #[test]
