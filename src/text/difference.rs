@@ -172,13 +172,13 @@ fn surrounded(words: &[String], place: &Range<usize>) -> String {
 /// A text in lines that each begin with the mark, broken between words.
 fn wrapped(mark: &str, text: &str) -> String {
     let mut lines = mark.to_owned();
-    let mut room = WIDTH - mark.len();
+    let (mut start, mut room) = (mark.len(), WIDTH - mark.len());
     for piece in text.split_inclusive(' ') {
         let n = length(piece.trim_end());
-        if n > room && room < WIDTH - mark.len() {
+        if n > room && !is_empty(&lines[start..]) {
             lines.truncate(lines.trim_end().len());
             lines = format!("{lines}\n{mark}");
-            room = WIDTH - mark.len();
+            (start, room) = (lines.len(), WIDTH - mark.len());
         }
         lines.push_str(piece);
         room = room.saturating_sub(length(piece));

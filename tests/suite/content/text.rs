@@ -3,6 +3,7 @@
 use aandeslag::text::difference::changes;
 use aandeslag::text::fold::fold;
 use aandeslag::text::limits::length;
+use proptest::prelude::*;
 
 /// The longest line of a difference, in characters.
 const WIDTH: usize = 66;
@@ -32,6 +33,25 @@ fn a_short_line_is_shown_as_it_was_and_is() {
     // A word that is longer than a line has one for itself, and none before it.
     let long = "a".repeat(80);
     assert_eq!(changes("a", &format!("a\n{long}")), [format!("+ {long}")]);
+    // Also behind spaces, with a line below it.
+    assert_eq!(
+        changes("a", &format!("a\n {long}\nc")),
+        [format!("+  {long}"), "+ c".into()]
+    );
+}
+
+proptest! {
+    #[test]
+    fn each_line_of_a_change_says_whether_it_went_or_came(
+        old in "(a{1,90}| |\n|b\\.|\r|\u{a0}){0,40}",
+        new in "(a{1,90}| |\n|b\\.|\r|\u{a0}){0,40}",
+    ) {
+        for change in changes(&old, &new) {
+            for line in change.split('\n') {
+                prop_assert!(line.starts_with("- ") || line.starts_with("+ "), "{change:?}");
+            }
+        }
+    }
 }
 
 #[test]
