@@ -2,18 +2,11 @@
 
 use std::ops::Range;
 
+use crate::content::meant::{ODD_QUOTES, is_quote};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault, invisible_name};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::fold;
 use crate::text::work::look;
-
-/// What people type, or a word processor makes, where a straight quote belongs.
-pub(crate) const ODD_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»'];
-
-/// Whether this was meant as a quote.
-pub(crate) fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c)
-}
 
 /// The white space that may stand around things; other white space is a mistake.
 pub(crate) const BLANK: [char; 2] = [' ', '\t'];

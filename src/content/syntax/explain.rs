@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use crate::content::conflict::MIDDLE;
-use crate::content::meant::{Keys, quoted, usable_name};
+use crate::content::meant::{Keys, ODD_QUOTES, is_quote, quoted, usable_name};
 use crate::content::syntax::character::{
-    ODD_QUOTES, control_character, invisible, is_hidden, is_quote, is_toml_key, odd_quote, stray,
+    control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{

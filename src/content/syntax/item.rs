@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::content::meant::Keys;
-use crate::content::syntax::character::{BLANK, is_hidden, is_quote};
+use crate::content::meant::{Keys, is_quote};
+use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
     begins_something, begins_with_label, closing_triple, equals_in, is_bare, is_colon_pair,
     is_no_prose, is_rule, label_with_colon, may_be_header, string_end, triple_at, unmarked,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::content::meant;
-use crate::content::syntax::character::{is_quote, stray, wrong_quote};
+use crate::content::meant::{self, ODD_QUOTES, is_quote};
+use crate::content::syntax::character::{invisible, is_hidden, stray, wrong_quote};
 use crate::content::syntax::line::string_end;
-use crate::content::syntax::quote::{after_value, bad_escape};
+use crate::content::syntax::quote::{after_value, bad_escape, rest_behind};
 use crate::diagnostic::fault::{BracketFault, QuoteFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
@@ -28,6 +28,7 @@ pub(crate) fn explain(text: &str, span: Range<usize>, of_sentences: bool) -> Opt
             return Some(point);
         }
         match c {
+            c if is_hidden(c) => return invisible(text, at..span.end),
             c if c.is_whitespace() => at += c.len_utf8(),
             '#' => {
                 let line = line_at(text, at);
@@ -78,7 +79,7 @@ fn wrong(
 ) -> Option<Diagnostic> {
     let c = text[at..].chars().next()?;
     Some(match c {
-        '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => odd_word(text, at),
+        c if ODD_QUOTES.contains(&c) => odd_word(text, at),
         ')' | '}' | '>' if after.is_some() => {
             let instead = Some(c);
             let unclosed = Diagnostic::new(at..at + 1, BracketFault::UnclosedList { instead });
@@ -249,11 +250,8 @@ fn bare(text: &str, at: usize, list: &Range<usize>, of_sentences: bool) -> Diagn
 
 /// What stands behind the list's end.
 fn behind(text: &str, at: usize) -> Option<Diagnostic> {
-    let rest = trimmed(text, at..line_at(text, at).end);
+    let rest = rest_behind(text, at)?;
     let piece = &text[rest.clone()];
-    if piece.is_empty() || piece.starts_with('#') {
-        return None;
-    }
     if piece.starts_with(']') {
         let more = piece.len() - piece.trim_start_matches([']', ' ']).len();
         let edit = TextEdit::new(rest.start..rest.start + more, "");

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::content::date;
-use crate::content::meant::{Keys, quoted};
-use crate::content::syntax::character::{ODD_QUOTES, is_quote, is_toml_key};
+use crate::content::meant::{Keys, ODD_QUOTES, is_quote, quoted};
+use crate::content::syntax::character::is_toml_key;
 use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
 use crate::diagnostic::TextEdit;
 use crate::text::work::look;

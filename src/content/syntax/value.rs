@@ -2,15 +2,11 @@
 
 use std::ops::Range;
 
-use crate::content::meant::{Keys, quoted};
-use crate::content::syntax::character::{
-    ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
-};
+use crate::content::meant::{Keys, ODD_QUOTES, quoted};
+use crate::content::syntax::character::{is_hidden, is_toml_key, wrong_quote};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{
-    TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
-};
-use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
+use crate::content::syntax::line::{TRIPLE, closing_triple, equals_in, string_end, triple_at};
+use crate::content::syntax::quote::{after_value, bad_escape, rest_behind, unclosed};
 use crate::content::syntax::{joined, list, rewrite};
 use crate::content::{date, schema};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
@@ -167,10 +163,7 @@ fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Di
     let Some(end) = end else {
         return Some(unclosed(text, item, value));
     };
-    let rest = unblanked(text, end..line.end);
-    if rest.is_empty() || text[rest.clone()].starts_with('#') {
-        return None;
-    }
+    let rest = rest_behind(text, end)?;
     let joined = joined::explain(text, key, value..item.span.end);
     Some(joined.unwrap_or_else(|| behind(text, key, value..end, rest)))
 }
@@ -183,10 +176,8 @@ fn behind(
     rest: Range<usize>,
 ) -> Diagnostic {
     let piece = &text[rest.clone()];
-    if piece.starts_with(is_hidden)
-        && let Some(explained) = invisible(text, rest.clone())
-    {
-        return explained;
+    if piece.starts_with(is_hidden) {
+        return after_value(text, value.end, rest);
     }
     if piece.starts_with(',') && keys.take_list(key) {
         let whole = value.start..rest.end;
@@ -240,10 +231,7 @@ fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Diagnos
     }
     let close = inside + found;
     let end = close + quotes.len();
-    let rest = unblanked(text, end..line_at(text, end).end);
-    if rest.is_empty() || text[rest.clone()].starts_with('#') {
-        return None;
-    }
+    let rest = rest_behind(text, end)?;
     if text[end..item.span.end].contains(quotes) {
         let quote = quotes.to_owned();
         let fault = QuoteFault::QuoteInText { quote };
