@@ -81,7 +81,10 @@ pub(crate) fn sentences(faults: &mut Faults<'_>, text: &Text) {
     });
     found.truncate(MAX_REMARKS);
     for (at, fault) in found {
-        let place = place_of(faults, text, at);
+        // Where quotes are escaped, the value has other bytes than the file.
+        let piece = &text.value[at.clone()];
+        let length = piece.find(['"', '\\']).unwrap_or(piece.len());
+        let place = faults.place_of(text, at.start..at.start + length);
         faults.add(place, fault);
     }
 }
@@ -199,24 +202,6 @@ fn is_participle(word: &str, is_sure: bool) -> bool {
     STRONG.contains(whole)
         || (is_weak && has("ge") && whole.len() >= 6 && !NO_PARTICIPLES.contains(whole))
         || (is_weak && is_sure && ["be", "ver", "ont", "her"].into_iter().any(has))
-}
-
-/// Where a piece of a text stands in the file; the whole text when it is written differently there. Of
-/// pieces that read the same, the one at this place.
-fn place_of(faults: &Faults<'_>, text: &Text, at: Range<usize>) -> Range<usize> {
-    let raw = faults.piece(text.span.clone());
-    look(raw.len() + text.value.len());
-    // Where quotes are escaped, the value has other bytes than the file.
-    let piece = &text.value[at.clone()];
-    let piece = &piece[..piece.find(['"', '\\']).unwrap_or(piece.len())];
-    let nth = text.value[..at.start].matches(piece).count();
-    match raw.match_indices(piece).nth(nth) {
-        Some((found, _)) if !piece.is_empty() => {
-            let start = text.span.start + found;
-            start..start + piece.len()
-        }
-        _ => text.span.clone(),
-    }
 }
 
 /// Hands the words of each sentence on. A line end ends one too, as it does in a list.
