@@ -25,7 +25,7 @@ pub struct Key {
     pub about: &'static str,
 }
 
-/// A kind of value. Numbers are limits in characters, unless the name says otherwise.
+/// A kind of value. Numbers are limits in characters.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// One line of text.

@@ -1,7 +1,7 @@
 //! Diagnostics as people read them: each with its line, and the fault marked.
 //!
 //! The renderer gets only the lines around a fault, and of a long line only the part up to the
-//! fault: what it costs does not depend on the size of the file.
+//! fault: what a fault costs does not depend on the size of the file.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -25,7 +25,8 @@ pub struct Question {
 pub struct Hit {
     /// The document's number, by the order in which the documents came.
     pub document: u32,
-    /// The share of what the question says that the document says in its names: 0 is nothing, 1 all.
+    /// The share of what the question says that the document says in its names: 0 is nothing, 1 all words;
+    /// neighbours may add to it.
     pub score: f32,
 }
 
