@@ -65,14 +65,14 @@ pub(crate) fn read<T>(
     {
         return (Some(check(faults, table.get_ref())), false);
     }
-    let (recovered, mut recovery) = syntax::recover(faults, text);
+    let (recovered, mut recovery) = syntax::recover(faults);
     work::look(recovered.len());
     if has_too_many_parts(&recovered) {
         faults.add(0..0, FileFault::TooManyParts);
         return (None, true);
     }
     let (table, errors) = DeTable::parse_recoverable(&recovered);
-    recovery.trust_until_first(faults, text, &errors);
+    recovery.trust_until_first(faults, &errors);
     let has_lost_entries = recovery.lost_entries || !errors.is_empty();
     faults.recovery = Some(recovery);
     let checked = check(faults, table.get_ref());
