@@ -173,11 +173,9 @@ pub(crate) fn triple(text: &str) -> Option<String> {
 
 /// How lines end in a text.
 pub(crate) fn line_ending(text: &str) -> &'static str {
-    let first = text.find('\n').unwrap_or_default();
-    if text[..first].ends_with('\r') {
-        "\r\n"
-    } else {
-        "\n"
+    match text.split_once('\n') {
+        Some((line, _)) if line.ends_with('\r') => "\r\n",
+        _ => "\n",
     }
 }
 

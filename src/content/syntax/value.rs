@@ -93,44 +93,31 @@ fn has_doubled_apostrophe(piece: &str) -> bool {
     more || piece.starts_with(",,")
 }
 
+/// A key with nothing behind its `=`, and maybe its value below it.
 fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic {
     let line = item.first_line(text);
-    let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
-    if !below.trim().is_empty() {
-        if below.trim_start().starts_with(['"', '\'']) {
-            let written = rewrite::below(keys, key, below);
-            let whole = line.end..item.span.end;
-            let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
-            let example = triple_at(below.trim_start()).map(|quotes| format!("{name} = {quotes}"));
-            return missing_value(line, (keys, name), example).mended_by(edit);
-        }
-        let is_bare = shown.is_empty();
-        let written = is_bare.then(|| rewrite::below(keys, key, below)).flatten();
-        let edit =
-            written.map(|written| TextEdit::new(line.end..item.span.end, format!(" {written}")));
-        return without_triple((keys, key), line).mended_by(edit);
-    }
+    let has_below = !below.trim().is_empty();
+    let has_quotes = below.trim_start().starts_with(['"', '\'']);
     // `color = #1D9E75`: what was meant as a value is a comment.
     let piece = &text[shown.clone()];
-    if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
+    if !has_below && piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted((keys, key), piece, shown);
     }
-    missing_value(line, (keys, name), None)
-}
-
-/// A key with nothing behind its `=`.
-fn missing_value(
-    line: Range<usize>,
-    (keys, key): (Keys, String),
-    example: Option<String>,
-) -> Diagnostic {
+    let is_told = has_below && (has_quotes || shown.is_empty());
+    let written = is_told.then(|| rewrite::below(keys, key, below)).flatten();
+    let whole = line.end..item.span.end;
+    let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
+    if has_below && !has_quotes {
+        return without_triple((keys, key), line).mended_by(edit);
+    }
+    let example = triple_at(below.trim_start()).map(|quotes| format!("{key} = {quotes}"));
     let fault = SignFault::MissingValue {
-        example: example.or_else(|| keys.example(&key)),
-        needed: keys != Keys::Words && schema::is_wanted(&key),
-        key,
+        example: example.or_else(|| keys.example(key)),
+        needed: keys != Keys::Words && schema::is_wanted(key),
+        key: key.to_owned(),
     };
-    Diagnostic::new(line, fault)
+    Diagnostic::new(line, fault).mended_by(edit)
 }
 
 fn unquoted((keys, key): (Keys, &str), piece: &str, shown: Range<usize>) -> Diagnostic {
