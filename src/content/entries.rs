@@ -116,17 +116,7 @@ impl Entries {
         table: &DeTable<'_>,
     ) -> Entry {
         let mut strangers = Strangers::new(Place::Entry);
-        let fields = Fields::read(
-            faults,
-            schema::ENTRY,
-            table,
-            |faults, fields, key, value| {
-                if dotted::holds_text(faults.text, (key, value)) {
-                    return None;
-                }
-                strangers.meet(faults, fields, key, table)
-            },
-        );
+        let fields = Fields::read(faults, schema::ENTRY, table, Some(&mut strangers));
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {

@@ -93,12 +93,7 @@ fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
 
 fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut strangers = Strangers::new(Place::Top);
-    let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
-        if value.get_ref().is_table() {
-            return None;
-        }
-        strangers.meet(faults, fields, key, table)
-    });
+    let fields = Fields::read(faults, schema::TOP, table, Some(&mut strangers));
     let mut entries = in_order(table).into_iter();
     match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
         Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
