@@ -127,11 +127,10 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
         option_description: fields
             .text("option_description")
             .unwrap_or_else(|| schema::DEFAULT_OPTION_DESCRIPTION.into()),
-        open_with: match fields.text("open_with").as_deref() {
-            Some("random") => OpenWith::Random,
-            Some("guide") => OpenWith::Guide,
-            _ => OpenWith::Overview,
-        },
+        open_with: fields
+            .text("open_with")
+            .and_then(|word| word.parse().ok())
+            .unwrap_or_default(),
         color: fields.text("color").and_then(|color| parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),

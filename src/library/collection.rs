@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
+use strum::{EnumString, VariantNames};
+
 use crate::library::entry::{Entry, EntryRef, Folded};
 use crate::library::index::subjects::subjects;
 use crate::library::index::{Document, Index};
@@ -336,7 +338,8 @@ fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// What a command shows when no entry is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString, VariantNames)]
+#[strum(serialize_all = "lowercase")]
 pub enum OpenWith {
     /// The list of entries, with a menu.
     #[default]

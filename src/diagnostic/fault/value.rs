@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::diagnostic::fault::terms::{
     BUTTON, HEADING, N_LINKS, N_SECTIONS, invisible_name, shown,
 };
+use crate::library::OpenWith;
 use crate::library::picture::{MAX_PICTURE_BYTES, MAX_PICTURES_BYTES};
 use crate::text::limits::MAX_ANSWER;
 
@@ -86,11 +87,9 @@ pub enum ValueFault {
         found: String,
         suggestion: Option<String>,
     },
-    #[error("'{}' kan niet bij '{key}'", shown(.found))]
+    #[error("'{}' kan niet bij 'open_with'", shown(.found))]
     BadChoice {
-        key: String,
         found: String,
-        choices: &'static [&'static str],
         suggestion: Option<String>,
     },
     #[error("'{}' is niet precies één emoji", shown(.found))]
@@ -137,7 +136,7 @@ impl ValueFault {
             Self::BadColor { suggestion: Some(color), .. } => format!("schrijf: color = \"{color}\""),
             Self::BadColor { .. } => "schrijf een # met zes tekens erachter (0 tot 9 en A tot F), zoals color = \"#1D9E75\"".into(),
             Self::BadChoice { suggestion: Some(choice), .. } => format!("bedoelde je \"{choice}\"?"),
-            Self::BadChoice { choices, .. } => format!("kies een van deze: \"{}\"", choices.join("\" of \"")),
+            Self::BadChoice { .. } => format!("kies een van deze: \"{}\"", OpenWith::VARIANTS.join("\" of \"")),
             Self::BadEmoji { suggestion: Some(emoji), .. } => format!("schrijf: emoji = \"{emoji}\""),
             Self::BadEmoji { .. } => "zet er één gewone emoji, zoals emoji = \"📷\", of haal de regel weg; een emoji van jullie eigen server kan hier niet".into(),
             Self::BadAddress { suggestion: Some(address), .. } => format!("bedoelde je \"{}\"?", shown(address)),
