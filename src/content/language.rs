@@ -18,10 +18,6 @@ use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::LanguageFault;
 use crate::text::work::look;
 
-/// The keys of texts of one line that stand in lists.
-const LINES: &[&str] = &["summary", "title"];
-/// The keys of other texts that members read in sentences.
-const SENTENCES: &[&str] = &["description", "intro", "text"];
 /// The most words of a sentence.
 const MAX_SENTENCE_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
@@ -36,12 +32,12 @@ struct Word {
     quoted: bool,
 }
 
-/// Looks at the value of a key.
+/// Looks at the value of a key, if it stands in lists, or is read in sentences.
 pub(crate) fn value(faults: &mut Faults<'_>, key: &str, text: &Text) {
-    if LINES.contains(&key) {
-        line(faults, text, key != "title");
-    } else if SENTENCES.contains(&key) {
-        sentences(faults, text);
+    match key {
+        "summary" | "title" => line(faults, text, key != "title"),
+        "description" | "intro" | "text" => sentences(faults, text),
+        _ => {}
     }
 }
 
@@ -227,14 +223,11 @@ fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
                 });
                 at = end;
             }
-            '\n' => {
-                quotes = 0;
-                sentence(&words);
-                words.clear();
-                at = next;
-            }
-            '.' | '!' | '?' | '…' => {
-                if ends_sentence(&text[next..]) {
+            '\n' | '.' | '!' | '?' | '…' => {
+                if c == '\n' {
+                    quotes = 0;
+                }
+                if c == '\n' || ends_sentence(&text[next..]) {
                     sentence(&words);
                     words.clear();
                 }

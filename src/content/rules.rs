@@ -14,7 +14,7 @@ use crate::content::meant::{
     usable_name,
 };
 use crate::content::schema;
-use crate::content::slips;
+use crate::content::slips::{self, pattern};
 use crate::content::value::Text;
 use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{self, AddressFault, FileFault, KeyFault, Remark, ValueFault};
@@ -28,13 +28,8 @@ use strum::VariantNames;
 /// The characters of the name of a command or an option, as Discord's pattern has them: marks of
 /// Devanagari and Thai count as letters, and the apostrophe is U+02BC, which no keyboard has;
 /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming>.
-static COMMAND_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(
-        clippy::expect_used,
-        reason = "the pattern is fixed, and tests read it"
-    )]
-    Regex::new(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$").expect("a pattern")
-});
+static COMMAND_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$"));
 
 /// Whether Discord takes this as the name of a command or an option: 1 to 32 such characters, none
 /// of which has a lower case.

@@ -23,7 +23,7 @@ use crate::text::work::look;
     clippy::expect_used,
     reason = "the patterns are fixed, and tests read them"
 )]
-fn pattern(pattern: &str) -> Regex {
+pub(crate) fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern")
 }
 
