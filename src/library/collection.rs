@@ -163,10 +163,10 @@ impl Library {
 
 /// The texts of an overview that are searched. A guide opens with its first question.
 fn overview(collection: &Collection) -> Document<'_> {
-    let CollectionHead { english, .. } = &collection.head;
+    let english = &collection.english;
     let mut document = collection.opening().map(of_entry).unwrap_or_default();
-    let names = [&collection.name, &collection.title].into_iter();
-    document.names.extend(names.map(String::as_str));
+    let names = [collection.name.as_str(), &collection.title];
+    document.names.extend(names);
     document.names.extend(english.name.as_deref());
     let questions = collection.questions.iter();
     document.names.extend(questions.map(String::as_str));
