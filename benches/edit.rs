@@ -98,7 +98,7 @@ pub(crate) fn changes(length: &Length) {
         let order = Order {
             edit: Edit {
                 entry: EntryRef::new(NAME, WHOLE),
-                change: Change::PutBack(text(n_texts, renamed)),
+                change: Change::PutBack(text(n_texts, renamed), None),
             },
             shown: Some(file_fingerprint(&now(folder))),
             by: 7,

@@ -111,11 +111,7 @@ fn is_mail(text: &str) -> bool {
 fn is_phone(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_digit() || " +-()".contains(c);
     let mut digits = text.bytes().filter(u8::is_ascii_digit);
-    let fewest = if digits.clone().next() == Some(b'0') {
-        8
-    } else {
-        9
-    };
+    let fewest = 9 - usize::from(digits.clone().next() == Some(b'0'));
     text.starts_with("tel:") || (text.chars().all(is_part) && digits.nth(fewest - 1).is_some())
 }
 

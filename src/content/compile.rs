@@ -1,6 +1,7 @@
 //! From the text of all response files to a library, and what is wrong in them.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::content::checked::{CheckedFile, Reference};
 use crate::content::conflict::Settled;
@@ -63,8 +64,8 @@ pub fn compile(sources: &Sources) -> Compiled {
         let mut file = None;
         if beyond.contains(&index) {
             faults.add(0..0, FileFault::TooManyFiles);
-        } else if !is_readable(&mut faults, source) {
-            // Reported.
+        } else if let Some((at, fault)) = unreadable(source) {
+            faults.add(at, fault);
         } else if source.name == SYNONYMS {
             synonyms = synonyms::check(&mut faults);
             synonyms.retain(|_| !faults.is_broken(index));
@@ -73,7 +74,7 @@ pub fn compile(sources: &Sources) -> Compiled {
         } else if says_nothing(source.text()) {
             faults.add(0..0, FileFault::EmptyFile);
         } else {
-            file = Some(file::check(&mut faults, &source.name));
+            file = file::check(&mut faults, &source.name);
         }
         if matches!(source.content, Content::Text(_)) {
             texts[index].report(&mut faults);
@@ -160,35 +161,30 @@ fn says_nothing(text: &str) -> bool {
     lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// Whether there is a text to check; reports why not.
-fn is_readable(faults: &mut Faults<'_>, source: &Source) -> bool {
-    match &source.content {
-        Content::Text(text) if has_damaged_line_ends(text) => {
-            faults.add(0..0, FileFault::DamagedLineEnds);
+/// Why there is no text to check, and where.
+fn unreadable(source: &Source) -> Option<(Range<usize>, FileFault)> {
+    let fault = match &source.content {
+        Content::Text(text) if has_damaged_line_ends(text) => FileFault::DamagedLineEnds,
+        Content::Text(text) => {
+            let format = other_format(text)?;
+            FileFault::OtherFormat { format }
         }
-        Content::Text(text) => match other_format(text) {
-            Some(format) => faults.add(0..0, FileFault::OtherFormat { format }),
-            None => return true,
-        },
         Content::NotUtf8 { text, at } => {
             let found = text[*at..].chars().next();
             let end = at + found.map_or(0, char::len_utf8);
-            faults.add(*at..end, FileFault::NotUtf8 { found });
+            return Some((*at..end, FileFault::NotUtf8 { found }));
         }
-        Content::TooLarge => {
-            let limit = MAX_FILE_BYTES;
-            faults.add(0..0, FileFault::FileTooLarge { limit });
-        }
-        Content::NoRoom => {
-            let limit = MAX_FOLDER_BYTES;
-            faults.add(0..0, FileFault::FolderTooLarge { limit });
-        }
-        Content::Unreadable(reason) => {
-            let reason = reason.clone();
-            faults.add(0..0, FileFault::Unreadable { reason });
-        }
-    }
-    false
+        Content::TooLarge => FileFault::FileTooLarge {
+            limit: MAX_FILE_BYTES,
+        },
+        Content::NoRoom => FileFault::FolderTooLarge {
+            limit: MAX_FOLDER_BYTES,
+        },
+        Content::Unreadable(reason) => FileFault::Unreadable {
+            reason: reason.clone(),
+        },
+    };
+    Some((0..0, fault))
 }
 
 /// Whether most lines of a text end in a way that no program writes, or that none writes any more.

@@ -16,7 +16,7 @@ use crate::content::meant::{alike_key, nearest};
 use crate::content::misspelt::suspects;
 use crate::content::picture;
 use crate::content::strangers::Strangers;
-use crate::content::value::in_order;
+use crate::content::value::{Pair, Text, in_order};
 use crate::content::{rules, schema};
 use crate::diagnostic::fault::{BracketFault, Fault, KeyFault, Place, Remark};
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -63,18 +63,14 @@ impl Entries {
         file: &mut CheckedFile,
         table: &DeTable<'_>,
     ) {
-        let mut entries = in_order(table);
-        entries.retain(|(key, value)| is_entry(key.get_ref(), value));
-        let whole = entries.iter();
-        let whole = whole.filter(|(_, value)| !is_orphan(faults.text, value));
-        let whole: Vec<&str> = whole.map(|(key, _)| key.get_ref().as_ref()).collect();
+        let all: Vec<_> = entries(table).collect();
+        let whole = all.iter().filter(|entry| !is_orphan(faults.text, **entry));
+        let whole: Vec<&str> = whole.map(|((key, _), _)| key.get_ref().as_ref()).collect();
         let mut last = None;
-        for (key, value) in entries {
+        for entry in all {
             // With thousands of entries, whoever answers members meanwhile need not wait for all.
             yield_now();
-            let DeValue::Table(fields) = value.get_ref() else {
-                continue;
-            };
+            let ((key, _), fields) = entry;
             let id = key.get_ref().as_ref();
             if schema::is_block(id) && !fields.iter().any(|(k, _)| k.get_ref() == "title") {
                 let name = last.as_deref();
@@ -92,7 +88,7 @@ impl Entries {
             }
             dotted::report(faults, (table, &file.head.name), id, fields);
             file.ids.insert(id.to_owned());
-            if is_orphan(faults.text, value) {
+            if is_orphan(faults.text, entry) {
                 let names = (whole.as_slice(), last.as_deref());
                 report_orphan(faults, table, (id, key.span()), fields, names);
                 continue;
@@ -116,17 +112,7 @@ impl Entries {
         table: &DeTable<'_>,
     ) -> Entry {
         let mut strangers = Strangers::new(Place::Entry);
-        let fields = Fields::read(
-            faults,
-            schema::ENTRY,
-            table,
-            |faults, fields, key, value| {
-                if dotted::holds_text(faults.text, (key, value)) {
-                    return None;
-                }
-                strangers.meet(faults, fields, key, table)
-            },
-        );
+        let fields = Fields::read(faults, schema::ENTRY, table, Some(&mut strangers));
         fields.require(faults, schema::ENTRY, Place::Entry, &at);
         // An entry that lacks more than that is still being written.
         if !fields.has("summary") && fields.has("text") {
@@ -143,8 +129,7 @@ impl Entries {
                 (name != other).then_some(Remark::GroupsAlike { name, other })
             });
         }
-        note_references(file, id, &fields);
-        let mut entry = build(id, &file.head.name, &fields);
+        let mut entry = build(file, id, &fields);
         entry.picture = picture::check(faults, &fields);
         let keywords = fields.list("keywords").into_iter();
         let keywords: Vec<_> = keywords.map(|word| word.span).collect();
@@ -157,17 +142,18 @@ impl Entries {
     }
 }
 
-/// Whether a key above all entries is an entry: a table of no other name.
-pub(crate) fn is_entry(key: &str, value: &Spanned<DeValue<'_>>) -> bool {
-    value.get_ref().is_table() && schema::find(schema::TOP, key).is_none()
+/// The tables of a file that are entries, in the order in which they stand: those with no name of a key.
+pub(crate) fn entries<'t, 'i>(
+    table: &'t DeTable<'i>,
+) -> impl Iterator<Item = (Pair<'t, 'i>, &'t DeTable<'i>)> {
+    let all = in_order(table).into_iter();
+    let named = all.filter(|(key, _)| schema::find(schema::TOP, key.get_ref()).is_none());
+    named.filter_map(|pair| Some((pair, pair.1.get_ref().as_table()?)))
 }
 
 /// Whether an entry is only implied by a block such as `[name.sections]`, or by a name with a dot: a table
 /// with a name of its own begins at that name's bracket.
-fn is_orphan(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
-    let DeValue::Table(fields) = value.get_ref() else {
-        return false;
-    };
+fn is_orphan(text: &str, ((_, value), fields): (Pair<'_, '_>, &DeTable<'_>)) -> bool {
     let has_own_name = matches!(
         text.as_bytes().get(value.span().start),
         Some(b'[' | b'{') | None
@@ -230,31 +216,29 @@ fn report_orphan(
     faults.add_mended(at, fault, edit);
 }
 
-fn note_references(file: &mut CheckedFile, id: &str, fields: &Fields) {
-    let related = fields.list("related").into_iter().map(|to| (to, false));
-    let choices = fields.pairs("choices").into_iter();
-    for (text, is_button) in related.chain(choices.map(|(_, to)| (to, true))) {
+/// The entry of these fields; notes what it refers to.
+fn build(file: &mut CheckedFile, id: &str, fields: &Fields) -> Entry {
+    let mut refer = |text: Text, is_button| {
         let to = EntryRef::parse(&text.value, &file.head.name);
         file.references.push(Reference {
-            to,
+            to: to.clone(),
             span: text.span,
             from: id.to_owned(),
             is_button,
         });
-    }
-}
-
-fn build(id: &str, home: &str, fields: &Fields) -> Entry {
-    let body = of_fields(fields);
-    let related = body.related.iter();
-    let choice = |(label, to): &(String, String)| Choice {
-        label: label.clone(),
-        to: EntryRef::parse(to, home),
+        to
     };
+    let related = fields.list("related").into_iter();
+    let related = related.map(|name| refer(name, false)).collect();
+    let choices = fields.pairs("choices").into_iter();
+    let choices = choices.map(|(label, to)| Choice {
+        label,
+        to: refer(to, true),
+    });
     Entry {
-        related: related.map(|name| EntryRef::parse(name, home)).collect(),
-        choices: body.choices.iter().map(choice).collect(),
-        ..Entry::new(id, body)
+        related,
+        choices: choices.collect(),
+        ..Entry::new(id, of_fields(fields))
     }
 }
 

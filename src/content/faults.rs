@@ -11,11 +11,13 @@ use jiff::civil::Date;
 
 use crate::content::meant::{Comparisons, Keys};
 use crate::content::recovery::Recovery;
+use crate::content::value::Text;
 use crate::diagnostic::fault::{Fault, FileFault, Severity};
 use crate::diagnostic::{Diagnostic, Pictures, TextEdit, counts};
+use crate::text::work::look;
 
 /// The most faults of one file that are told in full.
-pub(crate) const MAX_FAULTS: usize = 100;
+const MAX_FAULTS: usize = 100;
 
 /// Collects diagnostics for the file at hand.
 #[derive(Default)]
@@ -59,6 +61,22 @@ impl<'a> Faults<'a> {
     /// A piece of the file's text; nothing where a recovered name stands differently in the file.
     pub(crate) fn piece(&self, span: Range<usize>) -> &'a str {
         self.text.get(span).unwrap_or_default()
+    }
+
+    /// Where a piece of a text's value stands in the file; the whole text when it is written differently there. Of
+    /// pieces that read the same, the one at this place.
+    pub(crate) fn place_of(&self, text: &Text, at: Range<usize>) -> Range<usize> {
+        let raw = self.piece(text.span.clone());
+        look(raw.len() + text.value.len());
+        let piece = &text.value[at.clone()];
+        let nth = text.value[..at.start].matches(piece).count();
+        match raw.match_indices(piece).nth(nth) {
+            Some((found, _)) if !piece.is_empty() => {
+                let start = text.span.start + found;
+                start..start + piece.len()
+            }
+            _ => text.span.clone(),
+        }
     }
 
     pub(crate) fn add(&mut self, span: Range<usize>, fault: impl Into<Fault>) {

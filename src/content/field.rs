@@ -108,7 +108,7 @@ fn single(faults: &mut Faults<'_>, key: &'static str, kind: Kind, text: &Text) {
         Kind::Text(limit) => rules::text(faults, key, text, limit),
         Kind::Line(limit) => rules::line(faults, key, text, limit),
         Kind::OptionName => rules::option_name(faults, key, text),
-        Kind::Choice(choices) => rules::choice(faults, key, text, choices),
+        Kind::OpenWith => rules::open_with(faults, text),
         Kind::Color => rules::color(faults, text),
         // What is in the file is for the whole entry to say.
         Kind::Picture => {}

@@ -1,17 +1,16 @@
 //! The values of one table, by key.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::content::faults::Faults;
 use crate::content::field::{Field, field, place};
 use crate::content::schema;
 use crate::content::schema::Key;
+use crate::content::strangers::Strangers;
 use crate::content::value::{Text, in_order};
 use crate::diagnostic::fault::{KeyFault, Place};
 
@@ -20,32 +19,22 @@ use crate::diagnostic::fault::{KeyFault, Place};
 pub(crate) struct Fields(HashMap<&'static str, Option<(Field, Range<usize>)>>);
 
 impl Fields {
-    /// Reads a table by these keys; each other key is handed on, with what was read so far.
+    /// Reads a table by these keys; each other key is a stranger, which may resemble one of them.
     pub(crate) fn read(
         faults: &mut Faults<'_>,
         keys: &'static [Key],
         table: &DeTable<'_>,
-        mut other: impl FnMut(
-            &mut Faults<'_>,
-            &Self,
-            &Spanned<Cow<'_, str>>,
-            &Spanned<DeValue<'_>>,
-        ) -> Option<&'static str>,
+        mut strangers: Option<&mut Strangers>,
     ) -> Self {
         let mut fields = Self::default();
-        for (name, value) in in_order(table) {
-            // A misspelt key is read as the one that it resembles, unless that is there too.
-            let key = match schema::find(keys, name.get_ref()) {
-                Some(key) => key,
-                None => match other(faults, &fields, name, value)
-                    .and_then(|near| schema::find(keys, near))
-                {
-                    Some(near) if !table.contains_key(near.name) && !fields.has(near.name) => near,
-                    _ => continue,
-                },
+        for pair in in_order(table) {
+            let known = schema::find(keys, pair.0.get_ref());
+            let meant = || strangers.as_mut()?.meet(faults, table, pair);
+            let Some(key) = known.or_else(meant) else {
+                continue;
             };
-            let at = place((name, value));
-            let field = field(faults, key, at.clone(), value);
+            let at = place(pair);
+            let field = field(faults, key, at.clone(), pair.1);
             fields.0.insert(key.name, field.map(|field| (field, at)));
         }
         fields

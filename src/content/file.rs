@@ -6,44 +6,37 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::content::checked::CheckedFile;
-use crate::content::entries::{Entries, is_entry};
+use crate::content::entries::{Entries, entries};
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::meant::parse_color;
 use crate::content::strangers::Strangers;
 use crate::content::syntax::{self, has_too_many_parts};
-use crate::content::value::in_order;
 use crate::content::{rules, schema};
 use crate::diagnostic::fault::{FileFault, Place, Remark};
 use crate::library::{CollectionHead, English, OpenWith};
 use crate::text::limits::length;
 use crate::text::{limits, work};
 
-/// Checks one file's text.
-pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> CheckedFile {
+/// Checks one file's text; nothing comes of one that is not read.
+pub(crate) fn check(faults: &mut Faults<'_>, name: &str) -> Option<CheckedFile> {
     let (file, has_lost_ids) = read(faults, |faults, table| {
         let mut file = check_top(faults, name, table);
         Entries::default().check(faults, &mut file, table);
         check_guide(faults, &file, table);
         file
     });
-    let unread = || CheckedFile {
-        head: head(name, &Fields::default()),
-        ..CheckedFile::default()
-    };
-    CheckedFile {
+    Some(CheckedFile {
         has_lost_ids,
-        ..file.unwrap_or_else(unread)
-    }
+        ..file?
+    })
 }
 
 /// A guide begins at the first text, which asks something only with buttons.
 fn check_guide(faults: &mut Faults<'_>, file: &CheckedFile, table: &DeTable<'_>) {
     let is_guide = file.head.open_with == OpenWith::Guide && faults.recovery.is_none();
-    let mut entries = in_order(table).into_iter();
-    let first = entries.find(|(key, value)| is_entry(key.get_ref(), value));
-    if let Some((key, value)) = first.filter(|_| is_guide)
-        && let Some(fields) = value.get_ref().as_table()
+    let first = entries(table).next().filter(|_| is_guide);
+    if let Some(((key, _), fields)) = first
         && !fields.contains_key("choices")
     {
         let name = key.get_ref().clone().into_owned();
@@ -65,14 +58,14 @@ pub(crate) fn read<T>(
     {
         return (Some(check(faults, table.get_ref())), false);
     }
-    let (recovered, mut recovery) = syntax::recover(faults, text);
+    let (recovered, mut recovery) = syntax::recover(faults);
     work::look(recovered.len());
     if has_too_many_parts(&recovered) {
         faults.add(0..0, FileFault::TooManyParts);
         return (None, true);
     }
     let (table, errors) = DeTable::parse_recoverable(&recovered);
-    recovery.trust_until_first(faults, text, &errors);
+    recovery.trust_until_first(faults, &errors);
     let has_lost_entries = recovery.lost_entries || !errors.is_empty();
     faults.recovery = Some(recovery);
     let checked = check(faults, table.get_ref());
@@ -93,15 +86,9 @@ fn has_double_brackets(text: &str, table: &DeTable<'_>) -> bool {
 
 fn check_top(faults: &mut Faults<'_>, name: &str, table: &DeTable<'_>) -> CheckedFile {
     let mut strangers = Strangers::new(Place::Top);
-    let fields = Fields::read(faults, schema::TOP, table, |faults, fields, key, value| {
-        if value.get_ref().is_table() {
-            return None;
-        }
-        strangers.meet(faults, fields, key, table)
-    });
-    let mut entries = in_order(table).into_iter();
-    match entries.find(|(key, value)| is_entry(key.get_ref(), value)) {
-        Some((key, _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
+    let fields = Fields::read(faults, schema::TOP, table, Some(&mut strangers));
+    match entries(table).next() {
+        Some(((key, _), _)) => fields.require(faults, schema::TOP, Place::Top, &key.span()),
         None if strangers.met_misplaced => {}
         None => {
             fields.require(faults, schema::TOP, Place::Top, &(0..0));
@@ -132,11 +119,10 @@ fn head(name: &str, fields: &Fields) -> CollectionHead {
         option_description: fields
             .text("option_description")
             .unwrap_or_else(|| schema::DEFAULT_OPTION_DESCRIPTION.into()),
-        open_with: match fields.text("open_with").as_deref() {
-            Some("random") => OpenWith::Random,
-            Some("guide") => OpenWith::Guide,
-            _ => OpenWith::Overview,
-        },
+        open_with: fields
+            .text("open_with")
+            .and_then(|word| word.parse().ok())
+            .unwrap_or_default(),
         color: fields.text("color").and_then(|color| parse_color(&color)),
         intro: fields.text("intro").unwrap_or_default(),
         source: fields.text("source"),

@@ -1,7 +1,5 @@
 //! Makes the edits that mend faults, again and again until none is left, and keeps what came out best.
 
-use std::collections::BTreeMap;
-
 use crate::content::compile::compile;
 use crate::diagnostic::{Content, Diagnostic, Sources, TextEdit, apply, counts};
 
@@ -75,17 +73,13 @@ impl Tried {
     /// With all edits made that do not touch each other, in the files that get no worse by it: a fault may have
     /// hidden another one.
     fn all_edits(&self) -> Option<Self> {
-        let mut edits: BTreeMap<usize, Vec<&TextEdit>> = BTreeMap::new();
-        for (source, edit) in self.edits() {
-            edits.entry(source).or_default().push(edit);
-        }
-        self.with(edits)
+        self.with(&self.edits().collect::<Vec<_>>())
     }
 
     /// With the first edit made by which a file gets no worse: two together may do what neither does.
     fn one_edit(&self) -> Option<Self> {
         let mut edits = self.edits().take(MAX_SINGLE);
-        edits.find_map(|(source, edit)| self.with(BTreeMap::from([(source, vec![edit])])))
+        edits.find_map(|edit| self.with(&[edit]))
     }
 
     fn edits(&self) -> impl Iterator<Item = (usize, &TextEdit)> {
@@ -94,16 +88,21 @@ impl Tried {
         edits.filter(|(source, _)| matches!(self.sources.files[*source].content, Content::Text(_)))
     }
 
-    /// With these edits made in the files that get no worse by it, if any does.
-    fn with(&self, edits: BTreeMap<usize, Vec<&TextEdit>>) -> Option<Self> {
+    /// With these edits, which are in the order of their files, made in those that get no worse by it, if any does.
+    fn with(&self, edits: &[(usize, &TextEdit)]) -> Option<Self> {
         if edits.is_empty() {
             return None;
         }
-        let places: Vec<usize> = edits.keys().copied().collect();
+        let mut places = Vec::new();
         let mut sources = self.sources.clone();
-        for (source, edits) in edits {
-            let text = apply(sources.files[source].text(), edits);
+        for of_file in edits.chunk_by(|one, next| one.0 == next.0) {
+            let source = of_file[0].0;
+            let text = apply(
+                sources.files[source].text(),
+                of_file.iter().map(|(_, edit)| *edit),
+            );
             sources.files[source].content = Content::Text(text.into());
+            places.push(source);
         }
         let mut tried = Self::new(sources);
         let mut worse = places.clone();

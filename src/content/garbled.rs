@@ -4,6 +4,7 @@
 //! page, are one character of UTF-8 that people type, that character was meant.
 
 use std::collections::HashMap;
+use std::iter::successors;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,14 +32,9 @@ static PAGES: LazyLock<[HashMap<char, u8>; 4]> = LazyLock::new(|| {
 pub(crate) fn report(faults: &mut Faults<'_>) {
     let text = faults.text;
     look(text.len());
-    let (mut first, mut n_places, mut from) = (Vec::new(), 0, 0);
-    while let Some(found) = next(text, from) {
-        from = found.end;
-        n_places += 1;
-        if n_places < MANY {
-            first.push(found);
-        }
-    }
+    let mut all = successors(next(text, 0), |found| next(text, found.end));
+    let mut first: Vec<_> = all.by_ref().take(MANY).collect();
+    let n_places = first.len() + all.count();
     if n_places >= MANY {
         first.truncate(1);
     }

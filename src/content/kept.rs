@@ -89,22 +89,16 @@ fn comments(lines: &str) -> Vec<Range<usize>> {
     while let Some(c) = lines[at..].chars().next() {
         let (before, rest) = (&lines[..at], &lines[at..]);
         let is_alone = before.is_empty() || before.ends_with(char::is_whitespace);
-        let is_other = || {
-            ["//", "<!--", "; "]
-                .iter()
-                .any(|sign| rest.starts_with(sign))
-        };
+        let others = ["//", "<!--", "; "];
+        let is_other = || others.iter().any(|sign| rest.starts_with(sign));
         let line_length = || rest.find('\n').unwrap_or(rest.len());
         let mut length = c.len_utf8();
         if c == '#' || (is_alone && is_other()) {
             length = line_length();
             comments.push(at..at + length);
         } else if let Some(quotes) = triple_at(rest) {
-            let end = if open_triple {
-                None
-            } else {
-                closing_triple(&rest[3..], quotes)
-            };
+            let close = || closing_triple(&rest[3..], quotes);
+            let end = (!open_triple).then(close).flatten();
             open_triple |= end.is_none();
             length = end.map_or(3, |end| end + 6);
         } else if matches!(c, '"' | '\'') && at >= open_until {
@@ -130,16 +124,9 @@ fn keys(lines: &str) -> Vec<Range<usize>> {
         let word = bare.find(|c: char| !c.is_alphanumeric() && c != '_');
         let ends = [named, word].into_iter().flatten();
         let mut ends = ends.filter(|end| meant_keys(bare[..*end].trim_end()) != (None, None));
-        let sign = |end: usize| {
-            if bare[end..].starts_with(" is ") {
-                end + 3
-            } else {
-                end
-            }
-        };
-        ends.next()
-            .map(sign)
-            .map(|end| line.start..line.end - bare.len() + end)
+        let end = ends.next()?;
+        let sign = 3 * usize::from(bare[end..].starts_with(" is "));
+        Some(line.start..line.end - bare.len() + end + sign)
     };
     lines_from(lines, Some(0)).filter_map(key).collect()
 }

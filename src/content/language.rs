@@ -18,10 +18,6 @@ use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::LanguageFault;
 use crate::text::work::look;
 
-/// The keys of texts of one line that stand in lists.
-const LINES: &[&str] = &["summary", "title"];
-/// The keys of other texts that members read in sentences.
-const SENTENCES: &[&str] = &["description", "intro", "text"];
 /// The most words of a sentence.
 const MAX_SENTENCE_WORDS: usize = 20;
 /// The most that is said of one text: finding the place of each goes through the text again.
@@ -36,12 +32,12 @@ struct Word {
     quoted: bool,
 }
 
-/// Looks at the value of a key.
+/// Looks at the value of a key, if it stands in lists, or is read in sentences.
 pub(crate) fn value(faults: &mut Faults<'_>, key: &str, text: &Text) {
-    if LINES.contains(&key) {
-        line(faults, text, key != "title");
-    } else if SENTENCES.contains(&key) {
-        sentences(faults, text);
+    match key {
+        "summary" | "title" => line(faults, text, key != "title"),
+        "description" | "intro" | "text" => sentences(faults, text),
+        _ => {}
     }
 }
 
@@ -81,7 +77,10 @@ pub(crate) fn sentences(faults: &mut Faults<'_>, text: &Text) {
     });
     found.truncate(MAX_REMARKS);
     for (at, fault) in found {
-        let place = place_of(faults, text, at);
+        // Where quotes are escaped, the value has other bytes than the file.
+        let piece = &text.value[at.clone()];
+        let length = piece.find(['"', '\\']).unwrap_or(piece.len());
+        let place = faults.place_of(text, at.start..at.start + length);
         faults.add(place, fault);
     }
 }
@@ -201,24 +200,6 @@ fn is_participle(word: &str, is_sure: bool) -> bool {
         || (is_weak && is_sure && ["be", "ver", "ont", "her"].into_iter().any(has))
 }
 
-/// Where a piece of a text stands in the file; the whole text when it is written differently there. Of
-/// pieces that read the same, the one at this place.
-fn place_of(faults: &Faults<'_>, text: &Text, at: Range<usize>) -> Range<usize> {
-    let raw = faults.piece(text.span.clone());
-    look(raw.len() + text.value.len());
-    // Where quotes are escaped, the value has other bytes than the file.
-    let piece = &text.value[at.clone()];
-    let piece = &piece[..piece.find(['"', '\\']).unwrap_or(piece.len())];
-    let nth = text.value[..at.start].matches(piece).count();
-    match raw.match_indices(piece).nth(nth) {
-        Some((found, _)) if !piece.is_empty() => {
-            let start = text.span.start + found;
-            start..start + piece.len()
-        }
-        _ => text.span.clone(),
-    }
-}
-
 /// Hands the words of each sentence on. A line end ends one too, as it does in a list.
 fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
     let mut words: Vec<Word> = Vec::new();
@@ -242,14 +223,11 @@ fn each_sentence(text: &str, mut sentence: impl FnMut(&[Word])) {
                 });
                 at = end;
             }
-            '\n' => {
-                quotes = 0;
-                sentence(&words);
-                words.clear();
-                at = next;
-            }
-            '.' | '!' | '?' | '…' => {
-                if ends_sentence(&text[next..]) {
+            '\n' | '.' | '!' | '?' | '…' => {
+                if c == '\n' {
+                    quotes = 0;
+                }
+                if c == '\n' || ends_sentence(&text[next..]) {
                     sentence(&words);
                     words.clear();
                 }

@@ -94,6 +94,14 @@ pub(crate) fn meant_keys(name: &str) -> (Option<&'static str>, Option<&'static s
     (meant(schema::TOP), meant(schema::ENTRY))
 }
 
+/// What people type, or a word processor makes, where a straight quote belongs.
+pub(crate) const ODD_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»'];
+
+/// Whether this was meant as a quote.
+pub(crate) fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c)
+}
+
 /// A text of one line between quotes: such as need no backslash in it, if there are.
 pub(crate) fn quoted(text: &str) -> String {
     if !text.contains(['"', '\\']) {
@@ -116,10 +124,8 @@ pub(crate) fn items(words: &str, are_sentences: bool) -> Vec<String> {
         words.split([',', ';', '\n']).collect()
     };
     let words = parts.into_iter().map(without_mark);
-    let words = words.map(|word| {
-        word.trim_matches(['"', '\'', '[', ']', '“', '”', '„', '‘', '’', ','])
-            .trim()
-    });
+    let is_around = |c| is_quote(c) || matches!(c, '[' | ']' | ',');
+    let words = words.map(|word| word.trim_matches(is_around).trim());
     let words = words.filter(|word| !word.is_empty());
     words.map(quoted).collect()
 }

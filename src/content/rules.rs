@@ -14,26 +14,22 @@ use crate::content::meant::{
     usable_name,
 };
 use crate::content::schema;
-use crate::content::slips;
+use crate::content::slips::{self, pattern};
 use crate::content::value::Text;
 use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{self, AddressFault, FileFault, KeyFault, Remark, ValueFault};
-use crate::library::Entry;
+use crate::library::{Entry, OpenWith};
 use crate::text::limits::{self, length, shorten};
 use crate::text::work::look;
 use crate::words;
 use regex::Regex;
+use strum::VariantNames;
 
 /// The characters of the name of a command or an option, as Discord's pattern has them: marks of
 /// Devanagari and Thai count as letters, and the apostrophe is U+02BC, which no keyboard has;
 /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming>.
-static COMMAND_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(
-        clippy::expect_used,
-        reason = "the pattern is fixed, and tests read it"
-    )]
-    Regex::new(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$").expect("a pattern")
-});
+static COMMAND_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[-_\u{2bc}\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$"));
 
 /// Whether Discord takes this as the name of a command or an option: 1 to 32 such characters, none
 /// of which has a lower case.
@@ -234,31 +230,18 @@ pub(crate) fn not_empty(faults: &mut Faults<'_>, key: &str, text: &Text) {
     }
 }
 
-/// One of a few words.
-pub(crate) fn choice(
-    faults: &mut Faults<'_>,
-    key: &str,
-    text: &Text,
-    choices: &'static [&'static str],
-) {
-    if text.padded || !choices.contains(&text.value.as_str()) {
-        let translated = schema::MEANT_CHOICES
-            .iter()
-            .find(|(dutch, _)| *dutch == alike_key(&text.value));
-        let translated = translated.map(|(_, choice)| *choice);
-        let suggestion = translated.or_else(|| {
-            let choices = choices.iter().copied();
-            nearest(&mut faults.comparisons, &text.value, choices)
+/// How a command opens.
+pub(crate) fn open_with(faults: &mut Faults<'_>, text: &Text) {
+    if text.padded || !OpenWith::VARIANTS.contains(&text.value.as_str()) {
+        let typed = alike_key(&text.value);
+        let mut meant = schema::MEANT_OPENINGS.iter();
+        let translated = meant.find(|(_, words)| words.contains(&typed.as_str()));
+        let suggestion = translated.map(|(opening, _)| *opening).or_else(|| {
+            let all = OpenWith::VARIANTS.iter().copied();
+            nearest(&mut faults.comparisons, &text.value, all)
         });
-        let suggestion = suggestion.map(str::to_owned);
-        refuse(faults, text, suggestion, |found, suggestion| {
-            ValueFault::BadChoice {
-                key: key.into(),
-                found,
-                choices,
-                suggestion,
-            }
-        });
+        let fault = |found, suggestion| ValueFault::BadChoice { found, suggestion };
+        refuse(faults, text, suggestion.map(str::to_owned), fault);
     }
 }
 

@@ -4,7 +4,9 @@
 //! differ. The limits are in [`crate::text::limits`].
 
 use serde_json::{Map, Value, json};
+use strum::VariantNames;
 
+use crate::library::OpenWith;
 use crate::text::limits::{
     MAX_ALT, MAX_CHOICES, MAX_FOOTER, MAX_GROUP, MAX_KEYWORDS, MAX_LABEL, MAX_LINKS, MAX_NAME,
     MAX_QUESTIONS, MAX_RELATED, MAX_SECTIONS, MAX_TEXT, MAX_TITLE,
@@ -25,7 +27,7 @@ pub struct Key {
     pub about: &'static str,
 }
 
-/// A kind of value. Numbers are limits in characters, unless the name says otherwise.
+/// A kind of value. Numbers are limits in characters.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// One line of text.
@@ -34,8 +36,8 @@ pub enum Kind {
     Text(usize),
     /// The name of a command's option.
     OptionName,
-    /// One of a few words.
-    Choice(&'static [&'static str]),
+    /// How a command opens.
+    OpenWith,
     /// `#RRGGBB`.
     Color,
     /// One emoji.
@@ -58,19 +60,11 @@ pub enum Kind {
     Choices,
 }
 
-/// How a command may open.
-pub const OPEN_WITH: &[&str] = &["overview", "random", "guide"];
-
-/// What a Dutch writer may type instead, with the choice that it means.
-pub const MEANT_CHOICES: &[(&str, &str)] = &[
-    ("overzicht", "overview"),
-    ("menu", "overview"),
-    ("lijst", "overview"),
-    ("willekeurig", "random"),
-    ("toeval", "random"),
-    ("toevallig", "random"),
-    ("wegwijzer", "guide"),
-    ("gids", "guide"),
+/// What a Dutch writer may type instead of each way in which a command opens.
+pub const MEANT_OPENINGS: &[(&str, &[&str])] = &[
+    ("overview", &["overzicht", "menu", "lijst"]),
+    ("random", &["willekeurig", "toeval", "toevallig"]),
+    ("guide", &["wegwijzer", "gids"]),
 ];
 
 /// The option's name when the file gives none.
@@ -78,201 +72,69 @@ pub const DEFAULT_OPTION: &str = "keuze";
 /// The option's description when the file gives none.
 pub const DEFAULT_OPTION_DESCRIPTION: &str = "Kies een tekst";
 
-const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
+const fn required(
+    name: &'static str,
+    kind: Kind,
+    mistaken: &'static [&'static str],
+    about: &'static str,
+) -> Key {
     Key {
         required: true,
-        ..optional(name, kind, about)
+        ..optional(name, kind, mistaken, about)
     }
 }
 
-const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Key {
+const fn optional(
+    name: &'static str,
+    kind: Kind,
+    mistaken: &'static [&'static str],
+    about: &'static str,
+) -> Key {
     Key {
         name,
         kind,
         required: false,
-        mistaken: &[],
+        mistaken,
         about,
     }
 }
 
-impl Key {
-    const fn not(self, mistaken: &'static [&'static str]) -> Self {
-        Self { mistaken, ..self }
-    }
-}
-
 /// The keys above the first entry.
+#[rustfmt::skip] // A table: a key, its kind, what else it is called, and what it is for on one line.
 pub const TOP: &[Key] = &[
-    required(
-        "title",
-        Kind::Line(MAX_TITLE),
-        "De titel boven het overzicht; hooguit 256 tekens.",
-    )
-    .not(&["titel", "kop", "naam"]),
-    required(
-        "description",
-        Kind::Line(MAX_LABEL),
-        "Wat Discord bij het commando laat zien; hooguit 100 tekens.",
-    )
-    .not(&["beschrijving", "omschrijving"]),
-    optional(
-        "option",
-        Kind::OptionName,
-        "De naam van de keuze achter het commando, in kleine letters; hooguit 32 tekens. Zonder deze regel 'keuze'.",
-    )
-    .not(&["optie", "keuze"]),
-    optional(
-        "option_description",
-        Kind::Line(MAX_LABEL),
-        "Wat Discord bij die keuze laat zien; hooguit 100 tekens.",
-    )
-    .not(&["optie_beschrijving", "keuze_beschrijving"]),
-    optional(
-        "name_en",
-        Kind::OptionName,
-        "De naam van het commando voor leden met Discord in een andere taal, in kleine letters; hooguit 32 tekens.",
-    )
-    .not(&["naam_en", "naam_engels"]),
-    optional(
-        "description_en",
-        Kind::Line(MAX_LABEL),
-        "Wat die leden bij het commando zien; hooguit 100 tekens.",
-    ),
-    optional(
-        "option_en",
-        Kind::OptionName,
-        "De naam van de keuze voor die leden, in kleine letters; hooguit 32 tekens.",
-    ),
-    optional(
-        "option_description_en",
-        Kind::Line(MAX_LABEL),
-        "Wat die leden bij de keuze zien; hooguit 100 tekens.",
-    ),
-    optional(
-        "open_with",
-        Kind::Choice(OPEN_WITH),
-        "Wat je ziet zonder keuze: \"overview\" (het overzicht), \"random\" (een willekeurige tekst) of \"guide\" (een wegwijzer: begint bij de bovenste tekst).",
-    )
-    .not(&["openen_met", "open_met", "start"]),
-    optional(
-        "color",
-        Kind::Color,
-        "De kleur van de balk naast een antwoord, bijvoorbeeld \"#1D9E75\".",
-    )
-    .not(&["kleur", "colour"]),
-    optional(
-        "intro",
-        Kind::Text(MAX_TEXT),
-        "De tekst boven het overzicht; hooguit 4096 tekens.",
-    )
-    .not(&["inleiding", "introductie"]),
-    optional(
-        "questions",
-        Kind::Questions,
-        "Vragen waar het overzicht antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens.",
-    )
-    .not(&["vragen", "voorbeeldvragen", "zoekvragen"]),
-    optional(
-        "source",
-        Kind::Line(MAX_FOOTER),
-        "Waar de teksten vandaan komen; staat onder elk antwoord. Hooguit 2048 tekens.",
-    )
-    .not(&["bron", "bronnen"]),
+    required("title", Kind::Line(MAX_TITLE), &["titel", "kop", "naam"], "De titel boven het overzicht; hooguit 256 tekens."),
+    required("description", Kind::Line(MAX_LABEL), &["beschrijving", "omschrijving"], "Wat Discord bij het commando laat zien; hooguit 100 tekens."),
+    optional("option", Kind::OptionName, &["optie", "keuze"], "De naam van de keuze achter het commando, in kleine letters; hooguit 32 tekens. Zonder deze regel 'keuze'."),
+    optional("option_description", Kind::Line(MAX_LABEL), &["optie_beschrijving", "keuze_beschrijving"], "Wat Discord bij die keuze laat zien; hooguit 100 tekens."),
+    optional("name_en", Kind::OptionName, &["naam_en", "naam_engels"], "De naam van het commando voor leden met Discord in een andere taal, in kleine letters; hooguit 32 tekens."),
+    optional("description_en", Kind::Line(MAX_LABEL), &[], "Wat die leden bij het commando zien; hooguit 100 tekens."),
+    optional("option_en", Kind::OptionName, &[], "De naam van de keuze voor die leden, in kleine letters; hooguit 32 tekens."),
+    optional("option_description_en", Kind::Line(MAX_LABEL), &[], "Wat die leden bij de keuze zien; hooguit 100 tekens."),
+    optional("open_with", Kind::OpenWith, &["openen_met", "open_met", "start"], "Wat je ziet zonder keuze: \"overview\" (het overzicht), \"random\" (een willekeurige tekst) of \"guide\" (een wegwijzer: begint bij de bovenste tekst)."),
+    optional("color", Kind::Color, &["kleur", "colour"], "De kleur van de balk naast een antwoord, bijvoorbeeld \"#1D9E75\"."),
+    optional("intro", Kind::Text(MAX_TEXT), &["inleiding", "introductie"], "De tekst boven het overzicht; hooguit 4096 tekens."),
+    optional("questions", Kind::Questions, &["vragen", "voorbeeldvragen", "zoekvragen"], "Vragen waar het overzicht antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens."),
+    optional("source", Kind::Line(MAX_FOOTER), &["bron", "bronnen"], "Waar de teksten vandaan komen; staat onder elk antwoord. Hooguit 2048 tekens."),
 ];
 
 /// The keys of an entry.
+#[rustfmt::skip] // A table: a key, its kind, what else it is called, and what it is for on one line.
 pub const ENTRY: &[Key] = &[
-    required(
-        "title",
-        Kind::Line(MAX_TITLE),
-        "De titel van deze tekst; hooguit 256 tekens.",
-    )
-    .not(&["titel", "kop", "naam", "vraag", "question"]),
-    optional("emoji", Kind::Emoji, "Eén emoji; die komt achter de titel.").not(&["icoon", "plaatje"]),
-    optional(
-        "group",
-        Kind::Line(MAX_GROUP),
-        "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar. Hooguit 80 tekens.",
-    )
-    .not(&["groep", "onderwerp", "categorie"]),
-    optional(
-        "summary",
-        Kind::Line(MAX_LABEL),
-        "Eén korte zin voor menu's en overzichten; hooguit 100 tekens.",
-    )
-    .not(&["samenvatting", "kort", "description", "beschrijving", "omschrijving"]),
-    required(
-        "text",
-        Kind::Text(MAX_TEXT),
-        "De tekst zelf, hooguit 4096 tekens.",
-    )
-    .not(&["tekst", "inhoud", "bericht", "antwoord", "answer", "content", "body"]),
-    optional(
-        "keywords",
-        Kind::Keywords,
-        "Andere woorden waarmee mensen deze tekst zoeken; hooguit 100 woorden.",
-    )
-    .not(&[
-        "trefwoorden",
-        "zoekwoorden",
-        "sleutelwoorden",
-        "tags",
-        "labels",
-    ]),
-    optional(
-        "questions",
-        Kind::Questions,
-        "Vragen waar deze tekst antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens.",
-    )
-    .not(&["vraag", "vragen", "voorbeeldvragen", "zoekvragen"]),
-    optional(
-        "related",
-        Kind::References,
-        "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25.",
-    )
-    .not(&["gerelateerd", "verwant", "zie ook", "zie_ook", "lees ook", "lees_ook"]),
-    optional(
-        "source",
-        Kind::Line(MAX_FOOTER),
-        "Waar deze tekst vandaan komt, als dat anders is dan bij de rest; hooguit 2048 tekens.",
-    )
-    .not(&["bron", "bronnen"]),
-    optional(
-        "checked",
-        Kind::Date,
-        "De dag waarop iemand het laatst keek of de tekst nog klopt: jaar, maand, dag, zoals 2026-11-27.",
-    )
-    .not(&["gecontroleerd", "nagekeken", "datum"]),
-    optional(
-        "image",
-        Kind::Picture,
-        "Een afbeelding onder het antwoord: een PNG, JPEG, WebP of GIF in de map beeld, zoals \"beeld/profiel.png\"; hooguit 2 MB.",
-    )
-    .not(&["afbeelding", "beeld", "foto", "picture", "img"]),
-    optional(
-        "image_alt",
-        Kind::Line(MAX_ALT),
-        "Wat er op die afbeelding te zien is, voor wie haar niet ziet; hooguit 1024 tekens. Hoort altijd bij image.",
-    )
-    .not(&["alt", "alt_tekst", "image_text", "te_zien", "bijschrift"]),
-    optional(
-        "sections",
-        Kind::Sections,
-        "Kopjes met tekst eronder, in deze volgorde; hooguit 25.",
-    )
-    .not(&["kopjes", "secties", "onderdelen"]),
-    optional(
-        "links",
-        Kind::Links,
-        "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\"; hooguit 15.",
-    )
-    .not(&["knoppen", "link", "buttons", "url"]),
-    optional(
-        "choices",
-        Kind::Choices,
-        "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25.",
-    )
-    .not(&["keuzes", "antwoorden"]),
+    required("title", Kind::Line(MAX_TITLE), &["titel", "kop", "naam", "vraag", "question"], "De titel van deze tekst; hooguit 256 tekens."),
+    optional("emoji", Kind::Emoji, &["icoon", "plaatje"], "Eén emoji; die komt achter de titel."),
+    optional("group", Kind::Line(MAX_GROUP), &["groep", "onderwerp", "categorie"], "Het onderwerp; teksten met hetzelfde onderwerp staan bij elkaar. Hooguit 80 tekens."),
+    optional("summary", Kind::Line(MAX_LABEL), &["samenvatting", "kort", "description", "beschrijving", "omschrijving"], "Eén korte zin voor menu's en overzichten; hooguit 100 tekens."),
+    required("text", Kind::Text(MAX_TEXT), &["tekst", "inhoud", "bericht", "antwoord", "answer", "content", "body"], "De tekst zelf, hooguit 4096 tekens."),
+    optional("keywords", Kind::Keywords, &["trefwoorden", "zoekwoorden", "sleutelwoorden", "tags", "labels"], "Andere woorden waarmee mensen deze tekst zoeken; hooguit 100 woorden."),
+    optional("questions", Kind::Questions, &["vraag", "vragen", "voorbeeldvragen", "zoekvragen"], "Vragen waar deze tekst antwoord op geeft, zoals leden ze typen; hooguit 50, van hooguit 200 tekens."),
+    optional("related", Kind::References, &["gerelateerd", "verwant", "zie ook", "zie_ook", "lees ook", "lees_ook"], "Teksten om hierna te lezen: \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25."),
+    optional("source", Kind::Line(MAX_FOOTER), &["bron", "bronnen"], "Waar deze tekst vandaan komt, als dat anders is dan bij de rest; hooguit 2048 tekens."),
+    optional("checked", Kind::Date, &["gecontroleerd", "nagekeken", "datum"], "De dag waarop iemand het laatst keek of de tekst nog klopt: jaar, maand, dag, zoals 2026-11-27."),
+    optional("image", Kind::Picture, &["afbeelding", "beeld", "foto", "picture", "img"], "Een afbeelding onder het antwoord: een PNG, JPEG, WebP of GIF in de map beeld, zoals \"beeld/profiel.png\"; hooguit 2 MB."),
+    optional("image_alt", Kind::Line(MAX_ALT), &["alt", "alt_tekst", "image_text", "te_zien", "bijschrift"], "Wat er op die afbeelding te zien is, voor wie haar niet ziet; hooguit 1024 tekens. Hoort altijd bij image."),
+    optional("sections", Kind::Sections, &["kopjes", "secties", "onderdelen"], "Kopjes met tekst eronder, in deze volgorde; hooguit 25."),
+    optional("links", Kind::Links, &["knoppen", "link", "buttons", "url"], "Knoppen naar een website: \"Wat er op de knop staat\" = \"https://…\"; hooguit 15."),
+    optional("choices", Kind::Choices, &["keuzes", "antwoorden"], "Knoppen naar een andere tekst: \"Wat er op de knop staat\" = \"naam\" uit dit bestand, of \"bestand/naam\"; hooguit 25."),
 ];
 
 /// The key with this name.
@@ -345,7 +207,7 @@ fn property(key: &Key) -> Value {
         Kind::OptionName => {
             json!({"type": "string", "maxLength": MAX_NAME, "pattern": "^[^\\s'’A-Z]+$"})
         }
-        Kind::Choice(choices) => json!({"enum": choices}),
+        Kind::OpenWith => json!({"enum": OpenWith::VARIANTS}),
         Kind::Color => json!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
         Kind::Keywords => list(MAX_KEYWORDS),
         Kind::Questions => list(MAX_QUESTIONS),

@@ -12,17 +12,18 @@ use crate::content::faults::Faults;
 use crate::content::value::Text;
 use crate::content::{language, schema};
 use crate::diagnostic::fault::{
-    LINE_END_SIGN, LINK, PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault, invisible_name,
+    Fault, LINE_END_SIGN, LINK, PICTURE, QuoteFault, Remark, SignFault, TABLE, ValueFault,
+    invisible_name,
 };
 use crate::text::limits::{MAX_LABEL, shorten};
-use crate::text::lines::lines_from;
+use crate::text::lines::{lines_from, trimmed};
 use crate::text::work::look;
 
 #[expect(
     clippy::expect_used,
     reason = "the patterns are fixed, and tests read them"
 )]
-fn pattern(pattern: &str) -> Regex {
+pub(crate) fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern")
 }
 
@@ -47,7 +48,7 @@ static MARKDOWN_LINK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A line end as it is written between quotes, behind a sentence of a text that shows it.
-static LINE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?](\\n)"));
+static LINE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?]\\n"));
 
 /// A line of the file itself: a key with the start of a value, a block of a text, or nothing but quotes.
 static FILE_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -78,11 +79,15 @@ pub(crate) fn report(faults: &mut Faults<'_>, text: &Text) {
     }
     unfinished(faults, text);
     marked_up(faults, text);
+    let first = |found: &str| {
+        let at = text.value.find(found).unwrap_or_default();
+        at..at + found.len()
+    };
     if let Some(found) = address::expiring(&text.value) {
-        faults.add(place_of(faults, text, found), ValueFault::ExpiringAddress);
+        add(faults, text, first(found), ValueFault::ExpiringAddress);
     }
     if let Some(found) = mention(&text.value) {
-        faults.add(place_of(faults, text, &found), Remark::Mention { found });
+        add(faults, text, first(&found), Remark::Mention { found });
     }
 }
 
@@ -142,58 +147,52 @@ fn unfinished(faults: &mut Faults<'_>, text: &Text) {
 /// is on purpose.
 fn marked_up(faults: &mut Faults<'_>, text: &Text) {
     let value = text.value.as_str();
-    let code = language::code(value);
-    let first = |pattern: &Regex| {
-        let mut found = pattern.find_iter(value);
-        found.find(|found| !is_within(&code, found.start()))
+    let code = &language::code(value);
+    let all = |pattern: &'static Regex| {
+        let found = pattern.find_iter(value).map(|found| found.range());
+        found.filter(|at| !is_within(code, at.start))
     };
-    let is_sign = |found: &str| found.starts_with('&');
-    let mut html = HTML
-        .find_iter(value)
-        .filter(|found| !is_within(&code, found.start()));
-    let tag = html.next().map(|found| found.as_str());
-    let other = tag.and_then(|tag| {
-        html.map(|f| f.as_str())
-            .find(|f| is_sign(f) != is_sign(tag))
-    });
-    for found in tag.into_iter().chain(other) {
-        let found = found.to_owned();
-        let span = place_of(faults, text, &found);
-        faults.add(span, Remark::HtmlTag { found });
+    let piece = |at: &Range<usize>| &value[at.clone()];
+    let is_sign = |at: &Range<usize>| piece(at).starts_with('&');
+    let mut html = all(&HTML);
+    let tag = html.next();
+    let other = (tag.as_ref()).and_then(|tag| html.find(|at| is_sign(at) != is_sign(tag)));
+    for at in tag.into_iter().chain(other) {
+        let found = piece(&at).to_owned();
+        add(faults, text, at, Remark::HtmlTag { found });
     }
-    let lines_of_file = FILE_LINE
-        .find_iter(value)
-        .filter(|found| !is_within(&code, found.start()));
+    let lines_of_file = all(&FILE_LINE).map(|at| trimmed(value, at));
     // A key says more than the quotes above it.
-    let says_less = |line: &&str| !line.contains(char::is_alphanumeric);
-    if let Some(found) = lines_of_file
-        .map(|found| found.as_str().trim())
-        .min_by_key(says_less)
-    {
-        let span = place_of(faults, text, found);
-        let line = found.to_owned();
-        faults.add(span, Remark::FileLineInText { line });
+    let says_less = |at: &Range<usize>| !piece(at).contains(char::is_alphanumeric);
+    if let Some(at) = lines_of_file.min_by_key(says_less) {
+        let line = piece(&at).to_owned();
+        add(faults, text, at, Remark::FileLineInText { line });
     }
-    let lines = lines_from(value, Some(0)).filter(|line| !is_within(&code, line.start));
-    let lines: Vec<&str> = lines.map(|line| value[line].trim()).collect();
-    let picture = first(&MARKDOWN_PICTURE).map(|found| (PICTURE, found.as_str()));
-    let table = lines
-        .iter()
-        .find(|line| is_table(line))
-        .map(|line| (TABLE, *line));
-    let half_link =
-        first(&MARKDOWN_LINK).map(|found| (LINK, found.as_str().trim_start_matches(|c| c != '[')));
-    let end = first(&LINE_END).map(|_| (LINE_END_SIGN, "\\n"));
-    for (what, found) in [picture.or(table), half_link, end].into_iter().flatten() {
-        let place = place_of(faults, text, found);
-        let found = found.to_owned();
-        faults.add(place, Remark::NotInDiscord { what, found });
+    let lines = lines_from(value, Some(0)).filter(|line| !is_within(code, line.start));
+    let lines: Vec<Range<usize>> = lines.map(|line| trimmed(value, line)).collect();
+    let first = |is: fn(&str) -> bool| lines.iter().find(|line| is(piece(line))).cloned();
+    let picture = all(&MARKDOWN_PICTURE).next().map(|at| (PICTURE, at));
+    let table = first(is_table).map(|line| (TABLE, line));
+    let half_link = all(&MARKDOWN_LINK).next().map(|at| {
+        let link = piece(&at).trim_start_matches(|c| c != '[');
+        (LINK, at.end - link.len()..at.end)
+    });
+    let end = all(&LINE_END).next();
+    let end = end.map(|at| (LINE_END_SIGN, at.start + 1..at.end));
+    for (what, at) in [picture.or(table), half_link, end].into_iter().flatten() {
+        let found = piece(&at).to_owned();
+        add(faults, text, at, Remark::NotInDiscord { what, found });
     }
-    if let Some(line) = lines.iter().find(|line| line.starts_with("# ")) {
-        let place = place_of(faults, text, line);
-        let line = (*line).to_owned();
-        faults.add(place, Remark::CommentInText { line });
+    if let Some(at) = first(|line| line.starts_with("# ")) {
+        let line = piece(&at).to_owned();
+        add(faults, text, at, Remark::CommentInText { line });
     }
+}
+
+/// Adds a fault of a piece of a text's value.
+fn add(faults: &mut Faults<'_>, text: &Text, at: Range<usize>, fault: impl Into<Fault>) {
+    let place = faults.place_of(text, at);
+    faults.add(place, fault);
 }
 
 /// Whether a line parts the head of a table from its rows.
@@ -212,15 +211,6 @@ pub(crate) fn is_within(spans: &[Range<usize>], at: usize) -> bool {
 /// a line, or parts a word. What joins emoji, and what marks letters of Arabic and Hebrew, does not.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Where a piece of a text stands in the file; the whole text when it is written differently there.
-fn place_of(faults: &Faults<'_>, text: &Text, piece: &str) -> Range<usize> {
-    look(text.span.len());
-    match faults.piece(text.span.clone()).find(piece) {
-        Some(at) => text.span.start + at..text.span.start + at + piece.len(),
-        None => text.span.clone(),
-    }
 }
 
 /// Where a hidden character stands in the file: as it is, or in one of the ways to write it between

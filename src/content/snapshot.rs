@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Sources, is_broken};
 use crate::library::Library;
 
 /// The content at one moment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Snapshot {
     /// Counts the loads since the start, from 1.
     pub generation: u64,
@@ -38,10 +38,7 @@ impl Snapshot {
             started: now,
             loaded_at: now,
             sources,
-            diagnostics: Vec::new(),
-            library: Library::default(),
-            stale: Vec::new(),
-            lost: None,
+            ..Self::default()
         }
     }
 

@@ -1,15 +1,14 @@
 //! Keys that do not belong where they stand.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use toml::Spanned;
 use toml::de::DeTable;
 
+use crate::content::dotted;
 use crate::content::faults::Faults;
-use crate::content::fields::Fields;
 use crate::content::meant::{Comparisons, nearest_key};
 use crate::content::schema::{self, Key, Kind};
+use crate::content::value::Pair;
 use crate::diagnostic::TextEdit;
 use crate::diagnostic::fault::{KeyFault, Place};
 use crate::text::limits::length;
@@ -18,6 +17,8 @@ use crate::text::limits::length;
 pub(crate) struct Strangers {
     place: Place,
     pub(crate) met_misplaced: bool,
+    /// The keys as which misspelt ones were read.
+    read: Vec<&'static str>,
     /// Which key of another name is the one that is missing, as soon as that is looked for.
     missing: OnceCell<Option<(usize, &'static str)>>,
 }
@@ -27,30 +28,33 @@ impl Strangers {
         Self {
             place,
             met_misplaced: false,
+            read: Vec::new(),
             missing: OnceCell::new(),
         }
     }
 
-    /// Gives the key that a misspelt one resembles. Keys of an entry above the first one are one mistake, a forgotten name: only the first is
-    /// reported.
+    /// Gives the key that a misspelt one is read as: the one that it resembles, unless that is there too. Keys of an
+    /// entry above the first one are one mistake, a forgotten name: only the first is reported. Tables above the first
+    /// entry are entries, and texts of an entry with a dot in their name are told elsewhere.
     pub(crate) fn meet(
         &mut self,
         faults: &mut Faults<'_>,
-        fields: &Fields,
-        key: &Spanned<Cow<'_, str>>,
         table: &DeTable<'_>,
-    ) -> Option<&'static str> {
-        let name = key.get_ref().clone().into_owned();
+        pair: Pair<'_, '_>,
+    ) -> Option<&'static Key> {
+        let (key, value) = pair;
         let (here, there, belongs) = match self.place {
+            Place::Top if value.get_ref().is_table() => return None,
             Place::Top => (schema::TOP, schema::ENTRY, Place::Entry),
+            _ if dotted::holds_text(faults.text, pair) => return None,
             _ => (schema::ENTRY, schema::TOP, Place::Top),
         };
-        let is_free = |near: &&str| !table.contains_key(*near) && !fields.has(near);
-        let mistaken = here
-            .iter()
-            .find(|key| key.mistaken.contains(&name.as_str()));
-        let is_meant = mistaken.is_some_and(|key| is_free(&key.name));
-        if !is_meant && schema::find(there, &name).is_some() {
+        let name = key.get_ref().clone().into_owned();
+        let is_free = |near: &&str| !table.contains_key(*near) && !self.read.contains(near);
+        // Of two keys that a word stands for, the one that is not there yet.
+        let mistaken = |key: &&Key| key.mistaken.contains(&name.as_str()) && is_free(&key.name);
+        let other = here.iter().find(mistaken).map(|key| key.name);
+        if other.is_none() && schema::find(there, &name).is_some() {
             let is_echo = self.met_misplaced && belongs == Place::Entry;
             self.met_misplaced = true;
             if !is_echo {
@@ -65,31 +69,26 @@ impl Strangers {
             let missing = || the_missing_one(comparisons, here, there, table);
             let missing = *self.missing.get_or_init(missing);
             let missing = missing.filter(|(at, _)| *at == key.span().start);
-            // Of two keys that a word stands for, the one that is not there yet.
-            let mut others = here
-                .iter()
-                .filter(|key| key.mistaken.contains(&name.as_str()));
-            let other = others.find(|key| is_free(&key.name)).map(|key| key.name);
             near = missing.map(|(_, key)| key).or(other).or(near);
         }
         let far = near.or(far);
         let is_heading = faults.piece(key.span()).starts_with(['"', '\'']);
-        if is_heading && far.is_none() && near.is_none() && self.place == Place::Entry {
+        if is_heading && far.is_none() && self.place == Place::Entry {
             faults.add(key.span(), self.misplaced(name, Place::Block));
             return None;
         }
-        let edit = near
-            .filter(is_free)
-            .map(|near| TextEdit::new(key.span(), near));
+        let free = near.filter(is_free);
+        let edit = free.map(|near| TextEdit::new(key.span(), near));
         let fault = KeyFault::UnknownKey {
             key: name,
             place: self.place,
             suggestion: far.map(str::to_owned),
-            is_taken: near.is_some_and(|near| !is_free(&near)),
+            is_taken: near != free,
             belongs: if near == far { self.place } else { belongs },
         };
         faults.add_mended(key.span(), fault, edit);
-        near
+        self.read.extend(free);
+        schema::find(here, free?)
     }
 
     fn misplaced(&self, key: String, belongs: Place) -> KeyFault {

@@ -1,5 +1,6 @@
 //! One problem in one response file, and how many there are.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::edit::TextEdit;
@@ -104,14 +105,6 @@ pub fn counts<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> (usi
 /// "3 fouten en 1 waarschuwing in 2 bestanden".
 pub fn summary(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let (n_errors, n_warnings) = counts(diagnostics);
-    let mut files: Vec<usize> = diagnostics.iter().map(|d| d.source).collect();
-    files.sort_unstable();
-    files.dedup();
+    let files: BTreeSet<usize> = diagnostics.iter().map(|d| d.source).collect();
     check::check_summary(n_errors, n_warnings, files.len(), sources.files.len())
-}
-
-/// The path and the text that a diagnostic speaks of.
-pub(crate) fn file_of<'a>(sources: &'a Sources, diagnostic: &Diagnostic) -> (&'a str, &'a str) {
-    let found = sources.numbered(diagnostic.source);
-    found.unwrap_or((&sources.directory, ""))
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::diagnostic::fault::Severity;
-use crate::diagnostic::problem::{Diagnostic, file_of};
+use crate::diagnostic::problem::Diagnostic;
 use crate::diagnostic::source::Sources;
 use crate::text::lines::Lines;
 
@@ -99,7 +99,7 @@ impl Extent {
 pub fn records(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Record> {
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
     let record = |diagnostic: &Diagnostic| {
-        let (file, text) = file_of(sources, diagnostic);
+        let (file, text) = sources.numbered(diagnostic.source);
         let lines = texts.entry(diagnostic.source);
         let lines = lines.or_insert_with(|| Lines::new(text));
         let edit = diagnostic.edit.as_ref().map(|edit| RecordEdit {

@@ -1,7 +1,7 @@
 //! Diagnostics as people read them: each with its line, and the fault marked.
 //!
 //! The renderer gets only the lines around a fault, and of a long line only the part up to the
-//! fault: what it costs does not depend on the size of the file.
+//! fault: what a fault costs does not depend on the size of the file.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use annotate_snippets::{
 };
 
 use crate::diagnostic::fault::Severity;
-use crate::diagnostic::problem::{Diagnostic, file_of, summary};
+use crate::diagnostic::problem::{Diagnostic, summary};
 use crate::diagnostic::source::Sources;
 use crate::text::lines::Lines;
 use crate::words::check;
@@ -41,7 +41,7 @@ pub fn report(sources: &Sources, diagnostics: &[Diagnostic], in_terminal: bool) 
     let mut texts: HashMap<usize, Lines<'_>> = HashMap::new();
     let mut report = String::new();
     for diagnostic in diagnostics {
-        let (path, text) = file_of(sources, diagnostic);
+        let (path, text) = sources.numbered(diagnostic.source);
         let lines = texts
             .entry(diagnostic.source)
             .or_insert_with(|| Lines::new(text));

@@ -149,27 +149,20 @@ pub enum Content {
 impl Sources {
     /// Replaces the file of this name, or adds it where its name belongs; gives its place.
     pub fn put(&mut self, name: &str, bytes: &[u8]) -> usize {
-        let place = self.place(name);
-        let others = self.files.iter().enumerate();
-        let taken = others.filter(|(index, _)| *index != place);
-        let taken: usize = taken.map(|(_, file)| file.text().len()).sum();
-        let file = &mut self.files[place];
-        let path = std::mem::take(&mut file.path);
-        *file = Source {
-            answered: file.answered,
+        let found = self.files.iter().position(|file| file.name == name);
+        let old = found.map(|place| self.files.remove(place));
+        let taken: usize = self.files.iter().map(|file| file.text().len()).sum();
+        let (path, answered) = match old {
+            Some(old) => (old.path, old.answered),
+            None => (format!("{}/{name}{ENDING}", self.directory), false),
+        };
+        let in_order = || self.files.partition_point(|file| file.path < path);
+        let place = found.unwrap_or_else(in_order);
+        let file = Source {
+            answered,
             ..Source::within(MAX_FOLDER_BYTES.saturating_sub(taken), path, name, bytes)
         };
-        place
-    }
-
-    /// The place of the file of this name, which is there from now on.
-    fn place(&mut self, name: &str) -> usize {
-        if let Some(place) = self.files.iter().position(|file| file.name == name) {
-            return place;
-        }
-        let path = format!("{}/{name}{ENDING}", self.directory);
-        let place = self.files.partition_point(|file| file.path < path);
-        self.files.insert(place, Source::new(path, name, &[]));
+        self.files.insert(place, file);
         place
     }
 
@@ -180,13 +173,15 @@ impl Sources {
         }
     }
 
-    /// The path and the text of the file with this number: those that are not read count on.
-    pub(crate) fn numbered(&self, number: usize) -> Option<(&str, &str)> {
-        let file = self.files.get(number);
-        file.map(|file| (&*file.path, file.text())).or_else(|| {
-            let file = self.unread.get(number.checked_sub(self.files.len())?)?;
-            Some((&file.path, ""))
-        })
+    /// The path and the text of the file with this number: those that are not read count on, and behind them is
+    /// the folder.
+    pub(crate) fn numbered(&self, number: usize) -> (&str, &str) {
+        if let Some(file) = self.files.get(number) {
+            return (&file.path, file.text());
+        }
+        let unread = number.checked_sub(self.files.len());
+        let unread = unread.and_then(|number| self.unread.get(number));
+        (unread.map_or(&self.directory, |file| &file.path), "")
     }
 
     /// The file of this name.

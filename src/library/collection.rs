@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
+use strum::{EnumString, VariantNames};
+
 use crate::library::entry::{Entry, EntryRef, Folded};
 use crate::library::index::subjects::subjects;
 use crate::library::index::{Document, Index};
@@ -161,10 +163,10 @@ impl Library {
 
 /// The texts of an overview that are searched. A guide opens with its first question.
 fn overview(collection: &Collection) -> Document<'_> {
-    let CollectionHead { english, .. } = &collection.head;
+    let english = &collection.english;
     let mut document = collection.opening().map(of_entry).unwrap_or_default();
-    let names = [&collection.name, &collection.title].into_iter();
-    document.names.extend(names.map(String::as_str));
+    let names = [collection.name.as_str(), &collection.title];
+    document.names.extend(names);
     document.names.extend(english.name.as_deref());
     let questions = collection.questions.iter();
     document.names.extend(questions.map(String::as_str));
@@ -336,7 +338,8 @@ fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// What a command shows when no entry is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString, VariantNames)]
+#[strum(serialize_all = "lowercase")]
 pub enum OpenWith {
     /// The list of entries, with a menu.
     #[default]

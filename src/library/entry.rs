@@ -37,9 +37,11 @@ impl Deref for Entry {
 impl Entry {
     /// An entry that says this and leads nowhere yet.
     pub fn new(id: &str, body: EntryText) -> Self {
+        let keywords = body.keywords.iter().map(String::as_str);
+        let names = [id, &body.title].into_iter().chain(keywords);
         Self {
             id: id.to_owned(),
-            folded: Folded::of(id, &body),
+            folded: Folded::new(names, body.group.as_deref()),
             body,
             ..Self::default()
         }
@@ -190,13 +192,6 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// Folds the words of an entry.
-    fn of(id: &str, body: &EntryText) -> Self {
-        let keywords = body.keywords.iter().map(String::as_str);
-        let names = [id, &body.title].into_iter().chain(keywords);
-        Self::new(names, body.group.as_deref())
-    }
-
     /// Folds names, the id first and the title second, and the name of a group.
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a str>, group: Option<&str>) -> Self {
         let names: Vec<String> = names.map(fold).collect();

@@ -1,6 +1,6 @@
 //! What is offered while somebody types: entries and overviews by the beginnings of their names, then by what they say.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::library::names::{Typed, having, place};
@@ -49,12 +49,18 @@ pub fn suggest<'a>(
         return found.map(|found| (Rank::Text, found)).collect();
     }
     let range = within.map_or(library.all_numbers(), |within| library.numbers(within));
-    let mut ranked = Ranked::of(library);
-    ranked.add_named(&line, false, &range);
-    if ranked.all.len() < limit {
-        ranked.add_named(&line, true, &range);
+    // By number, the best rank of each entry, which is found first, and the place within that.
+    let mut ranked: HashMap<u32, (Rank, u32)> = HashMap::new();
+    for (number, place) in named(library, &line, false, &range) {
+        ranked.insert(number, (Rank::Named(place), number));
     }
-    if ranked.all.len() < limit.min(range.len()) {
+    if ranked.len() < limit {
+        for (number, place) in named(library, &line, true, &range) {
+            let rank = Rank::Misspelt(place);
+            ranked.entry(number).or_insert((rank, number));
+        }
+    }
+    if ranked.len() < limit.min(range.len()) {
         let index = library.index();
         let hits = index.find(&index.question(typed, true), &range, limit);
         for (order, hit) in (0..).zip(worth(&hits)) {
@@ -63,10 +69,30 @@ pub fn suggest<'a>(
             } else {
                 Rank::Text
             };
-            ranked.add(rank, order, hit.document);
+            ranked.entry(hit.document).or_insert((rank, order));
         }
     }
-    ranked.in_order(limit)
+    let mut ranked: Vec<_> = ranked.into_iter().collect();
+    ranked.sort_unstable_by_key(|(_, place)| *place);
+    let first = ranked.into_iter().take(limit);
+    first
+        .filter_map(|(number, (rank, _))| Some((rank, numbered(library, number)?)))
+        .collect()
+}
+
+/// The entries in `range` whose names have what was typed, by their numbers.
+fn named(
+    library: &Library,
+    line: &str,
+    with_errors: bool,
+    range: &Range<u32>,
+) -> Vec<(u32, Place)> {
+    let typed = typed(library, line, with_errors);
+    let placed = having(&typed, range).into_iter().filter_map(|number| {
+        let (_, entry) = library.numbered(number)?;
+        Some((number, place(&entry.folded, &typed)?))
+    });
+    placed.collect()
 }
 
 /// The words of a folded line as they were typed.
@@ -79,51 +105,6 @@ fn typed<'a>(library: &'a Library, line: &'a str, with_errors: bool) -> Vec<Type
 
 /// The most words of what is typed that are looked at.
 const MAX_WORDS: usize = 40;
-
-/// Entries with their ranks, each once.
-struct Ranked<'a> {
-    library: &'a Library,
-    seen: HashSet<u32>,
-    all: Vec<(Rank, u32, Found<'a>)>,
-}
-
-impl<'a> Ranked<'a> {
-    fn of(library: &'a Library) -> Self {
-        let (seen, all) = (HashSet::new(), Vec::new());
-        Self { library, seen, all }
-    }
-
-    /// Adds the entries in `range` whose names have what was typed.
-    fn add_named(&mut self, line: &str, with_errors: bool, range: &Range<u32>) {
-        let typed = typed(self.library, line, with_errors);
-        let rank = if with_errors {
-            Rank::Misspelt
-        } else {
-            Rank::Named
-        };
-        for number in having(&typed, range) {
-            let entry = self.library.numbered(number).map(|(_, entry)| entry);
-            if let Some(place) = entry.and_then(|entry| place(&entry.folded, &typed)) {
-                self.add(rank(place), number, number);
-            }
-        }
-    }
-
-    /// Adds the entry of this number, with its place within its rank.
-    fn add(&mut self, rank: Rank, order: u32, number: u32) {
-        if let Some(found) = numbered(self.library, number)
-            && self.seen.insert(number)
-        {
-            self.all.push((rank, order, found));
-        }
-    }
-
-    fn in_order(mut self, limit: usize) -> Vec<(Rank, Found<'a>)> {
-        self.all.sort_by_key(|(rank, order, _)| (*rank, *order));
-        let all = self.all.into_iter().take(limit);
-        all.map(|(rank, _, found)| (rank, found)).collect()
-    }
-}
 
 /// Up to `limit` entries of one collection nearest to a value that names none; the first ones where
 /// none is near.

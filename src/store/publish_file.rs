@@ -20,7 +20,7 @@ impl Store {
     ) -> Result<Saved, Refusal> {
         let name = &order.edit.entry.collection;
         let after = match &order.edit.change {
-            edit::Change::PutBack(text) => Some(text.clone()),
+            edit::Change::PutBack(text, _) => Some(text.clone()),
             edit::Change::Remove => None,
             _ => return Err(Refusal::Impossible(EditError::Foreign)),
         };

@@ -3,10 +3,9 @@
 //! A change is what belongs together and is never shown by halves: a line that went or came, or the
 //! words of a long line that became others, with a few words around them.
 
-use std::mem::take;
 use std::ops::Range;
 
-use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+use similar::{DiffOp, DiffTag, TextDiff};
 
 use crate::text::limits::length;
 
@@ -30,22 +29,15 @@ pub fn changes(old: &str, new: &str) -> Vec<String> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let diff = TextDiff::from_slices(&old, &new);
     let mut shown = Vec::new();
-    let (mut gone, mut came) = (Vec::new(), Vec::new());
-    for change in diff.iter_all_changes() {
-        match change.tag() {
-            ChangeTag::Delete => gone.push(change.value()),
-            ChangeTag::Insert => came.push(change.value()),
-            ChangeTag::Equal => flush(&mut shown, &mut gone, &mut came),
-        }
+    for op in diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal) {
+        flush(&mut shown, &old[op.old_range()], &new[op.new_range()]);
     }
-    flush(&mut shown, &mut gone, &mut came);
     shown
 }
 
 /// Lines in a row that went, and those that came in their place.
-fn flush(shown: &mut Vec<String>, gone: &mut Vec<&str>, came: &mut Vec<&str>) {
-    let (gone, came) = (take(gone), take(came));
-    if let Some((old, new)) = split_or_joined(&gone, &came) {
+fn flush(shown: &mut Vec<String>, gone: &[&str], came: &[&str]) {
+    if let Some((old, new)) = split_or_joined(gone, came) {
         changed(shown, &old, &new);
         return;
     }
@@ -81,12 +73,9 @@ fn split_or_joined(gone: &[&str], came: &[&str]) -> Option<(String, String)> {
         let said = lines.iter().filter(|line| !is_empty(line));
         said.copied().collect::<Vec<&str>>()
     });
-    let words = |lines: &[&str]| {
-        let words = lines.iter().flat_map(|line| line.split_whitespace());
-        words.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let is_same = old.len() != new.len() && words(&old) == words(&new);
-    is_same.then(|| (old.join(PARAGRAPH), new.join(PARAGRAPH)))
+    let (before, after) = (old.join(" "), new.join(" "));
+    let is_same = before.split_whitespace().eq(after.split_whitespace());
+    (is_same && old.len() != new.len()).then(|| (old.join(PARAGRAPH), new.join(PARAGRAPH)))
 }
 
 fn are_alike(old: &str, new: &str) -> bool {
@@ -118,18 +107,15 @@ fn changed(shown: &mut Vec<String>, old: &str, new: &str) {
         return;
     }
     let diff = TextDiff::from_words(old, new);
-    let without = |tag: ChangeTag| -> Vec<String> {
-        let words = diff.iter_all_changes().filter(|change| change.tag() != tag);
-        words.map(|change| change.value().to_owned()).collect()
-    };
-    let (old, new) = (without(ChangeTag::Insert), without(ChangeTag::Delete));
+    let old: Vec<&str> = diff.iter_old_slices().collect();
+    let new: Vec<&str> = diff.iter_new_slices().collect();
     for (gone, came) in places(diff.ops(), &old) {
         shown.push(both(&surrounded(&old, &gone), &surrounded(&new, &came)));
     }
 }
 
 /// Where the words differ. Differences with little between them are one, as a reader sees them.
-fn places(ops: &[DiffOp], old: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+fn places(ops: &[DiffOp], old: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut places: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for op in ops.iter().filter(|op| op.tag() != DiffTag::Equal) {
         let (gone, came) = (op.old_range(), op.new_range());
@@ -144,12 +130,12 @@ fn places(ops: &[DiffOp], old: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
     places
 }
 
-fn n_letters(words: &[String]) -> usize {
+fn n_letters(words: &[&str]) -> usize {
     words.iter().map(|word| length(word)).sum()
 }
 
 /// The words of a place, with some of what stands on both sides.
-fn surrounded(words: &[String], place: &Range<usize>) -> String {
+fn surrounded(words: &[&str], place: &Range<usize>) -> String {
     let mut start = place.start;
     while start > 0 && n_letters(&words[start - 1..place.start]) <= AROUND {
         start -= 1;

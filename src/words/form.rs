@@ -61,6 +61,8 @@ pub mod file {
 }
 
 pub const EMOJI: &str = "Emoji";
+pub const IMAGE: &str = "Afbeelding";
+pub const IMAGE_ALT: &str = "Te zien";
 /// Stands before each question, below the keywords.
 pub const QUESTION: &str = "Vraag";
 /// What moderators may write in the place of that.
@@ -77,8 +79,8 @@ pub const LINES: &[(&str, &str)] = &[
     ("related", RELATED),
     ("source", "Bron"),
     ("checked", CHECKED),
-    ("image", "Afbeelding"),
-    ("image_alt", "Te zien"),
+    ("image", IMAGE),
+    ("image_alt", IMAGE_ALT),
 ];
 
 /// The keys of an entry without a line of their own in its form, and the words for them there.

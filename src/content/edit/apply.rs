@@ -3,7 +3,7 @@
 use toml_edit::{DocumentMut, Item, Table};
 
 use crate::content::edit::entry_text::{fill, unlink};
-use crate::content::edit::layout::{Block, Layout};
+use crate::content::edit::layout::{Block, blocks_in, of};
 use crate::content::edit::lines::{cut_out, own_lines, put_in, replace, unix};
 use crate::content::edit::place::Position;
 use crate::library::EntryRef;
@@ -28,11 +28,9 @@ pub enum Change {
     Add(EntryText),
     /// The entry goes.
     Remove,
-    /// The entry becomes, again, what these lines of a response file say.
-    PutBack(String),
-    /// The entry comes back where it stood, as these lines of a response file say.
-    #[expect(missing_docs, reason = "each field is what its name says")]
-    Return { lines: String, place: Position },
+    /// The entry becomes, again, what these lines of a response file say; one that went comes back at this
+    /// place, if it is known.
+    PutBack(String, Option<Position>),
     /// The entry leads no longer to this one: not by what to read next, and not by a choice.
     Unlink(EntryRef),
 }
@@ -40,11 +38,10 @@ pub enum Change {
 impl Change {
     /// The change that brings the lines of a version back, to where the entry stood if that is known.
     pub fn restoring(lines: &str, place: Option<Position>) -> Self {
-        let lines = lines.to_owned();
-        match place {
-            _ if lines.is_empty() => Self::Remove,
-            Some(place) => Self::Return { lines, place },
-            None => Self::PutBack(lines),
+        if lines.is_empty() {
+            Self::Remove
+        } else {
+            Self::PutBack(lines.to_owned(), place)
         }
     }
 }
@@ -73,27 +70,22 @@ pub enum EditError {
 /// See [`EditError`].
 pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
     let id = &edit.entry.entry;
-    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
-    let own = file.of(id);
+    let blocks = blocks_in(text).ok_or(EditError::Unreadable)?;
+    let own = of(&blocks, id);
     match &edit.change {
-        Change::Write(new) => {
-            let lines = written(text, id, &own, |table| fill(table, new))?;
-            Ok(replace(text, &own, &lines))
-        }
+        Change::Write(new) => written(text, id, &own, |table| fill(table, new)),
         Change::Unlink(target) => {
             let home = &edit.entry.collection;
-            let lines = written(text, id, &own, |table| unlink(table, home, target))?;
-            Ok(replace(text, &own, &lines))
+            written(text, id, &own, |table| unlink(table, home, target))
         }
         Change::Add(_) if !own.is_empty() => Err(EditError::Exists),
         Change::Add(new) => {
-            let after = place_for(text, &file, new.group.as_deref());
+            let after = place_for(text, &blocks, new.group.as_deref());
             Ok(put_in(text, after, &added(id, new)))
         }
         Change::Remove if own.is_empty() => Err(EditError::Missing),
         Change::Remove => Ok(cut_out(text, &own)),
-        Change::PutBack(lines) => put_back(text, id, &own, lines, None),
-        Change::Return { lines, place } => put_back(text, id, &own, lines, Some(place)),
+        Change::PutBack(lines, place) => put_back(text, id, &own, lines, place.as_ref()),
     }
 }
 
@@ -114,13 +106,13 @@ fn put_back(
         return Ok(replace(text, own, &lines));
     }
     let text = cut_out(text, own);
-    let file = Layout::parse(&text).ok_or(EditError::Unreadable)?;
-    let there = place.and_then(|place| place.put(&text, &file, &lines));
+    let blocks = blocks_in(&text).ok_or(EditError::Unreadable)?;
+    let there = place.and_then(|place| place.put(&text, &blocks, &lines));
     let group = table[id].get("group").and_then(toml::Value::as_str);
-    Ok(there.unwrap_or_else(|| put_in(&text, place_for(&text, &file, group), &lines)))
+    Ok(there.unwrap_or_else(|| put_in(&text, place_for(&text, &blocks, group), &lines)))
 }
 
-/// The entry's lines after a change of its table.
+/// The text after a change of the entry's table.
 pub(crate) fn written(
     text: &str,
     id: &str,
@@ -142,7 +134,7 @@ pub(crate) fn written(
     }
     let table = document.get_mut(id).and_then(Item::as_table_mut);
     change(table.ok_or(EditError::Missing)?);
-    Ok(document.to_string())
+    Ok(replace(text, own, &document.to_string()))
 }
 
 /// A document with only this entry, under a header of its own.
@@ -159,24 +151,17 @@ fn under_header(document: &mut DocumentMut, id: &str) -> Result<DocumentMut, Edi
 fn added(id: &str, new: &EntryText) -> String {
     let mut table = Table::new();
     fill(&mut table, new);
-    for key in ["sections", "links", "choices"] {
-        if let Some(pairs) = table.get_mut(key).and_then(Item::as_table_mut) {
-            pairs.decor_mut().set_prefix("\n");
-        }
-    }
     let mut document = DocumentMut::new();
     document.insert(id, Item::Table(table));
-    document.to_string().trim_start().to_owned()
+    document.to_string()
 }
 
 /// Behind the last entry of the group, or of the file.
-fn place_for(text: &str, file: &Layout<'_>, group: Option<&str>) -> usize {
+fn place_for(text: &str, blocks: &[Block], group: Option<&str>) -> usize {
+    let file: toml::Table = toml::from_str(text).unwrap_or_default();
+    let group_of = |block: &Block| file.get(&block.id)?.get("group")?.as_str().map(fold);
     let group = group.map(fold);
-    let belongs = |block: &&Block| {
-        let found = file.text(&block.id, "group").map(fold);
-        found.is_some() && found == group
-    };
-    let mut headed = file.blocks.iter().filter(|block| block.headed);
-    let last = group.as_ref().and_then(|_| headed.rfind(belongs));
+    let mut headed = blocks.iter().filter(|block| block.headed);
+    let last = headed.rfind(|block| group.is_some() && group_of(block) == group);
     last.map_or(text.len(), |block| block.range.end)
 }

@@ -1,14 +1,13 @@
 //! Changes what a file says of itself, and the order and groups of its entries, and nothing else in it.
 
-use std::ops::Range;
+use std::collections::HashSet;
 
 use toml_edit::{DocumentMut, Item};
 
 use crate::content::edit::apply::{EditError, written};
-use crate::content::edit::layout::{Block, Layout};
-use crate::content::edit::lines::{
-    cut_out, in_place_of, own_lines, put_before, put_in, replace, with, with_line_ends_of,
-};
+use crate::content::edit::layout::{blocks_in, of};
+use crate::content::edit::lines::{cut_out, in_place_of, own_lines, with, with_line_ends_of};
+use crate::content::edit::place::Position;
 use crate::content::edit::values::{self, Shape};
 
 /// What a file says of itself, as moderators edit it in Discord.
@@ -76,8 +75,8 @@ pub fn arrange(text: &str, old: &FileText, new: &FileText) -> Result<String, Edi
 
 /// The text with what the file says of itself, in the lines above its first entry.
 fn with_head(text: &str, new: &FileText) -> Result<String, EditError> {
-    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
-    let first = file.blocks.iter().find(|block| block.headed);
+    let blocks = blocks_in(text).ok_or(EditError::Unreadable)?;
+    let first = blocks.iter().find(|block| block.headed);
     let (head, rest) = text.split_at(first.map_or(text.len(), |block| block.range.start));
     let mut document: DocumentMut = head.parse().map_err(|_| EditError::Unreadable)?;
     let table = document.as_table_mut();
@@ -94,18 +93,17 @@ fn with_head(text: &str, new: &FileText) -> Result<String, EditError> {
 }
 
 fn in_group(text: &str, id: &str, group: Option<&str>) -> Result<String, EditError> {
-    let own = Layout::parse(text).ok_or(EditError::Unreadable)?.of(id);
-    let lines = written(text, id, &own, |table| {
+    let own = of(&blocks_in(text).ok_or(EditError::Unreadable)?, id);
+    written(text, id, &own, |table| {
         values::set_text(table, "group", group, Shape::Line);
-    })?;
-    Ok(replace(text, &own, &lines))
+    })
 }
 
 /// The entries with lines of their own, in the order of the file.
 fn headed(text: &str) -> Result<Vec<String>, EditError> {
-    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
+    let blocks = blocks_in(text).ok_or(EditError::Unreadable)?;
     let mut ids: Vec<String> = Vec::new();
-    for block in file.blocks.into_iter().filter(|block| block.headed) {
+    for block in blocks.into_iter().filter(|block| block.headed) {
         if !ids.contains(&block.id) {
             ids.push(block.id);
         }
@@ -128,42 +126,32 @@ fn one_moved<'a>(old: &[String], new: &'a [String]) -> Option<&'a String> {
 /// The text with an entry behind the one that stands before it in this order.
 fn behind(text: &str, id: &str, order: &[String]) -> Result<String, EditError> {
     let missing = EditError::Missing;
-    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
-    let own = file.of(id);
+    let own = of(&blocks_in(text).ok_or(EditError::Unreadable)?, id);
     let lines = own_lines(text, &own).ok_or(missing)?;
     let rest = cut_out(text, &own);
-    let file = Layout::parse(&rest).ok_or(EditError::Unreadable)?;
-    let place = order.iter().position(|other| other == id).ok_or(missing)?;
-    let Some(before) = place.checked_sub(1) else {
-        let first = file.blocks.iter().find(|block| block.headed);
-        let at = first.ok_or(missing)?.range.start;
-        return Ok(put_before(&rest, at, &lines));
+    let blocks = blocks_in(&rest).ok_or(EditError::Unreadable)?;
+    let at = order.iter().position(|other| other == id).ok_or(missing)?;
+    let place = match at.checked_sub(1) {
+        Some(before) => Position::Below(order[before].clone()),
+        None => Position::Above(order.get(1).ok_or(missing)?.clone()),
     };
-    let above = file.of(&order[before]);
-    let at = above.last().ok_or(missing)?.range.end;
-    Ok(put_in(&rest, at, &lines))
+    place.put(&rest, &blocks, &lines).ok_or(missing)
 }
 
 /// The text with its entries in this order; what stands between entries stays where it is.
 fn in_order(text: &str, order: &[String]) -> Result<String, EditError> {
-    let file = Layout::parse(text).ok_or(EditError::Unreadable)?;
-    let mut places: Vec<(&Block, Vec<&Block>)> = Vec::new();
-    for block in file.blocks.iter().filter(|block| block.headed) {
-        match places.iter_mut().find(|(first, _)| first.id == block.id) {
-            Some((_, more)) => more.push(block),
-            None => places.push((block, Vec::new())),
-        }
+    let blocks = blocks_in(text).ok_or(EditError::Unreadable)?;
+    let (mut order, mut met) = (order.iter(), HashSet::new());
+    let mut pieces = Vec::new();
+    for block in blocks.iter().filter(|block| block.headed) {
+        let piece = if met.insert(&block.id) {
+            let id = order.next().ok_or(EditError::Missing)?;
+            let lines = own_lines(text, &of(&blocks, id)).ok_or(EditError::Missing)?;
+            in_place_of(text, block, &lines)
+        } else {
+            String::new()
+        };
+        pieces.push((block.range.clone(), piece));
     }
-    let mut pieces: Vec<(Range<usize>, String)> = Vec::new();
-    for ((first, more), id) in places.into_iter().zip(order) {
-        let lines = own_lines(text, &file.of(id)).ok_or(EditError::Missing)?;
-        let lines = in_place_of(text, first, &lines);
-        pieces.push((first.range.clone(), lines));
-        pieces.extend(
-            more.iter()
-                .map(|block| (block.range.clone(), String::new())),
-        );
-    }
-    pieces.sort_by_key(|(range, _)| range.start);
     Ok(with(text, pieces))
 }

@@ -48,7 +48,7 @@ pub fn text_of(lines: &str) -> Option<EntryText> {
     let mut faults = Faults::default();
     faults.turn_to(0, lines);
     let table = entry.get_ref().as_table()?;
-    let fields = Fields::read(&mut faults, schema::ENTRY, table, |_, _, _, _| None);
+    let fields = Fields::read(&mut faults, schema::ENTRY, table, None);
     Some(of_fields(&fields))
 }
 

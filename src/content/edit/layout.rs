@@ -23,36 +23,10 @@ pub(crate) struct Block {
     pub(crate) headed: bool,
 }
 
-/// A file that was read once, with where its entries stand.
-pub(crate) struct Layout<'a> {
-    document: Document<&'a str>,
-    /// All blocks, in the order in which they stand.
-    pub(crate) blocks: Vec<Block>,
-}
-
-impl<'a> Layout<'a> {
-    /// Reads a file; nothing when the text is no TOML.
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        look(text.len());
-        let document = Document::parse(text).ok()?;
-        let blocks = blocks_in(&document, text);
-        Some(Self { document, blocks })
-    }
-
-    /// The blocks of one entry.
-    pub(crate) fn of(&self, id: &str) -> Vec<Block> {
-        let own = self.blocks.iter().filter(|block| block.id == id);
-        own.cloned().collect()
-    }
-
-    /// What stands under a key of an entry, if that is text.
-    pub(crate) fn text(&self, id: &str, key: &str) -> Option<&str> {
-        self.document.get(id)?.get(key)?.as_str()
-    }
-}
-
-/// All blocks of a file, in the order in which they stand.
-fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
+/// All blocks of a file, in the order in which they stand; nothing when the text is no TOML.
+pub(crate) fn blocks_in(text: &str) -> Option<Vec<Block>> {
+    look(text.len());
+    let document = Document::parse(text).ok()?;
     let mut pieces = Vec::new();
     for (id, item) in document.as_table() {
         if schema::find(schema::TOP, id).is_some() || !item.is_table_like() {
@@ -71,7 +45,13 @@ fn blocks_in(document: &Document<&str>, text: &str) -> Vec<Block> {
             _ => blocks.push(piece),
         }
     }
-    blocks
+    Some(blocks)
+}
+
+/// The blocks of one entry.
+pub(crate) fn of(blocks: &[Block], id: &str) -> Vec<Block> {
+    let own = blocks.iter().filter(|block| block.id == id);
+    own.cloned().collect()
 }
 
 fn collect(pieces: &mut Vec<Block>, text: &str, id: &str, key: Option<Range<usize>>, item: &Item) {

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::content::edit::layout::{Block, Layout};
+use crate::content::edit::layout::{Block, blocks_in, of};
 use crate::text::lines::line_start;
 
 /// Whether the text of a file is TOML, so that what is in it can be known.
 pub fn is_readable(text: &str) -> bool {
-    Layout::parse(text).is_some()
+    blocks_in(text).is_some()
 }
 
 /// The lines of one entry, with the comment directly above it; nothing when it is not there.
 pub fn lines_of(text: &str, id: &str) -> Option<String> {
-    own_lines(text, &Layout::parse(text)?.of(id))
+    own_lines(text, &of(&blocks_in(text)?, id))
 }
 
 pub(crate) fn own_lines(text: &str, own: &[Block]) -> Option<String> {
@@ -24,16 +24,17 @@ pub(crate) fn own_lines(text: &str, own: &[Block]) -> Option<String> {
 /// Lines with plain line ends, the last one included.
 fn whole_lines(lines: &str) -> String {
     let lines = unix(lines);
-    if lines.ends_with('\n') {
-        lines
-    } else {
-        lines + "\n"
-    }
+    let end = end_of_line(&lines);
+    lines + end
 }
 
-/// The text without one entry's lines.
-pub fn without(text: &str, id: &str) -> Option<String> {
-    Some(without_blocks(text, Layout::parse(text)?.of(id)))
+/// What ends the last line of a text.
+pub(crate) fn end_of_line(text: &str) -> &'static str {
+    if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    }
 }
 
 /// The entries of a file with the lines of each, in the order in which they begin; nothing when the
@@ -41,7 +42,7 @@ pub fn without(text: &str, id: &str) -> Option<String> {
 pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
     let mut entries: Vec<(String, String)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for block in Layout::parse(text)?.blocks {
+    for block in blocks_in(text)? {
         let place = *places.entry(block.id.clone()).or_insert_with(|| {
             entries.push((block.id, String::new()));
             entries.len() - 1
@@ -56,8 +57,8 @@ pub fn entries(text: &str) -> Option<Vec<(String, String)>> {
 
 /// The lines of a file that belong to no entry, empty ones left aside: its own texts, and comments.
 pub fn heading(text: &str) -> Vec<String> {
-    let blocks = Layout::parse(text).map(|file| file.blocks);
-    let rest = without_blocks(text, blocks.unwrap_or_default());
+    let blocks = blocks_in(text).into_iter().flatten();
+    let rest = with(text, blocks.map(|block| (block.range, String::new())));
     let lines = rest.lines().map(str::trim_end);
     let said = lines.filter(|line| !line.is_empty());
     said.map(str::to_owned).collect()
@@ -88,11 +89,6 @@ pub(crate) fn in_place_of(text: &str, block: &Block, lines: &str) -> String {
         lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
     }
     lines
-}
-
-fn without_blocks(text: &str, blocks: Vec<Block>) -> String {
-    let nothing = |block: Block| (block.range, String::new());
-    with(text, blocks.into_iter().map(nothing))
 }
 
 /// The text with others in the place of these ranges, which follow each other.
@@ -127,19 +123,17 @@ pub(crate) fn cut_out(text: &str, own: &[Block]) -> String {
 
 /// Adds lines at a place between other lines, with an empty line above them.
 pub(crate) fn put_in(text: &str, at: usize, lines: &str) -> String {
-    let end_line = if text[..at].is_empty() || text[..at].ends_with('\n') {
-        ""
-    } else {
-        "\n"
-    };
-    let lines = with_line_ends_of(text, &format!("{end_line}\n{lines}"));
-    format!("{}{lines}{}", &text[..at], &text[at..])
+    let end = end_of_line(&text[..at]);
+    let lines = with_line_ends_of(text, &format!("{end}\n{lines}"));
+    with(text, [(at..at, lines)])
 }
 
 /// Adds lines above the line that begins at a place, with an empty line below them.
 pub(crate) fn put_before(text: &str, at: usize, lines: &str) -> String {
-    let lines = with_line_ends_of(text, &format!("{lines}\n"));
-    format!("{}{lines}{}", &text[..at], &text[at..])
+    with(
+        text,
+        [(at..at, with_line_ends_of(text, &format!("{lines}\n")))],
+    )
 }
 
 /// Lines with plain line ends.

@@ -20,7 +20,7 @@ pub use crate::content::edit::fingerprint::{
     Fingerprint, file_fingerprint, fingerprint, fingerprint_of_lines,
 };
 pub(crate) use crate::content::edit::fingerprint::{fnv, short_hash};
-pub use crate::content::edit::lines::{entries, heading, is_readable, lines_of, without};
+pub use crate::content::edit::lines::{entries, heading, is_readable, lines_of};
 pub(crate) use crate::content::edit::lines::{unix, with_line_ends_of};
 pub use crate::content::edit::place::Position;
 pub use crate::content::edit::synonyms::add_synonyms;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::content::edit::layout::{Block, Layout};
+use crate::content::edit::layout::{Block, blocks_in, of};
 use crate::content::edit::lines::{put_before, put_in};
 use crate::words::editing::place;
 
@@ -25,12 +25,10 @@ impl Position {
     /// The places in the text of a file of the entries that go, each beside one that stays; those beside
     /// which none stays have no place.
     pub(crate) fn of_gone(text: &str, stays: impl Fn(&str) -> bool) -> HashMap<String, Self> {
-        let file = Layout::parse(text);
-        let blocks = file.iter().flat_map(|file| &file.blocks);
-        let blocks: Vec<&Block> = blocks.filter(|block| block.headed).collect();
+        let blocks = blocks_in(text).into_iter().flatten();
         let mut places = HashMap::new();
         let (mut above, mut end, mut waiting) = (None, 0, Vec::new());
-        for block in blocks {
+        for block in blocks.filter(|block| block.headed) {
             // What is neither blank nor an entry that goes, as a comment, parts it from the one above.
             let is_beside = text[end..block.range.start].trim().is_empty();
             above = above.filter(|_| is_beside);
@@ -38,12 +36,12 @@ impl Position {
             if stays(&block.id) {
                 let here = || Self::Above(block.id.clone());
                 places.extend(waiting.drain(..).map(|id: String| (id, here())));
-                above = Some(&block.id);
-            } else if let Some(above) = above {
+                above = Some(block.id);
+            } else if let Some(above) = &above {
                 let place = Self::Below(above.clone());
-                places.entry(block.id.clone()).or_insert(place);
+                places.entry(block.id).or_insert(place);
             } else if !places.contains_key(&block.id) {
-                waiting.push(block.id.clone());
+                waiting.push(block.id);
             }
         }
         places
@@ -59,9 +57,9 @@ impl Position {
     }
 
     /// The text with lines at this place, as long as the entry beside it is there.
-    pub(crate) fn put(&self, text: &str, file: &Layout<'_>, lines: &str) -> Option<String> {
+    pub(crate) fn put(&self, text: &str, blocks: &[Block], lines: &str) -> Option<String> {
         let beside = match self {
-            Self::Below(id) | Self::Above(id) => file.of(id),
+            Self::Below(id) | Self::Above(id) => of(blocks, id),
         };
         let mut beside = beside.into_iter().filter(|block| block.headed);
         match self {

@@ -3,6 +3,7 @@
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 use crate::content::edit::apply::EditError;
+use crate::content::edit::lines::end_of_line;
 use crate::content::edit::values::{Shape, plain, set_words};
 use crate::text::fold::fold;
 
@@ -22,15 +23,11 @@ pub fn add_synonyms(text: &str, words: &[String]) -> Result<String, EditError> {
             return Ok(text.to_owned());
         };
         // Behind all else, and so below the comment with which a new file begins.
-        let line_end = if text.is_empty() || text.ends_with('\n') {
-            ""
-        } else {
-            "\n"
-        };
+        let end = end_of_line(text);
         let mut alone = DocumentMut::new();
         let others: Array = words.map(String::as_str).collect();
         alone.insert(first, Item::Value(Value::Array(others)));
-        return Ok(format!("{text}{line_end}{alone}"));
+        return Ok(format!("{text}{end}{alone}"));
     };
     let there = table.get(&group).and_then(Item::as_array);
     let there = there.into_iter().flatten().filter_map(Value::as_str);

@@ -72,22 +72,15 @@ pub(crate) fn change(value: &mut Value, new: &str, shape: Shape) {
 
 /// Adds a key where the schema's order has it among those that are there.
 pub(crate) fn insert(table: &mut Table, key: &str, value: Value) {
-    let are_all_in = |keys: &&[schema::Key]| {
-        let mut names = table.iter().map(|(name, _)| name);
-        names.all(|name| keys.iter().any(|k| k.name == name))
-    };
-    let keys = Some(schema::ENTRY).filter(are_all_in);
-    let keys = keys.unwrap_or(schema::TOP);
+    let is_entry = table
+        .iter()
+        .all(|(name, _)| schema::find(schema::ENTRY, name).is_some());
+    let keys = if is_entry { schema::ENTRY } else { schema::TOP };
     let rank = |name: &str| keys.iter().position(|k| k.name == name);
     let mut order: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
     let before = order.iter().rposition(|name| rank(name) < rank(key));
     order.insert(before.map_or(0, |at| at + 1), key.to_owned());
     table.insert(key, Item::Value(value));
-    reorder(table, &order);
-}
-
-/// Puts the keys of a table in this order.
-fn reorder(table: &mut Table, order: &[String]) {
     let place = |key: &Key| order.iter().position(|name| name == key.get());
     table.sort_values_by(|a, _, b, _| place(a).cmp(&place(b)));
 }
@@ -99,15 +92,14 @@ pub(crate) fn string(text: &str, written: Option<&str>, shape: Shape) -> Value {
         Shape::Lines => "\"\"\"\n\n\"\"\"",
     });
     let literal = written.starts_with('\'') && !text.contains('\'') && !text.contains(is_control);
-    let lines = text.contains('\n') || written.starts_with("\"\"\"") || written.starts_with("'''");
-    let source = match (literal, lines) {
+    let is_multi = written.starts_with("\"\"\"") || written.starts_with("'''");
+    let source = match (literal, is_multi || text.contains('\n')) {
         (true, false) => format!("'{text}'"),
         (false, false) => format!("\"{}\"", escaped(text).replace('"', "\\\"")),
         (_, true) => {
             let quotes = if literal { "'''" } else { "\"\"\"" };
             let body = written.trim_start_matches(['"', '\'']);
-            let own_line = !written.starts_with("\"\"\"") && !written.starts_with("'''");
-            let line_end = |is_there: bool| if own_line || is_there { "\n" } else { "" };
+            let line_end = |is_there: bool| if !is_multi || is_there { "\n" } else { "" };
             let open = line_end(body.starts_with(['\n', '\r']));
             let close = line_end(body.trim_end_matches(['"', '\'']).ends_with('\n'));
             // The third quote of a run would end the text; one or two right before the end belong to it.
@@ -129,16 +121,9 @@ fn is_control(c: char) -> bool {
 }
 
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => escaped.push_str("\\\\"),
-            c if is_control(c) => {
-                use std::fmt::Write as _;
-                let _ = write!(escaped, "\\u{:04X}", u32::from(c));
-            }
-            c => escaped.push(c),
-        }
+    let mut escaped = text.replace('\\', "\\\\");
+    while let Some(c) = escaped.chars().find(|c| is_control(*c)) {
+        escaped = escaped.replace(c, &format!("\\u{:04X}", u32::from(c)));
     }
     escaped
 }
@@ -258,46 +243,31 @@ pub(crate) fn set_pairs<'a>(
     };
     let names = pairs.iter().map(|(name, _)| (plain(name), name.to_owned()));
     let names: Vec<(String, String)> = names.collect();
-    let mut order = Vec::with_capacity(new.len());
+    let mut written = Vec::with_capacity(new.len());
     for (n, &(name, text)) in new.iter().enumerate() {
         let same = names.iter().find(|(plain, _)| plain == name);
         // Whatever stands in the same place and is wanted nowhere was renamed.
         let renamed = names
             .get(n)
             .filter(|(old, _)| !new.iter().any(|(name, _)| *name == old));
+        let found = same
+            .or(renamed)
+            .and_then(|(_, raw)| pairs.remove_entry(raw));
         let text = plain(text);
-        match (same, renamed) {
-            (Some((_, raw)), _) => {
-                if let Some(value) = pairs.get_mut(raw).and_then(Item::as_value_mut) {
-                    change(value, &text, shape);
-                }
-                order.push(raw.clone());
+        written.push(match found {
+            Some((old, Item::Value(mut value))) => {
+                change(&mut value, &text, shape);
+                let mut key = quoted_key(name);
+                *key.leaf_decor_mut() = old.leaf_decor().clone();
+                (if same.is_some() { old } else { key }, value)
             }
-            (None, Some((_, raw))) => {
-                rename(pairs, raw, name, &text, shape);
-                order.push(name.clone());
-            }
-            (None, None) => {
-                pairs.insert_formatted(&quoted_key(name), Item::Value(string(&text, None, shape)));
-                order.push(name.clone());
-            }
-        }
+            _ => (quoted_key(name), string(&text, None, shape)),
+        });
     }
-    pairs.retain(|name, _| order.iter().any(|kept| kept == name));
-    let now: Vec<&str> = pairs.iter().map(|(name, _)| name).collect();
-    if now != order {
-        reorder(pairs, &order);
+    pairs.clear();
+    for (key, value) in written {
+        pairs.insert_formatted(&key, Item::Value(value));
     }
-}
-
-fn rename(pairs: &mut Table, from: &str, to: &str, text: &str, shape: Shape) {
-    let Some((old, Item::Value(mut value))) = pairs.remove_entry(from) else {
-        return;
-    };
-    change(&mut value, text, shape);
-    let mut key = quoted_key(to);
-    *key.leaf_decor_mut() = old.leaf_decor().clone();
-    pairs.insert_formatted(&key, Item::Value(value));
 }
 
 /// A key between quotes, as headings are always written, even where it needs none.

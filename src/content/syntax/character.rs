@@ -2,18 +2,11 @@
 
 use std::ops::Range;
 
+use crate::content::meant::{ODD_QUOTES, is_quote};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault, invisible_name};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::fold;
 use crate::text::work::look;
-
-/// What people type, or a word processor makes, where a straight quote belongs.
-pub(crate) const ODD_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»'];
-
-/// Whether this was meant as a quote.
-pub(crate) fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'') || ODD_QUOTES.contains(&c)
-}
 
 /// The white space that may stand around things; other white space is a mistake.
 pub(crate) const BLANK: [char; 2] = [' ', '\t'];
@@ -52,15 +45,11 @@ pub(crate) fn odd_quote(text: &str, span: Range<usize>) -> Option<Diagnostic> {
 
 /// That a straight quote belongs at this place, or three.
 pub(crate) fn wrong_quote(text: &str, at: usize) -> Diagnostic {
-    let mut quotes = text[at..].chars().take_while(|c| is_quote(*c)).take(3);
-    let first = quotes.next().map_or(0, char::len_utf8);
-    let others: Vec<usize> = quotes.map(char::len_utf8).collect();
-    let length = match others[..] {
-        [second, third] => first + second + third,
-        _ => first,
-    };
-    let found = text[at..at + length].to_owned();
-    Diagnostic::new(at..at + length, QuoteFault::WrongQuotes { found })
+    let quotes = text[at..].chars().take_while(|c| is_quote(*c)).take(3);
+    let quotes: Vec<char> = quotes.collect();
+    let n = if quotes.len() == 3 { 3 } else { 1 };
+    let found: String = quotes.into_iter().take(n).collect();
+    Diagnostic::new(at..at + found.len(), QuoteFault::WrongQuotes { found })
 }
 
 /// A bracket that belongs to nothing, and the name that was meant to stand between brackets, if any.

@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use crate::content::conflict::MIDDLE;
-use crate::content::meant::{Keys, quoted, usable_name};
+use crate::content::meant::{Keys, ODD_QUOTES, is_quote, quoted, usable_name};
 use crate::content::syntax::character::{
-    ODD_QUOTES, control_character, invisible, is_hidden, is_quote, is_toml_key, odd_quote, stray,
+    control_character, invisible, is_hidden, is_toml_key, odd_quote, stray,
 };
 use crate::content::syntax::item::{Item, ItemKind};
 use crate::content::syntax::line::{
@@ -67,17 +67,13 @@ fn endless(
     let end = value + quotes.len() + inside.len();
     let rest = inside.trim_end_matches(is_quote);
     let near = end - (inside.len() - rest.len())..end;
-    let nearly = near.start < near.end && inside.len() > rest.len() && !rest.is_empty();
-    let edit = if nearly {
-        TextEdit::new(near.clone(), quotes)
+    let nearly = !near.is_empty() && !rest.is_empty();
+    let (edit, second) = if nearly {
+        (TextEdit::new(near.clone(), quotes), Some(near))
     } else {
         let quotes = format!("{}{quotes}", rewrite::line_ending(text));
-        TextEdit::new(span.end..span.end, quotes)
-    };
-    let second = if nearly {
-        Some(near)
-    } else {
-        next.map(|next| trimmed(text, line_at(text, next)))
+        let second = next.map(|next| trimmed(text, line_at(text, next)));
+        (TextEdit::new(span.end..span.end, quotes), second)
     };
     let fault = QuoteFault::UnclosedTripleQuote {
         quotes,
@@ -112,11 +108,9 @@ fn bad_key(
 ) -> Option<Diagnostic> {
     let name = &text[key.clone()];
     let value = text[equals + 1..line_at(text, equals).end].trim_start();
-    if name.is_empty() && text[item.first_line(text)] == *MIDDLE {
-        return Some(Diagnostic::new(
-            item.first_line(text),
-            FileFault::ConflictMarkers,
-        ));
+    let line = item.first_line(text);
+    if text[line.clone()] == *MIDDLE {
+        return Some(Diagnostic::new(line, FileFault::ConflictMarkers));
     }
     if name.is_empty() {
         return Some(Diagnostic::new(equals..equals + 1, SignFault::EmptyKey));
@@ -162,31 +156,28 @@ fn bad_key(
         below_text: false,
         is_rule: false,
     };
-    Some(Diagnostic::new(item.first_line(text), fault))
+    Some(Diagnostic::new(line, fault))
 }
 
 /// A line that has no `=`, or none outside quotes.
 fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Diagnostic> {
     let line = item.first_line(text);
     let piece = &text[line.clone()];
-    if let Some(explained) = control_character(text, &item.span) {
-        return Some(explained);
-    }
-    if let Some(quotes) = triple_at(piece) {
+    let loose_quotes = || {
+        let quotes = triple_at(piece)?;
         let fault = QuoteFault::LooseQuotes {
             quotes: quotes.to_owned(),
             begins_text: !text[line.end..item.span.end].trim().is_empty(),
         };
-        return Some(Diagnostic::new(line.start..line.start + 3, fault));
-    }
-    if let Some(explained) = joined_below(text, keys, item, above) {
-        return Some(explained);
-    }
-    if let Some(explained) = half_quoted_key(text, &line) {
-        return Some(explained);
-    }
-    if let Some(explained) = heading_with_colon(text, keys, item) {
-        return Some(explained);
+        Some(Diagnostic::new(line.start..line.start + 3, fault))
+    };
+    let known = control_character(text, &item.span)
+        .or_else(loose_quotes)
+        .or_else(|| joined_below(text, keys, item, above))
+        .or_else(|| half_quoted_key(text, &line))
+        .or_else(|| heading_with_colon(text, keys, item));
+    if known.is_some() {
+        return known;
     }
     let key_length = match piece.chars().next()? {
         '"' | '\'' => string_end(piece, 0),
@@ -315,25 +306,22 @@ fn key_without_equals(
     let known = is_known_key(name) || keys.meant(name).is_some() || is_sign();
     // Of a word that is no key nobody knows whether it was meant as one.
     let is_sure = known || quoted || matches!(keys, Keys::Block | Keys::Words);
-    let starts_value = |piece: &str| piece.trim_start().starts_with(['"', '\'', '[']);
-    if !name.contains(char::is_alphanumeric) {
+    let value = piece.strip_prefix(':').unwrap_or(piece);
+    let starts_value = value.trim_start().starts_with(['"', '\'', '[']);
+    if !name.contains(char::is_alphanumeric) || !(known || quoted || starts_value) {
         return None;
     }
-    if let Some(value) = piece.strip_prefix(':')
-        && (known || quoted || starts_value(value))
-    {
-        let behind = trimmed(text, rest.start + 1..item.span.end);
-        let edit = rewrite::with_equals(keys, text, &key, behind).filter(|_| is_sure);
+    let has_colon = value.len() < piece.len();
+    let (place, from, fault) = if has_colon {
         let fault = SignFault::ColonForEquals { key: name.into() };
-        return Some(Diagnostic::new(rest.start..rest.start + 1, fault).mended_by(edit));
-    }
-    if known || quoted || starts_value(piece) {
-        let behind = trimmed(text, key.end..item.span.end);
-        let edit = rewrite::with_equals(keys, text, &key, behind).filter(|_| is_sure);
+        (rest.start..rest.start + 1, rest.start + 1, fault)
+    } else {
         let fault = SignFault::MissingEquals { key: name.into() };
-        return Some(Diagnostic::new(key, fault).mended_by(edit));
-    }
-    None
+        (key.clone(), key.end, fault)
+    };
+    let behind = trimmed(text, from..item.span.end);
+    let edit = rewrite::with_equals(keys, text, &key, behind).filter(|_| is_sure);
+    Some(Diagnostic::new(place, fault).mended_by(edit))
 }
 
 /// A mistake that no item shows on its own.

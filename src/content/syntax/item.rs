@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::content::meant::Keys;
-use crate::content::syntax::character::{BLANK, is_hidden, is_quote};
+use crate::content::meant::{Keys, is_quote};
+use crate::content::syntax::character::{BLANK, is_hidden};
 use crate::content::syntax::line::{
     begins_something, begins_with_label, closing_triple, equals_in, is_bare, is_colon_pair,
     is_no_prose, is_rule, label_with_colon, may_be_header, string_end, triple_at, unmarked,
@@ -86,8 +86,7 @@ fn is_odd_header(line: &str) -> bool {
 }
 
 fn pair(text: &str, from: usize, line_end: usize) -> (ItemKind, usize) {
-    let blank = text[from..line_end].len() - text[from..line_end].trim_start().len();
-    let value = from + blank;
+    let value = line_end - text[from..line_end].trim_start().len();
     if let Some(quotes) = triple_at(&text[value..]) {
         return match triple_end(text, value, quotes) {
             Ok(end) => (ItemKind::Pair { value }, line_at(text, end).end),
@@ -131,10 +130,8 @@ fn triple_end(text: &str, opener: usize, quotes: &str) -> Result<usize, Option<u
         if let Some(found) = closing_triple(&text[start..line.end], quotes) {
             let end = start + found + quotes.len();
             // Up to two more quotes belong to the text itself.
-            let quote = &quotes[..1];
-            let more =
-                text[end..line.end].len() - text[end..line.end].trim_start_matches(quote).len();
-            return Ok(end + more.min(2));
+            let rest = text[end..line.end].trim_start_matches(&quotes[..1]);
+            return Ok((line.end - rest.len()).min(end + 2));
         }
         if maybe.is_none() && start > first && may_be_header(text, start) {
             maybe = Some(start);

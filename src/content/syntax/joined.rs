@@ -53,13 +53,9 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
         texts.pieces.push(&text[at..end]);
         texts.end = end;
         let behind = &text[end..span.end];
-        let sign = behind
-            .trim_start()
-            .chars()
-            .next()
-            .filter(|c| SIGNS.contains(c));
-        let next = behind.trim_start().trim_start_matches(|c| Some(c) == sign);
-        let next = next.trim_start();
+        let next = behind.trim_start();
+        let sign = next.chars().next().filter(|c| SIGNS.contains(c));
+        let next = next.trim_start_matches(|c| Some(c) == sign).trim_start();
         at = span.end - next.len();
         if next.starts_with(['"', '\'']) && at > end {
             texts.signs.push(sign);
@@ -70,11 +66,8 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
         let is_sign = matches!(sign, Some('+' | '&')) && line.chars().next() == sign;
         texts.is_open = is_sign && line.len() > 1;
         if texts.is_open {
-            texts.end = at
-                + next
-                    .split('\n')
-                    .next()
-                    .map_or(0, |line| line.trim_end().len());
+            let line = next.lines().next().unwrap_or_default();
+            texts.end = at + line.trim_end().len();
         }
         // A comma at the end is no more than one too many.
         let is_comma = line == "," && texts.pieces.len() > 1;
@@ -89,11 +82,8 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
 impl Texts<'_> {
     /// The one text that was meant; nothing where it may be more than one.
     fn joined(&self) -> Option<String> {
-        if self.is_open
-            || self.pieces[1..]
-                .iter()
-                .any(|piece| piece[1..].starts_with("http"))
-        {
+        let mut others = self.pieces[1..].iter();
+        if self.is_open || others.any(|piece| piece[1..].starts_with("http")) {
             return None;
         }
         let quote = &self.pieces[0][..1];

@@ -227,8 +227,8 @@ pub(crate) fn is_no_prose(text: &str, at: usize) -> bool {
         return false;
     }
     let name = line.trim().trim_matches(['[', ']']);
-    let is_block = [".sections", ".links"].iter().any(|b| name.ends_with(b));
-    is_block
+    let block = name.rsplit_once('.').map(|(_, block)| block);
+    block.is_some_and(schema::is_block)
         || lines_from(text, next_line(text, at))
             .map(|line| text[line].trim())
             .find(|line| !line.is_empty() && !line.starts_with('#'))

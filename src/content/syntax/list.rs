@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::content::meant;
-use crate::content::syntax::character::{is_quote, stray, wrong_quote};
+use crate::content::meant::{self, ODD_QUOTES, is_quote};
+use crate::content::syntax::character::{invisible, is_hidden, stray, wrong_quote};
 use crate::content::syntax::line::string_end;
-use crate::content::syntax::quote::{after_value, bad_escape};
+use crate::content::syntax::quote::{after_value, bad_escape, rest_behind};
 use crate::diagnostic::fault::{BracketFault, QuoteFault};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::{line_at, trimmed};
@@ -13,21 +13,25 @@ use crate::text::lines::{line_at, trimmed};
 /// What is wrong with the list at the start of this span, if it is known; the span ends where the
 /// list was found to end, or where it should have.
 pub(crate) fn explain(text: &str, span: Range<usize>, of_sentences: bool) -> Option<Diagnostic> {
-    let mut after_word = false;
+    // The end of a word with no comma behind it.
+    let mut after: Option<usize> = None;
     let mut at = span.start + 1;
     // Behind the last word, and behind the last sign.
     let (mut word_end, mut last) = (at, at);
     while at < span.end {
         let c = text[at..].chars().next()?;
-        let may_join = after_word && !c.is_whitespace() && !matches!(c, ',' | '#');
-        if may_join && let Some(end) = joint(text, at) {
+        let may_join = !c.is_whitespace() && !matches!(c, ',' | '#');
+        if let Some(before) = after.filter(|_| may_join)
+            && let Some(end) = joint(text, at)
+        {
             let missing = Diagnostic::new(at..end, BracketFault::MissingComma);
-            return Some(missing.mended_by(TextEdit::new(word_end..end, ",")));
+            return Some(missing.mended_by(TextEdit::new(before..end, ",")));
         }
         if let Some(point) = point(text, at, of_sentences) {
             return Some(point);
         }
         match c {
+            c if is_hidden(c) => return invisible(text, at..span.end),
             c if c.is_whitespace() => at += c.len_utf8(),
             '#' => {
                 let line = line_at(text, at);
@@ -40,26 +44,21 @@ pub(crate) fn explain(text: &str, span: Range<usize>, of_sentences: bool) -> Opt
                 }
                 at = line.end;
             }
-            ',' | ';' if !after_word => {
-                return Some(extra_comma(text, at..span.end));
-            }
+            ',' | ';' if after.is_none() => return Some(extra_comma(text, at..span.end)),
             ',' => {
-                after_word = false;
+                after = None;
                 at += 1;
                 last = at;
             }
             ']' => return behind(text, at + 1),
-            '"' | '\'' => match word(text, at, after_word.then_some(word_end), of_sentences) {
+            '"' | '\'' => match word(text, at, after, of_sentences) {
                 Ok(end) => {
-                    after_word = true;
+                    after = Some(end);
                     (at, word_end, last) = (end, end, end);
                 }
                 Err(explained) => return Some(*explained),
             },
-            _ => {
-                let after = after_word.then_some(word_end);
-                return wrong(text, at, after, &span, of_sentences);
-            }
+            _ => return wrong(text, at, after, &span, of_sentences),
         }
     }
     let unclosed = BracketFault::UnclosedList { instead: None };
@@ -78,7 +77,7 @@ fn wrong(
 ) -> Option<Diagnostic> {
     let c = text[at..].chars().next()?;
     Some(match c {
-        '“' | '”' | '„' | '‘' | '’' | '‚' | '`' | '´' => odd_word(text, at),
+        c if ODD_QUOTES.contains(&c) => odd_word(text, at),
         ')' | '}' | '>' if after.is_some() => {
             let instead = Some(c);
             let unclosed = Diagnostic::new(at..at + 1, BracketFault::UnclosedList { instead });
@@ -223,37 +222,31 @@ fn bare(text: &str, at: usize, list: &Range<usize>, of_sentences: bool) -> Diagn
     let closes = !text[..at].ends_with(['"', '\''])
         && behind.starts_with(['"', '\''])
         && behind[1..].trim_start().starts_with([',', ']']);
+    let said = &text[found.clone()];
+    let text_alone = meant::quoted(said);
+    let fault = QuoteFault::MissingQuotes {
+        text: said.to_owned(),
+    };
     if closes && found.end == at + length {
-        let word = meant::quoted(&text[found.clone()]);
-        let edit = TextEdit::new(found.start..found.end + 1, word);
-        let text = text[found.clone()].to_owned();
-        let fault = QuoteFault::MissingQuotes { text };
-        return Diagnostic::new(found.start..found.end + 1, fault).mended_by(edit);
+        let whole = found.start..found.end + 1;
+        let edit = TextEdit::new(whole.clone(), text_alone);
+        return Diagnostic::new(whole, fault).mended_by(edit);
     }
-    let whole = &text[list.clone()];
-    let edit = if whole.contains(['\n', '#'])
-        || whole
-            .find(']')
-            .is_some_and(|end| end + 1 < whole.trim_end().len())
-    {
-        TextEdit::new(found.clone(), meant::quoted(&text[found.clone()]))
+    let whole = text[list.clone()].trim_end();
+    let inside = whole.strip_suffix(']').unwrap_or(whole);
+    let edit = if inside.contains(['\n', '#', ']']) {
+        TextEdit::new(found.clone(), text_alone)
     } else {
         let words = meant::items(whole, of_sentences).join(", ");
         TextEdit::new(trimmed(text, list.clone()), format!("[{words}]"))
     };
-    let missing = QuoteFault::MissingQuotes {
-        text: text[found.clone()].to_owned(),
-    };
-    Diagnostic::new(found, missing).mended_by(edit)
+    Diagnostic::new(found, fault).mended_by(edit)
 }
 
 /// What stands behind the list's end.
 fn behind(text: &str, at: usize) -> Option<Diagnostic> {
-    let rest = trimmed(text, at..line_at(text, at).end);
+    let rest = rest_behind(text, at)?;
     let piece = &text[rest.clone()];
-    if piece.is_empty() || piece.starts_with('#') {
-        return None;
-    }
     if piece.starts_with(']') {
         let more = piece.len() - piece.trim_start_matches([']', ' ']).len();
         let edit = TextEdit::new(rest.start..rest.start + more, "");

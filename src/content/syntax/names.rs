@@ -49,16 +49,14 @@ pub(crate) fn path_of(
     let mut path = Path::new();
     let mut place = found.span.clone();
     let mut table = parsed;
-    loop {
-        let Some((key, value)) = table.iter().next() else {
-            return (!path.is_empty()).then_some((path, place));
-        };
-        let at = |span: Range<usize>| found.span.start + span.start..found.span.start + span.end;
+    let at = |span: Range<usize>| found.span.start + span.start..found.span.start + span.end;
+    while let Some((key, value)) = table.iter().next() {
         path.push(key.get_ref().clone().into_owned());
         place = at(key.span());
         match value.get_ref() {
             DeValue::Table(inner) if !text[at(value.span())].starts_with('{') => table = inner,
-            _ => return Some((path, place)),
+            _ => break,
         }
     }
+    (!path.is_empty()).then_some((path, place))
 }

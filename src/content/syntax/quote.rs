@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::content::meant::Keys;
-use crate::content::syntax::character::{ODD_QUOTES, wrong_quote};
+use crate::content::meant::{Keys, ODD_QUOTES};
+use crate::content::syntax::character::{invisible, wrong_quote};
 use crate::content::syntax::item::Item;
+use crate::content::syntax::line::unblanked;
 use crate::content::syntax::rewrite;
 use crate::diagnostic::fault::QuoteFault;
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -33,8 +34,19 @@ pub(crate) fn unclosed(text: &str, item: &Item, value: usize) -> Diagnostic {
     .mended_by(edit)
 }
 
-/// What stands behind a value that ends at this place: a comma or a semicolon goes.
+/// What stands on the line behind a value that ends at this place, if it is no comment.
+pub(crate) fn rest_behind(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = unblanked(text, end..line_at(text, end).end);
+    let piece = &text[rest.clone()];
+    (!piece.is_empty() && !piece.starts_with('#')).then_some(rest)
+}
+
+/// Says what stands behind a value that ends at this place: a comma or a semicolon goes, and `//` becomes `#`.
 pub(crate) fn after_value(text: &str, end: usize, rest: Range<usize>) -> Diagnostic {
+    let hidden = invisible(text, rest.clone());
+    if let Some(hidden) = hidden.filter(|hidden| hidden.span.start == rest.start) {
+        return hidden;
+    }
     let found = text[rest.clone()].to_owned();
     let edit = match found.strip_prefix("//") {
         Some(comment) => Some(TextEdit::new(rest.clone(), format!("# {}", comment.trim()))),

@@ -26,11 +26,27 @@ use crate::text::work;
 
 /// Reports every mistake in the way the file is written, and takes them out; gives the text without
 /// them, in which every other byte stands where it stood.
-pub(crate) fn recover(faults: &mut Faults<'_>, text: &str) -> (String, Recovery) {
-    let mut work = Recoverer::new(text, faults.keys);
+pub(crate) fn recover(faults: &mut Faults<'_>) -> (String, Recovery) {
+    let text = faults.text;
+    let mut work = Recoverer {
+        faults,
+        text,
+        lines: Lines::new(text),
+        bytes: text.as_bytes().to_vec(),
+        recovery: Recovery::default(),
+        above: Above::default(),
+        table: Table::default(),
+        renamed: None,
+        skipping: false,
+        unnamed: None,
+        seen: Names::new(),
+        doubled: HashSet::new(),
+        next_free: HashMap::new(),
+        next_number: HashMap::new(),
+    };
     let mut from = Some(0);
     while let Some(found) = from.and_then(|from| item::next(text, from)) {
-        let end = work.take(faults, found);
+        let end = work.take(found);
         from = next_line(text, end);
     }
     work.end_unnamed(text.len());
@@ -45,9 +61,9 @@ impl Recovery {
     pub(crate) fn trust_until_first(
         &mut self,
         faults: &mut Faults<'_>,
-        text: &str,
         errors: &[toml::de::Error],
     ) {
+        let text = faults.text;
         let places = errors.iter().filter_map(|e| Some((e, e.span()?)));
         let Some((error, span)) = places.min_by_key(|(_, span)| span.start) else {
             return;
@@ -59,10 +75,10 @@ impl Recovery {
     }
 }
 
-pub(crate) struct Recoverer<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) keys: Keys,
-    lines: Lines<'a>,
+pub(crate) struct Recoverer<'a, 't> {
+    pub(crate) faults: &'a mut Faults<'t>,
+    pub(crate) text: &'t str,
+    lines: Lines<'t>,
     /// The text as far as it is recovered.
     pub(crate) bytes: Vec<u8>,
     pub(crate) recovery: Recovery,
@@ -102,28 +118,9 @@ pub(crate) struct Table {
     pub(crate) is_block: bool,
 }
 
-impl<'a> Recoverer<'a> {
-    fn new(text: &'a str, keys: Keys) -> Self {
-        Self {
-            text,
-            keys,
-            lines: Lines::new(text),
-            bytes: text.as_bytes().to_vec(),
-            recovery: Recovery::default(),
-            above: Above::default(),
-            table: Table::default(),
-            renamed: None,
-            skipping: false,
-            unnamed: None,
-            seen: Names::new(),
-            doubled: HashSet::new(),
-            next_free: HashMap::new(),
-            next_number: HashMap::new(),
-        }
-    }
-
+impl Recoverer<'_, '_> {
     /// Judges one item, and answers where it ends.
-    fn take(&mut self, faults: &mut Faults<'_>, found: Item) -> usize {
+    fn take(&mut self, found: Item) -> usize {
         work::look(found.span.len());
         if found.kind == ItemKind::Header {
             self.end_unnamed(found.span.start);
@@ -138,12 +135,12 @@ impl<'a> Recoverer<'a> {
         let ends_well = !matches!(found.kind, ItemKind::Endless { .. });
         match parsed {
             Ok(parsed) if ends_well && !is_double => {
-                self.take_sound(faults, &found, parsed.get_ref());
+                self.take_sound(&found, parsed.get_ref());
                 found.span.end
             }
             parsed => {
                 let message = parsed.err().map(|error| error.message().to_owned());
-                self.take_broken(faults, found, message.unwrap_or_default())
+                self.take_broken(found, message.unwrap_or_default())
             }
         }
     }
@@ -155,22 +152,22 @@ impl<'a> Recoverer<'a> {
         }
     }
 
-    fn take_sound(&mut self, faults: &mut Faults<'_>, found: &Item, parsed: &DeTable<'_>) {
+    fn take_sound(&mut self, found: &Item, parsed: &DeTable<'_>) {
         let Some((path, key)) = path_of(self.text, found, parsed) else {
             return;
         };
         if found.kind == ItemKind::Header {
             self.above = Above::Nothing;
-            self.enter(faults, found, path, key);
+            self.enter(found, path, key);
         } else {
             self.above = self.what_stands(found, &key);
-            self.add(faults, found, path, key);
+            self.add(found, path, key);
         }
     }
 
     /// Which keys the file has where the item at hand stands.
     fn keys_here(&self) -> Keys {
-        match self.keys {
+        match self.faults.keys {
             Keys::Top if self.table.is_block => Keys::Block,
             Keys::Top if self.table.entry.is_some() => Keys::Entry,
             keys => keys,
@@ -195,7 +192,7 @@ impl<'a> Recoverer<'a> {
         }
     }
 
-    fn take_broken(&mut self, faults: &mut Faults<'_>, found: Item, message: String) -> usize {
+    fn take_broken(&mut self, found: Item, message: String) -> usize {
         if found.kind == ItemKind::Header {
             let (explained, meant) = header::explain(self.text, &found);
             let (explained, meant) = self.with_free_name(&found, explained, meant);
@@ -206,7 +203,7 @@ impl<'a> Recoverer<'a> {
                 let behind = explained.span.start..found.span.end;
                 self.recovery.holes.push(behind);
             }
-            faults.push(explained);
+            self.faults.push(explained);
             self.above = Above::Nothing;
             self.recover_header(&found, meant);
             return found.span.end;
@@ -222,14 +219,14 @@ impl<'a> Recoverer<'a> {
         // With quotes it is a heading or a button, which have their own place.
         if matches!(explained.fault, Fault::Sign(SignFault::UnquotedKey { .. }))
             && !self.table.is_block
-            && self.keys != Keys::Words
+            && self.faults.keys != Keys::Words
         {
             explained.edit = explained.edit.filter(|edit| is_known_key(&edit.text));
         }
         if explained.span.start < found.span.start {
             self.recovery.holes.push(explained.span.clone());
         }
-        faults.push(explained);
+        self.faults.push(explained);
         self.above = Above::Nothing;
         self.blank(&found.span);
         self.recovery.holes.push(found.span.clone());
@@ -237,7 +234,7 @@ impl<'a> Recoverer<'a> {
     }
 
     /// A key with a value that reads well.
-    fn add(&mut self, faults: &mut Faults<'_>, found: &Item, path: Path, key: Range<usize>) {
+    fn add(&mut self, found: &Item, path: Path, key: Range<usize>) {
         if self.skipping {
             self.blank(&found.span);
             return;
@@ -257,7 +254,7 @@ impl<'a> Recoverer<'a> {
                 stands: Place::Entry,
             };
             self.recovery.top = Some(key.start);
-            faults.push(Diagnostic::new(key, fault));
+            self.faults.push(Diagnostic::new(key, fault));
         } else if self.doubled.insert(self.table.number) || in_block {
             if !in_block {
                 self.unnamed = Some(key.start);
@@ -266,7 +263,8 @@ impl<'a> Recoverer<'a> {
                 key: name.to_owned(),
                 in_block,
             };
-            faults.push(Diagnostic::new(key, fault).with_second(earlier));
+            self.faults
+                .push(Diagnostic::new(key, fault).with_second(earlier));
         }
         self.blank(&found.span);
     }

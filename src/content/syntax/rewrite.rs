@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::content::date;
-use crate::content::meant::{Keys, quoted};
-use crate::content::syntax::character::{ODD_QUOTES, is_quote, is_toml_key};
+use crate::content::meant::{Keys, ODD_QUOTES, is_quote, quoted};
+use crate::content::syntax::character::is_toml_key;
 use crate::content::syntax::line::{TRIPLE, TRIPLE_LITERAL, string_end, triple_at};
 use crate::diagnostic::TextEdit;
 use crate::text::work::look;
@@ -173,11 +173,9 @@ pub(crate) fn triple(text: &str) -> Option<String> {
 
 /// How lines end in a text.
 pub(crate) fn line_ending(text: &str) -> &'static str {
-    let first = text.find('\n').unwrap_or_default();
-    if text[..first].ends_with('\r') {
-        "\r\n"
-    } else {
-        "\n"
+    match text.split_once('\n') {
+        Some((line, _)) if line.ends_with('\r') => "\r\n",
+        _ => "\n",
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::content::faults::Faults;
 use crate::content::schema;
 use crate::content::syntax::header;
 use crate::content::syntax::item::Item;
@@ -14,15 +13,9 @@ use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::lines::next_line;
 use crate::text::work;
 
-impl Recoverer<'_> {
+impl Recoverer<'_, '_> {
     /// A name between brackets that reads well.
-    pub(crate) fn enter(
-        &mut self,
-        faults: &mut Faults<'_>,
-        found: &Item,
-        path: Path,
-        key: Range<usize>,
-    ) {
+    pub(crate) fn enter(&mut self, found: &Item, path: Path, key: Range<usize>) {
         let was = self.renamed.as_ref().map(|(was, _)| was);
         if path.len() > 1 && was == Some(&path[0]) {
             self.recover_header(found, Meant::Name(Some(path.join("."))));
@@ -31,7 +24,7 @@ impl Recoverer<'_> {
         let number = self.seen.number(0, path.clone());
         if self.seen.places[number].is_some() {
             let (explained, meant) = self.stands_twice(found, key, &path);
-            faults.push(explained);
+            self.faults.push(explained);
             self.recover_header(found, meant);
             return;
         }

@@ -2,15 +2,11 @@
 
 use std::ops::Range;
 
-use crate::content::meant::{Keys, quoted};
-use crate::content::syntax::character::{
-    ODD_QUOTES, invisible, is_hidden, is_toml_key, wrong_quote,
-};
+use crate::content::meant::{Keys, ODD_QUOTES, quoted};
+use crate::content::syntax::character::{is_hidden, is_toml_key, wrong_quote};
 use crate::content::syntax::item::Item;
-use crate::content::syntax::line::{
-    TRIPLE, closing_triple, equals_in, string_end, triple_at, unblanked,
-};
-use crate::content::syntax::quote::{after_value, bad_escape, unclosed};
+use crate::content::syntax::line::{TRIPLE, closing_triple, equals_in, string_end, triple_at};
+use crate::content::syntax::quote::{after_value, bad_escape, rest_behind, unclosed};
 use crate::content::syntax::{joined, list, rewrite};
 use crate::content::{date, schema};
 use crate::diagnostic::fault::{BracketFault, QuoteFault, SignFault};
@@ -97,44 +93,31 @@ fn has_doubled_apostrophe(piece: &str) -> bool {
     more || piece.starts_with(",,")
 }
 
+/// A key with nothing behind its `=`, and maybe its value below it.
 fn no_value(text: &str, item: &Item, (keys, key): (Keys, &str), shown: Range<usize>) -> Diagnostic {
     let line = item.first_line(text);
-    let name = key.to_owned();
     let below = &text[line_at(text, item.span.start).end.min(item.span.end)..item.span.end];
-    if !below.trim().is_empty() {
-        if below.trim_start().starts_with(['"', '\'']) {
-            let written = rewrite::below(keys, key, below);
-            let whole = line.end..item.span.end;
-            let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
-            let example = triple_at(below.trim_start()).map(|quotes| format!("{name} = {quotes}"));
-            return missing_value(line, (keys, name), example).mended_by(edit);
-        }
-        let is_bare = shown.is_empty();
-        let written = is_bare.then(|| rewrite::below(keys, key, below)).flatten();
-        let edit =
-            written.map(|written| TextEdit::new(line.end..item.span.end, format!(" {written}")));
-        return without_triple((keys, key), line).mended_by(edit);
-    }
+    let has_below = !below.trim().is_empty();
+    let has_quotes = below.trim_start().starts_with(['"', '\'']);
     // `color = #1D9E75`: what was meant as a value is a comment.
     let piece = &text[shown.clone()];
-    if piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
+    if !has_below && piece.starts_with('#') && !piece.starts_with("# ") && piece.len() > 1 {
         return unquoted((keys, key), piece, shown);
     }
-    missing_value(line, (keys, name), None)
-}
-
-/// A key with nothing behind its `=`.
-fn missing_value(
-    line: Range<usize>,
-    (keys, key): (Keys, String),
-    example: Option<String>,
-) -> Diagnostic {
+    let is_told = has_below && (has_quotes || shown.is_empty());
+    let written = is_told.then(|| rewrite::below(keys, key, below)).flatten();
+    let whole = line.end..item.span.end;
+    let edit = written.map(|written| TextEdit::new(whole, format!(" {written}")));
+    if has_below && !has_quotes {
+        return without_triple((keys, key), line).mended_by(edit);
+    }
+    let example = triple_at(below.trim_start()).map(|quotes| format!("{key} = {quotes}"));
     let fault = SignFault::MissingValue {
-        example: example.or_else(|| keys.example(&key)),
-        needed: keys != Keys::Words && schema::is_wanted(&key),
-        key,
+        example: example.or_else(|| keys.example(key)),
+        needed: keys != Keys::Words && schema::is_wanted(key),
+        key: key.to_owned(),
     };
-    Diagnostic::new(line, fault)
+    Diagnostic::new(line, fault).mended_by(edit)
 }
 
 fn unquoted((keys, key): (Keys, &str), piece: &str, shown: Range<usize>) -> Diagnostic {
@@ -167,10 +150,7 @@ fn single(text: &str, item: &Item, key: (Keys, &str), value: usize) -> Option<Di
     let Some(end) = end else {
         return Some(unclosed(text, item, value));
     };
-    let rest = unblanked(text, end..line.end);
-    if rest.is_empty() || text[rest.clone()].starts_with('#') {
-        return None;
-    }
+    let rest = rest_behind(text, end)?;
     let joined = joined::explain(text, key, value..item.span.end);
     Some(joined.unwrap_or_else(|| behind(text, key, value..end, rest)))
 }
@@ -183,10 +163,8 @@ fn behind(
     rest: Range<usize>,
 ) -> Diagnostic {
     let piece = &text[rest.clone()];
-    if piece.starts_with(is_hidden)
-        && let Some(explained) = invisible(text, rest.clone())
-    {
-        return explained;
+    if piece.starts_with(is_hidden) {
+        return after_value(text, value.end, rest);
     }
     if piece.starts_with(',') && keys.take_list(key) {
         let whole = value.start..rest.end;
@@ -240,10 +218,7 @@ fn triple(text: &str, item: &Item, value: usize, quotes: &str) -> Option<Diagnos
     }
     let close = inside + found;
     let end = close + quotes.len();
-    let rest = unblanked(text, end..line_at(text, end).end);
-    if rest.is_empty() || text[rest.clone()].starts_with('#') {
-        return None;
-    }
+    let rest = rest_behind(text, end)?;
     if text[end..item.span.end].contains(quotes) {
         let quote = quotes.to_owned();
         let fault = QuoteFault::QuoteInText { quote };

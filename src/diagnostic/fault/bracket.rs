@@ -54,35 +54,18 @@ impl BracketFault {
     #[rustfmt::skip] // A table: a fault and its help on one line.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::UnclosedTable { name }
-            | Self::DoubleBrackets { name }
-            | Self::StrayBracket {
-                name: Some(name), ..
-            }
-            | Self::WrongBrackets { name } => format!("schrijf: [{}]", shown(name)),
+            Self::UnclosedTable { name } | Self::DoubleBrackets { name } | Self::StrayBracket { name: Some(name), .. } | Self::WrongBrackets { name } => format!("schrijf: [{}]", shown(name)),
             Self::StrayBracket { name: None, .. } => "haal hem weg".into(),
             Self::TextAfterName { is_line: true, .. } => "zet dat op een eigen regel eronder".into(),
             Self::TextAfterName { .. } => "haal dat weg, of zet er # voor".into(),
             Self::EmptyName => "zet er een naam tussen, zoals [mijn-tekst]".into(),
             Self::DuplicateTable { free: Some(free), .. } => format!("geef deze tekst een eigen naam, zoals [{}], of haal er een weg", shown(free)),
             Self::DuplicateTable { name, .. } => format!("zet alles onder de eerste [{}], en haal deze regel weg", shown(name)),
-            Self::OrphanBlock {
-                block,
-                suggestion: Some(near),
-                ..
-            } => format!("bedoelde je [{near}.{block}]?"),
-            Self::OrphanBlock { name, .. } => format!(
-                "zet er een tekst [{}] boven, met title, summary en text",
-                shown(name)
-            ),
-            Self::BlockWithoutName { block, suggestion } => format!(
-                "zet de naam van de tekst ervoor: [{}.{block}]",
-                suggestion.as_deref().unwrap_or("mijn-tekst")
-            ),
+            Self::OrphanBlock { block, suggestion: Some(near), .. } => format!("bedoelde je [{near}.{block}]?"),
+            Self::OrphanBlock { name, .. } => format!("zet er een tekst [{}] boven, met title, summary en text", shown(name)),
+            Self::BlockWithoutName { block, suggestion } => format!("zet de naam van de tekst ervoor: [{}.{block}]", suggestion.as_deref().unwrap_or("mijn-tekst")),
             Self::MissingComma => "zet een komma tussen twee woorden: [\"een\", \"twee\"]".into(),
-            Self::ExtraComma => {
-                "laat tussen twee woorden één komma staan: [\"een\", \"twee\"]".into()
-            }
+            Self::ExtraComma => "laat tussen twee woorden één komma staan: [\"een\", \"twee\"]".into(),
             Self::UnclosedList { instead: Some('#') } => "alles achter # telt niet mee: haal # weg, of zet een woord met # tussen aanhalingstekens".into(),
             Self::UnclosedList { instead: Some(other) } => format!("zet ] in plaats van {other}"),
             Self::UnclosedList { instead: None } => "zet ] achter het laatste woord: [\"een\", \"twee\"]".into(),

@@ -5,51 +5,21 @@ use crate::diagnostic::fault::kind::Fault;
 use crate::diagnostic::fault::remark::Remark;
 use crate::diagnostic::fault::terms::{BUTTON, HEADING, shown};
 use crate::diagnostic::fault::value::{ImageFault, ValueFault};
-use crate::words::form::{EMOJI, FIELDS, LINES};
+use crate::words::form::{EMOJI, FIELDS, IMAGE, IMAGE_ALT, LINES};
 
 impl Fault {
     /// What is wrong and what to do about it, in the words that stand on the form.
+    #[rustfmt::skip] // A table: a fault and its words on one line.
     pub fn in_form(&self) -> String {
         match self {
-            Self::Remark(Remark::MissingSummary) => {
-                "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into()
-            }
-            Self::Value(ValueFault::BadEmoji { found, suggestion }) => {
-                let help = match suggestion {
-                    Some(suggestion) => format!("Schrijf: {EMOJI}: {suggestion}"),
-                    None => "Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet.".into(),
-                };
-                format!("'{}' is niet precies één emoji. {help}", shown(found))
-            }
-            Self::Remark(Remark::RelatedUnknown { suggestion, .. }) => {
-                let help = match suggestion {
-                    Some(suggestion) => format!("Bedoelde je '{suggestion}'?"),
-                    None => "Schrijf de titel van een tekst precies over.".into(),
-                };
-                format!("{} {help}", sentence(&self.message()))
-            }
-            Self::Remark(Remark::CommentInText { line }) => {
-                format!(
-                    "De regel '{}' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##.",
-                    shown(line)
-                )
-            }
-            Self::Key(KeyFault::MissingAlt) => {
-                let (seen, picture) = (label("image_alt"), label("image"));
-                format!(
-                    "Er staat nog niet wat er op de afbeelding te zien is. Zet dat in één zin achter {seen}:, onder de regel {picture}:. Wie de afbeelding niet ziet, hoort die zin."
-                )
-            }
-            Self::Value(ValueFault::BadImage {
-                found,
-                reason: ImageFault::Elsewhere | ImageFault::Missing,
-                suggestion: None,
-            }) => {
-                format!(
-                    "'{}' is geen afbeelding die ik heb. Stuur haar mee bij afbeelding, als je `/moderatie bewerk` of `/moderatie nieuw` typt.",
-                    shown(found)
-                )
-            }
+            Self::Remark(Remark::MissingSummary) => "Er is geen samenvatting. In het menu staat nu het begin van de tekst.".into(),
+            Self::Value(ValueFault::BadEmoji { suggestion: Some(emoji), .. }) => format!("{} Schrijf: {EMOJI}: {emoji}", sentence(&self.message())),
+            Self::Value(ValueFault::BadEmoji { .. }) => format!("{} Zet er één gewone emoji, of haal hem weg. Een emoji van jullie eigen server kan hier niet.", sentence(&self.message())),
+            Self::Remark(Remark::RelatedUnknown { suggestion: Some(name), .. }) => format!("{} Bedoelde je '{name}'?", sentence(&self.message())),
+            Self::Remark(Remark::RelatedUnknown { .. }) => format!("{} Schrijf de titel van een tekst precies over.", sentence(&self.message())),
+            Self::Remark(Remark::CommentInText { line }) => format!("De regel '{}' zien leden als een grote kop. Is het een kopje? Begin de regel dan met ##.", shown(line)),
+            Self::Key(KeyFault::MissingAlt) => format!("Er staat nog niet wat er op de afbeelding te zien is. Zet dat in één zin achter {IMAGE_ALT}:, onder de regel {IMAGE}:. Wie de afbeelding niet ziet, hoort die zin."),
+            Self::Value(ValueFault::BadImage { found, reason: ImageFault::Elsewhere | ImageFault::Missing, suggestion: None }) => format!("'{}' is geen afbeelding die ik heb. Stuur haar mee bij afbeelding, als je `/moderatie bewerk` of `/moderatie nieuw` typt.", shown(found)),
             _ => {
                 let help = match self {
                     Self::Value(ValueFault::EmptyText { key, needed }) => fill(key, *needed).into(),
@@ -62,13 +32,6 @@ impl Fault {
             }
         }
     }
-}
-
-/// The name of the line for a key.
-fn label(key: &str) -> &'static str {
-    let mut lines = LINES.iter();
-    let line = lines.find(|(own, _)| *own == key);
-    line.map_or("", |(_, label)| label)
 }
 
 /// What to do about an empty field or an empty piece of the lowest one, where nothing has quotes.

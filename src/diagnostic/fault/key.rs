@@ -73,13 +73,28 @@ impl KeyFault {
     pub(crate) fn help(&self) -> String {
         match self {
             Self::UnknownKey { suggestion: Some(near), is_taken: true, .. } => format!("bedoelde je '{near}'? Die staat hier al: zet alles daarbij, en haal deze regel weg"),
-            Self::UnknownKey { place, suggestion, belongs, .. } => unknown(suggestion.as_deref(), *place, *belongs),
+            Self::UnknownKey { suggestion: Some(near), belongs, place, .. } if belongs == place => format!("bedoelde je '{near}'?"),
+            Self::UnknownKey { suggestion: Some(near), belongs: Place::Top, .. } => format!("bedoelde je '{near}'? Die hoort bovenaan het bestand, boven de eerste naam tussen haken"),
+            Self::UnknownKey { suggestion: Some(near), .. } => format!("bedoelde je '{near}'? Die hoort bij een tekst, onder een naam tussen haken"),
+            Self::UnknownKey { suggestion: None, .. } => "haal de regel weg; in LEESMIJ.md staat welke sleutels er zijn".into(),
             Self::MisplacedKey { belongs: Place::Block, .. } => "zet er [naam-van-de-tekst.sections] boven voor kopjes, of [naam-van-de-tekst.links] voor knoppen met een adres".into(),
             Self::MisplacedKey { belongs: Place::Top, .. } => "zet de regel boven de eerste naam tussen haken".into(),
             Self::MisplacedKey { stands: Place::Top, .. } => "zet er een naam tussen haken boven, zoals [mijn-tekst]".into(),
             Self::MisplacedKey { key, .. } if key == "title" => "begint hier een nieuwe tekst? Zet er dan een naam tussen haken boven, zoals [nieuwe-tekst]; zet anders de regel boven de kopjes en knoppen".into(),
             Self::MisplacedKey { .. } => "zet de regel bij title en text, boven de kopjes en knoppen".into(),
-            Self::WrongType { key, expected, found } => wrong_type(key, expected, found),
+            Self::WrongType { key, expected: TEXT, found: PAIRS } => format!("haal de haken weg en schrijf: {} = \"je tekst\"", written(key)),
+            Self::WrongType { key, expected: TEXT, .. } => format!("schrijf: {} = \"je tekst\"", written(key)),
+            Self::WrongType { key, expected: DATE, .. } => format!("schrijf het jaar, de maand en de dag, zoals {} = 2026-11-23", written(key)),
+            Self::WrongType { key, expected: LIST, found: PAIRS } => format!("maak er één regel van: {} = [\"een\", \"twee\"]", written(key)),
+            Self::WrongType { key, expected: LIST, .. } => format!("schrijf: {} = [\"een\", \"twee\"]", written(key)),
+            Self::WrongType { key, .. } => {
+                let example = match key.as_str() {
+                    "links" => "\"Wat er op de knop staat\" = \"https://example.org\"",
+                    "choices" => "\"Wat er op de knop staat\" = \"naam-van-een-tekst\"",
+                    _ => "\"Kopje\" = \"tekst\"",
+                };
+                format!("zet op een eigen regel [naam-van-de-tekst.{}], met daaronder {example}", written(key))
+            }
             Self::MissingKey { key, place: Place::Top } => format!("zet {key} = \"je tekst\" boven de eerste naam tussen haken"),
             Self::MissingKey { key, .. } => format!("zet onder deze naam: {key} = \"je tekst\""),
             Self::MissingAlt => "zet eronder: image_alt = \"één zin die zegt wat er te zien is\"; wie de afbeelding niet ziet, hoort die zin".into(),
@@ -107,37 +122,11 @@ fn where_to(belongs: Place, stands: Place) -> &'static str {
     }
 }
 
-fn unknown(suggestion: Option<&str>, place: Place, belongs: Place) -> String {
-    let Some(near) = suggestion else {
-        return "haal de regel weg; in LEESMIJ.md staat welke sleutels er zijn".into();
-    };
-    let place_of_it = match belongs {
-        _ if belongs == place => "",
-        Place::Top => " Die hoort bovenaan het bestand, boven de eerste naam tussen haken",
-        _ => " Die hoort bij een tekst, onder een naam tussen haken",
-    };
-    format!("bedoelde je '{near}'?{place_of_it}")
-}
-
-fn wrong_type(key: &str, expected: &str, found: &str) -> String {
+/// A key as it is written: between quotes where it is not plain.
+fn written(key: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let shown = match shown(key) {
+    match shown(key) {
         shown if key.chars().all(is_plain) => shown,
         shown => format!("\"{shown}\""),
-    };
-    match expected {
-        TEXT if found == PAIRS => format!("haal de haken weg en schrijf: {shown} = \"je tekst\""),
-        TEXT => format!("schrijf: {shown} = \"je tekst\""),
-        DATE => format!("schrijf het jaar, de maand en de dag, zoals {shown} = 2026-11-23"),
-        LIST if found == PAIRS => format!("maak er één regel van: {shown} = [\"een\", \"twee\"]"),
-        LIST => format!("schrijf: {shown} = [\"een\", \"twee\"]"),
-        _ => {
-            let example = match key {
-                "links" => "\"Wat er op de knop staat\" = \"https://example.org\"",
-                "choices" => "\"Wat er op de knop staat\" = \"naam-van-een-tekst\"",
-                _ => "\"Kopje\" = \"tekst\"",
-            };
-            format!("zet op een eigen regel [naam-van-de-tekst.{shown}], met daaronder {example}")
-        }
     }
 }

@@ -89,22 +89,13 @@ impl Fault {
     /// Whether its own words say what the edit does that mends it, better than the line to write.
     pub(crate) fn has_words_for_edit(&self) -> bool {
         match self {
-            Self::Remark(_) | Self::Language(_) => {
-                !matches!(self, Self::Remark(Remark::WordTwice { .. }))
-            }
-            Self::Quote(fault) => matches!(fault, QuoteFault::UnclosedTripleQuote { .. }),
-            Self::Key(fault) => matches!(fault, KeyFault::UnknownKey { .. }),
-            Self::Value(fault) => matches!(
-                fault,
-                ValueFault::BadAddress {
-                    suggestion: Some(_),
-                    ..
-                } | ValueFault::BadChoice { .. }
-            ),
-            Self::Sign(fault) => matches!(
-                fault,
-                SignFault::BadDate { .. } | SignFault::InvisibleCharacter { .. }
-            ),
+            Self::Remark(remark) => !matches!(remark, Remark::WordTwice { .. }),
+            Self::Value(ValueFault::BadAddress { suggestion, .. }) => suggestion.is_some(),
+            Self::Language(_)
+            | Self::Quote(QuoteFault::UnclosedTripleQuote { .. })
+            | Self::Key(KeyFault::UnknownKey { .. })
+            | Self::Sign(SignFault::BadDate { .. } | SignFault::InvisibleCharacter { .. })
+            | Self::Value(ValueFault::BadChoice { .. }) => true,
             _ => false,
         }
     }

@@ -32,9 +32,8 @@ pub struct Index {
     pub(crate) vocabulary: Vocabulary,
     /// By term.
     postings: Lists<Posting>,
-    /// The groups of words that mean the same, and by term the groups that it is in.
-    pub(crate) synonyms: Vec<Vec<Term>>,
-    pub(crate) groups_of: HashMap<Term, Vec<u32>>,
+    /// By term the others that mean the same.
+    pub(crate) same: HashMap<Term, Vec<Term>>,
 }
 
 /// That a term stands in a document, and how much that says: between 0 and 1.
@@ -73,10 +72,7 @@ impl Index {
         for subject in subjects {
             builder.add(&subject);
         }
-        Self {
-            n_texts,
-            ..builder.finish(synonyms)
-        }
+        builder.finish(n_texts, synonyms)
     }
 
     pub(crate) fn postings(&self, term: Term) -> &[Posting] {
@@ -157,17 +153,19 @@ impl Builder {
         term
     }
 
-    fn finish(mut self, synonyms: &[Vec<String>]) -> Index {
-        let mut groups_of: HashMap<Term, Vec<u32>> = HashMap::new();
-        let mut groups = Vec::new();
-        for (number, group) in (0..).zip(synonyms) {
+    fn finish(mut self, n_texts: u32, synonyms: &[Vec<String>]) -> Index {
+        let mut same: HashMap<Term, Vec<Term>> = HashMap::new();
+        for group in synonyms {
             let member = |member: &String| {
                 let term = self.term(&root(&member.replace(' ', "")));
                 self.is_word[term as usize] |= !member.contains(' ');
-                groups_of.entry(term).or_default().push(number);
                 term
             };
-            groups.push(group.iter().map(member).collect());
+            let group: Vec<Term> = group.iter().map(member).collect();
+            for &term in &group {
+                let others = group.iter().filter(|other| **other != term);
+                same.entry(term).or_default().extend(others);
+            }
         }
         let postings = Lists::new(self.roots.len(), || {
             self.counts.iter().map(|&(term, document, count)| {
@@ -177,11 +175,10 @@ impl Builder {
         });
         Index {
             n_documents: self.n_documents,
-            n_texts: self.n_documents,
+            n_texts,
             vocabulary: Vocabulary::new(self.roots.shrunk(), &self.is_word),
             postings,
-            synonyms: groups,
-            groups_of,
+            same,
         }
     }
 }

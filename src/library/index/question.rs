@@ -1,6 +1,5 @@
 //! What someone typed, as the terms it may mean and how much each says, and the documents that fit it.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -25,7 +24,8 @@ pub struct Question {
 pub struct Hit {
     /// The document's number, by the order in which the documents came.
     pub document: u32,
-    /// The share of what the question says that the document says in its names: 0 is nothing, 1 all.
+    /// The share of what the question says that the document says in its names: 0 is nothing, 1 all words;
+    /// neighbours may add to it.
     pub score: f32,
 }
 
@@ -66,9 +66,8 @@ impl Index {
                     self.rarity(term.map_or(0, |term| self.postings(term).len()))
                 };
                 let says = PAIR * pair.iter().map(rarity).sum::<f32>();
-                let itself = Candidate::itself(term);
-                let meant = self.same_as(itself).chain([itself]);
-                let group = meant.map(|c| (c.term, c.likeness * says));
+                let meant = self.same_as((term, 1.0)).chain([(term, 1.0)]);
+                let group = meant.map(|(term, likeness)| (term, likeness * says));
                 question.groups.push(group.collect());
             }
         }
@@ -81,14 +80,19 @@ impl Index {
         let mut candidates = if share > STOP {
             self.vocabulary.candidates(&root, typing)
         } else {
-            let own = self.vocabulary.term(&root).map(Candidate::itself);
+            let own = self.vocabulary.term(&root).map(|term| (term, 1.0));
             own.into_iter().collect()
         };
-        let nearly = candidates.iter().filter(|c| c.likeness >= NEARLY);
+        let nearly = candidates
+            .iter()
+            .filter(|(_, likeness)| *likeness >= NEARLY);
         let nearly: Vec<Candidate> = nearly.copied().collect();
-        let n_with = nearly.iter().map(|c| self.postings(c.term).len()).sum();
+        let n_with = nearly
+            .iter()
+            .map(|(term, _)| self.postings(*term).len())
+            .sum();
         candidates.extend(nearly.into_iter().flat_map(|c| self.same_as(c)));
-        let says = |Candidate { term, likeness }: Candidate| {
+        let says = |(term, likeness): Candidate| {
             let n_with = self.postings(term).len().max(n_with);
             (term, likeness * share * self.rarity(n_with))
         };
@@ -102,15 +106,9 @@ impl Index {
     }
 
     /// The terms that mean the same.
-    fn same_as(&self, of: Candidate) -> impl Iterator<Item = Candidate> {
-        let groups = self.groups_of.get(&of.term).into_iter().flatten();
-        let others = groups.flat_map(|group| &self.synonyms[*group as usize]);
-        let others = others.filter(move |other| **other != of.term);
-        let likeness = of.likeness * SYNONYM;
-        others.map(move |term| Candidate {
-            term: *term,
-            likeness,
-        })
+    fn same_as(&self, (term, likeness): Candidate) -> impl Iterator<Item = Candidate> {
+        let others = self.same.get(&term).into_iter().flatten();
+        others.map(move |other| (*other, likeness * SYNONYM))
     }
 
     /// The documents in `range` that fit a question, best first, at most `limit`.
@@ -125,9 +123,9 @@ impl Index {
         };
         let mut hits: Vec<Hit> = fitting.map(hit).collect();
         // Of equals the one that came first.
-        let order = |a: &Hit, b: &Hit| match b.score.total_cmp(&a.score) {
-            Ordering::Equal => a.document.cmp(&b.document),
-            other => other,
+        let order = |a: &Hit, b: &Hit| {
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then(a.document.cmp(&b.document))
         };
         if hits.len() > limit && limit > 0 {
             hits.select_nth_unstable_by(limit - 1, order);

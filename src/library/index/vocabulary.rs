@@ -15,19 +15,7 @@ pub(crate) struct Vocabulary {
 }
 
 /// A term that an asked word may stand for, and how surely: 1 for the word itself.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Candidate {
-    pub(crate) term: Term,
-    pub(crate) likeness: f32,
-}
-
-impl Candidate {
-    /// The word itself.
-    pub(crate) fn itself(term: Term) -> Self {
-        let likeness = 1.0;
-        Self { term, likeness }
-    }
-}
+pub(crate) type Candidate = (Term, f32);
 
 /// How like a word is to one that bends otherwise.
 const BENT: f32 = 0.9;
@@ -100,8 +88,7 @@ impl Vocabulary {
         let kin = kin.into_iter().filter(|term| Some(*term) != own);
         let kin = kin.map(|term| (term, likeness(self.roots.get(term))));
         let all = own.map(|own| (own, 1.0)).into_iter().chain(kin);
-        let candidate = |(term, likeness)| Candidate { term, likeness };
-        all.map(candidate).filter(|c| c.likeness > 0.0).collect()
+        all.filter(|(_, likeness)| *likeness > 0.0).collect()
     }
 
     /// The terms that share most of these pieces, and at least so many.

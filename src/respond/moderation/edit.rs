@@ -304,7 +304,7 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
 pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
     let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
-        Body::File { text, .. } => Change::PutBack(text.clone()),
+        Body::File { text, .. } => Change::PutBack(text.clone(), None),
         Body::Picture { .. } => return Err(Vec::new()),
         Body::Entry { form, .. } if entry.entry == WHOLE => {
             let fixed = || vec![FormFault::FixedOrder];
@@ -312,7 +312,7 @@ pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<Fo
             let (collection, text, old) = now.ok_or_else(fixed)?;
             let new = file_text::read(form, collection)?;
             let text = arrange(text, &old, &new).map_err(|_| fixed())?;
-            Change::PutBack(text)
+            Change::PutBack(text, None)
         }
         Body::Entry { form, .. } => {
             let mut text = form.read()?;

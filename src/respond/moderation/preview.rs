@@ -125,7 +125,7 @@ fn with_change(
     let old = source_text(snapshot, name).ok_or(Objection::Refused(editing::refusal::NO_FILE))?;
     let refused = |error| Objection::Refused(refusal_words(&Refusal::Impossible(error)));
     let new = match &edit.change {
-        Change::PutBack(whole) if edit.entry.entry == WHOLE => whole.clone(),
+        Change::PutBack(whole, _) if edit.entry.entry == WHOLE => whole.clone(),
         _ => apply(old, edit).map_err(refused)?,
     };
     if new == old {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aandeslag::content::compile;
 use aandeslag::content::edit::{
-    Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of, without,
+    Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of,
 };
 use aandeslag::diagnostic::{Pictures, Source, Sources};
 use aandeslag::library::{EntryRef, Library, Link, Section};
@@ -302,13 +302,16 @@ fn an_entry_can_be_added_removed_and_put_back() {
         removed.contains("# ---- A ----\n"),
         "a heading between entries stays: {removed}"
     );
-    assert_eq!(without(&removed, "een"), Some(removed.clone()));
+    assert_eq!(
+        apply(&removed, &edit("een", Change::Remove)),
+        Err(EditError::Missing)
+    );
     let lines = lines_of(&before, "een").unwrap();
     assert_eq!(lines, entry("een", "A"));
-    let back = apply(&removed, &edit("een", Change::PutBack(lines.clone()))).unwrap();
+    let back = apply(&removed, &edit("een", Change::PutBack(lines.clone(), None))).unwrap();
     assert_eq!(lines_of(&back, "een").unwrap(), lines);
     assert_eq!(fingerprint(&back, "een"), fingerprint(&before, "een"));
-    let again = apply(&added, &edit("een", Change::PutBack(lines))).unwrap();
+    let again = apply(&added, &edit("een", Change::PutBack(lines, None))).unwrap();
     assert_eq!(again, added, "putting back what is there changes nothing");
 }
 
@@ -325,19 +328,19 @@ fn what_cannot_be_done_is_refused() {
         (
             &text,
             "een",
-            Change::PutBack("[twee]\n".into()),
+            Change::PutBack("[twee]\n".into(), None),
             EditError::Foreign,
         ),
         (
             &text,
             "een",
-            Change::PutBack("x = ".into()),
+            Change::PutBack("x = ".into(), None),
             EditError::Foreign,
         ),
         (
             &text,
             "een",
-            Change::PutBack("[een]\n[twee]\n".into()),
+            Change::PutBack("[een]\n[twee]\n".into(), None),
             EditError::Foreign,
         ),
         (&text, "title", Change::Remove, EditError::Missing),
@@ -520,7 +523,8 @@ proptest! {
         if sections { wanted.sections.extend(new.sections.clone()); }
         if links { wanted.links.clone_from(&new.links); }
         let edited = apply(text, &edit(id, Change::Write(wanted.clone()))).unwrap();
-        prop_assert_eq!(without(&edited, id), without(text, id));
+        let gone = |text: &str| apply(text, &edit(id, Change::Remove));
+        prop_assert_eq!(gone(&edited), gone(text));
         prop_assert_eq!(edited.contains("\r\n"), windows);
         let table: toml::Table = toml::from_str(&edited).unwrap();
         prop_assert_eq!(table.len(), toml::from_str::<toml::Table>(text).unwrap().len());
@@ -528,7 +532,7 @@ proptest! {
         prop_assert_eq!(&found.group, &old.group);
         prop_assert_eq!(found, wanted);
         // Back to what it said, and nothing of it is left.
-        let back = apply(&edited, &edit(id, Change::PutBack(lines_of(text, id).unwrap()))).unwrap();
+        let back = apply(&edited, &edit(id, Change::PutBack(lines_of(text, id).unwrap(), None))).unwrap();
         prop_assert_eq!(&back, text);
     }
 

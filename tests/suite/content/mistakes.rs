@@ -354,3 +354,43 @@ fn a_table_of_a_spreadsheet_is_told_as_a_whole() {
         assert!(told[0].starts_with("other-format"), "{told:?}");
     }
 }
+
+#[test]
+fn a_character_that_nobody_sees_in_a_list_or_behind_a_value_is_told_and_goes() {
+    let cases = [
+        (
+            "keywords = [\"een\",\u{a0}\"twee\"]",
+            "keywords = [\"een\", \"twee\"]",
+        ),
+        ("keywords = [\"een\"]\u{a0}", "keywords = [\"een\"] "),
+        ("keywords = [\u{200b}\"een\"]", "keywords = [\"een\"]"),
+        ("source = '''\nAns'''\u{a0}", "source = '''\nAns''' "),
+    ];
+    for (line, right) in cases {
+        let [line, right] = [line, right].map(|line| format!("{line}\ntext = \"Begin.\"\n"));
+        let told = told_of(&line);
+        assert!(told[0].starts_with("invisible-character: "), "{told:?}");
+        assert_mended(&[(line, right)]);
+    }
+}
+
+#[test]
+fn each_quote_of_a_word_processor_is_one_around_a_word_of_a_list_too() {
+    let lines = |list: &str| format!("keywords = {list}\ntext = \"Begin.\"\n");
+    for word in ["«twee»", "‟twee‟"] {
+        let among = lines(&format!("[\"een\", {word}]"));
+        let told = told_of(&among);
+        assert!(told[0].starts_with("wrong-quotes: "), "{told:?}");
+        let right = lines("[\"een\", \"twee\"]");
+        let bare = lines(&format!("een, {word}"));
+        assert_mended(&[(among, right.clone()), (bare, right)]);
+    }
+}
+
+#[test]
+fn a_text_whose_end_was_forgotten_ends_above_its_choices() {
+    let lines = |end: &str, sign: &str| {
+        format!("text = \"\"\"\nBegin.\n{end}\n[eerste.choices]\n\"Verder\"{sign} \"laatste\"\n")
+    };
+    assert_mended(&[(lines("", ":"), lines("\"\"\"\n", " ="))]);
+}

@@ -36,3 +36,35 @@ fn a_name_of_more_than_a_hundred_letters_is_no_slip_of_another() {
         assert_eq!(help.starts_with("bedoelde je"), is_compared, "{help}");
     }
 }
+
+#[test]
+fn of_what_reads_the_same_in_code_and_beside_it_that_beside_it_is_pointed_at() {
+    let text = file(&["een"]).replace("text = \"", "text = \"Schrijf `<b>` niet als <b>. ");
+    let sources = Sources {
+        files: vec![Source::new("tips.toml", "tips", text.as_bytes())],
+        ..Sources::default()
+    };
+    let found = compile(&sources).diagnostics;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(Some(found[0].span.start), text.rfind("<b>"));
+}
+
+#[test]
+fn each_difficult_word_of_the_list_is_found() {
+    let source = include_str!("../../../src/content/plain_words.rs");
+    let list = source.split("JARGON: ").nth(1).unwrap();
+    let list = list.split("];").next().unwrap().lines();
+    let words = list.filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next());
+    let words: Vec<&str> = words.collect();
+    assert!(words.len() > 50, "{words:?}");
+    for word in words {
+        let text = file(&["een"]).replace("Tekst een", &format!("Dit is {word}."));
+        let sources = Sources {
+            files: vec![Source::new("tips.toml", "tips", text.as_bytes())],
+            plain_language: true,
+            ..Sources::default()
+        };
+        let found = compile(&sources).diagnostics;
+        assert!(found.iter().any(|d| d.fault.code() == "jargon"), "{word}");
+    }
+}

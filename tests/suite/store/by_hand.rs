@@ -191,7 +191,7 @@ fn an_edit_in_discord_is_no_change_by_hand_and_what_was_by_hand_before_it_is_kep
     let whole = Order {
         edit: Edit {
             entry: EntryRef::new("ook", WHOLE),
-            change: Change::PutBack(text.clone()),
+            change: Change::PutBack(text.clone(), None),
         },
         shown: None,
         by: 7,
@@ -357,10 +357,9 @@ fn a_text_that_went_outside_discord_comes_back_where_it_stood() {
         for id in gone {
             let entry = EntryRef::new("alles", *id);
             let versions = store.history().versions(&entry);
-            let change = Change::Return {
-                lines: versions[1].lines.clone(),
-                place: versions[0].place.clone().expect("a place"),
-            };
+            let place = versions[0].place.clone();
+            assert!(place.is_some(), "{id}");
+            let change = Change::PutBack(versions[1].lines.clone(), place);
             let order = Order {
                 edit: Edit { entry, change },
                 shown: None,

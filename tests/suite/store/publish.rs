@@ -378,7 +378,7 @@ fn whole(shown: &str, text: String) -> Order {
     Order {
         edit: Edit {
             entry: EntryRef::new("alles", WHOLE),
-            change: Change::PutBack(text),
+            change: Change::PutBack(text, None),
         },
         shown: Some(file_fingerprint(shown)),
         by: 7,
