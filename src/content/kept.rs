@@ -31,6 +31,9 @@ fn keeps(text: &str, fault: &Fault, edit: &TextEdit) -> bool {
         return false;
     }
     look(2 * around.len() + edit.text.len());
+    if swallows(&edit.text) {
+        return false;
+    }
     let gone = text[span.clone()].trim_matches(|c: char| c.is_whitespace() || c == ',');
     let stands_twice = || edit.text.is_empty() && text[around.start..span.start].contains(gone);
     let is_new = match fault {
@@ -50,6 +53,27 @@ fn keeps(text: &str, fault: &Fault, edit: &TextEdit) -> bool {
     let (said, noted) = letters(lines, |at| free(at) || is_within(&keys, at));
     let (then_said, then_noted) = letters(&edited, |_| false);
     stand_in(&said, &then_said) && stand_in(&noted, &then_noted)
+}
+
+/// Whether a text between quotes has in it what parts one text, key or list from the next: two became one.
+fn swallows(lines: &str) -> bool {
+    let mut rest = lines;
+    while let Some(start) = rest.find(['"', '\'']) {
+        rest = &rest[start..];
+        let quotes = triple_at(rest).unwrap_or(&rest[..1]);
+        let end = match quotes.len() {
+            3 => closing_triple(&rest[3..], quotes).map(|end| end + 6),
+            _ => string_end(rest, 0),
+        };
+        let Some(end) = end else { break };
+        let inside = rest[quotes.len()..end - quotes.len()].replace("\\\"", "\"");
+        let signs = ["\" = ", " = \"", " = [", "\", \""];
+        if signs.iter().any(|sign| inside.contains(sign)) {
+            return true;
+        }
+        rest = &rest[end..];
+    }
+    false
 }
 
 /// Whether these letters stand among others, in this order.

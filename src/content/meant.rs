@@ -95,7 +95,9 @@ pub(crate) fn meant_keys(name: &str) -> (Option<&'static str>, Option<&'static s
 }
 
 /// What people type, or a word processor makes, where a straight quote belongs.
-pub(crate) const ODD_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»'];
+pub(crate) const ODD_QUOTES: [char; 15] = [
+    '“', '”', '„', '‟', '‘', '’', '‚', '`', '´', '«', '»', '‹', '›', '″', '＂',
+];
 
 /// Whether this was meant as a quote.
 pub(crate) fn is_quote(c: char) -> bool {

@@ -67,7 +67,11 @@ fn endless(
     let end = value + quotes.len() + inside.len();
     let rest = inside.trim_end_matches(is_quote);
     let near = end - (inside.len() - rest.len())..end;
-    let nearly = !near.is_empty() && !rest.is_empty();
+    // One sign that closes what was opened before it on its line belongs to the text.
+    let line = &text[line_at(text, near.start).start..near.start];
+    let is_text = near.len() == text[near.clone()].chars().next().map_or(0, char::len_utf8)
+        && line.contains(is_quote);
+    let nearly = !near.is_empty() && !rest.is_empty() && !is_text;
     let (edit, second) = if nearly {
         (TextEdit::new(near.clone(), quotes), Some(near))
     } else {
@@ -171,8 +175,12 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         };
         Some(Diagnostic::new(line.start..line.start + 3, fault))
     };
+    // Below a text of several lines it is most likely a line of that.
+    let is_prose =
+        matches!(above, Above::TripleText) && keys == Keys::Block && !piece.contains(['=', ':']);
     let known = control_character(text, &item.span)
         .or_else(loose_quotes)
+        .or_else(|| is_prose.then(|| loose(text, item, above)))
         .or_else(|| joined_below(text, keys, item, above))
         .or_else(|| half_quoted_key(text, &line))
         .or_else(|| heading_with_colon(text, keys, item));
@@ -274,13 +282,18 @@ fn joined_below(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<Di
     (is_one_text && behind.starts_with(['"', '\''])).then(explain)?
 }
 
-/// `"Kop = "tekst"` or `Kop" = "tekst"`.
+/// `"Kop = "tekst"`, `Kop" = "tekst"` or `Foto's = "tekst"`.
 fn half_quoted_key(text: &str, line: &Range<usize>) -> Option<Diagnostic> {
     let equals = line.start + text[line.clone()].find('=')?;
     let key = trimmed(text, line.start..equals);
     let name = &text[key.clone()];
     let value = text[equals + 1..line.end].trim_start();
     let half = name.starts_with(['"', '\'']) || name.ends_with(['"', '\'']);
+    if !half && name.contains('\'') && value.starts_with(['"', '\'', '[']) {
+        let fault = SignFault::UnquotedKey { key: name.into() };
+        let edit = TextEdit::new(key.clone(), quoted(name));
+        return Some(Diagnostic::new(key, fault).mended_by(edit));
+    }
     let name = name.trim_matches(['"', '\'']);
     (half && value.starts_with(['"', '\'']) && !name.is_empty()).then(|| {
         let fault = QuoteFault::UnclosedKeyQuote { key: name.into() };

@@ -18,6 +18,8 @@ struct Texts<'a> {
     end: usize,
     /// Whether something else is joined behind it, as a name.
     is_open: bool,
+    /// Whether they stand below each other with commas, as the items of a list do.
+    are_items: bool,
 }
 
 /// What is wrong where the value of a key begins at `span` with a text, and another follows; nothing
@@ -46,6 +48,7 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
         signs: Vec::new(),
         end: span.start,
         is_open: false,
+        are_items: false,
     };
     let mut at = span.start;
     loop {
@@ -57,7 +60,9 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
         let sign = next.chars().next().filter(|c| SIGNS.contains(c));
         let next = next.trim_start_matches(|c| Some(c) == sign).trim_start();
         at = span.end - next.len();
+        let is_below = behind[..behind.len() - next.len()].contains('\n');
         if next.starts_with(['"', '\'']) && at > end {
+            texts.are_items |= is_below && sign == Some(',');
             texts.signs.push(sign);
             continue;
         }
@@ -73,6 +78,7 @@ fn read(text: &str, span: Range<usize>) -> Option<Texts<'_>> {
         let is_comma = line == "," && texts.pieces.len() > 1;
         if is_comma {
             texts.end = end + behind.find(',').map_or(0, |at| at + 1);
+            texts.are_items |= text[span.start..end].contains('\n');
         }
         let is_joined = texts.is_open || texts.pieces.len() > 1;
         return (is_joined && (is_end || is_comma || texts.is_open)).then_some(texts);
@@ -83,7 +89,7 @@ impl Texts<'_> {
     /// The one text that was meant; nothing where it may be more than one.
     fn joined(&self) -> Option<String> {
         let mut others = self.pieces[1..].iter();
-        if self.is_open || others.any(|piece| piece[1..].starts_with("http")) {
+        if self.is_open || self.are_items || others.any(|piece| piece[1..].starts_with("http")) {
             return None;
         }
         let quote = &self.pieces[0][..1];

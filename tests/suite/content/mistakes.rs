@@ -228,6 +228,49 @@ fn the_line_that_lacks_a_comma_is_pointed_at() {
 }
 
 #[test]
+fn of_two_names_that_are_near_the_nearest_is_proposed() {
+    let texts = ["foto-a", "foto-ab"].map(|name| {
+        format!("[{name}]\ntitle = \"Over {name}\"\nsummary = \"Kort.\"\ntext = \"Kijk.\"\n")
+    });
+    let text = file("text = \"Begin klein.\"\nrelated = [\"foto-abc\"]\n") + &texts.concat();
+    let told = told("tips", &text);
+    assert!(told[0].contains("foto-ab\""), "{told:?}");
+}
+
+/// What may be two texts, keys or buttons is left to whoever wrote it.
+#[test]
+fn no_text_swallows_another() {
+    let unchanged = [
+        "text = \"Begin klein.\"\n[eerste.sections]\n\"Deze week\" = \"Schrijf die zin.\", \"En dan\" = \"Zet hem bovenaan.\"\n",
+        "text = \"Begin klein.\"\n[eerste.links]\n\"Artikel\" = \"https://www.example.org/a\", \"Site\" = \"https://www.example.org/b\"\n",
+        "text = \"Begin klein.\"\n[eerste.links]\n\"Artikel\" = \"https://www.example.org/a https://www.example.org/b\"\n",
+        "text = \"Begin klein.\", group = \"Plan\"\n",
+        "text = \"Begin klein.\"\nsource = \"Wij, 2026.\"\n  \"waar begin ik?\",\n  \"en dan?\",\n]\n",
+        "text = \"Begin klein.\"\n[eerste.sections]\n\"Kop\" = \"\"\"\nGa wandelen.\n\"\"\"\nZo'n dag is fijn.\n",
+        "text = \"Begin klein.\"\n[eerste.sections]\n\"Kop\" = \"\"\"\nGa wandelen.\n\"\"\"\n\"Wandelen\" is gezond.\n",
+    ];
+    assert_mended(&unchanged.map(|lines| (lines, lines)));
+    assert_mended(&[
+        (
+            "text = \"Begin klein.\"\n[eerste.sections]\nFoto's = \"Vraag het eerst.\"\nZo'n dag = \"\"\"\nGa naar buiten.\n\"\"\"\n",
+            "text = \"Begin klein.\"\n[eerste.sections]\n\"Foto's\" = \"Vraag het eerst.\"\n\"Zo'n dag\" = \"\"\"\nGa naar buiten.\n\"\"\"\n",
+        ),
+        (
+            "text = \"\"\"\nZeg gewoon: 'Welkom!'\nkeywords = [\"groet\"]\n",
+            "text = \"\"\"\nZeg gewoon: 'Welkom!'\n\"\"\"\nkeywords = [\"groet\"]\n",
+        ),
+        (
+            "text = \"\"\"\nTyp `/wegwijzer`\nkeywords = [\"groet\"]\n",
+            "text = \"\"\"\nTyp `/wegwijzer`\n\"\"\"\nkeywords = [\"groet\"]\n",
+        ),
+        (
+            "text = ″Begin klein.″\ngroup = ‹Plan›\nkeywords = [\n  ＂groet＂,\n]\n",
+            "text = \"Begin klein.\"\ngroup = \"Plan\"\nkeywords = [\n  \"groet\",\n]\n",
+        ),
+    ]);
+}
+
+#[test]
 fn keys_in_two_words_are_known() {
     assert_mended(&[(
         "text = \"Begin.\"\nKey words = [\"klein\"]\n",
