@@ -140,8 +140,8 @@ impl Form {
         self
     }
 
-    /// The form with the fields that came back; a field that was not in the modal stays, and a member's
-    /// words below the text go.
+    /// The form with the fields that came back; a field that was not in the modal stays, as do the parts
+    /// for which a modal has no room, and a member's words below the text go.
     #[must_use]
     pub fn with(mut self, fields: &[(String, String)]) -> Self {
         for (field, place) in FIELDS.iter().zip(self.values_mut()) {
@@ -154,11 +154,16 @@ impl Form {
                 };
                 Some((join, value.replace("\r\n", "\n")))
             });
+            let kept = self::parts(place).into_iter().skip(MAX_INPUTS);
+            let kept = kept.map(|(code, part)| (joint(code), part));
             if let Some((_, first)) = parts.next() {
-                let whole = parts.fold(first, |text, (join, part)| match part.as_str() {
-                    "" => text,
-                    part => text + join + part,
-                });
+                let whole =
+                    parts
+                        .chain(kept)
+                        .fold(first, |text, (join, part)| match part.as_str() {
+                            "" => text,
+                            part => text + join + part,
+                        });
                 let own = whole.split(form::MEMBER_WROTE).next();
                 *place = match own {
                     Some(own) if own.len() < whole.len() => own.trim_end().to_owned(),

@@ -111,6 +111,26 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
 }
 
 #[test]
+fn what_a_modal_has_no_room_for_stays() {
+    let questions: Vec<String> = (0..110)
+        .map(|n| format!("{n} {}?", "v".repeat(195)))
+        .collect();
+    let form = Form::of(&EntryText {
+        questions,
+        ..rich()
+    });
+    let pages = form.pages();
+    let fields: Vec<_> = pages
+        .iter()
+        .flatten()
+        .map(|i| (i.id.clone(), i.value.clone()))
+        .collect();
+    assert!(length(&form.keywords) > MAX_INPUTS * MAX_INPUT);
+    assert!(pages.iter().all(|page| page.len() <= MAX_INPUTS));
+    assert_eq!(form.clone().with(&fields), form);
+}
+
+#[test]
 fn what_is_typed_oddly_is_read_kindly_or_named() {
     let typed = Form {
         keywords: " a,, b ,\n\"c\n,a".into(),
