@@ -139,8 +139,8 @@ impl Context<'_> {
         self.drawn(collection, shown, group, audience)
     }
 
-    /// Answers a press on a message that is seen by these. `changes` tells whether the message pressed on may change; otherwise the
-    /// answer is a private message, so that nobody turns the page of someone else.
+    /// Answers a press on a message that this audience sees. `changes` tells whether the message pressed on
+    /// may change; otherwise the answer is a private message, so that nobody turns the page of someone else.
     pub(crate) fn press(
         &self,
         custom_id: &str,

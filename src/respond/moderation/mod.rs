@@ -1,8 +1,8 @@
 //! The moderators' command, and the presses and modals that follow from it: who may do what, and
 //! which file of this room does it.
 //!
-//! Two halves: up to `posts`, the files answer at once or ask for work; from `preview` on, they make
-//! the reply when the work is done, and may take long.
+//! Two halves: up to `posts`, the files answer at once or ask for work, and some give what follows it too,
+//! which takes no time; from `preview` on, they make the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
 pub(crate) mod offers;
@@ -167,8 +167,8 @@ impl Context<'_> {
                 names.filter(fits).map(plain).collect()
             }
             (command::NEW, command::GROUP) => {
-                let collection = named(options, command::COLLECTION);
-                let collection = collection.and_then(|c| self.library.collection(c));
+                let collection = named(options, command::COLLECTION).unwrap_or_default();
+                let collection = self.library.collection(collection.trim_start_matches('/'));
                 let groups = collection.map(|c| c.groups()).unwrap_or_default();
                 groups.into_iter().filter(fits).map(plain).collect()
             }
@@ -263,17 +263,15 @@ impl Context<'_> {
 
     /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
     fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
-        let (may, why) = if action.is_for_members() {
+        let why = if action.is_for_members() {
             let may = self.invocation.reports && self.invocation.counts;
-            (may, words::moderators::NOT_TAKEN)
+            (!may).then_some(words::moderators::NOT_TAKEN)
+        } else if self.invocation.moderator {
+            (!self.invocation.editing).then_some(editing::NO_EDITING)
         } else {
-            (self.invocation.moderator, words::moderators::NOT_ALLOWED)
+            Some(words::moderators::NOT_ALLOWED)
         };
-        if !may {
-            return Some(Reply::private(parts::refused(why, fields)));
-        }
-        let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::words(editing::NO_EDITING))
+        why.map(|why| Reply::private(parts::refused(why, fields)))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {

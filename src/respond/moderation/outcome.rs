@@ -1,5 +1,6 @@
 //! The second half of answers that took work: from the result of the work to the reply. Whole files
-//! have theirs in `file_review`, the versions of an entry in `history`, reports in `report`.
+//! have theirs in `file_review`, changes of several in `saves`, the versions of an entry in `history`, reports
+//! in `report` and `inbox`, posts that stay in `posts`.
 
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
