@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::edit::EntryText;
 use crate::respond::draft::form_text;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::Input;
 use crate::text::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
 use crate::words::form;
@@ -107,12 +106,12 @@ impl Form {
         }
     }
 
-    /// What the fields say, or what is wrong with them.
+    /// What the fields say, or words for what is wrong with them.
     ///
     /// # Errors
     ///
     /// All faults, in the order in which they stand.
-    pub fn read(&self) -> Result<EntryText, Vec<FormFault>> {
+    pub fn read(&self) -> Result<EntryText, Vec<String>> {
         let (keywords, questions) = form_text::read_asked(&self.keywords);
         let mut text = EntryText {
             title: self.title.trim().to_owned(),

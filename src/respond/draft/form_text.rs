@@ -15,31 +15,6 @@ use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form;
 
-/// A mistake in the fields of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormFault {
-    /// A line above the first heading that is neither a link nor anything else.
-    UnknownLine(String),
-    /// Two lines that begin with the same name.
-    LineTwice(&'static str),
-    /// Something that is no day where one should be.
-    NoDay(String),
-    /// Two links or two choices with the same words.
-    LinkTwice(String),
-    /// Two sections with the same heading.
-    HeadingTwice(String),
-    /// A line about a file that is neither its colour nor its source.
-    UnknownFileLine(String),
-    /// A line in the order of a file that is no title.
-    UnknownTitle(String),
-    /// A title that stands twice in the order of a file.
-    TitleTwice(String),
-    /// A title that the order of a file lacks.
-    TitleMissing(String),
-    /// The order of a file that is written in another way than moderators do.
-    FixedOrder,
-}
-
 /// What parts words.
 const BETWEEN: [char; 3] = [',', ';', '\n'];
 
@@ -325,13 +300,14 @@ pub(crate) fn is_heading(line: &str) -> bool {
     line.starts_with(MARK) && !line.starts_with("###")
 }
 
-pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> {
+/// Reads the rest of an entry; gives the words for what is wrong in it.
+pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<String> {
     let mut faults = Vec::new();
     for line in extras.lines() {
         if is_heading(line.trim_start()) {
             let heading = line.trim_start()[MARK.len()..].trim();
             if into.sections.iter().any(|s| s.heading == heading) {
-                faults.push(FormFault::HeadingTwice(heading.into()));
+                faults.push(form::heading_twice(heading));
             }
             into.sections.push(Section {
                 heading: heading.into(),
@@ -350,7 +326,7 @@ pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> 
     faults
 }
 
-fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
+fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), String> {
     match Line::of(line) {
         Line::Named(_, _, "") => Ok(()),
         Line::Named("related", _, value) => {
@@ -360,15 +336,15 @@ fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
             Ok(())
         }
         Line::Named("checked", name, value) => {
-            let day = date::meant(value).ok_or_else(|| FormFault::NoDay(shorten(value, MAX_LABEL)));
+            let day = date::meant(value).ok_or_else(|| form::no_day(&shorten(value, MAX_LABEL)));
             set_once(&mut into.checked, day?, name)
         }
         Line::Named(key, name, value) => match into.line(key) {
             Some(place) => set_once(place, value.into(), name),
-            None => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
+            None => Err(form::unknown_line(&shorten(line.trim(), MAX_LABEL))),
         },
         Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
-            Err(FormFault::LinkTwice(label.into()))
+            Err(form::link_twice(&label))
         }
         Line::Link(label, url) => {
             into.links.push(Link {
@@ -378,23 +354,19 @@ fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
             Ok(())
         }
         Line::Choice(label, _) if into.choices.iter().any(|(known, _)| *known == label) => {
-            Err(FormFault::LinkTwice(label.into()))
+            Err(form::link_twice(&label))
         }
         Line::Choice(label, to) => {
             into.choices.push((label.into(), to.into()));
             Ok(())
         }
-        Line::Unknown => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
+        Line::Unknown => Err(form::unknown_line(&shorten(line.trim(), MAX_LABEL))),
     }
 }
 
-pub(crate) fn set_once<T>(
-    place: &mut Option<T>,
-    value: T,
-    name: &'static str,
-) -> Result<(), FormFault> {
+pub(crate) fn set_once<T>(place: &mut Option<T>, value: T, name: &str) -> Result<(), String> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(FormFault::LineTwice(name)),
+        Some(_) => Err(form::line_twice(name)),
     }
 }

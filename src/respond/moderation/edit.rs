@@ -17,7 +17,6 @@ use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
 use crate::respond::message::{Embed, Message};
 use crate::respond::moderation::news::report;
@@ -25,7 +24,7 @@ use crate::respond::moderation::related;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
 use crate::text::fold::{fold, slug};
 use crate::text::limits::{MAX_ID, MAX_TEXT};
-use crate::words::{editing, files, moderators};
+use crate::words::{editing, files, form, moderators};
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -300,14 +299,15 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
     snapshot.sources.named(collection).map(Source::text)
 }
 
-/// The edit that a draft asks for, with the texts to read next as a file names them.
-pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
+/// The edit that a draft asks for, with the texts to read next as a file names them; or words for what is
+/// wrong in it.
+pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<String>> {
     let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
         Body::File { text, .. } => Change::PutBack(text.clone()),
         Body::Picture { .. } => return Err(Vec::new()),
         Body::Entry { form, .. } if entry.entry == WHOLE => {
-            let fixed = || vec![FormFault::FixedOrder];
+            let fixed = || vec![form::file::FIXED_ORDER.to_owned()];
             let now = file_now(snapshot, &entry.collection);
             let (collection, text, old) = now.ok_or_else(fixed)?;
             let new = file_text::read(form, collection)?;

@@ -12,7 +12,6 @@ use crate::library::{EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::draft::Draft;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::{Audience, Button, Message, Press, Row};
 use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
 use crate::respond::moderation::file::leave;
@@ -23,12 +22,12 @@ use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
-use crate::words::{editing, form};
+use crate::words::editing;
 
 /// Why a draft has no preview.
 pub(crate) enum Objection {
-    /// What was typed cannot be read.
-    Form(Vec<FormFault>),
+    /// What was typed cannot be read, which these words say.
+    Form(Vec<String>),
     /// The compiler would refuse it.
     Faults(Vec<Fault>),
     /// The entry is not what was shown.
@@ -210,8 +209,9 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 
 /// The draft with what is wrong with it.
 pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Message {
+    let item = |fault: &String| format!("- {fault}");
     let (notice, reasons) = match objection {
-        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
+        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(item).collect()),
         Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
         Objection::Changed => (editing::CHANGED, Vec::new()),
         Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
@@ -251,20 +251,4 @@ fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
     let content = shorten(content, MAX_CONTENT);
     let buttons = Row::Buttons(draft_buttons(draft.ticket, form));
     with_typed(Message::text(content, [buttons]), &form.as_text())
-}
-
-fn form_fault(fault: &FormFault) -> String {
-    let text = match fault {
-        FormFault::UnknownLine(line) => form::unknown_line(line),
-        FormFault::LineTwice(name) => form::line_twice(name),
-        FormFault::NoDay(typed) => form::no_day(typed),
-        FormFault::LinkTwice(label) => form::link_twice(label),
-        FormFault::HeadingTwice(heading) => form::heading_twice(heading),
-        FormFault::UnknownFileLine(line) => form::file::unknown_line(line),
-        FormFault::UnknownTitle(title) => form::file::unknown_title(title),
-        FormFault::TitleTwice(title) => form::file::title_twice(title),
-        FormFault::TitleMissing(title) => form::file::title_missing(title),
-        FormFault::FixedOrder => form::file::FIXED_ORDER.to_owned(),
-    };
-    format!("- {text}")
 }

@@ -3,8 +3,8 @@
 use aandeslag::content::edit::EntryText;
 use aandeslag::library::{Link, Section};
 use aandeslag::respond::draft::form::Form;
-use aandeslag::respond::draft::form_text::FormFault;
 use aandeslag::text::limits::{MAX_INPUT, MAX_INPUTS, length};
+use aandeslag::words::form;
 use proptest::strategy::Strategy;
 use proptest::test_runner::Config as ProptestConfig;
 
@@ -147,14 +147,11 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
     };
     assert_eq!(
         read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
-        Err(vec![FormFault::UnknownLine("Kop".into())])
+        Err(vec![form::unknown_line("Kop")])
     );
     assert_eq!(
         read("Bron: A\nemoji: x\nIcoon: y\nDatum: gisteren"),
-        Err(vec![
-            FormFault::LineTwice("Emoji"),
-            FormFault::NoDay("gisteren".into())
-        ])
+        Err(vec![form::line_twice("Emoji"), form::no_day("gisteren")])
     );
     let kind = "ONDERWERP: G\nzie ook: een, twee\nLees ook: een\nNagekeken: 3 mrt 2026\nbron : B://c d\nBron: https://b.nl";
     let kind = read(kind).map(|text| {
@@ -182,10 +179,7 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
     );
     assert_eq!(
         read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
-        Err(vec![
-            FormFault::LinkTwice("A".into()),
-            FormFault::HeadingTwice("K".into())
-        ])
+        Err(vec![form::link_twice("A"), form::heading_twice("K")])
     );
     assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
 }
