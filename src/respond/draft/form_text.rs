@@ -55,7 +55,7 @@ pub(crate) fn question(text: &str) -> Option<&str> {
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
     if word.contains(BETWEEN) || word.starts_with('"') || question(word).is_some() {
-        format!("\"{}\"", word.replace('"', "\"\""))
+        in_quotes(word)
     } else {
         word.to_owned()
     }
@@ -126,9 +126,14 @@ pub(crate) fn extras(text: &EntryText) -> String {
         };
         named_line(name, &value.unwrap_or_default())
     });
-    let links = text.links.iter().map(link_line);
-    let choices = text.choices.iter();
-    let choices = choices.map(|(label, to)| choice_line(label, to));
+    let link =
+        |Link { label, url }: &Link| button_line(label, ": ", url, &Line::Link(label.into(), url));
+    let arrow = format!(" {ARROW} ");
+    let choice = |(label, to): &(String, String)| {
+        button_line(label, &arrow, to, &Line::Choice(label.into(), to))
+    };
+    let links = text.links.iter().map(link);
+    let choices = text.choices.iter().map(choice);
     let head: String = named.chain(links).chain(choices).collect();
     let sections = text.sections.iter().map(|section| {
         let body: Vec<String> = section.text.lines().map(escaped_line).collect();
@@ -160,22 +165,14 @@ fn named_line(name: &str, value: &str) -> String {
     }
 }
 
-fn link_line(link: &Link) -> String {
-    let Link { label, url } = link;
-    let meant = Line::Link(label.into(), url);
-    labelled(&format!("{label}: {url}"), &meant)
-        .unwrap_or_else(|| format!("{}: {url}\n", in_quotes(label)))
-}
-
-fn choice_line(label: &str, to: &str) -> String {
-    let meant = Line::Choice(label.into(), to);
-    labelled(&format!("{label} {ARROW} {to}"), &meant)
-        .unwrap_or_else(|| format!("{} {ARROW} {to}\n", in_quotes(label)))
-}
-
-/// The line, if it is read as what is meant; else its label has to stand between quotes.
-fn labelled(line: &str, meant: &Line<'_>) -> Option<String> {
-    (Line::of(line) == *meant && !is_heading(line)).then(|| format!("{line}\n"))
+/// The line of a button; its label stands between quotes where it would be read as something else.
+fn button_line(label: &str, between: &str, to: &str, meant: &Line<'_>) -> String {
+    let line = format!("{label}{between}{to}\n");
+    if Line::of(&line) == *meant && !is_heading(&line) {
+        line
+    } else {
+        format!("{}{between}{to}\n", in_quotes(label))
+    }
 }
 
 /// Stands between a button and the text that it leads to.
