@@ -181,12 +181,13 @@ impl Context<'_> {
         Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
     }
 
-    /// Answers a press on a button or menu for moderators, or on the one with which members report.
-    pub(crate) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Reply {
+    /// Answers a press on a button or menu for moderators, or on the one with which members report; nothing
+    /// where it means nothing.
+    pub(crate) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Option<Reply> {
         if let Some(refusal) = self.refusal(action, &[]) {
-            return refusal;
+            return Some(refusal);
         }
-        match action {
+        Some(match action {
             Moderate::Open(entry) => self.open(entry),
             Moderate::Illustrate { entry, .. } => self.illustrate(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
@@ -216,8 +217,12 @@ impl Context<'_> {
                 typed: entry.to_string(),
                 named: vec![entry.clone()],
             }),
-            Moderate::Look => self.look(values),
-            Moderate::Versions(entry) => chosen_version(entry, values),
+            // The preview on which the menu stands stays where it is.
+            Moderate::Look => Reply::private(self.show(&chosen(values)?, Audience::Asker)),
+            Moderate::Versions(entry) => {
+                let version = action::read(values.first()?)?;
+                Reply::after(Work::Version(entry.clone(), version), Deferral::Update)
+            }
             Moderate::Restore {
                 entry,
                 version,
@@ -231,14 +236,14 @@ impl Context<'_> {
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Inbox(inbox) => self.inbox(inbox, values),
-            Moderate::Posts(posts) => self.posts(posts, values),
+            Moderate::Posts(posts) => self.posts(posts, values)?,
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }
             | Moderate::New { .. }
             | Moderate::Redo { .. }
-            | Moderate::ReportForm { .. } => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-        }
+            | Moderate::ReportForm { .. } => return None,
+        })
     }
 
     /// Answers a modal that was filled in.
@@ -288,23 +293,6 @@ impl Context<'_> {
             }
             None => Message::text(editing::CANCELLED, []),
         })
-    }
-
-    /// Shows the text chosen from a preview's menu, which stays where it is.
-    fn look(&self, values: &[String]) -> Reply {
-        match chosen(values) {
-            Some(entry) => Reply::private(self.show(&entry, Audience::Asker)),
-            None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-        }
-    }
-}
-
-/// Shows the version chosen from the menu of an entry's versions.
-fn chosen_version(entry: &EntryRef, values: &[String]) -> Reply {
-    let chosen = values.first();
-    match chosen.and_then(|value| action::read(value)) {
-        Some(version) => Reply::after(Work::Version(entry.clone(), version), Deferral::Update),
-        None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::respond::message::{Audience, Button, Message, Row};
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Placed, PostChange, Reply, Work};
-use crate::words::{GONE, UNKNOWN_BUTTON, editing, moderators, posts};
+use crate::words::{GONE, editing, moderators, posts};
 
 /// The message of a post now; nothing when the text's whole file is not there, as it may come back.
 pub fn post(snapshot: &Snapshot, about: &EntryRef) -> Option<Message> {
@@ -48,14 +48,12 @@ impl Context<'_> {
         Reply::after(Work::Place(about.clone()), Deferral::Private)
     }
 
-    /// Answers a press on a button or menu about posts that stay.
-    pub(crate) fn posts(&self, action: &Posts, values: &[String]) -> Reply {
-        match action {
+    /// Answers a press on a button or menu about posts that stay; nothing where it means nothing.
+    pub(crate) fn posts(&self, action: &Posts, values: &[String]) -> Option<Reply> {
+        Some(match action {
             Posts::Place(about) => self.place(about),
             Posts::Look => {
-                let Some(ticket) = values.first().and_then(|value| action::read(value)) else {
-                    return Reply::private(pages::notice(UNKNOWN_BUTTON));
-                };
+                let ticket = action::read(values.first()?)?;
                 Reply::Update(match find(self.memory, ticket) {
                     Some(post) => shown(ticket, &post),
                     None => self.status().with_notice(posts::POST_GONE),
@@ -69,7 +67,7 @@ impl Context<'_> {
                 let change = PostChange::PutsBack(*back);
                 Reply::after(Work::ChangePost(*post, change), Deferral::Update)
             }
-        }
+        })
     }
 }
 
