@@ -87,11 +87,8 @@ impl Context<'_> {
         }
         self.not_found(value);
         let near = suggest::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
-        let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
-        (
-            self.with_wish(pages::did_you_mean(&near, Some(collection))),
-            Audience::Asker,
-        )
+        let near = pages::did_you_mean(collection, &near);
+        (self.with_wish(near), Audience::Asker)
     }
 
     /// An entry by chance, of this group where there is one; `shown` is on the screen now. The texts of a

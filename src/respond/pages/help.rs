@@ -15,27 +15,19 @@ pub(crate) fn notice(text: &str) -> Message {
     Message::text(text, [help_row()])
 }
 
-/// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
+/// The nearest entries of a collection as buttons, and the way to its overview; what was typed is not
 /// repeated.
-pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
-    let description = match near {
-        [] => words::NOTHING_NEAR,
-        _ => words::DID_YOU_MEAN,
-    };
-    let embed = Embed {
-        title: words::NOT_FOUND_TITLE.into(),
-        description: description.into(),
-        color: home.and_then(|collection| collection.color),
-        ..Embed::default()
-    };
-    let show = |(collection, entry): &(&Collection, &Entry)| {
-        let show = Action::Show(EntryRef::new(&collection.name, &entry.id));
+pub(crate) fn did_you_mean(home: &Collection, near: &[&Entry]) -> Message {
+    let mut embed = Embed::new(words::NOT_FOUND_TITLE, words::DID_YOU_MEAN);
+    embed.color = home.color;
+    let show = |entry: &&Entry| {
+        let show = Action::Show(EntryRef::new(&home.name, &entry.id));
         Button::new(&entry.title, show)
     };
-    let overview = home.map(|collection| Button::new(words::button::OVERVIEW, list(collection, 0)));
     let near = Row::buttons(near.iter().map(show).collect());
-    let overview = Row::buttons(overview.into_iter().collect());
-    Message::framed(embed, near.into_iter().chain(overview))
+    let overview = Button::new(words::button::OVERVIEW, list(home, 0));
+    let rows = near.into_iter().chain([Row::Buttons(vec![overview])]);
+    Message::framed(embed, rows)
 }
 
 /// What is said when nothing fits a question: the ways to look around, a guide first.
