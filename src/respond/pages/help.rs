@@ -1,7 +1,7 @@
 //! What the bot can do, and what it says when something is missing.
 
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::respond::action::{Action, Inbox};
+use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::pages::lists::{MORE, fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION, length};
@@ -40,11 +40,6 @@ pub(crate) fn not_found(library: &Library) -> Message {
         .map(|c| Button::new(&c.title, list(c, 0)));
     let rows = Row::all(open).into_iter().take(MAX_ROWS - 1);
     Message::framed(embed, rows.chain([help_row()]))
-}
-
-/// The button with which members say which text they miss.
-pub(crate) fn miss_button() -> Button {
-    Button::new(words::inbox::MISS, Inbox::Miss)
 }
 
 /// A button that leads to the help.
