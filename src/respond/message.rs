@@ -124,12 +124,8 @@ impl Embed {
     /// The characters that count for Discord's limit of 6000 a message.
     pub fn length(&self) -> usize {
         let fields = self.fields.iter().flat_map(|(name, value)| [name, value]);
-        let texts = [&self.title, &self.description, &self.footer];
-        texts
-            .into_iter()
-            .chain(fields)
-            .map(|text| text.chars().count())
-            .sum()
+        let texts = [&self.title, &self.description, &self.footer].into_iter();
+        texts.chain(fields).map(|text| length(text)).sum()
     }
 
     /// Puts words before the small print, where there is room for them.

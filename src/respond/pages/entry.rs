@@ -40,11 +40,9 @@ pub(crate) fn drawn_entry(
     let buttons = entry_buttons(collection, entry, in_group, audience);
     rows.extend(Row::buttons(buttons));
     Message {
-        embed: Some(entry_embed(collection, entry, place)),
-        rows,
         file: picture(entry),
         about: Some(EntryRef::new(&collection.name, &entry.id)),
-        ..Message::default()
+        ..Message::framed(entry_embed(collection, entry, place), rows)
     }
 }
 

@@ -11,13 +11,13 @@ use crate::words;
 pub(crate) fn copy(collection: &Collection, entry: &Entry) -> Message {
     let text = text_of(collection, entry);
     if length(&text) <= MAX_CONTENT {
-        let mut message = Message::text(text, []);
-        message.embed = Some(Embed::new("", words::COPY_HINT));
-        return message;
+        return Message::framed(Embed::new("", words::COPY_HINT), []).with_notice(&text);
     }
-    let mut message = Message::text(words::COPY_FILE, []);
-    message.file = Some(File::new(format!("{}.txt", entry.id), text + "\n"));
-    message
+    let file = File::new(format!("{}.txt", entry.id), text + "\n");
+    Message {
+        file: Some(file),
+        ..Message::text(words::COPY_FILE, [])
+    }
 }
 
 /// All of an entry: title, text, headings, addresses and source.
