@@ -151,14 +151,9 @@ pub enum Row {
 }
 
 impl Row {
-    /// A row of these buttons, if there are any: Discord refuses a row without.
-    pub(crate) fn buttons(buttons: Vec<Button>) -> Option<Self> {
-        (!buttons.is_empty()).then_some(Self::Buttons(buttons))
-    }
-
-    /// As many rows as these buttons take.
-    pub(crate) fn all(buttons: impl Iterator<Item = Button>) -> Vec<Self> {
-        let buttons: Vec<Button> = buttons.collect();
+    /// As many rows as these buttons take; none without buttons, as Discord refuses a row without.
+    pub(crate) fn buttons(buttons: impl IntoIterator<Item = Button>) -> Vec<Self> {
+        let buttons: Vec<Button> = buttons.into_iter().collect();
         let rows = buttons.chunks(MAX_BUTTONS_PER_ROW);
         rows.map(|row| Self::Buttons(row.to_vec())).collect()
     }

@@ -60,7 +60,7 @@ fn choice_of(
     let collections = library.collections().iter();
     let open = collections.map(|c| Button::new(&c.title, list(to, c, 0)));
     let room = MAX_ROWS - rows.len();
-    rows.extend(Row::all(open).into_iter().take(room));
+    rows.extend(Row::buttons(open).into_iter().take(room));
     Message::framed(embed, rows)
 }
 

@@ -54,9 +54,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
         let is_mendable = found.iter().any(|d| d.edit.is_some());
         let fix =
             is_mendable.then(|| Button::new(moderators::FIX, Moderate::FixSent(draft.ticket)));
-        let rows = Row::buttons(fix.into_iter().collect())
-            .into_iter()
-            .chain(meanings(&found));
+        let rows = Row::buttons(fix).into_iter().chain(meanings(&found));
         return Message::framed(faults, rows).with_notice(files::FAULTY);
     }
     if before.as_ref() == Some(&text) {
@@ -156,8 +154,7 @@ pub(crate) fn changed(
         None => files::removed_again(name),
     };
     let undo = |version| undo(Moderate::UndoFile(name.to_owned(), version));
-    let buttons = saved.version.map(undo).into_iter().collect();
-    let rows = Row::buttons(buttons);
+    let rows = Row::buttons(saved.version.map(undo));
     let reply = Message::text(words, rows.clone());
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
@@ -175,7 +172,7 @@ pub(crate) fn changed(
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }
-    announcement.rows = rows.into_iter().collect();
+    announcement.rows = rows;
     announcement.file = saved
         .before
         .as_ref()

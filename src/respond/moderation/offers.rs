@@ -33,7 +33,7 @@ pub(crate) fn below(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Row> {
     let buttons = names
         .iter()
         .map(|name| Button::new(&label(name), Moderate::Fix((*name).to_owned())));
-    let buttons = Row::buttons(buttons.collect());
+    let buttons = Row::buttons(buttons);
     buttons.into_iter().chain(meanings(diagnostics)).collect()
 }
 

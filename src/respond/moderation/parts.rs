@@ -173,7 +173,7 @@ pub(crate) fn which(
         Button::new(&(shorten(title, room) + &name), offer(entry.clone()))
     };
     let buttons = entries.iter().take(MAX_ITEMS).map(choice);
-    Message::text(editing::WHICH, Row::all(buttons))
+    Message::text(editing::WHICH, Row::buttons(buttons))
 }
 
 /// Adds the texts that are not among these yet.

@@ -127,8 +127,8 @@ impl Context<'_> {
                 };
                 Button::new(&moderators::write_new(&c.name), write)
             });
-        let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
-        let leave = Row::buttons(vec![
+        let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW));
+        let leave = Row::buttons([
             Button::new(moderators::SAME, Upkeep::Same(ticket)),
             Button::new(moderators::FORGET, Upkeep::Forget(ticket)),
             Button::new(moderators::BACK, Upkeep::Status),

@@ -31,7 +31,7 @@ pub(crate) fn drawn_entry(
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
     let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
-    let mut rows = Row::all(entry.links.iter().map(open));
+    let mut rows = Row::buttons(entry.links.iter().map(open));
     rows.extend(choices_row(library, collection, entry));
     // A question is answered by its choices; other texts would lead away from it.
     if entry.choices.is_empty() {
@@ -94,7 +94,7 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
 }
 
 /// The choices of a question: a row of buttons, or a menu where those are too many.
-fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
+fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Vec<Row> {
     let choices: Vec<_> = (entry.choices.iter())
         .filter_map(|choice| Some((choice, library.resolve(&choice.to)?)))
         .collect();
@@ -107,7 +107,7 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
         let button = |(choice, _): &(&Choice, _)| {
             Button::new(&choice.label, Action::Show(choice.to.clone()))
         };
-        return Row::buttons(choices.iter().map(button).collect());
+        return Row::buttons(choices.iter().map(button));
     }
     let mut items: Vec<Item> = Vec::new();
     for (choice, (collection, entry)) in choices {
@@ -120,7 +120,8 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
             items.push(item);
         }
     }
-    Row::menu(words::MENU_CHOICES, Action::Choose, items)
+    let menu = Row::menu(words::MENU_CHOICES, Action::Choose, items);
+    menu.into_iter().collect()
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {

@@ -24,10 +24,9 @@ pub(crate) fn did_you_mean(home: &Collection, near: &[&Entry]) -> Message {
         let show = Action::Show(EntryRef::new(&home.name, &entry.id));
         Button::new(&entry.title, show)
     };
-    let near = Row::buttons(near.iter().map(show).collect());
-    let overview = Button::new(words::button::OVERVIEW, list(home, 0));
-    let rows = near.into_iter().chain([Row::Buttons(vec![overview])]);
-    Message::framed(embed, rows)
+    let near = Row::buttons(near.iter().map(show));
+    let overview = Row::buttons([Button::new(words::button::OVERVIEW, list(home, 0))]);
+    Message::framed(embed, near.into_iter().chain(overview))
 }
 
 /// What is said when nothing fits a question: the ways to look around, a guide first.
@@ -38,7 +37,7 @@ pub(crate) fn not_found(library: &Library) -> Message {
     let open = collections
         .into_iter()
         .map(|c| Button::new(&c.title, list(c, 0)));
-    let rows = Row::all(open).into_iter().take(MAX_ROWS - 1);
+    let rows = Row::buttons(open).into_iter().take(MAX_ROWS - 1);
     Message::framed(embed, rows.chain([help_row()]))
 }
 
@@ -77,5 +76,5 @@ pub(crate) fn help(library: &Library) -> Message {
     embed.fields.push(stored);
     let open = all().take(MAX_BUTTONS_PER_ROW);
     let open = open.map(|collection| Button::new(&collection.title, list(collection, 0)));
-    Message::framed(embed, Row::buttons(open.collect()))
+    Message::framed(embed, Row::buttons(open))
 }
