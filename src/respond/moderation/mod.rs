@@ -10,7 +10,6 @@ pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod removal;
-pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod asked;
