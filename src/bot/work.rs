@@ -23,7 +23,7 @@ use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
 use crate::respond::moderation::{
-    file_review, fixed, history, inbox, outcome, posts, report, saves,
+    file_review, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
     Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
@@ -112,7 +112,7 @@ impl Worker {
                 self.receive_picture(attachment, draft, invocation)
             }
             Work::Fix { name, text } => {
-                live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
+                live.in_turn(|now| file_review::fixed(now, invocation, name, text.as_deref()))
             }
             Work::Versions { typed, named } => self.versions(typed, named, memory),
             Work::Version(entry, version) => {

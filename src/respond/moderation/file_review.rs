@@ -1,9 +1,10 @@
-//! What a whole file changes, or what is wrong with it, before it is published, and the reply after
-//! that. After the work only, as it compiles all of the content.
+//! What a whole file changes, or mending it, or what is wrong with it, before it is published, and the reply
+//! after that. After the work only, as it compiles all of the content, for mending several times.
 
 use crate::content::changes::by_kind;
 use crate::content::compile;
 use crate::content::edit::{file_fingerprint, unix, with_line_ends_of};
+use crate::content::fix;
 use crate::content::order::Saved;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
@@ -178,4 +179,35 @@ pub(crate) fn changed(
         .as_ref()
         .map(|text| File::new(files::previous(name), text.clone()));
     (reply, announcement)
+}
+
+/// The file as it is, or as it was sent, with its faults mended as far as that can be done in one way:
+/// what changes, and the button that publishes it; where faults are left, those, and the text so far.
+pub(crate) fn fixed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    name: &str,
+    sent: Option<&str>,
+) -> Conclusion {
+    let mut sources = snapshot.sources.clone();
+    if let Some(text) = sent {
+        sources.put(name, text.as_bytes());
+    }
+    let mut fixed = fix(&sources).into_iter();
+    let Some(fixed) = fixed.find(|fixed| sources.files[fixed.source].name == name) else {
+        return Conclusion::of(Reply::words(files::NOTHING_TO_FIX));
+    };
+    let body = Body::File {
+        name: name.to_owned(),
+        text: fixed.text.clone(),
+    };
+    let mut draft = Draft::new(invocation.id, invocation.user, body);
+    let mut message = review(snapshot, &mut draft, name, &fixed.text);
+    if draft.reviewed {
+        message.content = files::fixed(fixed.n_mended);
+    } else {
+        message = message.with_notice(&files::partly_fixed(fixed.n_mended));
+        message.file = Some(File::new(format!("{name}.toml"), fixed.text));
+    }
+    Conclusion::keeping(Reply::private(message), draft)
 }

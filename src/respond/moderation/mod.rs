@@ -20,7 +20,6 @@ pub(crate) mod inbox;
 pub(crate) mod posts;
 pub(crate) mod preview;
 pub(crate) mod file_review;
-pub(crate) mod fixed;
 pub(crate) mod saves;
 pub(crate) mod history;
 pub(crate) mod outcome;
