@@ -13,7 +13,6 @@ pub(crate) mod removal;
 pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod asked;
-pub(crate) mod dead_links;
 pub(crate) mod status;
 pub(crate) mod upkeep;
 pub(crate) mod inbox;

@@ -3,7 +3,6 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
-use crate::library::page::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};
@@ -174,18 +173,6 @@ pub(crate) fn which(
     };
     let buttons = entries.iter().take(MAX_ITEMS).map(choice);
     Message::text(editing::WHICH, Row::buttons(buttons))
-}
-
-/// Adds the texts that are not among these yet.
-pub(crate) fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
-    for found in more {
-        if texts
-            .iter()
-            .all(|other| other.reference() != found.reference())
-        {
-            texts.push(found);
-        }
-    }
 }
 
 /// Words with what is wrong below them.

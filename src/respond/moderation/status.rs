@@ -14,8 +14,7 @@ use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Message, Row};
 use crate::respond::moderation::news::{accept_button, listed, listed_in, report};
-use crate::respond::moderation::parts::add_new;
-use crate::respond::moderation::{asked, dead_links, offers};
+use crate::respond::moderation::{asked, offers};
 use crate::respond::pages;
 use crate::text::limits::{
     MAX_ANSWER, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
@@ -119,7 +118,7 @@ fn reports(library: &Library, memory: &dyn Memory) -> Matter {
 
 /// Texts that want a look, in one menu.
 fn to_look_at(library: &Library, memory: &dyn Memory) -> Matter {
-    let (mut texts, dead) = dead_links::find(library, &memory.dead_links());
+    let (mut texts, dead) = dead(library, &memory.dead_links());
     let since = memory.looked_at_since();
     let old = since.map_or_else(Vec::new, |since| outdated(library, since));
     let dead = field(words::dead_links::TITLE, &dead);
@@ -129,6 +128,48 @@ fn to_look_at(library: &Library, memory: &dyn Memory) -> Matter {
     let fields = fields.collect();
     add_new(&mut texts, old);
     (fields, outdated_menu(&texts))
+}
+
+/// The texts that have one of these addresses, each once, and the lines that say so.
+fn dead<'a>(library: &'a Library, addresses: &[String]) -> (Vec<Found<'a>>, Vec<String>) {
+    let (mut texts, mut lines): (Vec<Found<'a>>, Vec<String>) = (Vec::new(), Vec::new());
+    for address in addresses {
+        let having = page::all(library).filter(|found| has(found.entry, address));
+        let having: Vec<Found<'a>> = having.collect();
+        let names: Vec<String> = having.iter().map(|f| f.reference().to_string()).collect();
+        // One that stands in a comment or above the texts has no text to open.
+        let names = Some(names.join(", ")).filter(|names| !names.is_empty());
+        lines.push(words::dead_links::line(address, names.as_deref()));
+        add_new(&mut texts, having);
+    }
+    (texts, lines)
+}
+
+/// Whether a text has an address, which may be written without the `/` at its end.
+fn has(entry: &Entry, address: &str) -> bool {
+    let bare = address.trim_end_matches('/');
+    let goes_on = |rest: &str| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        rest.starts_with(|c: char| c.is_alphanumeric() || "/-_?=&%#+~".contains(c))
+    };
+    let is_in = |text: &String| {
+        let mut places = text.match_indices(bare);
+        places.any(|(at, _)| !goes_on(&text[at + bare.len()..]))
+    };
+    let sections = entry.sections.iter().map(|section| &section.text);
+    let mut texts = sections.chain([&entry.text]).chain(&entry.source);
+    let mut links = entry.links.iter();
+    links.any(|link| link.url.trim_end_matches('/') == bare) || texts.any(is_in)
+}
+
+/// Adds the texts that are not among these yet.
+fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
+    for found in more {
+        let new = found.reference();
+        if texts.iter().all(|other| other.reference() != new) {
+            texts.push(found);
+        }
+    }
 }
 
 /// The words for which nothing is surely found still, most asked first, with how often and whether something
