@@ -111,7 +111,7 @@ impl Worker {
             Work::ReceivePicture(attachment, draft) => {
                 self.receive_picture(attachment, draft, invocation)
             }
-            Work::Fix { name, text } => {
+            Work::Fix(name, text) => {
                 live.in_turn(|now| file_review::fixed(now, invocation, name, text.as_deref()))
             }
             Work::Versions { typed, named } => self.versions(typed, named, memory),

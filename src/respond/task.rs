@@ -128,13 +128,9 @@ pub enum Work {
     Receive(Attachment, String),
     /// Fetch a picture that somebody sent, keep it, and preview the draft with it.
     ReceivePicture(Attachment, Box<Draft>),
-    /// Mend the faults of a file, as far as that can be done in one way.
-    Fix {
-        /// The file's name.
-        name: String,
-        /// The file as somebody sent it, if it is not the one that is there.
-        text: Option<String>,
-    },
+    /// Mend the faults of the file of this name, as somebody sent it or else as it is, as far as that can be
+    /// done in one way.
+    Fix(String, Option<String>),
     /// Read the versions of the entry that was named, also when it was removed.
     Versions {
         /// What was typed.

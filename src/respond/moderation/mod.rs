@@ -29,7 +29,7 @@ use crate::library::lookup;
 use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
-use crate::respond::draft::Draft;
+use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::{chosen, named};
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
@@ -195,8 +195,13 @@ impl Context<'_> {
                 Some(sent) => self.review(sent.clone()),
                 None => Reply::words(files::GONE),
             },
-            Moderate::Fix(name) => offers::fix(name, None),
-            Moderate::FixSent(_) => self.fix_sent(),
+            Moderate::Fix(name) => private_task(Work::Fix(name.clone(), None)),
+            Moderate::FixSent(_) => match self.invocation.draft.as_ref().map(|draft| &draft.body) {
+                Some(Body::File { name, text }) => {
+                    private_task(Work::Fix(name.clone(), Some(text.clone())))
+                }
+                _ => Reply::words(files::GONE),
+            },
             Moderate::UndoFile(name, version) => {
                 private_task(ContentChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
