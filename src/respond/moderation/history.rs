@@ -141,11 +141,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
         text => text.and_then(|text| lines_of(text, &entry.entry)),
     };
     let changes = changes(snapshot, entry, now.as_deref(), Some(&version.lines));
-    let restore = Moderate::Restore {
-        entry: entry.clone(),
-        version: version.id,
-        shown: shown(snapshot, entry),
-    };
+    let restore = Moderate::Restore(entry.clone(), version.id, shown(snapshot, entry));
     let mut buttons = vec![Button::new(editing::button::RESTORE, restore)];
     buttons.extend(cancel.clone());
     if version.lines.is_empty() {

@@ -225,11 +225,7 @@ impl Context<'_> {
                 let version = action::read(values.first()?)?;
                 Reply::after(Work::Version(entry.clone(), version), Deferral::Update)
             }
-            Moderate::Restore {
-                entry,
-                version,
-                shown,
-            } => {
+            Moderate::Restore(entry, version, shown) => {
                 let restore = ContentChange::Restore(entry.clone(), *version, *shown);
                 Reply::after(restore, Deferral::Update)
             }
