@@ -22,9 +22,7 @@ use crate::diagnostic::MAX_FILE_BYTES;
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
-use crate::respond::moderation::{
-    file_review, history, inbox, outcome, posts, report, saves,
-};
+use crate::respond::moderation::{file_review, history, inbox, outcome, posts, report, saves};
 use crate::respond::{
     Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
     Reply, Report, Reported, Work,

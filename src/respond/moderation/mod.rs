@@ -248,7 +248,7 @@ impl Context<'_> {
     pub(crate) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
         let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
             // A modal of another version; what was typed in it comes back.
-            return Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields));
+            return parts::refused(words::UNKNOWN_BUTTON, fields);
         };
         if let Some(refusal) = self.refusal(&action, fields) {
             return refusal;
@@ -260,7 +260,7 @@ impl Context<'_> {
             Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
             Moderate::Inbox(Inbox::MissForm { .. }) => report::submitted(None, fields),
             Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
-            _ => Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields)),
+            _ => parts::refused(words::UNKNOWN_BUTTON, fields),
         }
     }
 
@@ -274,7 +274,7 @@ impl Context<'_> {
         } else {
             Some(words::moderators::NOT_ALLOWED)
         };
-        why.map(|why| Reply::private(parts::refused(why, fields)))
+        why.map(|why| parts::refused(why, fields))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {

@@ -106,26 +106,28 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
 }
 
 /// Why what somebody filled in is not taken; what they typed comes back with it.
-pub(crate) fn refused(why: &str, fields: &[(String, String)]) -> Message {
-    handed_back(pages::notice(why), fields)
+pub(crate) fn refused(why: &str, fields: &[(String, String)]) -> Reply {
+    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
+    handed_back(why, &typed.join("\n\n"))
+}
+
+/// Why something is not taken; what was typed comes back with it, if anything was.
+pub(crate) fn handed_back(why: &str, typed: &str) -> Reply {
+    let message = pages::notice(why);
+    Reply::private(if typed.is_empty() {
+        message
+    } else {
+        with_typed(message, typed)
+    })
 }
 
 /// The answer to work for which there is no room now; what was typed comes back with it.
 pub fn busy(invocation: &Invocation) -> Reply {
-    let message = pages::notice(editing::refusal::CROWDED);
     match &invocation.request {
         Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
-        Request::Submit { fields, .. } => Reply::private(handed_back(message, fields)),
-        _ => Reply::private(message),
+        Request::Submit { fields, .. } => refused(editing::refusal::CROWDED, fields),
+        _ => refused(editing::refusal::CROWDED, &[]),
     }
-}
-
-fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
-    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
-    if typed.is_empty() {
-        return message;
-    }
-    with_typed(message, &typed.join("\n\n"))
 }
 
 /// A fault of the compiler, for someone who sees the form.
