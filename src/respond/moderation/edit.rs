@@ -273,13 +273,9 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     Reply::modal(asks, title, pages.swap_remove(page))
 }
 
-/// The state of an entry in the files as they were read.
+/// The state of an entry, or of a whole file, in the files as they were read.
 pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
-    state(source_text(snapshot, &entry.collection)?, entry)
-}
-
-/// The state of an entry in this text of its file, or of the whole file.
-pub(crate) fn state(text: &str, entry: &EntryRef) -> Option<Fingerprint> {
+    let text = source_text(snapshot, &entry.collection)?;
     if entry.entry == WHOLE {
         return Some(file_fingerprint(text));
     }

@@ -48,16 +48,7 @@ pub(crate) fn review(
 ) -> Message {
     let previewed = preview(snapshot, draft, form, sent);
     draft.reviewed = previewed.is_ok();
-    match previewed {
-        Ok(message) => message,
-        Err(Objection::Changed) => {
-            let message = changed(snapshot, draft, form);
-            // The message shows how the entry is now, so that is what the next try builds on.
-            draft.shown = shown(snapshot, &draft.entry_ref());
-            message
-        }
-        Err(objection) => objected(draft, form, &objection),
-    }
+    previewed.unwrap_or_else(|objection| objected(snapshot, draft, form, &objection))
 }
 
 /// The draft as members will see it.
@@ -208,12 +199,17 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 }
 
 /// The draft with what is wrong with it.
-pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Message {
+pub(crate) fn objected(
+    snapshot: &Snapshot,
+    draft: &mut Draft,
+    form: &Form,
+    objection: &Objection,
+) -> Message {
     let item = |fault: &String| format!("- {fault}");
     let (notice, reasons) = match objection {
         Objection::Form(faults) => (editing::FAULTY, faults.iter().map(item).collect()),
         Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
-        Objection::Changed => (editing::CHANGED, Vec::new()),
+        Objection::Changed => return changed(snapshot, draft, form),
         Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
             return kept(draft, form, &format!("{reason} {}", editing::TEXT_KEPT));
@@ -224,7 +220,7 @@ pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Mes
 }
 
 /// The draft beside the entry as it is now.
-pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Message {
+fn changed(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(form));
@@ -233,6 +229,8 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
     } else {
         editing::CHANGED
     };
+    // The message shows how the entry is now, so that is what the next try builds on.
+    draft.shown = shown(snapshot, &entry);
     let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
     let mut message = kept(draft, form, &noticed(notice, &difference));
     if let Some(embed) = &mut message.embed {
