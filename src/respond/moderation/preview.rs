@@ -69,21 +69,14 @@ fn preview(
     let (library, warnings) = with_change(snapshot, &edit, sent)?;
     let message =
         as_members_see(&library, &entry).ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
-    let notice = match warnings.as_slice() {
-        [] => editing::PREVIEW.to_owned(),
-        warnings => {
-            let told = |warning: &Fault| {
-                fault(&related::fault_on_form(
-                    &library,
-                    &entry.collection,
-                    warning.clone(),
-                ))
-            };
-            let warnings: Vec<String> = warnings.iter().map(told).collect();
-            let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
-            [editing::PREVIEW, editing::PREVIEW_WARNINGS, &warnings].join("\n")
-        }
-    };
+    let mut notice = editing::PREVIEW.to_owned();
+    if !warnings.is_empty() {
+        let home = &entry.collection;
+        let told = |warning| fault(&related::fault_on_form(&library, home, warning));
+        let warnings: Vec<String> = warnings.into_iter().map(told).collect();
+        let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
+        notice = [&*notice, editing::PREVIEW_WARNINGS, &warnings].join("\n");
+    }
     let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
     let publish = Moderate::Publish(draft.ticket);
     let mut buttons = vec![Button::new(editing::button::PUBLISH, publish)];
