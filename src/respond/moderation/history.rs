@@ -201,23 +201,16 @@ pub(crate) fn choices(
     all.collect::<Vec<_>>().into_iter().chain(there).collect()
 }
 
-/// Entries that fit, removed or there.
+/// Entries that fit, removed or there, best first.
 fn entry_choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
-    let gone = suggest::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
-    let gone = gone.map(|(rank, found)| {
-        let choice = of_any(&found, editing::GONE);
-        (order(rank, true), choice)
-    });
-    let there = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
-    let there = there.map(|(rank, found)| {
-        let choice = of_any(&found, "");
-        (order(rank, false), choice)
-    });
-    let mut all: Vec<_> = gone.chain(there).collect();
+    let mut all = Vec::new();
+    for (library, is_gone, more) in [(&removed, true, editing::GONE), (library, false, "")] {
+        let found = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
+        all.extend(found.map(|(rank, found)| (order(rank, is_gone), of_any(&found, more))));
+    }
     all.sort_by_key(|(order, _)| *order);
-    let choices = all.into_iter().map(|(_, choice)| choice);
-    choices.take(MAX_ITEMS).collect()
+    all.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// The place of a suggestion among removed entries and those that are there; the smaller, the better.
