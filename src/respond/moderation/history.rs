@@ -184,10 +184,7 @@ pub(crate) fn choices(
         .filter(fits)
         .partition(|name| snapshot.sources.named(name).is_some());
     let file = |name: &String, more: &str| Choice {
-        name: shorten(
-            &(words::changes::whole_file(&format!("{name}.toml")) + more),
-            MAX_LABEL,
-        ),
+        name: shorten(&(words::changes::whole_file(name) + more), MAX_LABEL),
         value: EntryRef::new(name, WHOLE).to_string(),
     };
     let gone = gone.into_iter().map(|name| file(name, editing::GONE));
