@@ -30,10 +30,8 @@ pub fn forgotten_post(post: &Post) -> Message {
 
 /// What moderators hear of a post that Discord refuses, and why.
 pub fn refused_post(post: &Post, reason: &str) -> Message {
-    Message::text(
-        posts::refused(&status::post_name(post), post.channel, reason),
-        [],
-    )
+    let name = status::post_name(post);
+    Message::text(posts::refused(&name, post.channel, reason), [])
 }
 
 impl Context<'_> {
@@ -129,18 +127,11 @@ pub(crate) fn changed(
     change: PostChange,
     is_noted: bool,
 ) -> Conclusion {
-    let message = match (change, find(memory, ticket)) {
-        (PostChange::PutsBack(_), Some(post)) if is_noted => shown(ticket, &post),
-        (_, found) => {
-            let status = status::status(snapshot, memory, true);
-            match found {
-                _ if !is_noted => status.with_notice(editing::refusal::NOT_NOTED),
-                None if matches!(change, PostChange::PutsBack(_)) => {
-                    status.with_notice(posts::POST_GONE)
-                }
-                _ => status,
-            }
-        }
-    };
-    Conclusion::of(Reply::Update(message))
+    let status = || status::status(snapshot, memory, true);
+    Conclusion::of(Reply::Update(match (change, find(memory, ticket)) {
+        _ if !is_noted => status().with_notice(editing::refusal::NOT_NOTED),
+        (PostChange::PutsBack(_), Some(post)) => shown(ticket, &post),
+        (PostChange::PutsBack(_), None) => status().with_notice(posts::POST_GONE),
+        (PostChange::Remove, _) => status(),
+    }))
 }
