@@ -55,28 +55,26 @@ impl Context<'_> {
         }
         let value = |name: &str| named(options, name);
         let typed = value(command::ENTRY).unwrap_or_default();
+        let collection = value(command::COLLECTION).unwrap_or_default();
+        let collection = collection.trim_start_matches('/');
         match subcommand {
             command::EDIT => match self.named_file(typed) {
                 Some(file) => self.open(&file),
                 None => self.with_named(typed, Self::open, Moderate::Open),
             },
-            command::NEW => {
-                let collection = value(command::COLLECTION).unwrap_or_default();
-                let collection = collection.strip_prefix('/').unwrap_or(collection);
-                self.open_new(collection, value(command::GROUP))
-            }
+            command::NEW => self.open_new(collection, value(command::GROUP)),
             command::REMOVE => self.with_named(typed, Self::ask_removal, Moderate::AskRemoval),
             command::HISTORY | command::RESTORE => private_task(Work::Versions {
                 typed: typed.to_owned(),
                 named: self.named_entries(typed),
             }),
-            files::COMMAND => self.exchange(options),
-            words::posts::COMMAND => match value(command::COLLECTION).unwrap_or_default() {
+            files::COMMAND => self.exchange(collection),
+            words::posts::COMMAND => match collection {
                 _ if !typed.is_empty() => {
                     self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
                 }
                 "" => Reply::words(words::posts::WHICH),
-                name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
+                name => self.place(&EntryRef::new(name, "")),
             },
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
