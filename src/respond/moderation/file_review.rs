@@ -14,6 +14,7 @@ use crate::respond::action::Moderate;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, File, Message, Row};
+use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::file::leave;
 use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
@@ -29,8 +30,7 @@ const MAX_DIFFERENCE: usize = 3500;
 
 /// What a file changes, or what is wrong with it. From now on it builds on the file as it is now.
 pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &str) -> Message {
-    let before = snapshot.sources.named(name);
-    let before = before.map(|file| file.text().to_owned());
+    let before = source_text(snapshot, name).map(str::to_owned);
     let text = match &before {
         // A computer that writes line ends in another way changes no line.
         Some(before) if unix(before) == unix(text) => before.clone(),
@@ -123,21 +123,19 @@ pub(crate) fn received(
     fetched: &Result<Vec<u8>, NotFetched>,
 ) -> Conclusion {
     let bytes = match fetched {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            return Conclusion::of(Reply::words(not_fetched(*reason)));
-        }
+        Ok(bytes) => bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes),
+        Err(reason) => return Conclusion::of(Reply::words(not_fetched(*reason))),
     };
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Conclusion::of(Reply::words(files::NOT_UTF8));
     };
+    let text = composed(text).into_owned();
     let body = Body::File {
         name: name.to_owned(),
-        text: composed(text).into_owned(),
+        text: text.clone(),
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
-    let message = review(snapshot, &mut draft, name, &composed(text));
+    let message = review(snapshot, &mut draft, name, &text);
     Conclusion::keeping(Reply::private(message), draft)
 }
 
