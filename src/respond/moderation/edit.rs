@@ -113,15 +113,15 @@ impl Context<'_> {
         modal(asks, &title, form, page)
     }
 
-    /// Looks at what came back from the modal of an entry.
+    /// Looks at what came back from the modal of an entry, which was shown like this, if it was there.
     pub(crate) fn submitted(
         &self,
         entry: &EntryRef,
-        shown_then: Fingerprint,
+        shown_then: Option<Fingerprint>,
         fields: &[(String, String)],
     ) -> Reply {
         let form = now(self.snapshot, entry).unwrap_or_default().with(fields);
-        self.review(self.draft(entry, Some(shown_then), form))
+        self.review(self.draft(entry, shown_then, form))
     }
 
     /// Looks at what came back from the modal of a new entry.
@@ -144,10 +144,7 @@ impl Context<'_> {
                 }
                 self.review(self.draft(&entry, draft.shown, form))
             }
-            None => match shown(self.snapshot, entry) {
-                Some(shown) => self.submitted(entry, shown, fields),
-                None => self.review(self.draft(entry, None, Form::default().with(fields))),
-            },
+            None => self.submitted(entry, shown(self.snapshot, entry), fields),
         }
     }
 

@@ -252,7 +252,7 @@ impl Context<'_> {
             return refusal;
         }
         match &action {
-            Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
+            Moderate::Form { entry, shown, .. } => self.submitted(entry, Some(*shown), fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
             Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
