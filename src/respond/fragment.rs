@@ -44,7 +44,7 @@ fn parts<'a>(page: &Page<'a>) -> (Vec<&'a str>, Option<&'a str>, Vec<&'a str>) {
     let asked = entry.keywords.iter().chain(&entry.questions);
     let asked = asked.map(String::as_str);
     let names = [entry.id.as_str(), &entry.title].into_iter().chain(asked);
-    let sections = entry.sections.iter().map(|section| section.text.as_str());
+    let sections = entry.sections.iter().map(|(_, text)| text.as_str());
     let texts = [entry.text.as_str()].into_iter().chain(sections);
     (names.collect(), entry.summary.as_deref(), texts.collect())
 }

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 use crate::content::date;
 use crate::content::edit::EntryText;
 use crate::content::schema;
-use crate::library::{Link, Section};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form;
@@ -126,8 +125,9 @@ pub(crate) fn extras(text: &EntryText) -> String {
         };
         named_line(name, &value.unwrap_or_default())
     });
-    let link =
-        |Link { label, url }: &Link| button_line(label, ": ", url, &Line::Link(label.into(), url));
+    let link = |(label, url): &(String, String)| {
+        button_line(label, ": ", url, &Line::Link(label.into(), url))
+    };
     let arrow = format!(" {ARROW} ");
     let choice = |(label, to): &(String, String)| {
         button_line(label, &arrow, to, &Line::Choice(label.into(), to))
@@ -135,9 +135,9 @@ pub(crate) fn extras(text: &EntryText) -> String {
     let links = text.links.iter().map(link);
     let choices = text.choices.iter().map(choice);
     let head: String = named.chain(links).chain(choices).collect();
-    let sections = text.sections.iter().map(|section| {
-        let body: Vec<String> = section.text.lines().map(escaped_line).collect();
-        format!("\n{MARK} {}\n{}\n", section.heading, body.join("\n"))
+    let sections = text.sections.iter().map(|(heading, text)| {
+        let body: Vec<String> = text.lines().map(escaped_line).collect();
+        format!("\n{MARK} {heading}\n{}\n", body.join("\n"))
     });
     format!("{head}{}", sections.collect::<String>())
         .trim_end()
@@ -303,62 +303,50 @@ pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<String> {
     for line in extras.lines() {
         if is_heading(line.trim_start()) {
             let heading = line.trim_start()[MARK.len()..].trim();
-            if into.sections.iter().any(|s| s.heading == heading) {
+            if into.sections.iter().any(|(known, _)| known == heading) {
                 faults.push(form::heading_twice(heading));
             }
-            into.sections.push(Section {
-                heading: heading.into(),
-                text: String::new(),
-            });
-        } else if let Some(section) = into.sections.last_mut() {
-            section.text.push_str(unescaped(line));
-            section.text.push('\n');
+            into.sections.push((heading.into(), String::new()));
+        } else if let Some((_, text)) = into.sections.last_mut() {
+            text.push_str(unescaped(line));
+            text.push('\n');
         } else if !line.trim().is_empty() {
             faults.extend(read_head_line(line, into).err());
         }
     }
-    for section in &mut into.sections {
-        section.text = section.text.trim().to_owned();
+    for (_, text) in &mut into.sections {
+        *text = text.trim().to_owned();
     }
     faults
 }
 
 fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), String> {
-    match Line::of(line) {
-        Line::Named(_, _, "") => Ok(()),
+    let unknown = || form::unknown_line(&shorten(line.trim(), MAX_LABEL));
+    let (buttons, label, to) = match Line::of(line) {
+        Line::Named(_, _, "") => return Ok(()),
         Line::Named("related", _, value) => {
             let new = split_words(value).into_iter();
             let new: Vec<String> = new.filter(|name| !into.related.contains(name)).collect();
             into.related.extend(new);
-            Ok(())
+            return Ok(());
         }
         Line::Named("checked", name, value) => {
             let day = date::meant(value).ok_or_else(|| form::no_day(&shorten(value, MAX_LABEL)));
-            set_once(&mut into.checked, day?, name)
+            return set_once(&mut into.checked, day?, name);
         }
-        Line::Named(key, name, value) => match into.line(key) {
-            Some(place) => set_once(place, value.into(), name),
-            None => Err(form::unknown_line(&shorten(line.trim(), MAX_LABEL))),
-        },
-        Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
-            Err(form::link_twice(&label))
+        Line::Named(key, name, value) => {
+            let place = into.line(key).ok_or_else(unknown)?;
+            return set_once(place, value.into(), name);
         }
-        Line::Link(label, url) => {
-            into.links.push(Link {
-                label: label.into(),
-                url: url.into(),
-            });
-            Ok(())
-        }
-        Line::Choice(label, _) if into.choices.iter().any(|(known, _)| *known == label) => {
-            Err(form::link_twice(&label))
-        }
-        Line::Choice(label, to) => {
-            into.choices.push((label.into(), to.into()));
-            Ok(())
-        }
-        Line::Unknown => Err(form::unknown_line(&shorten(line.trim(), MAX_LABEL))),
+        Line::Link(label, url) => (&mut into.links, label, url),
+        Line::Choice(label, to) => (&mut into.choices, label, to),
+        Line::Unknown => return Err(unknown()),
+    };
+    if buttons.iter().any(|(known, _)| *known == label) {
+        return Err(form::link_twice(&label));
     }
+    buttons.push((label.into(), to.into()));
+    Ok(())
 }
 
 pub(crate) fn set_once<T>(place: &mut Option<T>, value: T, name: &str) -> Result<(), String> {

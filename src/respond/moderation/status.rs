@@ -156,10 +156,10 @@ fn has(entry: &Entry, address: &str) -> bool {
         let mut places = text.match_indices(bare);
         places.any(|(at, _)| !goes_on(&text[at + bare.len()..]))
     };
-    let sections = entry.sections.iter().map(|section| &section.text);
+    let sections = entry.sections.iter().map(|(_, text)| text);
     let mut texts = sections.chain([&entry.text]).chain(&entry.source);
     let mut links = entry.links.iter();
-    links.any(|link| link.url.trim_end_matches('/') == bare) || texts.any(is_in)
+    links.any(|(_, url)| url.trim_end_matches('/') == bare) || texts.any(is_in)
 }
 
 /// Adds the texts that are not among these yet.

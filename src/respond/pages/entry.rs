@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::library::page::{Found, Page};
-use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
+use crate::library::{Choice, Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::action::{Action, Moderate};
 use crate::respond::message::{Audience, Button, Embed, File, Item, Message, Press, Row};
 use crate::respond::pages::lists::{item, items, list, page_of};
@@ -30,7 +30,7 @@ pub(crate) fn drawn_entry(
     audience: Audience,
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
-    let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
+    let open = |(label, url): &(String, String)| Button::new(label, Press::Open(url.clone()));
     let mut rows = Row::buttons(entry.links.iter().map(open));
     rows.extend(choices_row(library, collection, entry));
     // A question is answered by its choices; other texts would lead away from it.
@@ -67,16 +67,12 @@ fn picture(entry: &Entry) -> Option<File> {
 }
 
 fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
-    let fields = entry
-        .sections
-        .iter()
-        .map(|s| (s.heading.clone(), s.text.clone()));
     let source = entry.source.as_ref().or(collection.source.as_ref());
     let mut embed = Embed {
         title: entry.full_title(),
         description: entry.text.clone(),
         color: collection.color,
-        fields: fields.collect(),
+        fields: entry.sections.clone(),
         footer: source.cloned().unwrap_or_default(),
     };
     if let Some(date) = entry.checked {

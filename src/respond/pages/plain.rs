@@ -23,13 +23,11 @@ pub(crate) fn copy(collection: &Collection, entry: &Entry) -> Message {
 /// All of an entry: title, text, headings, addresses and source.
 fn text_of(collection: &Collection, entry: &Entry) -> String {
     let mut parts = vec![entry.title.clone(), plain(&entry.text)];
-    for section in &entry.sections {
-        parts.push(format!("{}\n{}", section.heading, plain(&section.text)));
+    for (heading, text) in &entry.sections {
+        parts.push(format!("{heading}\n{}", plain(text)));
     }
-    let links = entry.links.iter();
-    let links: Vec<_> = links
-        .map(|link| format!("{}: {}", link.label, link.url))
-        .collect();
+    let link = |(label, url): &(String, String)| format!("{label}: {url}");
+    let links: Vec<String> = entry.links.iter().map(link).collect();
     parts.push(links.join("\n"));
     let source = entry.source.as_ref().or(collection.source.as_ref());
     parts.extend(source.cloned());

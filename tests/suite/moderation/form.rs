@@ -1,7 +1,6 @@
 //! An entry survives the trip through the fields of a modal, and what is typed oddly is read kindly.
 
 use aandeslag::content::edit::EntryText;
-use aandeslag::library::{Link, Section};
 use aandeslag::respond::draft::form::Form;
 use aandeslag::text::limits::{MAX_INPUT, MAX_INPUTS, length};
 use aandeslag::words::form;
@@ -9,14 +8,8 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::Config as ProptestConfig;
 
 fn rich() -> EntryText {
-    let section = |heading: &str, text: &str| Section {
-        heading: heading.into(),
-        text: text.into(),
-    };
-    let link = |label: &str| Link {
-        label: label.into(),
-        url: "https://example.org/".into(),
-    };
+    let section = |heading: &str, text: &str| (heading.into(), text.into());
+    let link = |label: &str| (label.into(), "https://example.org/".into());
     EntryText {
         title: "T".into(),
         group: Some("Een: twee".into()),
@@ -72,14 +65,8 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
         "a\n".repeat(2048),
     ] {
         let text = text.trim().to_owned();
-        let long = Section {
-            heading: "Kop".into(),
-            text: "z ".repeat(500).trim().into(),
-        };
-        let sections = (0..5).map(|n| Section {
-            heading: format!("K{n}"),
-            ..long.clone()
-        });
+        let long = "z ".repeat(500).trim().to_owned();
+        let sections = (0..5).map(|n| (format!("K{n}"), long.clone()));
         let keywords = (0..100)
             .map(|n| format!("{n} {}", "k".repeat(90)))
             .collect();
@@ -163,10 +150,7 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
             text.links,
         )
     });
-    let links = vec![Link {
-        label: "Bron".into(),
-        url: "https://b.nl".into(),
-    }];
+    let links = vec![("Bron".into(), "https://b.nl".into())];
     assert_eq!(
         kind,
         Ok((
@@ -230,8 +214,8 @@ proptest::proptest! {
         headings in proptest::collection::btree_set(pieces(4), 0..3),
         day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
     ) {
-        let link = |label| Link { label, url: "https://example.org/?a=b:c".into() };
-        let section = |heading| Section { heading, text: "x\n## y".into() };
+        let link = |label| (label, "https://example.org/?a=b:c".into());
+        let section = |heading| (heading, "x\n## y".into());
         let entry = EntryText {
             group,
             source,
@@ -251,7 +235,7 @@ proptest::proptest! {
     fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
         let text = text.trim().to_owned();
         proptest::prop_assume!(!text.is_empty());
-        let section = |heading: &str| Section { heading: heading.into(), text: text.clone() };
+        let section = |heading: &str| (heading.into(), text.clone());
         let entry = EntryText { sections: vec![section("Een"), section("# Twee")], ..rich() };
         proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
     }
