@@ -60,7 +60,8 @@ fn plain_line(line: &str) -> String {
         if rest.starts_with("http://") || rest.starts_with("https://") {
             let end = rest.find([' ', '>', ')']).unwrap_or(rest.len());
             text.push_str(&rest[..end]);
-            rest = &rest[end..];
+            // It may stand between `<` and `>`.
+            rest = rest[end..].strip_prefix('>').unwrap_or(&rest[end..]);
             continue;
         }
         if let Some(address) = rest.strip_prefix("](")
@@ -80,19 +81,13 @@ fn plain_line(line: &str) -> String {
                 rest = &rest[escaped.map_or(0, char::len_utf8)..];
             }
             '[' if !rest.contains("](") => text.push(c),
-            '<' | '>' if !(rest.starts_with("http") || text_is_address(&text)) => text.push(c),
+            '<' if rest.starts_with("http") => {}
             '*' if text.trim().is_empty() && rest.starts_with(' ') => text.push('-'),
             '*' | '_' | '~' | '|' if rest.starts_with(c) => rest = &rest[1..],
             '*' | '_' if within => text.push(c),
-            '*' | '_' | '`' | '[' | '<' | '>' => {}
+            '*' | '_' | '`' | '[' => {}
             c => text.push(c),
         }
     }
     text
-}
-
-/// Whether a text ends with an address, so that what follows may close the brackets around it.
-fn text_is_address(text: &str) -> bool {
-    let word = text.rsplit([' ', '\n']).next().unwrap_or_default();
-    word.contains("http://") || word.contains("https://")
 }
