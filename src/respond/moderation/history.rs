@@ -225,16 +225,8 @@ fn order(rank: Rank, is_gone: bool) -> u8 {
 fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
     let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for (entry, text) in removed {
-        let text = EntryText {
-            title: text.title.clone(),
-            text: text.text.clone(),
-            keywords: text.keywords.clone(),
-            questions: text.questions.clone(),
-            group: text.group.clone(),
-            ..EntryText::default()
-        };
         let entries = collections.entry(&entry.collection).or_default();
-        entries.push(Entry::new(&entry.entry, text));
+        entries.push(Entry::new(&entry.entry, text.clone()));
     }
     let collections = collections.into_iter().map(|(name, entries)| {
         let head = CollectionHead {
