@@ -1,5 +1,5 @@
-//! What a whole file changes, or mending it, or what is wrong with it, before it is published, and the reply
-//! after that. After the work only, as it compiles all of the content, for mending several times.
+//! What a whole file changes, or mending one, or what is wrong in it, before it is published, and the reply
+//! after that. After the work only, as it compiles all of the content; mending does so several times.
 
 use crate::content::changes::by_kind;
 use crate::content::compile;
