@@ -112,7 +112,7 @@ impl Worker {
             Work::Fix(name, text) => {
                 live.in_turn(|now| file_review::fixed(now, invocation, name, text.as_deref()))
             }
-            Work::Versions { typed, named } => self.versions(typed, named, memory),
+            Work::Versions(typed, named) => self.versions(typed, named, memory),
             Work::Version(entry, version) => {
                 let version = self.store.to_restore(entry, *version);
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))

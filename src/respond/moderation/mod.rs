@@ -64,10 +64,9 @@ impl Context<'_> {
             },
             command::NEW => self.open_new(collection, value(command::GROUP)),
             command::REMOVE => self.with_named(typed, Self::ask_removal, Moderate::AskRemoval),
-            command::HISTORY | command::RESTORE => private_task(Work::Versions {
-                typed: typed.to_owned(),
-                named: self.named_entries(typed),
-            }),
+            command::HISTORY | command::RESTORE => {
+                private_task(Work::Versions(typed.to_owned(), self.named_entries(typed)))
+            }
             files::COMMAND => self.exchange(collection),
             words::posts::COMMAND => match collection {
                 _ if !typed.is_empty() => {
@@ -213,10 +212,9 @@ impl Context<'_> {
                 shown,
                 links,
             } => self.remove(entry, *shown, *links),
-            Moderate::History(entry) => private_task(Work::Versions {
-                typed: entry.to_string(),
-                named: vec![entry.clone()],
-            }),
+            Moderate::History(entry) => {
+                private_task(Work::Versions(entry.to_string(), vec![entry.clone()]))
+            }
             // The preview on which the menu stands stays where it is.
             Moderate::Look => Reply::private(self.show(&chosen(values)?, Audience::Asker)),
             Moderate::Versions(entry) => {
