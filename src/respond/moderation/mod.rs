@@ -193,12 +193,7 @@ impl Context<'_> {
                 None => Reply::words(files::GONE),
             },
             Moderate::Fix(name) => private_task(Work::Fix(name.clone(), None)),
-            Moderate::FixSent(_) => match self.invocation.draft.as_ref().map(|draft| &draft.body) {
-                Some(Body::File { name, text }) => {
-                    private_task(Work::Fix(name.clone(), Some(text.clone())))
-                }
-                _ => Reply::words(files::GONE),
-            },
+            Moderate::FixSent(_) => self.fix_sent(),
             Moderate::UndoFile(name, version) => {
                 private_task(ContentChange::Undo(EntryRef::new(name, WHOLE), *version))
             }
@@ -271,6 +266,16 @@ impl Context<'_> {
             Some(words::moderators::NOT_ALLOWED)
         };
         why.map(|why| parts::refused(why, fields))
+    }
+
+    /// Asks for what mending the file that was sent changes.
+    fn fix_sent(&self) -> Reply {
+        match self.invocation.draft.as_ref().map(|draft| &draft.body) {
+            Some(Body::File { name, text }) => {
+                private_task(Work::Fix(name.clone(), Some(text.clone())))
+            }
+            _ => Reply::words(files::GONE),
+        }
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
