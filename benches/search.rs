@@ -97,7 +97,7 @@ fn generated(shipped: &Library, n_texts: usize) -> Vec<Collection> {
 }
 
 fn all_text(entry: &Entry) -> String {
-    let sections = entry.sections.iter().map(|section| section.text.as_str());
+    let sections = entry.sections.iter().map(|(_, text)| text.as_str());
     let texts = [entry.title.as_str(), &entry.text]
         .into_iter()
         .chain(sections);

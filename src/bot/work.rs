@@ -22,9 +22,7 @@ use crate::diagnostic::MAX_FILE_BYTES;
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
-use crate::respond::moderation::{
-    file_review, fixed, history, inbox, outcome, posts, report, saves,
-};
+use crate::respond::moderation::{file_review, history, inbox, outcome, posts, report, saves};
 use crate::respond::{
     Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
     Reply, Report, Reported, Work,
@@ -111,10 +109,10 @@ impl Worker {
             Work::ReceivePicture(attachment, draft) => {
                 self.receive_picture(attachment, draft, invocation)
             }
-            Work::Fix { name, text } => {
-                live.in_turn(|now| fixed::fixed(now, invocation, name, text.as_deref()))
+            Work::Fix(name, text) => {
+                live.in_turn(|now| file_review::fixed(now, invocation, name, text.as_deref()))
             }
-            Work::Versions { typed, named } => self.versions(typed, named, memory),
+            Work::Versions(typed, named) => self.versions(typed, named, memory),
             Work::Version(entry, version) => {
                 let version = self.store.to_restore(entry, *version);
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))

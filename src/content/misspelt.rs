@@ -197,7 +197,10 @@ impl<'a> Known<'a> {
 
     /// Takes the words of an entry, but for its keywords.
     pub(crate) fn read_entry(&mut self, entry: &Entry) {
-        let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+        let sections = entry
+            .sections
+            .iter()
+            .flat_map(|(heading, text)| [heading, text]);
         let choices = entry.choices.iter().map(|choice| &choice.label);
         let texts = [&entry.title, &entry.text].into_iter();
         let texts = texts.chain(&entry.summary).chain(&entry.group);

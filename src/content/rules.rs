@@ -289,9 +289,9 @@ pub(crate) fn whole_entry(
         (length(&entry.text), limits::MAX_TEXT),
         (source.map_or(0, length), limits::MAX_FOOTER),
     ];
-    for section in &entry.sections {
-        parts.push((length(&section.heading), limits::MAX_HEADING));
-        parts.push((length(&section.text), limits::MAX_SECTION));
+    for (heading, text) in &entry.sections {
+        parts.push((length(heading), limits::MAX_HEADING));
+        parts.push((length(text), limits::MAX_SECTION));
     }
     answer(faults, span_of("text"), &parts);
 }

@@ -190,10 +190,10 @@ fn of_entry(entry: &Entry) -> Document<'_> {
     let names = [entry.id.as_str(), &entry.title].into_iter();
     let asked = entry.keywords.iter().chain(&entry.questions);
     let names = names.chain(asked.map(String::as_str));
-    let headings = entry.sections.iter().map(|section| &section.heading);
+    let headings = entry.sections.iter().map(|(heading, _)| heading);
     let lines = entry.summary.iter().chain(&entry.group).chain(headings);
-    let sections = entry.sections.iter().map(|section| &section.text);
-    let labels = entry.links.iter().map(|link| &link.label);
+    let sections = entry.sections.iter().map(|(_, text)| text);
+    let labels = entry.links.iter().map(|(label, _)| label);
     let texts = [&entry.text].into_iter().chain(sections).chain(labels);
     Document {
         names: names.collect(),

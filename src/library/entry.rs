@@ -89,10 +89,10 @@ pub struct EntryText {
     pub image: Option<String>,
     /// What is to be seen in the picture, for whoever does not see it.
     pub image_alt: Option<String>,
-    /// Headed pieces of text, in the order written.
-    pub sections: Vec<Section>,
-    /// Link buttons, in the order written.
-    pub links: Vec<Link>,
+    /// Headed pieces of text, in the order written: the heading, and the text in Discord's markdown.
+    pub sections: Vec<(String, String)>,
+    /// Link buttons, in the order written: the words on the button, and the address, http or https.
+    pub links: Vec<(String, String)>,
     /// Ways on from here, in the order written: the words on the button, and `entry` of the same file or
     /// `file/entry`.
     pub choices: Vec<(String, String)>,
@@ -111,24 +111,6 @@ impl EntryText {
             _ => None,
         }
     }
-}
-
-/// A headed piece of an entry's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// The heading.
-    pub heading: String,
-    /// The text, in Discord's markdown.
-    pub text: String,
-}
-
-/// An address that an entry offers as a button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// The words on the button.
-    pub label: String,
-    /// The address, http or https.
-    pub url: String,
 }
 
 /// A way from one entry to another, as a button.

@@ -14,5 +14,5 @@ pub mod search;
 pub mod suggest;
 
 pub use crate::library::collection::{Collection, CollectionHead, English, Library, OpenWith};
-pub use crate::library::entry::{Choice, Entry, EntryRef, EntryText, Link, Section};
+pub use crate::library::entry::{Choice, Entry, EntryRef, EntryText};
 pub use crate::library::picture::Picture;

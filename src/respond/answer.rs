@@ -58,10 +58,7 @@ impl Context<'_> {
         } else if self.library.unavailable().iter().any(|n| n == name) {
             (pages::notice(words::UNAVAILABLE), Audience::Asker)
         } else {
-            (
-                self.help().with_notice(words::UNKNOWN_COMMAND),
-                Audience::Asker,
-            )
+            (self.collection_gone(), Audience::Asker)
         }
     }
 
@@ -90,11 +87,8 @@ impl Context<'_> {
         }
         self.not_found(value);
         let near = suggest::nearest(self.library, collection, value, MAX_BUTTONS_PER_ROW);
-        let near: Vec<_> = near.into_iter().map(|entry| (collection, entry)).collect();
-        (
-            self.with_wish(pages::did_you_mean(&near, Some(collection))),
-            Audience::Asker,
-        )
+        let near = pages::did_you_mean(collection, &near);
+        (self.with_wish(near), Audience::Asker)
     }
 
     /// An entry by chance, of this group where there is one; `shown` is on the screen now. The texts of a
@@ -139,18 +133,17 @@ impl Context<'_> {
         self.drawn(collection, shown, group, audience)
     }
 
-    /// Answers a press on a message that is seen by these. `changes` tells whether the message pressed on may change; otherwise the
-    /// answer is a private message, so that nobody turns the page of someone else.
+    /// Answers a press on a message that this audience sees. `changes` tells whether the message pressed on
+    /// may change; otherwise the answer is a private message, so that nobody turns the page of someone else.
+    /// Nothing where the button means nothing, or no longer.
     pub(crate) fn press(
         &self,
         custom_id: &str,
         values: &[String],
         seen_by: Audience,
         changes: bool,
-    ) -> Reply {
-        let Some(action) = Action::decode(custom_id) else {
-            return Reply::private(pages::notice(words::UNKNOWN_BUTTON));
-        };
+    ) -> Option<Reply> {
+        let action = Action::decode(custom_id)?;
         // An answer that replaces a public message is public; anything else is private.
         let audience = if changes { seen_by } else { Audience::Asker };
         let message = match &action {
@@ -160,31 +153,27 @@ impl Context<'_> {
                 Some(collection) => self.opening(collection, *page, audience),
                 None => self.collection_gone(),
             },
-            Action::Choose => match chosen(values) {
-                Some(entry) => self.show(&entry, audience),
-                None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-            },
+            Action::Choose => self.show(&chosen(values)?, audience),
             Action::Draw { from, in_group } => self.draw_again(from, *in_group, audience),
             Action::Share(entry) => {
                 let notice = words::shared_by(self.invocation.user);
-                return self.shown_to_all(entry, &notice, None);
+                return Some(self.shown_to_all(entry, &notice, None));
             }
             Action::More(entry) => {
-                return self.aside(entry, |_, found| {
-                    pages::more(found, entry, self.invocation.reports)
-                });
+                let reports = self.invocation.reports;
+                return Some(self.aside(entry, |_, found| pages::more(found, entry, reports)));
             }
-            Action::Copy(entry) => return self.aside(entry, pages::copy),
+            Action::Copy(entry) => return Some(self.aside(entry, pages::copy)),
             Action::Help => self.help(),
             Action::Remove if changes && seen_by == Audience::Channel => {
                 // It stays for good where Discord does not delete the message.
-                return Reply::Delete(Message::text(words::members::REMOVED, []));
+                return Some(Reply::Delete(Message::text(words::members::REMOVED, [])));
             }
             Action::Remove => pages::notice(words::members::NOT_YOURS),
-            Action::ReplyWith { to } => match chosen(values) {
-                Some(entry) => return self.reply_with(*to, &entry),
-                None => return Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-            },
+            Action::ReplyWith { to } => {
+                let notice = words::members::reply(*to, self.invocation.user);
+                return Some(self.shown_to_all(&chosen(values)?, &notice, Some(*to)));
+            }
             Action::ReplyFrom {
                 to,
                 collection,
@@ -194,11 +183,14 @@ impl Context<'_> {
                 None => self.collection_gone(),
             },
         };
-        if changes {
-            Reply::Update(self.still_addressed(message))
-        } else {
-            Reply::private(message)
+        if !changes {
+            return Some(Reply::private(message));
         }
+        // A message that was for someone still is when another page is turned to.
+        Some(Reply::Update(match self.invocation.addressee {
+            Some(user) => message.addressed_to(user),
+            None => message,
+        }))
     }
 
     /// Something about an entry in a private message, which leaves the one that was pressed on as it is.
@@ -232,14 +224,6 @@ impl Context<'_> {
             _ => message,
         };
         Reply::Message { message, audience }
-    }
-
-    /// A message that was for someone still is when another page is turned to.
-    fn still_addressed(&self, message: Message) -> Message {
-        match self.invocation.addressee {
-            Some(user) => message.addressed_to(user),
-            None => message,
-        }
     }
 
     /// Whoever asked for an answer that others see can take it away.

@@ -4,8 +4,8 @@ use crate::library::Library;
 use crate::library::page::Found;
 use crate::library::suggest;
 use crate::library::suggest::{Place, Rank};
+use crate::respond::find;
 use crate::respond::message::Choice;
-use crate::respond::{find, pages};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::words;
@@ -48,7 +48,7 @@ pub(crate) fn of_command(library: &Library, name: &str, typed: &str) -> Vec<Choi
             .into_iter()
             .partition(|(rank, _)| *rank < Rank::Named(Place::Group));
     let choice = |(_, Found { entry, .. }): (Rank, Found<'_>)| Choice {
-        name: pages::label(entry),
+        name: shorten(&entry.title, MAX_LABEL),
         value: entry.id.clone(),
     };
     let titles = titles.into_iter().map(choice);

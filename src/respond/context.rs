@@ -2,9 +2,10 @@
 
 use crate::content::snapshot::Snapshot;
 use crate::library::{Collection, EntryRef, Library, OpenWith};
+use crate::respond::action::Inbox;
 use crate::respond::invocation::Invocation;
 use crate::respond::memory::Memory;
-use crate::respond::message::{Audience, Message};
+use crate::respond::message::{Audience, Button, Message};
 use crate::respond::pages;
 use crate::words;
 
@@ -29,7 +30,7 @@ impl Context<'_> {
         if !self.invocation.reports {
             return page;
         }
-        page.beside(pages::miss_button())
+        page.beside(Button::new(words::inbox::MISS, Inbox::Miss))
     }
 
     /// What the bot can do.

@@ -18,8 +18,6 @@ use crate::words;
 
 /// How many pages are shown: what fits a phone's screen without much scrolling.
 const SHOWN: usize = 6;
-/// The longest matching sentence, in characters.
-const FRAGMENT: usize = 240;
 
 impl Context<'_> {
     /// The answer to a question, or to the name of a page as [`complete`] offers it, for whoever asks: what
@@ -95,7 +93,7 @@ pub(crate) fn complete(library: &Library, typed: &str) -> Vec<Choice> {
 /// The pages that fit a question, each with the sentence of its text that does, and a menu of them.
 fn results(library: &Library, title: &str, answer: &search::Answer<'_>) -> Message {
     let line = |page: &Page<'_>| {
-        let sentence = fragment::fragment(library.index(), &answer.question, page, FRAGMENT);
+        let sentence = fragment::fragment(library.index(), &answer.question, page);
         let title = match page {
             Page::Entry(found) => found.entry.full_title(),
             Page::Overview(collection) => collection.title.clone(),

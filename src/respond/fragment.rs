@@ -6,14 +6,12 @@ use crate::library::index::{Index, Question};
 use crate::library::page::Page;
 use crate::text::limits::{length, shorten};
 
-/// The sentence of a page with the most words of the question, in at most `limit` characters of
-/// Discord's markdown, with those words in bold. The summary, where that and the page's names have as many.
-pub(crate) fn fragment(
-    index: &Index,
-    question: &Question,
-    page: &Page<'_>,
-    limit: usize,
-) -> String {
+/// The longest matching sentence, in characters of Discord's markdown.
+const FRAGMENT: usize = 240;
+
+/// The sentence of a page with the most words of the question, with those words in bold. The summary, where
+/// that and the page's names have as many.
+pub(crate) fn fragment(index: &Index, question: &Question, page: &Page<'_>) -> String {
     let (mut names, summary, texts) = parts(page);
     names.extend(summary);
     let (_, mut most) = index.matching(question, &names.join(" "));
@@ -27,8 +25,8 @@ pub(crate) fn fragment(
     let sentence = best.unwrap_or_default();
     let words = index.matching(question, &sentence).0;
     // What bold takes is not known before, so there is room for six words.
-    let sentence = around(&sentence, words.first(), limit.saturating_sub(4 * 6));
-    bold(&sentence, &index.matching(question, &sentence).0, limit)
+    let sentence = around(&sentence, words.first(), FRAGMENT - 4 * 6);
+    bold(&sentence, &index.matching(question, &sentence).0)
 }
 
 /// The names of a page, its summary and its texts.
@@ -46,7 +44,7 @@ fn parts<'a>(page: &Page<'a>) -> (Vec<&'a str>, Option<&'a str>, Vec<&'a str>) {
     let asked = entry.keywords.iter().chain(&entry.questions);
     let asked = asked.map(String::as_str);
     let names = [entry.id.as_str(), &entry.title].into_iter().chain(asked);
-    let sections = entry.sections.iter().map(|section| section.text.as_str());
+    let sections = entry.sections.iter().map(|(_, text)| text.as_str());
     let texts = [entry.text.as_str()].into_iter().chain(sections);
     (names.collect(), entry.summary.as_deref(), texts.collect())
 }
@@ -98,18 +96,16 @@ fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let skipped = match () {
-            () if rest.starts_with("](") => rest.find(')').map(|end| end + 1),
-            () if ["<@", "<#", "<:", "<a:", "<t:"]
-                .iter()
-                .any(|mark| rest.starts_with(mark)) =>
-            {
-                rest.find('>').map(|end| end + 1)
-            }
-            () => None,
+        let mut mentions = ["<@", "<#", "<:", "<a:", "<t:"].iter();
+        let skipped = if rest.starts_with("](") {
+            rest.find(')')
+        } else if mentions.any(|mark| rest.starts_with(mark)) {
+            rest.find('>')
+        } else {
+            None
         };
-        if let Some(skipped) = skipped {
-            rest = &rest[skipped..];
+        if let Some(end) = skipped {
+            rest = &rest[end + 1..];
         } else if rest.starts_with("http://") || rest.starts_with("https://") {
             let end = rest.find([' ', '>', ')']).unwrap_or(rest.len());
             plain.push_str(&rest[..end]);
@@ -146,8 +142,8 @@ fn around(sentence: &str, word: Option<&Range<usize>>, limit: usize) -> String {
 }
 
 /// The sentence with these words in bold, as far as that fits; an address stays as it is.
-fn bold(sentence: &str, words: &[Range<usize>], limit: usize) -> String {
-    let room = limit.saturating_sub(length(sentence)) / 4;
+fn bold(sentence: &str, words: &[Range<usize>]) -> String {
+    let room = FRAGMENT.saturating_sub(length(sentence)) / 4;
     let mut text = String::new();
     let mut done = 0;
     for word in words.iter().take(room) {

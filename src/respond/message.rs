@@ -124,12 +124,8 @@ impl Embed {
     /// The characters that count for Discord's limit of 6000 a message.
     pub fn length(&self) -> usize {
         let fields = self.fields.iter().flat_map(|(name, value)| [name, value]);
-        let texts = [&self.title, &self.description, &self.footer];
-        texts
-            .into_iter()
-            .chain(fields)
-            .map(|text| text.chars().count())
-            .sum()
+        let texts = [&self.title, &self.description, &self.footer].into_iter();
+        texts.chain(fields).map(|text| length(text)).sum()
     }
 
     /// Puts words before the small print, where there is room for them.
@@ -155,14 +151,9 @@ pub enum Row {
 }
 
 impl Row {
-    /// A row of these buttons, if there are any: Discord refuses a row without.
-    pub(crate) fn buttons(buttons: Vec<Button>) -> Option<Self> {
-        (!buttons.is_empty()).then_some(Self::Buttons(buttons))
-    }
-
-    /// As many rows as these buttons take.
-    pub(crate) fn all(buttons: impl Iterator<Item = Button>) -> Vec<Self> {
-        let buttons: Vec<Button> = buttons.collect();
+    /// As many rows as these buttons take; none without buttons, as Discord refuses a row without.
+    pub(crate) fn buttons(buttons: impl IntoIterator<Item = Button>) -> Vec<Self> {
+        let buttons: Vec<Button> = buttons.into_iter().collect();
         let rows = buttons.chunks(MAX_BUTTONS_PER_ROW);
         rows.map(|row| Self::Buttons(row.to_vec())).collect()
     }

@@ -86,7 +86,8 @@ pub fn respond(snapshot: &Snapshot, invocation: &Invocation, memory: &dyn Memory
             audience,
         } => {
             let changes = *audience == Audience::Asker || *asker == Some(invocation.user);
-            context.press(custom_id, values, *audience, changes)
+            let reply = context.press(custom_id, values, *audience, changes);
+            reply.unwrap_or_else(|| Reply::private(pages::notice(words::UNKNOWN_BUTTON)))
         }
         Request::MessageCommand { name, author, text }
             if *name == words::members::REPLY_COMMAND =>

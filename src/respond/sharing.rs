@@ -60,7 +60,7 @@ fn choice_of(
     let collections = library.collections().iter();
     let open = collections.map(|c| Button::new(&c.title, list(to, c, 0)));
     let room = MAX_ROWS - rows.len();
-    rows.extend(Row::all(open).into_iter().take(room));
+    rows.extend(Row::buttons(open).into_iter().take(room));
     Message::framed(embed, rows)
 }
 
@@ -73,12 +73,6 @@ fn list(to: u64, collection: &Collection, page: usize) -> Action {
 }
 
 impl Context<'_> {
-    /// Gives an entry to a member, in the name of whoever chose it.
-    pub(crate) fn reply_with(&self, to: u64, reference: &EntryRef) -> Reply {
-        let notice = members::reply(to, self.invocation.user);
-        self.shown_to_all(reference, &notice, Some(to))
-    }
-
     /// Shows an entry to the whole channel, and calls one member there.
     pub(crate) fn shown_to_all(
         &self,

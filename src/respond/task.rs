@@ -128,20 +128,12 @@ pub enum Work {
     Receive(Attachment, String),
     /// Fetch a picture that somebody sent, keep it, and preview the draft with it.
     ReceivePicture(Attachment, Box<Draft>),
-    /// Mend the faults of a file, as far as that can be done in one way.
-    Fix {
-        /// The file's name.
-        name: String,
-        /// The file as somebody sent it, if it is not the one that is there.
-        text: Option<String>,
-    },
-    /// Read the versions of the entry that was named, also when it was removed.
-    Versions {
-        /// What was typed.
-        typed: String,
-        /// The entries of this name that are there.
-        named: Vec<EntryRef>,
-    },
+    /// Mend the faults of the file of this name, as somebody sent it or else as it is, as far as that can be
+    /// done in one way.
+    Fix(String, Option<String>),
+    /// Read the versions of the entry that was named, also when it was removed: what was typed, and the
+    /// entries of this name that are there.
+    Versions(String, Vec<EntryRef>),
     /// Read one version of an entry.
     Version(EntryRef, VersionId),
     /// Read which entries were removed, to suggest those that fit what was typed so far.
@@ -193,7 +185,7 @@ impl Work {
     pub fn is_done_once(&self) -> bool {
         !matches!(
             self,
-            Self::Versions { .. }
+            Self::Versions(..)
                 | Self::Version(..)
                 | Self::Removed(_)
                 | Self::Changes(_)

@@ -28,18 +28,21 @@ pub fn outside(what: &str) -> String {
 }
 
 /// A file that is there from now on.
-pub fn added(file: &str, n: usize) -> String {
-    format!("`{file}` is nieuw: {}.", counted(n, "tekst", "teksten"))
+pub fn added(name: &str, n: usize) -> String {
+    format!(
+        "`{name}.toml` is nieuw: {}.",
+        counted(n, "tekst", "teksten")
+    )
 }
 
 /// A file that is gone.
-pub fn removed(file: &str, n: usize) -> String {
-    format!("`{file}` is weg: {}.", counted(n, "tekst", "teksten"))
+pub fn removed(name: &str, n: usize) -> String {
+    format!("`{name}.toml` is weg: {}.", counted(n, "tekst", "teksten"))
 }
 
 /// A file that is different: how many texts came, changed and went, and whether anything else did.
 pub fn changed(
-    file: &str,
+    name: &str,
     n_added: usize,
     n_changed: usize,
     n_removed: usize,
@@ -54,15 +57,15 @@ pub fn changed(
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.as_slice() {
-        [] => format!("`{file}` is veranderd: alleen de volgorde of de regels ertussen."),
-        [_] if own => format!("`{file}` is veranderd: alleen wat boven de teksten staat."),
-        parts => format!("`{file}` is veranderd: {}.", parts.join(", ")),
+        [] => format!("`{name}.toml` is veranderd: alleen de volgorde of de regels ertussen."),
+        [_] if own => format!("`{name}.toml` is veranderd: alleen wat boven de teksten staat."),
+        parts => format!("`{name}.toml` is veranderd: {}.", parts.join(", ")),
     }
 }
 
 /// Above the difference of one file among several.
-pub fn heading(file: &str) -> String {
-    format!("@@ {file} @@")
+pub fn heading(name: &str) -> String {
+    format!("@@ {name}.toml @@")
 }
 
 /// Above all that a save changed.
@@ -74,8 +77,8 @@ pub const UNDONE: &str = "Dit is er ongedaan gemaakt:";
 pub const UNDONE_TITLE: &str = "Ongedaan gemaakt ↩️";
 
 /// Why a file of several was not put back.
-pub fn not_undone(file: &str, why: &str) -> String {
-    format!("`{file}`: {why}")
+pub fn not_undone(name: &str, why: &str) -> String {
+    format!("`{name}.toml`: {why}")
 }
 
 /// Why a file was not put back that is different again.
@@ -113,6 +116,6 @@ pub fn accepted_by(by: u64) -> String {
 }
 
 /// A whole file among the texts of which there are versions.
-pub fn whole_file(file: &str) -> String {
-    format!("{file} (het hele bestand)")
+pub fn whole_file(name: &str) -> String {
+    format!("{name}.toml (het hele bestand)")
 }

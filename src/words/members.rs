@@ -66,8 +66,6 @@ pub const LOOK_AROUND: &str =
     "Vraag het met andere woorden, of kijk of het bij een van deze onderdelen hoort.";
 /// When a value matches nothing, with buttons below.
 pub const DID_YOU_MEAN: &str = "Bedoelde je een van deze?";
-/// When a value matches nothing and nothing is near.
-pub const NOTHING_NEAR: &str = "Hierover is nog geen tekst.";
 /// Stands before a group's name among the choices of an option.
 pub const GROUP: &str = "Onderwerp";
 pub const PRIVATE_OPTION_DESCRIPTION: &str = "Laat het antwoord alleen aan mij zien";

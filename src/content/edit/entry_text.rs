@@ -7,8 +7,8 @@ use crate::content::edit::values::{self, Shape};
 use crate::content::faults::Faults;
 use crate::content::fields::Fields;
 use crate::content::schema;
+use crate::library::EntryRef;
 use crate::library::entry::EntryText;
-use crate::library::{EntryRef, Link, Section};
 
 /// What an entry says, from the values of its table.
 pub(crate) fn of_fields(fields: &Fields) -> EntryText {
@@ -30,12 +30,8 @@ pub(crate) fn of_fields(fields: &Fields) -> EntryText {
         checked: fields.date("checked"),
         image: fields.text("image"),
         image_alt: fields.text("image_alt"),
-        sections: (pairs("sections"))
-            .map(|(heading, text)| Section { heading, text })
-            .collect(),
-        links: (pairs("links"))
-            .map(|(label, url)| Link { label, url })
-            .collect(),
+        sections: pairs("sections").collect(),
+        links: pairs("links").collect(),
         choices: pairs("choices").collect(),
     }
 }
@@ -66,12 +62,14 @@ pub(crate) fn fill(table: &mut Table, new: &EntryText) {
     values::set_date(table, "checked", new.checked);
     values::set_text(table, "image", new.image.as_deref(), Shape::Line);
     values::set_text(table, "image_alt", new.image_alt.as_deref(), Shape::Line);
-    let sections = new.sections.iter().map(|s| (&s.heading, &s.text));
-    values::set_pairs(table, "sections", sections, Shape::Lines);
-    let links = new.links.iter().map(|l| (&l.label, &l.url));
-    values::set_pairs(table, "links", links, Shape::Line);
-    let choices = new.choices.iter().map(|(label, to)| (label, to));
-    values::set_pairs(table, "choices", choices, Shape::Line);
+    for (key, pairs, shape) in [
+        ("sections", &new.sections, Shape::Lines),
+        ("links", &new.links, Shape::Line),
+        ("choices", &new.choices, Shape::Line),
+    ] {
+        let pairs = pairs.iter().map(|(name, text)| (name, text));
+        values::set_pairs(table, key, pairs, shape);
+    }
 }
 
 /// Takes out what leads to an entry.

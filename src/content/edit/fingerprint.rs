@@ -40,10 +40,7 @@ pub fn fingerprint_of_lines(lines: &str) -> Option<Fingerprint> {
     } = text_of(lines)?;
     let mut all = table.to_string();
     // The table has its keys by name; members see these in their order.
-    let headings = sections.iter().map(|section| &section.heading);
-    let labels = links.iter().map(|link| &link.label);
-    let labels = labels.chain(choices.iter().map(|(label, _)| label));
-    for name in headings.chain(labels) {
+    for (name, _) in sections.iter().chain(&links).chain(&choices) {
         all.push_str(name);
         all.push('\n');
     }

@@ -159,10 +159,8 @@ pub fn command<'a>(custom_id: &'a str, values: &'a [String]) -> &'a str {
         }
         (Some("replies"), _) => parts.next().unwrap_or_default(),
         (Some("choose" | "reply"), _) => {
-            let chosen = values.first().map_or("", String::as_str);
-            chosen
-                .split_once('/')
-                .map_or("", |(collection, _)| collection)
+            let chosen = values.first().and_then(|value| value.split_once('/'));
+            chosen.map_or("", |(collection, _)| collection)
         }
         (_, collection) => collection.unwrap_or_default(),
     }

@@ -75,11 +75,7 @@ pub enum Moderate {
     /// Show the text chosen from a menu in a message of its own.
     Look,
     /// Bring a version back; the entry was shown like this, if it was there.
-    Restore {
-        entry: EntryRef,
-        version: VersionId,
-        shown: Option<Fingerprint>,
-    },
+    Restore(EntryRef, VersionId, Option<Fingerprint>),
     /// Undo the change that made this version.
     Undo(EntryRef, VersionId),
     /// Open the modal in which a member says what is wrong.
@@ -112,7 +108,7 @@ impl Moderate {
     pub fn publishes(&self) -> bool {
         matches!(
             self,
-            Self::Publish(_) | Self::PublishFile(_) | Self::Restore { .. }
+            Self::Publish(_) | Self::PublishFile(_) | Self::Restore(..)
         )
     }
 
@@ -159,7 +155,7 @@ verbs! { Moderate {
     "c" = Cancel,
     "l" = Look,
     "v" = Versions(entry),
-    "w" = Restore { entry, version, shown },
+    "w" = Restore(entry, version, shown),
     "u" = Undo(entry, version),
     "b" = Report(entry),
     "g" = ReportForm { entry, opening },

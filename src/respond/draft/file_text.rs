@@ -5,9 +5,7 @@ use crate::content::edit::FileText;
 use crate::content::schema;
 use crate::library::Collection;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::{
-    FormFault, escaped_line, is_heading, named, set_once, unescaped,
-};
+use crate::respond::draft::form_text::{escaped_line, is_heading, named, set_once, unescaped};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form::file;
@@ -50,8 +48,8 @@ pub(crate) fn form(collection: &Collection, text: &FileText) -> Form {
     }
 }
 
-/// What the fields say of a file with these entries, or what is wrong with them.
-pub(crate) fn read(form: &Form, collection: &Collection) -> Result<FileText, Vec<FormFault>> {
+/// What the fields say of a file with these entries, or words for what is wrong with them.
+pub(crate) fn read(form: &Form, collection: &Collection) -> Result<FileText, Vec<String>> {
     let mut faults = Vec::new();
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut new = FileText {
@@ -67,7 +65,7 @@ pub(crate) fn read(form: &Form, collection: &Collection) -> Result<FileText, Vec
             Some((_, _, "")) => continue,
             Some(("color", name, value)) => set_once(&mut new.color, value.into(), name),
             Some((_, name, value)) => set_once(&mut new.source, value.into(), name),
-            None => Err(FormFault::UnknownFileLine(shorten(line, MAX_LABEL))),
+            None => Err(file::unknown_line(&shorten(line, MAX_LABEL))),
         };
         faults.extend(set.err());
     }
@@ -88,7 +86,7 @@ fn said(line: &str) -> Option<(&'static str, &'static str, &str)> {
 fn read_order(
     typed: &str,
     collection: &Collection,
-    faults: &mut Vec<FormFault>,
+    faults: &mut Vec<String>,
 ) -> Vec<(String, Option<String>)> {
     let mut order: Vec<(String, Option<String>)> = Vec::new();
     let mut group = None;
@@ -105,15 +103,15 @@ fn read_order(
         let found = entries().find(|entry| entry.title == title);
         let found = found.or_else(|| entries().find(|e| *e.folded.title() == fold(title)));
         match found {
-            None => faults.push(FormFault::UnknownTitle(shorten(title, MAX_LABEL))),
+            None => faults.push(file::unknown_title(&shorten(title, MAX_LABEL))),
             Some(entry) if order.iter().any(|(id, _)| *id == entry.id) => {
-                faults.push(FormFault::TitleTwice(entry.title.clone()));
+                faults.push(file::title_twice(&entry.title));
             }
             Some(entry) => order.push((entry.id.clone(), group.clone())),
         }
     }
     let is_missing = |id: &str| !order.iter().any(|(own, _)| own == id);
     let missing = collection.entries().iter().filter(|e| is_missing(&e.id));
-    faults.extend(missing.map(|entry| FormFault::TitleMissing(entry.title.clone())));
+    faults.extend(missing.map(|entry| file::title_missing(&entry.title)));
     order
 }

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::edit::EntryText;
 use crate::respond::draft::form_text;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::Input;
 use crate::text::limits::{MAX_INPUT, MAX_INPUTS, MAX_LABEL, MAX_TITLE, length, shorten};
 use crate::words::form;
@@ -34,66 +33,6 @@ pub struct Form {
 /// The most words of what a member asked that are a keyword; more are a sentence.
 const MAX_KEYWORD_WORDS: usize = 3;
 
-/// A field's name, its words, whether it has to be filled in, its size and what it holds.
-struct Field {
-    id: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    required: bool,
-    long: bool,
-    max: usize,
-}
-
-impl Field {
-    const fn line(id: &'static str, label: &'static str, max: usize) -> Self {
-        Self {
-            id,
-            label,
-            hint: "",
-            required: false,
-            long: false,
-            max,
-        }
-    }
-
-    const fn long(id: &'static str, label: &'static str) -> Self {
-        Self {
-            long: true,
-            ..Self::line(id, label, MAX_INPUT)
-        }
-    }
-
-    const fn hint(self, hint: &'static str) -> Self {
-        Self { hint, ..self }
-    }
-
-    const fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
-    }
-}
-
-const FIELDS: [Field; 5] = [
-    Field::line("title", form::field::TITLE, MAX_TITLE).required(),
-    Field::line("summary", form::field::SUMMARY, MAX_LABEL).hint(form::field::SUMMARY_HINT),
-    Field::long("text", form::field::TEXT).required(),
-    Field::long("keywords", form::field::KEYWORDS).hint(form::field::KEYWORDS_HINT),
-    Field::long("extras", form::field::EXTRAS).hint(form::field::EXTRAS_HINT),
-];
-
-/// The fields of a file itself, with the ids of [`FIELDS`], by which all forms are read.
-const FILE_FIELDS: [Field; 5] = [
-    Field::line("title", form::file::TITLE, MAX_TITLE).required(),
-    Field::line("summary", form::file::DESCRIPTION, MAX_LABEL).required(),
-    Field::long("text", form::file::INTRO),
-    Field::long("keywords", form::file::ORDER)
-        .hint(form::file::ORDER_HINT)
-        .required(),
-    Field::long("extras", form::file::EXTRAS),
-];
-
 impl Form {
     /// The fields filled with what an entry says.
     pub fn of(text: &EntryText) -> Self {
@@ -107,12 +46,12 @@ impl Form {
         }
     }
 
-    /// What the fields say, or what is wrong with them.
+    /// What the fields say, or words for what is wrong with them.
     ///
     /// # Errors
     ///
     /// All faults, in the order in which they stand.
-    pub fn read(&self) -> Result<EntryText, Vec<FormFault>> {
+    pub fn read(&self) -> Result<EntryText, Vec<String>> {
         let (keywords, questions) = form_text::read_asked(&self.keywords);
         let mut text = EntryText {
             title: self.title.trim().to_owned(),
@@ -140,13 +79,13 @@ impl Form {
         self
     }
 
-    /// The form with the fields that came back; a field that was not in the modal stays, and a member's
-    /// words below the text go.
+    /// The form with the fields that came back; a field that was not in the modal stays, as do the parts
+    /// for which a modal has no room, and a member's words below the text go.
     #[must_use]
     pub fn with(mut self, fields: &[(String, String)]) -> Self {
-        for (field, place) in FIELDS.iter().zip(self.values_mut()) {
+        for (field, place) in self.fields().into_iter().zip(self.values_mut()) {
             let mut parts = fields.iter().filter_map(|(id, value)| {
-                let rest = id.strip_prefix(field.id)?;
+                let rest = id.strip_prefix(field.id.as_str())?;
                 let join = match rest.as_bytes() {
                     [] => "",
                     [b'+', code, ..] => joint(*code),
@@ -154,11 +93,16 @@ impl Form {
                 };
                 Some((join, value.replace("\r\n", "\n")))
             });
+            let kept = self::parts(place).into_iter().skip(MAX_INPUTS);
+            let kept = kept.map(|(code, part)| (joint(code), part));
             if let Some((_, first)) = parts.next() {
-                let whole = parts.fold(first, |text, (join, part)| match part.as_str() {
-                    "" => text,
-                    part => text + join + part,
-                });
+                let whole =
+                    parts
+                        .chain(kept)
+                        .fold(first, |text, (join, part)| match part.as_str() {
+                            "" => text,
+                            part => text + join + part,
+                        });
                 let own = whole.split(form::MEMBER_WROTE).next();
                 *place = match own {
                     Some(own) if own.len() < whole.len() => own.trim_end().to_owned(),
@@ -185,22 +129,13 @@ impl Form {
     /// The fields, spread over as many modals as they need: a modal has five, and a text that is
     /// longer than one holds is cut where a paragraph ends.
     pub fn pages(&self) -> Vec<Vec<Input>> {
-        let mut pages: Vec<Vec<Input>> = vec![Vec::new()];
-        let values = [
-            &self.title,
-            &self.summary,
-            &self.text,
-            &self.keywords,
-            &self.extras,
-        ];
-        for (field, value) in self.fields().iter().zip(values) {
-            let inputs = field.inputs(value);
-            let last = pages.len() - 1;
-            if pages[last].len() + inputs.len() > MAX_INPUTS {
-                pages.push(Vec::new());
+        let mut pages: Vec<Vec<Input>> = Vec::new();
+        for (field, value) in self.fields().iter().zip(self.clone().values_mut()) {
+            let inputs = inputs(field, value);
+            match pages.last_mut() {
+                Some(page) if page.len() + inputs.len() <= MAX_INPUTS => page.extend(inputs),
+                _ => pages.push(inputs.into_iter().take(MAX_INPUTS).collect()),
             }
-            let last = pages.len() - 1;
-            pages[last].extend(inputs.into_iter().take(MAX_INPUTS));
         }
         pages
     }
@@ -255,8 +190,42 @@ impl Form {
         all.trim_end().to_owned() + "\n"
     }
 
-    fn fields(&self) -> &'static [Field] {
-        if self.of_file { &FILE_FIELDS } else { &FIELDS }
+    /// The fields, without what stands in them; all forms have the same names for them.
+    fn fields(&self) -> [Input; 5] {
+        let line = |id, label, hint, required, max| Input {
+            required,
+            max,
+            ..Input::line(id, label, hint, "")
+        };
+        let long = |id, label, hint, required| Input {
+            long: true,
+            ..line(id, label, hint, required, MAX_INPUT)
+        };
+        if self.of_file {
+            use form::file;
+            [
+                line("title", file::TITLE, "", true, MAX_TITLE),
+                line("summary", file::DESCRIPTION, "", true, MAX_LABEL),
+                long("text", file::INTRO, "", false),
+                long("keywords", file::ORDER, file::ORDER_HINT, true),
+                long("extras", file::EXTRAS, "", false),
+            ]
+        } else {
+            use form::field;
+            [
+                line("title", field::TITLE, "", true, MAX_TITLE),
+                line(
+                    "summary",
+                    field::SUMMARY,
+                    field::SUMMARY_HINT,
+                    false,
+                    MAX_LABEL,
+                ),
+                long("text", field::TEXT, "", true),
+                long("keywords", field::KEYWORDS, field::KEYWORDS_HINT, false),
+                long("extras", field::EXTRAS, field::EXTRAS_HINT, false),
+            ]
+        }
     }
 
     fn values_mut(&mut self) -> [&mut String; 5] {
@@ -270,33 +239,31 @@ impl Form {
     }
 }
 
-impl Field {
-    fn inputs(&self, value: &str) -> Vec<Input> {
-        let parts = if self.long {
-            parts(value)
+/// A field with this in it, as so many as that takes.
+fn inputs(field: &Input, value: &str) -> Vec<Input> {
+    let parts = if field.long {
+        parts(value)
+    } else {
+        vec![(b' ', shorten(value, MAX_INPUT))]
+    };
+    let many = parts.len() > 1;
+    let input = |(n, (code, value)): (usize, (u8, String))| Input {
+        id: match n {
+            0 => field.id.clone(),
+            n => format!("{}+{}{n}", field.id, char::from(code)),
+        },
+        label: if many {
+            format!("{} ({})", field.label, n + 1)
         } else {
-            vec![(b' ', shorten(value, MAX_INPUT))]
-        };
-        let many = parts.len() > 1;
-        let input = |(n, (code, value)): (usize, (u8, String))| Input {
-            id: match n {
-                0 => self.id.into(),
-                n => format!("{}+{}{n}", self.id, char::from(code)),
-            },
-            label: if many {
-                format!("{} ({})", self.label, n + 1)
-            } else {
-                self.label.into()
-            },
-            hint: self.hint.into(),
-            // What was typed is never cut off, even where it could not have been typed.
-            max: self.max.max(length(&value)),
-            value,
-            required: self.required && n == 0,
-            long: self.long,
-        };
-        parts.into_iter().enumerate().map(input).collect()
-    }
+            field.label.clone()
+        },
+        // What was typed is never cut off, even where it could not have been typed.
+        max: field.max.max(length(&value)),
+        value,
+        required: field.required && n == 0,
+        ..field.clone()
+    };
+    parts.into_iter().enumerate().map(input).collect()
 }
 
 /// How the parts of a text were parted: by a blank line, a line end, a space, or nothing.

@@ -10,35 +10,9 @@ use std::borrow::Cow;
 use crate::content::date;
 use crate::content::edit::EntryText;
 use crate::content::schema;
-use crate::library::{Link, Section};
 use crate::text::fold::fold;
 use crate::text::limits::{MAX_LABEL, shorten};
 use crate::words::form;
-
-/// A mistake in the fields of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormFault {
-    /// A line above the first heading that is neither a link nor anything else.
-    UnknownLine(String),
-    /// Two lines that begin with the same name.
-    LineTwice(&'static str),
-    /// Something that is no day where one should be.
-    NoDay(String),
-    /// Two links or two choices with the same words.
-    LinkTwice(String),
-    /// Two sections with the same heading.
-    HeadingTwice(String),
-    /// A line about a file that is neither its colour nor its source.
-    UnknownFileLine(String),
-    /// A line in the order of a file that is no title.
-    UnknownTitle(String),
-    /// A title that stands twice in the order of a file.
-    TitleTwice(String),
-    /// A title that the order of a file lacks.
-    TitleMissing(String),
-    /// The order of a file that is written in another way than moderators do.
-    FixedOrder,
-}
 
 /// What parts words.
 const BETWEEN: [char; 3] = [',', ';', '\n'];
@@ -80,7 +54,7 @@ pub(crate) fn question(text: &str) -> Option<&str> {
 /// A word as it stands between commas; one with a comma of its own stands between quotes.
 pub(crate) fn quoted(word: &str) -> String {
     if word.contains(BETWEEN) || word.starts_with('"') || question(word).is_some() {
-        format!("\"{}\"", word.replace('"', "\"\""))
+        in_quotes(word)
     } else {
         word.to_owned()
     }
@@ -151,13 +125,19 @@ pub(crate) fn extras(text: &EntryText) -> String {
         };
         named_line(name, &value.unwrap_or_default())
     });
-    let links = text.links.iter().map(link_line);
-    let choices = text.choices.iter();
-    let choices = choices.map(|(label, to)| choice_line(label, to));
+    let link = |(label, url): &(String, String)| {
+        button_line(label, ": ", url, &Line::Link(label.into(), url))
+    };
+    let arrow = format!(" {ARROW} ");
+    let choice = |(label, to): &(String, String)| {
+        button_line(label, &arrow, to, &Line::Choice(label.into(), to))
+    };
+    let links = text.links.iter().map(link);
+    let choices = text.choices.iter().map(choice);
     let head: String = named.chain(links).chain(choices).collect();
-    let sections = text.sections.iter().map(|section| {
-        let body: Vec<String> = section.text.lines().map(escaped_line).collect();
-        format!("\n{MARK} {}\n{}\n", section.heading, body.join("\n"))
+    let sections = text.sections.iter().map(|(heading, text)| {
+        let body: Vec<String> = text.lines().map(escaped_line).collect();
+        format!("\n{MARK} {heading}\n{}\n", body.join("\n"))
     });
     format!("{head}{}", sections.collect::<String>())
         .trim_end()
@@ -185,22 +165,14 @@ fn named_line(name: &str, value: &str) -> String {
     }
 }
 
-fn link_line(link: &Link) -> String {
-    let Link { label, url } = link;
-    let meant = Line::Link(label.into(), url);
-    labelled(&format!("{label}: {url}"), &meant)
-        .unwrap_or_else(|| format!("{}: {url}\n", in_quotes(label)))
-}
-
-fn choice_line(label: &str, to: &str) -> String {
-    let meant = Line::Choice(label.into(), to);
-    labelled(&format!("{label} {ARROW} {to}"), &meant)
-        .unwrap_or_else(|| format!("{} {ARROW} {to}\n", in_quotes(label)))
-}
-
-/// The line, if it is read as what is meant; else its label has to stand between quotes.
-fn labelled(line: &str, meant: &Line<'_>) -> Option<String> {
-    (Line::of(line) == *meant && !is_heading(line)).then(|| format!("{line}\n"))
+/// The line of a button; its label stands between quotes where it would be read as something else.
+fn button_line(label: &str, between: &str, to: &str, meant: &Line<'_>) -> String {
+    let line = format!("{label}{between}{to}\n");
+    if Line::of(&line) == *meant && !is_heading(&line) {
+        line
+    } else {
+        format!("{}{between}{to}\n", in_quotes(label))
+    }
 }
 
 /// Stands between a button and the text that it leads to.
@@ -325,76 +297,61 @@ pub(crate) fn is_heading(line: &str) -> bool {
     line.starts_with(MARK) && !line.starts_with("###")
 }
 
-pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<FormFault> {
+/// Reads the rest of an entry; gives the words for what is wrong in it.
+pub(crate) fn read_extras(extras: &str, into: &mut EntryText) -> Vec<String> {
     let mut faults = Vec::new();
     for line in extras.lines() {
         if is_heading(line.trim_start()) {
             let heading = line.trim_start()[MARK.len()..].trim();
-            if into.sections.iter().any(|s| s.heading == heading) {
-                faults.push(FormFault::HeadingTwice(heading.into()));
+            if into.sections.iter().any(|(known, _)| known == heading) {
+                faults.push(form::heading_twice(heading));
             }
-            into.sections.push(Section {
-                heading: heading.into(),
-                text: String::new(),
-            });
-        } else if let Some(section) = into.sections.last_mut() {
-            section.text.push_str(unescaped(line));
-            section.text.push('\n');
+            into.sections.push((heading.into(), String::new()));
+        } else if let Some((_, text)) = into.sections.last_mut() {
+            text.push_str(unescaped(line));
+            text.push('\n');
         } else if !line.trim().is_empty() {
             faults.extend(read_head_line(line, into).err());
         }
     }
-    for section in &mut into.sections {
-        section.text = section.text.trim().to_owned();
+    for (_, text) in &mut into.sections {
+        *text = text.trim().to_owned();
     }
     faults
 }
 
-fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), FormFault> {
-    match Line::of(line) {
-        Line::Named(_, _, "") => Ok(()),
+fn read_head_line(line: &str, into: &mut EntryText) -> Result<(), String> {
+    let unknown = || form::unknown_line(&shorten(line.trim(), MAX_LABEL));
+    let (buttons, label, to) = match Line::of(line) {
+        Line::Named(_, _, "") => return Ok(()),
         Line::Named("related", _, value) => {
             let new = split_words(value).into_iter();
             let new: Vec<String> = new.filter(|name| !into.related.contains(name)).collect();
             into.related.extend(new);
-            Ok(())
+            return Ok(());
         }
         Line::Named("checked", name, value) => {
-            let day = date::meant(value).ok_or_else(|| FormFault::NoDay(shorten(value, MAX_LABEL)));
-            set_once(&mut into.checked, day?, name)
+            let day = date::meant(value).ok_or_else(|| form::no_day(&shorten(value, MAX_LABEL)));
+            return set_once(&mut into.checked, day?, name);
         }
-        Line::Named(key, name, value) => match into.line(key) {
-            Some(place) => set_once(place, value.into(), name),
-            None => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
-        },
-        Line::Link(label, _) if into.links.iter().any(|link| link.label == label) => {
-            Err(FormFault::LinkTwice(label.into()))
+        Line::Named(key, name, value) => {
+            let place = into.line(key).ok_or_else(unknown)?;
+            return set_once(place, value.into(), name);
         }
-        Line::Link(label, url) => {
-            into.links.push(Link {
-                label: label.into(),
-                url: url.into(),
-            });
-            Ok(())
-        }
-        Line::Choice(label, _) if into.choices.iter().any(|(known, _)| *known == label) => {
-            Err(FormFault::LinkTwice(label.into()))
-        }
-        Line::Choice(label, to) => {
-            into.choices.push((label.into(), to.into()));
-            Ok(())
-        }
-        Line::Unknown => Err(FormFault::UnknownLine(shorten(line.trim(), MAX_LABEL))),
+        Line::Link(label, url) => (&mut into.links, label, url),
+        Line::Choice(label, to) => (&mut into.choices, label, to),
+        Line::Unknown => return Err(unknown()),
+    };
+    if buttons.iter().any(|(known, _)| *known == label) {
+        return Err(form::link_twice(&label));
     }
+    buttons.push((label.into(), to.into()));
+    Ok(())
 }
 
-pub(crate) fn set_once<T>(
-    place: &mut Option<T>,
-    value: T,
-    name: &'static str,
-) -> Result<(), FormFault> {
+pub(crate) fn set_once<T>(place: &mut Option<T>, value: T, name: &str) -> Result<(), String> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(FormFault::LineTwice(name)),
+        Some(_) => Err(form::line_twice(name)),
     }
 }

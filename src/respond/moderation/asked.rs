@@ -1,5 +1,6 @@
 //! What the status tells of how often texts are asked for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::library::page;
@@ -26,15 +27,11 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
         let total = totals.entry(text).or_default();
         *total = total.saturating_add(*n);
     }
-    let is_there = |text: &str| library.resolve(&EntryRef::parse(text, "")).is_some();
-    let mut most: Vec<(&str, u32)> = totals.iter().map(|(text, n)| (*text, *n)).collect();
-    most.retain(|(text, _)| is_there(text));
-    most.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    most.truncate(MOST);
-    let lines = most
-        .iter()
-        .map(|(text, n)| words::line(&bars(asked, text), *n, text));
-    let lines: Vec<String> = lines.collect();
+    let is_there = |text: &&str| library.resolve(&EntryRef::parse(text, "")).is_some();
+    let mut most: Vec<&str> = totals.keys().copied().filter(is_there).collect();
+    most.sort_by_key(|text| Reverse(totals[text]));
+    let line = |text: &&str| words::line(&bars(asked, text), totals[text], text);
+    let lines: Vec<String> = most.iter().take(MOST).map(line).collect();
     let mut fields = Vec::new();
     if !lines.is_empty() {
         fields.push((words::MOST.into(), listed_in(&lines, room)));
@@ -43,10 +40,7 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
     let texts = page::all(library).filter(|found| found.entry.choices.is_empty());
     let mut never: Vec<String> = texts.map(|found| found.reference().to_string()).collect();
     never.retain(|text| !totals.contains_key(&**text));
-    let days = asked
-        .until
-        .since(asked.since)
-        .map_or(0, |span| span.get_days());
+    let days = (asked.until - asked.since).get_days();
     if days >= LONG && !never.is_empty() {
         fields.push((words::never(asked.since), listed_in(&never, room)));
     }
@@ -56,10 +50,8 @@ pub(crate) fn fields(library: &Library, asked: &Asked, room: usize) -> Vec<(Stri
 /// A bar for each of the last months, as high as the text was asked for beside its best month.
 fn bars(asked: &Asked, text: &str) -> String {
     let first = asked.months.len().saturating_sub(BARS);
-    let counts = asked.months[first..].iter();
-    let counts: Vec<u32> = counts
-        .map(|month| month.get(text).copied().unwrap_or(0))
-        .collect();
+    let count = |month: &BTreeMap<String, u32>| month.get(text).copied().unwrap_or(0);
+    let counts: Vec<u32> = asked.months[first..].iter().map(count).collect();
     let best = counts.iter().copied().max().unwrap_or_default().max(1);
     let bar = |n: u32| {
         let height = u64::from(n) * (BLOCKS.len() as u64 - 1) / u64::from(best);

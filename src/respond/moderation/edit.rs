@@ -17,15 +17,15 @@ use crate::library::{Collection, EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::draft::{Body, Draft, file_text};
+use crate::respond::invocation::Attachment;
 use crate::respond::message::{Embed, Message};
 use crate::respond::moderation::news::report;
 use crate::respond::moderation::related;
 use crate::respond::task::{ContentChange, Deferral, Reply, Work};
 use crate::text::fold::{fold, slug};
 use crate::text::limits::{MAX_ID, MAX_TEXT};
-use crate::words::{editing, files, moderators};
+use crate::words::{editing, files, form, moderators};
 
 impl Context<'_> {
     /// Opens the modal of an entry.
@@ -113,15 +113,15 @@ impl Context<'_> {
         modal(asks, &title, form, page)
     }
 
-    /// Looks at what came back from the modal of an entry.
+    /// Looks at what came back from the modal of an entry, which was shown like this, if it was there.
     pub(crate) fn submitted(
         &self,
         entry: &EntryRef,
-        shown_then: Fingerprint,
+        shown_then: Option<Fingerprint>,
         fields: &[(String, String)],
     ) -> Reply {
         let form = now(self.snapshot, entry).unwrap_or_default().with(fields);
-        self.review(self.draft(entry, Some(shown_then), form))
+        self.review(self.draft(entry, shown_then, form))
     }
 
     /// Looks at what came back from the modal of a new entry.
@@ -144,10 +144,7 @@ impl Context<'_> {
                 }
                 self.review(self.draft(&entry, draft.shown, form))
             }
-            None => match shown(self.snapshot, entry) {
-                Some(shown) => self.submitted(entry, shown, fields),
-                None => self.review(self.draft(entry, None, Form::default().with(fields))),
-            },
+            None => self.submitted(entry, shown(self.snapshot, entry), fields),
         }
     }
 
@@ -164,6 +161,30 @@ impl Context<'_> {
             sent: before.and_then(|draft| draft.sent.clone()),
             ..Draft::new(self.invocation.id, self.invocation.user, body)
         }
+    }
+
+    /// Has a picture kept for one of several entries that are called like this.
+    pub(crate) fn keep_picture(&self, attachment: &Attachment, typed: &str) -> Reply {
+        let called = typed.to_owned();
+        let picture = Body::Picture { called };
+        let draft = Draft::new(self.invocation.id, self.invocation.user, picture);
+        Reply::after_picture(attachment, draft)
+    }
+
+    /// Has an entry looked at with the picture that was kept before it was chosen.
+    pub(crate) fn illustrate(&self, entry: &EntryRef) -> Reply {
+        if let Some(message) = self.broken(&entry.collection) {
+            return Reply::private(message);
+        }
+        let draft = self.invocation.draft.as_ref();
+        let Some(sent) = draft.and_then(|draft| draft.sent.as_ref()) else {
+            return Reply::words(editing::PICTURE_GONE);
+        };
+        let Some(form) = now(self.snapshot, entry) else {
+            return Reply::words(editing::NO_ENTRY);
+        };
+        let form = form.with_picture(&sent.path);
+        self.review(self.draft(entry, shown(self.snapshot, entry), form))
     }
 
     /// The draft of an entry that the interaction is about, as far as it is still kept.
@@ -249,13 +270,9 @@ fn modal(asks: Moderate, title: &str, form: &Form, page: u8) -> Reply {
     Reply::modal(asks, title, pages.swap_remove(page))
 }
 
-/// The state of an entry in the files as they were read.
+/// The state of an entry, or of a whole file, in the files as they were read.
 pub(crate) fn shown(snapshot: &Snapshot, entry: &EntryRef) -> Option<Fingerprint> {
-    state(source_text(snapshot, &entry.collection)?, entry)
-}
-
-/// The state of an entry in this text of its file, or of the whole file.
-pub(crate) fn state(text: &str, entry: &EntryRef) -> Option<Fingerprint> {
+    let text = source_text(snapshot, &entry.collection)?;
     if entry.entry == WHOLE {
         return Some(file_fingerprint(text));
     }
@@ -300,14 +317,15 @@ pub(crate) fn source_text<'a>(snapshot: &'a Snapshot, collection: &str) -> Optio
     snapshot.sources.named(collection).map(Source::text)
 }
 
-/// The edit that a draft asks for, with the texts to read next as a file names them.
-pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<FormFault>> {
+/// The edit that a draft asks for, with the texts to read next as a file names them; or words for what is
+/// wrong in it.
+pub(crate) fn edit_of(snapshot: &Snapshot, draft: &Draft) -> Result<Edit, Vec<String>> {
     let (entry, library) = (draft.entry_ref(), &snapshot.library);
     let change = match &draft.body {
         Body::File { text, .. } => Change::PutBack(text.clone(), None),
         Body::Picture { .. } => return Err(Vec::new()),
         Body::Entry { form, .. } if entry.entry == WHOLE => {
-            let fixed = || vec![FormFault::FixedOrder];
+            let fixed = || vec![form::file::FIXED_ORDER.to_owned()];
             let now = file_now(snapshot, &entry.collection);
             let (collection, text, old) = now.ok_or_else(fixed)?;
             let new = file_text::read(form, collection)?;

@@ -4,20 +4,17 @@
 use crate::diagnostic::{Content, ENDING, MAX_FILE_BYTES};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::context::Context;
-use crate::respond::invocation::{Attachment, named};
+use crate::respond::invocation::Attachment;
 use crate::respond::message::{Button, File, Message, Row};
 use crate::respond::task::{Deferral, Reply, Work};
 use crate::text::limits::{MAX_CONTENT, shorten};
-use crate::words::editing::command;
 use crate::words::{editing, files};
 
 impl Context<'_> {
-    /// Gives a file, or takes one.
-    pub(crate) fn exchange(&self, options: &[(String, String)]) -> Reply {
-        let chosen = named(options, command::COLLECTION);
-        let chosen = chosen.map(|name| name.trim_start_matches('/'));
-        let chosen = chosen.map(|name| name.strip_suffix(ENDING).unwrap_or(name));
-        let chosen = chosen.filter(|name| !name.is_empty());
+    /// Gives the file of a collection, or takes one; which, its own name may tell.
+    pub(crate) fn exchange(&self, collection: &str) -> Reply {
+        let name = collection.strip_suffix(ENDING).unwrap_or(collection);
+        let chosen = Some(name).filter(|name| !name.is_empty());
         match (&self.invocation.attachment, chosen) {
             (Some(sent), _) => self.receive(sent, chosen),
             (None, Some(name)) => Reply::private(self.fetched(name)),
@@ -27,16 +24,14 @@ impl Context<'_> {
 
     /// A file as it is now, broken or not.
     fn fetched(&self, name: &str) -> Message {
-        let Some(file) = self.snapshot.sources.named(name) else {
-            return Message::text(editing::NO_COLLECTION, []);
-        };
-        match &file.content {
-            Content::Text(text) => Message {
-                content: files::here_it_is(name),
+        let file = self.snapshot.sources.named(name);
+        match file.map(|file| &file.content) {
+            Some(Content::Text(text)) => Message {
                 file: Some(File::new(format!("{name}{ENDING}"), text.to_string())),
-                ..Message::default()
+                ..Message::text(files::here_it_is(name), [])
             },
-            _ => Message::text(files::UNREADABLE, []),
+            Some(_) => Message::text(files::UNREADABLE, []),
+            None => Message::text(editing::NO_COLLECTION, []),
         }
     }
 
@@ -45,14 +40,10 @@ impl Context<'_> {
         let other = own.filter(|own| self.snapshot.sources.named(own).is_some());
         let name = match (chosen, own) {
             (Some(chosen), _) if other.is_some_and(|other| other != chosen) => {
-                let text = files::of_another(&attachment.name, chosen);
-                return Reply::words(&text);
+                return Reply::words(files::of_another(&attachment.name, chosen));
             }
-            (Some(chosen), _) => chosen,
-            (None, Some(own)) => own,
-            (None, None) => {
-                return Reply::words(files::other_name(&attachment.name));
-            }
+            (None, None) => return Reply::words(files::other_name(&attachment.name)),
+            (Some(name), _) | (None, Some(name)) => name,
         };
         if attachment.size > MAX_FILE_BYTES as u64 {
             return Reply::words(files::TOO_LARGE);

@@ -1,9 +1,10 @@
-//! What a whole file changes, or what is wrong with it, before it is published, and the reply after
-//! that. After the work only, as it compiles all of the content.
+//! What a whole file changes, or mending one, or what is wrong in it, before it is published, and the reply
+//! after that. After the work only, as it compiles all of the content; mending does so several times.
 
 use crate::content::changes::by_kind;
 use crate::content::compile;
 use crate::content::edit::{file_fingerprint, unix, with_line_ends_of};
+use crate::content::fix;
 use crate::content::order::Saved;
 use crate::content::snapshot::Snapshot;
 use crate::content::version::What;
@@ -13,6 +14,7 @@ use crate::respond::action::Moderate;
 use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::Invocation;
 use crate::respond::message::{Button, Embed, File, Message, Row};
+use crate::respond::moderation::edit::source_text;
 use crate::respond::moderation::file::leave;
 use crate::respond::moderation::offers::meanings;
 use crate::respond::moderation::parts::{fenced, fenced_changes, undo};
@@ -28,8 +30,7 @@ const MAX_DIFFERENCE: usize = 3500;
 
 /// What a file changes, or what is wrong with it. From now on it builds on the file as it is now.
 pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &str) -> Message {
-    let before = snapshot.sources.named(name);
-    let before = before.map(|file| file.text().to_owned());
+    let before = source_text(snapshot, name).map(str::to_owned);
     let text = match &before {
         // A computer that writes line ends in another way changes no line.
         Some(before) if unix(before) == unix(text) => before.clone(),
@@ -54,9 +55,7 @@ pub(crate) fn review(snapshot: &Snapshot, draft: &mut Draft, name: &str, text: &
         let is_mendable = found.iter().any(|d| d.edit.is_some());
         let fix =
             is_mendable.then(|| Button::new(moderators::FIX, Moderate::FixSent(draft.ticket)));
-        let rows = Row::buttons(fix.into_iter().collect())
-            .into_iter()
-            .chain(meanings(&found));
+        let rows = Row::buttons(fix).into_iter().chain(meanings(&found));
         return Message::framed(faults, rows).with_notice(files::FAULTY);
     }
     if before.as_ref() == Some(&text) {
@@ -124,21 +123,19 @@ pub(crate) fn received(
     fetched: &Result<Vec<u8>, NotFetched>,
 ) -> Conclusion {
     let bytes = match fetched {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            return Conclusion::of(Reply::words(not_fetched(*reason)));
-        }
+        Ok(bytes) => bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes),
+        Err(reason) => return Conclusion::of(Reply::words(not_fetched(*reason))),
     };
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Conclusion::of(Reply::words(files::NOT_UTF8));
     };
+    let text = composed(text).into_owned();
     let body = Body::File {
         name: name.to_owned(),
-        text: composed(text).into_owned(),
+        text: text.clone(),
     };
     let mut draft = Draft::new(invocation.id, invocation.user, body);
-    let message = review(snapshot, &mut draft, name, &composed(text));
+    let message = review(snapshot, &mut draft, name, &text);
     Conclusion::keeping(Reply::private(message), draft)
 }
 
@@ -156,8 +153,7 @@ pub(crate) fn changed(
         None => files::removed_again(name),
     };
     let undo = |version| undo(Moderate::UndoFile(name.to_owned(), version));
-    let buttons = saved.version.map(undo).into_iter().collect();
-    let rows = Row::buttons(buttons);
+    let rows = Row::buttons(saved.version.map(undo));
     let reply = Message::text(words, rows.clone());
     let (title, what) = match (&saved.before, &saved.after) {
         (_, None) => (
@@ -175,10 +171,41 @@ pub(crate) fn changed(
         embed.description = format!("{who}\n{}", embed.description);
         embed.footer.clear();
     }
-    announcement.rows = rows.into_iter().collect();
+    announcement.rows = rows;
     announcement.file = saved
         .before
         .as_ref()
         .map(|text| File::new(files::previous(name), text.clone()));
     (reply, announcement)
+}
+
+/// The file as it is, or as it was sent, with its faults mended as far as that can be done in one way:
+/// what changes, and the button that publishes it; where faults are left, those, and the text so far.
+pub(crate) fn fixed(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    name: &str,
+    sent: Option<&str>,
+) -> Conclusion {
+    let mut sources = snapshot.sources.clone();
+    if let Some(text) = sent {
+        sources.put(name, text.as_bytes());
+    }
+    let mut fixed = fix(&sources).into_iter();
+    let Some(fixed) = fixed.find(|fixed| sources.files[fixed.source].name == name) else {
+        return Conclusion::of(Reply::words(files::NOTHING_TO_FIX));
+    };
+    let body = Body::File {
+        name: name.to_owned(),
+        text: fixed.text.clone(),
+    };
+    let mut draft = Draft::new(invocation.id, invocation.user, body);
+    let mut message = review(snapshot, &mut draft, name, &fixed.text);
+    if draft.reviewed {
+        message.content = files::fixed(fixed.n_mended);
+    } else {
+        message = message.with_notice(&files::partly_fixed(fixed.n_mended));
+        message.file = Some(File::new(format!("{name}.toml"), fixed.text));
+    }
+    Conclusion::keeping(Reply::private(message), draft)
 }

@@ -141,11 +141,7 @@ fn one_version(snapshot: &Snapshot, entry: &EntryRef, version: &Version) -> Mess
         text => text.and_then(|text| lines_of(text, &entry.entry)),
     };
     let changes = changes(snapshot, entry, now.as_deref(), Some(&version.lines));
-    let restore = Moderate::Restore {
-        entry: entry.clone(),
-        version: version.id,
-        shown: shown(snapshot, entry),
-    };
+    let restore = Moderate::Restore(entry.clone(), version.id, shown(snapshot, entry));
     let mut buttons = vec![Button::new(editing::button::RESTORE, restore)];
     buttons.extend(cancel.clone());
     if version.lines.is_empty() {
@@ -188,10 +184,7 @@ pub(crate) fn choices(
         .filter(fits)
         .partition(|name| snapshot.sources.named(name).is_some());
     let file = |name: &String, more: &str| Choice {
-        name: shorten(
-            &(words::changes::whole_file(&format!("{name}.toml")) + more),
-            MAX_LABEL,
-        ),
+        name: shorten(&(words::changes::whole_file(name) + more), MAX_LABEL),
         value: EntryRef::new(name, WHOLE).to_string(),
     };
     let gone = gone.into_iter().map(|name| file(name, editing::GONE));
@@ -205,23 +198,16 @@ pub(crate) fn choices(
     all.collect::<Vec<_>>().into_iter().chain(there).collect()
 }
 
-/// Entries that fit, removed or there.
+/// Entries that fit, removed or there, best first.
 fn entry_choices(library: &Library, typed: &str, removed: &[(EntryRef, EntryText)]) -> Vec<Choice> {
     let removed = library_of(removed);
-    let gone = suggest::suggest(&removed, None, typed, MAX_ITEMS).into_iter();
-    let gone = gone.map(|(rank, found)| {
-        let choice = of_any(&found, editing::GONE);
-        (order(rank, true), choice)
-    });
-    let there = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
-    let there = there.map(|(rank, found)| {
-        let choice = of_any(&found, "");
-        (order(rank, false), choice)
-    });
-    let mut all: Vec<_> = gone.chain(there).collect();
+    let mut all = Vec::new();
+    for (library, is_gone, more) in [(&removed, true, editing::GONE), (library, false, "")] {
+        let found = suggest::suggest(library, None, typed, MAX_ITEMS).into_iter();
+        all.extend(found.map(|(rank, found)| (order(rank, is_gone), of_any(&found, more))));
+    }
     all.sort_by_key(|(order, _)| *order);
-    let choices = all.into_iter().map(|(_, choice)| choice);
-    choices.take(MAX_ITEMS).collect()
+    all.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// The place of a suggestion among removed entries and those that are there; the smaller, the better.
@@ -239,16 +225,8 @@ fn order(rank: Rank, is_gone: bool) -> u8 {
 fn library_of(removed: &[(EntryRef, EntryText)]) -> Library {
     let mut collections: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for (entry, text) in removed {
-        let text = EntryText {
-            title: text.title.clone(),
-            text: text.text.clone(),
-            keywords: text.keywords.clone(),
-            questions: text.questions.clone(),
-            group: text.group.clone(),
-            ..EntryText::default()
-        };
         let entries = collections.entry(&entry.collection).or_default();
-        entries.push(Entry::new(&entry.entry, text));
+        entries.push(Entry::new(&entry.entry, text.clone()));
     }
     let collections = collections.into_iter().map(|(name, entries)| {
         let head = CollectionHead {

@@ -85,7 +85,7 @@ impl Context<'_> {
             };
             Button::new(&moderators::write_new(name), write)
         };
-        let rows = Row::all(names.iter().map(button)).into_iter();
+        let rows = Row::buttons(names.iter().map(button)).into_iter();
         self.here(Message::text(inbox::WRITE_WHERE, rows.take(MAX_ROWS)))
     }
 

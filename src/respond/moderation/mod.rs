@@ -1,8 +1,8 @@
 //! The moderators' command, and the presses and modals that follow from it: who may do what, and
 //! which file of this room does it.
 //!
-//! Two halves: up to `posts`, the files answer at once or ask for work; from `preview` on, they make
-//! the reply when the work is done, and may take long.
+//! Two halves: up to `posts`, the files answer at once or ask for work, and some give what follows it too,
+//! which takes no time; from `preview` on, they make the reply when the work is done, and may take long.
 
 pub(crate) mod parts;
 pub(crate) mod offers;
@@ -10,18 +10,15 @@ pub(crate) mod news;
 pub(crate) mod related;
 pub(crate) mod edit;
 pub(crate) mod removal;
-pub(crate) mod pictures;
 pub(crate) mod file;
 pub(crate) mod report;
 pub(crate) mod asked;
-pub(crate) mod dead_links;
 pub(crate) mod status;
 pub(crate) mod upkeep;
 pub(crate) mod inbox;
 pub(crate) mod posts;
 pub(crate) mod preview;
 pub(crate) mod file_review;
-pub(crate) mod fixed;
 pub(crate) mod saves;
 pub(crate) mod history;
 pub(crate) mod outcome;
@@ -32,7 +29,7 @@ use crate::library::lookup;
 use crate::respond::action;
 use crate::respond::action::{Action, Inbox, Moderate, Posts, Ticket, Upkeep};
 use crate::respond::context::Context;
-use crate::respond::draft::Draft;
+use crate::respond::draft::{Body, Draft};
 use crate::respond::invocation::{chosen, named};
 use crate::respond::message::{Audience, Button, Choice, Message, Row};
 use crate::respond::moderation::parts::which;
@@ -58,28 +55,25 @@ impl Context<'_> {
         }
         let value = |name: &str| named(options, name);
         let typed = value(command::ENTRY).unwrap_or_default();
+        let collection = value(command::COLLECTION).unwrap_or_default();
+        let collection = collection.trim_start_matches('/');
         match subcommand {
             command::EDIT => match self.named_file(typed) {
                 Some(file) => self.open(&file),
                 None => self.with_named(typed, Self::open, Moderate::Open),
             },
-            command::NEW => {
-                let collection = value(command::COLLECTION).unwrap_or_default();
-                let collection = collection.strip_prefix('/').unwrap_or(collection);
-                self.open_new(collection, value(command::GROUP))
-            }
+            command::NEW => self.open_new(collection, value(command::GROUP)),
             command::REMOVE => self.with_named(typed, Self::ask_removal, Moderate::AskRemoval),
-            command::HISTORY | command::RESTORE => private_task(Work::Versions {
-                typed: typed.to_owned(),
-                named: self.named_entries(typed),
-            }),
-            files::COMMAND => self.exchange(options),
-            words::posts::COMMAND => match value(command::COLLECTION).unwrap_or_default() {
+            command::HISTORY | command::RESTORE => {
+                private_task(Work::Versions(typed.to_owned(), self.named_entries(typed)))
+            }
+            files::COMMAND => self.exchange(collection),
+            words::posts::COMMAND => match collection {
                 _ if !typed.is_empty() => {
                     self.with_named(typed, Self::place, |entry| Posts::Place(entry).into())
                 }
                 "" => Reply::words(words::posts::WHICH),
-                name => self.place(&EntryRef::new(name.trim_start_matches('/'), "")),
+                name => self.place(&EntryRef::new(name, "")),
             },
             command::RELOAD => private_task(Work::Reload),
             _ => Reply::private(pages::notice(words::UNKNOWN_INTERACTION)),
@@ -167,8 +161,8 @@ impl Context<'_> {
                 names.filter(fits).map(plain).collect()
             }
             (command::NEW, command::GROUP) => {
-                let collection = named(options, command::COLLECTION);
-                let collection = collection.and_then(|c| self.library.collection(c));
+                let collection = named(options, command::COLLECTION).unwrap_or_default();
+                let collection = self.library.collection(collection.trim_start_matches('/'));
                 let groups = collection.map(|c| c.groups()).unwrap_or_default();
                 groups.into_iter().filter(fits).map(plain).collect()
             }
@@ -181,12 +175,13 @@ impl Context<'_> {
         Reply::Choices(choices.into_iter().take(MAX_ITEMS).collect())
     }
 
-    /// Answers a press on a button or menu for moderators, or on the one with which members report.
-    pub(crate) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Reply {
+    /// Answers a press on a button or menu for moderators, or on the one with which members report; nothing
+    /// where it means nothing.
+    pub(crate) fn moderator_press(&self, action: &Moderate, values: &[String]) -> Option<Reply> {
         if let Some(refusal) = self.refusal(action, &[]) {
-            return refusal;
+            return Some(refusal);
         }
-        match action {
+        Some(match action {
             Moderate::Open(entry) => self.open(entry),
             Moderate::Illustrate { entry, .. } => self.illustrate(entry),
             Moderate::Reopen { page, .. } => self.reopen(*page),
@@ -197,7 +192,7 @@ impl Context<'_> {
                 Some(sent) => self.review(sent.clone()),
                 None => Reply::words(files::GONE),
             },
-            Moderate::Fix(name) => offers::fix(name, None),
+            Moderate::Fix(name) => private_task(Work::Fix(name.clone(), None)),
             Moderate::FixSent(_) => self.fix_sent(),
             Moderate::UndoFile(name, version) => {
                 private_task(ContentChange::Undo(EntryRef::new(name, WHOLE), *version))
@@ -212,17 +207,16 @@ impl Context<'_> {
                 shown,
                 links,
             } => self.remove(entry, *shown, *links),
-            Moderate::History(entry) => private_task(Work::Versions {
-                typed: entry.to_string(),
-                named: vec![entry.clone()],
-            }),
-            Moderate::Look => self.look(values),
-            Moderate::Versions(entry) => chosen_version(entry, values),
-            Moderate::Restore {
-                entry,
-                version,
-                shown,
-            } => {
+            Moderate::History(entry) => {
+                private_task(Work::Versions(entry.to_string(), vec![entry.clone()]))
+            }
+            // The preview on which the menu stands stays where it is.
+            Moderate::Look => Reply::private(self.show(&chosen(values)?, Audience::Asker)),
+            Moderate::Versions(entry) => {
+                let version = action::read(values.first()?)?;
+                Reply::after(Work::Version(entry.clone(), version), Deferral::Update)
+            }
+            Moderate::Restore(entry, version, shown) => {
                 let restore = ContentChange::Restore(entry.clone(), *version, *shown);
                 Reply::after(restore, Deferral::Update)
             }
@@ -231,49 +225,57 @@ impl Context<'_> {
             }
             Moderate::Report(entry) => self.open_report(entry),
             Moderate::Inbox(inbox) => self.inbox(inbox, values),
-            Moderate::Posts(posts) => self.posts(posts, values),
+            Moderate::Posts(posts) => self.posts(posts, values)?,
             Moderate::Upkeep(upkeep) => self.upkeep(upkeep, values),
             // These are modals; no button of ours carries them.
             Moderate::Form { .. }
             | Moderate::New { .. }
             | Moderate::Redo { .. }
-            | Moderate::ReportForm { .. } => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-        }
+            | Moderate::ReportForm { .. } => return None,
+        })
     }
 
     /// Answers a modal that was filled in.
     pub(crate) fn submit(&self, custom_id: &str, fields: &[(String, String)]) -> Reply {
         let Some(Action::Moderate(action)) = Action::decode(custom_id) else {
             // A modal of another version; what was typed in it comes back.
-            return Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields));
+            return parts::refused(words::UNKNOWN_BUTTON, fields);
         };
         if let Some(refusal) = self.refusal(&action, fields) {
             return refusal;
         }
         match &action {
-            Moderate::Form { entry, shown, .. } => self.submitted(entry, *shown, fields),
+            Moderate::Form { entry, shown, .. } => self.submitted(entry, Some(*shown), fields),
             Moderate::New { collection, .. } => self.submitted_new(collection, fields),
             Moderate::Redo { entry, .. } => self.submitted_again(entry, fields),
             Moderate::ReportForm { entry, .. } => report::submitted(Some(entry), fields),
             Moderate::Inbox(Inbox::MissForm { .. }) => report::submitted(None, fields),
             Moderate::Upkeep(Upkeep::SameForm { .. }) => self.submitted_same(fields),
-            _ => Reply::private(parts::refused(words::UNKNOWN_BUTTON, fields)),
+            _ => parts::refused(words::UNKNOWN_BUTTON, fields),
         }
     }
 
     /// What someone hears who may not do this, or cannot do it here. What they typed comes back.
     fn refusal(&self, action: &Moderate, fields: &[(String, String)]) -> Option<Reply> {
-        let (may, why) = if action.is_for_members() {
+        let why = if action.is_for_members() {
             let may = self.invocation.reports && self.invocation.counts;
-            (may, words::moderators::NOT_TAKEN)
+            (!may).then_some(words::moderators::NOT_TAKEN)
+        } else if self.invocation.moderator {
+            (!self.invocation.editing).then_some(editing::NO_EDITING)
         } else {
-            (self.invocation.moderator, words::moderators::NOT_ALLOWED)
+            Some(words::moderators::NOT_ALLOWED)
         };
-        if !may {
-            return Some(Reply::private(parts::refused(why, fields)));
+        why.map(|why| parts::refused(why, fields))
+    }
+
+    /// Asks for what mending the file that was sent changes.
+    fn fix_sent(&self) -> Reply {
+        match self.invocation.draft.as_ref().map(|draft| &draft.body) {
+            Some(Body::File { name, text }) => {
+                private_task(Work::Fix(name.clone(), Some(text.clone())))
+            }
+            _ => Reply::words(files::GONE),
         }
-        let can = self.invocation.editing || action.is_for_members();
-        (!can).then(|| Reply::words(editing::NO_EDITING))
     }
 
     fn leave(&self, draft: Ticket) -> Reply {
@@ -290,23 +292,6 @@ impl Context<'_> {
             }
             None => Message::text(editing::CANCELLED, []),
         })
-    }
-
-    /// Shows the text chosen from a preview's menu, which stays where it is.
-    fn look(&self, values: &[String]) -> Reply {
-        match chosen(values) {
-            Some(entry) => Reply::private(self.show(&entry, Audience::Asker)),
-            None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
-        }
-    }
-}
-
-/// Shows the version chosen from the menu of an entry's versions.
-fn chosen_version(entry: &EntryRef, values: &[String]) -> Reply {
-    let chosen = values.first();
-    match chosen.and_then(|value| action::read(value)) {
-        Some(version) => Reply::after(Work::Version(entry.clone(), version), Deferral::Update),
-        None => Reply::private(pages::notice(words::UNKNOWN_BUTTON)),
     }
 }
 

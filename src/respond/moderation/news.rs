@@ -36,12 +36,11 @@ pub fn unheard_news(
         moderators::NEWS_BROKEN
     };
     faults.extend(new_unread(before, now, is_new));
-    let report = |room| report(now, &faults, room);
     let mut message = if let Some(lost) = new_loss(before, now, is_new) {
         loss(lost)
     } else if !faults.is_empty() {
         let intro = shorten(&effects(now, &faults), MAX_SECTION);
-        let report = report(MAX_TEXT - length(&intro) - 1 - MAX_SECTION);
+        let report = report(now, &faults, MAX_TEXT - length(&intro) - 1 - MAX_SECTION);
         let description = format!("{intro}\n{report}");
         Message::framed(Embed::new(title, description.trim_start()), [])
     } else if let Some(change) = change {
@@ -61,12 +60,10 @@ pub fn unheard_news(
         embed.fields.push((moderators::REPAIRED.into(), repaired));
     }
     if let Some(change) = change.filter(|_| !faults.is_empty()) {
-        let changed = change
-            .embed
-            .as_ref()
-            .map(|embed| embed.description.as_str());
-        let lines = changed.unwrap_or_default().split("\n```").next();
-        let field = shorten(lines.unwrap_or_default(), MAX_SECTION);
+        let told = change.embed.as_ref();
+        let told = told.map_or("", |embed| &embed.description);
+        let lines = told.split("\n```").next().unwrap_or_default();
+        let field = shorten(lines, MAX_SECTION);
         embed.fields.push((changes::ALSO.into(), field));
         message.rows.clone_from(&change.rows);
     }
@@ -163,14 +160,8 @@ pub struct RefusedCommand {
 /// What the moderators' channel should hear of commands that Discord refuses.
 pub fn refused_commands(refused: &[RefusedCommand]) -> Message {
     let line = |refused: &RefusedCommand| {
-        let RefusedCommand {
-            command,
-            reason,
-            earlier_stays,
-        } = refused;
-        // A backtick would end the piece between two of them.
-        let reason = shorten(&reason.replace('`', "'"), MAX_HEADING);
-        moderators::refused_command(command, &reason, *earlier_stays)
+        let reason = shorten(&plain(&refused.reason), MAX_HEADING);
+        moderators::refused_command(&refused.command, &reason, refused.earlier_stays)
     };
     let lines: Vec<String> = refused.iter().map(line).collect();
     let room = MAX_TEXT - length(moderators::REFUSED_COMMAND) - MORE;
@@ -191,6 +182,7 @@ pub fn weekly_refusal(entry: Option<&EntryRef>, reason: &str) -> Message {
     refused(moderators::weekly_refused(&plain(&entry), &plain(reason)))
 }
 
+/// A text without backticks, of which one would end the piece between two of them.
 fn plain(text: &str) -> String {
     text.replace('`', "'")
 }
@@ -231,7 +223,7 @@ fn new_faults(
 ) -> Vec<Diagnostic> {
     let files = now.sources.files.iter().enumerate();
     let news = files.filter(|(index, file)| {
-        let was = before.and_then(|b| b.sources.files.iter().find(|f| f.name == file.name));
+        let was = before.and_then(|b| b.sources.named(&file.name));
         is_broken(&now.diagnostics, *index)
             && was.is_none_or(|was| was.content != file.content)
             && is_new(&format!(

@@ -6,13 +6,11 @@ use crate::content::is_command_name;
 use crate::diagnostic::fault::page;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::respond::action::{Moderate, Upkeep};
-use crate::respond::context::Context;
-use crate::respond::draft::Body;
 use crate::respond::message::{Button, Embed, Item, Message, Row};
 use crate::respond::pages;
-use crate::respond::task::{Deferral, Reply, Work};
+use crate::respond::task::Reply;
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_LABEL, MAX_TEXT, shorten};
-use crate::words::{UNKNOWN_BUTTON, files, moderators};
+use crate::words::{UNKNOWN_BUTTON, moderators};
 
 /// The buttons that mend the files of these faults, where that can be done in one way, and the menu that
 /// tells what the faults mean.
@@ -33,7 +31,7 @@ pub(crate) fn below(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Row> {
     let buttons = names
         .iter()
         .map(|name| Button::new(&label(name), Moderate::Fix((*name).to_owned())));
-    let buttons = Row::buttons(buttons.collect());
+    let buttons = Row::buttons(buttons);
     buttons.into_iter().chain(meanings(diagnostics)).collect()
 }
 
@@ -56,20 +54,4 @@ pub(crate) fn explained(code: &str) -> Reply {
         Some(page) => Message::framed(Embed::new(code, shorten(page, MAX_TEXT)), []),
         None => pages::notice(UNKNOWN_BUTTON),
     })
-}
-
-impl Context<'_> {
-    /// Asks for the difference that mending the file makes that was sent.
-    pub(crate) fn fix_sent(&self) -> Reply {
-        match self.invocation.draft.as_ref().map(|draft| &draft.body) {
-            Some(Body::File { name, text }) => fix(name, Some(text.as_str())),
-            _ => Reply::words(files::GONE),
-        }
-    }
-}
-
-/// Asks for the difference that mending a file makes.
-pub(crate) fn fix(name: &str, text: Option<&str>) -> Reply {
-    let (name, text) = (name.to_owned(), text.map(str::to_owned));
-    Reply::after(Work::Fix { name, text }, Deferral::Private)
 }

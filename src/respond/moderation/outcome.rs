@@ -1,5 +1,6 @@
 //! The second half of answers that took work: from the result of the work to the reply. Whole files
-//! have theirs in `file_review`, the versions of an entry in `history`, reports in `report`.
+//! have theirs in `file_review`, changes of several in `saves`, the versions of an entry in `history`, reports
+//! in `report` and `inbox`, posts that stay in `posts`.
 
 use crate::content::order::{Order, Refusal, Saved};
 use crate::content::snapshot::Snapshot;
@@ -13,7 +14,7 @@ use crate::respond::draft::{Body, Draft, Sent};
 use crate::respond::invocation::{Attachment, Invocation};
 use crate::respond::memory::Memory;
 use crate::respond::message::{Button, Embed, File, Message, Row};
-use crate::respond::moderation::edit::{form_of, state};
+use crate::respond::moderation::edit::form_of;
 use crate::respond::moderation::file::kept;
 use crate::respond::moderation::file_review::{not_fetched, whole_difference};
 use crate::respond::moderation::parts::{
@@ -140,18 +141,13 @@ fn refused(snapshot: &Snapshot, draft: &mut Draft, refusal: &Refusal) -> Message
         draft.reviewed = false;
     }
     match (draft.body.clone(), refusal) {
-        (Body::Entry { form, .. }, Refusal::Changed(now)) => {
-            // The message shows how the entry is now, so that is what the next try builds on.
-            let message = preview::changed(snapshot, draft, &form);
-            let now = now.as_ref();
-            draft.shown = now.and_then(|now| state(now, &draft.entry_ref()));
-            message
-        }
-        (Body::Entry { form, .. }, Refusal::Faulty(faults)) => {
-            preview::objected(draft, &form, &Objection::Faults(faults.clone()))
-        }
-        (Body::Entry { form, .. }, other) => {
-            preview::objected(draft, &form, &Objection::Refused(refusal_words(other)))
+        (Body::Entry { form, .. }, refusal) => {
+            let objection = match refusal {
+                Refusal::Changed(_) => Objection::Changed,
+                Refusal::Faulty(faults) => Objection::Faults(faults.clone()),
+                other => Objection::Refused(refusal_words(other)),
+            };
+            preview::objected(snapshot, draft, &form, &objection)
         }
         (Body::Picture { called }, _) => for_whom(snapshot, draft, &called),
         (Body::File { .. }, Refusal::Changed(_)) => kept(draft.ticket, files::CHANGED),

@@ -3,7 +3,6 @@
 use crate::content::edit::EditError;
 use crate::content::order::Refusal;
 use crate::diagnostic::fault::Fault;
-use crate::library::page::Found;
 use crate::library::{EntryRef, Library};
 use crate::respond::action::Moderate;
 use crate::respond::invocation::{Invocation, Request};
@@ -107,26 +106,28 @@ pub(crate) fn with_typed(mut message: Message, text: &str) -> Message {
 }
 
 /// Why what somebody filled in is not taken; what they typed comes back with it.
-pub(crate) fn refused(why: &str, fields: &[(String, String)]) -> Message {
-    handed_back(pages::notice(why), fields)
+pub(crate) fn refused(why: &str, fields: &[(String, String)]) -> Reply {
+    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
+    handed_back(why, &typed.join("\n\n"))
+}
+
+/// Why something is not taken; what was typed comes back with it, if anything was.
+pub(crate) fn handed_back(why: &str, typed: &str) -> Reply {
+    let message = pages::notice(why);
+    Reply::private(if typed.is_empty() {
+        message
+    } else {
+        with_typed(message, typed)
+    })
 }
 
 /// The answer to work for which there is no room now; what was typed comes back with it.
 pub fn busy(invocation: &Invocation) -> Reply {
-    let message = pages::notice(editing::refusal::CROWDED);
     match &invocation.request {
         Request::Autocomplete { .. } => Reply::Choices(Vec::new()),
-        Request::Submit { fields, .. } => Reply::private(handed_back(message, fields)),
-        _ => Reply::private(message),
+        Request::Submit { fields, .. } => refused(editing::refusal::CROWDED, fields),
+        _ => refused(editing::refusal::CROWDED, &[]),
     }
-}
-
-fn handed_back(message: Message, fields: &[(String, String)]) -> Message {
-    let typed: Vec<&str> = fields.iter().map(|(_, value)| value.as_str()).collect();
-    if typed.is_empty() {
-        return message;
-    }
-    with_typed(message, &typed.join("\n\n"))
 }
 
 /// A fault of the compiler, for someone who sees the form.
@@ -173,19 +174,7 @@ pub(crate) fn which(
         Button::new(&(shorten(title, room) + &name), offer(entry.clone()))
     };
     let buttons = entries.iter().take(MAX_ITEMS).map(choice);
-    Message::text(editing::WHICH, Row::all(buttons))
-}
-
-/// Adds the texts that are not among these yet.
-pub(crate) fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
-    for found in more {
-        if texts
-            .iter()
-            .all(|other| other.reference() != found.reference())
-        {
-            texts.push(found);
-        }
-    }
+    Message::text(editing::WHICH, Row::buttons(buttons))
 }
 
 /// Words with what is wrong below them.

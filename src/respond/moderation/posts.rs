@@ -10,7 +10,7 @@ use crate::respond::message::{Audience, Button, Message, Row};
 use crate::respond::moderation::status;
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Placed, PostChange, Reply, Work};
-use crate::words::{GONE, UNKNOWN_BUTTON, editing, moderators, posts};
+use crate::words::{GONE, editing, moderators, posts};
 
 /// The message of a post now; nothing when the text's whole file is not there, as it may come back.
 pub fn post(snapshot: &Snapshot, about: &EntryRef) -> Option<Message> {
@@ -30,10 +30,8 @@ pub fn forgotten_post(post: &Post) -> Message {
 
 /// What moderators hear of a post that Discord refuses, and why.
 pub fn refused_post(post: &Post, reason: &str) -> Message {
-    Message::text(
-        posts::refused(&status::post_name(post), post.channel, reason),
-        [],
-    )
+    let name = status::post_name(post);
+    Message::text(posts::refused(&name, post.channel, reason), [])
 }
 
 impl Context<'_> {
@@ -48,14 +46,12 @@ impl Context<'_> {
         Reply::after(Work::Place(about.clone()), Deferral::Private)
     }
 
-    /// Answers a press on a button or menu about posts that stay.
-    pub(crate) fn posts(&self, action: &Posts, values: &[String]) -> Reply {
-        match action {
+    /// Answers a press on a button or menu about posts that stay; nothing where it means nothing.
+    pub(crate) fn posts(&self, action: &Posts, values: &[String]) -> Option<Reply> {
+        Some(match action {
             Posts::Place(about) => self.place(about),
             Posts::Look => {
-                let Some(ticket) = values.first().and_then(|value| action::read(value)) else {
-                    return Reply::private(pages::notice(UNKNOWN_BUTTON));
-                };
+                let ticket = action::read(values.first()?)?;
                 Reply::Update(match find(self.memory, ticket) {
                     Some(post) => shown(ticket, &post),
                     None => self.status().with_notice(posts::POST_GONE),
@@ -69,7 +65,7 @@ impl Context<'_> {
                 let change = PostChange::PutsBack(*back);
                 Reply::after(Work::ChangePost(*post, change), Deferral::Update)
             }
-        }
+        })
     }
 }
 
@@ -131,18 +127,11 @@ pub(crate) fn changed(
     change: PostChange,
     is_noted: bool,
 ) -> Conclusion {
-    let message = match (change, find(memory, ticket)) {
-        (PostChange::PutsBack(_), Some(post)) if is_noted => shown(ticket, &post),
-        (_, found) => {
-            let status = status::status(snapshot, memory, true);
-            match found {
-                _ if !is_noted => status.with_notice(editing::refusal::NOT_NOTED),
-                None if matches!(change, PostChange::PutsBack(_)) => {
-                    status.with_notice(posts::POST_GONE)
-                }
-                _ => status,
-            }
-        }
-    };
-    Conclusion::of(Reply::Update(message))
+    let status = || status::status(snapshot, memory, true);
+    Conclusion::of(Reply::Update(match (change, find(memory, ticket)) {
+        _ if !is_noted => status().with_notice(editing::refusal::NOT_NOTED),
+        (PostChange::PutsBack(_), Some(post)) => shown(ticket, &post),
+        (PostChange::PutsBack(_), None) => status().with_notice(posts::POST_GONE),
+        (PostChange::Remove, _) => status(),
+    }))
 }

@@ -12,7 +12,6 @@ use crate::library::{EntryRef, Library};
 use crate::respond::action::{Moderate, Ticket};
 use crate::respond::draft::Draft;
 use crate::respond::draft::form::Form;
-use crate::respond::draft::form_text::FormFault;
 use crate::respond::message::{Audience, Button, Message, Press, Row};
 use crate::respond::moderation::edit::{edit_of, now, shown, source_text};
 use crate::respond::moderation::file::leave;
@@ -23,12 +22,12 @@ use crate::respond::moderation::related;
 use crate::respond::pages;
 use crate::text::difference;
 use crate::text::limits::{MAX_CONTENT, MAX_SECTION, length, shorten};
-use crate::words::{editing, form};
+use crate::words::editing;
 
 /// Why a draft has no preview.
 pub(crate) enum Objection {
-    /// What was typed cannot be read.
-    Form(Vec<FormFault>),
+    /// What was typed cannot be read, which these words say.
+    Form(Vec<String>),
     /// The compiler would refuse it.
     Faults(Vec<Fault>),
     /// The entry is not what was shown.
@@ -49,16 +48,7 @@ pub(crate) fn review(
 ) -> Message {
     let previewed = preview(snapshot, draft, form, sent);
     draft.reviewed = previewed.is_ok();
-    match previewed {
-        Ok(message) => message,
-        Err(Objection::Changed) => {
-            let message = changed(snapshot, draft, form);
-            // The message shows how the entry is now, so that is what the next try builds on.
-            draft.shown = shown(snapshot, &draft.entry_ref());
-            message
-        }
-        Err(objection) => objected(draft, form, &objection),
-    }
+    previewed.unwrap_or_else(|objection| objected(snapshot, draft, form, &objection))
 }
 
 /// The draft as members will see it.
@@ -79,21 +69,14 @@ fn preview(
     let (library, warnings) = with_change(snapshot, &edit, sent)?;
     let message =
         as_members_see(&library, &entry).ok_or(Objection::Refused(editing::refusal::UNREADABLE))?;
-    let notice = match warnings.as_slice() {
-        [] => editing::PREVIEW.to_owned(),
-        warnings => {
-            let told = |warning: &Fault| {
-                fault(&related::fault_on_form(
-                    &library,
-                    &entry.collection,
-                    warning.clone(),
-                ))
-            };
-            let warnings: Vec<String> = warnings.iter().map(told).collect();
-            let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
-            [editing::PREVIEW, editing::PREVIEW_WARNINGS, &warnings].join("\n")
-        }
-    };
+    let mut notice = editing::PREVIEW.to_owned();
+    if !warnings.is_empty() {
+        let home = &entry.collection;
+        let told = |warning| fault(&related::fault_on_form(&library, home, warning));
+        let warnings: Vec<String> = warnings.into_iter().map(told).collect();
+        let warnings = pages::fitting(&warnings, "\n", MAX_CONTENT / 2);
+        notice = [&*notice, editing::PREVIEW_WARNINGS, &warnings].join("\n");
+    }
     let difference = difference(now(snapshot, &entry).as_ref(), Some(form));
     let publish = Moderate::Publish(draft.ticket);
     let mut buttons = vec![Button::new(editing::button::PUBLISH, publish)];
@@ -209,11 +192,17 @@ pub(crate) fn difference(old: Option<&Form>, new: Option<&Form>) -> Vec<String> 
 }
 
 /// The draft with what is wrong with it.
-pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Message {
+pub(crate) fn objected(
+    snapshot: &Snapshot,
+    draft: &mut Draft,
+    form: &Form,
+    objection: &Objection,
+) -> Message {
+    let item = |fault: &String| format!("- {fault}");
     let (notice, reasons) = match objection {
-        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(form_fault).collect()),
+        Objection::Form(faults) => (editing::FAULTY, faults.iter().map(item).collect()),
         Objection::Faults(faults) => (editing::FAULTY, faults.iter().map(fault).collect()),
-        Objection::Changed => (editing::CHANGED, Vec::new()),
+        Objection::Changed => return changed(snapshot, draft, form),
         Objection::Nothing => (editing::NOTHING_CHANGED, Vec::new()),
         Objection::Refused(reason) => {
             return kept(draft, form, &format!("{reason} {}", editing::TEXT_KEPT));
@@ -224,7 +213,7 @@ pub(crate) fn objected(draft: &Draft, form: &Form, objection: &Objection) -> Mes
 }
 
 /// The draft beside the entry as it is now.
-pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Message {
+fn changed(snapshot: &Snapshot, draft: &mut Draft, form: &Form) -> Message {
     let entry = draft.entry_ref();
     let now = now(snapshot, &entry);
     let difference = difference(now.as_ref(), Some(form));
@@ -233,6 +222,8 @@ pub(crate) fn changed(snapshot: &Snapshot, draft: &Draft, form: &Form) -> Messag
     } else {
         editing::CHANGED
     };
+    // The message shows how the entry is now, so that is what the next try builds on.
+    draft.shown = shown(snapshot, &entry);
     let now = now.map_or_else(|| editing::NOT_THERE.to_owned(), |now| now.as_text());
     let mut message = kept(draft, form, &noticed(notice, &difference));
     if let Some(embed) = &mut message.embed {
@@ -251,20 +242,4 @@ fn kept(draft: &Draft, form: &Form, content: &str) -> Message {
     let content = shorten(content, MAX_CONTENT);
     let buttons = Row::Buttons(draft_buttons(draft.ticket, form));
     with_typed(Message::text(content, [buttons]), &form.as_text())
-}
-
-fn form_fault(fault: &FormFault) -> String {
-    let text = match fault {
-        FormFault::UnknownLine(line) => form::unknown_line(line),
-        FormFault::LineTwice(name) => form::line_twice(name),
-        FormFault::NoDay(typed) => form::no_day(typed),
-        FormFault::LinkTwice(label) => form::link_twice(label),
-        FormFault::HeadingTwice(heading) => form::heading_twice(heading),
-        FormFault::UnknownFileLine(line) => form::file::unknown_line(line),
-        FormFault::UnknownTitle(title) => form::file::unknown_title(title),
-        FormFault::TitleTwice(title) => form::file::title_twice(title),
-        FormFault::TitleMissing(title) => form::file::title_missing(title),
-        FormFault::FixedOrder => form::file::FIXED_ORDER.to_owned(),
-    };
-    format!("- {text}")
 }

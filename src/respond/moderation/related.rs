@@ -36,19 +36,15 @@ pub(crate) fn on_form(library: &Library, home: &str, written: &str) -> String {
 }
 
 /// A fault in a file of `home` for whoever sees the form: a text that may be meant has its title.
-pub(crate) fn fault_on_form(library: &Library, home: &str, fault: Fault) -> Fault {
-    match fault {
-        Fault::Remark(Remark::RelatedUnknown {
-            name,
-            suggestion: Some(near),
-            is_button,
-        }) => Fault::Remark(Remark::RelatedUnknown {
-            name,
-            suggestion: Some(on_form(library, home, &near)),
-            is_button,
-        }),
-        other => other,
+pub(crate) fn fault_on_form(library: &Library, home: &str, mut fault: Fault) -> Fault {
+    if let Fault::Remark(Remark::RelatedUnknown {
+        suggestion: Some(near),
+        ..
+    }) = &mut fault
+    {
+        *near = on_form(library, home, near);
     }
+    fault
 }
 
 /// A line for each way that leads to an entry.
@@ -70,10 +66,8 @@ pub(crate) fn leading_lines(target: &EntryRef, leading: &[(&Collection, &Entry)]
 fn titled(library: &Library, home: &str, title: &str) -> Option<EntryRef> {
     let wanted = fold(title);
     let found = |collection: &Collection| {
-        let entry = collection
-            .entries()
-            .iter()
-            .find(|e| e.folded.title() == wanted)?;
+        let mut entries = collection.entries().iter();
+        let entry = entries.find(|e| e.folded.title() == wanted)?;
         Some(EntryRef::new(&collection.name, &entry.id))
     };
     let own = library.collection(home).and_then(found);

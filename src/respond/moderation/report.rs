@@ -4,9 +4,10 @@ use crate::content::snapshot::Snapshot;
 use crate::library::EntryRef;
 use crate::respond::action::{Inbox, Moderate, Ticket};
 use crate::respond::context::Context;
+use crate::respond::invocation::named;
 use crate::respond::memory::Report;
 use crate::respond::message::{Audience, Button, Embed, Input, Message, Row};
-use crate::respond::moderation::parts::{fenced, with_typed};
+use crate::respond::moderation::parts::{fenced, handed_back};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Reported, Work};
 use crate::text::fold::shows_nothing;
@@ -16,8 +17,10 @@ use crate::words::{editing, inbox};
 
 /// The most characters of a report.
 const MAX_REPORT: usize = 1500;
-/// The field of what a missing text would be about; the other one is a report's.
+/// The field of what a missing text would be about.
 const TITLE: &str = "title";
+/// The field of what a member reports.
+const WORDS: &str = "report";
 
 impl Context<'_> {
     /// Opens the modal in which a member says what is wrong.
@@ -47,37 +50,24 @@ fn words(label: &str) -> Input {
     Input {
         long: true,
         max: MAX_REPORT,
-        ..Input::line("report", label, field::REPORT_HINT, "")
+        ..Input::line(WORDS, label, field::REPORT_HINT, "")
     }
 }
 
 /// Passes on the form in which a member said what is wrong with an entry, or which one is missing.
 pub(crate) fn submitted(about: Option<&EntryRef>, fields: &[(String, String)]) -> Reply {
-    let (title, words): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| name == TITLE);
-    let joined = |fields: Vec<&(String, String)>, max: usize| {
-        let typed = fields.iter().map(|(_, value)| value.trim());
-        let typed: Vec<&str> = typed
-            .filter(|typed| !typed.chars().all(shows_nothing))
-            .collect();
-        shorten(&typed.join("\n"), max)
+    let typed = |id: &str, max: usize| {
+        let typed = named(fields, id).filter(|typed| !typed.chars().all(shows_nothing));
+        shorten(typed.unwrap_or_default(), max)
     };
     let report = Report {
         about: about.cloned(),
-        title: joined(title, MAX_LABEL),
-        words: joined(words, MAX_REPORT),
+        title: typed(TITLE, MAX_LABEL),
+        words: typed(WORDS, MAX_REPORT),
     };
-    let asked = if about.is_some() {
-        &report.words
-    } else {
-        &report.title
-    };
+    let asked = about.map_or(&report.title, |_| &report.words);
     if asked.is_empty() {
-        let notice = pages::notice(inbox::EMPTY);
-        return Reply::private(if report.words.is_empty() {
-            notice
-        } else {
-            with_typed(notice, &report.words)
-        });
+        return handed_back(inbox::EMPTY, &report.words);
     }
     Reply::after(Work::Report(report), Deferral::Private)
 }
@@ -97,21 +87,16 @@ pub(crate) fn reported(
     by: u64,
     reported: Reported,
 ) -> Conclusion {
-    let thanks = Reply::private(pages::notice(editing::REPORT_THANKS));
-    let refused = |why| {
-        let message = with_typed(pages::notice(why), &report.text());
-        Conclusion::of(Reply::private(message))
-    };
+    let thanks = Conclusion::of(Reply::private(pages::notice(editing::REPORT_THANKS)));
+    let refused = |why| Conclusion::of(handed_back(why, &report.text()));
     match reported {
-        Reported::PassedOn => {}
-        Reported::Again => return Conclusion::of(thanks),
-        Reported::TooOften => return refused(editing::REPORT_TOO_OFTEN),
-        Reported::TooMany => return refused(editing::REPORTS_TOO_MANY),
-    }
-    Conclusion {
-        reply: thanks,
-        announcement: Some(shown(snapshot, report, ticket, Some(by))),
-        keep: None,
+        Reported::PassedOn => Conclusion {
+            announcement: Some(shown(snapshot, report, ticket, Some(by))),
+            ..thanks
+        },
+        Reported::Again => thanks,
+        Reported::TooOften => refused(editing::REPORT_TOO_OFTEN),
+        Reported::TooMany => refused(editing::REPORTS_TOO_MANY),
     }
 }
 

@@ -49,13 +49,13 @@ fn buttons(save: &Save) -> Vec<Button> {
 
 /// What became of one file.
 fn line(file: &FileChange) -> String {
-    let name = format!("{}.toml", file.name);
+    let name = &file.name;
     let ids = by_kind(file.before.as_deref(), file.after.as_deref());
     let [added, changed, removed] = ids.map(|ids| ids.len());
     match (&file.before, &file.after) {
-        (None, _) => changes::added(&name, added),
-        (_, None) => changes::removed(&name, removed),
-        _ => changes::changed(&name, added, changed, removed, file.is_beside_entries()),
+        (None, _) => changes::added(name, added),
+        (_, None) => changes::removed(name, removed),
+        _ => changes::changed(name, added, changed, removed, file.is_beside_entries()),
     }
 }
 
@@ -63,8 +63,7 @@ fn line(file: &FileChange) -> String {
 fn differences(files: &[FileChange]) -> Vec<String> {
     let plain = |text: &Option<_>| unix(text.as_deref().unwrap_or_default());
     let of_file = |file: &FileChange| {
-        let name = format!("{}.toml", file.name);
-        let heading = (files.len() > 1).then(|| changes::heading(&name));
+        let heading = (files.len() > 1).then(|| changes::heading(&file.name));
         let different = difference::changes(&plain(&file.before), &plain(&file.after));
         heading.into_iter().chain(different).collect::<Vec<_>>()
     };
@@ -86,17 +85,12 @@ pub(crate) fn undone(
     invocation: &Invocation,
     results: &[(String, Result<Saved, Refusal>)],
 ) -> Conclusion {
-    let said = |(name, result): &(String, Result<Saved, Refusal>)| {
-        let file = format!("{name}.toml");
-        match result {
-            Ok(saved) if saved.before == saved.after => {
-                changes::not_undone(&file, editing::ALREADY_SO)
-            }
-            Ok(saved) if saved.after.is_none() => files::removed_again(name),
-            Ok(_) => files::restored(name),
-            Err(Refusal::Changed(_)) => changes::not_undone(&file, changes::CHANGED_SINCE),
-            Err(refusal) => changes::not_undone(&file, refusal_words(refusal)),
-        }
+    let said = |(name, result): &(String, Result<Saved, Refusal>)| match result {
+        Ok(saved) if saved.before == saved.after => changes::not_undone(name, editing::ALREADY_SO),
+        Ok(saved) if saved.after.is_none() => files::removed_again(name),
+        Ok(_) => files::restored(name),
+        Err(Refusal::Changed(_)) => changes::not_undone(name, changes::CHANGED_SINCE),
+        Err(refusal) => changes::not_undone(name, refusal_words(refusal)),
     };
     let lines: Vec<String> = results.iter().map(said).collect();
     let lines = pages::fitting(&lines, "\n", MAX_SECTION);
@@ -104,19 +98,14 @@ pub(crate) fn undone(
         return Conclusion::of(Reply::words(changes::GONE));
     }
     let reply = Message::text(format!("{}\n{lines}", changes::UNDONE), []);
-    let is_done = |(_, result): &(String, Result<Saved, Refusal>)| {
-        let saved = result.as_ref().ok();
-        saved.is_some_and(|saved| saved.before != saved.after)
-    };
+    let mut saved = results.iter().flat_map(|(_, result)| result);
+    let is_done = saved.any(|saved| saved.before != saved.after);
     let told = || {
-        let who = changes::undone_by(invocation.user);
-        Message::framed(
-            Embed::new(changes::UNDONE_TITLE, format!("{who}\n{lines}")),
-            [],
-        )
+        let text = format!("{}\n{lines}", changes::undone_by(invocation.user));
+        Message::framed(Embed::new(changes::UNDONE_TITLE, text), [])
     };
     Conclusion {
-        announcement: results.iter().any(is_done).then(told),
+        announcement: is_done.then(told),
         ..Conclusion::of(Reply::private(reply))
     }
 }

@@ -14,8 +14,7 @@ use crate::respond::action::{Inbox, Posts, Ticket, Upkeep};
 use crate::respond::memory::{Memory, Post, Report};
 use crate::respond::message::{Button, Embed, Item, Message, Row};
 use crate::respond::moderation::news::{accept_button, listed, listed_in, report};
-use crate::respond::moderation::parts::add_new;
-use crate::respond::moderation::{asked, dead_links, offers};
+use crate::respond::moderation::{asked, offers};
 use crate::respond::pages;
 use crate::text::limits::{
     MAX_ANSWER, MAX_LABEL, MAX_ROWS, MAX_SECTION, MAX_TEXT, length, shorten,
@@ -29,19 +28,12 @@ const VERSION: &str = env!("AANDESLAG_VERSION");
 /// The most characters of one list, so that all of them fit beside the report.
 const MAX_LIST: usize = 550;
 
-/// What the status tells of one matter, and what can be done about it.
-#[derive(Default)]
-struct Matter {
-    fields: Vec<(String, String)>,
-    row: Option<Row>,
-}
+/// What the status tells of one matter, in fields, and what can be done about it.
+type Matter = (Vec<(String, String)>, Option<Row>);
 
-impl Matter {
-    /// A list with what can be done about it; nothing when the list is empty.
-    fn list(title: &str, lines: &[String], row: Option<Row>) -> Self {
-        let fields = field(title, lines).into_iter().collect();
-        Self { fields, row }
-    }
+/// A list with what can be done about it; nothing when the list is empty.
+fn list(title: &str, lines: &[String], row: Option<Row>) -> Matter {
+    (field(title, lines).into_iter().collect(), row)
 }
 
 /// A field with a list, unless that is empty.
@@ -63,17 +55,14 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         ),
     ];
     // What is most urgent first, as there may be more rows than a message has.
-    let lost = snapshot.lost.as_ref();
-    let mut rows: Vec<Row> = lost
-        .map(|lost| Row::Buttons(vec![accept_button(lost)]))
-        .into_iter()
-        .chain(offers::below(&snapshot.sources, &snapshot.diagnostics))
-        .collect();
+    let lost = snapshot.lost.iter();
+    let lost = lost.map(|lost| Row::Buttons(vec![accept_button(lost)]));
+    let below = offers::below(&snapshot.sources, &snapshot.diagnostics);
+    let mut rows: Vec<Row> = lost.chain(below).collect();
     if memory.is_channel_barred() {
-        let barred = (moderators::BARRED_TITLE.into(), moderators::BARRED.into());
-        fields.push(barred);
+        fields.push((moderators::BARRED_TITLE.into(), moderators::BARRED.into()));
     }
-    for section in [
+    for (told, row) in [
         reports(library, memory),
         to_look_at(library, memory),
         not_found(library, memory),
@@ -81,8 +70,8 @@ pub(crate) fn status(snapshot: &Snapshot, memory: &dyn Memory, editing: bool) ->
         posts(memory),
         asked(library, memory),
     ] {
-        fields.extend(section.fields);
-        rows.extend(section.row);
+        fields.extend(told);
+        rows.extend(row);
     }
     rows.truncate(if editing { MAX_ROWS } else { 0 });
     Message::framed(overview(snapshot, fields), rows)
@@ -94,46 +83,116 @@ fn weekly(memory: &dyn Memory) -> Matter {
     };
     let next = tip.next.map(jiff::Timestamp::as_second);
     let text = moderators::weekly(tip.channel, next);
-    let row = Row::Buttons(vec![weekly_button(next.is_some())]);
-    Matter {
-        fields: vec![(moderators::WEEKLY.into(), text)],
-        row: Some(row),
-    }
+    let pause = next.is_some();
+    let label = if pause {
+        moderators::PAUSE_WEEKLY
+    } else {
+        moderators::RESUME_WEEKLY
+    };
+    let button = Button::new(label, Upkeep::Weekly { pause });
+    let fields = vec![(moderators::WEEKLY.into(), text)];
+    (fields, Some(Row::Buttons(vec![button])))
 }
 
 fn reports(library: &Library, memory: &dyn Memory) -> Matter {
     let reports = memory.reports();
     let lines: Vec<String> = reports.iter().map(|(_, report)| line_of(report)).collect();
-    Matter::list(inbox::OPEN, &lines, reports_menu(library, &reports))
+    let item = |(ticket, report): &(Ticket, Report)| {
+        let label = match &report.about {
+            None => report.title.clone(),
+            Some(about) => match library.resolve(about) {
+                Some((_, entry)) => entry.title.clone(),
+                None => about.to_string(),
+            },
+        };
+        let words = report.words.lines().next().unwrap_or_default();
+        Item {
+            label: shorten(&label, MAX_LABEL),
+            description: Some(shorten(words, MAX_LABEL)).filter(|words| !words.is_empty()),
+            value: action::write(ticket),
+        }
+    };
+    let menu = Row::menu(inbox::MENU_OPEN, Inbox::Look, reports.iter().map(item));
+    list(inbox::OPEN, &lines, menu)
 }
 
 /// Texts that want a look, in one menu.
 fn to_look_at(library: &Library, memory: &dyn Memory) -> Matter {
-    let (mut texts, dead) = dead_links::find(library, &memory.dead_links());
+    let (mut texts, dead) = dead(library, &memory.dead_links());
     let since = memory.looked_at_since();
-    let old = since.map(|since| outdated(library, since));
-    let old = old.unwrap_or_default();
+    let old = since.map_or_else(Vec::new, |since| outdated(library, since));
     let dead = field(words::dead_links::TITLE, &dead);
     let fields = dead
         .into_iter()
         .chain(field(moderators::OUTDATED, &lines_of(&old)));
     let fields = fields.collect();
     add_new(&mut texts, old);
-    Matter {
-        fields,
-        row: outdated_menu(&texts),
+    (fields, outdated_menu(&texts))
+}
+
+/// The texts that have one of these addresses, each once, and the lines that say so.
+fn dead<'a>(library: &'a Library, addresses: &[String]) -> (Vec<Found<'a>>, Vec<String>) {
+    let (mut texts, mut lines): (Vec<Found<'a>>, Vec<String>) = (Vec::new(), Vec::new());
+    for address in addresses {
+        let having = page::all(library).filter(|found| has(found.entry, address));
+        let having: Vec<Found<'a>> = having.collect();
+        let names: Vec<String> = having.iter().map(|f| f.reference().to_string()).collect();
+        // One that stands in a comment or above the texts has no text to open.
+        let names = Some(names.join(", ")).filter(|names| !names.is_empty());
+        lines.push(words::dead_links::line(address, names.as_deref()));
+        add_new(&mut texts, having);
+    }
+    (texts, lines)
+}
+
+/// Whether a text has an address, which may be written without the `/` at its end.
+fn has(entry: &Entry, address: &str) -> bool {
+    let bare = address.trim_end_matches('/');
+    let goes_on = |rest: &str| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        rest.starts_with(|c: char| c.is_alphanumeric() || "/-_?=&%#+~".contains(c))
+    };
+    let is_in = |text: &String| {
+        let mut places = text.match_indices(bare);
+        places.any(|(at, _)| !goes_on(&text[at + bare.len()..]))
+    };
+    let sections = entry.sections.iter().map(|(_, text)| text);
+    let mut texts = sections.chain([&entry.text]).chain(&entry.source);
+    let mut links = entry.links.iter();
+    links.any(|(_, url)| url.trim_end_matches('/') == bare) || texts.any(is_in)
+}
+
+/// Adds the texts that are not among these yet.
+fn add_new<'a>(texts: &mut Vec<Found<'a>>, more: Vec<Found<'a>>) {
+    for found in more {
+        let new = found.reference();
+        if texts.iter().all(|other| other.reference() != new) {
+            texts.push(found);
+        }
     }
 }
 
+/// The words for which nothing is surely found still, most asked first, with how often and whether something
+/// may be about them.
 fn not_found(library: &Library, memory: &dyn Memory) -> Matter {
-    let Some(missed) = missed(library, memory) else {
-        return Matter::default();
-    };
+    let missed = memory.not_found_list().unwrap_or_default().into_iter();
+    let missed = missed.filter_map(|(words, n)| match search::find(library, &words, 1).fit {
+        Fit::Sure => None,
+        fit => Some((words, n, fit == Fit::Unsure)),
+    });
+    let missed: Vec<(String, u32, bool)> = missed.collect();
     let line = |(words, n, is_doubtful): &(String, u32, bool)| {
         moderators::missed_line(words, *n, *is_doubtful)
     };
     let lines: Vec<String> = missed.iter().map(line).collect();
-    Matter::list(moderators::MISSED, &lines, missed_menu(&missed))
+    let item = |(asked, n, _): &(String, u32, bool)| Item {
+        label: shorten(asked, MAX_LABEL),
+        description: Some(moderators::times(*n)),
+        value: action::write(&Ticket::of_text(asked)),
+    };
+    let items = missed.iter().map(item);
+    let menu = Row::menu(moderators::MENU_MISSED, Upkeep::NotFound, items);
+    list(moderators::MISSED, &lines, menu)
 }
 
 fn posts(memory: &dyn Memory) -> Matter {
@@ -142,32 +201,27 @@ fn posts(memory: &dyn Memory) -> Matter {
         words::posts::line(&post_name(post), post.channel, post.puts_back)
     };
     let lines: Vec<String> = posts.iter().map(line).collect();
-    Matter::list(words::posts::TITLE, &lines, posts_menu(&posts))
+    let item = |(ticket, post): &(Ticket, Post)| Item {
+        label: shorten(&post_name(post), MAX_LABEL),
+        description: None,
+        value: action::write(ticket),
+    };
+    let menu = Row::menu(words::posts::MENU, Posts::Look, posts.iter().map(item));
+    list(words::posts::TITLE, &lines, menu)
 }
 
 fn asked(library: &Library, memory: &dyn Memory) -> Matter {
-    let asked = memory.asked();
-    Matter {
-        fields: asked.map_or_else(Vec::new, |asked| asked::fields(library, &asked, MAX_LIST)),
-        row: None,
-    }
-}
-
-/// The button that pauses the tip of the week, or lets it go on.
-fn weekly_button(is_posting: bool) -> Button {
-    let label = if is_posting {
-        moderators::PAUSE_WEEKLY
-    } else {
-        moderators::RESUME_WEEKLY
-    };
-    Button::new(label, Upkeep::Weekly { pause: is_posting })
+    let fields = |asked| asked::fields(library, &asked, MAX_LIST);
+    (memory.asked().map_or_else(Vec::new, fields), None)
 }
 
 fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
-    let in_fields = fields
-        .iter()
-        .map(|(name, value): &(String, String)| length(name) + length(value));
-    let left = MAX_ANSWER - length(moderators::STATUS_TITLE) - in_fields.sum::<usize>();
+    let mut embed = Embed {
+        title: moderators::STATUS_TITLE.into(),
+        fields,
+        ..Embed::default()
+    };
+    let left = MAX_ANSWER - embed.length();
     let mut description = diagnostic::summary(&snapshot.sources, &snapshot.diagnostics);
     let before = previous_versions(snapshot);
     if snapshot.lost.is_some() {
@@ -182,12 +236,8 @@ fn overview(snapshot: &Snapshot, fields: Vec<(String, String)>) -> Embed {
         let report = report(snapshot, &snapshot.diagnostics, room);
         description = format!("{description}\n{report}");
     }
-    Embed {
-        title: moderators::STATUS_TITLE.into(),
-        description,
-        fields,
-        ..Embed::default()
-    }
+    embed.description = description;
+    embed
 }
 
 /// What members see in the place of what cannot be used; nothing where all can.
@@ -245,27 +295,6 @@ fn outdated_menu(outdated: &[Found<'_>]) -> Option<Row> {
     Row::menu(moderators::MENU_OUTDATED, Upkeep::Open, items)
 }
 
-/// The words for which nothing is surely found still, most asked first, with how often and whether something
-/// may be about them; nothing where that is not counted.
-fn missed(library: &Library, memory: &dyn Memory) -> Option<Vec<(String, u32, bool)>> {
-    let missed = memory.not_found_list()?.into_iter();
-    let missed = missed.filter_map(|(words, n)| match search::find(library, &words, 1).fit {
-        Fit::Sure => None,
-        fit => Some((words, n, fit == Fit::Unsure)),
-    });
-    Some(missed.collect())
-}
-
-fn missed_menu(missed: &[(String, u32, bool)]) -> Option<Row> {
-    let item = |(asked, n, _): &(String, u32, bool)| Item {
-        label: shorten(asked, MAX_LABEL),
-        description: Some(moderators::times(*n)),
-        value: action::write(&Ticket::of_text(asked)),
-    };
-    let items = missed.iter().map(item);
-    Row::menu(moderators::MENU_MISSED, Upkeep::NotFound, items)
-}
-
 /// A post as moderators name it: the text, or the command of an overview.
 pub(crate) fn post_name(post: &Post) -> String {
     match post.about.entry.as_str() {
@@ -274,40 +303,12 @@ pub(crate) fn post_name(post: &Post) -> String {
     }
 }
 
-fn posts_menu(posts: &[(Ticket, Post)]) -> Option<Row> {
-    let item = |(ticket, post): &(Ticket, Post)| Item {
-        label: shorten(&post_name(post), MAX_LABEL),
-        description: None,
-        value: action::write(ticket),
-    };
-    Row::menu(words::posts::MENU, Posts::Look, posts.iter().map(item))
-}
-
 /// The line of a list for what a member wrote; without the words of a report, which can be long.
 pub(crate) fn line_of(report: &Report) -> String {
     match &report.about {
         Some(entry) => inbox::report_line(&format!("`{entry}`")),
         None => inbox::wish_line(&format!("`{}`", report.title.replace('`', "'"))),
     }
-}
-
-fn reports_menu(library: &Library, reports: &[(Ticket, Report)]) -> Option<Row> {
-    let item = |(ticket, report): &(Ticket, Report)| {
-        let about = report
-            .about
-            .as_ref()
-            .map(|about| match library.resolve(about) {
-                Some((_, entry)) => entry.title.clone(),
-                None => about.to_string(),
-            });
-        let words = report.words.lines().next().unwrap_or_default();
-        Item {
-            label: shorten(about.as_deref().unwrap_or(&report.title), MAX_LABEL),
-            description: Some(shorten(words, MAX_LABEL)).filter(|words| !words.is_empty()),
-            value: action::write(ticket),
-        }
-    };
-    Row::menu(inbox::MENU_OPEN, Inbox::Look, reports.iter().map(item))
 }
 
 /// A moment that each reader's client shows as "3 uur geleden";

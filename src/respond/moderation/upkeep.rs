@@ -118,17 +118,14 @@ impl Context<'_> {
         let near = pages::items(near.into_iter().map(Page::Entry));
         let asked = Row::menu(moderators::MENU_ASKED, Upkeep::Asked(ticket), near);
         let collections = self.library.collections().iter();
-        let write = collections
-            .filter(|c| c.open_with != OpenWith::Guide)
-            .map(|c| {
-                let write = Upkeep::Write {
-                    collection: c.name.clone(),
-                    words: ticket,
-                };
-                Button::new(&moderators::write_new(&c.name), write)
-            });
-        let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW).collect());
-        let leave = Row::buttons(vec![
+        let collections = collections.filter(|c| c.open_with != OpenWith::Guide);
+        let write = collections.map(|c| {
+            let (collection, words) = (c.name.clone(), ticket);
+            let write = Upkeep::Write { collection, words };
+            Button::new(&moderators::write_new(&c.name), write)
+        });
+        let write = Row::buttons(write.take(MAX_BUTTONS_PER_ROW));
+        let leave = Row::buttons([
             Button::new(moderators::SAME, Upkeep::Same(ticket)),
             Button::new(moderators::FORGET, Upkeep::Forget(ticket)),
             Button::new(moderators::BACK, Upkeep::Status),

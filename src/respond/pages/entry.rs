@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::library::page::{Found, Page};
-use crate::library::{Choice, Collection, Entry, EntryRef, Library, Link, OpenWith};
+use crate::library::{Choice, Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::action::{Action, Moderate};
 use crate::respond::message::{Audience, Button, Embed, File, Item, Message, Press, Row};
 use crate::respond::pages::lists::{item, items, list, page_of};
@@ -30,8 +30,8 @@ pub(crate) fn drawn_entry(
     audience: Audience,
 ) -> Message {
     let place = collection.position(&entry.id).unwrap_or_default();
-    let open = |link: &Link| Button::new(&link.label, Press::Open(link.url.clone()));
-    let mut rows = Row::all(entry.links.iter().map(open));
+    let open = |(label, url): &(String, String)| Button::new(label, Press::Open(url.clone()));
+    let mut rows = Row::buttons(entry.links.iter().map(open));
     rows.extend(choices_row(library, collection, entry));
     // A question is answered by its choices; other texts would lead away from it.
     if entry.choices.is_empty() {
@@ -40,11 +40,9 @@ pub(crate) fn drawn_entry(
     let buttons = entry_buttons(collection, entry, in_group, audience);
     rows.extend(Row::buttons(buttons));
     Message {
-        embed: Some(entry_embed(collection, entry, place)),
-        rows,
         file: picture(entry),
         about: Some(EntryRef::new(&collection.name, &entry.id)),
-        ..Message::default()
+        ..Message::framed(entry_embed(collection, entry, place), rows)
     }
 }
 
@@ -69,16 +67,12 @@ fn picture(entry: &Entry) -> Option<File> {
 }
 
 fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
-    let fields = entry
-        .sections
-        .iter()
-        .map(|s| (s.heading.clone(), s.text.clone()));
     let source = entry.source.as_ref().or(collection.source.as_ref());
     let mut embed = Embed {
         title: entry.full_title(),
         description: entry.text.clone(),
         color: collection.color,
-        fields: fields.collect(),
+        fields: entry.sections.clone(),
         footer: source.cloned().unwrap_or_default(),
     };
     if let Some(date) = entry.checked {
@@ -96,7 +90,7 @@ fn entry_embed(collection: &Collection, entry: &Entry, place: usize) -> Embed {
 }
 
 /// The choices of a question: a row of buttons, or a menu where those are too many.
-fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Row> {
+fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Vec<Row> {
     let choices: Vec<_> = (entry.choices.iter())
         .filter_map(|choice| Some((choice, library.resolve(&choice.to)?)))
         .collect();
@@ -109,7 +103,7 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
         let button = |(choice, _): &(&Choice, _)| {
             Button::new(&choice.label, Action::Show(choice.to.clone()))
         };
-        return Row::buttons(choices.iter().map(button).collect());
+        return Row::buttons(choices.iter().map(button));
     }
     let mut items: Vec<Item> = Vec::new();
     for (choice, (collection, entry)) in choices {
@@ -122,7 +116,8 @@ fn choices_row(library: &Library, home: &Collection, entry: &Entry) -> Option<Ro
             items.push(item);
         }
     }
-    Row::menu(words::MENU_CHOICES, Action::Choose, items)
+    let menu = Row::menu(words::MENU_CHOICES, Action::Choose, items);
+    menu.into_iter().collect()
 }
 
 fn related_row(library: &Library, entry: &Entry) -> Option<Row> {

@@ -1,7 +1,7 @@
 //! What the bot can do, and what it says when something is missing.
 
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
-use crate::respond::action::{Action, Inbox};
+use crate::respond::action::Action;
 use crate::respond::message::{Button, Embed, Message, Row};
 use crate::respond::pages::lists::{MORE, fitting, list};
 use crate::text::limits::{MAX_BUTTONS_PER_ROW, MAX_ROWS, MAX_SECTION, length};
@@ -15,26 +15,17 @@ pub(crate) fn notice(text: &str) -> Message {
     Message::text(text, [help_row()])
 }
 
-/// The nearest entries as buttons, and the way to the overview of `home`; what was typed is not
+/// The nearest entries of a collection as buttons, and the way to its overview; what was typed is not
 /// repeated.
-pub(crate) fn did_you_mean(near: &[(&Collection, &Entry)], home: Option<&Collection>) -> Message {
-    let description = match near {
-        [] => words::NOTHING_NEAR,
-        _ => words::DID_YOU_MEAN,
-    };
-    let embed = Embed {
-        title: words::NOT_FOUND_TITLE.into(),
-        description: description.into(),
-        color: home.and_then(|collection| collection.color),
-        ..Embed::default()
-    };
-    let show = |(collection, entry): &(&Collection, &Entry)| {
-        let show = Action::Show(EntryRef::new(&collection.name, &entry.id));
+pub(crate) fn did_you_mean(home: &Collection, near: &[&Entry]) -> Message {
+    let mut embed = Embed::new(words::NOT_FOUND_TITLE, words::DID_YOU_MEAN);
+    embed.color = home.color;
+    let show = |entry: &&Entry| {
+        let show = Action::Show(EntryRef::new(&home.name, &entry.id));
         Button::new(&entry.title, show)
     };
-    let overview = home.map(|collection| Button::new(words::button::OVERVIEW, list(collection, 0)));
-    let near = Row::buttons(near.iter().map(show).collect());
-    let overview = Row::buttons(overview.into_iter().collect());
+    let near = Row::buttons(near.iter().map(show));
+    let overview = Row::buttons([Button::new(words::button::OVERVIEW, list(home, 0))]);
     Message::framed(embed, near.into_iter().chain(overview))
 }
 
@@ -46,13 +37,8 @@ pub(crate) fn not_found(library: &Library) -> Message {
     let open = collections
         .into_iter()
         .map(|c| Button::new(&c.title, list(c, 0)));
-    let rows = Row::all(open).into_iter().take(MAX_ROWS - 1);
+    let rows = Row::buttons(open).into_iter().take(MAX_ROWS - 1);
     Message::framed(embed, rows.chain([help_row()]))
-}
-
-/// The button with which members say which text they miss.
-pub(crate) fn miss_button() -> Button {
-    Button::new(words::inbox::MISS, Inbox::Miss)
 }
 
 /// A button that leads to the help.
@@ -90,5 +76,5 @@ pub(crate) fn help(library: &Library) -> Message {
     embed.fields.push(stored);
     let open = all().take(MAX_BUTTONS_PER_ROW);
     let open = open.map(|collection| Button::new(&collection.title, list(collection, 0)));
-    Message::framed(embed, Row::buttons(open.collect()))
+    Message::framed(embed, Row::buttons(open))
 }

@@ -7,11 +7,6 @@ use crate::respond::message::Item;
 use crate::text::limits::{MAX_ITEMS, MAX_LABEL, length, shorten};
 use crate::words;
 
-/// The words for an entry in a menu or among choices.
-pub(crate) fn label(entry: &Entry) -> String {
-    shorten(&entry.title, MAX_LABEL)
-}
-
 /// The page of the overview on which the entry at this place stands.
 pub(crate) fn page_of(place: usize) -> usize {
     place / MAX_ITEMS
@@ -50,7 +45,7 @@ pub(crate) fn item(collection: &Collection, entry: &Entry) -> Item {
     let first_line = || entry.text.lines().next().unwrap_or_default().to_owned();
     let summary = entry.summary.clone().unwrap_or_else(first_line);
     Item {
-        label: label(entry),
+        label: shorten(&entry.title, MAX_LABEL),
         description: Some(shorten(&summary, MAX_LABEL)).filter(|d| !d.is_empty()),
         value: EntryRef::new(&collection.name, &entry.id).to_string(),
     }

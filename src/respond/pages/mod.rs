@@ -9,7 +9,7 @@ mod entry;
 mod help;
 
 pub(crate) use crate::respond::pages::entry::{drawn_entry, entry, more};
-pub(crate) use crate::respond::pages::help::{did_you_mean, help, miss_button, not_found, notice};
-pub(crate) use crate::respond::pages::lists::{MORE, fitting, items, label, page_of};
+pub(crate) use crate::respond::pages::help::{did_you_mean, help, not_found, notice};
+pub(crate) use crate::respond::pages::lists::{MORE, fitting, items, page_of};
 pub(crate) use crate::respond::pages::overview::overview;
 pub(crate) use crate::respond::pages::plain::copy;

@@ -16,11 +16,9 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let page = page.min(pages.len().saturating_sub(1));
     let entries = pages.get(page).copied().unwrap_or_default();
     let mut embed = Embed {
-        title: collection.title.clone(),
-        description: collection.intro.clone(),
         color: collection.color,
         footer: collection.source.clone().unwrap_or_default(),
-        ..Embed::default()
+        ..Embed::new(&collection.title, &collection.intro)
     };
     if pages.len() > 1 {
         embed.add_footer(&words::page(page + 1, pages.len()));
@@ -35,10 +33,8 @@ pub(crate) fn overview(collection: &Collection, page: usize) -> Message {
     let menu = Row::menu(&collection.option_description, Action::Choose, items);
     let buttons = Row::buttons(overview_buttons(collection, page, pages.len()));
     Message {
-        embed: Some(embed),
-        rows: menu.into_iter().chain(buttons).collect(),
         about: Some(EntryRef::new(&collection.name, "")),
-        ..Message::default()
+        ..Message::framed(embed, menu.into_iter().chain(buttons))
     }
 }
 

@@ -11,25 +11,23 @@ use crate::words;
 pub(crate) fn copy(collection: &Collection, entry: &Entry) -> Message {
     let text = text_of(collection, entry);
     if length(&text) <= MAX_CONTENT {
-        let mut message = Message::text(text, []);
-        message.embed = Some(Embed::new("", words::COPY_HINT));
-        return message;
+        return Message::framed(Embed::new("", words::COPY_HINT), []).with_notice(&text);
     }
-    let mut message = Message::text(words::COPY_FILE, []);
-    message.file = Some(File::new(format!("{}.txt", entry.id), text + "\n"));
-    message
+    let file = File::new(format!("{}.txt", entry.id), text + "\n");
+    Message {
+        file: Some(file),
+        ..Message::text(words::COPY_FILE, [])
+    }
 }
 
 /// All of an entry: title, text, headings, addresses and source.
 fn text_of(collection: &Collection, entry: &Entry) -> String {
     let mut parts = vec![entry.title.clone(), plain(&entry.text)];
-    for section in &entry.sections {
-        parts.push(format!("{}\n{}", section.heading, plain(&section.text)));
+    for (heading, text) in &entry.sections {
+        parts.push(format!("{heading}\n{}", plain(text)));
     }
-    let links = entry.links.iter();
-    let links: Vec<_> = links
-        .map(|link| format!("{}: {}", link.label, link.url))
-        .collect();
+    let link = |(label, url): &(String, String)| format!("{label}: {url}");
+    let links: Vec<String> = entry.links.iter().map(link).collect();
     parts.push(links.join("\n"));
     let source = entry.source.as_ref().or(collection.source.as_ref());
     parts.extend(source.cloned());
@@ -62,7 +60,8 @@ fn plain_line(line: &str) -> String {
         if rest.starts_with("http://") || rest.starts_with("https://") {
             let end = rest.find([' ', '>', ')']).unwrap_or(rest.len());
             text.push_str(&rest[..end]);
-            rest = &rest[end..];
+            // It may stand between `<` and `>`.
+            rest = rest[end..].strip_prefix('>').unwrap_or(&rest[end..]);
             continue;
         }
         if let Some(address) = rest.strip_prefix("](")
@@ -82,19 +81,13 @@ fn plain_line(line: &str) -> String {
                 rest = &rest[escaped.map_or(0, char::len_utf8)..];
             }
             '[' if !rest.contains("](") => text.push(c),
-            '<' | '>' if !(rest.starts_with("http") || text_is_address(&text)) => text.push(c),
+            '<' if rest.starts_with("http") => {}
             '*' if text.trim().is_empty() && rest.starts_with(' ') => text.push('-'),
             '*' | '_' | '~' | '|' if rest.starts_with(c) => rest = &rest[1..],
             '*' | '_' if within => text.push(c),
-            '*' | '_' | '`' | '[' | '<' | '>' => {}
+            '*' | '_' | '`' | '[' => {}
             c => text.push(c),
         }
     }
     text
-}
-
-/// Whether a text ends with an address, so that what follows may close the brackets around it.
-fn text_is_address(text: &str) -> bool {
-    let word = text.rsplit([' ', '\n']).next().unwrap_or_default();
-    word.contains("http://") || word.contains("https://")
 }

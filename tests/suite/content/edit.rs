@@ -7,7 +7,7 @@ use aandeslag::content::edit::{
     Change, Edit, EditError, EntryText, apply, entries, fingerprint, lines_of, text_of,
 };
 use aandeslag::diagnostic::{Pictures, Source, Sources};
-use aandeslag::library::{EntryRef, Library, Link, Section};
+use aandeslag::library::{EntryRef, Library};
 use aandeslag::store::read;
 use aandeslag::text::work;
 use proptest::prelude::*;
@@ -69,18 +69,8 @@ fn says(text: &str, id: &str) -> EntryText {
     }
 }
 
-fn section(heading: &str, text: &str) -> Section {
-    Section {
-        heading: heading.into(),
-        text: text.into(),
-    }
-}
-
-fn link(label: &str, url: &str) -> Link {
-    Link {
-        label: label.into(),
-        url: url.into(),
-    }
+fn pair(name: &str, text: &str) -> (String, String) {
+    (name.into(), text.into())
 }
 
 /// An edit of `een` and the file before and after it.
@@ -113,8 +103,8 @@ fn comments_quotes_and_layout_stay() {
             new.title = "Nieuw".into();
             new.text = "Nieuw.\n\nEcht.".into();
             new.keywords.push("c".into());
-            new.sections = vec![section("Pas op", "Nee"), section("Doe", "Dit.")];
-            new.links = vec![link("Site", "https://example.org/")];
+            new.sections = vec![pair("Pas op", "Nee"), pair("Doe", "Dit.")];
+            new.links = vec![pair("Site", "https://example.org/")];
         },
         &after,
     );
@@ -249,8 +239,8 @@ fn an_entry_may_be_written_in_any_way_that_the_loader_takes() {
     ] {
         let mut new = says(&before, "een");
         new.title = "Nieuw \"ding\" \\ hier".into();
-        new.links.push(link("b", "https://example.org/b"));
-        new.sections.push(section("Kop", "Een\n\"\"\"twee\"\"\""));
+        new.links.push(pair("b", "https://example.org/b"));
+        new.sections.push(pair("Kop", "Een\n\"\"\"twee\"\"\""));
         let after = apply(&before, &edit("een", Change::Write(new.clone()))).unwrap();
         assert_eq!(says(&after, "een"), new, "{after}");
         let lone = |text: &str| text.replace("\r\n", "").contains('\n');
@@ -274,7 +264,7 @@ fn an_entry_can_be_added_removed_and_put_back() {
     let new = EntryText {
         title: "Vier".into(),
         text: "Tekst".into(),
-        links: vec![link("Site", "https://example.org")],
+        links: vec![pair("Site", "https://example.org")],
         ..EntryText::default()
     };
     let add = |group: Option<&str>| {
@@ -458,18 +448,18 @@ fn entry_texts() -> impl Strategy<Value = EntryText> {
                 keywords: keywords.iter().map(|k| k.trim().into()).collect(),
                 sections: sections
                     .iter()
-                    .map(|(h, t)| section(h.trim(), t.replace("\r\n", "\n").trim()))
+                    .map(|(h, t)| pair(h.trim(), t.replace("\r\n", "\n").trim()))
                     .collect(),
                 links: links
                     .iter()
-                    .map(|l| link(l.trim(), "https://example.org/x"))
+                    .map(|l| pair(l.trim(), "https://example.org/x"))
                     .collect(),
                 choices: choices.into_iter().collect(),
             };
-            new.sections.sort_by(|a, b| a.heading.cmp(&b.heading));
-            new.sections.dedup_by(|a, b| a.heading == b.heading);
-            new.links.sort_by(|a, b| a.label.cmp(&b.label));
-            new.links.dedup_by(|a, b| a.label == b.label);
+            for pairs in [&mut new.sections, &mut new.links] {
+                pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
+                pairs.dedup_by(|(a, _), (b, _)| a == b);
+            }
             new
         })
 }

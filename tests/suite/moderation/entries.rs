@@ -435,6 +435,10 @@ fn only_moderators_in_the_home_guild_may() {
         as_moderator(moderation("bewerk", &[("tekst", "alles/een")])),
     );
     assert!(all_text(&told).contains("kan hier niet"));
+    let typed = filled(&modal, &[("text", "Mijn getypte tekst")]);
+    let told = answer(&bare, anew(as_moderator(typed)));
+    assert!(all_text(&told).contains("kan hier niet"), "{told:#}");
+    assert!(all_text(&told).contains("Mijn getypte tekst"), "{told:#}");
 }
 
 #[test]
@@ -461,8 +465,10 @@ fn choices_are_over_all_texts_and_fit_the_option() {
         "ook/elders"
     );
     assert_eq!(choices("nieuw", "commando", "o", json!([])), ["ook"]);
-    let chosen = json!([{ "name": "commando", "type": 3, "value": "alles" }]);
-    assert_eq!(choices("nieuw", "onderwerp", "", chosen), ["Groep"]);
+    for name in ["alles", "/alles"] {
+        let chosen = json!([{ "name": "commando", "type": 3, "value": name }]);
+        assert_eq!(choices("nieuw", "onderwerp", "", chosen), ["Groep"]);
+    }
     for (subcommand, option) in [
         ("bewerk", "tekst"),
         ("verwijder", "tekst"),

@@ -1,22 +1,15 @@
 //! An entry survives the trip through the fields of a modal, and what is typed oddly is read kindly.
 
 use aandeslag::content::edit::EntryText;
-use aandeslag::library::{Link, Section};
 use aandeslag::respond::draft::form::Form;
-use aandeslag::respond::draft::form_text::FormFault;
 use aandeslag::text::limits::{MAX_INPUT, MAX_INPUTS, length};
+use aandeslag::words::form;
 use proptest::strategy::Strategy;
 use proptest::test_runner::Config as ProptestConfig;
 
 fn rich() -> EntryText {
-    let section = |heading: &str, text: &str| Section {
-        heading: heading.into(),
-        text: text.into(),
-    };
-    let link = |label: &str| Link {
-        label: label.into(),
-        url: "https://example.org/".into(),
-    };
+    let section = |heading: &str, text: &str| (heading.into(), text.into());
+    let link = |label: &str| (label.into(), "https://example.org/".into());
     EntryText {
         title: "T".into(),
         group: Some("Een: twee".into()),
@@ -72,14 +65,8 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
         "a\n".repeat(2048),
     ] {
         let text = text.trim().to_owned();
-        let long = Section {
-            heading: "Kop".into(),
-            text: "z ".repeat(500).trim().into(),
-        };
-        let sections = (0..5).map(|n| Section {
-            heading: format!("K{n}"),
-            ..long.clone()
-        });
+        let long = "z ".repeat(500).trim().to_owned();
+        let sections = (0..5).map(|n| (format!("K{n}"), long.clone()));
         let keywords = (0..100)
             .map(|n| format!("{n} {}", "k".repeat(90)))
             .collect();
@@ -111,6 +98,26 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
 }
 
 #[test]
+fn what_a_modal_has_no_room_for_stays() {
+    let questions: Vec<String> = (0..110)
+        .map(|n| format!("{n} {}?", "v".repeat(195)))
+        .collect();
+    let form = Form::of(&EntryText {
+        questions,
+        ..rich()
+    });
+    let pages = form.pages();
+    let fields: Vec<_> = pages
+        .iter()
+        .flatten()
+        .map(|i| (i.id.clone(), i.value.clone()))
+        .collect();
+    assert!(length(&form.keywords) > MAX_INPUTS * MAX_INPUT);
+    assert!(pages.iter().all(|page| page.len() <= MAX_INPUTS));
+    assert_eq!(form.clone().with(&fields), form);
+}
+
+#[test]
 fn what_is_typed_oddly_is_read_kindly_or_named() {
     let typed = Form {
         keywords: " a,, b ,\n\"c\n,a".into(),
@@ -127,14 +134,11 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
     };
     assert_eq!(
         read("Site  https://a.nl\n onderwerp : X \n\nKop\n  ##Echt \nja"),
-        Err(vec![FormFault::UnknownLine("Kop".into())])
+        Err(vec![form::unknown_line("Kop")])
     );
     assert_eq!(
         read("Bron: A\nemoji: x\nIcoon: y\nDatum: gisteren"),
-        Err(vec![
-            FormFault::LineTwice("Emoji"),
-            FormFault::NoDay("gisteren".into())
-        ])
+        Err(vec![form::line_twice("Emoji"), form::no_day("gisteren")])
     );
     let kind = "ONDERWERP: G\nzie ook: een, twee\nLees ook: een\nNagekeken: 3 mrt 2026\nbron : B://c d\nBron: https://b.nl";
     let kind = read(kind).map(|text| {
@@ -146,10 +150,7 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
             text.links,
         )
     });
-    let links = vec![Link {
-        label: "Bron".into(),
-        url: "https://b.nl".into(),
-    }];
+    let links = vec![("Bron".into(), "https://b.nl".into())];
     assert_eq!(
         kind,
         Ok((
@@ -162,10 +163,7 @@ fn what_is_typed_oddly_is_read_kindly_or_named() {
     );
     assert_eq!(
         read("A: https://a.nl\nA: https://b.nl\n## K\n## K"),
-        Err(vec![
-            FormFault::LinkTwice("A".into()),
-            FormFault::HeadingTwice("K".into())
-        ])
+        Err(vec![form::link_twice("A"), form::heading_twice("K")])
     );
     assert_eq!(read("Onderwerp:").map(|text| text.group), Ok(None));
 }
@@ -216,8 +214,8 @@ proptest::proptest! {
         headings in proptest::collection::btree_set(pieces(4), 0..3),
         day in proptest::option::of((0_i16..=9999, 1_i8..=12, 1_i8..=28)),
     ) {
-        let link = |label| Link { label, url: "https://example.org/?a=b:c".into() };
-        let section = |heading| Section { heading, text: "x\n## y".into() };
+        let link = |label| (label, "https://example.org/?a=b:c".into());
+        let section = |heading| (heading, "x\n## y".into());
         let entry = EntryText {
             group,
             source,
@@ -237,7 +235,7 @@ proptest::proptest! {
     fn any_section_comes_back_the_same(text in r"(#|##|###|\\| |\n|a|: |https://x.nl|```){1,30}") {
         let text = text.trim().to_owned();
         proptest::prop_assume!(!text.is_empty());
-        let section = |heading: &str| Section { heading: heading.into(), text: text.clone() };
+        let section = |heading: &str| (heading.into(), text.clone());
         let entry = EntryText { sections: vec![section("Een"), section("# Twee")], ..rich() };
         proptest::prop_assert_eq!(Form::of(&entry).read(), Ok(entry));
     }

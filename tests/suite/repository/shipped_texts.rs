@@ -31,7 +31,7 @@ fn whole(entry: &Entry) -> String {
     let sections = entry
         .sections
         .iter()
-        .flat_map(|s| [s.heading.as_str(), &s.text]);
+        .flat_map(|(heading, text)| [heading.as_str(), text]);
     let parts: Vec<&str> = [entry.text.as_str()].into_iter().chain(sections).collect();
     parts.join("\n")
 }
@@ -43,7 +43,7 @@ fn is_ours(source: &str) -> bool {
 }
 
 fn sentences(entry: &Entry) -> impl Iterator<Item = &str> {
-    let sections = entry.sections.iter().map(|s| s.text.as_str());
+    let sections = entry.sections.iter().map(|(_, text)| text.as_str());
     let texts = [entry.text.as_str()].into_iter().chain(sections);
     texts
         .flat_map(|text| text.split(['.', '!', '?', '\n']))
@@ -132,9 +132,9 @@ fn every_function_has_a_message_to_copy_and_how_one_notices_that_it_works() {
     assert_eq!(functions.len(), 7);
     for function in functions {
         let section = |heading: &str| {
-            let found = function.sections.iter().find(|s| s.heading == heading);
-            let found = found.unwrap_or_else(|| panic!("{}: {heading}", function.id));
-            found.text.lines().count()
+            let found = function.sections.iter().find(|(name, _)| name == heading);
+            let (_, text) = found.unwrap_or_else(|| panic!("{}: {heading}", function.id));
+            text.lines().count()
         };
         assert!(section("Voorbeeldbericht") >= 4, "{}", function.id);
         assert!(
@@ -232,7 +232,10 @@ fn no_text_repeats_another() {
 fn an_entry_has_one_emoji_at_most() {
     let snapshot = shipped().live().current();
     for (_, entry) in entries(&snapshot) {
-        let sections = entry.sections.iter().flat_map(|s| [&s.heading, &s.text]);
+        let sections = entry
+            .sections
+            .iter()
+            .flat_map(|(heading, text)| [heading, text]);
         let texts = [&entry.title, &entry.text]
             .into_iter()
             .chain(&entry.summary)

@@ -148,21 +148,10 @@ fn of_moderators(entry: &EntryRef) -> Vec<(Moderate, &'static str)> {
         (Moderate::Look, "1:l"),
         (Moderate::Versions(entry()), "1:v:c:e"),
         (
-            Moderate::Restore {
-                entry: entry(),
-                version,
-                shown: Some(shown),
-            },
+            Moderate::Restore(entry(), version, Some(shown)),
             "1:w:c:e:aMYXFB7_____",
         ),
-        (
-            Moderate::Restore {
-                entry: entry(),
-                version,
-                shown: None,
-            },
-            "1:w:c:e:aMYXFB7",
-        ),
+        (Moderate::Restore(entry(), version, None), "1:w:c:e:aMYXFB7"),
         (Moderate::Undo(entry(), version), "1:u:c:e:aMYXFB7"),
         (Moderate::Report(entry()), "1:b:c:e"),
         (
