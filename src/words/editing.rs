@@ -155,7 +155,10 @@ pub const TEXT_KEPT: &str = "Je tekst is bewaard.";
 
 /// A text as moderators know it: by its title, and by where it stands.
 pub fn named(title: &str, entry: &impl Display) -> String {
-    format!("**{title}** (`{entry}`)")
+    match title {
+        "" => format!("`{entry}`"),
+        title => format!("**{title}** (`{entry}`)"),
+    }
 }
 
 pub fn really_remove(title: &str, entry: &impl Display) -> String {

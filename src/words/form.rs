@@ -2,9 +2,9 @@
 
 #![expect(missing_docs, reason = "a text is its own doc")]
 
-/// Stands in the field of the text, above a member's words; what stands below it is not part of the text.
+/// Stands in the field of the text, below a member's words; what stands above it is not part of the text.
 pub const MEMBER_WROTE: &str =
-    "--- Een lid schreef wat hieronder staat. Dat komt niet in de tekst. ---";
+    "--- Hierboven staat wat een lid schreef. Dat komt niet in de tekst. ---";
 
 /// The fields of the modal; at most 45 characters, and 100 for a hint.
 pub mod field {

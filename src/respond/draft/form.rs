@@ -69,18 +69,18 @@ impl Form {
         }
     }
 
-    /// The form with a member's words below the text, for whoever writes; [`Form::with`] takes them away.
+    /// The form with a member's words above the text, as whoever writes goes on at its end; [`Form::with`] takes them
+    /// away.
     #[must_use]
     pub(crate) fn with_words_of_member(mut self, words: &str) -> Self {
         if !words.is_empty() {
-            let (text, line) = (self.text.trim_end(), form::MEMBER_WROTE);
-            self.text = format!("{text}\n\n{line}\n{words}");
+            self.text = format!("{words}\n{}\n\n{}", form::MEMBER_WROTE, self.text);
         }
         self
     }
 
     /// The form with the fields that came back; a field that was not in the modal stays, as do the parts
-    /// for which a modal has no room, and a member's words below the text go.
+    /// for which a modal has no room, and a member's words above the text go.
     #[must_use]
     pub fn with(mut self, fields: &[(String, String)]) -> Self {
         for (field, place) in self.fields().into_iter().zip(self.values_mut()) {
@@ -103,11 +103,9 @@ impl Form {
                             "" => text,
                             part => text + join + part,
                         });
-                let own = whole.split(form::MEMBER_WROTE).next();
-                *place = match own {
-                    Some(own) if own.len() < whole.len() => own.trim_end().to_owned(),
-                    _ => whole,
-                };
+                let own = whole.split_once(form::MEMBER_WROTE);
+                let own = own.map(|(_, own)| own.trim_start().to_owned());
+                *place = own.unwrap_or(whole);
             }
         }
         self

@@ -33,7 +33,7 @@ impl Context<'_> {
         self.open_with(entry, "", "")
     }
 
-    /// Opens the modal of an entry with what a member asked in it, and a member's words below its text.
+    /// Opens the modal of an entry with what a member asked in it, and a member's words above its text.
     pub(crate) fn open_with(&self, entry: &EntryRef, asked: &str, words: &str) -> Reply {
         if let Some(message) = self.broken(&entry.collection) {
             return Reply::private(message);

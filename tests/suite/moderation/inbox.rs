@@ -103,7 +103,7 @@ fn a_text_that_is_missed_is_written_without_the_words_of_the_member() {
         all_text(&empty).contains("klopt nog iets niet"),
         "{empty:#}"
     );
-    let preview = desk.fill(&modal, &[("text", &format!("Zo doe je dat.{text}"))]);
+    let preview = desk.fill(&modal, &[("text", &format!("{text}Zo doe je dat."))]);
     assert_eq!(description(&preview), "Zo doe je dat.");
     desk.press(&preview, "Publiceren");
     let file = desk.file();
@@ -177,11 +177,15 @@ fn a_report_carries_its_words_into_the_form() {
     let form = inputs(&modal);
     let text = field(&form, "text");
     assert!(
-        text.starts_with("Tekst een\n") && text.ends_with("De link is dood."),
+        text.starts_with("De link is dood.\n") && text.ends_with("\nTekst een"),
         "{text}"
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
+    // What is typed at the end of the field is part of the text.
+    let more = format!("{text}\n\nEn dit.");
+    let preview = desk.fill(&modal, &[("text", &more)]);
+    assert_eq!(description(&preview), "Tekst een\n\nEn dit.");
 }
 
 #[test]
