@@ -331,6 +331,16 @@ fn nobody_owns_a_text_and_nothing_is_emptied_by_accident() {
 }
 
 #[test]
+fn a_removed_text_is_suggested_by_all_that_it_said() {
+    let desk = Desk::new(&file(&["een", "twee"]).replace("Kort twee", "Over zandkastelen"));
+    let asked = desk.command("verwijder", &[("tekst", "alles/twee")]);
+    desk.press(&asked, "Ja, verwijder");
+    let found = desk.ask(suggestions("herstel", "tekst", "zandkastelen", json!([])));
+    let first = &found["data"]["choices"][0]["value"];
+    assert_eq!(first, "alles/twee", "{found:#}");
+}
+
+#[test]
 fn the_history_tells_who_changed_what() {
     let desk = Desk::new(&file(&["een", "twee"]));
     let none = desk.command("geschiedenis", &[("tekst", "alles/een")]);
