@@ -23,10 +23,10 @@ pub const EXAMPLES: &str = "Examples:
 pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
     let shutdown = process::shutdown_on_signal()?;
     let environment = Environment::load()?;
-    environment.token()?;
+    let token = environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(config, &shutdown)?;
-    let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
+    let rest = Rest::new(&environment.api_url, Some(token))?;
     let fetch = Box::new(AtDiscord::new(rest.clone()));
     let built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest), &shutdown);
@@ -40,7 +40,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
         });
     }
     process::ready(&shutdown);
-    let ended = gateway::run(config, &environment, bot, shutdown).await;
+    let ended = gateway::run(config, &environment, &rest, bot, shutdown).await;
     built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)
