@@ -252,7 +252,7 @@ async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Resul
     let (n, tried) = (places.len(), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&tried);
     let trying = Progress::show(move || words::check::tried(counted.load(Relaxed), n));
-    let found = links::check(places, &tried).await?;
+    let found = links::check(places, &tried, std::future::pending()).await?;
     drop(trying);
     let (mut n_broken, mut n_unsure) = (0, 0);
     for (links::Place { file, line, url }, outcome) in &found {
