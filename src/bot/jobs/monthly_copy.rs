@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::civil::Date;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -99,7 +100,7 @@ impl MonthlyCopy {
         let body = body(copy, month);
         self.rest.create_message(self.channel, body).await?;
         info!(n_bytes, "sent the monthly copy of the texts");
-        self.sent.change(|sent| sent.month = Some(month))?;
+        block_in_place(|| self.sent.change(|sent| sent.month = Some(month)))?;
         Ok(())
     }
 }

@@ -3,10 +3,12 @@
 //! [`crate::store::posts`].
 #![expect(clippy::disallowed_methods, reason = "looks once a day")]
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::block_in_place;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -104,10 +106,8 @@ impl Keeper<'_> {
 
     /// Takes the next step about a post; tells whether there may be another.
     async fn step(&self, ticket: Ticket, snapshot: &Snapshot, now: Timestamp) -> bool {
-        let begun = self
-            .posts
-            .begin(ticket, now, |standing| step(standing, snapshot, now));
-        let (standing, step) = match begun {
+        let due = |standing: &Standing| step(standing, snapshot, now);
+        let (standing, step) = match block_in_place(|| self.posts.begin(ticket, now, due)) {
             Ok(Some(begun)) => begun,
             Ok(None) => return false,
             Err(error) => {
@@ -124,7 +124,7 @@ impl Keeper<'_> {
         let mut is_gone = false;
         let noted = match outcome {
             Outcome::Unknown => return false,
-            Outcome::Done(new) => self.posts.finish(ticket, |standing| {
+            Outcome::Done(new) => self.finish(ticket, |standing| {
                 standing.message = new.map(|number| number.0).or(standing.message);
                 (standing.sent, standing.looked) = (sent, Some(now));
                 !goes
@@ -134,7 +134,7 @@ impl Keeper<'_> {
                 if !is_gone && !goes {
                     self.announcements.tell(forgotten_post(&standing.post));
                 }
-                self.posts.finish(ticket, |standing| {
+                self.finish(ticket, |standing| {
                     (standing.message, standing.sent) = (None, None);
                     standing.times += 1;
                     is_gone
@@ -144,7 +144,7 @@ impl Keeper<'_> {
                 warn!("Discord refuses a post that stays: {reason}");
                 self.announcements
                     .tell(refused_post(&standing.post, &reason));
-                self.posts.finish(ticket, |standing| {
+                self.finish(ticket, |standing| {
                     (standing.sent, standing.looked) = (sent, Some(now));
                     standing.message.is_some() && !goes
                 })
@@ -154,6 +154,10 @@ impl Keeper<'_> {
             error!("what became of a post that stays cannot be noted: {error}");
         }
         is_gone && noted.is_ok()
+    }
+
+    fn finish(&self, ticket: Ticket, then: impl FnOnce(&mut Standing) -> bool) -> io::Result<()> {
+        block_in_place(|| self.posts.finish(ticket, then))
     }
 
     async fn take(&self, ticket: Ticket, standing: &Standing, step: Due) -> Outcome {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -72,7 +73,7 @@ impl Reminder {
         shutdown: CancellationToken,
     ) {
         loop {
-            match self.due(&live.current(), today()) {
+            match block_in_place(|| self.due(&live.current(), today())) {
                 Ok(Some(message)) => announcements.tell(message),
                 Ok(None) => {}
                 Err(error) => warn!(%error, "cannot remember reminders, so there are none"),

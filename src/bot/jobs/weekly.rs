@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::RngExt;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -152,10 +153,8 @@ impl Weekly {
         now: Timestamp,
     ) -> io::Result<Duration> {
         let snapshot = live.current();
-        let begun = match self
-            .posted
-            .change(|posted| self.begin(posted, &snapshot, now))?
-        {
+        let begin = |posted: &mut Posted| self.begin(posted, &snapshot, now);
+        let begun = match block_in_place(|| self.posted.change(begin))? {
             Ok(begun) => begun,
             Err(pause) => return Ok(pause),
         };
@@ -166,7 +165,7 @@ impl Weekly {
             Some(message) => channel.post(message, nonce).await,
             None => Err(Trouble::Refused),
         };
-        self.posted.change(|posted| match sent {
+        let finish = |posted: &mut Posted| match sent {
             Ok(()) => {
                 posted.finish(due, Some(entry));
                 Duration::ZERO
@@ -182,7 +181,8 @@ impl Weekly {
             }
             // For a while the same may be sent again.
             Err(Trouble::Unknown) => AGAIN_AFTER,
-        })
+        };
+        block_in_place(|| self.posted.change(finish))
     }
 
     /// The tip to send, drawn and remembered before it is sent; or how long there is nothing to do.

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::support::folder::{Folder, file};
 
-fn schedule() -> Schedule {
+pub(super) fn schedule() -> Schedule {
     Schedule {
         day: Weekday::Monday,
         time: time(9, 0, 0, 0),
@@ -67,7 +67,8 @@ impl Channel for Stand {
 /// Looks until there is nothing more to do.
 fn look(state: &Path, live: &Live, channel: &Stand, now: &str) {
     let weekly = Weekly::new(schedule(), "alles".into(), 7, state);
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .build()
         .unwrap();
     for _ in 0..5 {
