@@ -42,6 +42,7 @@ pub struct Limits {
 
 /// The folder of the versions in the state folder.
 pub(crate) const FOLDER: &str = "history";
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

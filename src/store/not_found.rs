@@ -244,6 +244,7 @@ fn trim(counts: &mut Counts, after_days: u16, today: Date) {
         counts.remove(&least);
     }
 }
+
 /// The day, where the moderators live.
 pub fn today() -> Date {
     ZonedDateTime::now().date()

@@ -174,6 +174,8 @@ impl Store {
     pub(crate) fn sources(&self) -> io::Result<Sources> {
         let now = self.live.current();
         let mut sources = read(self.live.directory())?;
+        // How easy a text is to read refuses nothing.
+        sources.plain_language = false;
         sources.mark_answered(|name| now.library.collection(name).is_some());
         Ok(sources)
     }

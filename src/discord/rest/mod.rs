@@ -1,7 +1,7 @@
 //! Discord's REST API: sends a request, waits when Discord asks for it, and tries again what may
 //! pass.
 //!
-//! Knows no gateway, and decides nothing about what to say. No error and no log line holds a token:
+//! Knows no connection to the gateway, and decides nothing about what to say. No error and no log line holds a token:
 //! they name the route and never the address, as a callback's address holds the interaction's
 //! token. Shapes are from <https://discord.com/developers/docs/reference>.
 

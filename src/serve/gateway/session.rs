@@ -32,8 +32,8 @@ use crate::serve::gateway::frame::{self, Frame, Ready, Said};
 /// a random time from 1 to 5 s, and members wait;
 /// <https://discord.com/developers/docs/events/gateway#resuming>.
 const AFTER_REFUSAL: std::ops::Range<u64> = 1000..1500;
-/// How long saying goodbye to Discord may take.
-const GOODBYE_WITHIN: Duration = Duration::from_millis(500);
+/// How long sending anything to Discord may take, and saying goodbye.
+const SEND_WITHIN: Duration = Duration::from_millis(500);
 /// The close code after which Discord shows the bot offline.
 const GOODBYE: u16 = 1000;
 /// A close code that leaves the session as it is, for resuming; any but 1000 and 1001 does.
@@ -266,7 +266,7 @@ impl Keeper {
                 }
             }
         };
-        if timeout(GOODBYE_WITHIN, goodbye).await.is_err() {
+        if timeout(SEND_WITHIN, goodbye).await.is_err() {
             tracing::debug!("Discord did not say goodbye");
         }
     }
@@ -296,7 +296,7 @@ impl Line {
 
     /// Sends a message. Whether the other side still hears is found out by listening.
     async fn send(&mut self, message: Message) {
-        let _ = timeout(GOODBYE_WITHIN, self.socket.send(message)).await;
+        let _ = timeout(SEND_WITHIN, self.socket.send(message)).await;
     }
 }
 

@@ -1,5 +1,5 @@
-//! Serving HTTP to strangers: a bounded number of connections, each with time-outs and the oldest making
-//! way for the newest, and an end in which no request is lost.
+//! Serving HTTP to strangers: a bounded number of connections, each with time-outs and the oldest of who has
+//! the most making way for the newest, and an end in which no request is lost.
 //!
 //! Knows nothing of what is asked; a [`Handler`] answers.
 
