@@ -215,7 +215,7 @@ fn memory(config: &Config, moderation: Option<&Moderation>) -> ProcessMemory {
     ProcessMemory {
         not_found: not_found.then(|| Arc::new(NotFound::open(state, search.forget_after_days))),
         asked: asked.then(|| Arc::new(AskedCounts::open(state))),
-        inbox: reports.map(|m| Arc::new(InboxStore::open(state, m.forget_reports_after_days))),
+        inbox: reports.map(|m| Arc::new(InboxStore::open(state, m.forgets_reports_after_days()))),
         posts: moderation.map(|_| Arc::new(PostStore::open(state))),
         dead_links: dead_links.then(|| Arc::new(DeadLinks::open(state))),
         recheck_after_days: Some(config.responses.recheck_after_days),
