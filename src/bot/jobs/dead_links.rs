@@ -29,12 +29,12 @@ use crate::store::state_file::StateFile;
 /// The addresses that do not work.
 #[derive(Debug)]
 pub struct DeadLinks {
-    tried: StateFile<Tried>,
+    pub(crate) tried: StateFile<Tried>,
 }
 
 /// What was tried, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Tried {
+pub(crate) struct Tried {
     /// The day of the last round.
     last: Option<Date>,
     /// The days on which each address failed since it last worked.
@@ -59,15 +59,6 @@ impl DeadLinks {
     pub fn open(state: &Path) -> Self {
         let tried = StateFile::open(state, FILE);
         Self { tried }
-    }
-
-    /// Reads what other processes found.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.tried.read()
     }
 
     /// The addresses that failed on different days.

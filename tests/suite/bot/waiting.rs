@@ -47,7 +47,7 @@ async fn a_job_that_waits_for_another_process_holds_up_nobody() {
     };
     posts.place(Ticket(1), post);
     let rest = Rest::new(&Url::parse("http://127.0.0.1:9").unwrap(), None).unwrap();
-    let weekly = Weekly::new(schedule(), "alles".into(), 7, state);
+    let weekly = Weekly::new(schedule(), state);
     let (texts, ends) = (Arc::clone(&live), stop.clone());
     let weekly = async move { weekly.keep_posting(&texts, &Nowhere, &ends).await };
     let dead_links = Arc::new(DeadLinks::open(state));
