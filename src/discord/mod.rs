@@ -22,7 +22,8 @@ pub use callback::{Callback, CallbackType};
 pub use id::{Secret, Snowflake, User};
 pub use interaction::{
     Attachment, Component, Data, Interaction, InteractionType, Member, Message, Moderators,
-    OptionType, OptionValue, Origin, Resolved,
+    OptionValue, Origin, Resolved,
 };
 pub use read::Unreadable;
+pub use serenity::all::CommandOptionType;
 pub use target::Target;
