@@ -86,13 +86,7 @@ pub async fn pass_on(
 
 /// Whether Discord does not let the bot write in a channel, whatever it would say.
 fn is_barred(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Refused {
-            status: 403 | 404,
-            ..
-        }
-    )
+    matches!(error, Error::Refused { status, .. } if matches!(status, 403 | 404))
 }
 
 /// Notes for the status whether the bot may write in the channel, as far as this tells.
