@@ -114,7 +114,8 @@ impl Keeper {
                         return Err(reason);
                     }
                     tracing::info!("Discord closed the connection with code {code}");
-                    if ends_session(code) {
+                    // Those cannot be resumed.
+                    if matches!(code, 4007 | 4009) {
                         self.session = None;
                     }
                 }
@@ -226,7 +227,7 @@ impl Keeper {
             self.dialer.pace.identifies();
             frame::identify(&self.token)
         };
-        line.say(introduction).await;
+        line.send(Message::text(introduction)).await;
     }
 
     /// A session has begun; not always the first.
@@ -281,11 +282,7 @@ struct Line {
 impl Line {
     async fn beat(&mut self, sequence: Option<u64>) {
         self.clock.beats();
-        self.say(frame::heartbeat(sequence)).await;
-    }
-
-    async fn say(&mut self, text: String) {
-        self.send(Message::text(text)).await;
+        self.send(Message::text(frame::heartbeat(sequence))).await;
     }
 
     async fn close(&mut self, code: u16) {
@@ -298,11 +295,6 @@ impl Line {
     async fn send(&mut self, message: Message) {
         let _ = timeout(SEND_WITHIN, self.socket.send(message)).await;
     }
-}
-
-/// Whether a new session has to follow, as this one cannot be resumed.
-fn ends_session(code: u16) -> bool {
-    matches!(code, 4007 | 4009)
 }
 
 /// The reason, if a close code means that connecting again is of no use;
