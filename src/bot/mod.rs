@@ -11,7 +11,6 @@ pub mod jobs;
 pub mod memory;
 pub(crate) mod count;
 pub mod work;
-pub mod attachments;
 mod read;
 mod refusals;
 mod room;

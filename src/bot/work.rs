@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
@@ -19,6 +20,7 @@ use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::diagnostic::MAX_FILE_BYTES;
+use crate::discord::rest::Rest;
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
@@ -26,8 +28,8 @@ use crate::respond::moderation::{
     file_review, fixed, history, inbox, outcome, posts, report, saves,
 };
 use crate::respond::{
-    Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
-    Reply, Report, Reported, Work,
+    Attachment, Conclusion, ContentChange, Draft, Invocation, NotFetched, Placed, Post, Reply,
+    Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
 use crate::store::live::Live;
@@ -63,6 +65,13 @@ pub trait Fetch: fmt::Debug + Send + Sync {
     fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched>;
 }
 
+/// Files that Discord keeps.
+impl Fetch for Rest {
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
+        Handle::current().block_on(self.attachment(&attachment.url, limit))
+    }
+}
+
 impl Worker {
     /// Publishes with `store`, keeps drafts in `drafts`, and tells what happens to `announcements`; does nothing else that can be left out.
     pub fn new(store: Store, drafts: Drafts, announcements: Arc<Announcements>) -> Self {
@@ -79,16 +88,6 @@ impl Worker {
     /// The content that answers.
     fn live(&self) -> &Live {
         &self.store.live
-    }
-
-    /// Tells the moderators' channel what came of this work, which an interaction asked for.
-    pub fn announce(&self, work: &Work, interaction: u64, message: Message) {
-        match work {
-            Work::Report(_) => self
-                .announcements
-                .pass_on_report(message, Ticket::of(interaction)),
-            _ => self.announcements.tell(message),
-        }
     }
 
     /// Carries out work, and gives what follows from it.
@@ -252,7 +251,14 @@ impl Worker {
         invocation: &Invocation,
         memory: &ProcessMemory,
     ) -> Conclusion {
-        let reported = self.take_report(invocation.id, invocation.user);
+        let room = self.announcements.has_room_for_report();
+        let reports = self.reports.as_ref();
+        let reported = reports.map(|reports| reports.take(invocation.id, invocation.user, room));
+        if reported == Some(Reported::TooMany) {
+            // A line to the channel counts those that are too many for all together.
+            self.announcements.leave_out_report();
+        }
+        let reported = reported.unwrap_or(Reported::TooMany);
         let ticket = Ticket::of(invocation.id);
         if let (Some(inbox), Reported::PassedOn) = (&memory.inbox, reported)
             && let Err(error) = inbox.add(ticket, report.clone(), today())
@@ -283,18 +289,6 @@ impl Worker {
         }
         self.live()
             .in_turn(|now| inbox::done(now, invocation, memory, report))
-    }
-
-    /// What becomes of a report, of which those that are too many for all together are counted.
-    fn take_report(&self, id: u64, by: u64) -> Reported {
-        let Some(reports) = &self.reports else {
-            return Reported::TooMany;
-        };
-        let reported = reports.take(id, by, self.announcements.has_room_for_report());
-        if reported == Reported::TooMany {
-            self.announcements.leave_out_report();
-        }
-        reported
     }
 
     /// The versions of the one entry that has this name, or which entries have it.

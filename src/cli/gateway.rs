@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::bot::attachments::AtDiscord;
 use crate::bot::build::Built;
 use crate::bot::config::{Config, Environment};
 use crate::cli::process::{self, LogFormat};
@@ -27,7 +26,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
     process::start_log(log_format);
     let live = process::live_content(config, &shutdown)?;
     let rest = Rest::new(&environment.api_url, Some(token))?;
-    let fetch = Box::new(AtDiscord::new(rest.clone()));
+    let fetch = Box::new(rest.clone());
     let built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest), &shutdown);
     let bot = Arc::clone(&built.bot);

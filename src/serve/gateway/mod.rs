@@ -51,8 +51,9 @@ pub async fn run(
         session: None,
     };
     let (guild, moderators) = (config.discord.guild, bot.moderators.as_ref());
-    let tell = |what: &str, message| bot.tell_once(what, message);
-    let registering = register::keep_own_in_line(rest, guild, moderators, bot.live(), &tell);
+    let announcements = bot.memory.announcements.as_ref();
+    let registering =
+        register::keep_own_in_line(rest, guild, moderators, bot.live(), announcements);
     let host = environment.api_url.host_str().unwrap_or_default();
     tracing::info!("connecting to Discord at {host}");
     let outcome = select! {
