@@ -51,16 +51,12 @@ impl Reminder {
         let month = today.first_of_month();
         let cutoff = cutoff(self.after_days, today);
         let message = cutoff.and_then(|cutoff| reminder(snapshot, cutoff));
-        let is_new = self.file.change(|told| match told.month {
-            None => {
+        let is_new = self.file.change(|told| {
+            let is_new = message.is_some() && told.month.is_some_and(|before| before < month);
+            if is_new || told.month.is_none() {
                 told.month = Some(month);
-                false
             }
-            Some(before) if before < month && message.is_some() => {
-                told.month = Some(month);
-                true
-            }
-            Some(_) => false,
+            is_new
         })?;
         Ok(message.filter(|_| is_new))
     }
