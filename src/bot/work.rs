@@ -119,7 +119,7 @@ impl Worker {
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
             Work::Removed(typed) => self.choices(typed),
-            Work::Changes(version) => saves::all(&self.store.history().save(*version)),
+            Work::Changes(version) => saves::all(&self.store.history.save(*version)),
             Work::Accept(state) => {
                 let accepted = live.accept(*state);
                 if let Err(error) = &accepted {
@@ -200,7 +200,7 @@ impl Worker {
                 settled(entry, What::Restored, result, Reply::private)
             }
             ContentChange::UndoSave(version) => {
-                let files = store.history().save(*version).into_iter();
+                let files = store.history.save(*version).into_iter();
                 let undo = |file: changes::FileChange| {
                     let whole = EntryRef::new(&file.name, WHOLE);
                     (file.name, store.undo(&whole, *version, by))
@@ -293,7 +293,7 @@ impl Worker {
 
     /// The versions of the one entry that has this name, or which entries have it.
     fn versions(&self, typed: &str, named: &[EntryRef], memory: &ProcessMemory) -> Conclusion {
-        let kept = self.store.history();
+        let kept = &self.store.history;
         let there = named.iter().map(|entry| (entry.clone(), None));
         let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
         let whole = |name: String| EntryRef::new(name, WHOLE);
@@ -330,14 +330,14 @@ impl Worker {
     /// The removed entries and files that fit what was typed so far.
     fn choices(&self, typed: &str) -> Conclusion {
         let removed = self.removed();
-        let files = self.store.history().files();
+        let files = self.store.history.files();
         let choices = |now: &_| history::choices(now, typed, &removed, &files);
         Conclusion::of(Reply::Choices(self.live().in_turn(choices)))
     }
 
     /// The entries of which only versions are left, as they last were.
     fn removed(&self) -> Vec<(EntryRef, EntryText)> {
-        let (history, now) = (self.store.history(), self.live().current());
+        let (history, now) = (&self.store.history, self.live().current());
         let mut gone = history.entries();
         gone.retain(|entry| now.library.resolve(entry).is_none());
         // A file that cannot be used has its entries all the same.
