@@ -154,7 +154,7 @@ fn note_refusals(
         let Some(item) = list.get(*place) else {
             continue;
         };
-        if let Some(command) = wanted.iter().find(|c| std::ptr::eq(&c.0, *item)) {
+        if let Some(command) = wanted.iter().find(|c| std::ptr::eq(&raw const c.0, *item)) {
             refused.push(refusal(command, reason, registered));
             noted = true;
         } else if let Some((_, refusal)) = refused.iter_mut().find(|(c, _)| c.is_named_as(item)) {

@@ -137,8 +137,8 @@ impl Weekly {
         now: Timestamp,
     ) -> io::Result<Duration> {
         let snapshot = live.current();
-        let begin = |posted: &mut Posted| self.begin(posted, &snapshot, now);
-        let begun = match block_in_place(|| self.posted.change(begin))? {
+        let draw = |posted: &mut Posted| self.begin(posted, &snapshot, now);
+        let begun = match block_in_place(|| self.posted.change(draw))? {
             Ok(begun) => begun,
             Err(pause) => return Ok(pause),
         };

@@ -1,7 +1,5 @@
 //! Jobs that wait for another process on the state folder.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,6 +15,7 @@ use aandeslag::respond::{Message, Post};
 use aandeslag::store::live::Live;
 use aandeslag::store::posts::PostStore;
 use aandeslag::store::state_file::lock;
+use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -52,7 +51,7 @@ async fn a_job_that_waits_for_another_process_holds_up_nobody() {
     let weekly = async move { weekly.keep_posting(&texts, &Nowhere, &ends).await };
     let dead_links = Arc::new(DeadLinks::open(state));
     let reminder = Reminder::new(365, state);
-    let jobs: [(&str, Pin<Box<dyn Future<Output = ()> + Send>>); 4] = [
+    let jobs: [(&str, BoxFuture<'static, ()>); 4] = [
         ("tip-van-de-week.lock", Box::pin(weekly)),
         (
             "nakijken.lock",
