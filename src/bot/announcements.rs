@@ -10,7 +10,6 @@
 )]
 
 use std::collections::VecDeque;
-use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -44,7 +43,7 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_min
 pub struct Announcements {
     queues: Mutex<[Queue; 2]>,
     arrived: Notify,
-    told: Told,
+    pub(crate) told: Told,
 }
 
 /// One message to the channel.
@@ -113,9 +112,14 @@ impl Announcements {
     pub fn tell_news(&self, before: Option<&Snapshot>, now: &Snapshot, saves: &[Save]) {
         let owed = self.told.owed();
         let of = |save: Option<&Save>, message| {
-            let news = Announcement::of(save.and_then(|save| save.version), message);
-            let save = news.save.filter(|save| owed.contains(save));
-            Announcement { save, ..news }
+            let new = Announcement::new(Topic::Change, message, 0);
+            let save = save.and_then(|save| save.version);
+            Announcement {
+                // Should two processes send it, Discord knows that it is one.
+                nonce: save.map_or(new.nonce, |save| save.0),
+                save: save.filter(|save| owed.contains(save)),
+                ..new
+            }
         };
         let (last, earlier) = saves.split_last().unzip();
         for save in earlier.unwrap_or_default() {
@@ -134,35 +138,11 @@ impl Announcements {
         }
     }
 
-    /// Whether a save is still to be told, as no other process did. Blocks on the disk.
-    pub fn is_owed(&self, save: VersionId) -> bool {
-        self.told.owed().contains(&save)
-    }
-
     /// Notes that a message arrived, or never will. Blocks on the disk.
     pub fn settle(&self, announcement: &Announcement) {
         if let Some(save) = announcement.save {
             self.told.settle(save);
         }
-    }
-
-    /// Reads what other processes on the state folder told. Blocks on the disk.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.told.read()
-    }
-
-    /// Whether Discord does not let the bot write in the channel.
-    pub fn is_barred(&self) -> bool {
-        self.told.is_barred()
-    }
-
-    /// Notes whether Discord does not let the bot write in the channel. Blocks on the disk.
-    pub fn note_barred(&self, is_barred: bool) {
-        self.told.note_barred(is_barred);
     }
 
     /// Tells moderators what a member reports.
@@ -319,13 +299,6 @@ impl Queue {
 }
 
 impl Announcement {
-    /// The news with a save. Should two processes send it, Discord knows that it is one.
-    fn of(save: Option<VersionId>, message: Message) -> Self {
-        let new = Self::new(Topic::Change, message, 0);
-        let nonce = save.map_or(new.nonce, |save| save.0);
-        Self { nonce, save, ..new }
-    }
-
     fn new(topic: Topic, message: Message, left_out: usize) -> Self {
         Self {
             message,

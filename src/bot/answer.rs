@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tokio::time::timeout_at;
 use tracing::{field, info, warn};
 
@@ -29,7 +29,7 @@ use crate::discord::{Callback, Interaction, InteractionType, Moderators};
 use crate::library::EntryRef;
 use crate::respond::action::Ticket;
 use crate::respond::{
-    Action, Conclusion, Deferral, Invocation, Message, Reply, Task, busy, refusal, respond,
+    Action, Conclusion, Deferral, Invocation, Reply, Task, Work, busy, refusal, respond,
 };
 use crate::store::live::Live;
 use crate::store::taken::Once;
@@ -87,15 +87,6 @@ impl Bot {
     /// The content it answers from.
     pub fn live(&self) -> &Arc<Live> {
         &self.live
-    }
-
-    /// Tells the moderators' channel, where there is one, what every process sees, by this name. The
-    /// disk that this takes is waited for elsewhere.
-    pub fn tell_once(&self, what: &str, message: Message) {
-        if let Some(worker) = &self.worker {
-            let (announcements, what) = (Arc::clone(&worker.announcements), what.to_owned());
-            spawn_blocking(move || announcements.tell_once(&what, message));
-        }
     }
 
     /// What there is to know of an interaction that arrived just now, to speak of it when it is gone.
@@ -323,7 +314,13 @@ impl Bot {
             worker.drafts.keep(draft);
         }
         if let Some(message) = announcement {
-            worker.announce(&task.work, invocation.id, message);
+            let announcements = &worker.announcements;
+            match task.work {
+                Work::Report(_) => {
+                    announcements.pass_on_report(message, Ticket::of(invocation.id));
+                }
+                _ => announcements.tell(message),
+            }
         }
         Callback::from_reply(reply)
     }
@@ -339,7 +336,7 @@ impl Bot {
     ) -> Option<Callback> {
         let worker = self.worker.as_ref()?;
         let begun = self.taken().and_then(|taken| taken.begun(interaction));
-        let begun = begun.and_then(|line| Callback::kept(&line).ok());
+        let begun = begun.and_then(|line| Callback::kept(&line));
         if let Some(ticket) = draft
             && begun.is_none()
             && worker.drafts.recall(ticket).is_none()

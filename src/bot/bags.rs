@@ -56,18 +56,7 @@ impl State {
             }
         }
         let seen = self.seen.entry(key).or_default();
-        let is_new = |c: &&str| Some(*c) != occasion.shown && !seen.iter().any(|s| s == c);
-        let mut fresh: Vec<&str> = candidates.iter().copied().filter(is_new).collect();
-        if fresh.is_empty() {
-            let last = seen.last().cloned();
-            seen.retain(|s| !candidates.contains(&s.as_str()));
-            let last = occasion.shown.or(last.as_deref());
-            fresh = candidates
-                .iter()
-                .copied()
-                .filter(|c| Some(*c) != last)
-                .collect();
-        }
+        let fresh = fresh(seen, candidates, occasion.shown);
         let drawn = *fresh.choose(&mut rand::rng()).unwrap_or(&candidates[0]);
         seen.push(drawn.to_owned());
         self.recent
@@ -80,4 +69,27 @@ impl State {
             .position(|c| *c == drawn)
             .unwrap_or_default()
     }
+}
+
+/// The candidates to draw from: those that were not seen, nor are `shown`. When there are none left a new
+/// round begins, without what ended the last one unless there is nothing else.
+pub(crate) fn fresh<'a>(
+    seen: &mut Vec<String>,
+    candidates: &[&'a str],
+    shown: Option<&str>,
+) -> Vec<&'a str> {
+    let but = |passed_over: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+        let candidates = candidates.iter().copied();
+        candidates.filter(|c| !passed_over(c)).collect()
+    };
+    let mut fresh = but(&|c| Some(c) == shown || seen.iter().any(|seen| seen == c));
+    if fresh.is_empty() {
+        let last = seen.last().cloned();
+        seen.retain(|seen| !candidates.contains(&seen.as_str()));
+        fresh = but(&|c| Some(c) == shown.or(last.as_deref()));
+    }
+    if fresh.is_empty() {
+        fresh = candidates.to_vec();
+    }
+    fresh
 }

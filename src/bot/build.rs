@@ -1,20 +1,15 @@
 //! Puts the bot together as the settings say, with what goes on beside answering.
 //!
 //! Every door opens on a bot made here, so that all of them answer alike.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "says at the start when the next tip comes"
-)]
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::bot::Bot;
 use crate::bot::announcements::Announcements;
-use crate::bot::config::{Config, Moderation, Responses};
+use crate::bot::config::{Config, Moderation};
 use crate::bot::jobs::announce::{self, TipChannel};
 use crate::bot::jobs::dead_links::DeadLinks;
 use crate::bot::jobs::monthly_copy::MonthlyCopy;
@@ -60,10 +55,8 @@ impl Built {
         fetch: Option<Box<dyn Fetch>>,
     ) -> Self {
         let state = &config.responses.state;
-        let weekly = config.weekly.as_ref().map(|weekly| {
-            let (collection, channel) = (weekly.collection.clone(), weekly.channel.0);
-            Arc::new(Weekly::new(weekly.schedule(), collection, channel, state))
-        });
+        let weekly = config.weekly.clone();
+        let weekly = weekly.map(|post| Arc::new(Weekly::new(post, state)));
         let announcements = Arc::new(Announcements::new(state));
         let mut bot = Bot::new(Arc::clone(&live), moderation.map(Moderation::moderators));
         bot.memory = memory(config, moderation);
@@ -114,6 +107,7 @@ impl Built {
     /// Starts what goes on by way of the REST API.
     fn start_sending(&self, rest: &Rest, shutdown: &CancellationToken) {
         let (live, memory) = (self.bot.live(), &self.bot.memory);
+        let responses = &self.config.responses;
         let (telling, announcements, channel) =
             (rest.clone(), Arc::clone(&self.announcements), self.channel);
         let inbox = memory.inbox.clone();
@@ -122,22 +116,17 @@ impl Built {
         });
         if self.channel.is_some() {
             let (announcements, live) = (Arc::clone(&self.announcements), Arc::clone(live));
-            let (told, texts) = (Arc::clone(&announcements), Arc::clone(&live));
-            tokio::spawn(announce::keep_informed(told, texts));
-            let Responses {
-                recheck_after_days,
-                state,
-                ..
-            } = &self.config.responses;
-            let recheck = Reminder::new(*recheck_after_days, state);
+            tokio::spawn(announce::keep_informed(
+                Arc::clone(&announcements),
+                Arc::clone(&live),
+            ));
+            let recheck = Reminder::new(responses.recheck_after_days, &responses.state);
             tokio::spawn(recheck.keep_reminding(live, announcements, shutdown.clone()));
         }
         let copies = self.config.moderation.as_ref();
         let copies = copies.is_some_and(|m| m.monthly_copy);
         if let Some(channel) = self.channel.filter(|_| copies) {
-            let Responses {
-                directory, state, ..
-            } = self.config.responses.clone();
+            let (directory, state) = (responses.directory.clone(), responses.state.clone());
             let copies = MonthlyCopy::new(rest.clone(), channel, directory, state);
             tokio::spawn(copies.keep_sending(shutdown.clone()));
         }
@@ -147,7 +136,6 @@ impl Built {
             tokio::spawn(keep_posted(posts, live, rest, announcements, shutdown));
         }
         if let (Some(weekly), Some(post)) = (memory.weekly.clone(), &self.config.weekly) {
-            weekly.say_what_comes(Timestamp::now());
             let (live, shutdown) = (Arc::clone(live), shutdown.clone());
             let (rest, announcements) = (rest.clone(), Arc::clone(&self.announcements));
             let tips = TipChannel {
@@ -215,7 +203,7 @@ fn memory(config: &Config, moderation: Option<&Moderation>) -> ProcessMemory {
     ProcessMemory {
         not_found: not_found.then(|| Arc::new(NotFound::open(state, search.forget_after_days))),
         asked: asked.then(|| Arc::new(AskedCounts::open(state))),
-        inbox: reports.map(|m| Arc::new(InboxStore::open(state, m.forget_reports_after_days))),
+        inbox: reports.map(|m| Arc::new(InboxStore::open(state, m.forgets_reports_after_days()))),
         posts: moderation.map(|_| Arc::new(PostStore::open(state))),
         dead_links: dead_links.then(|| Arc::new(DeadLinks::open(state))),
         recheck_after_days: Some(config.responses.recheck_after_days),

@@ -64,7 +64,7 @@ pub struct Responses {
 }
 
 /// The section `[moderation]`: who keeps the texts up to date, where, and what is kept for them.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Moderation {
     /// The one guild in which moderation works.
@@ -75,32 +75,16 @@ pub struct Moderation {
     /// The moderators' channel, which hears of changes to the texts and of what members report.
     pub channel: Option<Snowflake>,
     /// The most versions kept of one text.
-    #[serde(default = "default_keep_versions")]
-    pub keep_versions: usize,
+    pub keep_versions: Option<usize>,
     /// The most megabytes that all versions together take.
-    #[serde(default = "default_keep_megabytes")]
-    pub keep_megabytes: u64,
+    pub keep_megabytes: Option<u64>,
     /// Whether members are offered to report what is wrong with a text; they are where nothing is said.
-    #[serde(default)]
     pub reports: Option<bool>,
     /// After how many days what members wrote is forgotten, if no moderator is done with it before.
-    #[serde(default = "default_forget_reports_after_days")]
-    pub forget_reports_after_days: u16,
+    pub forget_reports_after_days: Option<u16>,
     /// Whether the moderators' channel gets a copy of all texts once a month.
     #[serde(default)]
     pub monthly_copy: bool,
-}
-
-fn default_keep_versions() -> usize {
-    100
-}
-
-fn default_keep_megabytes() -> u64 {
-    50
-}
-
-fn default_forget_reports_after_days() -> u16 {
-    90
 }
 
 /// The section `[search]`: what is counted of questions.
@@ -162,25 +146,18 @@ impl Moderation {
         self.channel.is_some() && self.reports.unwrap_or(true)
     }
 
-    /// How much of the history is kept.
-    pub fn limits(&self) -> Limits {
-        Limits {
-            versions: self.keep_versions,
-            bytes: self.keep_megabytes.saturating_mul(1024 * 1024),
-        }
+    /// After how many days what members wrote is forgotten.
+    pub fn forgets_reports_after_days(&self) -> u16 {
+        self.forget_reports_after_days.unwrap_or(90)
     }
 
-    /// Moderation in this guild, as it is where nothing else is said.
-    pub fn in_guild(guild: Snowflake) -> Self {
-        Self {
-            guild,
-            roles: Vec::new(),
-            channel: None,
-            keep_versions: default_keep_versions(),
-            keep_megabytes: default_keep_megabytes(),
-            reports: None,
-            forget_reports_after_days: default_forget_reports_after_days(),
-            monthly_copy: false,
+    /// How much of the history is kept.
+    pub fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        let bytes = self.keep_megabytes.map(|mb| mb.saturating_mul(1 << 20));
+        Limits {
+            versions: self.keep_versions.unwrap_or(usual.versions),
+            bytes: bytes.unwrap_or(usual.bytes),
         }
     }
 }

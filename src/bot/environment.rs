@@ -65,19 +65,20 @@ fn bare(text: &str) -> &str {
 }
 
 fn token() -> anyhow::Result<Option<Secret>> {
-    if let Some(token) = variable("DISCORD_TOKEN") {
-        return Ok(Some(Secret::new(clean_token(&token)?)));
+    let mut token = variable("DISCORD_TOKEN");
+    if token.is_none()
+        && let Some(file) = variable("DISCORD_TOKEN_FILE")
+    {
+        // Its name is in no message: people put the token itself there.
+        let text = std::fs::read_to_string(&file)
+            .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
+        if bare(&text).is_empty() {
+            bail!("the file that DISCORD_TOKEN_FILE names is empty");
+        }
+        token = Some(text);
     }
-    // Its name is in no message: people put the token itself there.
-    let Some(file) = variable("DISCORD_TOKEN_FILE") else {
-        return Ok(None);
-    };
-    let token = std::fs::read_to_string(&file)
-        .context("cannot read the file that DISCORD_TOKEN_FILE names")?;
-    if bare(&token).is_empty() {
-        bail!("the file that DISCORD_TOKEN_FILE names is empty");
-    }
-    Ok(Some(Secret::new(clean_token(&token)?)))
+    let token = token.map(|token| Ok(Secret::new(clean_token(&token)?)));
+    token.transpose()
 }
 
 /// The token without what people copy along with it.
@@ -98,7 +99,7 @@ fn clean_token(token: &str) -> anyhow::Result<&str> {
 
 fn api_url() -> anyhow::Result<Url> {
     let text = variable("DISCORD_API_URL").unwrap_or_else(|| DISCORD.into());
-    let url = Url::parse(text.trim()).context("DISCORD_API_URL is not an address")?;
+    let url = Url::parse(&text).context("DISCORD_API_URL is not an address")?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         bail!("DISCORD_API_URL must start with http:// or https://");
     }
@@ -106,11 +107,8 @@ fn api_url() -> anyhow::Result<Url> {
 }
 
 fn public_key() -> anyhow::Result<Option<PublicKey>> {
-    let Some(text) = variable("DISCORD_PUBLIC_KEY") else {
-        return Ok(None);
-    };
-    let key = PublicKey::from_hex(text.trim());
-    key.map(Some).context(
+    let key = variable("DISCORD_PUBLIC_KEY").map(|text| PublicKey::from_hex(&text));
+    key.transpose().context(
         "DISCORD_PUBLIC_KEY is not the key under General Information, Public Key: 64 digits and \
          letters a to f, and nothing else",
     )

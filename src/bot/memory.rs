@@ -47,17 +47,17 @@ pub struct ProcessMemory {
 }
 
 impl ProcessMemory {
-    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it; what cannot be
-    /// read stays as it was. Blocks on the disk.
+    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it, and adds to the
+    /// counts there what is new; what cannot be read stays as it was. Blocks on the disk.
     pub fn catch_up(&self) {
         let read = [
-            self.not_found.as_ref().map(|counts| counts.read()),
-            self.asked.as_ref().map(|asked| asked.read()),
-            self.dead_links.as_ref().map(|dead| dead.read()),
+            self.not_found.as_ref().map(|counts| counts.save(today())),
+            self.asked.as_ref().map(|asked| asked.save(today())),
+            self.dead_links.as_ref().map(|dead| dead.tried.read()),
             self.posts.as_ref().map(|posts| posts.read()),
-            self.inbox.as_ref().map(|inbox| inbox.read()),
-            self.weekly.as_ref().map(|weekly| weekly.read()),
-            self.announcements.as_ref().map(|told| told.read()),
+            self.inbox.as_ref().map(|inbox| inbox.letters.read()),
+            self.weekly.as_ref().map(|weekly| weekly.posted.read()),
+            self.announcements.as_ref().map(|told| told.told.read()),
         ];
         for error in read.into_iter().flatten().filter_map(Result::err) {
             warn!(%error, "cannot read what another process wrote");
@@ -106,7 +106,7 @@ impl Memory for ProcessMemory {
 
     fn is_channel_barred(&self) -> bool {
         let announcements = self.announcements.as_ref();
-        announcements.is_some_and(|announcements| announcements.is_barred())
+        announcements.is_some_and(|announcements| announcements.told.is_barred())
     }
 
     fn weekly(&self) -> Option<WeeklyTip> {

@@ -1,7 +1,5 @@
 //! Gives an interaction one answer, whoever is asked for it and however often.
 
-use std::io;
-
 use tracing::warn;
 
 use crate::discord::Callback;
@@ -19,17 +17,13 @@ pub(crate) fn once(
     let Some(once) = once else {
         return work();
     };
-    let later = later.to_keep().map_err(io::Error::from);
-    match later.and_then(|later| once.take(interaction, &later)) {
+    match once.take(interaction, &later.to_keep()) {
         Ok(Turn::First(taken)) => {
             let answer = work();
-            match answer.to_keep() {
-                Ok(line) => taken.answered(&line),
-                Err(error) => warn!(%error, "cannot keep an answer for whoever is asked again"),
-            }
+            taken.answered(&answer.to_keep());
             answer
         }
-        Ok(Turn::Done(answer)) => Callback::kept(&answer).unwrap_or_else(|_| Callback::unsure()),
+        Ok(Turn::Done(answer)) => Callback::kept(&answer).unwrap_or_else(Callback::unsure),
         Ok(Turn::Unknown) => Callback::unsure(),
         Err(error) => {
             // The work itself says what the disk refuses.

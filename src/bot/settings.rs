@@ -5,7 +5,6 @@ use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::bot::jobs::weekly::Schedule;
 use crate::bot::setting_values::{time_of_day, time_zone};
 use crate::discord::Snowflake;
 
@@ -76,15 +75,4 @@ fn default_time() -> Time {
 fn default_time_zone() -> TimeZone {
     // The program has the database in it.
     TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC)
-}
-
-impl WeeklyPost {
-    /// When it is due.
-    pub fn schedule(&self) -> Schedule {
-        Schedule {
-            day: self.day,
-            time: self.time,
-            zone: self.time_zone.clone(),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tracing::warn;
 
 use crate::bot::announcements::Announcements;
@@ -19,13 +20,14 @@ use crate::content::order::{Refusal, Saved};
 use crate::content::snapshot::Snapshot;
 use crate::content::version::{WHOLE, What};
 use crate::diagnostic::MAX_FILE_BYTES;
+use crate::discord::rest::Rest;
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
 use crate::respond::action::Ticket;
 use crate::respond::moderation::{file_review, history, inbox, outcome, posts, report, saves};
 use crate::respond::{
-    Attachment, Conclusion, ContentChange, Draft, Invocation, Message, NotFetched, Placed, Post,
-    Reply, Report, Reported, Work,
+    Attachment, Conclusion, ContentChange, Draft, Invocation, NotFetched, Placed, Post, Reply,
+    Report, Reported, Work,
 };
 use crate::store::drafts::Drafts;
 use crate::store::live::Live;
@@ -61,6 +63,13 @@ pub trait Fetch: fmt::Debug + Send + Sync {
     fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched>;
 }
 
+/// Files that Discord keeps.
+impl Fetch for Rest {
+    fn fetch(&self, attachment: &Attachment, limit: usize) -> Result<Vec<u8>, NotFetched> {
+        Handle::current().block_on(self.attachment(&attachment.url, limit))
+    }
+}
+
 impl Worker {
     /// Publishes with `store`, keeps drafts in `drafts`, and tells what happens to `announcements`; does nothing else that can be left out.
     pub fn new(store: Store, drafts: Drafts, announcements: Arc<Announcements>) -> Self {
@@ -77,16 +86,6 @@ impl Worker {
     /// The content that answers.
     fn live(&self) -> &Live {
         &self.store.live
-    }
-
-    /// Tells the moderators' channel what came of this work, which an interaction asked for.
-    pub fn announce(&self, work: &Work, interaction: u64, message: Message) {
-        match work {
-            Work::Report(_) => self
-                .announcements
-                .pass_on_report(message, Ticket::of(interaction)),
-            _ => self.announcements.tell(message),
-        }
     }
 
     /// Carries out work, and gives what follows from it.
@@ -118,7 +117,7 @@ impl Worker {
                 live.in_turn(|now| history::version(now, entry, version.as_ref()))
             }
             Work::Removed(typed) => self.choices(typed),
-            Work::Changes(version) => saves::all(&self.store.history().save(*version)),
+            Work::Changes(version) => saves::all(&self.store.history.save(*version)),
             Work::Accept(state) => {
                 let accepted = live.accept(*state);
                 if let Err(error) = &accepted {
@@ -199,7 +198,7 @@ impl Worker {
                 settled(entry, What::Restored, result, Reply::private)
             }
             ContentChange::UndoSave(version) => {
-                let files = store.history().save(*version).into_iter();
+                let files = store.history.save(*version).into_iter();
                 let undo = |file: changes::FileChange| {
                     let whole = EntryRef::new(&file.name, WHOLE);
                     (file.name, store.undo(&whole, *version, by))
@@ -250,7 +249,14 @@ impl Worker {
         invocation: &Invocation,
         memory: &ProcessMemory,
     ) -> Conclusion {
-        let reported = self.take_report(invocation.id, invocation.user);
+        let room = self.announcements.has_room_for_report();
+        let reports = self.reports.as_ref();
+        let reported = reports.map(|reports| reports.take(invocation.id, invocation.user, room));
+        if reported == Some(Reported::TooMany) {
+            // A line to the channel counts those that are too many for all together.
+            self.announcements.leave_out_report();
+        }
+        let reported = reported.unwrap_or(Reported::TooMany);
         let ticket = Ticket::of(invocation.id);
         if let (Some(inbox), Reported::PassedOn) = (&memory.inbox, reported)
             && let Err(error) = inbox.add(ticket, report.clone(), today())
@@ -283,21 +289,9 @@ impl Worker {
             .in_turn(|now| inbox::done(now, invocation, memory, report))
     }
 
-    /// What becomes of a report, of which those that are too many for all together are counted.
-    fn take_report(&self, id: u64, by: u64) -> Reported {
-        let Some(reports) = &self.reports else {
-            return Reported::TooMany;
-        };
-        let reported = reports.take(id, by, self.announcements.has_room_for_report());
-        if reported == Reported::TooMany {
-            self.announcements.leave_out_report();
-        }
-        reported
-    }
-
     /// The versions of the one entry that has this name, or which entries have it.
     fn versions(&self, typed: &str, named: &[EntryRef], memory: &ProcessMemory) -> Conclusion {
-        let kept = self.store.history();
+        let kept = &self.store.history;
         let there = named.iter().map(|entry| (entry.clone(), None));
         let mut all: Vec<(EntryRef, Option<String>)> = there.collect();
         let whole = |name: String| EntryRef::new(name, WHOLE);
@@ -334,14 +328,14 @@ impl Worker {
     /// The removed entries and files that fit what was typed so far.
     fn choices(&self, typed: &str) -> Conclusion {
         let removed = self.removed();
-        let files = self.store.history().files();
+        let files = self.store.history.files();
         let choices = |now: &_| history::choices(now, typed, &removed, &files);
         Conclusion::of(Reply::Choices(self.live().in_turn(choices)))
     }
 
     /// The entries of which only versions are left, as they last were.
     fn removed(&self) -> Vec<(EntryRef, EntryText)> {
-        let (history, now) = (self.store.history(), self.live().current());
+        let (history, now) = (&self.store.history, self.live().current());
         let mut gone = history.entries();
         gone.retain(|entry| now.library.resolve(entry).is_none());
         // A file that cannot be used has its entries all the same.

@@ -13,7 +13,7 @@ use crate::cli::outcome::{exit_code, report_errors};
 use crate::cli::process;
 use crate::diagnostic::PICTURES;
 use crate::discord::{
-    Data, Interaction, InteractionType, Member, OptionType, OptionValue, Snowflake, User,
+    CommandOptionType, Data, Interaction, InteractionType, Member, OptionValue, Snowflake, User,
 };
 use crate::library::Library;
 use crate::words;
@@ -109,20 +109,28 @@ fn options(option: &str, rest: &str) -> Vec<OptionValue> {
     }
     let given = |name: &str, kind, value| OptionValue {
         name: name.into(),
-        kind,
+        kind: Some(kind),
         value,
         ..OptionValue::default()
     };
     let mut options = Vec::new();
     if !text.is_empty() {
-        options.push(given(option, OptionType::STRING, text.join(" ").into()));
+        options.push(given(
+            option,
+            CommandOptionType::String,
+            text.join(" ").into(),
+        ));
     }
     if let Some(digits) = addressee {
         let someone = if digits.is_empty() { SOMEONE } else { &digits };
-        options.push(given(FOR_OPTION, OptionType::USER, someone.into()));
+        options.push(given(FOR_OPTION, CommandOptionType::User, someone.into()));
     }
     if private {
-        options.push(given(PRIVATE_OPTION, OptionType::BOOLEAN, true.into()));
+        options.push(given(
+            PRIVATE_OPTION,
+            CommandOptionType::Boolean,
+            true.into(),
+        ));
     }
     options
 }

@@ -56,7 +56,7 @@ pub async fn run(
                 .as_ref()
                 .is_some_and(|m| m.reports != Some(false)),
         ),
-        ..configured.unwrap_or_else(|| Moderation::in_guild(chat::GUILD))
+        ..configured.unwrap_or_default()
     };
     let files = chat::Files::default();
     let built = Built::new(

@@ -107,7 +107,7 @@ pub fn run(config: &Config, file: Option<&Path>, args: &CheckArgs) -> anyhow::Re
     drop(reading);
     let file = file.unwrap_or(Path::new(DEFAULT_FILE));
     let remarks = config.remarks(&compiled.library, &sources);
-    if args.links || args.format == Format::Text {
+    if args.format == Format::Text {
         for remark in &remarks {
             anstream::eprintln!("warning: {}: {remark}", file.display());
         }
@@ -240,6 +240,8 @@ fn mend(sources: &mut Sources, directory: &Path, dry_run: bool) -> anyhow::Resul
 /// Checks the files and, when those can be used, the addresses in them. That all is well is said when
 /// both are.
 async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Result<ExitCode> {
+    use links::Verdict;
+    use words::check::{ERROR, WARNING, broken, unsure};
     let report = diagnostic::report(&sources, &compiled.diagnostics, true);
     let is_well = compiled.diagnostics.is_empty();
     if !is_well {
@@ -252,30 +254,22 @@ async fn check_with_links(sources: Sources, compiled: Compiled) -> anyhow::Resul
     let (n, tried) = (places.len(), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&tried);
     let trying = Progress::show(move || words::check::tried(counted.load(Relaxed), n));
-    let found = links::check(places, &tried).await?;
+    let found = links::check(places, &tried, std::future::pending()).await?;
     drop(trying);
-    let (mut n_broken, mut n_unsure) = (0, 0);
-    for (links::Place { file, line, url }, outcome) in &found {
-        let (severity, told) = match outcome {
-            links::Verdict::Works => continue,
-            links::Verdict::Unsure(reason) => {
-                n_unsure += 1;
-                (
-                    words::check::WARNING,
-                    words::check::unsure(url.as_str(), reason),
-                )
-            }
-            links::Verdict::Broken(reason) => {
-                n_broken += 1;
-                (
-                    words::check::ERROR,
-                    words::check::broken(url.as_str(), reason),
-                )
-            }
+    for (links::Place { file, line, url }, verdict) in &found {
+        let url = url.as_str();
+        let (severity, told) = match verdict {
+            Verdict::Works => continue,
+            Verdict::Unsure(reason) => (WARNING, unsure(url, reason)),
+            Verdict::Broken(reason) => (ERROR, broken(url, reason)),
         };
         anstream::println!("{file}:{line}: {severity}: {told}");
     }
-    if is_well && n_broken + n_unsure == 0 {
+    let verdicts = || found.iter().map(|(_, verdict)| verdict);
+    let n_broken = verdicts()
+        .filter(|v| matches!(v, Verdict::Broken(_)))
+        .count();
+    if is_well && verdicts().all(|verdict| *verdict == Verdict::Works) {
         anstream::print!("{report}");
     }
     anstream::println!("{}", words::check::summary(found.len(), n_broken));

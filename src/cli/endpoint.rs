@@ -8,9 +8,8 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::bot::Bot;
-use crate::bot::attachments::AtDiscord;
 use crate::bot::build::Built;
-use crate::bot::config::{Config, Environment, Moderation};
+use crate::bot::config::{Config, Environment};
 use crate::bot::jobs::register;
 use crate::cli::process::{self, LogFormat};
 use crate::discord::Snowflake;
@@ -56,17 +55,13 @@ pub async fn run(
     let address = listener.local_addr()?;
     anstream::println!("Discord's interactions are served at http://{address}/interactions");
     let rest = Rest::new(&environment.api_url, environment.token.as_ref())?;
-    let fetch = Box::new(AtDiscord::new(rest.clone()));
+    let fetch = Box::new(rest.clone());
     // Without a token nothing can be written in a channel, so nobody would read what members report.
     let writes = environment.token.is_some();
-    let moderation = config.moderation.clone().map(|moderation| Moderation {
-        reports: if writes {
-            moderation.reports
-        } else {
-            Some(false)
-        },
-        ..moderation
-    });
+    let mut moderation = config.moderation.clone();
+    if let Some(moderation) = moderation.as_mut().filter(|_| !writes) {
+        moderation.reports = Some(false);
+    }
     let built = Built::new(config, moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest).filter(|_| writes), &shutdown);
     let bot = Arc::clone(&built.bot);
@@ -85,7 +80,7 @@ pub async fn run(
 /// Keeps the commands registered while others answer, who can do so without a token.
 async fn keep_registered(rest: Rest, guild: Option<Snowflake>, bot: Arc<Bot>) {
     let (moderators, live) = (bot.moderators.as_ref(), bot.live());
-    let tell = |what: &str, message| bot.tell_once(what, message);
-    let error = register::keep_own_in_line(&rest, guild, moderators, live, &tell).await;
+    let announcements = bot.memory.announcements.as_ref();
+    let error = register::keep_own_in_line(&rest, guild, moderators, live, announcements).await;
     tracing::error!("the commands are not registered any more: {error}");
 }

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::bot::attachments::AtDiscord;
 use crate::bot::build::Built;
 use crate::bot::config::{Config, Environment};
 use crate::cli::process::{self, LogFormat};
@@ -23,11 +22,11 @@ pub const EXAMPLES: &str = "Examples:
 pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitCode> {
     let shutdown = process::shutdown_on_signal()?;
     let environment = Environment::load()?;
-    environment.token()?;
+    let token = environment.token()?;
     process::start_log(log_format);
     let live = process::live_content(config, &shutdown)?;
-    let rest = Rest::new(&environment.api_url, Some(environment.token()?))?;
-    let fetch = Box::new(AtDiscord::new(rest.clone()));
+    let rest = Rest::new(&environment.api_url, Some(token))?;
+    let fetch = Box::new(rest.clone());
     let built = Built::new(config, config.moderation.as_ref(), live, Some(fetch));
     built.start_jobs(Some(&rest), &shutdown);
     let bot = Arc::clone(&built.bot);
@@ -40,7 +39,7 @@ pub async fn run(config: &Config, log_format: LogFormat) -> anyhow::Result<ExitC
         });
     }
     process::ready(&shutdown);
-    let ended = gateway::run(config, &environment, bot, shutdown).await;
+    let ended = gateway::run(config, &environment, &rest, bot, shutdown).await;
     built.finish();
     ended?;
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,7 @@
 //! What a command that keeps running has around it: logs, signals and content that stays current.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "writes the page that the browser opens, and tells how long reading takes"
-)]
+#![expect(clippy::disallowed_methods, reason = "tells how long reading takes")]
 
-use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -25,7 +21,7 @@ use crate::cli::progress::Progress;
 use crate::cli::signals;
 use crate::store::live::Live;
 use crate::store::load_log;
-use crate::store::write::{make_folder, try_to_lock};
+use crate::store::write::{make_folder, remove, try_to_lock, write_whole};
 
 /// How much is logged when `RUST_LOG` does not say otherwise.
 const DEFAULT_LOG: LevelFilter = LevelFilter::INFO;
@@ -99,7 +95,7 @@ fn wanted_log() -> (Targets, Option<&'static str>) {
 fn log_writer() -> BoxMakeWriter {
     #[cfg(unix)]
     if let Ok(stderr) = std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned() {
-        return BoxMakeWriter::new(fs::File::from(stderr));
+        return BoxMakeWriter::new(std::fs::File::from(stderr));
     }
     BoxMakeWriter::new(io::stderr)
 }
@@ -155,7 +151,8 @@ pub fn live_content(config: &Config, shutdown: &CancellationToken) -> anyhow::Re
 
 #[cfg(unix)]
 fn reload_at_hangup(live: Arc<Live>, shutdown: CancellationToken) -> anyhow::Result<()> {
-    let mut hangups = signals::hangups()?;
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangups = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
     tokio::spawn(async move {
         while let Some(Some(())) = shutdown.run_until_cancelled(hangups.recv()).await {
             let live = Arc::clone(&live);
@@ -252,11 +249,11 @@ pub fn run_to_end<T>(task: impl Future<Output = anyhow::Result<T>>) -> anyhow::R
 /// When the file cannot be written, or there is nothing to open it with.
 pub fn open_in_browser(address: &str, state: &Path) -> anyhow::Result<()> {
     let file = std::path::absolute(state.join("open.html"))?;
-    write_private(
-        &file,
-        &format!("<meta http-equiv=refresh content=\"0;url={address}\">\n"),
-    )
-    .with_context(|| format!("cannot write {}", file.display()))?;
+    let page = format!("<meta http-equiv=refresh content=\"0;url={address}\">\n");
+    // A file that was there may be one that others can read.
+    let _ = remove(&file);
+    write_whole(&file, page.as_bytes())
+        .with_context(|| format!("cannot write {}", file.display()))?;
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -269,14 +266,4 @@ pub fn open_in_browser(address: &str, state: &Path) -> anyhow::Result<()> {
         .spawn()
         .map(drop)
         .with_context(|| format!("cannot open {} with {opener}", file.display()))
-}
-
-/// Writes a file that only the user can read, also where another was.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }

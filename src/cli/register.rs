@@ -49,17 +49,16 @@ pub async fn run(
     let mut has_refusals = false;
     let places = Registration::all(application, guild, moderators.as_ref()).into_iter();
     for place in places.chain(Registration::left(application, guild)) {
-        let Wanted { commands, left_out } = place.wanted(&snapshot).context(
+        let wanted = place.wanted(&snapshot).context(
             "there is no response file that can be used, so nothing is changed at Discord",
         )?;
         let (scope, mut refused) = (place.scope, Refused::new());
         let difference = if args.dry_run {
-            commands::compare(&rest, scope, &commands).await?
+            commands::compare(&rest, scope, &wanted.commands).await?
         } else {
-            commands::bring_in_line(&rest, scope, &commands, &mut refused).await?
+            commands::bring_in_line(&rest, scope, &wanted.commands, &mut refused).await?
         };
         has_refusals |= !refused.is_empty();
-        let wanted = Wanted { commands, left_out };
         let report = report(&difference, &refused, &wanted, scope, args.dry_run);
         anstream::print!("{report}");
     }

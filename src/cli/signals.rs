@@ -1,8 +1,8 @@
-//! The signals by which a process is told to stop, or to read its files anew.
+//! The signals by which a process is told to stop.
 
 use anyhow::Context;
 #[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Listens for SIGTERM and SIGINT; the answer is there when one came.
 ///
@@ -32,14 +32,4 @@ pub(crate) fn stop() -> anyhow::Result<impl Future<Output = ()>> {
     Ok(async move {
         pressed.recv().await;
     })
-}
-
-/// Listens for SIGHUP, at which the files are read anew.
-///
-/// # Errors
-///
-/// When the operating system refuses.
-#[cfg(unix)]
-pub(crate) fn hangups() -> anyhow::Result<Signal> {
-    signal(SignalKind::hangup()).context("cannot listen for SIGHUP")
 }

@@ -2,8 +2,6 @@
 //! stops, and at intervals that it is still alive;
 //! <https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html>.
 
-use std::time::Duration;
-
 use sd_notify::{NotifyState, notify, watchdog_enabled};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -16,21 +14,16 @@ use crate::bot::jobs::timing::wait;
 pub fn ready(stop: CancellationToken) {
     tell(&NotifyState::Ready);
     tokio::spawn(async move {
-        while let Some(pause) = watchdog_pause() {
-            if !wait(pause, &stop).await {
-                break;
+        // Half of what the watchdog allows, if there is one.
+        let pause = watchdog_enabled().map(|within| within / 2);
+        if let Some(pause) = pause.filter(|pause| !pause.is_zero()) {
+            while wait(pause, &stop).await {
+                tell(&NotifyState::Watchdog);
             }
-            tell(&NotifyState::Watchdog);
         }
         stop.cancelled().await;
         tell(&NotifyState::Stopping);
     });
-}
-
-/// Half of what the watchdog allows, if there is one.
-fn watchdog_pause() -> Option<Duration> {
-    let pause = watchdog_enabled()? / 2;
-    (!pause.is_zero()).then_some(pause)
 }
 
 fn tell(state: &NotifyState<'_>) {

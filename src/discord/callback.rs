@@ -178,21 +178,13 @@ impl Callback {
     }
 
     /// The whole of it as one line, from which [`Self::kept`] has it again.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written as JSON.
-    pub fn to_keep(&self) -> serde_json::Result<String> {
-        serde_json::to_string(&(self, &self.file))
+    pub fn to_keep(&self) -> String {
+        written(&(self, &self.file)).get().to_owned()
     }
 
-    /// What [`Self::to_keep`] wrote.
-    ///
-    /// # Errors
-    ///
-    /// When it is something else.
-    pub fn kept(line: &str) -> serde_json::Result<Self> {
-        let (callback, file): (Self, _) = serde_json::from_str(line)?;
-        Ok(Self { file, ..callback })
+    /// What [`Self::to_keep`] wrote; nothing where that is something else.
+    pub fn kept(line: &str) -> Option<Self> {
+        let (callback, file): (Self, _) = serde_json::from_str(line).ok()?;
+        Some(Self { file, ..callback })
     }
 }

@@ -61,20 +61,26 @@ pub fn all(library: &Library, in_guild: bool) -> Vec<Command> {
         (reply, members::REPLY_COMMAND),
     ]);
     let own = own.map(|(command, name)| (command, name, &untranslated));
-    let mut english = EnglishNames::new(library);
+    let names = library.collections().iter().map(|c| &c.name);
+    let mut taken: HashSet<String> = names.chain(library.unavailable()).cloned().collect();
+    for (name, english, _) in words::english::COMMANDS {
+        taken.extend([(*name).to_owned(), (*english).to_owned()]);
+    }
     let commands = collections.chain(own).map(|(command, name, words)| {
-        let command = english.translated(command, name, words);
-        // Contexts belong to global commands only.
-        Command::new(if in_guild {
-            command
-        } else {
-            everywhere(command)
-        })
+        let command = in_english(&mut taken, command, name, words);
+        if in_guild {
+            return Command::new(command);
+        }
+        // For servers, and for direct messages with the bot that is in one; global commands alone say so.
+        let contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
+        let command = command.contexts(contexts);
+        Command::new(command.integration_types(vec![InstallationContext::Guild]))
     });
     commands.collect()
 }
 
 fn of_collection(collection: &Collection) -> CreateCommand {
+    use words::members::{FOR_DESCRIPTION, FOR_OPTION};
     let english = &collection.english;
     let option = translated(
         text_option(&collection.option, &collection.option_description),
@@ -82,15 +88,9 @@ fn of_collection(collection: &Collection) -> CreateCommand {
         english.option.as_deref(),
         english.option_description.as_deref(),
     );
-    let options = vec![option, for_option(), private_option()];
+    let addressee = own_option(CommandOptionType::User, FOR_OPTION, FOR_DESCRIPTION);
+    let options = vec![option, addressee, private_option()];
     slash_command(&collection.name, &collection.description, options)
-}
-
-/// For servers, and for direct messages with the bot that is in one.
-fn everywhere(command: CreateCommand) -> CreateCommand {
-    command
-        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
-        .integration_types(vec![InstallationContext::Guild])
 }
 
 /// Takes away the slash commands for which Discord has no place, and gives their names: the bot's own
@@ -163,50 +163,35 @@ pub fn moderation(moderators: &Moderators) -> Command {
     })
 }
 
-/// The English names of commands that there are, as Discord would refuse two of one name.
-struct EnglishNames(HashSet<String>);
-
-impl EnglishNames {
-    fn new(library: &Library) -> Self {
-        let collections = library.collections().iter().map(|c| &c.name);
-        let mut names: HashSet<String> =
-            collections.chain(library.unavailable()).cloned().collect();
-        for (name, translation, _) in words::english::COMMANDS {
-            names.extend([(*name).to_owned(), (*translation).to_owned()]);
+/// A command with its English words: the bot's for its own, and those of a file but for a name that is
+/// `taken`, as Discord would refuse two commands of one name.
+fn in_english(
+    taken: &mut HashSet<String>,
+    mut command: CreateCommand,
+    name: &str,
+    words: &library::English,
+) -> CreateCommand {
+    let own = words::english::COMMANDS.iter().find(|own| own.0 == name);
+    let (name, description) = match own {
+        Some((_, name, description)) => (Some(*name), Some(*description)),
+        None => (
+            words
+                .name
+                .as_deref()
+                .filter(|name| taken.insert((*name).to_owned())),
+            words.description.as_deref(),
+        ),
+    };
+    let description = description.filter(|text| !text.is_empty());
+    for locale in OTHERS {
+        if let Some(name) = name {
+            command = command.name_localized(locale, name);
         }
-        Self(names)
-    }
-
-    /// A command with its English words: the bot's for its own, and those of a file but for a name
-    /// that another command has.
-    fn translated(
-        &mut self,
-        mut command: CreateCommand,
-        name: &str,
-        words: &library::English,
-    ) -> CreateCommand {
-        let own = words::english::COMMANDS.iter().find(|own| own.0 == name);
-        let (name, description) = match own {
-            Some((_, name, description)) => (Some(*name), Some(*description)),
-            None => (
-                words
-                    .name
-                    .as_deref()
-                    .filter(|name| self.0.insert((*name).to_owned())),
-                words.description.as_deref(),
-            ),
-        };
-        let description = description.filter(|text| !text.is_empty());
-        for locale in OTHERS {
-            if let Some(name) = name {
-                command = command.name_localized(locale, name);
-            }
-            if let Some(description) = description {
-                command = command.description_localized(locale, description);
-            }
+        if let Some(description) = description {
+            command = command.description_localized(locale, description);
         }
-        command
     }
+    command
 }
 
 /// An option with its English words. One that a file names like one of the bot's is the file's to
@@ -253,11 +238,6 @@ fn text_option(name: &str, description: &str) -> CreateCommandOption {
 fn own_option(kind: CommandOptionType, name: &str, description: &str) -> CreateCommandOption {
     let option = CreateCommandOption::new(kind, name, description);
     translated(option, name, None, None)
-}
-
-fn for_option() -> CreateCommandOption {
-    use words::members::{FOR_DESCRIPTION, FOR_OPTION};
-    own_option(CommandOptionType::User, FOR_OPTION, FOR_DESCRIPTION)
 }
 
 fn private_option() -> CreateCommandOption {

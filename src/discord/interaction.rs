@@ -7,8 +7,10 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serenity::all::CommandOptionType;
 
 use crate::discord::{Secret, Snowflake, Target, User};
+use crate::text::fold::composed;
 
 /// An interaction as Discord delivers it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -111,7 +113,7 @@ pub struct Component {
 }
 
 impl Component {
-    /// The fields with what was typed in them; once for each of several things chosen.
+    /// The fields with what was typed in them, in composed form; once for each of several things chosen.
     pub(crate) fn collect(&self, fields: &mut Vec<(String, String)>) {
         let value = match &self.value {
             Value::String(text) => Some(text.clone()),
@@ -119,7 +121,7 @@ impl Component {
             _ => None,
         };
         for value in value.into_iter().chain(self.values.iter().cloned()) {
-            fields.push((self.custom_id.clone(), value));
+            fields.push((self.custom_id.clone(), composed(&value).into_owned()));
         }
         for inner in self.components.iter().chain(self.labelled.as_deref()) {
             inner.collect(fields);
@@ -154,9 +156,10 @@ pub struct Attachment {
 pub struct OptionValue {
     /// Its name.
     pub name: String,
-    /// Its kind.
+    /// Its kind;
+    /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type>.
     #[serde(default, rename = "type")]
-    pub kind: OptionType,
+    pub kind: Option<CommandOptionType>,
     /// Its value, as far as it has one.
     #[serde(default)]
     pub value: Value,
@@ -166,24 +169,6 @@ pub struct OptionValue {
     /// The options of a subcommand.
     #[serde(default)]
     pub options: Vec<OptionValue>,
-}
-
-/// The kind of an option;
-/// <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type>.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-pub struct OptionType(pub u8);
-
-impl OptionType {
-    /// A subcommand, with options of its own.
-    pub const SUB_COMMAND: Self = Self(1);
-    /// Text.
-    pub const STRING: Self = Self(3);
-    /// Yes or no.
-    pub const BOOLEAN: Self = Self(5);
-    /// A person.
-    pub const USER: Self = Self(6);
-    /// A file.
-    pub const ATTACHMENT: Self = Self(11);
 }
 
 /// A member of a server.

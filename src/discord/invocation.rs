@@ -1,8 +1,8 @@
 //! What a member asks for with an interaction, without Discord's shapes; and who may moderate.
 
-use serenity::all::{CommandType, MessageFlags, Permissions};
+use serenity::all::{CommandOptionType, CommandType, MessageFlags, Permissions};
 
-use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionType, OptionValue};
+use crate::discord::{Data, Interaction, InteractionType, Moderators, OptionValue};
 use crate::respond::{self, Audience, Invocation, Request};
 use crate::text::fold::composed;
 use crate::words;
@@ -99,12 +99,16 @@ impl Interaction {
                     None => Request::Unknown,
                 }
             }
-            InteractionType::AUTOCOMPLETE => Request::Autocomplete {
-                name: data.full_name(),
-                typed: data.focused_text().unwrap_or_default(),
-                option: data.focused().map(|o| o.name.clone()).unwrap_or_default(),
-                options: data.text_options(),
-            },
+            InteractionType::AUTOCOMPLETE => {
+                let focused = data.given().iter().find(|option| option.focused);
+                let text = focused.and_then(|option| option.value.as_str());
+                Request::Autocomplete {
+                    name: data.full_name(),
+                    typed: text.map(typed).unwrap_or_default(),
+                    option: focused.map(|o| o.name.clone()).unwrap_or_default(),
+                    options: data.text_options(),
+                }
+            }
             InteractionType::COMPONENT => {
                 let message = self.message.as_ref();
                 let origin = message.and_then(|m| m.interaction_metadata.as_ref());
@@ -119,9 +123,6 @@ impl Interaction {
                 let mut fields = Vec::new();
                 for component in &data.components {
                     component.collect(&mut fields);
-                }
-                for (_, value) in &mut fields {
-                    *value = typed(value);
                 }
                 let message = self.message.as_ref();
                 Request::Submit {
@@ -157,7 +158,7 @@ impl Data {
 
     fn subcommand(&self) -> Option<&OptionValue> {
         let mut options = self.options.iter();
-        options.find(|option| option.kind == OptionType::SUB_COMMAND)
+        options.find(|option| option.kind == Some(CommandOptionType::SubCommand))
     }
 
     fn text_options(&self) -> Vec<(String, String)> {
@@ -171,17 +172,13 @@ impl Data {
         let option = self
             .given()
             .iter()
-            .find(|o| o.kind == OptionType::ATTACHMENT)?;
+            .find(|o| o.kind == Some(CommandOptionType::Attachment))?;
         let file = self.resolved.attachments.get(option.value.as_str()?)?;
         Some(respond::Attachment {
             name: typed(&file.filename),
             size: file.size,
             url: file.url.clone(),
         })
-    }
-
-    fn focused(&self) -> Option<&OptionValue> {
-        self.given().iter().find(|option| option.focused)
     }
 
     /// The command's name, with the subcommand's behind it.
@@ -196,17 +193,14 @@ impl Data {
     /// command still works while Discord shows an option's former name.
     fn text_option(&self) -> Option<String> {
         let mut given = self.given().iter();
-        let option = given.find(|option| option.kind == OptionType::STRING)?;
+        let option = given.find(|option| option.kind == Some(CommandOptionType::String))?;
         option.value.as_str().map(typed)
     }
 
-    fn focused_text(&self) -> Option<String> {
-        self.focused()?.value.as_str().map(typed)
-    }
-
     fn user(&self, name: &str) -> Option<u64> {
-        let option =
-            (self.options.iter()).find(|o| o.kind == OptionType::USER && o.name == name)?;
+        let is_user = |o: &&OptionValue| o.kind == Some(CommandOptionType::User);
+        let mut users = self.options.iter().filter(is_user);
+        let option = users.find(|option| option.name == name)?;
         option.value.as_str()?.parse().ok()
     }
 

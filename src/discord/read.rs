@@ -1,5 +1,9 @@
 //! Reads an interaction from Discord's JSON, also where that is not quite as it should be.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -28,8 +32,8 @@ impl Interaction {
             Ok(interaction) => return Ok(interaction),
             Err(error) => error,
         };
-        let text = with_whole_characters(&String::from_utf8_lossy(json));
-        let mut value = serde_json::from_str(&text).ok();
+        let text = String::from_utf8_lossy(json);
+        let mut value = serde_json::from_str(&with_whole_characters(&text)).ok();
         value.iter_mut().for_each(drop_nulls);
         match value.clone().map(serde_json::from_value) {
             Some(Ok(interaction)) => Ok(interaction),
@@ -56,33 +60,23 @@ impl Interaction {
     }
 }
 
+/// What is escaped in JSON: a whole character in two halves, a half that stands alone, or anything else.
+#[expect(clippy::expect_used, reason = "a fixed pattern, which a test reads")]
+static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
+    const PATTERN: &str = r"(?sx)
+        \\u[dD][89abAB][[:xdigit:]]{2} \\u[dD][c-fC-F][[:xdigit:]]{2}
+        | (?<half> \\u[dD][89a-fA-F][[:xdigit:]]{2} )
+        | \\.";
+    Regex::new(PATTERN).expect("a pattern")
+});
+
 /// JSON in which no half of a character stands alone: `\ud83d` without the half that goes with it is
 /// no text, and whoever types can send it.
-fn with_whole_characters(json: &str) -> String {
-    /// The half that begins with this escape, if it is one.
-    fn half(escape: &str) -> Option<u16> {
-        let digits = escape.strip_prefix("\\u")?.get(..4)?;
-        u16::from_str_radix(digits, 16).ok()
-    }
-    let mut whole = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(place) = rest.find('\\') {
-        whole.push_str(&rest[..place]);
-        let escape = &rest[place..];
-        let next = half(escape).and_then(|_| half(escape.get(6..)?));
-        let (text, length) = match (half(escape), next) {
-            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
-            (Some(0xd800..=0xdfff), _) => (Some("\\ufffd"), 6),
-            // What is escaped, such as another backslash, is no beginning of an escape.
-            _ => {
-                let length = 1 + escape[1..].chars().next().map_or(0, char::len_utf8);
-                (escape.get(..length), length)
-            }
-        };
-        whole.push_str(text.unwrap_or_default());
-        rest = &escape[length..];
-    }
-    whole + rest
+fn with_whole_characters(json: &str) -> Cow<'_, str> {
+    ESCAPE.replace_all(json, |escape: &Captures<'_>| {
+        let is_half = escape.name("half").is_some();
+        if is_half { "\\ufffd" } else { &escape[0] }.to_owned()
+    })
 }
 
 /// Takes the fields away that are `null`.

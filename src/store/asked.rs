@@ -51,10 +51,8 @@ impl AskedCounts {
     /// Counts a text once.
     pub fn note(&self, entry: &EntryRef) {
         let mut unsaved = self.unsaved();
-        match unsaved.get_mut(entry) {
-            Some(n) => *n = n.saturating_add(1),
-            None => drop(unsaved.insert(entry.clone(), 1)),
-        }
+        let n = unsaved.entry(entry.clone()).or_default();
+        *n = n.saturating_add(1);
     }
 
     /// The counts of the months that are kept.
@@ -75,15 +73,6 @@ impl AskedCounts {
         }
     }
 
-    /// Reads what other processes wrote.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.file.read()
-    }
-
     /// Writes what is new, and reads what other processes wrote.
     ///
     /// # Errors
@@ -92,7 +81,7 @@ impl AskedCounts {
     pub fn save(&self, today: Date) -> io::Result<()> {
         let unsaved = std::mem::take(&mut *self.unsaved());
         if unsaved.is_empty() {
-            return self.read();
+            return self.file.read();
         }
         let saved = self.file.change(|kept| kept.add(&unsaved, today));
         if saved.is_err() {

@@ -17,17 +17,15 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
-use crate::content::edit::Position;
 use crate::content::edit::fingerprint_of_lines;
 use crate::content::is_command_name;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
-use crate::store::version_file::{New, header, read, sections};
+use crate::store::version_file::{Written, header, read, sections};
 use crate::store::write::{make_folder, paths, remove_oldest, write_whole};
 use crate::words::editing;
 
@@ -42,6 +40,7 @@ pub struct Limits {
 
 /// The folder of the versions in the state folder.
 pub(crate) const FOLDER: &str = "history";
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -49,16 +48,6 @@ impl Default for Limits {
             bytes: 50 << 20,
         }
     }
-}
-
-/// An entry that is changed, or a whole file.
-pub(crate) struct Written {
-    pub(crate) entry: EntryRef,
-    pub(crate) what: What,
-    pub(crate) before: Option<Arc<str>>,
-    pub(crate) after: Option<Arc<str>>,
-    /// Where an entry stood that goes.
-    pub(crate) place: Option<Position>,
 }
 
 /// Stands there for the versions that one change of the whole file gave to several entries.
@@ -120,32 +109,13 @@ impl History {
         let is_part = |version: &Version| {
             version.who == made.who && matches!(version.what, What::Unlinked | What::Restored)
         };
-        let mut others = self.named(made.id);
-        others.retain(|(other, version)| other != entry && is_part(version));
-        let with_earlier = others.into_iter().filter_map(|(other, version)| {
+        let others = self.entries().into_iter().filter(|other| other != entry);
+        let with_earlier = others.filter_map(|other| {
+            let version = self.version(&other, made.id).filter(is_part)?;
             let earlier = self.versions(&other).into_iter().find(|v| v.id < made.id)?;
             Some((other, version, earlier))
         });
         with_earlier.collect()
-    }
-
-    /// All versions of entries that have this name.
-    fn named(&self, id: VersionId) -> Vec<(EntryRef, Version)> {
-        let mut found = Vec::new();
-        for path in folders(&self.directory) {
-            let Some(collection) = name(&path) else {
-                continue;
-            };
-            let reference = |entry: &str| EntryRef::new(collection.clone(), entry);
-            for folder in folders(&path) {
-                let entry = name(&folder).filter(|name| name != WHOLE && name != TOGETHER);
-                found.extend(entry.and_then(|entry| Some((reference(&entry), read(&folder, id)?))));
-            }
-            let text = fs::read_to_string(path.join(TOGETHER).join(id.file_name()));
-            let text = text.unwrap_or_default();
-            found.extend(sections(id, &text).map(|(entry, version)| (reference(entry), version)));
-        }
-        found
     }
 
     /// The names of the files of which versions are kept as a whole.
@@ -180,14 +150,11 @@ impl History {
     /// Keeps what was there before changes, unless that is what the latest version has, so that it can
     /// be brought back.
     pub(crate) fn keep_found(&self, changes: &[Written]) -> io::Result<()> {
-        let found: Vec<(&EntryRef, &str)> = changes
-            .iter()
-            .filter_map(|change| Some((&change.entry, change.before.as_deref()?)))
-            .collect();
+        let found: Vec<&Written> = changes.iter().filter(|c| c.before.is_some()).collect();
         let mut fresh = Vec::new();
         // File by file, as the versions of all files take as much memory as the files.
-        for found in found.chunk_by(|one, other| one.0.collection == other.0.collection) {
-            let latest = self.latest(found.iter().map(|(entry, _)| *entry), |_| true);
+        for found in found.chunk_by(|one, other| one.entry.collection == other.entry.collection) {
+            let latest = self.latest(found.iter().map(|change| &change.entry), |_| true);
             let is_kept = |entry: &EntryRef, lines: &str| {
                 latest.get(entry).is_some_and(|latest| {
                     let says =
@@ -196,16 +163,16 @@ impl History {
                     latest.lines == lines || said.is_some_and(|said| says(lines) == Some(said))
                 })
             };
-            let found = found.iter().filter(|(entry, lines)| !is_kept(entry, lines));
-            fresh.extend(found.map(|&(entry, lines)| New {
-                entry,
-                who: None,
+            let found = found.iter().map(|change| Written {
+                entry: change.entry.clone(),
                 what: What::Found,
-                lines,
+                before: None,
+                after: change.before.clone(),
                 place: None,
-            }));
+            });
+            fresh.extend(found.filter(|found| !is_kept(&found.entry, found.lines())));
         }
-        self.add(&fresh).map(drop)
+        self.add(None, &fresh).map(drop)
     }
 
     /// Keeps what is there after the changes that one person made at once, all under one name; the
@@ -215,14 +182,7 @@ impl History {
         who: Option<u64>,
         changes: &[Written],
     ) -> io::Result<Option<VersionId>> {
-        let versions = changes.iter().map(|change| New {
-            entry: &change.entry,
-            who,
-            what: change.what,
-            lines: change.after.as_deref().unwrap_or_default(),
-            place: change.place.as_ref(),
-        });
-        let (kept, id) = self.add(&versions.collect::<Vec<_>>())?;
+        let (kept, id) = self.add(who, changes)?;
         self.forget(&kept);
         Ok(id)
     }
@@ -232,7 +192,7 @@ impl History {
         &self,
         entries: impl Iterator<Item = &'a EntryRef>,
         counts: fn(&Version) -> bool,
-    ) -> HashMap<&'a EntryRef, Version> {
+    ) -> HashMap<EntryRef, Version> {
         let mut latest = HashMap::new();
         let mut files = BTreeSet::new();
         for entry in entries {
@@ -242,7 +202,7 @@ impl History {
                 let mut versions = ids.filter_map(|id| read(&folder, id));
                 versions.find(counts)
             });
-            latest.insert(entry, own);
+            latest.insert(entry.clone(), own);
         }
         for file in files {
             for (id, text) in self.together(file) {
@@ -272,10 +232,14 @@ impl History {
 
     /// Writes versions down under one name: that of a whole file, and that of a single entry, in files
     /// of their own, and those of several entries of a file in one.
-    fn add(&self, new: &[New<'_>]) -> io::Result<(Vec<PathBuf>, Option<VersionId>)> {
-        let mut groups: BTreeMap<(&str, bool), Vec<&New<'_>>> = BTreeMap::new();
+    fn add(
+        &self,
+        who: Option<u64>,
+        new: &[Written],
+    ) -> io::Result<(Vec<PathBuf>, Option<VersionId>)> {
+        let mut groups: BTreeMap<(&str, bool), Vec<&Written>> = BTreeMap::new();
         for new in new {
-            let EntryRef { collection, entry } = new.entry;
+            let EntryRef { collection, entry } = &new.entry;
             groups
                 .entry((collection, entry == WHOLE))
                 .or_default()
@@ -286,31 +250,31 @@ impl History {
         };
         let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
         let id = VersionId(latest.map_or(now, |latest| now.max(latest.0 + 1)));
-        let kept = groups.values().map(|new| self.write(new, id));
+        let kept = groups.values().map(|new| self.write(new, who, id));
         Ok((kept.collect::<io::Result<_>>()?, Some(id)))
     }
 
     /// The latest version of any of these entries of one file.
-    fn latest_id(&self, new: &[&New<'_>]) -> Option<VersionId> {
-        let folders = new.iter().filter_map(|new| self.folder(new.entry));
+    fn latest_id(&self, new: &[&Written]) -> Option<VersionId> {
+        let folders = new.iter().filter_map(|new| self.folder(&new.entry));
         let own = folders.filter_map(|folder| ids(&folder).pop_last());
         let file = self.directory.join(&new.first()?.entry.collection);
         own.chain(ids(&file.join(TOGETHER))).max()
     }
 
-    fn write(&self, new: &[&New<'_>], id: VersionId) -> io::Result<PathBuf> {
+    fn write(&self, new: &[&Written], who: Option<u64>, id: VersionId) -> io::Result<PathBuf> {
         let no_place = || io::Error::other("no name for a folder");
         let mut folder = PathBuf::new();
         for new in new {
-            folder = self.folder(new.entry).ok_or_else(no_place)?;
+            folder = self.folder(&new.entry).ok_or_else(no_place)?;
         }
         let mut text = String::new();
         if let [new] = new {
-            text = header(new, id) + "\n" + new.lines;
+            text = header(new, who, id) + "\n" + new.lines();
         } else {
             folder = folder.with_file_name(TOGETHER);
             for new in new {
-                let (header, lines) = (header(new, id), new.lines);
+                let (header, lines) = (header(new, who, id), new.lines());
                 let size = lines.len();
                 let _ = write!(text, "{header}# {}: {size}\n\n{lines}\n", editing::BYTES);
             }

@@ -18,7 +18,7 @@ use crate::store::state_file::StateFile;
 /// What members wrote and nobody is done with.
 #[derive(Debug)]
 pub struct InboxStore {
-    letters: StateFile<Letters>,
+    pub(crate) letters: StateFile<Letters>,
     forget_after_days: u16,
 }
 
@@ -103,15 +103,6 @@ impl InboxStore {
         self.letters.change(|letters| letters.remove(&ticket))
     }
 
-    /// Reads what other processes wrote.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.letters.read()
-    }
-
     /// Reads what other processes wrote, and forgets what is too long ago, which it gives.
     ///
     /// # Errors
@@ -120,7 +111,7 @@ impl InboxStore {
     pub fn save(&self, today: Date) -> io::Result<Vec<Letter>> {
         let oldest = today.checked_sub(i32::from(self.forget_after_days).days());
         let is_old = |letter: &Letter| oldest.as_ref().is_ok_and(|oldest| letter.on < *oldest);
-        self.read()?;
+        self.letters.read()?;
         if !self.letters.known().values().any(is_old) {
             return Ok(Vec::new());
         }

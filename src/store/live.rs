@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::content::changes::{FileChange, Save};
+use crate::content::changes::Save;
 use crate::content::edit::Fingerprint;
 use crate::content::snapshot::Snapshot;
 use crate::diagnostic::Sources;
@@ -34,7 +34,8 @@ const MAX_UNTOLD: usize = 100;
 /// The content that answers now, as a [`Snapshot`] that a reload replaces.
 #[derive(Debug)]
 pub struct Live {
-    directory: PathBuf,
+    /// The folder with the response files.
+    pub(crate) directory: PathBuf,
     plain_language: bool,
     current: watch::Sender<Arc<Snapshot>>,
     /// What was changed outside Discord and is not told yet.
@@ -113,11 +114,6 @@ impl Live {
         Ok(Some(lost.gone.len()))
     }
 
-    /// The folder with the response files.
-    pub fn directory(&self) -> &Path {
-        &self.directory
-    }
-
     /// What answers now.
     pub fn current(&self) -> Arc<Snapshot> {
         self.current.borrow().clone()
@@ -167,14 +163,7 @@ impl Live {
     /// Takes over at once what another process on the state folder published; what is saved by hand is read
     /// when it has come to rest. Blocks on the disk.
     pub fn catch_up(&self) {
-        let mut held = self.hold();
-        let caught_up = held.is_behind().and_then(|is_behind| {
-            let claim = is_behind.then(|| held.held.loader.last_good.claim());
-            claim
-                .transpose()?
-                .map_or(Ok(()), |claim| held.reload(Some(&claim)))
-        });
-        if let Err(error) = caught_up {
+        if let Err(error) = self.hold().catch_up() {
             warn!(%error, "cannot read what another process published");
         }
     }
@@ -191,7 +180,7 @@ impl Live {
         if lost != Some(state) {
             return Ok(false);
         }
-        held.held.loader.accept(state)?;
+        held.loader().accept(state)?;
         let claim = claim(&held.held.loader);
         held.reload(claim.as_ref())?;
         Ok(self.current().lost.is_none())
@@ -221,8 +210,11 @@ impl Live {
         while !shutdown.is_cancelled() {
             thread::sleep(debounce.pause());
             let looked = catch_unwind(AssertUnwindSafe(|| {
-                let (now, seen) = self.look();
-                if debounce.is_settled(now, &seen) {
+                let held = self.hold().held;
+                let now = look(&self.directory, &held.loader);
+                let is_settled = debounce.is_settled(now, &held.seen);
+                drop(held);
+                if is_settled {
                     self.reload_or_go_on();
                 }
             }));
@@ -230,12 +222,6 @@ impl Live {
                 warn!("reloading failed; what answered goes on");
             }
         }
-    }
-
-    /// The folder as it is now, and as it was when it was last read.
-    fn look(&self) -> (Listing, Listing) {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        (look(&self.directory, &held.loader), held.seen.clone())
     }
 
     /// Reloads, and tells whether that went well; a failure is logged. Blocks on the disk.
@@ -302,26 +288,24 @@ impl LoadGuard<'_> {
         look(&self.live.directory, &self.held.loader) != self.held.seen
     }
 
-    /// Whether texts in the folder are others than those read last, and all of them what answers in another
-    /// process.
-    fn is_behind(&mut self) -> io::Result<bool> {
-        let live = self.live;
+    /// Reads the folder again where texts in it are others than those read last, and all of them what
+    /// answers in another process.
+    fn catch_up(&mut self) -> io::Result<()> {
         if !self.has_changed() {
-            return Ok(false);
+            return Ok(());
         }
-        let (now, last) = (read(&live.directory)?, live.current());
-        Ok(!have_same_texts(&now, &last.sources) && self.held.loader.is_known(&now))
+        let (now, last) = (read(&self.live.directory)?, self.live.current());
+        if !have_same_texts(&now, &last.sources) && self.loader().is_known(&now) {
+            let claim = self.loader().last_good.claim()?;
+            self.reload(Some(&claim))?;
+        }
+        Ok(())
     }
 
-    /// The text of a file that answered last.
-    pub(crate) fn last_good(&mut self, name: &str) -> Option<Arc<str>> {
-        self.held.loader.last_good.find(name, usize::MAX)
-    }
-
-    /// From now on these files are what answered last, and nobody thinks that they were changed outside
-    /// Discord.
-    pub(crate) fn replace(&mut self, files: &[FileChange]) {
-        self.held.loader.replace(files);
+    /// What loading remembers; of files that it is told to replace, nobody thinks that they were changed
+    /// outside Discord.
+    pub(crate) fn loader(&mut self) -> &mut Loader {
+        &mut self.held.loader
     }
 
     /// Reads the folder again, see [`Live::reload`].
@@ -346,11 +330,10 @@ impl LoadGuard<'_> {
             snapshot.library.index();
         }
         let mut untold = live.untold.lock().unwrap_or_else(PoisonError::into_inner);
-        match save {
-            Some(save) if live.is_silent.load(Ordering::Relaxed) => self.held.loader.settle(&save),
-            save => untold.extend(save),
-        }
-        let n_over = untold.len().saturating_sub(MAX_UNTOLD);
+        untold.extend(save);
+        let is_silent = live.is_silent.load(Ordering::Relaxed);
+        let most = if is_silent { 0 } else { MAX_UNTOLD };
+        let n_over = untold.len().saturating_sub(most);
         untold
             .drain(..n_over)
             .for_each(|save| self.held.loader.settle(&save));

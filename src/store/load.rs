@@ -36,9 +36,8 @@ pub(crate) struct Loader {
     history: Option<History>,
     /// Where is noted what is to be told of that.
     told: Option<Told>,
-    /// The state of the folder that somebody said is right, here and over all processes.
-    accepted: Option<Fingerprint>,
-    accepted_by_all: Option<StateFile<Option<Fingerprint>>>,
+    /// The state of the folder that somebody said is right, over all processes.
+    accepted: Option<StateFile<Option<Fingerprint>>>,
     /// The pictures that answer, by their path: what goes on answering has them also when they are gone
     /// from the disk. After a restart it has those that can still be read.
     pictures: BTreeMap<String, Picture>,
@@ -53,8 +52,7 @@ impl Loader {
             last_good: LastGood::new(state.map(|(folder, _)| folder)),
             history: state.map(|(folder, limits)| History::new(folder, limits)),
             told: state.map(|(folder, _)| Told::new(folder)),
-            accepted: None,
-            accepted_by_all: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
+            accepted: state.map(|(folder, _)| StateFile::open(folder, ACCEPTED)),
             pictures: BTreeMap::new(),
             has_loaded: false,
         }
@@ -62,21 +60,18 @@ impl Loader {
 
     /// The file that changes when somebody says that the folder is right.
     pub(crate) fn accepted_path(&self) -> Option<PathBuf> {
-        Some(self.accepted_by_all.as_ref()?.path().to_owned())
+        Some(self.accepted.as_ref()?.path().to_owned())
     }
 
     /// Remembers that this state of the folder is right.
-    pub(crate) fn accept(&mut self, state: Fingerprint) -> io::Result<()> {
-        if let Some(file) = &self.accepted_by_all {
-            file.change(|accepted| *accepted = Some(state))?;
-        }
-        self.accepted = Some(state);
-        Ok(())
+    pub(crate) fn accept(&self, state: Fingerprint) -> io::Result<()> {
+        let accept = |file: &StateFile<_>| file.change(|accepted| *accepted = Some(state));
+        self.accepted.as_ref().map_or(Ok(()), accept)
     }
 
     fn is_accepted(&self, state: Fingerprint) -> bool {
         let is_by_all = |file: &StateFile<_>| file.read().is_ok() && *file.known() == Some(state);
-        self.accepted == Some(state) || self.accepted_by_all.as_ref().is_some_and(is_by_all)
+        self.accepted.as_ref().is_some_and(is_by_all)
     }
 
     /// Whether the files are just what answered last, as after an edit in Discord by another process.
@@ -279,15 +274,12 @@ impl Loader {
 
     /// Keeps versions of what was changed outside Discord. It is told also where they cannot be kept.
     fn record(&self, files: Vec<FileChange>) -> Save {
-        let kept = self.history.as_ref().map(|history| history.record(&files));
-        let version = match kept {
-            Some(Err(error)) => {
-                warn!(%error, "cannot keep versions of what was changed outside Discord");
-                None
-            }
-            Some(Ok(version)) => version,
-            None => None,
-        };
+        let history = self.history.as_ref();
+        let kept = history.map_or(Ok(None), |history| history.record(&files));
+        let version = kept.unwrap_or_else(|error| {
+            warn!(%error, "cannot keep versions of what was changed outside Discord");
+            None
+        });
         if let (Some(told), Some(version)) = (&self.told, version) {
             told.owe(version);
         }

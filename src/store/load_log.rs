@@ -3,7 +3,7 @@
 use tracing::{info, warn};
 
 use crate::content::snapshot::Snapshot;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Extent, Severity};
 
 /// The most problems of one file that are logged at one load.
 const MAX_LOGGED: usize = 20;
@@ -18,7 +18,12 @@ pub fn log(before: Option<&Snapshot>, snapshot: &Snapshot) {
         let n_left = new.len().saturating_sub(MAX_LOGGED);
         let new: Vec<Diagnostic> = new.into_iter().take(MAX_LOGGED).cloned().collect();
         for record in diagnostic::records(&snapshot.sources, &new) {
-            log_record(&record);
+            let Extent { line, column, .. } = record.extent;
+            let (file, code) = (record.file, record.code);
+            match record.severity {
+                Severity::Error => warn!("{file}:{line}:{column}: error {code}"),
+                Severity::Warning => info!("{file}:{line}:{column}: warning {code}"),
+            }
         }
         if n_left > 0 {
             let file = &file.path;
@@ -56,13 +61,4 @@ fn problems<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a Diagnostic> {
     let files = &snapshot.sources.files;
     let is_of_file = |d: &&Diagnostic| files.get(d.source).is_some_and(|file| file.name == name);
     snapshot.diagnostics.iter().filter(is_of_file).collect()
-}
-
-fn log_record(record: &diagnostic::Record) {
-    let (line, column) = (record.extent.line, record.extent.column);
-    let place = format!("{}:{line}:{column}", record.file);
-    match record.severity {
-        Severity::Error => warn!("{place}: error {}", record.code),
-        Severity::Warning => info!("{place}: warning {}", record.code),
-    }
 }

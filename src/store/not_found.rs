@@ -119,16 +119,6 @@ impl NotFound {
         all
     }
 
-    /// Reads what other processes wrote.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.counts.read()?;
-        self.day.read()
-    }
-
     /// Writes what is new, reads what other processes wrote, and empties what was kept for a day that
     /// is over.
     ///
@@ -139,7 +129,8 @@ impl NotFound {
         let unsaved = self.unsaved().clone();
         let is_over = self.day.known().date.is_some_and(|day| day < today);
         if unsaved.is_empty() && !is_over {
-            return self.read();
+            self.counts.read()?;
+            return self.day.read();
         }
         // The day first: should the counts then not be written, some are lost, and none counts twice.
         self.counts.change(|counts| {
@@ -244,6 +235,7 @@ fn trim(counts: &mut Counts, after_days: u16, today: Date) {
         counts.remove(&least);
     }
 }
+
 /// The day, where the moderators live.
 pub fn today() -> Date {
     ZonedDateTime::now().date()

@@ -23,11 +23,12 @@ use crate::diagnostic::fault::{Fault, ImageFault, ValueFault};
 use crate::diagnostic::{Content, Diagnostic, PICTURES, SentPicture, Sources};
 use crate::library::EntryRef;
 use crate::library::picture::MAX_PICTURE_BYTES;
-use crate::store::history::{History, Written};
+use crate::store::history::History;
 use crate::store::live::{Live, LoadGuard};
 use crate::store::read;
 use crate::store::read::{path_of, read_bytes};
 use crate::store::state_file::lock;
+use crate::store::version_file::Written;
 use crate::store::write::{create_whole, make_folder, remove, write_whole};
 
 /// How long to wait for others who are saving. A save takes milliseconds.
@@ -39,7 +40,8 @@ const LOCK: &str = ".lock";
 #[derive(Debug)]
 pub struct Store {
     pub(crate) live: Arc<Live>,
-    pub(crate) history: History,
+    /// The kept versions.
+    pub history: History,
 }
 
 impl Store {
@@ -48,18 +50,13 @@ impl Store {
         Self { live, history }
     }
 
-    /// The kept versions.
-    pub fn history(&self) -> &History {
-        &self.history
-    }
-
     /// Lets `write` change the folder while nobody else does, and takes over what it wrote before
     /// anybody reads it. What was changed outside Discord is taken over first.
     pub(crate) fn exclusively<T>(
         &self,
         write: impl FnOnce(&mut LoadGuard<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let directory = self.live.directory();
+        let directory = &self.live.directory;
         let lock = lock(&directory.join(LOCK), PATIENCE)?;
         let mut live = self.live.hold();
         let claim = live.claim()?;
@@ -122,7 +119,7 @@ impl Store {
         self.history.keep_found(&done)?;
         self.replace_with(sent, &was, &sources, &done)?;
         let version = self.keep(order.by, &done);
-        live.replace(&files(&sources, &done));
+        live.loader().replace(&files(&sources, &done));
         let Some(own) = done.pop() else {
             return Err(Refusal::NoFile);
         };
@@ -157,7 +154,7 @@ impl Store {
     /// Puts a picture beside the files, unless it is there already; gives where it is if it is new.
     fn place(&self, sent: &SentPicture) -> Result<Option<PathBuf>, Refusal> {
         let bytes = sent.bytes.as_ref().ok_or_else(|| not_sent(sent))?;
-        let directory = self.live.directory();
+        let directory = &self.live.directory;
         make_folder(&directory.join(PICTURES))?;
         let path = directory.join(&sent.path);
         match create_whole(&path, bytes) {
@@ -173,7 +170,9 @@ impl Store {
     /// The files as they are now, of which those that answer go before a new one.
     pub(crate) fn sources(&self) -> io::Result<Sources> {
         let now = self.live.current();
-        let mut sources = read(self.live.directory())?;
+        let mut sources = read(&self.live.directory)?;
+        // How easy a text is to read refuses nothing.
+        sources.plain_language = false;
         sources.mark_answered(|name| now.library.collection(name).is_some());
         Ok(sources)
     }
@@ -190,7 +189,7 @@ impl Store {
         let mut seen = HashSet::new();
         let mut names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         names.reverse();
-        let path = |name: &str| path_of(self.live.directory(), name);
+        let path = |name: &str| path_of(&self.live.directory, name);
         for (n, name) in names.iter().enumerate() {
             let file = new.named(name).ok_or(Refusal::NoFile)?;
             if let Err(error) = replace(&path(name), file.text()) {
@@ -338,11 +337,8 @@ fn faults(sources: &Sources, names: &HashSet<&str>) -> Vec<Fault> {
 
 /// Replaces a file's text; a byte-order mark stays.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mark = if has_mark(path)? { "\u{feff}" } else { "" };
+    // Which reading leaves out.
+    let has_mark = fs::read(path)?.starts_with("\u{feff}".as_bytes());
+    let mark = if has_mark { "\u{feff}" } else { "" };
     write_whole(path, format!("{mark}{text}").as_bytes())
-}
-
-/// Whether a file starts with a byte-order mark, which reading leaves out.
-fn has_mark(path: &Path) -> io::Result<bool> {
-    Ok(fs::read(path)?.starts_with("\u{feff}".as_bytes()))
 }

@@ -5,7 +5,6 @@ use crate::content::edit;
 use crate::content::edit::{EditError, file_fingerprint, is_readable};
 use crate::content::order::{Order, Refusal, Saved};
 use crate::diagnostic::{Content, Sources};
-use crate::store::history::Written;
 use crate::store::live::LoadGuard;
 use crate::store::publish::{Store, check, replace};
 use crate::store::read::path_of;
@@ -24,7 +23,7 @@ impl Store {
             edit::Change::Remove => None,
             _ => return Err(Refusal::Impossible(EditError::Foreign)),
         };
-        let directory = self.live.directory();
+        let directory = &self.live.directory;
         let mut sources = self.sources()?;
         let mut saved = Saved {
             before: text_there(&sources, name)?,
@@ -41,7 +40,7 @@ impl Store {
             check(&mut sources, name, text)?;
         }
         // Of a file that cannot be read, what answered last is known.
-        let last_good = live.last_good(name);
+        let last_good = live.loader().last_good.find(name, usize::MAX);
         let known = saved.before.as_deref().filter(|text| is_readable(text));
         let known = known.map(Into::into).or(last_good);
         let file = FileChange {
@@ -49,17 +48,8 @@ impl Store {
             before: known,
             after: saved.after.as_deref().map(Into::into),
         };
-        let mut changes: Vec<Written> = Written::of_entries(&file, order.what).collect();
-        // What the compiler would refuse as a name has no place of its own, and is in the whole file.
-        changes.retain(|change| self.history.has_place(&change.entry));
-        let whole = order.edit.entry.clone();
         let before = saved.before.as_deref().map(Into::into);
-        changes.push(Written::of_file(
-            whole,
-            order.what,
-            before,
-            file.after.clone(),
-        ));
+        let changes = self.history.written(&file, order.what, before);
         self.history.keep_found(&changes)?;
         let path = path_of(directory, name);
         match (&saved.before, &saved.after) {
@@ -68,7 +58,7 @@ impl Store {
             (_, None) => remove(&path)?,
         }
         saved.version = self.keep(order.by, &changes);
-        live.replace(&[file]);
+        live.loader().replace(&[file]);
         Ok(saved)
     }
 }

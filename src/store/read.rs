@@ -112,10 +112,7 @@ fn read_picture(
 
 /// Whether a path has the name of a response file, which makes it one that [`read`] takes, whatever it is.
 pub fn is_response_file(path: &Path) -> bool {
-    let toml = path
-        .extension()
-        .is_some_and(|extension| extension == "toml");
-    toml && !is_hidden(path)
+    path.extension() == Some(OsStr::new("toml")) && !is_hidden(path)
 }
 
 fn is_hidden(path: &Path) -> bool {

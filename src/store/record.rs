@@ -9,37 +9,50 @@ use crate::content::changes::FileChange;
 use crate::content::edit::Position;
 use crate::content::version::{Version, VersionId, WHOLE, What};
 use crate::library::EntryRef;
-use crate::store::history::{History, Written};
+use crate::store::history::History;
+use crate::store::version_file::Written;
 
 impl History {
     /// Keeps versions of what somebody changed outside Discord: of each entry, and of each file as a
     /// whole. What the latest version has already, as after an end amid the work, is not kept again, and
     /// the change has the name of that.
     pub(crate) fn record(&self, files: &[FileChange]) -> io::Result<Option<VersionId>> {
-        let mut changes: Vec<Written> = Vec::new();
-        for file in files {
-            changes.extend(Written::of_entries(file, What::Changed));
-            let whole = EntryRef::new(&file.name, WHOLE);
-            let (before, after) = (file.before.clone(), file.after.clone());
-            changes.push(Written::of_file(whole, What::Changed, before, after));
-        }
-        changes.retain(|change| self.has_place(&change.entry));
-        let (mut is_new, mut kept) = (Vec::with_capacity(changes.len()), None);
+        let (mut changes, mut kept) = (Vec::new(), None);
         // File by file, as the versions of all files take as much memory as the files.
-        for changes in changes.chunk_by(|one, other| one.entry.collection == other.entry.collection)
-        {
-            let latest = self.latest(changes.iter().map(|change| &change.entry), |_| true);
+        for file in files {
+            let mut written = self.written(file, What::Changed, file.before.clone());
+            written.retain(|change| self.has_place(&change.entry));
+            let latest = self.latest(written.iter().map(|change| &change.entry), |_| true);
             kept = kept.max(latest.values().map(|version| version.id).max());
-            is_new.extend(changes.iter().map(|change| {
-                let after = change.after.as_deref().unwrap_or_default();
+            written.retain(|change| {
                 let known = latest.get(&change.entry);
-                known.is_none_or(|latest| latest.lines != after)
-            }));
+                known.is_none_or(|latest| latest.lines != change.lines())
+            });
+            changes.append(&mut written);
         }
-        let mut is_new = is_new.into_iter();
-        changes.retain(|_| is_new.next().unwrap_or(true));
         self.keep_found(&changes)?;
         Ok(self.keep(None, &changes)?.or(kept))
+    }
+
+    /// What became of each entry of a file that is different, and behind them of the file as a whole, of
+    /// which `before` was there.
+    pub(crate) fn written(
+        &self,
+        file: &FileChange,
+        what: What,
+        before: Option<Arc<str>>,
+    ) -> Vec<Written> {
+        let mut written: Vec<Written> = Written::of_entries(file, what).collect();
+        // What the compiler would refuse as a name has no place of its own, and is in the whole file.
+        written.retain(|change| self.has_place(&change.entry));
+        written.push(Written {
+            entry: EntryRef::new(&file.name, WHOLE),
+            what: became(what, before.is_some(), file.after.is_some()),
+            before,
+            after: file.after.clone(),
+            place: None,
+        });
+        written
     }
 
     /// What the change with this name did to whole files; nothing is known of those whose versions are
@@ -67,24 +80,8 @@ impl History {
 }
 
 impl Written {
-    /// What became of a whole file.
-    pub(crate) fn of_file(
-        file: EntryRef,
-        what: What,
-        before: Option<Arc<str>>,
-        after: Option<Arc<str>>,
-    ) -> Self {
-        Self {
-            what: became(what, before.is_some(), after.is_some()),
-            entry: file,
-            before,
-            after,
-            place: None,
-        }
-    }
-
     /// What became of each entry of a file that is different.
-    pub(crate) fn of_entries(file: &FileChange, what: What) -> impl Iterator<Item = Self> {
+    fn of_entries(file: &FileChange, what: What) -> impl Iterator<Item = Self> {
         let changed = file.entries();
         let gone = changed.iter().filter(|changed| changed.after.is_none());
         let gone: HashSet<&str> = gone.map(|changed| &*changed.id).collect();

@@ -109,10 +109,7 @@ impl<T: Clone + Default + PartialEq + Serialize + DeserializeOwned> StateFile<T>
     /// Keeps a file that says nothing readable under another name, so that it is in nobody's way and
     /// nothing is lost.
     fn set_aside(&self, error: io::Error) -> io::Result<T> {
-        if !matches!(
-            error.kind(),
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-        ) {
+        if error.kind() != io::ErrorKind::InvalidData {
             return Err(error);
         }
         let aside = self.path.with_extension(UNREADABLE);

@@ -74,10 +74,11 @@ impl Told {
         let outcome = self.file.change(|Known { told, .. }| {
             forget(told, now);
             tell(&mut |what| {
-                let n = count(&mut seen, what, now);
-                let is_new = told.get(what).is_none_or(|told| told.n < n);
+                let seen = seen.entry(what.into()).or_insert(Seen { n: 0, at: now });
+                (seen.n, seen.at) = (seen.n.saturating_add(1), now);
+                let is_new = told.get(what).is_none_or(|told| told.n < seen.n);
                 if is_new {
-                    told.insert(what.into(), Seen { n, at: now });
+                    told.insert(what.into(), *seen);
                 }
                 is_new
             })
@@ -101,10 +102,10 @@ impl Told {
 
     /// Notes that a save is to be told.
     pub(crate) fn owe(&self, save: VersionId) {
-        self.note(|owed| {
-            owed.insert(save);
-            if owed.len() > MOST {
-                owed.pop_first();
+        self.note(|known| {
+            known.owed.insert(save);
+            if known.owed.len() > MOST {
+                known.owed.pop_first();
             }
         });
     }
@@ -119,14 +120,13 @@ impl Told {
 
     /// Notes that a save is told, or that nobody is to hear of it.
     pub(crate) fn settle(&self, save: VersionId) {
-        self.note(|owed| {
-            owed.remove(&save);
+        self.note(|known| {
+            known.owed.remove(&save);
         });
     }
 
-    fn note(&self, change: impl FnOnce(&mut BTreeSet<VersionId>)) {
-        let changed = self.file.change(|known| change(&mut known.owed));
-        if let Err(error) = changed {
+    fn note(&self, change: impl FnOnce(&mut Known)) {
+        if let Err(error) = self.file.change(change) {
             warn!(%error, "cannot note what is told, so it may be told twice or not at all");
         }
     }
@@ -143,23 +143,8 @@ impl Told {
 
     /// Notes whether Discord does not let the bot write where it tells.
     pub(crate) fn note_barred(&self, is_barred: bool) {
-        let noted = self.file.read().and_then(|()| {
-            if self.is_barred() == is_barred {
-                return Ok(());
-            }
-            self.file.change(|known| known.is_barred = is_barred)
-        });
-        if let Err(error) = noted {
-            warn!(%error, "cannot note whether moderators can be told");
-        }
+        self.note(|known| known.is_barred = is_barred);
     }
-}
-
-fn count(counts: &mut Times, what: &str, now: Timestamp) -> u32 {
-    let before = counts.get(what).map_or(0, |count| count.n);
-    let n = before.saturating_add(1);
-    counts.insert(what.into(), Seen { n, at: now });
-    n
 }
 
 fn forget(counts: &mut Times, now: Timestamp) {

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use strum::VariantArray;
 
@@ -12,24 +13,28 @@ use crate::content::version::{Version, VersionId, What};
 use crate::library::EntryRef;
 use crate::words::{changes, editing};
 
-/// A version to keep.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct New<'a> {
-    pub(crate) entry: &'a EntryRef,
-    pub(crate) who: Option<u64>,
+/// An entry that is changed, or a whole file: a version to keep.
+pub(crate) struct Written {
+    pub(crate) entry: EntryRef,
     pub(crate) what: What,
-    pub(crate) lines: &'a str,
-    pub(crate) place: Option<&'a Position>,
+    pub(crate) before: Option<Arc<str>>,
+    pub(crate) after: Option<Arc<str>>,
+    /// Where an entry stood that goes.
+    pub(crate) place: Option<Position>,
+}
+
+impl Written {
+    /// The lines of the version; none of what went.
+    pub(crate) fn lines(&self) -> &str {
+        self.after.as_deref().unwrap_or_default()
+    }
 }
 
 /// What stands above the lines of a version.
-pub(crate) fn header(new: &New<'_>, id: VersionId) -> String {
-    let who = new
-        .who
-        .map_or_else(|| changes::UNKNOWN.to_owned(), |who| who.to_string());
-    let place = new
-        .place
-        .map(|place| format!("# {}: {place}\n", editing::PLACE));
+pub(crate) fn header(new: &Written, who: Option<u64>, id: VersionId) -> String {
+    let who = who.map_or_else(|| changes::UNKNOWN.to_owned(), |who| who.to_string());
+    let place = new.place.as_ref();
+    let place = place.map(|place| format!("# {}: {place}\n", editing::PLACE));
     let place = place.unwrap_or_default();
     format!(
         "# {}\n# {}: {:.3}\n# {}: {who}\n# {}: {}\n{place}",
@@ -77,12 +82,8 @@ pub(crate) fn sections(id: VersionId, text: &str) -> impl Iterator<Item = (&str,
         let size = field(header, editing::BYTES)?.parse().ok()?;
         let (lines, behind) = behind.split_at_checked(size)?;
         rest = behind.strip_prefix('\n').unwrap_or(behind);
-        let entry = header
-            .strip_prefix("# ")?
-            .lines()
-            .next()?
-            .split_once('/')?
-            .1;
+        let (first, _) = header.split_once('\n')?;
+        let (_, entry) = first.strip_prefix("# ")?.split_once('/')?;
         Some((entry, version(id, header, lines)?))
     })
 }

@@ -36,21 +36,15 @@ pub(crate) fn listing(directory: &Path) -> Listing {
 /// What tells one state of a file from another; nothing when there is none.
 pub(crate) fn stamp(path: &Path) -> Option<Stamp> {
     let file = fs::metadata(path).ok()?;
-    let (inode, second, nanosecond) = changed(&file);
+    #[cfg(unix)]
+    let (inode, second, nanosecond) = {
+        use std::os::unix::fs::MetadataExt;
+        (file.ino(), file.ctime(), file.ctime_nsec())
+    };
+    // Elsewhere the size and the time of the last save must do.
+    #[cfg(not(unix))]
+    let (inode, second, nanosecond) = (0, 0, 0);
     Some((inode, file.len(), file.modified().ok()?, second, nanosecond))
-}
-
-/// The place on the disk, and when anything about the file changed.
-#[cfg(unix)]
-fn changed(file: &fs::Metadata) -> (u64, i64, i64) {
-    use std::os::unix::fs::MetadataExt;
-    (file.ino(), file.ctime(), file.ctime_nsec())
-}
-
-/// Elsewhere the size and the time of the last save must do.
-#[cfg(not(unix))]
-fn changed(_: &fs::Metadata) -> (u64, i64, i64) {
-    (0, 0, 0)
 }
 
 /// Calls at once, and again whenever the folder changed and came to rest, for ever. Blocks.

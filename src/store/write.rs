@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
-#[cfg(unix)]
 use tracing::warn;
 
 /// Before and behind the name of a file that is being written; hidden, and no response file.
@@ -51,7 +50,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When the disk refuses, or there is such a file already; then it is as it was.
 pub fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = written(parent(path), bytes)?;
-    let_all_read(file.as_file())?;
+    // Elsewhere that is so for the users of the folder.
+    #[cfg(unix)]
+    file.as_file()
+        .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path)?;
     flush(parent(path));
@@ -212,19 +214,6 @@ fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
-#[cfg(unix)]
-fn let_all_read(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-/// Elsewhere that is so for the users of the folder.
-#[cfg(not(unix))]
-fn let_all_read(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
 fn new_unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     let (before, behind) = UNFINISHED;
     let mut named = tempfile::Builder::new();
@@ -232,29 +221,25 @@ fn new_unfinished(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let own = file.metadata()?;
-    if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
-        // Only root may give a file away; for others it stays theirs.
-        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let own = file.metadata()?;
+        if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
+            // Only root may give a file away; for others it stays theirs.
+            let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+        }
     }
     file.set_permissions(before.permissions())
 }
 
-#[cfg(not(unix))]
-fn own_like(file: &File, before: &Metadata) -> io::Result<()> {
-    file.set_permissions(before.permissions())
-}
-
-/// Elsewhere a folder is no file that can be flushed.
-#[cfg(not(unix))]
-fn flush(_: &Path) {}
-
 /// Without this a new name could be lost with the power. Should it fail, the file is written all the
 /// same.
-#[cfg(unix)]
 fn flush(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+    // Elsewhere a folder is no file that can be flushed.
+    if cfg!(unix)
+        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
         warn!(%error, "cannot flush a folder");
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::block_in_place;
 use tokio::time::sleep;
 
 use crate::bot::announcements::{Announcement, Announcements};
@@ -37,12 +38,14 @@ pub async fn pass_on(
         let Some(channel) = channel else {
             continue;
         };
-        if is_told_elsewhere(&announcements, &announcement).await {
+        let is_owed = |save| block_in_place(|| announcements.told.owed().contains(&save));
+        if announcement.save.is_some_and(|save| !is_owed(save)) {
+            // Another process told it meanwhile.
             continue;
         }
         let outcome = tell(rest, channel, &announcement).await;
         if announcement.changes.is_none() {
-            note_barred(&announcements, &outcome).await;
+            note_barred(&announcements, &outcome);
         }
         match outcome {
             Ok(number) => {
@@ -50,9 +53,8 @@ pub async fn pass_on(
                 if let (Some(inbox), Some(number), Some(report)) =
                     (&inbox, number, announcement.report)
                 {
-                    let inbox = Arc::clone(inbox);
-                    let note = move || inbox.shown_by(report, number.0);
-                    if !matches!(tokio::task::spawn_blocking(note).await, Ok(Ok(()))) {
+                    let noted = block_in_place(|| inbox.shown_by(report, number.0));
+                    if noted.is_err() {
                         tracing::warn!("cannot note which message shows what a member wrote");
                     }
                 }
@@ -78,50 +80,23 @@ pub async fn pass_on(
                 continue;
             }
         }
-        let announcements = Arc::clone(&announcements);
-        let settle = move || announcements.settle(&announcement);
-        if tokio::task::spawn_blocking(settle).await.is_err() {
-            tracing::error!("cannot note that the moderators' channel was told");
-        }
+        block_in_place(|| announcements.settle(&announcement));
     }
 }
 
 /// Whether Discord does not let the bot write in a channel, whatever it would say.
 fn is_barred(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Refused {
-            status: 403 | 404,
-            ..
-        }
-    )
+    matches!(error, Error::Refused { status, .. } if matches!(status, 403 | 404))
 }
 
 /// Notes for the status whether the bot may write in the channel, as far as this tells.
-async fn note_barred<T>(announcements: &Arc<Announcements>, outcome: &Result<T, Error>) {
+fn note_barred<T>(announcements: &Announcements, outcome: &Result<T, Error>) {
     let is_barred = match outcome {
         Ok(_) => false,
         Err(error) if is_barred(error) => true,
         Err(_) => return,
     };
-    let announcements = Arc::clone(announcements);
-    let note = move || announcements.note_barred(is_barred);
-    if tokio::task::spawn_blocking(note).await.is_err() {
-        tracing::error!("cannot note whether the moderators' channel can be told");
-    }
-}
-
-/// Whether another process told the save meanwhile that a message tells of.
-async fn is_told_elsewhere(
-    announcements: &Arc<Announcements>,
-    announcement: &Announcement,
-) -> bool {
-    let Some(save) = announcement.save else {
-        return false;
-    };
-    let announcements = Arc::clone(announcements);
-    let is_owed = tokio::task::spawn_blocking(move || announcements.is_owed(save));
-    is_owed.await.is_ok_and(|is_owed| !is_owed)
+    block_in_place(|| announcements.told.note_barred(is_barred));
 }
 
 /// What to do about a channel that cannot be written in.
@@ -200,11 +175,8 @@ impl weekly::Channel for TipChannel {
             Error::Refused { detail, .. } => {
                 // Another process may have tried it too.
                 let refused = weekly_refusal(about.as_ref(), &detail);
-                let announcements = Arc::clone(&self.announcements);
-                let tell = move || announcements.tell_once(&format!("refused {nonce}"), refused);
-                if tokio::task::spawn_blocking(tell).await.is_err() {
-                    tracing::error!("moderators could not be told of a refused tip");
-                }
+                let what = format!("refused {nonce}");
+                block_in_place(|| self.announcements.tell_once(&what, refused));
                 Trouble::Refused
             }
             Error::TokenRefused => Trouble::Refused,

@@ -4,7 +4,6 @@
 //! Compares first and writes only when something differs. What others registered on the same
 //! application stays. One command that Discord refuses keeps none of the others back. Knows no content.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::discord::command::Command;
@@ -15,22 +14,13 @@ use crate::respond::RefusedCommand;
 /// The commands that Discord refused as they are, with what there is to tell about each.
 pub type Refused = Vec<(Command, RefusedCommand)>;
 
-/// One command of the list that Discord gets.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Item<'a> {
-    Wanted(&'a Command),
-    /// As Discord has it.
-    Kept(&'a Value),
-}
-
 /// The whole list that Discord should have, and what that changes: what is wanted, or the earlier form
 /// of what it refuses, and what others registered.
 fn plan<'a>(
     wanted: &'a [Command],
     registered: &'a [Value],
     refused: &Refused,
-) -> (Vec<Item<'a>>, Difference) {
+) -> (Vec<&'a Value>, Difference) {
     let (mut accepted, mut kept) = (Vec::new(), Vec::new());
     for command in wanted {
         match refused.iter().find(|(refused, _)| refused == command) {
@@ -45,11 +35,8 @@ fn plan<'a>(
     let is_kept = |value: &&Value| kept.iter().any(|kept| std::ptr::eq(*kept, *value));
     let others: Vec<&Value> = registered.iter().filter(|v| !is_kept(v)).collect();
     let difference = registered::difference(&accepted, &others);
-    let list = accepted.into_iter().map(Item::Wanted);
-    (
-        list.chain(kept.into_iter().map(Item::Kept)).collect(),
-        difference,
-    )
+    let list = accepted.into_iter().map(|command| &command.0);
+    (list.chain(kept).collect(), difference)
 }
 
 /// What Discord has under the name of a command.
@@ -97,7 +84,7 @@ pub async fn bring_in_line(
                 return if is_done { Ok(difference) } else { Err(error) };
             }
             Err(error) => {
-                if note_refusals(&error, &list, &registered, refused) {
+                if note_refusals(&error, &list, wanted, &registered, refused) {
                     continue;
                 }
                 let is_of_others =
@@ -154,7 +141,8 @@ async fn one_by_one(
 /// or holds more of what Discord has already.
 fn note_refusals(
     error: &Error,
-    list: &[Item<'_>],
+    list: &[&Value],
+    wanted: &[Command],
     registered: &[Value],
     refused: &mut Refused,
 ) -> bool {
@@ -163,19 +151,15 @@ fn note_refusals(
     };
     let mut noted = false;
     for (place, reason) in items {
-        match list.get(*place) {
-            Some(Item::Wanted(command)) => {
-                refused.push(refusal(command, reason, registered));
-                noted = true;
-            }
-            Some(Item::Kept(value)) => {
-                let own = refused.iter_mut().find(|(c, _)| c.is_named_as(value));
-                if let Some((_, refusal)) = own {
-                    refusal.earlier_stays = false;
-                    noted = true;
-                }
-            }
-            None => {}
+        let Some(item) = list.get(*place) else {
+            continue;
+        };
+        if let Some(command) = wanted.iter().find(|c| std::ptr::eq(&raw const c.0, *item)) {
+            refused.push(refusal(command, reason, registered));
+            noted = true;
+        } else if let Some((_, refusal)) = refused.iter_mut().find(|(c, _)| c.is_named_as(item)) {
+            refusal.earlier_stays = false;
+            noted = true;
         }
     }
     noted

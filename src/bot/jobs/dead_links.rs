@@ -15,6 +15,8 @@ use std::time::Duration;
 use jiff::civil::Date;
 use jiff::{ToSpan, ZonedDateTime};
 use serde::{Deserialize, Serialize};
+use tokio::task::block_in_place;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -27,12 +29,12 @@ use crate::store::state_file::StateFile;
 /// The addresses that do not work.
 #[derive(Debug)]
 pub struct DeadLinks {
-    tried: StateFile<Tried>,
+    pub(crate) tried: StateFile<Tried>,
 }
 
 /// What was tried, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Tried {
+pub(crate) struct Tried {
     /// The day of the last round.
     last: Option<Date>,
     /// The days on which each address failed since it last worked.
@@ -47,7 +49,7 @@ const NIGHT: std::ops::Range<i8> = 2..5;
 const LOOK_EVERY: Duration = Duration::from_mins(30);
 /// The most addresses of one round.
 const MOST: usize = 1000;
-/// The most time that one round takes.
+/// The most time that one round takes; what was not tried by then stays as it was known.
 const ROUND_WITHIN: Duration = Duration::from_hours(2);
 /// On how many days an address fails before it is told.
 const DAYS: usize = 2;
@@ -57,15 +59,6 @@ impl DeadLinks {
     pub fn open(state: &Path) -> Self {
         let tried = StateFile::open(state, FILE);
         Self { tried }
-    }
-
-    /// Reads what other processes found.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.tried.read()
     }
 
     /// The addresses that failed on different days.
@@ -100,16 +93,16 @@ impl DeadLinks {
     /// When the state folder cannot be read or written, or no request can be made at all.
     pub async fn look(&self, sources: &Sources, now: &ZonedDateTime) -> anyhow::Result<()> {
         let today = now.date();
-        if !self.begin(today, NIGHT.contains(&now.hour()))? {
+        if !block_in_place(|| self.begin(today, NIGHT.contains(&now.hour())))? {
             return Ok(());
         }
         let mut places = places(sources);
         places.truncate(MOST);
         let addresses: BTreeSet<String> = places.iter().map(|p| p.url.to_string()).collect();
-        let found =
-            tokio::time::timeout(ROUND_WITHIN, check(places, &AtomicUsize::new(0))).await??;
-        info!("tried {} addresses in the texts", addresses.len());
-        self.tried.change(|tried| {
+        let n = places.len();
+        let found = check(places, &AtomicUsize::new(0), sleep(ROUND_WITHIN)).await?;
+        info!("tried {} of {n} addresses in the texts", found.len());
+        let note = |tried: &mut Tried| {
             tried
                 .failed
                 .retain(|address, _| addresses.contains(address));
@@ -124,7 +117,8 @@ impl DeadLinks {
                     Verdict::Unsure(_) => {}
                 }
             }
-        })?;
+        };
+        block_in_place(|| self.tried.change(note))?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use reqwest::{Client, Method, StatusCode};
 use url::Url;
 
@@ -88,7 +88,8 @@ fn end_of(text: &str) -> usize {
     text.find(&mut ends).unwrap_or(text.len())
 }
 
-/// Tries every address once, wherever it stands; `tried` counts the places of those that were.
+/// Tries every address once, wherever it stands, and gives those that were tried before `until` is over;
+/// `tried` counts their places.
 ///
 /// # Errors
 ///
@@ -96,6 +97,7 @@ fn end_of(text: &str) -> usize {
 pub async fn check(
     places: Vec<Place>,
     tried: &AtomicUsize,
+    until: impl Future<Output = ()>,
 ) -> anyhow::Result<Vec<(Place, Verdict)>> {
     let client = Client::builder()
         .user_agent(USER_AGENT)
@@ -111,34 +113,32 @@ pub async fn check(
     }
     let hosts = by_host
         .into_values()
-        .map(|pages| one_host(&client, pages, tried));
-    let found: Vec<_> = stream::iter(hosts)
-        .buffer_unordered(HOSTS_AT_ONCE)
-        .collect()
-        .await;
-    let mut found: Vec<(Place, Verdict)> = found.into_iter().flatten().collect();
+        .map(|pages| one_host(&client, pages, tried).boxed());
+    let found = stream::iter(hosts).flatten_unordered(HOSTS_AT_ONCE);
+    let mut found: Vec<(Place, Verdict)> = found.take_until(until).concat().await;
     found.sort_by(|(a, _), (b, _)| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(found)
 }
 
-async fn one_host(
+/// What trying the pages of one host tells, one after the other.
+fn one_host(
     client: &Client,
     pages: BTreeMap<String, Vec<Place>>,
     tried: &AtomicUsize,
-) -> Vec<(Place, Verdict)> {
-    let mut found = Vec::new();
-    for (n, (page, places)) in pages.into_iter().enumerate() {
+) -> impl Stream<Item = Vec<(Place, Verdict)>> {
+    let pages = stream::iter(pages.into_iter().enumerate());
+    pages.then(move |(n, (page, places))| async move {
         if n > 0 {
             tokio::time::sleep(BETWEEN).await;
         }
         let outcome = try_page(client, &page).await;
         tried.fetch_add(places.len(), Relaxed);
-        found.extend(places.into_iter().map(|place| (place, outcome.clone())));
-    }
-    found
+        let found = places.into_iter().map(|place| (place, outcome.clone()));
+        found.collect()
+    })
 }
 
-/// Asks for the head, and for the page itself where a site does not know that or says it is gone.
+/// Asks for the head, and for the page itself where that does not go well: some sites know no head.
 async fn try_page(client: &Client, page: &str) -> Verdict {
     let head = ask(client, Method::HEAD, page).await;
     if head == Verdict::Works {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::civil::Date;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -75,20 +76,14 @@ impl MonthlyCopy {
     /// all; then it is as if nothing was tried.
     pub async fn look(&self, today: Date, most: usize) -> anyhow::Result<()> {
         let month = today.first_of_month();
-        let is_done = || -> io::Result<bool> {
-            self.sent.read()?;
-            Ok(self.sent.known().month >= Some(month))
-        };
-        if is_done()? {
-            return Ok(());
-        }
         make_folder(&self.state)?;
         let _sending = match lock(&self.state.join(SENDING), Duration::ZERO) {
             // Another process does it.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
             sending => sending?,
         };
-        if is_done()? {
+        self.sent.read()?;
+        if self.sent.known().month >= Some(month) {
             return Ok(());
         }
         let (directory, state) = (self.directory.clone(), self.state.clone());
@@ -99,7 +94,7 @@ impl MonthlyCopy {
         let body = body(copy, month);
         self.rest.create_message(self.channel, body).await?;
         info!(n_bytes, "sent the monthly copy of the texts");
-        self.sent.change(|sent| sent.month = Some(month))?;
+        block_in_place(|| self.sent.change(|sent| sent.month = Some(month)))?;
         Ok(())
     }
 }

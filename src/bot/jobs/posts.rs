@@ -3,10 +3,12 @@
 //! [`crate::store::posts`].
 #![expect(clippy::disallowed_methods, reason = "looks once a day")]
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::block_in_place;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -34,18 +36,6 @@ enum Due {
     Remove(u64),
     /// Forget it, as it was never sent.
     Forget,
-}
-
-/// What came of a step.
-enum Outcome {
-    /// The step is done; the message, where it is a new one.
-    Done(Option<Snowflake>),
-    /// The message is not there any more; the channel may be.
-    Gone { with_channel: bool },
-    /// Discord refuses the message, for this reason.
-    Refused(String),
-    /// Nobody knows what came of the step, and it is tried again.
-    Unknown,
 }
 
 /// How often is looked whether a post is there.
@@ -104,10 +94,8 @@ impl Keeper<'_> {
 
     /// Takes the next step about a post; tells whether there may be another.
     async fn step(&self, ticket: Ticket, snapshot: &Snapshot, now: Timestamp) -> bool {
-        let begun = self
-            .posts
-            .begin(ticket, now, |standing| step(standing, snapshot, now));
-        let (standing, step) = match begun {
+        let due = |standing: &Standing| step(standing, snapshot, now);
+        let (standing, step) = match block_in_place(|| self.posts.begin(ticket, now, due)) {
             Ok(Some(begun)) => begun,
             Ok(None) => return false,
             Err(error) => {
@@ -120,34 +108,43 @@ impl Keeper<'_> {
             Due::Look(_) | Due::Remove(_) | Due::Forget => standing.sent,
         };
         let goes = matches!(step, Due::Remove(_) | Due::Forget);
-        let outcome = self.take(ticket, &standing, step).await;
+        let is_new = matches!(step, Due::Send(_));
+        let taken = self.take(ticket, &standing, step).await;
         let mut is_gone = false;
-        let noted = match outcome {
-            Outcome::Unknown => return false,
-            Outcome::Done(new) => self.posts.finish(ticket, |standing| {
+        let noted = match taken {
+            // It may be there or not, and is sent again as the same message.
+            Ok(None) if is_new => return false,
+            Ok(new) => self.finish(ticket, |standing| {
                 standing.message = new.map(|number| number.0).or(standing.message);
                 (standing.sent, standing.looked) = (sent, Some(now));
                 !goes
             }),
-            Outcome::Gone { with_channel } => {
-                is_gone = standing.post.puts_back && !with_channel && !goes;
+            Err(Error::Refused {
+                code: Some(code @ (UNKNOWN_CHANNEL | UNKNOWN_MESSAGE)),
+                ..
+            }) => {
+                is_gone = standing.post.puts_back && code == UNKNOWN_MESSAGE && !goes;
                 if !is_gone && !goes {
                     self.announcements.tell(forgotten_post(&standing.post));
                 }
-                self.posts.finish(ticket, |standing| {
+                self.finish(ticket, |standing| {
                     (standing.message, standing.sent) = (None, None);
                     standing.times += 1;
                     is_gone
                 })
             }
-            Outcome::Refused(reason) => {
-                warn!("Discord refuses a post that stays: {reason}");
+            Err(Error::Refused { detail, .. }) => {
+                warn!("Discord refuses a post that stays: {detail}");
                 self.announcements
-                    .tell(refused_post(&standing.post, &reason));
-                self.posts.finish(ticket, |standing| {
+                    .tell(refused_post(&standing.post, &detail));
+                self.finish(ticket, |standing| {
                     (standing.sent, standing.looked) = (sent, Some(now));
                     standing.message.is_some() && !goes
                 })
+            }
+            Err(error) => {
+                warn!("a post that stays cannot be kept up to date now: {error}");
+                return false;
             }
         };
         if let Err(error) = &noted {
@@ -156,19 +153,24 @@ impl Keeper<'_> {
         is_gone && noted.is_ok()
     }
 
-    async fn take(&self, ticket: Ticket, standing: &Standing, step: Due) -> Outcome {
+    fn finish(&self, ticket: Ticket, then: impl FnOnce(&mut Standing) -> bool) -> io::Result<()> {
+        block_in_place(|| self.posts.finish(ticket, then))
+    }
+
+    /// Takes a step; gives the message, where it is a new one.
+    async fn take(
+        &self,
+        ticket: Ticket,
+        standing: &Standing,
+        step: Due,
+    ) -> Result<Option<Snowflake>, Error> {
         let channel = Snowflake(standing.post.channel);
-        let taken = match step {
+        match step {
             Due::Send(message) => {
                 // The same message, whichever process sends it.
                 let nonce = format!("post{}.{}", ticket.0, standing.times);
-                let sent = self
-                    .rest
-                    .create_message(channel, RequestBody::post(message, nonce));
-                match sent.await {
-                    Ok(None) => return Outcome::Unknown,
-                    sent => sent,
-                }
+                let post = RequestBody::post(message, nonce);
+                self.rest.create_message(channel, post).await
             }
             Due::Change(number, message) => {
                 let changed = self.rest.edit_message(
@@ -191,20 +193,6 @@ impl Keeper<'_> {
                 removed.map(|()| None)
             }
             Due::Forget => Ok(None),
-        };
-        match taken {
-            Ok(new) => Outcome::Done(new),
-            Err(Error::Refused {
-                code: Some(code @ (UNKNOWN_CHANNEL | UNKNOWN_MESSAGE)),
-                ..
-            }) => Outcome::Gone {
-                with_channel: code == UNKNOWN_CHANNEL,
-            },
-            Err(Error::Refused { detail, .. }) => Outcome::Refused(detail),
-            Err(error) => {
-                warn!("a post that stays cannot be kept up to date now: {error}");
-                Outcome::Unknown
-            }
         }
     }
 }

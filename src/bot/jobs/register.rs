@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use futures_util::future::{join, select_all};
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
+use crate::bot::announcements::Announcements;
 use crate::bot::jobs::commands::{Refused, bring_in_line, compare};
 use crate::content::snapshot::Snapshot;
 use crate::discord::command::{self, Command};
@@ -15,7 +17,7 @@ use crate::discord::registered::Difference;
 use crate::discord::rest::backoff::Backoff;
 use crate::discord::rest::{Error, Rest, Scope};
 use crate::discord::{Moderators, Snowflake};
-use crate::respond::{self, Message, RefusedCommand};
+use crate::respond::{self, RefusedCommand};
 use crate::store::live::Live;
 
 /// How long changes may follow one another and still be registered together, such as files that an
@@ -37,7 +39,7 @@ pub async fn keep_in_line(
     rest: &Rest,
     registration: Registration<'_>,
     live: &Live,
-    tell: &impl Fn(&str, Message),
+    announcements: Option<&Arc<Announcements>>,
 ) -> Error {
     let scope = registration.scope;
     let mut changes = live.subscribe();
@@ -53,7 +55,7 @@ pub async fn keep_in_line(
     let mut is_uninvited = false;
     loop {
         let outcome = bring_in_line(rest, scope, &wanted.commands, &mut refused).await;
-        tell_of_new(&refused, &told, tell);
+        tell_of_new(&refused, &told, announcements);
         told = refused.iter().map(|(command, _)| command.clone()).collect();
         match outcome {
             Ok(difference) => {
@@ -101,7 +103,7 @@ fn is_missing_access(error: &Error) -> bool {
     matches!(error, Error::Refused { code, .. } if *code == Some(MISSING_ACCESS))
 }
 
-fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message)) {
+fn tell_of_new(refused: &Refused, told: &[Command], announcements: Option<&Arc<Announcements>>) {
     let news = refused
         .iter()
         .filter(|(command, _)| !told.contains(command));
@@ -111,10 +113,11 @@ fn tell_of_new(refused: &Refused, told: &[Command], tell: &impl Fn(&str, Message
         let earlier_stays = refused.earlier_stays;
         tracing::error!(earlier_stays, "Discord refuses {command}: {reason}");
     }
-    if !news.is_empty() {
+    if let Some(announcements) = announcements.filter(|_| !news.is_empty()).cloned() {
         let names: Vec<&str> = news.iter().map(|refused| &*refused.command).collect();
         let what = format!("refused {}", names.join(" "));
-        tell(&what, respond::refused_commands(&news));
+        // The session does not wait for the disk.
+        spawn_blocking(move || announcements.tell_once(&what, respond::refused_commands(&news)));
     }
 }
 
@@ -126,14 +129,15 @@ pub async fn keep_own_in_line(
     guild: Option<Snowflake>,
     moderators: Option<&Moderators>,
     live: &Live,
-    tell: &impl Fn(&str, Message),
+    announcements: Option<&Arc<Announcements>>,
 ) -> Error {
     let mut backoff = BACKOFF;
     loop {
         let error = match rest.application().await {
             Ok(own) => {
                 let places = Registration::all(own, guild, moderators).into_iter();
-                let kept = places.map(|place| Box::pin(keep_in_line(rest, place, live, tell)));
+                let kept =
+                    places.map(|place| Box::pin(keep_in_line(rest, place, live, announcements)));
                 let (ended, ()) = join(select_all(kept), warn_of_doubles(rest, own, guild)).await;
                 return ended.0;
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -50,16 +51,12 @@ impl Reminder {
         let month = today.first_of_month();
         let cutoff = cutoff(self.after_days, today);
         let message = cutoff.and_then(|cutoff| reminder(snapshot, cutoff));
-        let is_new = self.file.change(|told| match told.month {
-            None => {
+        let is_new = self.file.change(|told| {
+            let is_new = message.is_some() && told.month.is_some_and(|before| before < month);
+            if is_new || told.month.is_none() {
                 told.month = Some(month);
-                false
             }
-            Some(before) if before < month && message.is_some() => {
-                told.month = Some(month);
-                true
-            }
-            Some(_) => false,
+            is_new
         })?;
         Ok(message.filter(|_| is_new))
     }
@@ -72,7 +69,7 @@ impl Reminder {
         shutdown: CancellationToken,
     ) {
         loop {
-            match self.due(&live.current(), today()) {
+            match block_in_place(|| self.due(&live.current(), today())) {
                 Ok(Some(message)) => announcements.tell(message),
                 Ok(None) => {}
                 Err(error) => warn!(%error, "cannot remember reminders, so there are none"),

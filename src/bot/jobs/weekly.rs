@@ -14,18 +14,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rand::RngExt;
+use rand::seq::IndexedRandom;
+use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::bot::bags::fresh;
 use crate::bot::jobs::timing::wait;
+use crate::bot::settings::WeeklyPost;
 use crate::content::snapshot::Snapshot;
 use crate::library::{Collection, Entry, EntryRef, Library, OpenWith};
 use crate::respond::{Message, WeeklyTip, weekly_tip};
 use crate::store::live::Live;
 use crate::store::state_file::StateFile;
 
-pub use crate::bot::jobs::weekly_schedule::{Begun, Posted, Schedule, Step};
+pub use crate::bot::jobs::weekly_schedule::{Begun, Posted, Step};
 
 /// Where the tip is posted.
 pub trait Channel {
@@ -52,10 +55,8 @@ pub enum Trouble {
 /// The tips, and what was posted of them.
 #[derive(Debug)]
 pub struct Weekly {
-    schedule: Schedule,
-    collection: String,
-    channel: u64,
-    posted: StateFile<Posted>,
+    post: WeeklyPost,
+    pub(crate) posted: StateFile<Posted>,
 }
 
 /// The file's name in the state folder.
@@ -73,39 +74,21 @@ pub(crate) fn tips<'a>(library: &'a Library, collection: &str) -> &'a [Entry] {
 }
 
 impl Weekly {
-    /// Posts entries of this collection at these moments in the channel with this number; `state` is
-    /// the folder to remember in.
-    pub fn new(schedule: Schedule, collection: String, channel: u64, state: &Path) -> Self {
+    /// Posts as the settings say; `state` is the folder to remember in.
+    pub fn new(post: WeeklyPost, state: &Path) -> Self {
         Self {
-            schedule,
-            collection,
-            channel,
+            post,
             posted: StateFile::open(state, FILE),
         }
-    }
-
-    /// Says in the log where the next tip is due.
-    pub fn say_what_comes(&self, now: Timestamp) {
-        let next = self.next(now).next.map(|at| at.to_string());
-        info!(next, "the tip of the week is posted here");
     }
 
     /// Where and when the next tip is due.
     pub fn next(&self, now: Timestamp) -> WeeklyTip {
         let paused = self.posted.known().paused;
         WeeklyTip {
-            channel: self.channel,
-            next: self.schedule.next(now).filter(|_| !paused),
+            channel: self.post.channel.0,
+            next: self.post.next(now).filter(|_| !paused),
         }
-    }
-
-    /// Reads whether another process was told to pause.
-    ///
-    /// # Errors
-    ///
-    /// When the disk refuses.
-    pub fn read(&self) -> io::Result<()> {
-        self.posted.read()
     }
 
     /// Posts nothing until this is taken back. What is due meanwhile is skipped.
@@ -117,13 +100,15 @@ impl Weekly {
         self.posted.change(|posted| posted.paused = paused)
     }
 
-    /// Posts whenever it is time, until `shutdown`.
+    /// Says in the log when the next tip is due, and posts whenever it is time, until `shutdown`.
     pub async fn keep_posting(
         &self,
         live: &Live,
         channel: &impl Channel,
         shutdown: &CancellationToken,
     ) {
+        let next = self.next(Timestamp::now()).next.map(|at| at.to_string());
+        info!(next, "the tip of the week is posted here");
         loop {
             let pause = match self.look(live, channel, Timestamp::now()).await {
                 Ok(pause) => pause,
@@ -152,21 +137,19 @@ impl Weekly {
         now: Timestamp,
     ) -> io::Result<Duration> {
         let snapshot = live.current();
-        let begun = match self
-            .posted
-            .change(|posted| self.begin(posted, &snapshot, now))?
-        {
+        let draw = |posted: &mut Posted| self.begin(posted, &snapshot, now);
+        let begun = match block_in_place(|| self.posted.change(draw))? {
             Ok(begun) => begun,
             Err(pause) => return Ok(pause),
         };
         let Begun { due, entry, .. } = begun;
         let nonce = format!("week{}", due.as_second());
-        let message = weekly_tip(&snapshot, &EntryRef::new(&self.collection, &entry));
+        let message = weekly_tip(&snapshot, &EntryRef::new(&self.post.collection, &entry));
         let sent = match message {
             Some(message) => channel.post(message, nonce).await,
             None => Err(Trouble::Refused),
         };
-        self.posted.change(|posted| match sent {
+        let finish = |posted: &mut Posted| match sent {
             Ok(()) => {
                 posted.finish(due, Some(entry));
                 Duration::ZERO
@@ -182,7 +165,8 @@ impl Weekly {
             }
             // For a while the same may be sent again.
             Err(Trouble::Unknown) => AGAIN_AFTER,
-        })
+        };
+        block_in_place(|| self.posted.change(finish))
     }
 
     /// The tip to send, drawn and remembered before it is sent; or how long there is nothing to do.
@@ -192,7 +176,7 @@ impl Weekly {
         snapshot: &Snapshot,
         now: Timestamp,
     ) -> Result<Begun, Duration> {
-        let due = match self.schedule.step(posted, now) {
+        let due = match self.post.step(posted, now) {
             Step::Wait(until) => {
                 let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
                 return Err(wait.min(LOOK_EVERY));
@@ -210,10 +194,11 @@ impl Weekly {
             Step::Again(begun) => return Ok(begun),
             Step::Post(due) => due,
         };
-        let tips = tips(&snapshot.library, &self.collection).iter();
+        let tips = tips(&snapshot.library, &self.post.collection).iter();
         let ids: Vec<&str> = tips.map(|e| e.id.as_str()).collect();
-        let Some(entry) = posted.draw(&ids, |n| rand::rng().random_range(0..n)) else {
-            let collection = &self.collection;
+        let fresh = fresh(&mut posted.seen, &ids, None);
+        let Some(&entry) = fresh.choose(&mut rand::rng()) else {
+            let collection = &self.post.collection;
             warn!(collection, "there is no tip of the week to post");
             return Err(LOOK_EVERY);
         };

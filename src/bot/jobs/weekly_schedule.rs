@@ -1,20 +1,9 @@
-//! When the tip of the week is due, and which tip: no clock, no disk, no network.
+//! When the tip of the week is due: no clock, no disk, no network.
 
-use jiff::civil::{Time, Weekday};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-/// A moment every week, by the clock on the wall.
-#[derive(Debug, Clone)]
-pub struct Schedule {
-    /// The day.
-    pub day: Weekday,
-    /// The time of day.
-    pub time: Time,
-    /// Whose clock.
-    pub zone: TimeZone,
-}
+use crate::bot::settings::WeeklyPost;
 
 /// What was posted, kept across restarts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,16 +49,16 @@ const LATE: SignedDuration = SignedDuration::from_hours(6);
 /// <https://discord.com/developers/docs/resources/message#create-message>.
 const KNOWN_AGAIN: SignedDuration = SignedDuration::from_mins(2);
 
-impl Schedule {
+impl WeeklyPost {
     /// The last moment that was due at or before `now`.
     pub fn last(&self, now: Timestamp) -> Option<Timestamp> {
-        let today = now.to_zoned_datetime(self.zone.clone()).date();
+        let today = now.to_zoned_datetime(self.time_zone.clone()).date();
         // In a week with a missing or double hour, the zone's rules say when it is.
         let at = |days: i32| {
             let date = today.checked_sub(days.days()).ok()?;
             let moment = date
                 .to_datetime(self.time)
-                .to_zoned_datetime(self.zone.clone())
+                .to_zoned_datetime(self.time_zone.clone())
                 .ok()?;
             (date.weekday() == self.day).then(|| moment.timestamp())
         };
@@ -109,30 +98,6 @@ impl Schedule {
 }
 
 impl Posted {
-    /// Draws one of `entries` that was not posted since all were; `draw` picks a number below its
-    /// argument.
-    pub fn draw<'a>(
-        &mut self,
-        entries: &[&'a str],
-        draw: impl Fn(usize) -> usize,
-    ) -> Option<&'a str> {
-        let fresh = |seen: &[String]| -> Vec<&'a str> {
-            let is_fresh = |e: &&&str| !seen.iter().any(|s| s == **e);
-            entries.iter().filter(is_fresh).copied().collect()
-        };
-        let mut left = fresh(&self.seen);
-        if left.is_empty() {
-            // A new round does not begin with what ended the last one.
-            let last = self.seen.split_off(self.seen.len().saturating_sub(1));
-            left = fresh(&last);
-            self.seen.clear();
-        }
-        if left.is_empty() {
-            left = entries.to_vec();
-        }
-        left.get(draw(left.len().max(1))).copied()
-    }
-
     /// Notes that a moment is dealt with; with its entry, if that was posted.
     pub fn finish(&mut self, due: Timestamp, entry: Option<String>) {
         self.done = Some(self.done.map_or(due, |done| done.max(due)));

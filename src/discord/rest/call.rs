@@ -51,14 +51,6 @@ pub(crate) enum Kind {
     Callback,
 }
 
-/// How an attempt ended, when not well.
-enum Failure {
-    /// It would end like this again.
-    Lasting(Error),
-    /// It may go well after a while: how long, if Discord says so.
-    Passing(Error, Option<Duration>),
-}
-
 impl Rest {
     /// Sends until it goes well, cannot go well, or would come too late.
     pub(crate) async fn send(&self, call: Call) -> Result<Vec<u8>, Error> {
@@ -74,20 +66,14 @@ impl Rest {
             if pause.is_some() {
                 sleep_until(earliest).await;
             }
-            let (error, wait) = match self.attempt(&call).await {
+            let error = match self.attempt(&call).await {
                 Ok(body) => return Ok(body),
-                Err(Failure::Lasting(error)) if is_repeated && error.is_already_answered() => {
-                    return Ok(Vec::new());
-                }
-                Err(Failure::Lasting(error)) => return Err(error),
-                Err(Failure::Passing(error, _))
-                    if call.kind == Kind::Once && !matches!(error, Error::Limited { .. }) =>
-                {
-                    return Err(error);
-                }
-                Err(Failure::Passing(error, wait)) => (error, wait),
+                Err(error) if is_repeated && error.is_already_answered() => return Ok(Vec::new()),
+                Err(error) if !may_pass(&error, call.kind) => return Err(error),
+                Err(error) => error,
             };
-            let wait = wait.unwrap_or_else(|| backoff.failed());
+            let asked = Some(error.retry_after()).filter(|wait| !wait.is_zero());
+            let wait = asked.unwrap_or_else(|| backoff.failed());
             let next = Instant::now() + wait;
             if next >= call.deadline {
                 return Err(error);
@@ -113,7 +99,7 @@ impl Rest {
         })
     }
 
-    async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+    async fn attempt(&self, call: &Call) -> Result<Vec<u8>, Error> {
         let mut request = self
             .client
             .request(call.method.clone(), self.base.clone() + &call.path);
@@ -135,7 +121,7 @@ impl Rest {
         let exchange = async {
             let mut response = request.send().await?;
             let headers = std::mem::take(response.headers_mut());
-            Ok((
+            reqwest::Result::Ok((
                 response.status(),
                 headers,
                 read_body(response, MAX_BODY).await?,
@@ -143,8 +129,16 @@ impl Rest {
         };
         match timeout_at(end, exchange).await {
             Ok(Ok((status, headers, body))) => self.judge(call, status, &headers, body),
-            Ok(Err(error)) => Err(call.unreachable(&error)),
-            Err(_) => Err(call.silent()),
+            // Before the request was sent, or perhaps after.
+            Ok(Err(error)) if error.is_connect() => Err(Error::Unreached {
+                route: call.route,
+                cause: cause(&error),
+            }),
+            Ok(Err(error)) => Err(Error::Unavailable {
+                route: call.route,
+                cause: cause(&error),
+            }),
+            Err(_) => Err(Error::Late { route: call.route }),
         }
     }
 
@@ -155,7 +149,7 @@ impl Rest {
         status: StatusCode,
         headers: &HeaderMap,
         body: Vec<u8>,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<Vec<u8>, Error> {
         let route = call.route;
         if status.is_success() {
             return Ok(body);
@@ -165,16 +159,15 @@ impl Rest {
         }
         if status.is_server_error() {
             let cause = format!("Discord answered {status}");
-            return Err(Failure::Passing(Error::Unavailable { route, cause }, None));
+            return Err(Error::Unavailable { route, cause });
         }
         // A callback's own token can be refused as well, which says nothing of the bot's.
         if status == StatusCode::UNAUTHORIZED && call.kind != Kind::Callback {
-            return Err(Failure::Lasting(Error::TokenRefused));
+            return Err(Error::TokenRefused);
         }
         // A refusal that quotes the request would take its tokens into the log.
         let is_secret = |text: &str| self.is_quoted(call, text.as_bytes());
-        let error = Error::refused(route, status, &body, is_secret);
-        Err(Failure::Lasting(error))
+        Err(Error::refused(route, status, &body, is_secret))
     }
 
     /// Whether the bot's token, or that of the interaction in the path, is in a text.
@@ -187,7 +180,7 @@ impl Rest {
         secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
     }
 
-    fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Failure {
+    fn limited(&self, call: &Call, headers: &HeaderMap, body: &[u8]) -> Error {
         #[derive(Default, Deserialize)]
         struct Limit {
             retry_after: Option<f64>,
@@ -206,11 +199,10 @@ impl Rest {
                 self.pauses.callbacks.extend(until);
             }
         }
-        let error = Error::Limited {
+        Error::Limited {
             route: call.route,
             retry_after: wait.unwrap_or_default(),
-        };
-        Failure::Passing(error, wait)
+        }
     }
 
     fn pause(&self, call: &Call) -> &Pause {
@@ -218,6 +210,17 @@ impl Rest {
             Kind::Callback => &self.pauses.callbacks,
             Kind::Repeatable | Kind::Once => &self.pauses.calls,
         }
+    }
+}
+
+/// Whether what went wrong may go well after a while.
+fn may_pass(error: &Error, kind: Kind) -> bool {
+    match error {
+        Error::Limited { .. } => true,
+        Error::Unreached { .. } | Error::Unavailable { .. } => kind != Kind::Once,
+        // It may have been taken, and there is no time to find out.
+        Error::Late { .. } => kind == Kind::Repeatable,
+        _ => false,
     }
 }
 
@@ -269,25 +272,6 @@ impl Call {
             body,
             deadline: Instant::now() + CALL_WITHIN,
             kind: Kind::Repeatable,
-        }
-    }
-
-    /// The connection failed: before the request was sent, or perhaps after.
-    fn unreachable(&self, error: &reqwest::Error) -> Failure {
-        let (route, cause) = (self.route, cause(error));
-        if error.is_connect() {
-            return Failure::Passing(Error::Unreached { route, cause }, None);
-        }
-        Failure::Passing(Error::Unavailable { route, cause }, None)
-    }
-
-    /// No answer came in time.
-    fn silent(&self) -> Failure {
-        let error = Error::Late { route: self.route };
-        match self.kind {
-            Kind::Repeatable => Failure::Passing(error, None),
-            // It may have been taken, and there is no time to find out.
-            Kind::Once | Kind::Callback => Failure::Lasting(error),
         }
     }
 }

@@ -144,22 +144,15 @@ impl Error {
 
     /// Whether the call came too late.
     pub fn is_late(&self) -> bool {
-        let code = match self {
-            Self::Late { .. } => return true,
-            Self::Refused { code, .. } => *code,
-            _ => None,
-        };
-        code == Some(UNKNOWN_INTERACTION)
+        match self {
+            Self::Late { .. } => true,
+            Self::Refused { code, .. } => *code == Some(UNKNOWN_INTERACTION),
+            _ => false,
+        }
     }
 
     pub(crate) fn is_already_answered(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused {
-                code: Some(ALREADY_ANSWERED),
-                ..
-            }
-        )
+        matches!(self, Self::Refused { code, .. } if *code == Some(ALREADY_ANSWERED))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Discord's REST API: sends a request, waits when Discord asks for it, and tries again what may
 //! pass.
 //!
-//! Knows no gateway, and decides nothing about what to say. No error and no log line holds a token:
+//! Knows no connection to the gateway, and decides nothing about what to say. No error and no log line holds a token:
 //! they name the route and never the address, as a callback's address holds the interaction's
 //! token. Shapes are from <https://discord.com/developers/docs/reference>.
 
@@ -16,6 +16,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::discord::command::Command;
 use crate::discord::rest::call::{Call, Kind};
 use crate::discord::{RequestBody, Snowflake};
 
@@ -104,11 +105,7 @@ impl Rest {
     }
 
     /// Registers one command, or gives the one of its name and kind this form; all others stay.
-    pub async fn set_command(
-        &self,
-        scope: Scope,
-        command: &(impl Serialize + ?Sized),
-    ) -> Result<(), Error> {
+    pub async fn set_command(&self, scope: Scope, command: &Command) -> Result<(), Error> {
         let route = match scope.guild {
             None => "POST /applications/{id}/commands",
             Some(_) => "POST /applications/{id}/guilds/{id}/commands",

@@ -226,10 +226,8 @@ async fn interact(State(page): State<Page>, Json(mut interaction): Json<Interact
 
 /// A callback as the page takes it, with where the file is that goes beside it.
 fn with_file(files: &Files, callback: Callback) -> Response {
-    match callback.file.clone() {
-        Some(file) => ([(FILE, files.keep(file))], Json(callback)).into_response(),
-        None => Json(callback).into_response(),
-    }
+    let file = callback.file.clone().map(|file| [(FILE, files.keep(file))]);
+    (file, Json(callback)).into_response()
 }
 
 /// Tells the page where the file is that goes with a callback.

@@ -29,31 +29,31 @@ use crate::serve::gateway::session::Keeper;
 
 /// Answers members until `shutdown`, and then finishes the answers on their way; within 5 s.
 ///
-/// Keeps the registered commands in line with the content meanwhile. Whatever may pass is tried
+/// Keeps the registered commands in line with the content meanwhile, by way of `rest`. Whatever may pass is tried
 /// again, with growing pauses.
 ///
 /// # Errors
 ///
-/// When there is no token, or when Discord refuses it or ends the session for good.
+/// When there is no token, or Discord refuses it or ends the session for good.
 pub async fn run(
     config: &Config,
     environment: &Environment,
+    rest: &Rest,
     bot: Arc<Bot>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let token = environment.token()?;
-    let rest = Rest::new(&environment.api_url, Some(token))?;
     let dialer = Dialer::new(rest.clone(), Arc::clone(&bot), &environment.api_url)?;
     let answers = Arc::new(Answers::new(rest.clone(), Arc::clone(&bot)));
     let keeper = Keeper {
         dialer,
         answers: Arc::clone(&answers),
-        token: token.clone(),
+        token: environment.token()?.clone(),
         session: None,
     };
     let (guild, moderators) = (config.discord.guild, bot.moderators.as_ref());
-    let tell = |what: &str, message| bot.tell_once(what, message);
-    let registering = register::keep_own_in_line(&rest, guild, moderators, bot.live(), &tell);
+    let announcements = bot.memory.announcements.as_ref();
+    let registering =
+        register::keep_own_in_line(rest, guild, moderators, bot.live(), announcements);
     let host = environment.api_url.host_str().unwrap_or_default();
     tracing::info!("connecting to Discord at {host}");
     let outcome = select! {

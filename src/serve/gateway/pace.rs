@@ -25,10 +25,8 @@ pub const IDENTIFY_EVERY: Duration = Duration::from_secs(5);
 pub struct Pace {
     last: Option<Instant>,
     backoff: Backoff,
-    /// When a session was last asked for.
-    identified: Option<Instant>,
-    /// Until when Discord wants to be left alone.
-    rest_until: Option<Instant>,
+    /// When a new session may be asked for.
+    identify_at: Option<Instant>,
 }
 
 impl Default for Pace {
@@ -36,8 +34,7 @@ impl Default for Pace {
         Self {
             last: None,
             backoff: BACKOFF,
-            identified: None,
-            rest_until: None,
+            identify_at: None,
         }
     }
 }
@@ -50,12 +47,12 @@ impl Pace {
 
     /// Notes that a session is asked for.
     pub fn identifies(&mut self) {
-        self.identified = Some(Instant::now());
+        self.identify_at = Some(Instant::now() + IDENTIFY_EVERY);
     }
 
-    /// Lets no connection be opened for so long.
+    /// Lets no new session be asked for that long.
     pub fn rest_for(&mut self, pause: Duration) {
-        self.rest_until = Some(Instant::now() + pause);
+        self.identify_at = self.identify_at.max(Some(Instant::now() + pause));
     }
 
     /// Waits as long as the connections before give reason to, and Discord asks.
@@ -67,9 +64,8 @@ impl Pace {
         } else {
             Some(last + self.backoff.failed())
         };
-        let identified = self.identified.filter(|_| !is_resuming);
-        let allowed = identified.map(|identified| identified + IDENTIFY_EVERY);
-        if let Some(until) = paced.max(allowed).max(self.rest_until.take()) {
+        let allowed = self.identify_at.filter(|_| !is_resuming);
+        if let Some(until) = paced.max(allowed) {
             sleep_until(until).await;
         }
     }

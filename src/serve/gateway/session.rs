@@ -32,8 +32,8 @@ use crate::serve::gateway::frame::{self, Frame, Ready, Said};
 /// a random time from 1 to 5 s, and members wait;
 /// <https://discord.com/developers/docs/events/gateway#resuming>.
 const AFTER_REFUSAL: std::ops::Range<u64> = 1000..1500;
-/// How long saying goodbye to Discord may take.
-const GOODBYE_WITHIN: Duration = Duration::from_millis(500);
+/// How long sending anything to Discord may take, and saying goodbye.
+const SEND_WITHIN: Duration = Duration::from_millis(500);
 /// The close code after which Discord shows the bot offline.
 const GOODBYE: u16 = 1000;
 /// A close code that leaves the session as it is, for resuming; any but 1000 and 1001 does.
@@ -114,7 +114,8 @@ impl Keeper {
                         return Err(reason);
                     }
                     tracing::info!("Discord closed the connection with code {code}");
-                    if ends_session(code) {
+                    // Those cannot be resumed.
+                    if matches!(code, 4007 | 4009) {
                         self.session = None;
                     }
                 }
@@ -226,7 +227,7 @@ impl Keeper {
             self.dialer.pace.identifies();
             frame::identify(&self.token)
         };
-        line.say(introduction).await;
+        line.send(Message::text(introduction)).await;
     }
 
     /// A session has begun; not always the first.
@@ -266,7 +267,7 @@ impl Keeper {
                 }
             }
         };
-        if timeout(GOODBYE_WITHIN, goodbye).await.is_err() {
+        if timeout(SEND_WITHIN, goodbye).await.is_err() {
             tracing::debug!("Discord did not say goodbye");
         }
     }
@@ -281,11 +282,7 @@ struct Line {
 impl Line {
     async fn beat(&mut self, sequence: Option<u64>) {
         self.clock.beats();
-        self.say(frame::heartbeat(sequence)).await;
-    }
-
-    async fn say(&mut self, text: String) {
-        self.send(Message::text(text)).await;
+        self.send(Message::text(frame::heartbeat(sequence))).await;
     }
 
     async fn close(&mut self, code: u16) {
@@ -296,13 +293,8 @@ impl Line {
 
     /// Sends a message. Whether the other side still hears is found out by listening.
     async fn send(&mut self, message: Message) {
-        let _ = timeout(GOODBYE_WITHIN, self.socket.send(message)).await;
+        let _ = timeout(SEND_WITHIN, self.socket.send(message)).await;
     }
-}
-
-/// Whether a new session has to follow, as this one cannot be resumed.
-fn ends_session(code: u16) -> bool {
-    matches!(code, 4007 | 4009)
 }
 
 /// The reason, if a close code means that connecting again is of no use;

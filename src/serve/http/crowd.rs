@@ -156,7 +156,7 @@ pub struct Place {
 impl Place {
     /// The request is known to be no stranger's, so its connection is not asked to make way.
     pub fn prove(&self) {
-        self.enter(Standing::Proven);
+        self.enter(|_| Standing::Proven);
     }
 
     /// Something of a request comes in.
@@ -183,8 +183,9 @@ impl Place {
 
     /// The answer is made.
     pub fn rest(&self) {
-        let welcome = self.standing() == Some(Standing::Proven);
-        self.enter(Standing::Idle { welcome });
+        self.enter(|before| Standing::Idle {
+            welcome: before == Standing::Proven,
+        });
         self.crowd.room.notify_one();
     }
 
@@ -202,14 +203,9 @@ impl Place {
         })
     }
 
-    fn standing(&self) -> Option<Standing> {
-        let places = self.crowd.places();
-        places.taken.get(&self.id).map(|taken| taken.standing)
-    }
-
-    fn enter(&self, standing: Standing) {
+    fn enter(&self, next: impl FnOnce(Standing) -> Standing) {
         if let Some(taken) = self.crowd.places().taken.get_mut(&self.id) {
-            taken.standing = standing;
+            taken.standing = next(taken.standing);
             taken.since = Instant::now();
         }
     }

@@ -1,5 +1,5 @@
-//! Serving HTTP to strangers: a bounded number of connections, each with time-outs and the oldest making
-//! way for the newest, and an end in which no request is lost.
+//! Serving HTTP to strangers: a bounded number of connections, each with time-outs and the oldest of who has
+//! the most making way for the newest, and an end in which no request is lost.
 //!
 //! Knows nothing of what is asked; a [`Handler`] answers.
 
@@ -20,7 +20,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
-use crate::serve::http::connection::Connection;
 use crate::serve::http::crowd::Crowd;
 
 pub use crowd::Place;
@@ -69,14 +68,12 @@ pub async fn serve<H: Handler>(
     let accepting = async {
         loop {
             let (stream, peer) = accept(&listener).await;
-            let connection = Connection {
-                stream,
-                place: crowd.place(peer.ip()).await,
-                stop: stop.clone(),
-                closing: closing.clone(),
-            };
+            let place = crowd.place(peer.ip()).await;
+            let (stop, closing) = (stop.clone(), closing.clone());
             let handler = Arc::clone(&handler);
-            connections.spawn(async move { connection.serve(&*handler).await });
+            connections.spawn(async move {
+                connection::serve(stream, &place, &stop, &closing, &*handler).await;
+            });
             // Whoever has sent a whole request is answered before a newcomer can take its place.
             yield_now().await;
         }

@@ -1,9 +1,12 @@
 //! Addresses that died: tried once a week at night, and told after two failures.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use aandeslag::bot::jobs::dead_links::DeadLinks;
+use aandeslag::bot::jobs::links::{Verdict, check, places};
 use aandeslag::store::live::Live;
 use serde_json::Value;
 
@@ -24,7 +27,7 @@ async fn look(state: &Path, folder: &Folder, when: &str) -> Vec<String> {
     list
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_is_dead_when_it_failed_on_two_days_and_works_again_when_it_does() {
     let site = tokio::task::spawn_blocking(site).await.unwrap();
     let text =
@@ -93,4 +96,28 @@ fn the_status_opens_the_texts_with_dead_addresses() {
     assert_eq!(values, ["alles/twee", "alles/drie"]);
     let open = choose(&custom_id(&status, "Kijk een tekst na"), "alles/drie");
     assert_eq!(inputs(&desk.ask(on_private(open)))[0].1, "Titel drie");
+}
+
+#[tokio::test]
+async fn what_was_tried_in_time_is_known_when_a_site_takes_too_long() {
+    let site = tokio::task::spawn_blocking(site).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let text = file(&["een"]).replace("Tekst een", &format!("{silent}/a {silent}/b {site}/404"));
+    let folder = Folder::new(&[("alles.toml", &text)]);
+    let live = Live::load(folder.path(), None).unwrap();
+    let tried = AtomicUsize::new(0);
+    let until_one_was = async {
+        while tried.load(Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let places = places(&live.current().sources);
+    assert_eq!(places.len(), 3);
+    let found = check(places, &tried, until_one_was).await.unwrap();
+    let found: Vec<(&str, bool)> = found
+        .iter()
+        .map(|(place, verdict)| (place.url.path(), matches!(verdict, Verdict::Broken(_))))
+        .collect();
+    assert_eq!(found, [("/404", true)]);
 }

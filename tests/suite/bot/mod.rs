@@ -8,4 +8,5 @@ mod monthly_copy;
 mod register;
 mod secrets;
 mod soak;
+mod waiting;
 mod weekly;

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use aandeslag::bot::jobs::weekly::{Channel, Posted, Schedule, Step, Trouble, Weekly};
+use aandeslag::bot::jobs::weekly::{Channel, Posted, Step, Trouble, Weekly};
+use aandeslag::bot::settings::WeeklyPost;
+use aandeslag::discord::Snowflake;
 use aandeslag::respond::Message;
 use aandeslag::store::live::Live;
 use jiff::Timestamp;
@@ -14,11 +16,13 @@ use jiff::tz::TimeZone;
 
 use crate::support::folder::{Folder, file};
 
-fn schedule() -> Schedule {
-    Schedule {
+pub(super) fn schedule() -> WeeklyPost {
+    WeeklyPost {
+        channel: Snowflake(7),
+        collection: "alles".into(),
         day: Weekday::Monday,
         time: time(9, 0, 0, 0),
-        zone: TimeZone::get("Europe/Amsterdam").unwrap(),
+        time_zone: TimeZone::get("Europe/Amsterdam").unwrap(),
     }
 }
 
@@ -66,8 +70,9 @@ impl Channel for Stand {
 
 /// Looks until there is nothing more to do.
 fn look(state: &Path, live: &Live, channel: &Stand, now: &str) {
-    let weekly = Weekly::new(schedule(), "alles".into(), 7, state);
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let weekly = Weekly::new(schedule(), state);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .build()
         .unwrap();
     for _ in 0..5 {
@@ -120,7 +125,7 @@ fn the_clock_on_the_wall_counts_in_summer_and_in_winter() {
         assert_eq!(schedule.last(at(next)), Some(at(next)));
     }
     // An hour that does not exist, and one that comes twice, happen once.
-    let night = Schedule {
+    let night = WeeklyPost {
         day: Weekday::Sunday,
         time: time(2, 30, 0, 0),
         ..schedule

@@ -103,18 +103,18 @@ async fn be_the_bot() {
     let config = Config::load(None).unwrap();
     let environment = Environment::load().unwrap();
     let listener = http::bind(([127, 0, 0, 1], 0).into()).unwrap();
-    let rest = rest::Rest::new(&environment.api_url, None).unwrap();
+    let rest = rest::Rest::new(&environment.api_url, environment.token.as_ref()).unwrap();
     let key = environment.public_key.clone().unwrap();
     let (served, connected) = tokio::join!(
         endpoint::serve(
             Arc::clone(&bot),
-            rest,
+            rest.clone(),
             key,
             listener,
             Duration::ZERO,
             shutdown.clone()
         ),
-        gateway::run(&config, &environment, bot, shutdown.clone()),
+        gateway::run(&config, &environment, &rest, bot, shutdown.clone()),
     );
     served.and(connected).unwrap();
 }

@@ -296,3 +296,26 @@ async fn reloads_under_constant_questions_never_give_a_mixture() {
     }
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn a_global_limit_that_the_channel_meets_holds_back_registering_too() {
+    let (stand_in, bot) = moderated().await;
+    until_registered(&stand_in, "fruit", true).await;
+    let limited = Fault::Limited {
+        seconds: 5.0,
+        global: true,
+    };
+    stand_in.fail(Method::POST, CHANNEL, 1, limited);
+    let renewed = FRUIT.replace("Een appel per dag.", "Twee appels per dag.");
+    save(&bot, "fruit.toml", &renewed, 2).await;
+    let told = |s: &StandIn| Some(s.requests(&Method::POST, CHANNEL).first()?.at);
+    let limited_at = stand_in.until("the limit", told).await;
+    let n_before = stand_in.requests(&Method::PUT, "/commands").len();
+    let described = renewed.replace("Wat er in de schaal ligt", "Wat er op tafel ligt");
+    save(&bot, "fruit.toml", &described, 3).await;
+    let registered = stand_in.until_done(&Method::PUT, "/commands", n_before + 1);
+    let registered_at = registered.await[n_before].at;
+    let waited = (registered_at - limited_at).as_secs_f64();
+    assert!(waited >= 5.0, "{waited} s");
+    bot.stop().await;
+}

@@ -227,7 +227,7 @@ fn what_was_done_by_hand_is_undone_and_a_file_that_went_comes_back_whole() {
     // And an earlier version of it, as of any text.
     folder.write("ook.toml", file(&["een", "twee"]));
     live.reload().unwrap();
-    let versions = store.history().versions(&whole);
+    let versions = store.history.versions(&whole);
     let now = fs::read_to_string(folder.path().join("ook.toml")).unwrap();
     let shown = Some(file_fingerprint(&now));
     store.restore(&whole, versions[1].id, shown, 7).unwrap();
@@ -356,7 +356,7 @@ fn a_text_that_went_outside_discord_comes_back_where_it_stood() {
         let store = Store::new(Arc::clone(&live), history(&state));
         for id in gone {
             let entry = EntryRef::new("alles", *id);
-            let versions = store.history().versions(&entry);
+            let versions = store.history.versions(&entry);
             let place = versions[0].place.clone();
             assert!(place.is_some(), "{id}");
             let change = Change::PutBack(versions[1].lines.clone(), place);

@@ -81,7 +81,7 @@ fn a_published_edit_answers_at_once_and_leaves_versions() {
     publish(&store, &folder, "een", "Nieuwer").unwrap();
 
     let entry = EntryRef::new("alles", "een");
-    let versions = store.history().versions(&entry);
+    let versions = store.history.versions(&entry);
     let kinds: Vec<_> = versions.iter().map(|v| (v.who, v.what)).collect();
     assert_eq!(
         kinds,
@@ -127,7 +127,7 @@ fn a_published_edit_answers_at_once_and_leaves_versions() {
     };
     store.publish(&remove).unwrap();
     assert_eq!(text_of(&live, "een"), None);
-    assert_eq!(store.history().entries(), [entry]);
+    assert_eq!(store.history.entries(), [entry]);
     let restored = store
         .publish(&Order {
             shown: None,
@@ -241,14 +241,14 @@ fn the_history_has_bounds() {
     for n in 0..6 {
         publish(&few, &folder, "een", &format!("Versie {n}")).unwrap();
     }
-    let kept = few.history().versions(&entry("een"));
+    let kept = few.history.versions(&entry("een"));
     assert_eq!(kept.len(), 3);
     assert!(kept[0].lines.contains("Versie 5"));
     publish(&with(3, 10), &folder, "twee", "Kort").unwrap();
-    assert!(few.history().versions(&entry("een")).is_empty());
-    assert_eq!(few.history().versions(&entry("twee")).len(), 1);
+    assert!(few.history.versions(&entry("een")).is_empty());
+    assert_eq!(few.history.versions(&entry("twee")).len(), 1);
     for odd in ["..", "a/b", "", "."] {
-        assert!(few.history().versions(&entry(odd)).is_empty());
+        assert!(few.history.versions(&entry(odd)).is_empty());
     }
 }
 
@@ -277,14 +277,14 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
         store.publish(&order).unwrap();
         // Each text has its versions all the same, and can come back alone.
         let gone = EntryRef::new("alles", "e1");
-        let versions = store.history().versions(&gone);
+        let versions = store.history.versions(&gone);
         let kinds: Vec<_> = versions.iter().map(|v| (v.who, v.what)).collect();
         assert_eq!(kinds, [(Some(7), What::Removed), (None, What::Found)]);
         assert_eq!(
-            store.history().version(&gone, versions[1].id).as_ref(),
+            store.history.version(&gone, versions[1].id).as_ref(),
             Some(&versions[1])
         );
-        let all = store.history().entries();
+        let all = store.history.entries();
         assert_eq!(all.len(), 2 * n_entries, "{all:?}");
         let back = Order {
             edit: Edit {
@@ -296,7 +296,7 @@ fn a_whole_file_writes_as_few_files_for_many_texts_as_for_two() {
             what: What::Restored,
         };
         store.publish(&back).unwrap();
-        let restored = &store.history().versions(&gone)[0];
+        let restored = &store.history.versions(&gone)[0];
         assert_eq!((restored.who, restored.what), (Some(8), What::Restored));
         assert_eq!(restored.lines, versions[1].lines);
         n_files(state.path()) - before
@@ -316,7 +316,7 @@ fn what_the_latest_version_has_is_not_found_again() {
         publish(&store, &folder, "een", &format!("Versie {n}")).unwrap();
     }
     let kinds = |entry: &str| -> Vec<What> {
-        let versions = store.history().versions(&EntryRef::new("alles", entry));
+        let versions = store.history.versions(&EntryRef::new("alles", entry));
         versions.iter().rev().map(|version| version.what).collect()
     };
     assert_eq!(
