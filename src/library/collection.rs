@@ -206,7 +206,7 @@ fn of_entry(entry: &Entry) -> Document<'_> {
 #[derive(Debug)]
 pub struct Collection {
     head: CollectionHead,
-    /// The words of its overview as search sees them.
+    /// What its overview is called, as it is suggested.
     pub folded: Folded,
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,

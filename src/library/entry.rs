@@ -21,7 +21,7 @@ pub struct Entry {
     pub choices: Vec<Choice>,
     /// The picture that goes with it.
     pub picture: Option<Picture>,
-    /// The entry's words as search sees them.
+    /// What it is called, as it is looked up and suggested.
     pub folded: Folded,
 }
 
@@ -164,7 +164,7 @@ impl std::fmt::Display for EntryRef {
     }
 }
 
-/// An entry's words, folded once when the library is made.
+/// What an entry or an overview is called, folded once when the library is made.
 #[derive(Debug, Default, Clone)]
 pub struct Folded {
     /// The id, the title and the keywords, a line each.

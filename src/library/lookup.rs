@@ -1,4 +1,4 @@
-//! The entries that a value names to the letter, but for case and accents.
+//! The entries that a value names to the letter, but for case and accents; a reference as it is.
 
 use crate::library::page::{Found, all};
 use crate::library::{Collection, Entry, EntryRef, Library};

@@ -2,6 +2,10 @@
 //!
 //! The library that answers is only ever made by [`crate::content::compile`], so whoever holds it may
 //! rely on every limit having been checked. This module knows nothing of TOML, files or Discord.
+//!
+//! A text is found in three ways: `lookup` by what names it to the letter, `search` by a question, which also tells
+//! whether anything answers it, and `suggest` while somebody types. `names` knows how words are written, `index` what
+//! they mean.
 
 pub mod picture;
 pub mod entry;

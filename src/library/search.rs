@@ -9,7 +9,7 @@ use crate::library::page::{Found, Page, firsts, numbered, page};
 /// What was found for a question.
 #[derive(Debug)]
 pub struct Answer<'a> {
-    /// The pages, best first.
+    /// The pages, best first; the nearest there are where none is about the question.
     pub pages: Vec<Page<'a>>,
     /// The question as it was understood.
     pub question: Question,
@@ -43,14 +43,14 @@ pub fn find<'a>(library: &'a Library, text: &str, limit: usize) -> Answer<'a> {
     let hits = index.find(&question, &(0..u32::MAX), limit);
     let pages = worth(&hits).filter_map(|hit| page(library, hit.document));
     let pages: Vec<Page<'_>> = pages.collect();
-    let is_of_subject = |hit: &Hit| {
+    let is_about_other = |hit: &Hit| {
         // Of a text that says of no question that it is the answer, too little is known.
         pages.first().is_some_and(Page::has_questions)
-            && index.fits_subject(&question, hit.document)
+            && index.fits_other_subject(&question, hit.document)
     };
     let fit = hits.first().map_or(Fit::Nothing, |best| {
         match index.evidence(&question, best.document) {
-            UNSURE.. if is_of_subject(best) => Fit::Nothing,
+            UNSURE.. if is_about_other(best) => Fit::Nothing,
             SURE.. => Fit::Sure,
             UNSURE.. => Fit::Unsure,
             _ => Fit::Nothing,

@@ -18,9 +18,9 @@ pub enum Rank {
     Named(Place),
     /// By its names but for typing errors: one in a word from four letters on, two from seven.
     Misspelt(Place),
-    /// By what it says.
+    /// By a good part of what was typed, which it says.
     Text,
-    /// By a word that it has.
+    /// By a word or two.
     Alike,
 }
 

@@ -1,8 +1,8 @@
 //! The inverted index: for each word the documents that have it, made once and never changed.
 //!
-//! Knows words and weights, and nothing of entries, commands or Discord. A document's score is
-//! BM25F over its fields: a word in a title or keyword weighs more than one in the text, a rare
-//! word more than a common one.
+//! Knows words and weights, and nothing of entries, commands or Discord. A word counts as in BM25F: in a title or
+//! keyword for more than in the text, and less and less each time it stands there again. What a question makes of
+//! that is told where questions are read.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -12,4 +12,3 @@ pub use crate::library::index::inverted::{Document, Index};
 pub(crate) use crate::library::index::lists::{Lists, as_u32};
 pub use crate::library::index::question::{Hit, Question};
 pub(crate) use crate::library::index::vocabulary::forgiven;
-pub use crate::library::index::word::Term;

@@ -159,9 +159,9 @@ impl Index {
         total
     }
 
-    /// Whether a question fits any of the subjects nearly as well as this document, or better. Of a word that both
+    /// Whether a question fits any subject that no text treats nearly as well as this document, or better. Of a word that both
     /// say, a subject says no more than the document does.
-    pub(crate) fn fits_subject(&self, question: &Question, document: u32) -> bool {
+    pub(crate) fn fits_other_subject(&self, question: &Question, document: u32) -> bool {
         let own = self.says(question, document);
         let counts = |at: usize, says: f32| match own[at] {
             0.0 => says,

@@ -103,7 +103,7 @@ impl Form {
                             "" => text,
                             part => text + join + part,
                         });
-                let own = whole.split_once(form::MEMBER_WROTE);
+                let own = whole.rsplit_once(form::MEMBER_WROTE);
                 let own = own.map(|(_, own)| own.trim_start().to_owned());
                 *place = own.unwrap_or(whole);
             }

@@ -65,7 +65,10 @@ fn plain_line(line: &str) -> String {
             continue;
         }
         if let Some(address) = rest.strip_prefix("](")
-            && let Some(end) = address.find(')')
+            && let Some(end) = match address.starts_with('<') {
+                true => address.find(">)").map(|end| end + 1),
+                false => address.find(')'),
+            }
         {
             text.push_str(" (");
             text.push_str(address[..end].trim_matches(['<', '>']));
@@ -81,7 +84,12 @@ fn plain_line(line: &str) -> String {
                 rest = &rest[escaped.map_or(0, char::len_utf8)..];
             }
             '[' if !rest.contains("](") => text.push(c),
-            '<' if rest.starts_with("http") => {}
+            // Behind the sign an address goes on to the other one, whatever stands in it.
+            '<' if rest.starts_with("http") => {
+                let (address, behind) = rest.split_once('>').unwrap_or((rest, ""));
+                text.push_str(address);
+                rest = behind;
+            }
             '*' if text.trim().is_empty() && rest.starts_with(' ') => text.push('-'),
             '*' | '_' | '~' | '|' if rest.starts_with(c) => rest = &rest[1..],
             '*' | '_' if within => text.push(c),

@@ -182,8 +182,9 @@ fn a_report_carries_its_words_into_the_form() {
     );
     let same = desk.fill(&modal, &[]);
     assert!(all_text(&same).contains("niets veranderd"), "{same:#}");
-    // What is typed at the end of the field is part of the text.
-    let more = format!("{text}\n\nEn dit.");
+    // What is typed at the end of the field is part of the text, also below a line that the member took from there.
+    let line = text.lines().find(|line| line.starts_with("---")).unwrap();
+    let more = format!("{line}\n{text}\n\nEn dit.");
     let preview = desk.fill(&modal, &[("text", &more)]);
     assert_eq!(description(&preview), "Tekst een\n\nEn dit.");
 }

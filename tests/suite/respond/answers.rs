@@ -711,7 +711,7 @@ fn an_entry_is_copied_as_plain_text_and_as_a_file_when_it_is_long() {
 - een_naam
 * ster
 1. eerst
-Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4, a*b, **Ver**een.";
+Zie [de site](https://example.org/a_b) of <https://example.org/c_(d)> en [x](<https://example.org/e_(f)>), \*zo\*, 3 < 4, a*b, **Ver**een.";
     let content = format!(
         "title = \"Alles\"\ndescription = \"Alles bij elkaar\"\n\n[een]\ntitle = \"Titel één\"\n\
          summary = \"Kort\"\ntext = '''\n{text}'''\nsource = \"Een bron\"\n\n[een.sections]\n\
@@ -738,7 +738,7 @@ Zie [de site](https://example.org/a_b) of <https://example.org/c>, \*zo\*, 3 < 4
     assert_eq!(
         copy["data"]["content"],
         "Titel één\n\nVet, schuin, weg, geheim en code.\nKop\nKlein\nGezegd\n- een_naam\n- ster\n1. eerst\n\
-         Zie de site (https://example.org/a_b) of https://example.org/c, *zo*, 3 < 4, a*b, Vereen.\n\n\
+         Zie de site (https://example.org/a_b) of https://example.org/c_(d) en x (https://example.org/e_(f)), *zo*, 3 < 4, a*b, Vereen.\n\n\
          Waarom\nDaarom, echt.\n\nMeer lezen: https://example.org/x\n\nEen bron"
     );
 
