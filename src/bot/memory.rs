@@ -47,12 +47,12 @@ pub struct ProcessMemory {
 }
 
 impl ProcessMemory {
-    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it, and adds to the
-    /// counts there what is new; what cannot be read stays as it was. Blocks on the disk.
+    /// Reads what other processes on the state folder wrote, so that a moderator sees all of it; what cannot be read
+    /// stays as it was. Blocks on the disk.
     pub fn catch_up(&self) {
         let read = [
-            self.not_found.as_ref().map(|counts| counts.save(today())),
-            self.asked.as_ref().map(|asked| asked.save(today())),
+            self.not_found.as_ref().map(|counts| counts.read()),
+            self.asked.as_ref().map(|asked| asked.read()),
             self.dead_links.as_ref().map(|dead| dead.tried.read()),
             self.posts.as_ref().map(|posts| posts.read()),
             self.inbox.as_ref().map(|inbox| inbox.letters.read()),

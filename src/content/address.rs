@@ -137,7 +137,7 @@ pub(crate) fn likely(text: &str) -> Option<String> {
     let plain_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
     // A number alone is a host too, and never the one that was meant.
     let plausible = host.contains('.') && host.chars().all(plain_host) && has_full_host(&likely);
-    let is_one = !rest.contains("://");
+    let is_one = !rest.split(' ').skip(1).any(|part| part.contains("://"));
     let meant = (scheme.is_empty() || damaged) && is_one && plausible && !is_mail(text);
     (meant && likely != text).then_some(likely)
 }

@@ -192,7 +192,7 @@ fn has_damaged_line_ends(text: &str) -> bool {
     look(text.len());
     let whole = text.matches("\r\n").count();
     let n_damaged = text.matches('\r').count() - whole;
-    n_damaged > 0 && n_damaged * 2 >= text.matches('\n').count()
+    n_damaged > 1 && n_damaged * 2 >= text.matches('\n').count()
 }
 
 /// The files that are commands, as indices, in the order in which they get one: those that answered

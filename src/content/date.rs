@@ -17,7 +17,7 @@ pub fn meant(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
-/// The last day of the month that something names, with a day that the month does not have.
+/// The last day of the month that something names with a day, which may be one that the month does not have.
 pub(crate) fn last_of_month(text: &str) -> Option<Date> {
     let (year, month, day) = parts(text)?;
     let last = Date::new(year, month, 1).ok()?.last_of_month();

@@ -81,7 +81,7 @@ impl AskedCounts {
     pub fn save(&self, today: Date) -> io::Result<()> {
         let unsaved = std::mem::take(&mut *self.unsaved());
         if unsaved.is_empty() {
-            return self.file.read();
+            return self.read();
         }
         let saved = self.file.change(|kept| kept.add(&unsaved, today));
         if saved.is_err() {
@@ -91,6 +91,11 @@ impl AskedCounts {
             }
         }
         saved
+    }
+
+    /// Reads what other processes wrote.
+    pub(crate) fn read(&self) -> io::Result<()> {
+        self.file.read()
     }
 
     fn unsaved(&self) -> MutexGuard<'_, HashMap<EntryRef, u32>> {

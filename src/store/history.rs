@@ -109,13 +109,32 @@ impl History {
         let is_part = |version: &Version| {
             version.who == made.who && matches!(version.what, What::Unlinked | What::Restored)
         };
-        let others = self.entries().into_iter().filter(|other| other != entry);
-        let with_earlier = others.filter_map(|other| {
-            let version = self.version(&other, made.id).filter(is_part)?;
+        let mut others = self.named(made.id);
+        others.retain(|(other, version)| other != entry && is_part(version));
+        let with_earlier = others.into_iter().filter_map(|(other, version)| {
             let earlier = self.versions(&other).into_iter().find(|v| v.id < made.id)?;
             Some((other, version, earlier))
         });
         with_earlier.collect()
+    }
+
+    /// All versions of entries that have this name.
+    fn named(&self, id: VersionId) -> Vec<(EntryRef, Version)> {
+        let mut found = Vec::new();
+        for path in folders(&self.directory) {
+            let Some(collection) = name(&path) else {
+                continue;
+            };
+            let reference = |entry: &str| EntryRef::new(collection.clone(), entry);
+            for folder in folders(&path) {
+                let entry = name(&folder).filter(|name| name != WHOLE && name != TOGETHER);
+                found.extend(entry.and_then(|entry| Some((reference(&entry), read(&folder, id)?))));
+            }
+            let text = fs::read_to_string(path.join(TOGETHER).join(id.file_name()));
+            let text = text.unwrap_or_default();
+            found.extend(sections(id, &text).map(|(entry, version)| (reference(entry), version)));
+        }
+        found
     }
 
     /// The names of the files of which versions are kept as a whole.

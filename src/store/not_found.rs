@@ -129,8 +129,7 @@ impl NotFound {
         let unsaved = self.unsaved().clone();
         let is_over = self.day.known().date.is_some_and(|day| day < today);
         if unsaved.is_empty() && !is_over {
-            self.counts.read()?;
-            return self.day.read();
+            return self.read();
         }
         // The day first: should the counts then not be written, some are lost, and none counts twice.
         self.counts.change(|counts| {
@@ -145,6 +144,12 @@ impl NotFound {
         // More may have been counted meanwhile.
         self.unsaved().retain(|note| !unsaved.contains(note));
         Ok(())
+    }
+
+    /// Reads what other processes wrote.
+    pub(crate) fn read(&self) -> io::Result<()> {
+        self.counts.read()?;
+        self.day.read()
     }
 
     /// Forgets words, as there is an answer to them now, or need not be one.

@@ -143,7 +143,9 @@ impl Told {
 
     /// Notes whether Discord does not let the bot write where it tells.
     pub(crate) fn note_barred(&self, is_barred: bool) {
-        self.note(|known| known.is_barred = is_barred);
+        if self.is_barred() != is_barred {
+            self.note(|known| known.is_barred = is_barred);
+        }
     }
 }
 

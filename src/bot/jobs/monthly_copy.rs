@@ -76,6 +76,9 @@ impl MonthlyCopy {
     /// all; then it is as if nothing was tried.
     pub async fn look(&self, today: Date, most: usize) -> anyhow::Result<()> {
         let month = today.first_of_month();
+        if self.sent.known().month >= Some(month) {
+            return Ok(());
+        }
         make_folder(&self.state)?;
         let _sending = match lock(&self.state.join(SENDING), Duration::ZERO) {
             // Another process does it.

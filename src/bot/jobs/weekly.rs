@@ -196,6 +196,9 @@ impl Weekly {
         };
         let tips = tips(&snapshot.library, &self.post.collection).iter();
         let ids: Vec<&str> = tips.map(|e| e.id.as_str()).collect();
+        posted
+            .seen
+            .retain(|seen| ids.is_empty() || ids.contains(&seen.as_str()));
         let fresh = fresh(&mut posted.seen, &ids, None);
         let Some(&entry) = fresh.choose(&mut rand::rng()) else {
             let collection = &self.post.collection;

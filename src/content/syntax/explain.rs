@@ -67,11 +67,7 @@ fn endless(
     let end = value + quotes.len() + inside.len();
     let rest = inside.trim_end_matches(is_quote);
     let near = end - (inside.len() - rest.len())..end;
-    // One sign that closes what was opened before it on its line belongs to the text.
-    let line = &text[line_at(text, near.start).start..near.start];
-    let is_text = near.len() == text[near.clone()].chars().next().map_or(0, char::len_utf8)
-        && line.contains(is_quote);
-    let nearly = !near.is_empty() && !rest.is_empty() && !is_text;
+    let nearly = !near.is_empty() && !rest.is_empty() && !closes(rest, &text[near.clone()]);
     let (edit, second) = if nearly {
         (TextEdit::new(near.clone(), quotes), Some(near))
     } else {
@@ -87,6 +83,21 @@ fn endless(
     Diagnostic::new(value..value + quotes.len(), fault)
         .mended_by(edit)
         .with_second(second)
+}
+
+/// Whether what stands at the end of a text is one sign that closes what was opened before it on its line.
+fn closes(text: &str, signs: &str) -> bool {
+    let opening: &[char] = match signs {
+        "”" => &['“', '„'],
+        "’" => &['‘', '‚'],
+        "\"" => &['"'],
+        "'" => &['\''],
+        "`" => &['`'],
+        _ => &[],
+    };
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let mut places = line.match_indices(opening);
+    places.any(|(at, _)| !line[..at].ends_with(char::is_alphanumeric))
 }
 
 fn pair(text: &str, keys: Keys, item: &Item, value: usize) -> Option<Diagnostic> {
@@ -176,8 +187,10 @@ fn without_equals(text: &str, keys: Keys, item: &Item, above: &Above) -> Option<
         Some(Diagnostic::new(line.start..line.start + 3, fault))
     };
     // Below a text of several lines it is most likely a line of that.
-    let is_prose =
-        matches!(above, Above::TripleText) && keys == Keys::Block && !piece.contains(['=', ':']);
+    let is_prose = matches!(above, Above::TripleText)
+        && keys == Keys::Block
+        && !piece.contains(['=', ':'])
+        && !piece.ends_with(['"', '\'']);
     let known = control_character(text, &item.span)
         .or_else(loose_quotes)
         .or_else(|| is_prose.then(|| loose(text, item, above)))

@@ -100,7 +100,7 @@ pub(crate) fn colon_key(line: &str) -> Option<&str> {
 pub(crate) fn begins_with_label(line: &str) -> bool {
     let line = line.trim();
     let end = line.starts_with('"').then(|| string_end(line, 0)).flatten();
-    end.is_some_and(|end| !line[end..].trim_start().starts_with('#'))
+    end.is_some_and(|end| end < line.len() && !line[end..].trim_start().starts_with('#'))
 }
 
 /// What stands before a colon, where that is a heading, or what stands on a button.

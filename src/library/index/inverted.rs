@@ -32,8 +32,9 @@ pub struct Index {
     pub(crate) vocabulary: Vocabulary,
     /// By term.
     postings: Lists<Posting>,
-    /// By term the others that mean the same.
-    pub(crate) same: HashMap<Term, Vec<Term>>,
+    /// The groups of words that mean the same, and by term the groups that it is in.
+    pub(crate) synonyms: Vec<Vec<Term>>,
+    pub(crate) groups_of: HashMap<Term, Vec<u32>>,
 }
 
 /// That a term stands in a document, and how much that says: between 0 and 1.
@@ -154,18 +155,16 @@ impl Builder {
     }
 
     fn finish(mut self, n_texts: u32, synonyms: &[Vec<String>]) -> Index {
-        let mut same: HashMap<Term, Vec<Term>> = HashMap::new();
-        for group in synonyms {
+        let mut groups_of: HashMap<Term, Vec<u32>> = HashMap::new();
+        let mut groups = Vec::new();
+        for (number, group) in (0..).zip(synonyms) {
             let member = |member: &String| {
                 let term = self.term(&root(&member.replace(' ', "")));
                 self.is_word[term as usize] |= !member.contains(' ');
+                groups_of.entry(term).or_default().push(number);
                 term
             };
-            let group: Vec<Term> = group.iter().map(member).collect();
-            for &term in &group {
-                let others = group.iter().filter(|other| **other != term);
-                same.entry(term).or_default().extend(others);
-            }
+            groups.push(group.iter().map(member).collect());
         }
         let postings = Lists::new(self.roots.len(), || {
             self.counts.iter().map(|&(term, document, count)| {
@@ -178,7 +177,8 @@ impl Builder {
             n_texts,
             vocabulary: Vocabulary::new(self.roots.shrunk(), &self.is_word),
             postings,
-            same,
+            synonyms: groups,
+            groups_of,
         }
     }
 }

@@ -107,7 +107,9 @@ impl Index {
 
     /// The terms that mean the same.
     fn same_as(&self, (term, likeness): Candidate) -> impl Iterator<Item = Candidate> {
-        let others = self.same.get(&term).into_iter().flatten();
+        let groups = self.groups_of.get(&term).into_iter().flatten();
+        let others = groups.flat_map(|group| &self.synonyms[*group as usize]);
+        let others = others.filter(move |other| **other != term);
         others.map(move |other| (*other, likeness * SYNONYM))
     }
 

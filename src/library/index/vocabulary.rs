@@ -71,7 +71,7 @@ impl Vocabulary {
             if is_part && (other.starts_with(root) || other.ends_with(root)) {
                 return COMPOUND;
             }
-            if other.len().abs_diff(root.len()) > most {
+            if most == 0 || other.len().abs_diff(root.len()) > most {
                 return 0.0;
             }
             // People get the first letter right.

@@ -11,7 +11,7 @@ use crate::library::index::lists::as_u32;
 use crate::text::fold::is_invisible;
 
 /// The number of a root in an index.
-pub type Term = u32;
+pub(crate) type Term = u32;
 
 /// Different words, numbered from 0 in the order in which they came.
 #[derive(Debug, Default)]

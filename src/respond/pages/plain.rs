@@ -65,9 +65,10 @@ fn plain_line(line: &str) -> String {
             continue;
         }
         if let Some(address) = rest.strip_prefix("](")
-            && let Some(end) = match address.starts_with('<') {
-                true => address.find(">)").map(|end| end + 1),
-                false => address.find(')'),
+            && let Some(end) = if address.starts_with('<') {
+                address.find(">)").map(|end| end + 1)
+            } else {
+                address.find(')')
             }
         {
             text.push_str(" (");

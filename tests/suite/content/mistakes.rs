@@ -264,6 +264,14 @@ fn no_text_swallows_another() {
             "text = \"\"\"\nTyp `/wegwijzer`\n\"\"\"\nkeywords = [\"groet\"]\n",
         ),
         (
+            "text = \"\"\"Zo'n dag.\nHoud vol.\"\nkeywords = [\"groet\"]\n",
+            "text = \"\"\"Zo'n dag.\nHoud vol.\"\"\"\nkeywords = [\"groet\"]\n",
+        ),
+        (
+            "text = \"Begin klein.\"\n[eerste.links]\n\"Site\" =\n\"https://example.org/a\"\n",
+            "text = \"Begin klein.\"\n[eerste.links]\n\"Site\" = \"https://example.org/a\"\n",
+        ),
+        (
             "text = ″Begin klein.″\ngroup = ‹Plan›\nkeywords = [\n  ＂groet＂,\n]\n",
             "text = \"Begin klein.\"\ngroup = \"Plan\"\nkeywords = [\n  \"groet\",\n]\n",
         ),
