@@ -92,7 +92,7 @@ impl Names {
             let all = self.beginning(first.encode_utf8(&mut [0; 4]));
             alike.extend(all.filter(|at| {
                 let name = &self.words[*at];
-                (wanted & !name.letters).count_ones() as usize <= most
+                lacking(name.letters, wanted) <= most
                     && !self.word(name).starts_with(word)
                     && begins(self.word(name), word, most)
             }));
@@ -110,10 +110,20 @@ impl Names {
 /// neighbours in the wrong order.
 fn begins(word: &str, typed: &str, most: usize) -> bool {
     let n = typed.chars().count();
+    let longest = word.char_indices().nth(n + most);
+    let word = longest.map_or(word, |(end, _)| &word[..end]);
+    if lacking(letters(word), letters(typed)) > most {
+        return false;
+    }
     let ends = word.char_indices().map(|(at, _)| at).chain([word.len()]);
     let lengths = n.saturating_sub(most)..=n + most;
     let mut ends = ends.enumerate().filter(|(n, _)| lengths.contains(n));
     ends.any(|(_, end)| strsim::osa_distance(typed, &word[..end]) <= most)
+}
+
+/// How many of the wanted letters are not among these.
+fn lacking(letters: u32, wanted: u32) -> usize {
+    (wanted & !letters).count_ones() as usize
 }
 
 /// Which letters a word has, one bit each.
