@@ -275,11 +275,14 @@ impl Worker {
         memory: &ProcessMemory,
     ) -> Conclusion {
         let removed = memory.inbox.as_ref().map(|inbox| inbox.remove(ticket));
-        let letter = removed.transpose().unwrap_or_else(|error| {
-            warn!(%error, "cannot forget what a member wrote");
-            None
-        });
-        let letter = letter.flatten();
+        let letter = match removed.transpose() {
+            Ok(letter) => letter.flatten(),
+            Err(error) => {
+                warn!(%error, "cannot forget what a member wrote");
+                let live = self.live();
+                return live.in_turn(|now| inbox::not_forgotten(now, invocation, memory));
+            }
+        };
         let report = letter.as_ref().map(|letter| &letter.report);
         if let Some(number) = letter.as_ref().and_then(|letter| letter.message) {
             let message = inbox::handled(report, invocation.user);

@@ -16,7 +16,7 @@ use crate::respond::moderation::{report, status};
 use crate::respond::pages;
 use crate::respond::task::{Conclusion, Deferral, Reply, Work};
 use crate::text::limits::{MAX_ITEMS, MAX_ROWS};
-use crate::words::{UNKNOWN_BUTTON, inbox, moderators};
+use crate::words::{UNKNOWN_BUTTON, editing, inbox, moderators};
 
 impl Context<'_> {
     /// Answers a press on a button or menu below what a member wrote.
@@ -115,6 +115,19 @@ pub(crate) fn handled(report: Option<&Report>, by: u64) -> Message {
 /// What stands in the channel in the place of what a member wrote, when that is too long ago.
 pub fn forgotten_report(report: &Report) -> Message {
     Message::text(inbox::forgotten(&status::line_of(report)), [])
+}
+
+/// What follows when what a member wrote cannot be forgotten: it stays as it is, and where it is.
+pub(crate) fn not_forgotten(
+    snapshot: &Snapshot,
+    invocation: &Invocation,
+    memory: &dyn Memory,
+) -> Conclusion {
+    let why = editing::refusal::NOT_NOTED;
+    Conclusion::of(match Deferral::of(invocation) {
+        Deferral::Update => Reply::Update(status::status(snapshot, memory, true).with_notice(why)),
+        Deferral::Private | Deferral::Choices => Reply::words(why),
+    })
 }
 
 /// What follows when a moderator is done with what a member wrote: in the channel it says so, and says

@@ -12,7 +12,7 @@ use crate::support::callback::{
 use crate::support::desk::Desk;
 use crate::support::folder::file;
 use crate::support::payload::{
-    at_home, choose, command, command_with, filled, moderation, on_private, press,
+    at_home, choose, command, command_with, filled, moderation, on, on_private, press,
 };
 
 const MISS: &str = "Ik mis een tekst";
@@ -209,6 +209,24 @@ fn what_is_handled_says_no_longer_who_wrote_and_no_file_ever_did() {
     let look = desk.ask(on_private(look));
     assert_eq!(buttons(&look), [WRITE, BELONGS, HANDLED, "Terug"]);
     assert!(!all_text(&look).contains(&MEMBER.to_string()), "{look:#}");
+    // Where it cannot be forgotten it stays, here and in the channel.
+    let file = desk.state.path().join(FILE);
+    let aside = desk.state.path().join("opzij");
+    std::fs::rename(&file, &aside).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    for (asked, kind) in [
+        (on(&look, HANDLED), 7),
+        (press(&custom_id(&told, HANDLED)), 4),
+    ] {
+        let refused = desk.ask(asked);
+        assert_eq!(refused["type"], kind, "{refused:#}");
+        assert!(
+            all_text(&refused).contains("Opslaan lukte niet"),
+            "{refused:#}"
+        );
+    }
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::rename(&aside, &file).unwrap();
     let done = desk.ask(press(&custom_id(&told, HANDLED)));
     assert_eq!(done["type"], 7, "{done:#}");
     assert!(all_text(&done).contains("Afgehandeld door"), "{done:#}");
