@@ -228,6 +228,16 @@ fn the_line_that_lacks_a_comma_is_pointed_at() {
 }
 
 #[test]
+fn half_a_line_end_in_a_small_file_has_its_place() {
+    let told = told("klein", "title = \"Klein\"\r# oud\n");
+    assert!(
+        told.iter()
+            .any(|told| told.starts_with("invisible-character")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn of_two_names_that_are_near_the_nearest_is_proposed() {
     let texts = ["foto-a", "foto-ab"].map(|name| {
         format!("[{name}]\ntitle = \"Over {name}\"\nsummary = \"Kort.\"\ntext = \"Kijk.\"\n")
