@@ -68,7 +68,8 @@ fn swallows(lines: &str) -> bool {
         let Some(end) = end else { break };
         let inside = rest[quotes.len()..end - quotes.len()].replace("\\\"", "\"");
         let signs = ["\" = ", " = \"", " = [", "\", \""];
-        if signs.iter().any(|sign| inside.contains(sign)) {
+        let is_half = quotes.len() == 1 && inside.matches('"').count() % 2 == 1;
+        if is_half || signs.iter().any(|sign| inside.contains(sign)) {
             return true;
         }
         rest = &rest[end..];

@@ -18,8 +18,9 @@ pub(crate) fn value(keys: Keys, key: &str, piece: &str) -> Option<String> {
     if let Some((said, note)) = with_comment(piece) {
         return Some(format!("{} # {note}", value(keys, key, said)?));
     }
-    let inside = |open, close| piece.strip_prefix(open)?.strip_suffix(close);
-    if let Some(words) = inside('(', ')').or(inside('{', '}')).map(str::trim) {
+    let inside = piece.strip_prefix(['(', '{']);
+    if let Some(words) = inside.and_then(|inside| inside.strip_suffix([')', '}', ']'])) {
+        let words = words.trim();
         if keys.take_list(key) {
             return Some(keys.listed(key, words));
         }

@@ -282,6 +282,10 @@ fn no_text_swallows_another() {
             "text = \"Begin klein.\"\n[eerste.links]\n\"Site\" = \"https://example.org/a\"\n",
         ),
         (
+            "text = \"Begin klein.\"\nkeywords = (\"groet\", \"dag\"]\n",
+            "text = \"Begin klein.\"\nkeywords = [\"groet\", \"dag\"]\n",
+        ),
+        (
             "text = ″Begin klein.″\ngroup = ‹Plan›\nkeywords = [\n  ＂groet＂,\n]\n",
             "text = \"Begin klein.\"\ngroup = \"Plan\"\nkeywords = [\n  \"groet\",\n]\n",
         ),
