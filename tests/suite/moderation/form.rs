@@ -78,11 +78,7 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
         };
         let form = Form::of(&full);
         let pages = form.pages();
-        let fields: Vec<_> = pages
-            .iter()
-            .flatten()
-            .map(|i| (i.id.clone(), i.value.clone()))
-            .collect();
+        let fields = sent(&form);
         for input in pages.iter().flatten() {
             assert!(length(&input.value) <= input.max && input.max <= MAX_INPUT);
             assert!(
@@ -97,6 +93,12 @@ fn texts_beyond_the_fields_are_cut_and_come_back_whole() {
     }
 }
 
+/// The fields of a form as they are sent when nobody types.
+fn sent(form: &Form) -> Vec<(String, String)> {
+    let inputs = form.pages().into_iter().flatten();
+    inputs.map(|input| (input.id, input.value)).collect()
+}
+
 #[test]
 fn what_a_modal_has_no_room_for_stays() {
     let questions: Vec<String> = (0..110)
@@ -107,11 +109,7 @@ fn what_a_modal_has_no_room_for_stays() {
         ..rich()
     });
     let pages = form.pages();
-    let fields: Vec<_> = pages
-        .iter()
-        .flatten()
-        .map(|i| (i.id.clone(), i.value.clone()))
-        .collect();
+    let fields = sent(&form);
     assert!(length(&form.keywords) > MAX_INPUTS * MAX_INPUT);
     assert!(pages.iter().all(|page| page.len() <= MAX_INPUTS));
     assert_eq!(form.clone().with(&fields), form);
